@@ -1,0 +1,127 @@
+"""Calendar events, the facts that the sources answer with, and the brief made of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from app.domain.call import CallContext
+from app.domain.people import Participant
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarEvent:
+    """`uid` is the iCalendar UID, the same for every attendee; `id` is the calendar's own. Times are aware."""
+
+    id: str
+    uid: str
+    title: str
+    start: datetime
+    end: datetime
+    attendees: tuple[Participant, ...]
+    organizer_email: str | None = None
+    join_link: str | None = None
+    cancelled: bool = False
+
+
+class FactKind(StrEnum):
+    """What a fact is about. `Fact.data` has the fields named behind each kind, all as text."""
+
+    ACCOUNT = "account"  # name, id
+    OPPORTUNITY = "opportunity"  # name, id, stage, amount (whole currency units), currency, owner
+    CONTACT = "contact"  # name, email, id, title
+    LAST_CONTACT = "last_contact"  # as_of says when; subject
+    MANAGER_NOTE = "manager_note"
+    ISSUE = "issue"  # key, title, status, assignee, assignee_email, progress ("80 %" or absent), account
+    MESSAGE = "message"  # author, channel, channel_id
+    PRIORITY = "priority"  # page
+    PROMISE = "promise"  # owner, due
+    DOCUMENT_OPENED = "document_opened"  # document, times
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing a source said. `text` is shown as it is; `as_of` is when it was true, aware."""
+
+    source: str
+    kind: FactKind
+    text: str
+    as_of: datetime | None = None
+    url: str | None = None
+    data: Mapping[str, str] = field(default_factory=dict)
+
+
+class SourceState(StrEnum):
+    ANSWERED = "answered"
+    EMPTY = "empty"
+    LATE = "late"
+    FAILED = "failed"
+    NOT_CONNECTED = "not_connected"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceReport:
+    """How one source did: its facts, how long it took (seconds), and for a failure one sentence."""
+
+    source: str
+    state: SourceState
+    facts: tuple[Fact, ...] = ()
+    seconds: float = 0.0
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BriefQuery:
+    """What the sources are asked with. `domains` are those of the outside attendees, without free mail providers."""
+
+    event: CalendarEvent
+    account: str | None
+    domains: tuple[str, ...]
+    outside: tuple[Participant, ...]
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class BriefLine:
+    label: str
+    text: str
+    source: str
+    url: str | None = None
+    as_of: datetime | None = None
+    stale: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TalkingPoint:
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    event: CalendarEvent
+    account: str | None
+    headline: str
+    people: tuple[Participant, ...]
+    lines: tuple[BriefLine, ...]
+    talking_points: tuple[TalkingPoint, ...]
+    helper: str | None
+    reports: tuple[SourceReport, ...]
+    composed_at: datetime
+
+    @property
+    def missing(self) -> tuple[SourceReport, ...]:
+        """The sources that were slow or down: named in the brief, never waited for."""
+        return tuple(r for r in self.reports if r.state in (SourceState.LATE, SourceState.FAILED))
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        return tuple(f for r in self.reports for f in r.facts)
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedCall:
+    """A brief and the call context that follows from it: the bridge from act one to act two."""
+
+    brief: Brief
+    context: CallContext

@@ -1,0 +1,67 @@
+"""Get SE: a question that somebody on the call can't answer, and who was asked."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class HelpState(StrEnum):
+    ASKING = "asking"
+    ACCEPTED = "accepted"
+    NOBODY = "nobody"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Availability:
+    """Whether a person can be asked now, and why not, in words that the rep understands."""
+
+    free: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody who could help, with the reason that is shown ("assignee of API-456")."""
+
+    name: str
+    user_id: str
+    reason: str
+    availability: Availability | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TraceStep:
+    """A step of a timed action: what, when it began and how long it took, in seconds from the trigger."""
+
+    name: str
+    start: float
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class HelpRequest:
+    id: str
+    call_id: str
+    question: str
+    account: str | None
+    issue_key: str | None
+    asked: tuple[Candidate, ...]
+    state: HelpState
+    requested_at: datetime
+    helper: str | None = None
+    trace: tuple[TraceStep, ...] = ()
+
+
+class Answer(StrEnum):
+    JOIN = "join"
+    DECLINE = "decline"
+
+
+@dataclass(frozen=True, slots=True)
+class HelpAnswer:
+    """A colleague's press on a button of the message."""
+
+    request_id: str
+    user_id: str
+    answer: Answer

@@ -1,0 +1,272 @@
+"""What services need from the world, as Protocols. Adapters implement them; bootstrap alone knows which."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Any, Protocol, TypeAlias
+
+from app.domain.brief import BriefQuery, CalendarEvent, Fact
+from app.domain.call import Call, CallContext, CallState, Channel
+from app.domain.claims import Extraction
+from app.domain.consent import ConsentRecord, Grant
+from app.domain.help import Availability, HelpAnswer, HelpRequest
+from app.domain.outbox import Dedupe, FailureKind, Finding, OutboxRow, OutboxState, Prepared, Receipt
+from app.domain.people import Participant
+from app.domain.proposal import Action, ActionKind, Person, Proposal, ProposalState, Targets, Vendor
+from app.domain.transcript import CommittedWord, Transcript, Turn, Utterance, Word
+
+# A numpy float32 array, mono, 16 kHz, in [-1, 1]. The domain is plain Python and does not import numpy.
+Samples: TypeAlias = Any
+SAMPLE_RATE = 16_000
+
+# Called with the fraction done (0 to 1); raising Cancelled inside it stops the work.
+Progress: TypeAlias = Callable[[float], None]
+
+
+class Clock(Protocol):
+    def now(self) -> datetime:
+        """The time, aware."""
+
+
+# ── audio ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class CaptureSource(Protocol):
+    """Where the sound of a call comes from. It opens for a grant, and for nothing less."""
+
+    def frames(self, grant: Grant, *, start: float) -> Iterator[tuple[Channel, float, Samples]]:
+        """(channel, seconds from the start of the call, samples) as they arrive, none before `grant.granted_at`."""
+
+
+class Recording(Protocol):
+    """The encrypted chunk files of one call: append only, readable at any moment without a finalize step."""
+
+    def append(self, channel: Channel, start: float, samples: Samples) -> None: ...
+
+    def read(self, channel: Channel) -> tuple[float, Samples]:
+        """(start of the first sample in call time, all samples; gaps are silence)."""
+
+    def seconds(self) -> tuple[float, float] | None:
+        """From when to when something is kept, in call time; None where nothing is."""
+
+    def silence(self, start: float, end: float) -> None:
+        """Rewrites what lies between as silence, on every channel."""
+
+    def erase(self) -> None: ...
+
+    def close(self) -> None: ...
+
+
+class Recordings(Protocol):
+    def open(self, call_id: str, key: bytes) -> Recording: ...
+
+
+# ── speech ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class LiveTranscriber(Protocol):
+    """The streaming engine. Fed from one thread and stepped on the decode thread."""
+
+    def feed(self, channel: Channel, start: float, samples: Samples) -> None: ...
+
+    def step(self) -> Sequence[CommittedWord]:
+        """Decodes what is due and returns the words newly committed; returns at once when nothing is due."""
+
+    def tail(self, channel: Channel) -> str:
+        """The tentative words that follow the committed ones."""
+
+    def lag(self) -> float:
+        """Seconds of sound heard and not yet decided on."""
+
+    def finish(self) -> Sequence[CommittedWord]:
+        """Commits the rest."""
+
+
+class FinalTranscriber(Protocol):
+    def transcribe(
+        self, channel: Channel, start: float, samples: Samples, *, vocabulary: Sequence[str], progress: Progress
+    ) -> Sequence[Utterance]:
+        """The careful pass over one channel of a finished call."""
+
+
+class Diarizer(Protocol):
+    def diarize(self, samples: Samples, *, start: float, progress: Progress) -> Sequence[Turn]:
+        """Who spoke when, with labels "Speaker 1", "Speaker 2", ...; times in call time."""
+
+
+class Namer(Protocol):
+    def name(
+        self, context: CallContext, utterances: Sequence[Utterance], turns: Mapping[Channel, Sequence[Turn]]
+    ) -> Transcript:
+        """Splits utterances by speaker and names them where something said so; the rest stay "Speaker n"."""
+
+
+# ── understanding ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Extractor(Protocol):
+    provider: str
+
+    def extract(self, transcript: Transcript, context: CallContext) -> Extraction:
+        """Claims with evidence, not yet verified."""
+
+
+class Verifier(Protocol):
+    def verify(self, extraction: Extraction, transcript: Transcript, context: CallContext) -> Extraction:
+        """The same claims with their verdicts, what must be withheld taken out, and confidence computed."""
+
+
+class Withholder(Protocol):
+    def redact(self, transcript: Transcript, extraction: Extraction) -> Transcript:
+        """The transcript with the text of withheld passages gone."""
+
+
+class Proposer(Protocol):
+    def propose(
+        self, extraction: Extraction, transcript: Transcript, context: CallContext, targets: Targets
+    ) -> Sequence[Proposal]:
+        """One proposal a target, from verified claims alone."""
+
+
+class QuestionFinder(Protocol):
+    def question(self, words: Sequence[CommittedWord], context: CallContext) -> str | None:
+        """The customer's open question in the last minute of a live transcript, in their words."""
+
+
+# ── outside systems ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Calendar(Protocol):
+    def event(self, event_id: str) -> CalendarEvent | None: ...
+
+    def upcoming(self, now: datetime, hours: float) -> Sequence[CalendarEvent]: ...
+
+    def busy(self, email: str, start: datetime, end: datetime) -> bool: ...
+
+
+class BriefSource(Protocol):
+    source: str
+
+    def facts(self, query: BriefQuery, *, timeout: float) -> Sequence[Fact]:
+        """What this system knows about the account. `timeout` is in seconds. Raises from the error tree."""
+
+
+class Colleagues(Protocol):
+    """People at the rep's own company, as the chat system knows them."""
+
+    def find(self, people: Sequence[Participant]) -> Sequence[Person]: ...
+
+    def by_name(self, name: str) -> Person | None: ...
+
+    def availability(self, person: Person) -> Availability: ...
+
+    def me(self) -> Person: ...
+
+    def ask(self, prepared: Prepared, *, timeout: float) -> Receipt: ...
+
+    def answers(self) -> AbstractContextManager[Callable[[float], HelpAnswer | None]]:
+        """Listens while open; the function waits at most that many seconds for the next answer."""
+
+
+class WriteConnector(Protocol):
+    """One outside system that Callside writes to. See docs/decisions/0002 for how the pieces keep writes single."""
+
+    vendor: Vendor
+    kinds: frozenset[ActionKind]
+    settle_seconds: float
+
+    def dedupe(self, kind: ActionKind) -> Dedupe: ...
+
+    def prepare(self, action: Action, key: str) -> Prepared:
+        """Pure: the request as it will leave, frozen."""
+
+    def preview(self, prepared: Prepared) -> str:
+        """What a person will see at the vendor, as plain text."""
+
+    def send(self, prepared: Prepared, *, timeout: float) -> Receipt:
+        """One attempt, no retries. Raises whatever the client raises; `classify` reads it."""
+
+    def find(self, prepared: Prepared, *, timeout: float) -> Finding: ...
+
+    def undo(self, receipt: Receipt, *, timeout: float) -> None: ...
+
+    def undoable(self, kind: ActionKind) -> bool: ...
+
+    def classify(self, error: Exception) -> tuple[FailureKind, str, float | None]:
+        """What a failure means: its kind, one sentence for a person, and the seconds to wait where the vendor said."""
+
+
+# ── the store ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class StepState(Protocol):
+    state: str
+    attempt: int
+    input_hash: str
+    output: str | None
+
+
+class Store(Protocol):
+    """The database. Each method is one transaction unless `transaction()` is open around it."""
+
+    def transaction(self) -> AbstractContextManager[None]: ...
+
+    def save_call(self, call: Call) -> None: ...
+
+    def call(self, call_id: str) -> Call | None: ...
+
+    def calls(self) -> Sequence[Call]: ...
+
+    def set_call_state(self, call_id: str, state: CallState) -> None: ...
+
+    def audio_key(self, call_id: str) -> bytes: ...
+
+    def save_consent(self, record: ConsentRecord) -> None: ...
+
+    def consent(self, call_id: str) -> ConsentRecord | None: ...
+
+    def save_document(self, call_id: str, kind: str, body: str) -> None:
+        """A JSON text that belongs to a call: brief, context, targets, transcript, extraction, trace."""
+
+    def document(self, call_id: str, kind: str) -> str | None: ...
+
+    def append_words(self, call_id: str, words: Sequence[CommittedWord]) -> None: ...
+
+    def words(self, call_id: str) -> Sequence[CommittedWord]: ...
+
+    def erase_words(self, call_id: str) -> None: ...
+
+    def step_output(self, call_id: str, step: str, input_hash: str) -> str | None: ...
+
+    def begin_step(self, call_id: str, step: str, input_hash: str) -> None: ...
+
+    def finish_step(self, call_id: str, step: str, output: str) -> None: ...
+
+    def save_proposals(self, proposals: Sequence[Proposal]) -> None: ...
+
+    def proposals(self, call_id: str | None = None) -> Sequence[Proposal]: ...
+
+    def set_proposal_state(self, proposal_id: str, state: ProposalState) -> None: ...
+
+    def save_help(self, request: HelpRequest) -> None: ...
+
+    def help_requests(self, call_id: str) -> Sequence[HelpRequest]: ...
+
+    def enqueue(self, row: OutboxRow) -> bool:
+        """False where a row with this key is there already."""
+
+    def outbox(self, *states: OutboxState) -> Sequence[OutboxRow]: ...
+
+    def update_outbox(self, row: OutboxRow) -> None: ...
+
+    def log_attempt(self, key: str, attempt: int, outcome: str, detail: str, at: datetime) -> None: ...
+
+    def audit(self, at: datetime, kind: str, call_id: str | None, facts: Mapping[str, Any]) -> None: ...
+
+    def audit_rows(self, call_id: str | None = None) -> Sequence[Mapping[str, Any]]: ...
+
+    def verify_audit(self) -> int:
+        """How many rows the chain holds; raises where one was changed."""
+
+
+Words: TypeAlias = Sequence[Word]

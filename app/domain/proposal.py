@@ -1,0 +1,107 @@
+"""What would be written where. Content here is the vendor-neutral document; connectors turn it into requests."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from app.domain.claims import Evidence
+
+# Fixed once for all installs: two Callsides on one call must compute the same key.
+KEY_NAMESPACE = uuid.UUID("5b1d0d0e-3f0a-5c2e-9b44-ca115de00001")
+
+
+class Vendor(StrEnum):
+    SALESFORCE = "salesforce"
+    GMAIL = "gmail"
+    JIRA = "jira"
+    SLACK = "slack"
+    NOTION = "notion"
+
+
+class ActionKind(StrEnum):
+    """What is done, and the fields of `Action.content` for it."""
+
+    CALL_NOTE = "call_note"  # subject, text, contact_ids [..]         target: opportunity id
+    STAGE = "stage"  # stage_before, stage                             target: opportunity id
+    HELP_LOG = "help_log"  # subject, text                             target: opportunity id
+    DRAFT = "draft"  # to [..], cc [..], subject, text                 target: the first recipient's address
+    COMMENT = "comment"  # paragraphs [{text, quote?: bool}]           target: issue key
+    MESSAGE = "message"  # text, mention (user id or None)             target: channel or user id
+    SUMMARY_LINE = "summary_line"  # heading, lines [..]               target: page id
+    HELP_REQUEST = "help_request"  # text, question, account, issue, join_link, request_id    target: user id
+    DIRECT_SUMMARY = "direct_summary"  # text                          target: the rep's own user id
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One effect on one outside system. `target` is the vendor's id, from configuration or the CRM, never from a
+    transcript; `target_label` is what a person calls it."""
+
+    vendor: Vendor
+    kind: ActionKind
+    target: str
+    target_label: str
+    content: Mapping[str, Any]
+
+
+def write_key(action: Action, *, call_id: str, event_uid: str | None, event_start: str | None) -> str:
+    """The idempotency key: the event (its UID and start, else the call) with target and action.
+
+    A colleague's Callside on the same event computes the same key and so finds the first one's write.
+    """
+    occasion = f"{event_uid}|{event_start}" if event_uid and event_start else call_id
+    return str(uuid.uuid5(KEY_NAMESPACE, f"{occasion}|{action.vendor}|{action.target}|{action.kind}"))
+
+
+class ProposalState(StrEnum):
+    PENDING = "pending"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A sentence of a proposal and what it rests on; without evidence it is a greeting or a frame."""
+
+    text: str
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    id: str
+    call_id: str
+    action: Action
+    lines: tuple[Line, ...]
+    confidence: float
+    reason: str
+    needs_you: str | None = None
+    state: ProposalState = ProposalState.PENDING
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody at a vendor: the address that a write may go to."""
+
+    name: str
+    id: str
+    email: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """Where this call's follow-ups may go: from configuration and the CRM's records, never from what was said."""
+
+    opportunity_id: str | None = None
+    opportunity_name: str | None = None
+    stage: str | None = None
+    contact_ids: tuple[str, ...] = ()
+    slack_people: tuple[Person, ...] = ()
+    slack_channel_id: str | None = None
+    slack_channel_name: str | None = None
+    notion_page_id: str | None = None
+    notion_page_name: str | None = None
+    issue_keys: tuple[str, ...] = ()
+    extra: Mapping[str, str] = field(default_factory=dict)
