@@ -1,0 +1,97 @@
+"""Publish and subscribe, in process. Services publish plain events; ui/bridge.py and the terminal listen."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+import structlog
+
+from app.domain.brief import Brief, SourceReport
+from app.domain.call import CallState
+from app.domain.consent import ConsentRecord
+from app.domain.help import HelpRequest
+from app.domain.outbox import OutboxRow
+from app.domain.proposal import Proposal
+from app.domain.transcript import CommittedWord
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceAnswered:
+    report: SourceReport
+
+
+@dataclass(frozen=True, slots=True)
+class BriefReady:
+    brief: Brief
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentChanged:
+    record: ConsentRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Captions:
+    """Words newly committed, and for each channel the tentative tail."""
+
+    words: Sequence[CommittedWord]
+    tails: dict[str, str]
+    stream_time: float
+
+
+@dataclass(frozen=True, slots=True)
+class HelpChanged:
+    request: HelpRequest
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallChanged:
+    call_id: str
+    state: CallState
+
+
+@dataclass(frozen=True, slots=True)
+class StepProgress:
+    """A step of the after-call workflow: `fraction` 0 to 1."""
+
+    call_id: str
+    step: str
+    fraction: float
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalsReady:
+    call_id: str
+    proposals: Sequence[Proposal]
+
+
+@dataclass(frozen=True, slots=True)
+class WriteChanged:
+    row: OutboxRow
+
+
+E = TypeVar("E")
+
+
+class Events:
+    """A subscriber that raises is logged and never stops the publisher or the other subscribers."""
+
+    def __init__(self) -> None:
+        self._subscribers: list[tuple[type, Callable[..., None]]] = []
+
+    def subscribe(self, kind: type[E], handler: Callable[[E], None]) -> Callable[[], None]:
+        """Calls `handler` on the publisher's thread for each event of `kind`; the answer ends the subscription."""
+        entry = (kind, handler)
+        self._subscribers.append(entry)
+        return lambda: self._subscribers.remove(entry)
+
+    def publish(self, event: object) -> None:
+        for kind, handler in list(self._subscribers):
+            if isinstance(event, kind):
+                try:
+                    handler(event)
+                except Exception:  # a broken window must not stop a recording
+                    log.exception("subscriber failed", event=type(event).__name__)

@@ -1,0 +1,118 @@
+"""The executors, and the one place where the program starts threads and processes of its own (with audio/)."""
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from app.domain.errors import Unavailable
+from app.paths import ROOT
+
+T = TypeVar("T")
+
+
+class Jobs:
+    """One pool for the network, one thread for the models. Long work is handed a `cancelled` question to ask."""
+
+    def __init__(self, network_threads: int = 12) -> None:
+        self._network = ThreadPoolExecutor(network_threads, thread_name_prefix="network")
+        self._decode = ThreadPoolExecutor(1, thread_name_prefix="decode", initializer=_yield_to_capture)
+        self._closing = threading.Event()
+
+    def network(self, work: Callable[[], T]) -> "Future[T]":
+        return self._network.submit(work)
+
+    def decode(self, work: Callable[[], T]) -> "Future[T]":
+        return self._decode.submit(work)
+
+    def background(self, work: Callable[[], None], name: str) -> threading.Thread:
+        """A thread of its own, for work that lasts as long as a call; it doesn't hold up the end of the program."""
+        thread = threading.Thread(target=work, name=name, daemon=True)
+        thread.start()
+        return thread
+
+    def first_by(self, futures: "Sequence[Future[T]]", deadline: float) -> "set[Future[T]]":
+        """Those that are done within `deadline` seconds. The others go on and are left to themselves."""
+        return wait(futures, timeout=deadline).done
+
+    def pause(self, seconds: float) -> None:
+        """Sleeps, but wakes at once when the program closes."""
+        self._closing.wait(seconds)
+
+    @property
+    def closing(self) -> bool:
+        return self._closing.is_set()
+
+    def close(self) -> None:
+        self._closing.set()
+        self._network.shutdown(wait=False, cancel_futures=True)
+        self._decode.shutdown(wait=False, cancel_futures=True)
+
+
+def _yield_to_capture() -> None:
+    """Recording never waits for a model: the decode thread runs at a lower priority, where the system allows it."""
+    if hasattr(os, "setpriority") and sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 5)
+
+
+class Mailbox(Generic[T]):
+    """A queue between two threads that never blocks the sender."""
+
+    def __init__(self) -> None:
+        self._items: deque[T] = deque()
+        self._arrived = threading.Condition()
+
+    def put(self, item: T) -> None:
+        with self._arrived:
+            self._items.append(item)
+            self._arrived.notify()
+
+    def take(self, seconds: float) -> T | None:
+        """Waits for the next item; None when none came in time."""
+        with self._arrived:
+            if not self._items:
+                self._arrived.wait(seconds)
+            return self._items.popleft() if self._items else None
+
+
+def own_command(*arguments: str) -> list[str]:
+    """The command line that runs this program again."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable, *arguments]
+    return [sys.executable, "-m", "app", *arguments]
+
+
+@contextmanager
+def child(arguments: Sequence[str], *, log_file: Path) -> "Iterator[subprocess.Popen[bytes]]":
+    """A process of ours that ends with us: its standard input is a pipe, whose end tells it that we are gone."""
+    with log_file.open("ab") as log:
+        process = subprocess.Popen(own_command(*arguments), stdin=subprocess.PIPE, stdout=log, stderr=log, cwd=ROOT)
+        try:
+            yield process
+        finally:
+            if process.stdin:
+                process.stdin.close()
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def wait_until(ready: Callable[[], T | None], seconds: float, otherwise: str) -> T:
+    """Polls until `ready` answers something. Raises Unavailable with the sentence `otherwise` after `seconds`."""
+    end = time.monotonic() + seconds
+    while True:
+        found = ready()
+        if found is not None:
+            return found
+        if time.monotonic() > end:
+            raise Unavailable(otherwise)
+        time.sleep(0.05)

@@ -1,0 +1,79 @@
+"""Every setting, declared once: type, default, help, and whether policy may lock it.
+
+The settings window, the policy templates and the documentation are generated from these declarations.
+"""
+
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from app.domain.errors import BadInput
+from app.domain.formats import load_json
+
+
+def _setting(default: Any, help_text: str, *, lockable: bool = True, **limits: Any) -> Any:
+    return Field(default, description=help_text, json_schema_extra={"lockable": lockable}, **limits)
+
+
+class Settings(BaseModel):
+    """The rep's settings with the managed policy laid over them; `app.policy` makes the merged one."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    brief_lead_minutes: int = _setting(5, "How many minutes before a call its brief appears.", ge=1, le=60)
+    brief_deadline_seconds: float = _setting(
+        2.5, "How long the brief waits for a source before naming it as late.", gt=0, le=30
+    )
+    brief_to_slack: bool = _setting(True, "Also send the brief to your own Slack direct messages.")
+    help_timeout_seconds: int = _setting(
+        45, "How long a colleague has to accept before the next one is asked.", ge=5, le=600
+    )
+    help_rota: tuple[str, ...] = _setting((), "Names of the sales engineers on the rota, first choice first.")
+    recording_allowed: bool = _setting(True, "Whether calls may be recorded at all.")
+    consent_sentence: str = _setting(
+        "I would like to record and transcribe this call on my laptop so that I can send you accurate notes. "
+        "The sound never leaves it and is deleted after 7 days. Is everybody okay with that?",
+        "The sentence that the consent screen offers to read out.",
+    )
+    speech_model: str = _setting("tiny.en", "The speech model; a larger one is slower and misspells less.")
+    separate_speakers: bool = _setting(True, "Whether voices on one channel are told apart.")
+    language_provider: Literal["offline", "openai"] = _setting(
+        "offline", "What reads the transcript: rules on this laptop, or a language model."
+    )
+    retention_audio_days: int = _setting(7, "How many days the sound of a call is kept.", ge=0, le=3650)
+    retention_transcript_days: int = _setting(
+        90, "How many days transcripts, drafts and payloads are kept.", ge=0, le=3650
+    )
+    autonomy_threshold: float = _setting(
+        0.95, "The confidence above which a write may leave without being read.", ge=0.5, le=1.0
+    )
+    write_timeout_seconds: float = _setting(20.0, "How long one attempt of a write may take.", gt=0, le=120)
+    minutes_before: float = _setting(
+        26.0, "Your own baseline: minutes of preparation and admin a call before Callside.", ge=0
+    )
+    sign_off: str = _setting("Best regards", "How your e-mails end.")
+    notion_page_id: str = _setting("", "The Notion page that gets a line for each call.")
+    slack_channel_id: str = _setting("", "The Slack channel for follow-ups that concern no single colleague.")
+
+
+def load_settings(path: Path) -> dict[str, Any]:
+    """What the rep changed, as stored; an absent file changes nothing. Raises BadInput for one that can't be used."""
+    if not path.exists():
+        return {}
+    stored = load_json(path)
+    if not isinstance(stored, dict):
+        raise BadInput(f"{path} does not hold settings: put it right, or delete it to start from the defaults.")
+    return stored
+
+
+def settings_from(values: dict[str, Any], where: Path) -> Settings:
+    """Validated settings. Raises BadInput naming the first setting that does not fit."""
+    try:
+        return Settings(**values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        raise BadInput(
+            f"The setting {name} in {where} does not fit ({first['msg']}): put it right or remove it."
+        ) from error

@@ -261,7 +261,15 @@ class Store(Protocol):
 
     def log_attempt(self, key: str, attempt: int, outcome: str, detail: str, at: datetime) -> None: ...
 
-    def audit(self, at: datetime, kind: str, call_id: str | None, facts: Mapping[str, Any]) -> None: ...
+    def audit(
+        self,
+        at: datetime,
+        kind: str,
+        call_id: str | None,
+        facts: Mapping[str, Any],
+        private: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Appends a row to the audit log; what names a person goes into `private`."""
 
     def audit_rows(self, call_id: str | None = None) -> Sequence[Mapping[str, Any]]: ...
 

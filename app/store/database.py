@@ -1,0 +1,103 @@
+"""The encrypted database: SQLite in WAL mode with synchronous=FULL, under SQLCipher."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from pathlib import Path
+from typing import Any
+
+import sqlcipher3.dbapi2 as sqlcipher
+from sqlalchemy import event, text
+from sqlalchemy.engine import Engine
+from sqlalchemy.exc import DatabaseError
+from sqlalchemy.pool import QueuePool
+from sqlmodel import Session, create_engine
+
+from app.domain.errors import DataLocked
+
+SCHEMA_VERSION = "0001"
+MIGRATIONS = Path(__file__).with_name("migrations")
+BUSY_SECONDS = 15
+
+
+def open_engine(file: Path, key: bytes) -> Engine:
+    """The engine of an up-to-date database. Raises DataLocked where `key` isn't the file's."""
+
+    def connect() -> Any:
+        connection = sqlcipher.connect(file, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+        connection.execute("PRAGMA cipher_log_level = NONE")
+        # The raw-key form skips SQLCipher's own key derivation: 32 random bytes need none.
+        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA fullfsync = ON")
+        connection.execute("PRAGMA secure_delete = ON")
+        return connection
+
+    engine = create_engine("sqlite://", module=sqlcipher, creator=connect, poolclass=QueuePool)
+    # A write takes the lock when it begins, so that two writers queue up in place of failing half way.
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    try:
+        _migrate(engine)
+    except (DatabaseError, sqlcipher.DatabaseError) as error:
+        engine.dispose()
+        if "file is not a database" in str(error):
+            raise DataLocked(f"{file} can't be opened with this key: check the passphrase or the keychain.") from error
+        raise DataLocked(f"{file} can't be opened ({error}): close the other Callside, or restore a backup.") from error
+    return engine
+
+
+def _migrate(engine: Engine) -> None:
+    with engine.connect() as connection:
+        has_version = connection.execute(text("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'")).first()
+        version = connection.execute(text("SELECT version_num FROM alembic_version")).scalar() if has_version else None
+        if version == SCHEMA_VERSION:
+            return
+        # Importing alembic costs a third of a second: only when there is something to do.
+        from alembic import command
+        from alembic.config import Config
+
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+        connection.commit()
+
+
+class Sessions:
+    """Sessions of one engine: short autocommit reads, and write transactions that nest into the one that is open."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._reading = engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._open: ContextVar[Session | None] = ContextVar("open", default=None)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        with self.write():
+            yield
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        outer = self._open.get()
+        if outer is not None:
+            yield outer
+            return
+        with Session(self._engine) as session, session.begin():
+            token = self._open.set(session)
+            try:
+                yield session
+            finally:
+                self._open.reset(token)
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        outer = self._open.get()
+        if outer is not None:
+            yield outer
+            return
+        with Session(self._reading) as session:
+            yield session
+
+    def dispose(self) -> None:
+        self._engine.dispose()

@@ -1,0 +1,112 @@
+"""The tables. Documents are JSON texts of domain objects; what is searched or locked on has a column of its own."""
+
+from datetime import datetime
+
+from sqlmodel import Field, SQLModel
+
+
+class CallRow(SQLModel, table=True):
+    __tablename__ = "call"
+    id: str = Field(primary_key=True)
+    body: str
+    state: str
+    audio_key: bytes
+
+
+class ConsentRow(SQLModel, table=True):
+    __tablename__ = "consent"
+    call_id: str = Field(primary_key=True)
+    body: str
+
+
+class DocumentRow(SQLModel, table=True):
+    __tablename__ = "document"
+    call_id: str = Field(primary_key=True)
+    kind: str = Field(primary_key=True)
+    body: str
+
+
+class WordRow(SQLModel, table=True):
+    """Committed words of a call that is live; gone once the careful pass has replaced them."""
+
+    __tablename__ = "live_word"
+    id: int | None = Field(default=None, primary_key=True)
+    call_id: str = Field(index=True)
+    body: str
+
+
+class StepRow(SQLModel, table=True):
+    __tablename__ = "step"
+    call_id: str = Field(primary_key=True)
+    step: str = Field(primary_key=True)
+    state: str
+    attempt: int
+    input_hash: str
+    output_ref: str | None = None
+
+
+class ProposalRow(SQLModel, table=True):
+    __tablename__ = "proposal"
+    id: str = Field(primary_key=True)
+    call_id: str = Field(index=True)
+    position: int
+    body: str
+    state: str
+
+
+class HelpRow(SQLModel, table=True):
+    __tablename__ = "help_request"
+    id: str = Field(primary_key=True)
+    call_id: str = Field(index=True)
+    body: str
+
+
+class OutboxTable(SQLModel, table=True):
+    __tablename__ = "outbox"
+    key: str = Field(primary_key=True)
+    position: int = Field(index=True)
+    vendor: str
+    kind: str
+    target: str
+    payload: bytes
+    sha256: str
+    call_id: str = Field(index=True)
+    proposal_id: str | None = None
+    state: str = Field(index=True)
+    attempt: int = 0
+    not_before: datetime | None = None
+    sent_at: datetime | None = None
+    remote_id: str | None = None
+    url: str | None = None
+    error: str | None = None
+    absent_once: bool = False
+
+
+class AttemptRow(SQLModel, table=True):
+    __tablename__ = "attempt"
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(index=True)
+    attempt: int
+    outcome: str
+    detail: str
+    at: datetime
+
+
+class AuditKeyRow(SQLModel, table=True):
+    """The key of a call's personal audit fields; erasing it erases them, and the chain still holds."""
+
+    __tablename__ = "audit_key"
+    call_id: str = Field(primary_key=True)
+    key: bytes
+
+
+class AuditRow(SQLModel, table=True):
+    __tablename__ = "audit"
+    seq: int = Field(primary_key=True)
+    at: str
+    kind: str
+    call_id: str | None = None
+    facts: str
+    private: bytes | None = None
+    previous: str
+    hash: str

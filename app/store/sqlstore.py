@@ -1,0 +1,16 @@
+"""The store port, whole."""
+
+from pathlib import Path
+
+from app.paths import private_dir
+from app.store.audit import AuditStore
+from app.store.calls import CallStore, ProposalStore
+from app.store.database import open_engine
+from app.store.work import OutboxStore, StepStore
+
+
+class SqlStore(CallStore, ProposalStore, StepStore, OutboxStore, AuditStore):
+    """Everything that Callside remembers, in one encrypted file below `folder`."""
+
+    def __init__(self, folder: Path, key: bytes) -> None:
+        super().__init__(open_engine(private_dir(folder) / "callside.db", key))

@@ -1,0 +1,109 @@
+"""The step table of the after-call workflow and the outbox."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from sqlmodel import col, func, select
+
+from app.domain.outbox import OutboxRow, OutboxState, Prepared
+from app.domain.proposal import Vendor
+from app.store.database import Sessions
+from app.store.schema import AttemptRow, OutboxTable, StepRow
+
+
+class StepStore(Sessions):
+    """(call, step) → output, valid for the input that it was made from."""
+
+    def step_output(self, call_id: str, step: str, input_hash: str) -> str | None:
+        with self.read() as session:
+            row = session.get(StepRow, (call_id, step))
+            return row.output_ref if row and row.state == "done" and row.input_hash == input_hash else None
+
+    def begin_step(self, call_id: str, step: str, input_hash: str) -> None:
+        with self.write() as session:
+            row = session.get(StepRow, (call_id, step))
+            attempt = row.attempt + 1 if row else 1
+            session.merge(StepRow(call_id=call_id, step=step, state="running", attempt=attempt, input_hash=input_hash))
+
+    def finish_step(self, call_id: str, step: str, output: str) -> None:
+        with self.write() as session:
+            row = session.get_one(StepRow, (call_id, step))
+            row.state, row.output_ref = "done", output
+            session.add(row)
+
+
+class OutboxStore(Sessions):
+    def enqueue(self, row: OutboxRow) -> bool:
+        """False where a row with this key is there already: its first approval stands."""
+        with self.write() as session:
+            if session.get(OutboxTable, row.prepared.key):
+                return False
+            last = session.exec(select(func.max(OutboxTable.position))).one()
+            session.add(_to_table(row, (last or 0) + 1))
+            return True
+
+    def outbox(self, *states: OutboxState) -> Sequence[OutboxRow]:
+        """The rows in these states (all rows where none is named), in the order of their approval."""
+        query = select(OutboxTable).order_by(col(OutboxTable.position))
+        if states:
+            query = query.where(col(OutboxTable.state).in_(states))
+        with self.read() as session:
+            return [_from_table(row) for row in session.exec(query)]
+
+    def update_outbox(self, row: OutboxRow) -> None:
+        with self.write() as session:
+            stored = session.get_one(OutboxTable, row.prepared.key)
+            session.merge(_to_table(row, stored.position))
+
+    def log_attempt(self, key: str, attempt: int, outcome: str, detail: str, at: datetime) -> None:
+        with self.write() as session:
+            session.add(AttemptRow(key=key, attempt=attempt, outcome=outcome, detail=detail, at=_utc(at)))
+
+
+def _to_table(row: OutboxRow, position: int) -> OutboxTable:
+    p = row.prepared
+    return OutboxTable(
+        key=p.key,
+        position=position,
+        vendor=p.vendor,
+        kind=p.kind,
+        target=p.target,
+        payload=p.body,
+        sha256=row.sha256,
+        call_id=row.call_id,
+        proposal_id=row.proposal_id,
+        state=row.state,
+        attempt=row.attempt,
+        not_before=_utc(row.not_before) if row.not_before else None,
+        sent_at=_utc(row.sent_at) if row.sent_at else None,
+        remote_id=row.remote_id,
+        url=row.url,
+        error=row.error,
+        absent_once=row.absent_once,
+    )
+
+
+def _from_table(t: OutboxTable) -> OutboxRow:
+    return OutboxRow(
+        Prepared(t.key, Vendor(t.vendor), t.kind, t.target, t.payload),
+        t.call_id,
+        t.proposal_id,
+        t.sha256,
+        OutboxState(t.state),
+        t.attempt,
+        _aware(t.not_before),
+        _aware(t.sent_at),
+        t.remote_id,
+        t.url,
+        t.error,
+        t.absent_once,
+    )
+
+
+def _utc(moment: datetime) -> datetime:
+    """SQLite keeps no zone: times are stored in UTC."""
+    return moment.astimezone(UTC).replace(tzinfo=None)
+
+
+def _aware(moment: datetime | None) -> datetime | None:
+    return moment.replace(tzinfo=UTC) if moment else None
