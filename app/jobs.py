@@ -82,6 +82,11 @@ class Mailbox(Generic[T]):
             return self._items.popleft() if self._items else None
 
 
+def signal_flag() -> threading.Event:
+    """A flag that one thread sets and others wait for."""
+    return threading.Event()
+
+
 def own_command(*arguments: str) -> list[str]:
     """The command line that runs this program again."""
     if getattr(sys, "frozen", False):

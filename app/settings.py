@@ -25,7 +25,6 @@ class Settings(BaseModel):
     brief_deadline_seconds: float = _setting(
         2.5, "How long the brief waits for a source before naming it as late.", gt=0, le=30
     )
-    brief_to_slack: bool = _setting(True, "Also send the brief to your own Slack direct messages.")
     help_timeout_seconds: int = _setting(
         45, "How long a colleague has to accept before the next one is asked.", ge=5, le=600
     )

@@ -14,6 +14,7 @@ class OutboxState(StrEnum):
     DONE = "done"
     REJECTED = "rejected"
     PARKED = "parked"
+    UNDONE = "undone"
 
 
 OPEN_STATES = (OutboxState.PENDING, OutboxState.SENDING, OutboxState.AMBIGUOUS)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Protocol, TypeAlias
 
 from app.domain.brief import BriefQuery, CalendarEvent, Fact
-from app.domain.call import Call, CallContext, CallState, Channel
+from app.domain.call import Call, CallContext, CallState, Channel, Issue
 from app.domain.claims import Extraction
 from app.domain.consent import ConsentRecord, Grant
 from app.domain.help import Availability, HelpAnswer, HelpRequest
@@ -126,6 +126,18 @@ class Proposer(Protocol):
         self, extraction: Extraction, transcript: Transcript, context: CallContext, targets: Targets
     ) -> Sequence[Proposal]:
         """One proposal a target, from verified claims alone."""
+
+
+class IssueMatcher(Protocol):
+    def match(self, text: str, issues: Sequence[Issue]) -> Issue | None:
+        """The one issue that a text is about, by its key or its topic; None where none or several fit."""
+
+
+class CaptionMask(Protocol):
+    """Hides what is said between a spoken "off the record" and "back on the record" from the live captions."""
+
+    def show(self, words: Sequence[CommittedWord]) -> Sequence[CommittedWord]:
+        """The words that may be shown and kept, of those newly committed."""
 
 
 class QuestionFinder(Protocol):

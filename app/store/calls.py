@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter
+from pydantic_core import to_json
 from sqlmodel import col, delete, select
 
 from app.domain.call import Call, CallState
@@ -21,12 +22,12 @@ from app.store.schema import CallRow, ConsentRow, DocumentRow, HelpRow, Proposal
 
 @cache
 def adapter(kind: Any) -> TypeAdapter[Any]:
-    """pydantic's codec of a domain dataclass, built once."""
+    """pydantic's reader of a domain dataclass, built once."""
     return TypeAdapter(kind)
 
 
 def encode(value: Any) -> str:
-    return adapter(type(value)).dump_json(value).decode()
+    return to_json(value).decode()
 
 
 class CallStore(Sessions):

@@ -1,0 +1,51 @@
+"""Times, money and counts as a person says them."""
+
+from datetime import date, datetime
+
+
+def ago(moment: datetime, now: datetime) -> str:
+    """ "2 weeks ago"; both aware."""
+    days = (now.date() - moment.astimezone(now.tzinfo).date()).days
+    if days <= 0:
+        return "today"
+    if days == 1:
+        return "yesterday"
+    if days < 14:
+        return f"{days} days ago"
+    if days < 60:
+        return f"{days // 7} weeks ago"
+    return f"{days // 30} months ago"
+
+
+def money(amount: str | None, currency: str | None = None) -> str:
+    """ "$500k" for "500000"; empty where nothing is known."""
+    if not amount:
+        return ""
+    value = float(amount)
+    sign = {"EUR": "€", "GBP": "£"}.get(currency or "", "$")
+    if value >= 1_000_000:
+        return f"{sign}{value / 1_000_000:g}m"
+    return f"{sign}{value / 1000:g}k" if value >= 1000 else f"{sign}{value:g}"
+
+
+def clock(seconds: float) -> str:
+    """ "28:45", or "1:02:03"."""
+    whole = int(seconds)
+    minutes, rest = divmod(whole, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes:02d}:{rest:02d}"
+
+
+def time_of_day(moment: datetime) -> str:
+    """ "2:00 pm"."""
+    return f"{moment.hour % 12 or 12}:{moment.minute:02d} {'am' if moment.hour < 12 else 'pm'}"
+
+
+def day(when: date) -> str:
+    """ "Monday, 9 December"."""
+    return f"{when:%A}, {when.day} {when:%B}"
+
+
+def count(number: int, one: str, many: str | None = None) -> str:
+    """ "1 call", "2 calls"."""
+    return f"{number} {one if number == 1 else many or one + 's'}"

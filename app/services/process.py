@@ -1,0 +1,228 @@
+"""After the call: a workflow of steps that survives a crash at any point and continues where it was.
+
+Each step is a function of its input's hash; its output is committed before the next begins. `Checkpoints` is the step
+table, or nothing but memory for a folder that is processed once.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Protocol
+
+from app.domain.call import CallContext, CallState, Channel
+from app.domain.claims import Extraction
+from app.domain.formats import dumps, extraction_from, transcript_from
+from app.domain.ports import (
+    SAMPLE_RATE,
+    Clock,
+    Diarizer,
+    Extractor,
+    FinalTranscriber,
+    Namer,
+    Progress,
+    Proposer,
+    Recording,
+    Samples,
+    Store,
+    Verifier,
+    Withholder,
+)
+from app.domain.proposal import Proposal, Targets
+from app.domain.transcript import Transcript, Turn, Utterance, Word
+from app.events import CallChanged, Events, ProposalsReady, StepProgress
+from app.services.targets import stored_targets
+
+# Raised whenever a step's output means something else than before: old checkpoints are then made again.
+WORKFLOW_VERSION = 1
+
+
+# (step, fraction done); raising Cancelled inside it stops the workflow.
+StepProgressed = Callable[[str, float], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    transcript: Transcript
+    extraction: Extraction
+    proposals: Sequence[Proposal]
+
+
+class Checkpoints(Protocol):
+    def remember(self, step: str, input_hash: str, work: Callable[[], str]) -> str:
+        """The output that `work` gave for this input before, else what it gives now."""
+
+
+class InMemory:
+    """No checkpoints: for a folder that is processed once."""
+
+    def remember(self, step: str, input_hash: str, work: Callable[[], str]) -> str:
+        return work()
+
+
+class StepTable:
+    """Checkpoints of one call in the store: the output is committed together with the step's state."""
+
+    def __init__(self, store: Store, call_id: str) -> None:
+        self._store = store
+        self._call_id = call_id
+
+    def remember(self, step: str, input_hash: str, work: Callable[[], str]) -> str:
+        kind = self._store.step_output(self._call_id, step, input_hash)
+        output = self._store.document(self._call_id, kind) if kind else None
+        if output is None:
+            self._store.begin_step(self._call_id, step, input_hash)
+            output = work()
+            with self._store.transaction():
+                self._store.save_document(self._call_id, f"step:{step}", output)
+                self._store.finish_step(self._call_id, step, f"step:{step}")
+        return output
+
+
+class AfterCall:
+    """From sound to proposals. `separate_speakers` off keeps every channel one speaker."""
+
+    def __init__(
+        self,
+        *,
+        final: FinalTranscriber,
+        diarizer: Diarizer,
+        namer: Namer,
+        extractor: Extractor,
+        verifier: Verifier,
+        withholder: Withholder,
+        proposer: Proposer,
+        separate_speakers: bool = True,
+    ) -> None:
+        self._final = final
+        self._diarizer = diarizer
+        self._namer = namer
+        self._extractor = extractor
+        self._verifier = verifier
+        self._withholder = withholder
+        self._proposer = proposer
+        self._separate = separate_speakers
+
+    def run(
+        self,
+        context: CallContext,
+        channels: Mapping[Channel, tuple[float, Samples]],
+        targets: Targets,
+        checkpoints: Checkpoints,
+        progress: StepProgressed,
+    ) -> Outcome:
+        """`channels`: (call time of the first sample, samples) each. Raises Cancelled when `progress` does."""
+        steps = _Chain(checkpoints, _hash([WORKFLOW_VERSION, dumps(context), _fingerprint(channels)]))
+        utterances: list[Utterance] = []
+        turns: dict[Channel, Sequence[Turn]] = {}
+        for channel, (start, samples) in channels.items():
+            said = steps.run(
+                f"transcribe {channel}", partial(self._transcribe, context, channel, start, samples, progress)
+            )
+            utterances += [_utterance(d) for d in said]
+            if channel is not Channel.MIC and self._separate:
+                found = steps.run(f"diarize {channel}", partial(self._diarize, start, samples, progress))
+                turns[channel] = [Turn(**d) for d in found]
+        spoken = transcript_from(steps.run("name", lambda: self._namer.name(context, utterances, turns)))
+        extraction = extraction_from(
+            steps.run(
+                "extract", lambda: self._verifier.verify(self._extractor.extract(spoken, context), spoken, context)
+            )
+        )
+        transcript = transcript_from(steps.run("withhold", lambda: self._withholder.redact(spoken, extraction)))
+        progress("propose", 1.0)
+        return Outcome(transcript, extraction, self._proposer.propose(extraction, transcript, context, targets))
+
+    def _transcribe(
+        self, context: CallContext, channel: Channel, start: float, samples: Samples, progress: StepProgressed
+    ) -> Sequence[Utterance]:
+        portion = _portion(progress, f"transcribe {channel}")
+        return self._final.transcribe(channel, start, samples, vocabulary=context.vocabulary(), progress=portion)
+
+    def _diarize(self, start: float, samples: Samples, progress: StepProgressed) -> Sequence[Turn]:
+        return self._diarizer.diarize(samples, start=start, progress=_portion(progress, "tell speakers apart"))
+
+
+class ProcessService:
+    """The workflow on a recorded call of the store."""
+
+    def __init__(self, *, store: Store, events: Events, clock: Clock) -> None:
+        self._store = store
+        self._events = events
+        self._clock = clock
+
+    def run(self, call_id: str, after_call: AfterCall, recording: Recording) -> Outcome:
+        call = self._store.call(call_id)
+        assert call is not None, "a call is stored before it is recorded"
+        channels = {channel: recording.read(channel) for channel in (Channel.MIC, Channel.REMOTE)}
+        outcome = after_call.run(
+            call.context,
+            channels,
+            stored_targets(self._store, call_id),
+            StepTable(self._store, call_id),
+            lambda step, fraction: self._events.publish(StepProgress(call_id, step, fraction)),
+        )
+        self._keep(call_id, outcome)
+        self.silence_withheld(call_id, recording)
+        return outcome
+
+    def silence_withheld(self, call_id: str, recording: Recording) -> None:
+        """Off-the-record passages leave the recording too. Safe to repeat: a crash may have come before it."""
+        body = self._store.document(call_id, "extraction")
+        if body is None or self._store.document(call_id, "silenced"):
+            return
+        for passage in extraction_from(json.loads(body)).withheld:
+            recording.silence(passage.start, passage.end)
+        self._store.save_document(call_id, "silenced", "true")
+
+    def _keep(self, call_id: str, outcome: Outcome) -> None:
+        with self._store.transaction():
+            self._store.save_document(call_id, "transcript", dumps(outcome.transcript))
+            self._store.save_document(call_id, "extraction", dumps(outcome.extraction))
+            self._store.save_proposals(outcome.proposals)
+            self._store.erase_words(call_id)
+            if outcome.extraction.withheld:
+                self._forget_spoken(call_id)
+            self._store.set_call_state(call_id, CallState.REVIEW)
+            facts = {"proposals": len(outcome.proposals), "withheld": len(outcome.extraction.withheld)}
+            self._store.audit(self._clock.now(), "processed", call_id, facts)
+        self._events.publish(CallChanged(call_id, CallState.REVIEW))
+        self._events.publish(ProposalsReady(call_id, outcome.proposals))
+
+    def _forget_spoken(self, call_id: str) -> None:
+        """The checkpoints from before the redaction still hold what must be withheld."""
+        for step in ("transcribe mic", "transcribe remote", "name"):
+            self._store.save_document(call_id, f"step:{step}", "null")
+
+
+class _Chain:
+    """Runs steps in order; each one's input hash covers everything before it."""
+
+    def __init__(self, checkpoints: Checkpoints, seed: str) -> None:
+        self._checkpoints = checkpoints
+        self._hash = seed
+
+    def run(self, step: str, work: Callable[[], Any]) -> Any:
+        output = self._checkpoints.remember(step, _hash([self._hash, step]), lambda: dumps(work()))
+        self._hash = _hash([self._hash, output])
+        return json.loads(output)
+
+
+def _portion(progress: StepProgressed, step: str) -> Progress:
+    return lambda fraction: progress(step, fraction)
+
+
+def _hash(parts: Sequence[Any]) -> str:
+    return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
+
+
+def _fingerprint(channels: Mapping[Channel, tuple[float, Samples]]) -> list[Any]:
+    return [
+        [channel, start, len(samples) / SAMPLE_RATE, hashlib.sha256(samples.tobytes()).hexdigest()]
+        for channel, (start, samples) in channels.items()
+    ]
+
+
+def _utterance(d: Mapping[str, Any]) -> Utterance:
+    return Utterance(Channel(d["channel"]), tuple(Word(**w) for w in d["words"]), d.get("speaker"))

@@ -1,0 +1,154 @@
+"""A live call: what is heard is kept as it arrives, and transcribed as the models find time.
+
+Two threads. The capture thread appends to the recording and posts a copy; it never waits for a model. The decode thread
+takes what was posted, feeds the engine and commits words. When the engine falls behind, the mailbox grows; nothing is
+lost.
+"""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import replace
+
+import structlog
+
+from app.domain.call import CallState, Channel
+from app.domain.consent import Grant
+from app.domain.errors import BadInput
+from app.domain.ports import SAMPLE_RATE, CaptionMask, CaptureSource, Clock, LiveTranscriber, Recording, Samples, Store
+from app.domain.transcript import CommittedWord
+from app.events import CallChanged, Captions, Events
+from app.jobs import Jobs, Mailbox, signal_flag
+
+log = structlog.get_logger(__name__)
+
+Frame = tuple[Channel, float, Samples]
+
+
+class LiveCall:
+    """A call that is being recorded. `wait()` answers when it has ended and all its words are committed."""
+
+    def __init__(self) -> None:
+        self.stream_time = 0.0
+        self.decoded_time = 0.0
+        self.problem: Exception | None = None
+        self.stopped = signal_flag()
+        self.captured = signal_flag()
+        self.words: list[CommittedWord] = []
+        self._finished: Future[None] | None = None
+
+    def stop(self) -> None:
+        self.stopped.set()
+
+    def lag(self) -> float:
+        """Seconds of sound that are recorded and not yet decoded."""
+        return self.stream_time - self.decoded_time
+
+    def wait(self) -> None:
+        if self._finished:
+            self._finished.result()
+
+    def finishes_with(self, finished: "Future[None]") -> None:
+        self._finished = finished
+
+
+class RecordService:
+    def __init__(self, *, store: Store, jobs: Jobs, events: Events, clock: Clock) -> None:
+        self._store = store
+        self._jobs = jobs
+        self._events = events
+        self._clock = clock
+
+    def begin(
+        self,
+        call_id: str,
+        grant: Grant,
+        *,
+        source: Callable[[LiveCall], CaptureSource],
+        engine: LiveTranscriber,
+        mask: CaptionMask,
+        recording: Recording,
+    ) -> LiveCall:
+        """Starts capture and captions. An interrupted call goes on behind what its recording already holds."""
+        if grant.call_id != call_id:
+            raise BadInput("This consent belongs to another call: ask everyone on this one.")
+        live = LiveCall()
+        kept = recording.seconds()
+        start = kept[1] if kept else grant.granted_at
+        live.stream_time = live.decoded_time = start
+        live.words = list(self._store.words(call_id))
+        self._enter(call_id, CallState.LIVE, start)
+        mailbox: Mailbox[Frame] = Mailbox()
+        capture = source(live)
+        self._jobs.background(lambda: self._capture(live, capture, grant, start, recording, mailbox), "capture")
+        live.finishes_with(self._jobs.decode(lambda: self._transcribe(call_id, live, engine, mask, mailbox)))
+        return live
+
+    def _capture(
+        self,
+        live: LiveCall,
+        source: CaptureSource,
+        grant: Grant,
+        start: float,
+        recording: Recording,
+        mailbox: Mailbox[Frame],
+    ) -> None:
+        try:
+            for channel, at, samples in source.frames(grant, start=start):
+                if live.stopped.is_set() or self._jobs.closing:
+                    break
+                recording.append(channel, at, samples)
+                mailbox.put((channel, at, samples))
+                live.stream_time = max(live.stream_time, at + len(samples) / SAMPLE_RATE)
+        except Exception as error:
+            log.exception("capture ended early")
+            live.problem = error
+        finally:
+            recording.close()
+            live.captured.set()
+
+    def _transcribe(
+        self, call_id: str, live: LiveCall, engine: LiveTranscriber, mask: CaptionMask, mailbox: Mailbox[Frame]
+    ) -> None:
+        while True:
+            frame = mailbox.take(0.05)
+            if frame is None and live.captured.is_set():
+                break
+            while frame is not None:
+                channel, at, samples = frame
+                engine.feed(channel, at, samples)
+                live.decoded_time = max(live.decoded_time, at + len(samples) / SAMPLE_RATE - engine.lag())
+                frame = mailbox.take(0.0)
+            self._commit(call_id, live, mask, engine, engine.step())
+        self._commit(call_id, live, mask, engine, engine.finish())
+        live.decoded_time = live.stream_time
+        self._enter(call_id, CallState.PROCESSING, live.stream_time)
+
+    def _commit(
+        self,
+        call_id: str,
+        live: LiveCall,
+        mask: CaptionMask,
+        engine: LiveTranscriber,
+        words: Sequence[CommittedWord],
+    ) -> None:
+        shown = mask.show(words)
+        if shown:
+            self._store.append_words(call_id, shown)
+            live.words.extend(shown)
+        tails = {} if words and not shown else {c.value: engine.tail(c) for c in (Channel.MIC, Channel.REMOTE)}
+        self._events.publish(Captions(shown, tails, live.stream_time))
+
+    def _enter(self, call_id: str, state: CallState, at: float) -> None:
+        call = self._store.call(call_id)
+        if call is None:
+            raise BadInput(f"There is no call {call_id} to record.")
+        if state is CallState.LIVE:
+            changed = replace(
+                call, state=state, recorded_from=call.recorded_from if call.recorded_from is not None else at
+            )
+        else:
+            changed = replace(call, state=state, recorded_to=at)
+        with self._store.transaction():
+            self._store.save_call(changed)
+            self._store.audit(self._clock.now(), f"call {state}", call_id, {"at": at})
+        self._events.publish(CallChanged(call_id, state))
