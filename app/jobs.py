@@ -16,6 +16,7 @@ from app.domain.errors import Unavailable
 from app.paths import ROOT
 
 T = TypeVar("T")
+Job = Future  # what `network` and `decode` answer with
 
 
 class Jobs:

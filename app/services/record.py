@@ -6,7 +6,6 @@ lost.
 """
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
 from dataclasses import replace
 
 import structlog
@@ -17,7 +16,7 @@ from app.domain.errors import BadInput
 from app.domain.ports import SAMPLE_RATE, CaptionMask, CaptureSource, Clock, LiveTranscriber, Recording, Samples, Store
 from app.domain.transcript import CommittedWord
 from app.events import CallChanged, Captions, Events
-from app.jobs import Jobs, Mailbox, signal_flag
+from app.jobs import Job, Jobs, Mailbox, signal_flag
 
 log = structlog.get_logger(__name__)
 
@@ -34,7 +33,7 @@ class LiveCall:
         self.stopped = signal_flag()
         self.captured = signal_flag()
         self.words: list[CommittedWord] = []
-        self._finished: Future[None] | None = None
+        self._finished: Job[None] | None = None
 
     def stop(self) -> None:
         self.stopped.set()
@@ -47,7 +46,7 @@ class LiveCall:
         if self._finished:
             self._finished.result()
 
-    def finishes_with(self, finished: "Future[None]") -> None:
+    def finishes_with(self, finished: "Job[None]") -> None:
         self._finished = finished
 
 
