@@ -1,5 +1,6 @@
 """Before the call: all sources in parallel, one deadline, one brief."""
 
+import json
 import time
 from collections.abc import Sequence
 from datetime import timedelta
@@ -71,6 +72,12 @@ class BriefService:
         self._remember(event, prepared, self._targets(context, facts, me))
         self._events.publish(BriefReady(brief))
         return prepared
+
+    def join_link(self, call_id: str) -> str | None:
+        """The meeting's link, as the calendar had it when the brief was made."""
+        body = self._store.document(call_id, "brief")
+        link = json.loads(body)["event"]["join_link"] if body else None
+        return str(link) if link else None
 
     def _step(self, name: str, began: float, since: float) -> None:
         self.trace.append(TraceStep(name, since - began, time.monotonic() - since))
