@@ -80,10 +80,8 @@ class HelpService:
         with self._colleagues.answers() as next_answer:
             while request.state is HelpState.ASKING:
                 answered = self._wait(request, next_answer, min(seconds, self._settings.help_timeout_seconds))
-                if answered is Answer.JOIN:
-                    request = self._accepted(call, request)
-                else:
-                    request = self._ask_next(call, request, join_link)
+                joined = answered is Answer.JOIN
+                request = self._accepted(call, request) if joined else self._ask_next(call, request, join_link)
         return request
 
     def _wait(

@@ -10,8 +10,7 @@ from datetime import datetime, timedelta
 
 from app.domain.brief import Brief
 from app.domain.call import Call, CallState
-from app.domain.consent import ConsentState, Grant
-from app.domain.errors import CallsideError
+from app.domain.consent import Grant
 from app.domain.help import HelpRequest, HelpState
 from app.domain.outbox import OutboxRow
 from app.domain.ports import CaptionMask, CaptureSource, LiveTranscriber, QuestionFinder, Recording, Store
@@ -134,6 +133,19 @@ class Story:
         question = self.proposed_question(live)
         return self._cast.help.request(self.call(), question, join_link=self._join_link()) if question else None
 
+    def ask_and_follow(self, live: LiveCall) -> "Job[HelpRequest] | None":
+        """The press, and then listening while the call goes on."""
+        request = self.ask_for_help(live)
+        return self.follow_help(request) if request and request.state is HelpState.ASKING else None
+
+    def end_call(self, live: LiveCall, answer: "Job[HelpRequest] | None") -> None:
+        """Waits for the last words and for the colleague's answer. Raises what ended the capture early, if anything."""
+        live.wait()
+        if answer:
+            answer.result()
+        if live.problem:
+            raise live.problem
+
     def follow_help(self, request: HelpRequest) -> "Job[HelpRequest]":
         """Listens for the colleague's answer while the call goes on."""
         call, link = self.call(), self._join_link()
@@ -173,48 +185,24 @@ class Story:
             self._enter(CallState.DONE)
         return left
 
-    # ── the whole ───────────────────────────────────────────────────────────────────────────────────────────────
+    # ── going on after a stop ───────────────────────────────────────────────────────────────────────────────────
 
-    def run(self, *, approve: bool) -> Sequence[OutboxRow]:
-        """Without a person: every act in order, from wherever an earlier run stopped. Answers what is still open."""
+    def recover(self) -> None:
+        """Settles the writes that a crash interrupted, before anything else is sent."""
         if self._cast.writer.recover():
             self._cast.writer.run(patience=WRITE_PATIENCE_SECONDS)
-        if self.state() in (None, CallState.PLANNED):
-            self.before_the_call()
-        if self.state() not in RECORDED_STATES:
-            self.live()
-        self.settle_help()
-        self.after_the_call()
-        if not approve:
-            return ()
-        if self.state() not in REVIEWED_STATES:
-            self.approve(self.cards())
-        return self.write()
 
-    def live(self) -> None:
-        live = self.begin_call(self.everyone_agreed())
-        answer = None
-        try:
-            self.wait_for_the_question(live)
-            request = self.ask_for_help(live)
-            answer = self.follow_help(request) if request and request.state is HelpState.ASKING else None
-        except CallsideError as error:
-            self._cast.events.publish(error)  # help that fails never ends a call; the terminal and the panel say so
-        live.wait()
-        if live.problem:
-            raise live.problem
-        if answer:
-            answer.result()
+    def recorded(self) -> bool:
+        return self.state() in RECORDED_STATES
+
+    def reviewed(self) -> bool:
+        return self.state() in REVIEWED_STATES
 
     def settle_help(self) -> None:
         """A request that a crash left without its answer."""
         for request in self._cast.store.help_requests(self.call_id):
             if request.state is HelpState.ASKING:
                 self.follow_help(request).result()
-
-    def granted(self) -> bool:
-        record = self._cast.store.consent(self.call_id)
-        return record is not None and record.state is ConsentState.GRANTED
 
     def _enter(self, state: CallState) -> None:
         if self.state() is not state:

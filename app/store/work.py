@@ -1,7 +1,7 @@
 """The step table of the after-call workflow and the outbox."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlmodel import col, func, select
 
@@ -57,7 +57,7 @@ class OutboxStore(Sessions):
 
     def log_attempt(self, key: str, attempt: int, outcome: str, detail: str, at: datetime) -> None:
         with self.write() as session:
-            session.add(AttemptRow(key=key, attempt=attempt, outcome=outcome, detail=detail, at=_utc(at)))
+            session.add(AttemptRow(key=key, attempt=attempt, outcome=outcome, detail=detail, at=at))
 
 
 def _to_table(row: OutboxRow, position: int) -> OutboxTable:
@@ -74,8 +74,8 @@ def _to_table(row: OutboxRow, position: int) -> OutboxTable:
         proposal_id=row.proposal_id,
         state=row.state,
         attempt=row.attempt,
-        not_before=_utc(row.not_before) if row.not_before else None,
-        sent_at=_utc(row.sent_at) if row.sent_at else None,
+        not_before=row.not_before,
+        sent_at=row.sent_at,
         remote_id=row.remote_id,
         url=row.url,
         error=row.error,
@@ -91,19 +91,10 @@ def _from_table(t: OutboxTable) -> OutboxRow:
         t.sha256,
         OutboxState(t.state),
         t.attempt,
-        _aware(t.not_before),
-        _aware(t.sent_at),
+        t.not_before,
+        t.sent_at,
         t.remote_id,
         t.url,
         t.error,
         t.absent_once,
     )
-
-
-def _utc(moment: datetime) -> datetime:
-    """SQLite keeps no zone: times are stored in UTC."""
-    return moment.astimezone(UTC).replace(tzinfo=None)
-
-
-def _aware(moment: datetime | None) -> datetime | None:
-    return moment.replace(tzinfo=UTC) if moment else None

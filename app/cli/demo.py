@@ -1,0 +1,49 @@
+"""`demo`: the whole story, in windows where there is a display, else in the terminal."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.domain.errors import BadInput
+
+
+def register(app: typer.Typer) -> None:
+    app.command("demo")(demo)
+
+
+def demo(
+    headless: Annotated[
+        bool, typer.Option(help="Tell the story in the terminal even where there is a display.")
+    ] = False,
+    out: Annotated[Path | None, typer.Option(help="The report folder; by default `report` in the demo's data.")] = None,
+    approve: Annotated[str, typer.Option(help="What the rep approves: all or none.")] = "all",
+    pace: Annotated[str, typer.Option(help="fast, or real to play the call as it was spoken.")] = "fast",
+    fresh: Annotated[bool, typer.Option(help="Forget the demo's earlier runs first.")] = False,
+) -> int:
+    """The whole story on the bundled call, against the sandbox: brief, consent, captions, Get SE, follow-ups, writes."""
+    if approve not in ("all", "none"):
+        raise BadInput("--approve takes all or none.")
+    if pace not in ("fast", "real"):
+        raise BadInput("--pace takes fast or real.")
+    from app import bootstrap
+    from app.cli import telling
+
+    if out is not None and out.exists() and not out.is_dir():
+        raise BadInput(f"{out} is a file: choose a folder for the report.")
+    folder = bootstrap.demo_folder(fresh=fresh)
+    with bootstrap.demo(folder, speed=8.0 if pace == "fast" else 1.0) as application:
+        if headless or not has_display():
+            return telling.tell(application, approve=approve == "all", out=out or folder / "report")
+        from ui.program import run_demo
+
+        return run_demo(application, out=out or folder / "report")
+
+
+def has_display() -> bool:
+    """Whether a window would be seen."""
+    if sys.platform.startswith("linux"):
+        return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+    return True

@@ -1,0 +1,80 @@
+"""A recording survives what happens to laptops."""
+
+import secrets
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from app.domain.call import Channel
+from audio.chunks import ChunkRecording
+
+KEY = secrets.token_bytes(32)
+RATE = 16_000
+
+
+def tone(seconds: float) -> np.ndarray:
+    return (0.3 * np.sin(np.arange(round(seconds * RATE)) * 0.05)).astype(np.float32)
+
+
+def record(folder: Path, seconds: float, start: float = 0.0) -> ChunkRecording:
+    recording = ChunkRecording(folder, KEY)
+    sound = tone(seconds)
+    for at in range(0, len(sound), 4000):
+        for channel in (Channel.MIC, Channel.REMOTE):
+            recording.append(channel, start + at / RATE, sound[at : at + 4000])
+    return recording
+
+
+def test_what_was_recorded_is_read_back(tmp_path: Path) -> None:
+    recording = record(tmp_path / "call", 3.4, start=29.06)
+    recording.close()
+    start, sound = ChunkRecording(tmp_path / "call", KEY).read(Channel.MIC)
+    assert start == pytest.approx(29.06)
+    np.testing.assert_allclose(sound, tone(3.4), atol=1e-4)
+
+
+def test_an_unclosed_recording_loses_less_than_two_seconds(tmp_path: Path) -> None:
+    recording = record(tmp_path / "call", 10.6)
+    _, sound = ChunkRecording(tmp_path / "call", KEY).read(Channel.REMOTE)
+    assert len(sound) / RATE > 10.6 - 2
+    recording.close()
+
+
+@pytest.mark.parametrize("lost", [1, 7, 500, 20_000])
+def test_a_torn_tail_ends_the_reading_and_nothing_else(tmp_path: Path, lost: int) -> None:
+    record(tmp_path / "call", 5.0).close()
+    file = next((tmp_path / "call").glob("mic-*"))
+    file.write_bytes(file.read_bytes()[:-lost])
+    _, sound = ChunkRecording(tmp_path / "call", KEY).read(Channel.MIC)
+    assert 3 * RATE <= len(sound) < 5 * RATE
+    np.testing.assert_allclose(sound, tone(5.0)[: len(sound)], atol=1e-4)
+
+
+def test_a_recording_that_was_interrupted_goes_on_in_a_file_of_its_own(tmp_path: Path) -> None:
+    record(tmp_path / "call", 2.0).close()
+    record(tmp_path / "call", 2.0, start=5.0).close()
+    again = ChunkRecording(tmp_path / "call", KEY)
+    start, sound = again.read(Channel.MIC)
+    assert (start, len(sound) / RATE) == (0.0, 7.0)
+    assert not sound[2 * RATE : 5 * RATE].any(), "the gap is silence"
+    assert again.seconds() == (0.0, 7.0)
+
+
+def test_nothing_spoken_lies_readable_on_disk(tmp_path: Path) -> None:
+    record(tmp_path / "call", 2.0).close()
+    pcm = (tone(1.0) * 32767).astype("<i2").tobytes()
+    for file in (tmp_path / "call").iterdir():
+        assert pcm[1000:1064] not in file.read_bytes()
+    _, sound = ChunkRecording(tmp_path / "call", secrets.token_bytes(32)).read(Channel.MIC)
+    assert len(sound) == 0, "another key reads nothing"
+
+
+def test_a_passage_can_be_rewritten_as_silence(tmp_path: Path) -> None:
+    recording = record(tmp_path / "call", 6.0)
+    recording.silence(2.0, 4.5)
+    for channel in (Channel.MIC, Channel.REMOTE):
+        _, sound = recording.read(channel)
+        assert not sound[2 * RATE : round(4.5 * RATE)].any()
+        np.testing.assert_allclose(sound[: 2 * RATE], tone(6.0)[: 2 * RATE], atol=2e-4)
+        assert len(sound) == 6 * RATE
