@@ -6,6 +6,7 @@ can't be read fails closed: every command that could do something it forbids ref
 
 import os
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -42,12 +43,15 @@ class Effective:
     locked: frozenset[str]
 
 
-def effective(settings_file: Path) -> Effective:
-    """Raises PolicyBroken for a mandatory policy that can't be used, BadInput for the rep's own file."""
+def effective(settings_file: Path, base: Mapping[str, Any] | None = None) -> Effective:
+    """`base` lies under the rep's own settings: the demo's.
+
+    Raises PolicyBroken for a mandatory policy that can't be used, BadInput for the rep's own file.
+    """
     file = policy_file()
     mandatory, recommended = _levels(file) if file else ({}, {})
     own = {k: v for k, v in load_settings(settings_file).items() if k not in mandatory}
-    merged = {**recommended, **own, **mandatory}
+    merged = {**recommended, **(base or {}), **own, **mandatory}
     origin = dict.fromkeys(Settings.model_fields, "default")
     origin |= dict.fromkeys(recommended, "recommended") | dict.fromkeys(own, "you") | dict.fromkeys(mandatory, "policy")
     if file:

@@ -34,12 +34,14 @@ def demo(
     if out is not None and out.exists() and not out.is_dir():
         raise BadInput(f"{out} is a file: choose a folder for the report.")
     folder = bootstrap.demo_folder(fresh=fresh)
+    report = out or folder / "report"
+    bootstrap.remember_choices(folder, approve=approve, out=report)
     with bootstrap.demo(folder, speed=8.0 if pace == "fast" else 1.0) as application:
         if headless or not has_display():
-            return telling.tell(application, approve=approve == "all", out=out or folder / "report")
+            return telling.tell(application, approve=approve == "all", out=report)
         from ui.program import run_demo
 
-        return run_demo(application, out=out or folder / "report")
+        return run_demo(application, out=report)
 
 
 def has_display() -> bool:

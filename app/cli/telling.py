@@ -10,6 +10,7 @@ from rich.panel import Panel
 from rich.progress import BarColumn, Progress, TaskID, TextColumn
 from rich.table import Table
 
+from app import bootstrap
 from app.bootstrap import DemoApplication
 from app.domain.brief import Brief, SourceState
 from app.domain.call import CallState
@@ -28,6 +29,14 @@ LINE_CHARACTERS = 90
 def tell(application: DemoApplication, *, approve: bool, out: Path) -> int:
     """Runs the story, printing each act. Answers the exit code: 0 where nothing that was approved is left open."""
     return _Telling(application, Console(highlight=False, soft_wrap=False)).run(approve=approve, out=out)
+
+
+def go_on() -> int:
+    """What a demo that was killed left: told to its end, with the choices that it was begun with."""
+    folder = bootstrap.demo_folder()
+    chosen = bootstrap.demo_choices(folder)
+    with bootstrap.demo(folder) as application:
+        return tell(application, approve=chosen["approve"] == "all", out=Path(chosen["out"]))
 
 
 class _Telling:

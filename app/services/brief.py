@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
@@ -19,6 +20,8 @@ from app.jobs import Jobs
 from app.services.compose import compose
 from app.settings import Settings
 
+# A late CRM still leaves the other sources this much.
+SHORTEST_DEADLINE_SECONDS = 0.5
 # Mail providers that anyone can have: such a domain says nothing about the account.
 FREE_MAIL = frozenset(
     {"gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "yahoo.com", "icloud.com", "gmx.de", "web.de"}
@@ -30,7 +33,8 @@ class BriefService:
         self,
         *,
         calendar: Calendar,
-        sources: Sequence[BriefSource],
+        first: Sequence[BriefSource],
+        then: Sequence[BriefSource],
         colleagues: Colleagues,
         store: Store,
         settings: Settings,
@@ -39,7 +43,8 @@ class BriefService:
         clock: Clock,
     ) -> None:
         self._calendar = calendar
-        self._sources = sources
+        self._first = first
+        self._then = then
         self._colleagues = colleagues
         self._store = store
         self._settings = settings
@@ -61,7 +66,7 @@ class BriefService:
         me = self._colleagues.me()
         query = self._query(event, me)
         asked = time.monotonic()
-        reports = self._ask_all(query)
+        reports = self._ask_first_and_then(query)
         self._step("sources", began, asked)
         composing = time.monotonic()
         facts = [fact for report in reports for fact in report.facts]
@@ -88,14 +93,30 @@ class BriefService:
         domains = tuple(dict.fromkeys(p.domain for p in outside if p.domain and p.domain not in FREE_MAIL))
         return BriefQuery(event, None, domains, outside, self._clock.now())
 
-    def _ask_all(self, query: BriefQuery) -> tuple[SourceReport, ...]:
-        """Every source at once. One that is late is named and left to itself; one that fails never hurts another."""
+    def _ask_first_and_then(self, query: BriefQuery) -> tuple[SourceReport, ...]:
+        """Those that know the account by its people's domains, then those that need its name; one deadline for both."""
         deadline = self._settings.brief_deadline_seconds
-        asked = [self._jobs.network(partial(self._ask, source, query, deadline)) for source in self._sources]
+        began = time.monotonic()
+        reports = self._ask_all(self._first, query, deadline)
+        named = (f.data["name"] for r in reports for f in r.facts if f.kind is FactKind.ACCOUNT)
+        account = next(named, None) or self._account_of_last_time(query)
+        left = max(SHORTEST_DEADLINE_SECONDS, deadline - (time.monotonic() - began))
+        return reports + self._ask_all(self._then, replace(query, account=account), left)
+
+    def _account_of_last_time(self, query: BriefQuery) -> str | None:
+        """Where the CRM is down: the account of our last call with somebody of the same domain."""
+        for call in self._store.calls():
+            if call.context.accounts and any(p.domain in query.domains for p in call.context.participants if p.domain):
+                return call.context.accounts[0]
+        return None
+
+    def _ask_all(self, sources: Sequence[BriefSource], query: BriefQuery, deadline: float) -> tuple[SourceReport, ...]:
+        """Every source at once. One that is late is named and left to itself; one that fails never hurts another."""
+        asked = [self._jobs.network(partial(self._ask, source, query, deadline)) for source in sources]
         done = self._jobs.first_by(asked, deadline)
         return tuple(
             future.result() if future in done else SourceReport(source.source, SourceState.LATE, seconds=deadline)
-            for source, future in zip(self._sources, asked, strict=True)
+            for source, future in zip(sources, asked, strict=True)
         )
 
     def _ask(self, source: BriefSource, query: BriefQuery, deadline: float) -> SourceReport:

@@ -1,0 +1,167 @@
+"""One data folder and everything that works on it."""
+
+import getpass
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from app.bootstrap import engines
+from app.bootstrap.vendors import Vendors
+from app.domain.errors import DataLocked
+from app.domain.ports import Clock, Recording
+from app.events import Events
+from app.jobs import Jobs
+from app.paths import private_dir
+from app.policy import Effective, effective
+from app.services.brief import BriefService
+from app.services.clocks import SystemClock
+from app.services.consent import ConsentService
+from app.services.help import HelpService
+from app.services.history import OwnHistory
+from app.services.process import AfterCall, ProcessService
+from app.services.record import RecordService
+from app.services.review import ReviewService
+from app.services.tell import TellService
+from app.services.write import Writer
+from app.settings import Settings
+from app.store.sqlstore import SqlStore
+from app.store.vault import has_keychain, master_key
+from audio.chunks import ChunkRecordings
+
+
+class Application:
+    """The services of one data folder. Everything is made when it is first asked for, so that a command pays only for
+    what it uses."""
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        clock: Clock | None = None,
+        vendors: Vendors | None = None,
+        base_settings: Mapping[str, Any] | None = None,
+        is_demo: bool = False,
+    ) -> None:
+        self.folder = private_dir(folder)
+        self.clock = clock or SystemClock()
+        self.vendors = vendors or Vendors()
+        self.events = Events()
+        self.jobs = Jobs()
+        self._base_settings = base_settings
+        self._is_demo = is_demo
+
+    @cached_property
+    def effective(self) -> Effective:
+        return effective(self.folder / "settings.json", self._base_settings)
+
+    @property
+    def settings(self) -> Settings:
+        return self.effective.settings
+
+    @cached_property
+    def store(self) -> SqlStore:
+        key = master_key(self.folder, ask=_ask_passphrase, keep_in_folder=self._is_demo)
+        return SqlStore(self.folder, key)
+
+    @property
+    def notes(self) -> Sequence[str]:
+        """What a person should know about this folder before anything begins."""
+        if self._is_demo and not has_keychain() and (self.folder / "demo.key").exists():
+            return (f"No keychain here, so the demo keeps its key in {self.folder}: its data is fictional.",)
+        return ()
+
+    @cached_property
+    def brief(self) -> BriefService:
+        return BriefService(
+            calendar=self.vendors.calendar,
+            first=(*self.vendors.first, OwnHistory(self.store)),
+            then=self.vendors.then,
+            colleagues=self.vendors.colleagues,
+            store=self.store,
+            settings=self.settings,
+            jobs=self.jobs,
+            events=self.events,
+            clock=self.clock,
+        )
+
+    @cached_property
+    def consent(self) -> ConsentService:
+        return ConsentService(store=self.store, settings=self.settings, clock=self.clock, events=self.events)
+
+    @cached_property
+    def record(self) -> RecordService:
+        return RecordService(store=self.store, jobs=self.jobs, events=self.events, clock=self.clock)
+
+    @cached_property
+    def writer(self) -> Writer:
+        return Writer(
+            store=self.store,
+            connectors=self.vendors.writers,
+            clock=SystemClock(),
+            jobs=self.jobs,
+            events=self.events,
+            timeout=self.settings.write_timeout_seconds,
+        )
+
+    @cached_property
+    def help(self) -> HelpService:
+        return HelpService(
+            store=self.store,
+            colleagues=self.vendors.colleagues,
+            connectors=self.vendors.writers,
+            writer=self.writer,
+            matcher=engines.issue_matcher(),
+            settings=self.settings,
+            events=self.events,
+            clock=self.clock,
+        )
+
+    @cached_property
+    def process(self) -> ProcessService:
+        return ProcessService(store=self.store, events=self.events, clock=self.clock)
+
+    @cached_property
+    def review(self) -> ReviewService:
+        return ReviewService(store=self.store, connectors=self.vendors.writers, clock=self.clock, events=self.events)
+
+    @cached_property
+    def tell(self) -> TellService:
+        return TellService(store=self.store, connectors=self.vendors.writers, settings=self.settings)
+
+    def recording(self, call_id: str) -> Recording:
+        return ChunkRecordings(self.folder / "recordings").open(call_id, self.store.audio_key(call_id))
+
+    def after_call(self) -> AfterCall:
+        s = self.settings
+        return engines.after_call(s.speech_model, s.language_provider, separate_speakers=s.separate_speakers)
+
+    @contextmanager
+    def lease(self) -> Iterator[None]:
+        """The right to record and to write from this folder. Raises DataLocked where another process has it."""
+        lock = FileLock(self.folder / "callside.lock")
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            raise DataLocked("Another Callside works in this data folder: close it, then try again.") from None
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def background(self, work: Callable[[], None]) -> None:
+        """Runs `work` off the caller's thread; for windows, which must not block."""
+        self.jobs.network(work)
+
+    def close(self) -> None:
+        self.jobs.close()
+        if "store" in self.__dict__:
+            self.store.dispose()
+
+
+def _ask_passphrase() -> str | None:
+    return getpass.getpass("Passphrase of your Callside data: ") if sys.stdin and sys.stdin.isatty() else None

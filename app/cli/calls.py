@@ -1,0 +1,136 @@
+"""`calls`, `review`, `approve`, `reject`, `retry`, `undo`: everything that the approval window does, for scripts."""
+
+from typing import Annotated
+
+import typer
+
+from app.domain.errors import BadInput
+from app.domain.formats import dumps
+from app.domain.outbox import OPEN_STATES, OutboxState
+from app.domain.proposal import ProposalState
+from app.domain.wording import count
+
+OfDemo = Annotated[bool, typer.Option("--demo", help="In the demo's folder.")]
+PATIENCE_SECONDS = 120.0
+
+
+def register(app: typer.Typer) -> None:
+    for command in (calls, review, approve, reject, retry, undo):
+        app.command(command.__name__)(command)
+
+
+def calls(of_demo: OfDemo = False, as_json: Annotated[bool, typer.Option("--json")] = False) -> int:
+    """The calls on this laptop, newest first."""
+    from app import bootstrap
+
+    with bootstrap.opened(of_demo=of_demo) as application:
+        found = application.store.calls()
+        if as_json:
+            typer.echo(dumps(found))
+        for call in [] if as_json else found:
+            waiting = sum(p.state is ProposalState.PENDING for p in application.store.proposals(call.id))
+            review_note = f", {waiting} to review" if waiting else ""
+            typer.echo(
+                f"{call.id}  {call.context.started_at:%Y-%m-%d %H:%M}  {call.context.title}  {call.state}{review_note}"
+            )
+        if not found and not as_json:
+            typer.echo("No calls yet.")
+    return 0
+
+
+def review(call_id: Annotated[str | None, typer.Argument()] = None, of_demo: OfDemo = False) -> int:
+    """What would be written, and what became of it."""
+    from app import bootstrap
+
+    with bootstrap.opened(of_demo=of_demo) as application:
+        cards = application.review.cards(call_id)
+        for card in cards:
+            action = card.proposal.action
+            state = card.row.state if card.row else card.proposal.state
+            typer.echo(f"── {card.proposal.id}  {action.vendor} {action.kind} → {action.target_label}  [{state}]")
+            if card.proposal.needs_you:
+                typer.echo(f"   needs you: {card.proposal.needs_you}")
+            typer.echo(card.preview)
+            for line in card.proposal.lines:
+                for evidence in line.evidence:
+                    typer.echo(f"   “{evidence.quote}” {evidence.speaker} {evidence.start:.1f} s")
+        if not cards:
+            typer.echo("Nothing to review.")
+    return 0
+
+
+def approve(
+    proposal_id: Annotated[str, typer.Argument(help="A proposal's id, or all.")],
+    of_demo: OfDemo = False,
+) -> int:
+    """Approves the exact payload that `review` shows, and writes it."""
+    from app import bootstrap
+
+    with bootstrap.opened(of_demo=of_demo, lease=True) as application:
+        if proposal_id == "all":
+            cards = [card for card in application.review.cards() if card.proposal.state is ProposalState.PENDING]
+        else:
+            cards = [application.review.card(proposal_id)]
+        application.writer.recover()
+        added = application.review.approve(cards)
+        left = application.writer.run(patience=PATIENCE_SECONDS)
+        typer.echo(f"Approved {count(len(cards), 'proposal')}, {len(added)} new; {len(left)} still to be written.")
+        keys = {row.prepared.key for row in added}
+        failed = [r for r in application.store.outbox() if r.prepared.key in keys and r.state is not OutboxState.DONE]
+        for row in failed:
+            typer.echo(f"{row.prepared.vendor}: {row.error or row.state}", err=True)
+        return 1 if failed else 0
+
+
+def reject(
+    proposal_id: Annotated[str, typer.Argument()],
+    reason: Annotated[str, typer.Option(help="Why; what was wrong teaches the confidence.")],
+    of_demo: OfDemo = False,
+) -> int:
+    """Rejects a proposal; nothing of it is written."""
+    from app import bootstrap
+
+    with bootstrap.opened(of_demo=of_demo) as application:
+        application.review.reject(application.review.card(proposal_id), reason)
+        typer.echo("Rejected.")
+    return 0
+
+
+def retry(
+    key: Annotated[
+        str | None, typer.Argument(help="The key of a write that is parked; without it, all that is open.")
+    ] = None,
+    of_demo: OfDemo = False,
+) -> int:
+    """Goes on where a crash or an outage stopped; nothing is written twice."""
+    from app import bootstrap
+    from app.cli import telling
+
+    if of_demo and key is None:
+        return telling.go_on()
+    with bootstrap.opened(of_demo=of_demo, lease=True) as application:
+        application.writer.recover()
+        if key:
+            application.writer.retry(key)
+        left = application.writer.run(patience=PATIENCE_SECONDS)
+        waiting = application.store.outbox(*OPEN_STATES, OutboxState.PARKED, OutboxState.REJECTED)
+        for row in waiting:
+            typer.echo(f"{row.prepared.key}  {row.prepared.vendor} {row.prepared.kind}: {row.error or row.state}")
+        typer.echo("All written." if not waiting else f"{count(len(waiting), 'write')} left.")
+        return 1 if left else 0
+
+
+def undo(
+    proposal_id: Annotated[str, typer.Argument(help="The id of a proposal that was written.")],
+    of_demo: OfDemo = False,
+) -> int:
+    """Takes back what was written, where the vendor allows it."""
+    from app import bootstrap
+
+    with bootstrap.opened(of_demo=of_demo, lease=True) as application:
+        card = application.review.card(proposal_id)
+        if card.row is None:
+            raise BadInput("This proposal was not written, so there is nothing to undo.")
+        application.writer.undo(card.row.prepared.key)
+        typer.echo(f"Undone: {card.proposal.action.vendor.title()} {card.proposal.action.kind.replace('_', ' ')}.")
+    return 0

@@ -1,0 +1,68 @@
+"""`process`: the after-call workflow on a folder, up to the proposals."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskID, TextColumn
+
+from app.domain.call import CallContext, Channel
+from app.domain.errors import ConsentMissing
+from app.domain.formats import context_from, dumps, load_json
+from app.domain.ports import SAMPLE_RATE, Samples
+from app.domain.wording import count
+
+
+def register(app: typer.Typer) -> None:
+    app.command("process")(process)
+
+
+def process(
+    call_dir: Annotated[Path, typer.Argument(help="A folder with mic.*, remote.* and call.json.")],
+    out: Annotated[Path, typer.Option(help="Where transcript.json, extraction.json and proposals.json go.")],
+    model: Annotated[str | None, typer.Option(help="The speech model; by default the one in the settings.")] = None,
+) -> int:
+    """Transcribes, tells speakers apart, extracts, verifies and proposes; writes to no outside system."""
+    from app.bootstrap import engines
+    from app.paths import data_dir
+    from app.policy import effective
+    from app.services.process import InMemory
+    from app.services.targets import known_targets
+
+    settings = effective(data_dir() / "settings.json").settings
+    context = context_from(load_json(call_dir / "call.json"))
+    channels = after_consent(context, dict(engines.read_channels(call_dir, both=True)))
+    workflow = engines.after_call(
+        model or settings.speech_model, settings.language_provider, separate_speakers=settings.separate_speakers
+    )
+    out.mkdir(parents=True, exist_ok=True)
+    with _bars() as bars:
+        tasks: dict[str, TaskID] = {}
+
+        def progress(step: str, fraction: float) -> None:
+            if step not in tasks:
+                tasks[step] = bars.add_task(step.capitalize(), total=1.0)
+            bars.update(tasks[step], completed=fraction)
+
+        outcome = workflow.run(context, channels, known_targets(context), InMemory(), progress)
+    for name in ("transcript", "extraction", "proposals"):
+        (out / f"{name}.json").write_text(dumps(getattr(outcome, name)) + "\n", encoding="utf-8")
+    steps, proposals = len(outcome.extraction.next_steps), len(outcome.proposals)
+    typer.echo(f"{count(steps, 'next step')}, {count(proposals, 'proposal')} in {out}.")
+    return 0
+
+
+def after_consent(context: CallContext, channels: dict[Channel, Samples]) -> dict[Channel, tuple[float, Samples]]:
+    """What lies before the consent is left out. Raises ConsentMissing where there is none on record."""
+    if context.consent is None:
+        raise ConsentMissing(
+            "call.json has no consent on record, so nothing of this call is read: add who granted it and when."
+        )
+    start = context.consent.granted_at
+    return {channel: (start, samples[round(start * SAMPLE_RATE) :]) for channel, samples in channels.items()}
+
+
+def _bars() -> Progress:
+    columns = (TextColumn("{task.description}"), BarColumn(28), TextColumn("{task.percentage:>3.0f} %"))
+    return Progress(*columns, console=Console(stderr=True), transient=True)
