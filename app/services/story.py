@@ -131,7 +131,11 @@ class Story:
         if known:
             return known[-1]
         question = self.proposed_question(live)
-        return self._cast.help.request(self.call(), question, join_link=self._join_link()) if question else None
+        return self.request_help(question) if question else None
+
+    def request_help(self, question: str) -> HelpRequest:
+        """The press, with the question as the rep sent it."""
+        return self._cast.help.request(self.call(), question, join_link=self._join_link())
 
     def ask_and_follow(self, live: LiveCall) -> "Job[HelpRequest] | None":
         """The press, and then listening while the call goes on."""
@@ -171,6 +175,7 @@ class Story:
         return self._cast.review.cards(self.call_id)
 
     def approve(self, cards: Sequence[Card]) -> Sequence[OutboxRow]:
+        """The exact payloads that were shown; those decided on before are left as they are."""
         pending = [card for card in cards if card.proposal.state is ProposalState.PENDING]
         added = self._cast.review.approve(pending)
         self._enter(CallState.WRITING)
@@ -179,6 +184,8 @@ class Story:
     def write(self) -> Sequence[OutboxRow]:
         """Writes what was approved. Answers what is still open after two minutes; it stays queued."""
         left = self._cast.writer.run(patience=WRITE_PATIENCE_SECONDS)
+        if any(card.proposal.state is ProposalState.PENDING for card in self.cards()):
+            return left
         if not left and self._cast.tell.summarize(self.call()):
             left = self._cast.writer.run(patience=WRITE_PATIENCE_SECONDS)
         if not left:

@@ -1,0 +1,67 @@
+"""Consent: who is on the call, the rule, the sentence to read, three buttons. The default is not to record."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
+
+from app.domain.call import CallContext
+from app.domain.people import Side
+from ui import theme
+from ui.widgets import button, column, hairline, label, row
+
+WIDTH = 560
+
+
+class ConsentDialog(QWidget):
+    """Asks nothing of anyone itself: the rep reads the sentence out, and presses what everyone said."""
+
+    def __init__(
+        self,
+        context: CallContext,
+        sentence: str,
+        *,
+        agreed: Callable[[], None],
+        refused: Callable[[], None],
+        not_this_call: Callable[[], None],
+    ) -> None:
+        super().__init__(None, Qt.WindowType.Dialog | Qt.WindowType.WindowStaysOnTopHint)
+        self.setWindowTitle(f"Record {context.title}?")
+        self.setAccessibleName("Consent")
+        self.setFixedWidth(WIDTH)
+        self._sentence = sentence
+        people = ", ".join(
+            f"{p.name} ({p.title})" if p.title else p.name for p in context.participants if p.side is not Side.US
+        )
+        say = label(f"“{sentence}”", large=True)
+        say.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        say.setAccessibleName("The sentence to read out")
+        no = button("Someone said no", lambda: self._close(refused))
+        self.setLayout(
+            column(
+                label(f"On the call: {people or 'nobody that the calendar knows'}"),
+                label("Everyone has to agree before anything is recorded, shown or transcribed.", quiet=True),
+                hairline(),
+                label("Read this out:", quiet=True),
+                say,
+                row(button("Copy it for the chat", self._copy), None),
+                hairline(),
+                row(
+                    button("Not this call", lambda: self._close(not_this_call)),
+                    None,
+                    no,
+                    button("Everyone agreed", lambda: self._close(agreed), primary=True),
+                ),
+                around=theme.AROUND,
+                between=theme.BETWEEN,
+            )
+        )
+        no.setFocus()
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self._sentence)
+
+    def _close(self, then: Callable[[], None]) -> None:
+        self.close()
+        then()
