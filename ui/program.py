@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, qVersion
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from app.domain.brief import Brief
@@ -58,6 +58,10 @@ def make_qt() -> QApplication:
     theme.follow_system(app)
     signal.signal(signal.SIGINT, lambda *_: app.quit())
     return app
+
+
+def qt_version() -> str:
+    return qVersion()
 
 
 def run_demo(application: StoryApplication, *, out: Path) -> int:

@@ -121,9 +121,9 @@ def _windows() -> str:
 
     if not has_display():
         raise OSError("no display: the program runs in the terminal (`demo --headless`)")
-    import PySide6
+    from ui.program import qt_version
 
-    return f"Qt {PySide6.__version__}"
+    return f"Qt {qt_version()}"
 
 
 def _disk() -> str:
