@@ -23,7 +23,7 @@ from pipeline.core.vad import Edge, Endpointer, VoiceModel, VoiceStream
 LEAD = 0.4  # seconds before the onset that belong to the utterance: soft first consonants
 TRAIL = 0.25  # seconds of silence kept after its end
 KEEP_IDLE = 2.0  # seconds of sound kept while nobody speaks
-CADENCE = 0.5  # seconds of new sound before an utterance is decoded again, at least
+CADENCE = 0.75  # seconds of new sound before an utterance is decoded again, at least
 BACK_OFF = 1.2  # ... or that many times as long as the last decoding took
 FIRST = 0.9  # seconds of an utterance before its first decoding: less is guesswork
 SETTLED = 0.5  # a word that ends so long before the newest sound has been heard completely
@@ -31,7 +31,7 @@ SURE = 0.8  # ... and is committed at once with this probability
 FRESH = 0.2  # a word that ends later than this before the newest sound may still be growing
 LONGEST = 14.0  # seconds of an utterance that are decoded at once; then the front is cut at a committed word
 KEEP_CONTEXT = 5.0  # seconds of committed sound that stay in front after such a cut
-CARRY_WORDS = 24  # words of what came before that are given to the decoder as text
+CARRY_WORDS = 0  # words of what came before that are given to the decoder as text
 
 
 def _same(a: str, b: str) -> bool:
