@@ -25,10 +25,10 @@ from pipeline.core.speakers import (
 )
 
 STEP_SECONDS = 2.5  # from one window to the next
-THRESHOLD = 0.5  # similarity of centroids above which two voices are one
+THRESHOLD = 0.68  # similarity of centroids above which two voices are one
 SHORTEST_SPEAKER = 2.5  # seconds of a voice below which it is not a speaker of its own, if others are there
 MIN_TURN = 0.1
-JOIN_GAP = 0.15  # shorter pauses of one speaker don't end a turn
+JOIN_GAP = 0.8  # shorter pauses of one speaker do not end a turn
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,9 @@ def _speakers(voices: Sequence[_Voice]) -> npt.NDArray[np.int64]:
     large = np.flatnonzero(totals >= min(SHORTEST_SPEAKER, totals.max()))
     centroids = np.stack([(vectors[labels == k] * seconds[labels == k, None]).sum(axis=0) for k in large])
     nearest = cosine(vectors, centroids).argmax(axis=1)
-    return np.array([int(np.flatnonzero(large == k)[0]) if k in large else int(n) for k, n in zip(labels, nearest, strict=True)])
+    return np.array(
+        [int(np.flatnonzero(large == k)[0]) if k in large else int(n) for k, n in zip(labels, nearest, strict=True)]
+    )
 
 
 def _combined(

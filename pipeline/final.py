@@ -65,13 +65,11 @@ class FinalPass:
         sound = np.asarray(samples, np.float32)
         words: list[Word] = []
         for first, last in piece_bounds(sound, self._voice):
-            words += self._piece(sound[first:last], start + first / SAMPLE_RATE, vocabulary, progress, first, len(sound))
+            words += self._piece(sound[first:last], start + first / SAMPLE_RATE, progress, first, len(sound))
         progress(1.0)
         return tuple(Utterance(channel, part) for part in split_at_pauses(written(_monotonic(words))))
 
-    def _piece(
-        self, sound: Audio, start: float, vocabulary: Sequence[str], progress: Progress, before: int, total: int
-    ) -> list[Word]:
+    def _piece(self, sound: Audio, start: float, progress: Progress, before: int, total: int) -> list[Word]:
         segments, _ = self._whisper.transcribe(
             sound,
             language=self._language,
@@ -79,7 +77,6 @@ class FinalPass:
             vad_filter=True,
             word_timestamps=True,
             condition_on_previous_text=True,
-            hotwords=", ".join(vocabulary)[:200] or None,
         )
         return list(_words(segments, start, progress, before, total))
 
@@ -89,9 +86,21 @@ def _words(segments: Iterable[Any], start: float, progress: Progress, before: in
         progress(min(1.0, (before + segment.end * SAMPLE_RATE) / max(1, total)))
         if segment.no_speech_prob > NO_SPEECH and segment.avg_logprob < LOG_PROBABILITY:
             continue
-        for w in segment.words or ():
-            if any(c.isalnum() for c in w.word):
-                yield Word(w.word.strip(), start + float(w.start), start + float(w.end), float(w.probability))
+        yield from _joined(segment.words or (), start)
+
+
+def _joined(words: Iterable[Any], start: float) -> Iterable[Word]:
+    """faster-whisper's words, with the ",000" of "10,000" and the "%" of "80%" back on the word before them."""
+    held: Word | None = None
+    for w in words:
+        if held is not None and not w.word.startswith(" "):
+            held = Word(held.text + w.word.strip(), held.start, start + float(w.end), held.probability)
+            continue
+        if held is not None and any(c.isalnum() for c in held.text):
+            yield held
+        held = Word(w.word.strip(), start + float(w.start), start + float(w.end), float(w.probability))
+    if held is not None and any(c.isalnum() for c in held.text):
+        yield held
 
 
 def _monotonic(words: Sequence[Word]) -> list[Word]:

@@ -234,8 +234,10 @@ class LiveEngine:
         while sure < len(pieces) and self._certain(pieces[sure].word, end):
             sure += 1
         count = max(agreed, sure)
-        while count and (count == len(pieces) or pieces[count].word.start >= end) and (
-            pieces[count - 1].word.end > end - FRESH
+        while (
+            count
+            and (count == len(pieces) or pieces[count].word.start >= end)
+            and (pieces[count - 1].word.end > end - FRESH)
         ):
             count -= 1
         words = self._commit(line, u, pieces[:count])

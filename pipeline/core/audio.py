@@ -23,7 +23,7 @@ AUDIO_SUFFIXES = (".wav", ".flac", ".ogg", ".oga", ".opus", ".mp3", ".aiff", ".a
 ZERO_CROSSINGS = 16  # on each side of the sinc at the lower of the two rates: images below -80 dB
 KAISER_BETA = 9.0
 ROLLOFF = 0.95  # the pass band ends just below half the lower rate
-BLOCK_SECONDS = 30.0
+BLOCK_SECONDS = 0.5  # what is lost at most before the place where a file is damaged
 
 
 @lru_cache(maxsize=8)

@@ -69,7 +69,7 @@ def load_whisper(folder: Path, *, threads: int = 0, device: str = "auto") -> Any
         return WhisperModel(
             str(folder), device=device, compute_type=kind, cpu_threads=threads, num_workers=1, local_files_only=True
         )
-    except Exception as error:  # noqa: BLE001 (CTranslate2 and tokenizers raise bare RuntimeError and Exception)
+    except Exception as error:
         raise ModelMissing(f"The speech model in {folder} can't be loaded ({error}): fetch it again.") from error
 
 
@@ -180,9 +180,7 @@ class Decoder:
         floor = prefix[-1].word.end if prefix else start
         return tuple(self._words(raw, start, floor))
 
-    def _words(
-        self, raw: Sequence[tuple[list[int], float, float, float]], start: float, floor: float
-    ) -> list[Piece]:
+    def _words(self, raw: Sequence[tuple[list[int], float, float, float]], start: float, floor: float) -> list[Piece]:
         """Punctuation joined to its word, times made monotonic: none begins before `floor`."""
         pieces: list[Piece] = []
         opening: list[int] = []

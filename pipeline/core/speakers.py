@@ -23,9 +23,7 @@ FRAME_SECONDS = 270 / SAMPLE_RATE  # its stride: 16.875 ms
 FRAME_OFFSET = 721 / SAMPLE_RATE / 2  # the first frame's centre, from its receptive field of 991 samples less a stride
 LOCAL = 3
 # Which local speakers each of the seven powerset classes stands for.
-POWERSET = np.array(
-    [[0, 0, 0], [1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 1, 0], [1, 0, 1], [0, 1, 1]], np.bool_
-)
+POWERSET = np.array([[0, 0, 0], [1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 1, 0], [1, 0, 1], [0, 1, 1]], np.bool_)
 SHORTEST_VOICE = 0.4  # seconds of one voice below which a vector means little
 
 
