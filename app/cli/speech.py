@@ -1,0 +1,150 @@
+"""`transcribe` and `diarize`: the speech engines on files, in the formats that stay stable."""
+
+import json
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from app import bootstrap
+from app.domain.call import Channel
+from app.domain.errors import BadInput
+from app.domain.formats import context_from, load_json, rttm_line, word_line
+from app.domain.ports import SAMPLE_RATE, LiveTranscriber
+from app.domain.transcript import CommittedWord, Turn
+
+BLOCK = SAMPLE_RATE // 4  # samples that arrive at once: a quarter of a second
+
+
+class ClockKind(StrEnum):
+    AUDIO = "audio"
+    WALL = "wall"
+
+
+AudioArgument = Annotated[Path, typer.Argument(metavar="AUDIO", help="A file, or a folder with mic.* and remote.*")]
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(transcribe)
+    app.command()(diarize)
+
+
+def transcribe(
+    audio: AudioArgument,
+    out: Annotated[Path, typer.Option("--out", metavar="WORDS.jsonl", help="Where the words go, one a line")],
+    clock: Annotated[ClockKind, typer.Option(help="Count the sound heard, or play it in real time")] = ClockKind.AUDIO,
+    model: Annotated[str, typer.Option(help="A tier such as tiny.en, or a model's folder")] = "tiny.en",
+    final: Annotated[bool, typer.Option("--final", help="The careful pass in place of the live engine")] = False,
+) -> None:
+    """Transcribe a recording with the live engine, or with --final by the careful pass."""
+    _writable(out)
+    channels = bootstrap.read_channels(audio)
+    vocabulary = _vocabulary(audio)
+    if final:
+        words = _final_words(channels, model, vocabulary)
+    elif clock is ClockKind.WALL:
+        words = _wall_words(channels, model, vocabulary)
+    else:
+        words = _heard_words(channels, bootstrap.live_engine(model, vocabulary=vocabulary))
+    with out.open("w", encoding="utf-8") as file:
+        count = 0
+        for word in words:
+            file.write(word_line(word) + "\n")
+            file.flush()
+            count += 1
+    typer.echo(f"{count} words in {out}")
+
+
+def diarize(
+    audio: AudioArgument,
+    out: Annotated[Path, typer.Option("--out", metavar="X.rttm", help="Where the turns go")],
+    live: Annotated[bool, typer.Option("--live", help="Decide as the sound comes; also writes X.jsonl")] = False,
+) -> None:
+    """Tell who spoke when, as RTTM. Of a call's folder the remote channel is taken, where there is one."""
+    _writable(out)
+    channels = bootstrap.read_channels(audio)
+    samples = channels.get(Channel.REMOTE, next(iter(channels.values())))
+    turns = (
+        _live_turns(samples, out.with_suffix(".jsonl"))
+        if live
+        else bootstrap.diarizer().diarize(samples, start=0.0, progress=lambda _: None)
+    )
+    lines = [rttm_line(audio.stem, t.start, t.end, t.speaker) for t in turns]
+    out.write_text("".join(line + "\n" for line in lines), encoding="utf-8")
+    typer.echo(f"{len({t.speaker for t in turns})} speakers, {len(turns)} turns in {out}")
+
+
+def _writable(out: Path) -> None:
+    if out.is_dir() or not out.parent.is_dir():
+        raise BadInput(f"{out} can't be written: name a file in a folder that exists.")
+
+
+def _vocabulary(audio: Path) -> Sequence[str]:
+    """The call's names and terms, where a call.json lies beside the channels."""
+    described = audio / "call.json"
+    return context_from(load_json(described)).vocabulary() if described.is_file() else ()
+
+
+def _blocks(channels: Mapping[Channel, Any]) -> Iterator[tuple[Channel, float, Any]]:
+    longest = max(len(samples) for samples in channels.values())
+    for at in range(0, longest, BLOCK):
+        for channel, samples in channels.items():
+            if at < len(samples):
+                yield channel, at / SAMPLE_RATE, samples[at : at + BLOCK]
+
+
+def _heard_words(channels: Mapping[Channel, Any], engine: LiveTranscriber) -> Iterator[CommittedWord]:
+    """All channels fed step by step, as fast as the engine goes."""
+    now = 0.0
+    for channel, start, samples in _blocks(channels):
+        if start > now:
+            yield from engine.step()
+            now = start
+        engine.feed(channel, start, samples)
+    yield from engine.step()
+    yield from engine.finish()
+
+
+def _wall_words(channels: Mapping[Channel, Any], model: str, vocabulary: Sequence[str]) -> Iterator[CommittedWord]:
+    """The same in real time: what has arrived by now is fed before each step."""
+    began: list[float] = []
+    engine = bootstrap.live_engine(model, vocabulary=vocabulary, now=lambda: time.monotonic() - began[0])
+    began.append(time.monotonic())
+    for channel, start, samples in _blocks(channels):
+        due = start + len(samples) / SAMPLE_RATE
+        while time.monotonic() - began[0] < due:
+            yield from engine.step()
+            time.sleep(max(0.0, min(0.02, due - (time.monotonic() - began[0]))))
+        engine.feed(channel, start, samples)
+    yield from engine.step()
+    yield from engine.finish()
+
+
+def _final_words(channels: Mapping[Channel, Any], model: str, vocabulary: Sequence[str]) -> Iterator[CommittedWord]:
+    engine = bootstrap.final_engine(model)
+    for channel, samples in channels.items():
+        heard = len(samples) / SAMPLE_RATE
+        found = engine.transcribe(channel, 0.0, samples, vocabulary=vocabulary, progress=lambda _: None)
+        for utterance in found:
+            yield from (CommittedWord(channel, w, heard, utterance.speaker) for w in utterance.words)
+
+
+def _live_turns(samples: Any, record: Path) -> Sequence[Turn]:
+    """Turns decided step by step; each is written with the stream time at which it was decided."""
+    engine = bootstrap.online_diarizer()
+    decided = [d for at in range(0, len(samples), BLOCK) for d in engine.feed(samples[at : at + BLOCK])]
+    decided += engine.finish()
+    rows = [
+        {
+            "start": round(d.turn.start, 3),
+            "end": round(d.turn.end, 3),
+            "speaker": d.turn.speaker,
+            "decided_at": round(d.decided_at, 3),
+        }
+        for d in decided
+    ]
+    record.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    return [d.turn for d in decided]

@@ -1,0 +1,214 @@
+"""One Whisper model on CTranslate2: short encoder input, greedy decoding after a forced prefix, aligned word times.
+
+faster-whisper always pads the encoder's input to 30 s; CTranslate2 takes any length. Below some 8 s tiny.en starts to
+loop (measured: 2.7 % word errors with a floor of 8 s, 32.6 % with 5 s), so the input is length + 1 s, at least 8 s.
+"""
+
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from app.domain.errors import ModelMissing
+from app.domain.ports import SAMPLE_RATE
+from app.domain.transcript import Word
+from pipeline.core.audio import Audio
+
+FLOOR_SECONDS = 8.0
+CEILING_SECONDS = 30.0
+MARGIN_SECONDS = 1.0
+HOP = 160  # samples a mel frame
+TOKEN_SECONDS = 0.02  # Whisper's alignment resolution: two mel frames
+
+# Whisper's own thresholds for silence and for a decoding that failed (transcribe.py of the reference code).
+NO_SPEECH = 0.6
+LOG_PROBABILITY = -1.0
+COMPRESSION = 2.4
+
+# Fast English speech stays below six tokens a second; a decoder that loops does not.
+TOKENS_PER_SECOND = 8.0
+SPARE_TOKENS = 8
+OPENING = set("([{\"'¿¡-")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A word with the tokens that made it, so that it can be forced again. Times in seconds of stream time."""
+
+    word: Word
+    tokens: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hypothesis:
+    """What follows the prefix in one decoding. `log_probability` is the mean over its tokens."""
+
+    pieces: tuple[Piece, ...]
+    no_speech: float
+    log_probability: float
+
+
+EMPTY = Hypothesis((), 1.0, 0.0)
+
+
+def load_whisper(folder: Path, *, threads: int = 0, device: str = "auto") -> Any:
+    """A faster-whisper model from a folder, never from the network: int8 on a CPU, half precision on CUDA.
+
+    Raises ModelMissing where the folder's files are damaged.
+    """
+    import ctranslate2
+    from faster_whisper import WhisperModel
+
+    if device == "auto":
+        device = "cuda" if ctranslate2.get_cuda_device_count() else "cpu"
+    kind = "int8" if device == "cpu" else "int8_float16"
+    try:
+        return WhisperModel(
+            str(folder), device=device, compute_type=kind, cpu_threads=threads, num_workers=1, local_files_only=True
+        )
+    except Exception as error:
+        raise ModelMissing(f"The speech model in {folder} can't be loaded ({error}): fetch it again.") from error
+
+
+def _looping(text: str) -> bool:
+    data = text.encode()
+    return len(data) > 40 and len(data) / len(zlib.compress(data)) > COMPRESSION
+
+
+def without_loop(tokens: Sequence[int], *, times: int = 3, longest: int = 12) -> list[int]:
+    """The tokens up to where an n-gram is repeated `times` times on end, with its first occurrence kept."""
+    kept = list(tokens)
+    for end in range(1, len(kept) + 1):
+        for size in range(1, min(longest, end // times) + 1):
+            last = kept[end - size : end]
+            if all(kept[end - size * (k + 1) : end - size * k] == last for k in range(1, times)):
+                return kept[: end - size * (times - 1)]
+    return kept
+
+
+class Decoder:
+    """Greedy decoding for the live engine. Not for use from two threads at once."""
+
+    def __init__(self, folder: Path, *, threads: int = 0, device: str = "auto", language: str = "en") -> None:
+        from faster_whisper.tokenizer import Tokenizer
+        from faster_whisper.transcribe import get_suppressed_tokens
+
+        self.whisper = load_whisper(folder, threads=threads, device=device)
+        self._model = self.whisper.model
+        multilingual = self._model.is_multilingual
+        self._tokenizer = Tokenizer(
+            self.whisper.hf_tokenizer, multilingual, task="transcribe", language=language if multilingual else None
+        )
+        self._suppressed = list(get_suppressed_tokens(self._tokenizer, [-1]) or ())
+
+    def tokens(self, text: str) -> list[int]:
+        return list(self._tokenizer.encode(" " + text.strip()))
+
+    def _encode(self, samples: Audio) -> Any:
+        seconds = len(samples) / SAMPLE_RATE
+        room = min(max(seconds + MARGIN_SECONDS, FLOOR_SECONDS), CEILING_SECONDS)
+        frames = int(room * SAMPLE_RATE) // HOP
+        features = self.whisper.feature_extractor(samples)[:, :frames]
+        features = np.pad(features, ((0, 0), (0, frames - features.shape[1])))
+        return self.whisper.encode(features)
+
+    def decode(
+        self, samples: Audio, start: float, *, prefix: Sequence[Piece] = (), prompt: Sequence[int] = ()
+    ) -> Hypothesis:
+        """What is said in `samples` after `prefix`, which is forced. `start` is the stream time of the first sample.
+
+        `prompt` is text that came before (or the call's vocabulary) as tokens. At most 30 s.
+        """
+        if len(samples) < SAMPLE_RATE // 10:
+            return EMPTY
+        encoded = self._encode(samples)
+        forced = [t for p in prefix for t in p.tokens]
+        tokens, no_speech, score = self._generate(encoded, len(samples) / SAMPLE_RATE, forced, prompt)
+        text = self._tokenizer.decode(tokens)
+        silent = no_speech > NO_SPEECH and score < LOG_PROBABILITY
+        if not tokens or silent or _looping(text) or not any(c.isalnum() for c in text):
+            return Hypothesis((), no_speech, score)
+        return Hypothesis(self._aligned(encoded, samples, start, prefix, tokens), no_speech, score)
+
+    def _generate(
+        self, encoded: Any, seconds: float, forced: list[int], prompt: Sequence[int]
+    ) -> tuple[list[int], float, float]:
+        t = self._tokenizer
+        before = [t.sot_prev, *prompt] if prompt else []
+        full = [*before, *t.sot_sequence, t.no_timestamps, *forced]
+        fresh = max(SPARE_TOKENS, int(seconds * TOKENS_PER_SECOND) + SPARE_TOKENS - len(forced))
+        result = self._model.generate(
+            encoded,
+            [full],
+            beam_size=1,
+            max_length=min(self.whisper.max_length, len(full) + fresh),
+            return_scores=True,
+            return_no_speech_prob=True,
+            suppress_blank=False,
+            suppress_tokens=self._suppressed,
+        )[0]
+        tokens = [i for i in result.sequences_ids[0] if i < t.eot]
+        if tokens[: len(forced)] == forced:  # CTranslate2 hands the forced tokens back with what follows
+            tokens = tokens[len(forced) :]
+        return without_loop(tokens), float(result.no_speech_prob), float(result.scores[0])
+
+    def _aligned(
+        self, encoded: Any, samples: Audio, start: float, prefix: Sequence[Piece], tokens: list[int]
+    ) -> tuple[Piece, ...]:
+        t = self._tokenizer
+        forced = [list(p.tokens) for p in prefix]
+        _, groups = t.split_to_word_tokens(tokens)
+        everything = [i for group in (*forced, *groups) for i in group]
+        frames = len(samples) // HOP
+        result = self._model.align(encoded, t.sot_sequence, [everything], frames, median_filter_width=7)[0]
+        if not result.alignments:
+            return ()
+        pairs = np.array(result.alignments)
+        jumps = np.pad(np.diff(pairs[:, 0]), (1, 0), constant_values=1).astype(bool)
+        times = pairs[jumps, 1] * TOKEN_SECONDS
+        times = np.append(times, frames * HOP / SAMPLE_RATE)
+        at = sum(len(g) for g in forced)
+        raw: list[tuple[list[int], float, float, float]] = []
+        for group in groups:
+            begin, end = times[min(at, len(times) - 1)], times[min(at + len(group), len(times) - 1)]
+            probability = float(np.mean(result.text_token_probs[at : at + len(group)] or [0.0]))
+            raw.append((group, float(begin), float(end), probability))
+            at += len(group)
+        floor = prefix[-1].word.end if prefix else start
+        return tuple(self._words(raw, start, floor))
+
+    def _words(self, raw: Sequence[tuple[list[int], float, float, float]], start: float, floor: float) -> list[Piece]:
+        """Punctuation joined to its word, times made monotonic: none begins before `floor`."""
+        pieces: list[Piece] = []
+        opening: list[int] = []
+        for tokens, begin, end, probability in raw:
+            text = self._tokenizer.decode(tokens)
+            bare = text.strip()
+            if bare and pieces and not text.startswith(" "):
+                pieces[-1] = self._joined(pieces[-1], tokens, bare, start + end, probability)
+                floor = pieces[-1].word.end
+                continue
+            if bare and set(bare) <= OPENING:
+                opening += tokens
+                continue
+            if not any(c.isalnum() for c in bare):
+                continue
+            begin, end = max(start + begin, floor), max(start + end, floor)
+            floor = end
+            text = self._tokenizer.decode([*opening, *tokens]).strip()
+            pieces.append(Piece(Word(text, begin, end, probability), (*opening, *tokens)))
+            opening = []
+        return pieces
+
+    @staticmethod
+    def _joined(last: Piece, tokens: Sequence[int], bare: str, end: float, probability: float) -> Piece:
+        """A word and what is written without a space after it: a comma, or the ",000" of "4,000"."""
+        word = last.word
+        if any(c.isalnum() for c in bare):
+            end, probability = max(end, word.end), min(probability, word.probability)
+        else:
+            end, probability = word.end, word.probability
+        return Piece(Word(word.text + bare, word.start, end, probability), (*last.tokens, *tokens))

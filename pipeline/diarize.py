@@ -1,0 +1,167 @@
+"""Who spoke when, without torch: overlapping windows of local speakers, one vector a voice and window, clustering."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from app.domain.ports import SAMPLE_RATE, Progress, Samples
+from app.domain.transcript import Turn
+from pipeline.core.audio import Audio
+from pipeline.core.fbank import SHIFT, fbank
+from pipeline.core.speakers import (
+    FRAME_OFFSET,
+    FRAME_SECONDS,
+    FRAMES,
+    LOCAL,
+    WINDOW,
+    Activity,
+    Embedder,
+    Segmenter,
+    cluster,
+    cosine,
+)
+
+STEP_SECONDS = 2.5  # from one window to the next
+THRESHOLD = 0.68  # similarity of centroids above which two voices are one
+SHORTEST_SPEAKER = 2.5  # seconds of a voice below which it is not a speaker of its own, if others are there
+MIN_TURN = 0.1
+JOIN_GAP = 0.8  # shorter pauses of one speaker do not end a turn
+
+
+@dataclass(frozen=True)
+class _Voice:
+    """One local speaker of one window: `window` and `local` say where, `seconds` how long they speak alone."""
+
+    window: int
+    local: int
+    seconds: float
+    vector: Audio
+
+
+class OnnxDiarizer:
+    """Implements the Diarizer port. Vectors live as long as one call of `diarize`."""
+
+    def __init__(self, segmentation: Path, embedding: Path) -> None:
+        self._paths = (segmentation, embedding)
+        self._loaded: tuple[Segmenter, Embedder] | None = None
+
+    def load(self) -> tuple[Segmenter, Embedder]:
+        if self._loaded is None:
+            self._loaded = (Segmenter(self._paths[0]), Embedder(self._paths[1]))
+        return self._loaded
+
+    def diarize(self, samples: Samples, *, start: float, progress: Progress) -> Sequence[Turn]:
+        segmenter, embedder = self.load()
+        sound = np.asarray(samples, np.float32)
+        offsets = window_offsets(len(sound))
+        features = fbank(sound)
+        activities: list[Activity] = []
+        voices: list[_Voice] = []
+        for index, offset in enumerate(offsets):
+            activity = segmenter.window(sound[offset : offset + WINDOW])
+            activities.append(activity)
+            voices += _voices(index, activity, features[offset // SHIFT :], embedder)
+            progress(0.95 * (index + 1) / len(offsets))
+        labels = _speakers(voices)
+        scores, count = _combined(activities, offsets, voices, labels, len(sound))
+        turns = _turns(scores, count, start, len(sound) / SAMPLE_RATE)
+        progress(1.0)
+        return turns
+
+
+def window_offsets(length: int) -> list[int]:
+    """First samples of the windows over `length` samples; the last one ends where the sound does."""
+    step = int(STEP_SECONDS * SAMPLE_RATE)
+    if length <= WINDOW:
+        return [0]
+    offsets = list(range(0, length - WINDOW + 1, step))
+    if offsets[-1] + WINDOW < length:
+        offsets.append((length - WINDOW) // SHIFT * SHIFT)
+    return offsets
+
+
+def _voices(index: int, activity: Activity, features: Audio, embedder: Embedder) -> list[_Voice]:
+    """Vectors of a window's speakers, from where each of them speaks alone."""
+    alone = activity & (activity.sum(axis=1, keepdims=True) == 1)
+    centres = ((FRAME_OFFSET + np.arange(FRAMES) * FRAME_SECONDS) * 100).astype(int)
+    found = []
+    for local in range(LOCAL):
+        mask = alone[:, local] if alone[:, local].sum() * FRAME_SECONDS >= 0.5 else activity[:, local]
+        at = np.interp(np.arange(min(1000, len(features))), centres, mask.astype(float)) > 0.5
+        vector = embedder.vector(features[: len(at)][at])
+        if vector is not None:
+            found.append(_Voice(index, local, float(at.sum()) / 100, vector))
+    return found
+
+
+def _speakers(voices: Sequence[_Voice]) -> npt.NDArray[np.int64]:
+    """A speaker for each voice. Those heard only for a moment go to the nearest of the others."""
+    if not voices:
+        return np.zeros(0, np.int64)
+    vectors = np.stack([v.vector for v in voices])
+    seconds = np.array([v.seconds for v in voices], np.float32)
+    labels = cluster(vectors, seconds, THRESHOLD)
+    repeats = 10.0 / STEP_SECONDS  # each moment is in so many windows
+    totals = np.array([seconds[labels == k].sum() / repeats for k in range(labels.max() + 1)])
+    large = np.flatnonzero(totals >= min(SHORTEST_SPEAKER, totals.max()))
+    centroids = np.stack([(vectors[labels == k] * seconds[labels == k, None]).sum(axis=0) for k in large])
+    nearest = cosine(vectors, centroids).argmax(axis=1)
+    return np.array(
+        [int(np.flatnonzero(large == k)[0]) if k in large else int(n) for k, n in zip(labels, nearest, strict=True)]
+    )
+
+
+def _combined(
+    activities: Sequence[Activity],
+    offsets: Sequence[int],
+    voices: Sequence[_Voice],
+    labels: npt.NDArray[np.int64],
+    length: int,
+) -> tuple[Audio, npt.NDArray[np.int64]]:
+    """(mean activity of each speaker [frames, speakers], how many speak at once [frames]) over the whole sound."""
+    frames = int(length / SAMPLE_RATE / FRAME_SECONDS) + FRAMES + 1
+    speakers = int(labels.max()) + 1 if len(labels) else 0
+    scores = np.zeros((frames, speakers), np.float32)
+    seen = np.zeros(frames, np.float32)
+    heads = np.zeros(frames, np.float32)
+    who = {(v.window, v.local): int(k) for v, k in zip(voices, labels, strict=True)}
+    for index, (activity, offset) in enumerate(zip(activities, offsets, strict=True)):
+        at = round(offset / SAMPLE_RATE / FRAME_SECONDS)
+        seen[at : at + FRAMES] += 1
+        merged = np.zeros((FRAMES, speakers), bool)
+        for local in range(LOCAL):
+            if (index, local) in who:
+                merged[:, who[index, local]] |= activity[:, local]
+        scores[at : at + FRAMES] += merged
+        heads[at : at + FRAMES] += activity.sum(axis=1)
+    seen = np.maximum(seen, 1)
+    return scores / seen[:, None], np.rint(heads / seen).astype(np.int64)
+
+
+def _turns(scores: Audio, count: npt.NDArray[np.int64], start: float, seconds: float) -> list[Turn]:
+    """Turns of the `count` most active speakers of each frame; labels in order of first speaking."""
+    order = np.argsort(-scores, axis=1, kind="stable")
+    active = np.zeros_like(scores, dtype=bool)
+    for rank in range(min(LOCAL, scores.shape[1])):
+        rows = np.flatnonzero(count > rank)
+        active[rows, order[rows, rank]] = scores[rows, order[rows, rank]] > 0
+    raw: list[tuple[float, float, int]] = []
+    for speaker in range(scores.shape[1]):
+        edges = np.flatnonzero(np.diff(np.concatenate(([0], active[:, speaker].astype(np.int8), [0]))))
+        spans: list[list[float]] = []
+        for first, last in zip(edges[::2], edges[1::2], strict=True):
+            begin = FRAME_OFFSET + (first - 0.5) * FRAME_SECONDS
+            end = min(FRAME_OFFSET + (last - 0.5) * FRAME_SECONDS, seconds)
+            if spans and begin - spans[-1][1] <= JOIN_GAP:
+                spans[-1][1] = end
+            else:
+                spans.append([max(0.0, begin), end])
+        raw += [(a, b, speaker) for a, b in spans if b - a >= MIN_TURN]
+    raw.sort()
+    names: dict[int, str] = {}
+    for _, _, speaker in raw:
+        names.setdefault(speaker, f"Speaker {len(names) + 1}")
+    return [Turn(start + a, start + b, names[s]) for a, b, s in raw]

@@ -1,0 +1,147 @@
+"""Who is speaking, while they speak: the newest ten seconds segmented again and again, labels decided once for all."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from app.domain.ports import SAMPLE_RATE, Samples
+from app.domain.transcript import Turn
+from pipeline.core.audio import Audio
+from pipeline.core.fbank import fbank
+from pipeline.core.speakers import FRAME_OFFSET, FRAME_SECONDS, FRAMES, LOCAL, WINDOW, Activity, Embedder, Segmenter
+
+STEP_SECONDS = 1.0
+DELAY_SECONDS = 0.5  # the newest sound is decided so much later, when what follows has been heard
+JOIN_GAP = 0.8  # shorter pauses of one speaker don't end a turn
+CONTINUES = 0.4  # seconds a local speaker shares with a decided one to be taken for the same
+SAME = 0.6  # similarity to a known voice that is enough
+NEW_SECONDS = 1.0  # of a voice alone before it may become a new speaker
+LEARN_SECONDS = 1.0  # ... and before it changes what is known of a voice
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedTurn:
+    """A turn whose label will never change. `decided_at` is stream time in seconds."""
+
+    turn: Turn
+    decided_at: float
+
+
+class OnlineDiarizer:
+    """Fed with sound as it comes; labels count in order of first speaking."""
+
+    def __init__(self, segmentation: Path, embedding: Path) -> None:
+        self._segmenter, self._embedder = Segmenter(segmentation), Embedder(embedding)
+        self._window: Audio = np.zeros(WINDOW, np.float32)
+        self._heard = 0
+        self._due = int(STEP_SECONDS * SAMPLE_RATE)
+        self._decided_to = 0.0
+        self._decided: list[Turn] = []
+        self._voices: list[Audio] = []
+
+    def feed(self, samples: Samples) -> Sequence[DecidedTurn]:
+        """The turns newly decided on. Any length; a step is made for every second."""
+        out: list[DecidedTurn] = []
+        rest = np.asarray(samples, np.float32)
+        while len(rest):
+            part, rest = rest[: self._due], rest[self._due :]
+            self._window = np.concatenate((self._window, part))[-WINDOW:]
+            self._heard += len(part)
+            self._due -= len(part)
+            if self._due == 0:
+                out += self._step(DELAY_SECONDS)
+                self._due = int(STEP_SECONDS * SAMPLE_RATE)
+        return out
+
+    def finish(self) -> Sequence[DecidedTurn]:
+        return self._step(0.0)
+
+    def _step(self, delay: float) -> list[DecidedTurn]:
+        now = self._heard / SAMPLE_RATE
+        until = now - delay
+        if until <= self._decided_to:
+            return []
+        activity = self._segmenter.window(self._window)
+        times = now - WINDOW / SAMPLE_RATE + FRAME_OFFSET + np.arange(FRAMES) * FRAME_SECONDS
+        fresh = (times > self._decided_to) & (times <= until)
+        found: list[Turn] = []
+        names = self._named(activity, times, fresh)
+        for local, speaker in names.items():
+            found += self._pieces(activity[:, local] & fresh, times, f"Speaker {speaker + 1}", until)
+        found.sort(key=lambda t: t.start)
+        self._decided_to = until
+        self._decided = [t for t in [*self._decided, *found] if t.end > now - WINDOW / SAMPLE_RATE]
+        return [DecidedTurn(t, now) for t in found]
+
+    def _pieces(self, active: np.ndarray, times: np.ndarray, name: str, until: float) -> list[Turn]:
+        edges = np.flatnonzero(np.diff(np.concatenate(([0], active.astype(np.int8), [0]))))
+        half = FRAME_SECONDS / 2
+        last = max((t.end for t in self._decided if t.speaker == name), default=-1.0)
+        turns: list[Turn] = []
+        for first, stop in zip(edges[::2], edges[1::2], strict=True):
+            begin, end = max(0.0, float(times[first]) - half), min(float(times[stop - 1]) + half, until)
+            if 0.0 <= begin - last <= JOIN_GAP:
+                begin = last
+            if turns and begin == turns[-1].end:
+                turns[-1] = Turn(turns[-1].start, end, name)
+            elif end > begin:
+                turns.append(Turn(begin, end, name))
+            last = end
+        return turns
+
+    def _named(self, activity: Activity, times: np.ndarray, fresh: np.ndarray) -> dict[int, int]:
+        """A speaker for each local one that talks in the fresh stretch; no two of them the same."""
+        alone = activity & (activity.sum(axis=1, keepdims=True) == 1)
+        speaking = [k for k in range(LOCAL) if (activity[:, k] & fresh).any()]
+        speaking.sort(key=lambda k: -int(alone[:, k].sum()))
+        names: dict[int, int] = {}
+        for local in speaking:
+            vector, seconds = self._vector(alone[:, local], times)
+            taken = set(names.values())
+            speaker = self._continued(activity[:, local] & ~fresh, times, taken)
+            if speaker is None:
+                speaker = self._recognised(vector, seconds, taken)
+            if speaker is None:
+                continue
+            names[local] = speaker
+            if vector is not None and seconds >= LEARN_SECONDS:
+                self._voices[speaker] = self._voices[speaker] + vector * seconds
+        return names
+
+    def _vector(self, mask: np.ndarray, times: np.ndarray) -> tuple[Audio | None, float]:
+        """A voice's vector from the newest seconds in which it speaks alone, and how many they are."""
+        seconds = float(mask.sum()) * FRAME_SECONDS
+        features = fbank(self._window)
+        at = (np.arange(len(features)) * 0.01 - FRAME_OFFSET) / FRAME_SECONDS
+        chosen = mask[np.clip(np.rint(at).astype(int), 0, FRAMES - 1)]
+        return self._embedder.vector(features[chosen][-300:]), seconds
+
+    def _continued(self, before: np.ndarray, times: np.ndarray, taken: set[int]) -> int | None:
+        """The decided speaker whose turns this local speaker's earlier activity in the window coincides with."""
+        shared: dict[int, float] = {}
+        for t in self._decided:
+            inside = before & (times >= t.start) & (times < t.end)
+            speaker = int(t.speaker.split()[1]) - 1
+            shared[speaker] = shared.get(speaker, 0.0) + float(inside.sum()) * FRAME_SECONDS
+        best = max(shared, key=lambda k: shared[k], default=None)
+        if best is None or best in taken or shared[best] < CONTINUES:
+            return None
+        return best if shared[best] >= 0.6 * float(before.sum()) * FRAME_SECONDS else None
+
+    def _recognised(self, vector: Audio | None, seconds: float, taken: set[int]) -> int | None:
+        """The nearest known voice, or a new one where none is near and enough was heard."""
+        free = [k for k in range(len(self._voices)) if k not in taken]
+        near = {}
+        if vector is not None:
+            for k in free:
+                v = self._voices[k]
+                near[k] = float(vector @ v / max(float(np.linalg.norm(v)), 1e-9))
+        best = max(near, key=lambda k: near[k], default=None)
+        if best is not None and (near[best] >= SAME or seconds < NEW_SECONDS):
+            return best
+        if vector is None:
+            return None
+        self._voices.append(np.zeros_like(vector) if seconds >= LEARN_SECONDS else vector * seconds)
+        return len(self._voices) - 1

@@ -1,0 +1,124 @@
+"""The careful pass over a finished call: beam search over a whole channel, with word times and the call's words.
+
+Long recordings are cut at silences into pieces of some minutes, so that memory stays flat however long the call was.
+"""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from app.domain.call import Channel
+from app.domain.ports import SAMPLE_RATE, Progress, Samples
+from app.domain.transcript import Utterance, Word
+from pipeline.core.audio import Audio
+from pipeline.core.decoder import load_whisper
+from pipeline.core.spoken import written
+from pipeline.core.vad import Edge, Endpointer, VoiceModel
+
+BEAM = 5
+PIECE_SECONDS = 600.0  # the log-mel features of ten minutes are 19 MB
+SLACK_SECONDS = 120.0  # how far before that a silence is looked for
+PAUSE_SECONDS = 1.0  # an utterance ends where nothing is said for so long
+
+# Whisper's thresholds: a segment that it takes for silence and is not sure of, or that repeats itself, is not speech.
+NO_SPEECH = 0.6
+LOG_PROBABILITY = -1.0
+
+
+def piece_bounds(samples: Audio, voice: VoiceModel) -> list[tuple[int, int]]:
+    """Where to cut a long recording, in samples: in the longest silence of each stretch. All of it is covered."""
+    size, slack = int(PIECE_SECONDS * SAMPLE_RATE), int(SLACK_SECONDS * SAMPLE_RATE)
+    bounds, at = [], 0
+    while len(samples) - at > size + slack:
+        window = samples[at + size - slack : at + size]
+        events = Endpointer().feed(voice.stream().feed(window))
+        edges = [0.0, *(e.at for e in events if e.edge is not Edge.PAUSED), len(window) / SAMPLE_RATE]
+        gaps = [(edges[i + 1] - edges[i], edges[i]) for i in range(0, len(edges) - 1, 2)]
+        longest, begin = max(gaps)
+        cut = at + size - slack + int((begin + longest / 2) * SAMPLE_RATE)
+        bounds.append((at, cut))
+        at = cut
+    return [*bounds, (at, len(samples))]
+
+
+class FinalPass:
+    """Implements the FinalTranscriber port. The model is loaded at the first call and kept."""
+
+    def __init__(self, folder: Path, *, threads: int = 0, device: str = "auto", language: str = "en") -> None:
+        self._folder, self._threads, self._device, self._language = folder, threads, device, language
+        self._whisper: Any = None
+        self._voice: VoiceModel | None = None
+
+    def _load(self) -> Any:
+        if self._whisper is None:
+            self._whisper = load_whisper(self._folder, threads=self._threads, device=self._device)
+            self._voice = VoiceModel()
+        return self._whisper
+
+    def transcribe(
+        self, channel: Channel, start: float, samples: Samples, *, vocabulary: Sequence[str], progress: Progress
+    ) -> Sequence[Utterance]:
+        self._load()
+        assert self._voice is not None
+        sound = np.asarray(samples, np.float32)
+        words: list[Word] = []
+        for first, last in piece_bounds(sound, self._voice):
+            words += self._piece(sound[first:last], start + first / SAMPLE_RATE, progress, first, len(sound))
+        progress(1.0)
+        return tuple(Utterance(channel, part) for part in split_at_pauses(written(_monotonic(words))))
+
+    def _piece(self, sound: Audio, start: float, progress: Progress, before: int, total: int) -> list[Word]:
+        segments, _ = self._whisper.transcribe(
+            sound,
+            language=self._language,
+            beam_size=BEAM,
+            vad_filter=True,
+            word_timestamps=True,
+            condition_on_previous_text=True,
+        )
+        return list(_words(segments, start, progress, before, total))
+
+
+def _words(segments: Iterable[Any], start: float, progress: Progress, before: int, total: int) -> Iterable[Word]:
+    for segment in segments:
+        progress(min(1.0, (before + segment.end * SAMPLE_RATE) / max(1, total)))
+        if segment.no_speech_prob > NO_SPEECH and segment.avg_logprob < LOG_PROBABILITY:
+            continue
+        yield from _joined(segment.words or (), start)
+
+
+def _joined(words: Iterable[Any], start: float) -> Iterable[Word]:
+    """faster-whisper's words, with the ",000" of "10,000" and the "%" of "80%" back on the word before them."""
+    held: Word | None = None
+    for w in words:
+        if held is not None and not w.word.startswith(" "):
+            held = Word(held.text + w.word.strip(), held.start, start + float(w.end), held.probability)
+            continue
+        if held is not None and any(c.isalnum() for c in held.text):
+            yield held
+        held = Word(w.word.strip(), start + float(w.start), start + float(w.end), float(w.probability))
+    if held is not None and any(c.isalnum() for c in held.text):
+        yield held
+
+
+def _monotonic(words: Sequence[Word]) -> list[Word]:
+    out: list[Word] = []
+    floor = 0.0
+    for w in words:
+        begin, end = max(w.start, floor), max(w.end, floor)
+        out.append(Word(w.text, begin, max(begin, end), w.probability))
+        floor = max(begin, end)
+    return out
+
+
+def split_at_pauses(words: Sequence[Word], pause: float = PAUSE_SECONDS) -> list[tuple[Word, ...]]:
+    """Stretches of words with no silence longer than `pause` seconds inside."""
+    parts: list[list[Word]] = []
+    for w in words:
+        if parts and w.start - parts[-1][-1].end <= pause:
+            parts[-1].append(w)
+        else:
+            parts.append([w])
+    return [tuple(p) for p in parts]

@@ -1,0 +1,283 @@
+"""The streaming engine: two channels, one decode thread, words committed while they are still being said.
+
+Each utterance that voice activity opens is decoded again and again as it grows, the committed words forced as a
+prefix. A word is committed when two decodings on end agree on it (LocalAgreement-2, Machacek et al. 2023, "Turning
+Whisper into Real-Time Transcription System") or when it ends well before the newest sound with high probability (the
+idea of AlignAtt, Papi et al. 2023, after the fact). A short pause decides all that was said before it.
+"""
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from time import monotonic
+
+import numpy as np
+
+from app.domain.call import Channel
+from app.domain.ports import SAMPLE_RATE, Samples
+from app.domain.transcript import CommittedWord, Word
+from pipeline.core.audio import Audio
+from pipeline.core.decoder import Decoder, Piece
+from pipeline.core.vad import Edge, Endpointer, VoiceModel, VoiceStream
+
+LEAD = 0.4  # seconds before the onset that belong to the utterance: soft first consonants
+TRAIL = 0.25  # seconds of silence kept after its end
+KEEP_IDLE = 2.0  # seconds of sound kept while nobody speaks
+CADENCE = 0.75  # seconds of new sound before an utterance is decoded again, at least
+BACK_OFF = 1.2  # ... or that many times as long as the last decoding took
+FIRST = 0.9  # seconds of an utterance before its first decoding: less is guesswork
+SETTLED = 0.5  # a word that ends so long before the newest sound has been heard completely
+SURE = 0.8  # ... and is committed at once with this probability
+FRESH = 0.2  # a word that ends later than this before the newest sound may still be growing
+LONGEST = 14.0  # seconds of an utterance that are decoded at once; then the front is cut at a committed word
+KEEP_CONTEXT = 5.0  # seconds of committed sound that stay in front after such a cut
+CARRY_WORDS = 0  # words of what came before that are given to the decoder as text
+
+
+def _same(a: str, b: str) -> bool:
+    """The same word to a listener: case and punctuation change as a sentence grows."""
+    strip = "".join(c for c in a.lower() if c.isalnum())
+    return strip == "".join(c for c in b.lower() if c.isalnum())
+
+
+class _Sound:
+    """The samples of one channel that may still be needed, on the call's time line."""
+
+    def __init__(self) -> None:
+        self.start = 0.0
+        self._samples: Audio = np.zeros(0, np.float32)
+        self._begun = False
+
+    @property
+    def end(self) -> float:
+        return self.start + len(self._samples) / SAMPLE_RATE
+
+    def append(self, start: float, samples: Audio) -> tuple[float, Audio]:
+        """Adds what follows on; a gap becomes silence, what is there already is left out. Returns what was added."""
+        if not self._begun:
+            self.start, self._begun = start, True
+        missing = round((start - self.end) * SAMPLE_RATE)
+        if missing > 0:
+            samples = np.concatenate((np.zeros(missing, np.float32), samples))
+        elif missing < 0:
+            samples = samples[-missing:]
+        at = self.end
+        self._samples = np.concatenate((self._samples, samples))
+        return at, samples
+
+    def cut(self, start: float, end: float) -> Audio:
+        first = max(0, round((start - self.start) * SAMPLE_RATE))
+        return self._samples[first : max(first, round((end - self.start) * SAMPLE_RATE))]
+
+    def drop_before(self, time: float) -> None:
+        count = int((time - self.start) * SAMPLE_RATE)
+        if count > SAMPLE_RATE:
+            self._samples = self._samples[count:].copy()
+            self.start += count / SAMPLE_RATE
+
+
+@dataclass
+class _Utterance:
+    """Speech going on: `start` of the sound that is decoded, the committed words in it, the open hypothesis."""
+
+    start: float
+    committed: list[Piece] = field(default_factory=list)
+    open: tuple[Piece, ...] = ()
+    decoded_to: float = 0.0
+    settled_to: float = 0.0  # all words that end before this have been decided
+
+
+class _Line:
+    """One channel: its sound, its voice activity and the utterance that is going on."""
+
+    def __init__(self, channel: Channel, voice: VoiceStream) -> None:
+        self.channel = channel
+        self.sound = _Sound()
+        self.voice = voice
+        self.ends = Endpointer()
+        self.utterance: _Utterance | None = None
+        self.closing: list[tuple[_Utterance, float]] = []
+        self.pause: float | None = None
+        self.history: deque[Piece] = deque(maxlen=CARRY_WORDS)
+        self.said_to = 0.0
+        self._first = True
+
+    def hear(self, start: float, samples: Audio) -> None:
+        at, added = self.sound.append(start, samples)
+        if self._first:
+            self.ends.origin, self._first = at, False
+        for event in self.ends.feed(self.voice.feed(added)):
+            if event.edge is Edge.BEGAN:
+                begin = max(event.at - LEAD, self.said_to, self.sound.start)
+                self.utterance = _Utterance(begin, decoded_to=begin, settled_to=begin)
+            elif event.edge is Edge.PAUSED:
+                self.pause = event.at
+            elif self.utterance is not None:
+                self.closing.append((self.utterance, event.at))
+                self.utterance, self.pause = None, None
+        if self.utterance is None and not self.closing:
+            self.sound.drop_before(self.sound.end - KEEP_IDLE)
+
+    @property
+    def oldest_open(self) -> float | None:
+        """Stream time of the oldest speech that has not been decided on."""
+        if self.closing:
+            return self.closing[0][0].settled_to
+        return self.utterance.settled_to if self.utterance is not None else None
+
+
+class LiveEngine:
+    """Implements the LiveTranscriber port.
+
+    `feed` only puts the sound aside (it may be called from another thread); `step` does all work. `now` gives the real
+    time since the stream began in seconds; without it, `committed_at` is the amount of sound heard, and how often an
+    utterance is decoded doesn't depend on how fast this machine is.
+    """
+
+    def __init__(
+        self,
+        decoder: Decoder,
+        *,
+        vocabulary: Sequence[str] = (),
+        now: Callable[[], float] | None = None,
+    ) -> None:
+        self._decoder = decoder
+        self._voice = VoiceModel()
+        self._now = now
+        self._inbox: deque[tuple[Channel, float, Audio]] = deque()
+        self._lines: dict[Channel, _Line] = {}
+        self._cost = 0.0
+        self._vocabulary = decoder.tokens(", ".join(vocabulary) + ".")[:64] if vocabulary else []
+
+    # ── the port ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def feed(self, channel: Channel, start: float, samples: Samples) -> None:
+        self._inbox.append((channel, start, np.asarray(samples, np.float32)))
+
+    def step(self) -> Sequence[CommittedWord]:
+        self._listen()
+        words: list[CommittedWord] = []
+        for line in sorted(self._lines.values(), key=lambda x: x.oldest_open or 0.0):
+            words += self._advance(line)
+        return words
+
+    def tail(self, channel: Channel) -> str:
+        line = self._lines.get(channel)
+        if line is None or line.utterance is None:
+            return ""
+        return " ".join(p.word.text for p in line.utterance.open)
+
+    def lag(self) -> float:
+        waiting = sum(len(s) for _, _, s in list(self._inbox)) / SAMPLE_RATE
+        opens = [line.sound.end - at for line in self._lines.values() if (at := line.oldest_open) is not None]
+        return waiting + max(opens, default=0.0)
+
+    def finish(self) -> Sequence[CommittedWord]:
+        self._listen()
+        words: list[CommittedWord] = []
+        for line in self._lines.values():
+            if line.utterance is not None:
+                line.closing.append((line.utterance, min(line.ends.last_voice, line.sound.end)))
+                line.utterance = None
+            words += self._advance(line)
+        return words
+
+    # ── one line ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _listen(self) -> None:
+        while self._inbox:
+            channel, start, samples = self._inbox.popleft()
+            if channel not in self._lines:
+                self._lines[channel] = _Line(channel, self._voice.stream())
+            self._lines[channel].hear(start, samples)
+
+    def _advance(self, line: _Line) -> list[CommittedWord]:
+        words: list[CommittedWord] = []
+        while line.closing:
+            utterance, end = line.closing.pop(0)
+            words += self._settle(line, utterance, end)
+            line.history.extend(utterance.committed)
+        u = line.utterance
+        if u is None:
+            return words
+        if line.pause is not None:
+            words += self._settle(line, u, line.pause)
+            line.pause = None
+        elif self._due(line, u):
+            words += self._grow(line, u)
+        return words
+
+    def _due(self, line: _Line, u: _Utterance) -> bool:
+        if line.ends.silence > 2 * TRAIL or line.sound.end - u.start < FIRST:
+            return False
+        wait = CADENCE if self._now is None else max(CADENCE, BACK_OFF * self._cost)
+        return line.sound.end - u.decoded_to >= wait
+
+    def _decode(self, line: _Line, u: _Utterance, end: float) -> tuple[Piece, ...]:
+        began = monotonic()
+        prompt = [t for p in line.history for t in p.tokens]
+        hypothesis = self._decoder.decode(
+            line.sound.cut(u.start, end), u.start, prefix=u.committed, prompt=[*self._vocabulary, *prompt]
+        )
+        self._cost = monotonic() - began
+        u.decoded_to = end
+        return hypothesis.pieces
+
+    def _grow(self, line: _Line, u: _Utterance) -> list[CommittedWord]:
+        """Decodes what is there of an unfinished utterance and commits what is certain of it."""
+        end = line.sound.end
+        pieces = self._decode(line, u, end)
+        agreed = 0
+        while agreed < min(len(pieces), len(u.open)) and _same(pieces[agreed].word.text, u.open[agreed].word.text):
+            agreed += 1
+        sure = 0
+        while sure < len(pieces) and self._certain(pieces[sure].word, end):
+            sure += 1
+        count = max(agreed, sure)
+        while (
+            count
+            and (count == len(pieces) or pieces[count].word.start >= end)
+            and (pieces[count - 1].word.end > end - FRESH)
+        ):
+            count -= 1
+        words = self._commit(line, u, pieces[:count])
+        u.open = pieces[count:]
+        self._trim(line, u)
+        return words
+
+    @staticmethod
+    def _certain(word: Word, end: float) -> bool:
+        return word.end <= end - SETTLED and word.probability >= SURE
+
+    def _settle(self, line: _Line, u: _Utterance, end: float) -> list[CommittedWord]:
+        """Decides all speech up to `end`, where a silence begins."""
+        stop = min(end + TRAIL, line.sound.end)
+        if u.settled_to >= end:
+            return []
+        words = self._commit(line, u, self._decode(line, u, stop))
+        u.open, u.settled_to = (), end
+        line.said_to = end
+        self._trim(line, u)
+        return words
+
+    def _commit(self, line: _Line, u: _Utterance, pieces: Sequence[Piece]) -> list[CommittedWord]:
+        if not pieces:
+            return []
+        u.committed.extend(pieces)
+        u.settled_to = line.said_to = max(line.said_to, pieces[-1].word.end)
+        at = self._now() if self._now is not None else max(x.sound.end for x in self._lines.values())
+        return [CommittedWord(line.channel, p.word, at) for p in pieces]
+
+    def _trim(self, line: _Line, u: _Utterance) -> None:
+        """Cuts the front of a long utterance at a committed word; the words go on as text before it."""
+        if line.sound.end - u.start <= LONGEST or not u.committed:
+            return
+        keep = [i for i, p in enumerate(u.committed) if p.word.end <= line.sound.end - KEEP_CONTEXT]
+        if not keep:
+            return
+        ends = [i for i in keep if u.committed[i].word.text[-1] in ".?!"]
+        cut = ends[-1] if ends and u.committed[ends[-1]].word.end > u.start + LONGEST / 3 else keep[-1]
+        line.history.extend(u.committed[: cut + 1])
+        u.start = u.committed[cut].word.end
+        del u.committed[: cut + 1]
+        line.sound.drop_before(u.start - LEAD)
