@@ -1,0 +1,5 @@
+"""Step: claims against the transcript, the same for whoever made them. See `verifier.ClaimVerifier`."""
+
+from pipeline.verification.verifier import ClaimVerifier
+
+__all__ = ["ClaimVerifier"]
