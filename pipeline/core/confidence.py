@@ -25,11 +25,22 @@ FAILED_CEILING = 0.3
 
 
 def confidence(
-    checks: Mapping[str, bool], segments: Sequence[Segment], *, passed: bool, mentions: int = 1, vague_date: bool = False, owned: bool = True
+    checks: Mapping[str, bool],
+    segments: Sequence[Segment],
+    *,
+    passed: bool,
+    mentions: int = 1,
+    vague_date: bool = False,
+    owned: bool = True,
 ) -> float:
     """Between 0 and 1. `segments` are those the evidence stands in."""
     share = sum(checks.values()) / len(checks) if checks else 0.0
-    z = BIAS + CHECKS * share + SPEECH * (speech(segments) - SPEECH_TYPICAL) + RATE * math.log(rate(segments) / USUAL_RATE)
+    z = (
+        BIAS
+        + CHECKS * share
+        + SPEECH * (speech(segments) - SPEECH_TYPICAL)
+        + RATE * math.log(rate(segments) / USUAL_RATE)
+    )
     z += MENTIONS * min(mentions - 1, 3) - RANGE * vague_date - NO_OWNER * (not owned)
     value = 1.0 / (1.0 + math.exp(-z))
     return round(value if passed else min(value, FAILED_CEILING), 4)

@@ -60,7 +60,10 @@ _PATTERNS: dict[Cue, re.Pattern[str]] = {
         re.I,
     ),
 }
-_JOKE_AFTER = re.compile(r"^\W*(?:just |only |no,? |ha,? )?(?:kidding|joking|i am (?:just )?(?:kidding|joking)|that was a joke|not really)\b", re.I)
+_JOKE_AFTER = re.compile(
+    r"^\W*(?:just |only |no,? |ha,? )?(?:kidding|joking|i am (?:just )?(?:kidding|joking)|that was a joke|not really)\b",
+    re.I,
+)
 CORRECTION = re.compile(
     r"\b(?:actually|sorry|i mean|make (?:that|it)|correction|rather|scratch that|no wait|wait|instead|let us say|better|oops|my mistake|strike that)\b|(?:^|[,.;] )no(?=,|\.| (?:wait|make|sorry|actually|let us|better)\b)",
     re.I,
@@ -102,4 +105,6 @@ def joke_follows(expanded: str) -> bool:
 
 def negators(expanded: str) -> int:
     """How many negators the text holds; an odd count turns its sense around."""
-    return len(re.findall(r"\b(?:not|never|no|none|nothing|nobody|without|neither|nor|hardly|unable)\b", expanded, re.I))
+    return len(
+        re.findall(r"\b(?:not|never|no|none|nothing|nobody|without|neither|nor|hardly|unable)\b", expanded, re.I)
+    )

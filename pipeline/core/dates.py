@@ -15,7 +15,7 @@ from pipeline.core.numbers import ORDINAL_WORDS, ordinal, small_number
 
 Span = tuple[date, date]
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-MONTHS = "january february march april may june july august september october november december".split()
+MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
 FRIDAY = 4
 # A day this recent was meant as the past, not as next year's.
 RECENT_DAYS = 60
@@ -229,32 +229,51 @@ _RULES: tuple[tuple[re.Pattern[str], Handler], ...] = (
     _rule(rf"{_DAY},?(?: the)? (?P<mon>{_MON}) (?:the )?(?P<ord>{_ORD}){_NOON}", _month_day),
     _rule(rf"{_DAY},?(?: the)? (?P<ord>{_ORD_STRICT})(?: of)? (?P<mon>{_MON}){_NOON}", _month_day),
     _rule(rf"{_WDAY},? the (?P<ord>{_ORD}){_NOON}", _weekday_and_day),
-    _rule(rf"(?:the )?(?:eod|cob|end of (?:the )?day|close of (?:business|play)) (?:on )?{_WDAY}", lambda m, c: _weekday(m, c)),
-    _rule(r"(?:the )?(?:eod|cob|end of (?:the )?day|close of (?:business|play)) tomorrow", lambda m, c: c + timedelta(days=1)),
+    _rule(
+        rf"(?:the )?(?:eod|cob|end of (?:the )?day|close of (?:business|play)) (?:on )?{_WDAY}",
+        lambda m, c: _weekday(m, c),
+    ),
+    _rule(
+        r"(?:the )?(?:eod|cob|end of (?:the )?day|close of (?:business|play)) tomorrow",
+        lambda m, c: c + timedelta(days=1),
+    ),
     _rule(rf"(?:the )?week of (?:the )?(?P<mon>{_MON}) (?P<ord>{_ORD})", _week_of),
     _rule(rf"(?:the )?week of the (?P<ord>{_ORD})(?: of (?P<mon>{_MON}))?", _week_of),
     _rule(rf"(?:the )?(?P<nth>first|second|third|fourth|last) week (?:of|in) (?P<mon>{_MON})", _week_of_month),
     _rule(rf"(?:the )?(?:end|close) of (?P<mon>{_MON})", _end_of_month_named),
     _rule(rf"(?P<part>early|mid[ -]?|late|the beginning of|the middle of) ?(?:in )?(?P<mon>{_MON})", _part_of_month),
-    _rule(rf"(?P<mon>{_MON}) (?:the )?(?P<ord>{_ORD})(?:,? (?P<year>20\d\d))?{_NOON}(?! (?:percent|people|seats|users))", _month_day),
-    _rule(rf"(?:the )?(?P<ord>{_ORD_STRICT}|\d{{1,2}}) (?:of )?(?P<mon>{_MON})(?:,? (?P<year>20\d\d))?{_NOON}", _month_day),
+    _rule(
+        rf"(?P<mon>{_MON}) (?:the )?(?P<ord>{_ORD})(?:,? (?P<year>20\d\d))?{_NOON}(?! (?:percent|people|seats|users))",
+        _month_day,
+    ),
+    _rule(
+        rf"(?:the )?(?P<ord>{_ORD_STRICT}|\d{{1,2}}) (?:of )?(?P<mon>{_MON})(?:,? (?P<year>20\d\d))?{_NOON}", _month_day
+    ),
     _rule(r"(?P<a>\d{1,2})/(?P<b>\d{1,2})", _numeric),
     _rule(r"(?P<y>20\d\d)-(?P<m>\d\d)-(?P<d>\d\d)", lambda m, c: _on(int(m["m"]), int(m["d"]), c, int(m["y"]))),
     _rule(rf"(?:the )?day after tomorrow{_NOON}", lambda m, c: c + timedelta(days=2)),
     _rule(rf"(?:first thing )?tomorrow{_NOON}", lambda m, c: c + timedelta(days=1)),
-    _rule(rf"a week from {_WDAY}|{_WDAY.replace('wday', 'wday2')} week(?! )", lambda m, c: _coming(_weekday_index(m["wday"] or m["wday2"]), c) + timedelta(weeks=1)),
+    _rule(
+        rf"a week from {_WDAY}|{_WDAY.replace('wday', 'wday2')} week(?! )",
+        lambda m, c: _coming(_weekday_index(m["wday"] or m["wday2"]), c) + timedelta(weeks=1),
+    ),
     _rule(rf"(?:next week (?:on )?|(?=\w+ (?:of )?next week)){_WDAY}(?: (?:of )?next week)?{_NOON}", _next_weekday),
     _rule(rf"next {_WDAY}{_NOON}", _next_weekday),
     _rule(rf"(?:this(?: coming)?|coming) {_WDAY}{_NOON}", _this_weekday),
     _rule(rf"{_WDAY}{_NOON}", _weekday),
-    _rule(r"(?:the )?end of (?:the |this )?(?:business )?day|eod|close of (?:business|play)|cob|tonight|later today|(?:earlier |by )?today|this (?:morning|afternoon|evening)"
-          r"|right (?:away|now|after)(?: (?:this|the|our) (?:call|meeting))?|(?:straight|right|immediately) after (?:this|the|our) (?:call|meeting)|after (?:this|the|our) (?:call|meeting)"
-          r"|when we (?:hang up|finish)|as soon as we (?:hang up|finish)|straight away|immediately|by tonight|in (?:the next |about )?(?:an|a few|two|\d+) (?:hours?|minutes?)|within the hour",
-          lambda m, c: c),
+    _rule(
+        r"(?:the )?end of (?:the |this )?(?:business )?day|eod|close of (?:business|play)|cob|tonight|later today|(?:earlier |by )?today|this (?:morning|afternoon|evening)"
+        r"|right (?:away|now|after)(?: (?:this|the|our) (?:call|meeting))?|(?:straight|right|immediately) after (?:this|the|our) (?:call|meeting)|after (?:this|the|our) (?:call|meeting)"
+        r"|when we (?:hang up|finish)|as soon as we (?:hang up|finish)|straight away|immediately|by tonight|in (?:the next |about )?(?:an|a few|two|\d+) (?:hours?|minutes?)|within the hour",
+        lambda m, c: c,
+    ),
     _rule(r"(?:the )?end of next week|late next week", lambda m, c: monday_of(c) + timedelta(days=7 + FRIDAY)),
     _rule(r"(?:the )?end of (?:the |this )?week|eow", lambda m, c: _coming(FRIDAY, c) if c.weekday() != FRIDAY else c),
     _rule(r"(?:the )?week after next", lambda m, c: _week_from(monday_of(c) + timedelta(weeks=2))),
-    _rule(r"early next week|(?:the )?(?:beginning|start) of next week", lambda m, c: (monday_of(c) + timedelta(days=7), monday_of(c) + timedelta(days=8))),
+    _rule(
+        r"early next week|(?:the )?(?:beginning|start) of next week",
+        lambda m, c: (monday_of(c) + timedelta(days=7), monday_of(c) + timedelta(days=8)),
+    ),
     _rule(r"(?:sometime |later |in |during )?next week", lambda m, c: _week_from(monday_of(c) + timedelta(weeks=1))),
     _rule(r"(?:(?:sometime|later|early) )?this week|before the weekend", lambda m, c: _this_week(c)),
     _rule(r"(?:this|the|over the) weekend", lambda m, c: (_coming(5, c), _coming(5, c) + timedelta(days=1))),
@@ -262,8 +281,10 @@ _RULES: tuple[tuple[re.Pattern[str], Handler], ...] = (
     _rule(r"(?:the )?end of (?:the |this )?month|eom|month[- ]end", lambda m, c: _month_end(c.year, c.month)),
     _rule(r"(?:sometime |later )?next month", lambda m, c: _month_after(c, 1)),
     _rule(r"(?:sometime |later )?this month", lambda m, c: (c, _month_end(c.year, c.month))),
-    _rule(r"(?:the )?end of (?:q|quarter )(?P<q>[1-4]|one|two|three|four)|(?:the )?end of the (?P<nth>first|second|third|fourth) quarter",
-          lambda m, c: _quarter_end(c, (small_number(m["q"]) if m["q"] else ordinal(m["nth"])) or 1)),
+    _rule(
+        r"(?:the )?end of (?:q|quarter )(?P<q>[1-4]|one|two|three|four)|(?:the )?end of the (?P<nth>first|second|third|fourth) quarter",
+        lambda m, c: _quarter_end(c, (small_number(m["q"]) if m["q"] else ordinal(m["nth"])) or 1),
+    ),
     _rule(r"(?:the )?end of next quarter", lambda m, c: _quarter_end(c, add=1)),
     _rule(r"(?:the )?end of (?:the |this )?quarter|quarter[- ]end|eoq", lambda m, c: _quarter_end(c)),
     _rule(r"(?:this|the) quarter", lambda m, c: (c, _quarter_end(c))),
@@ -272,16 +293,28 @@ _RULES: tuple[tuple[re.Pattern[str], Handler], ...] = (
     _rule(r"(?:the )?end of (?:the |this )?year|year[- ]end|eoy|new year's eve", lambda m, c: date(c.year, 12, 31)),
     _rule(r"(?:the )?(?:christmas|holidays|holiday break|holiday season)", lambda m, c: _christmas(c)),
     _rule(r"(?:the )?new year", lambda m, c: (date(c.year + 1, 1, 1), date(c.year + 1, 1, 15))),
-    _rule(rf"(?:in|within)(?: the next| about)? (?P<n>{_NUM}) (?P<unit>weeks?|days?|business days?|working days?|months?)(?:'? time)?", _from_now),
+    _rule(
+        rf"(?:in|within)(?: the next| about)? (?P<n>{_NUM}) (?P<unit>weeks?|days?|business days?|working days?|months?)(?:'? time)?",
+        _from_now,
+    ),
     _rule(rf"(?P<n>{_NUM}) (?P<unit>weeks?|days?|business days?|working days?) from (?:now|today)", _from_now),
-    _rule(r"(?:in|within)(?: the next)? a few days|(?:in )?the next few days", lambda m, c: (c + timedelta(days=2), c + timedelta(days=5))),
-    _rule(r"(?:in|within)(?: the next)? a few weeks|(?:in )?the next few weeks", lambda m, c: (c + timedelta(weeks=2), c + timedelta(weeks=4))),
+    _rule(
+        r"(?:in|within)(?: the next)? a few days|(?:in )?the next few days",
+        lambda m, c: (c + timedelta(days=2), c + timedelta(days=5)),
+    ),
+    _rule(
+        r"(?:in|within)(?: the next)? a few weeks|(?:in )?the next few weeks",
+        lambda m, c: (c + timedelta(weeks=2), c + timedelta(weeks=4)),
+    ),
     _rule(rf"(?:in|by|before|until|during|for) (?P<mon>{_MON})(?! (?:the )?{_ORD}\b)", lambda m, c: _whole_month(m, c)),
     _rule(rf"(?:by|on|before|until|for) the (?P<ord>{_ORD_STRICT}){_NOON}", _weekday_and_day),
     _rule(r"now", lambda m, c: c),
 )
 # "since Monday", "last Friday", "until Friday we were": a time that is no deadline.
-_NOT_A_DEADLINE = re.compile(r"\b(?:since|last|from|every|each|previous|past|was|were|by now|until|except|not|than|announced)\s+(?:the\s+)?$", re.I)
+_NOT_A_DEADLINE = re.compile(
+    r"\b(?:since|last|from|every|each|previous|past|was|were|by now|until|except|not|than|announced)\s+(?:the\s+)?$",
+    re.I,
+)
 _FOLLOWED = re.compile(r"^(?:'s|s')?\s+(?:ago|night's|report|release|deck|meeting's|numbers|edition)\b", re.I)
 
 

@@ -15,7 +15,9 @@ from pipeline.core.people import Roster
 from pipeline.core.text import expand, sentence_spans, straight
 
 # Names that are words as well: small letters then mean the word.
-_ALSO_WORDS = frozenset("will mark may bill grace hope rich art frank grant jack drew pat sue april june august dawn faith joy chase page young long legal".split())
+_ALSO_WORDS = frozenset(
+    ["will", "mark", "may", "bill", "grace", "hope", "rich", "art", "frank", "grant", "jack", "drew", "pat", "sue", "april", "june", "august", "dawn", "faith", "joy", "chase", "page", "young", "long", "legal"]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,9 @@ class Dialogue:
         hidden = withheld_ids(transcript)
         injected = tuple(s for s in transcript.segments if is_injection(s.text))
         skipped = hidden | {s.id for s in injected}
-        ordered = sorted((s for s in transcript.segments if s.id not in skipped and s.text.strip()), key=lambda s: (s.start, s.id))
+        ordered = sorted(
+            (s for s in transcript.segments if s.id not in skipped and s.text.strip()), key=lambda s: (s.start, s.id)
+        )
         turns = _turns(ordered, roster)
         flat = tuple(s for turn in turns for s in turn)
         return cls(flat, turns, roster, transcript, context, hidden, injected)
@@ -99,7 +103,12 @@ class Dialogue:
 
 def cased(plain: str, roster: Roster) -> str:
     """Participants' names and "I" capitalised: recognisers often write everything small."""
-    names = {w for p in roster.people for w in re.findall(r"[A-Za-z'-]+", p.name) if len(w) > 2 and w.lower() not in _ALSO_WORDS}
+    names = {
+        w
+        for p in roster.people
+        for w in re.findall(r"[A-Za-z'-]+", p.name)
+        if len(w) > 2 and w.lower() not in _ALSO_WORDS
+    }
     if names:
         pattern = re.compile(rf"\b(?:{'|'.join(sorted(map(re.escape, names)))})\b", re.I)
         plain = pattern.sub(lambda m: m.group()[0].upper() + m.group()[1:], plain)

@@ -9,9 +9,11 @@ from pipeline.core.text import content, expand
 
 _KEY = re.compile(r"\b([A-Z][A-Z0-9]{1,9})-(\d{1,6})\b")
 # Prefixes that look like keys and are names of standards or products.
-_NOT_KEYS = frozenset("ISO SOC UTF SHA AES TLS GPT COVID MP RFC IPV PCI HTTP WIN F B Q H".split())
+_NOT_KEYS = frozenset(["ISO", "SOC", "UTF", "SHA", "AES", "TLS", "GPT", "COVID", "MP", "RFC", "IPV", "PCI", "HTTP", "WIN", "F", "B", "Q", "H"])
 # Words too common in trackers to identify an issue.
-_COMMON = frozenset("issu bug problem support custom new add fix updat ticket featur request team us data system test load".split())
+_COMMON = frozenset(
+    ["issu", "bug", "problem", "support", "custom", "new", "add", "fix", "updat", "ticket", "featur", "request", "team", "us", "data", "system", "test", "load"]
+)
 
 
 def keys_in(text: str) -> list[str]:

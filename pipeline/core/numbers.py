@@ -7,17 +7,15 @@ from dataclasses import dataclass
 UNITS = {
     w: i
     for i, w in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-        "eighteen nineteen".split()
+        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
     )
 }
-TENS = {w: 10 * i for i, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+TENS = {w: 10 * i for i, w in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)}
 SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000, "k": 1_000, "grand": 1_000}
 _ORDINALS = {
     w: i
     for i, w in enumerate(
-        "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
-        "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth".split()
+        ["zeroth", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth"]
     )
 } | {"thirtieth": 30}
 ORDINAL_WORDS = "|".join(
@@ -87,7 +85,9 @@ def _read(words: list["re.Match[str]"], i: int) -> tuple[int, float]:
         word = words[j].group()
         if word[0].isdigit() and last in ("", "and"):
             current, last = current + float(word.replace(",", "")), "digits"
-        elif word in UNITS and last in ("", "ten", "hundred", "and", "scale") and not (last == "ten" and UNITS[word] > 9):
+        elif (
+            word in UNITS and last in ("", "ten", "hundred", "and", "scale") and not (last == "ten" and UNITS[word] > 9)
+        ):
             current, last = current + UNITS[word], "unit"
         elif word in TENS and last in ("", "hundred", "and", "scale"):
             current, last = current + TENS[word], "ten"

@@ -19,7 +19,8 @@ OPENS = re.compile(
     re.I,
 )
 CLOSES = re.compile(
-    r"\b(?:back|go(?:ing)? back|we are back|now) on(?:to)?[ -]+(?:the[ -]+)?(?:record|rekord)\b|\bon the record (?:again|now)\b", re.I
+    r"\b(?:back|go(?:ing)? back|we are back|now) on(?:to)?[ -]+(?:the[ -]+)?(?:record|rekord)\b|\bon the record (?:again|now)\b",
+    re.I,
 )
 # "do not put that in your notes" reaches back: what was just said is meant.
 REACHES_BACK = re.compile(
@@ -28,7 +29,10 @@ REACHES_BACK = re.compile(
     r"|\bthat (?:stays|is) between us\b|\byou did not hear (?:that|this|it) from me\b|\bkeep (?:that|this) (?:between us|to yourself|confidential)\b",
     re.I,
 )
-_NEGATED_OPEN = re.compile(r"\b(?:nothing|not|never|is not|was not) (?:\w+ )?(?:off|of)[ -]+(?:the )?record\b|\bkeep .{0,20}\bon the record\b", re.I)
+_NEGATED_OPEN = re.compile(
+    r"\b(?:nothing|not|never|is not|was not) (?:\w+ )?(?:off|of)[ -]+(?:the )?record\b|\bkeep .{0,20}\bon the record\b",
+    re.I,
+)
 _SENSITIVE = re.compile(
     r"\bharass\w*|\battorney[- ]client\b|\b(?:legally |is |under )privileged?\b(?! (?:access|account|user|identity))|\boutside counsel\b|\blawsuit\b|\blitigation\b|\bsu(?:ed|ing) (?:us|them|you|him|her|the company|for)\b"
     r"|\bsettle(?:d|ment)?\b (?:for (?:\$|\w+ (?:\w+ )?(?:thousand|million))|out of court|with (?:the|a) (?:plaintiff|claimant|regulator)|agreement|offer|amount)|\blay(?:ing)?[- ]?offs?\b|\bredundanc(?:y|ies)\b(?= (?:round|plan|of|notice|package|consult|next|are|will))"
@@ -38,8 +42,14 @@ _SENSITIVE = re.compile(
     r"|\bburn(?:ed|t)?[- ]?out\b(?= (?:leave|and|since|last))|\btherapist\b|\bdisability claim\b|\binsider (?:trading|information)\b|\bunder (?:criminal )?investigation\b|\bnobody knows (?:yet|about)\b|\bnot (?:public|announced) yet\b",
     re.I,
 )
-_UNEASY = re.compile(r"\bshould not be hearing\b|\bnot (?:something|anything) (?:i|we) should (?:hear|discuss)\b|\bnot discuss (?:it|this|that) here\b|\bshall i drop off\b", re.I)
-_RESUMES = re.compile(r"\b(?:go ahead with|back to|let us (?:move on|get back|continue|start)|anyway|moving on|shall we (?:start|continue))\b", re.I)
+_UNEASY = re.compile(
+    r"\bshould not be hearing\b|\bnot (?:something|anything) (?:i|we) should (?:hear|discuss)\b|\bnot discuss (?:it|this|that) here\b|\bshall i drop off\b",
+    re.I,
+)
+_RESUMES = re.compile(
+    r"\b(?:go ahead with|back to|let us (?:move on|get back|continue|start)|anyway|moving on|shall we (?:start|continue))\b",
+    re.I,
+)
 # A passage that nobody closed ends after this many turns, or where somebody plainly moves on.
 UNCLOSED_TURNS = 3
 

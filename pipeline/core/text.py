@@ -38,11 +38,7 @@ _UNPUNCTUATED_START = re.compile(
 LONG_UNPUNCTUATED = 14
 
 STOP_WORDS = frozenset(
-    "a an the and or but so then of to in on at by for from with without about into over under up out off down as is are was "
-    "were be been being am do does did done has have had having will would can could shall should may might must not no i we "
-    "you he she it they me us him her them my our your his its their this that these those there here what which who whom when "
-    "where why how if while because also too very just really actually well okay ok yes yeah sure please thanks thank maybe "
-    "right now today let get got some any all both more most much many one two it's i'll we'll".split()
+    ["a", "an", "the", "and", "or", "but", "so", "then", "of", "to", "in", "on", "at", "by", "for", "from", "with", "without", "about", "into", "over", "under", "up", "out", "off", "down", "as", "is", "are", "was", "were", "be", "been", "being", "am", "do", "does", "did", "done", "has", "have", "had", "having", "will", "would", "can", "could", "shall", "should", "may", "might", "must", "not", "no", "i", "we", "you", "he", "she", "it", "they", "me", "us", "him", "her", "them", "my", "our", "your", "his", "its", "their", "this", "that", "these", "those", "there", "here", "what", "which", "who", "whom", "when", "where", "why", "how", "if", "while", "because", "also", "too", "very", "just", "really", "actually", "well", "okay", "ok", "yes", "yeah", "sure", "please", "thanks", "thank", "maybe", "right", "now", "today", "let", "get", "got", "some", "any", "all", "both", "more", "most", "much", "many", "one", "two", "it's", "i'll", "we'll"]
 )
 _SUFFIXES = ("ations", "ation", "ings", "ing", "ments", "ment", "ies", "ied", "es", "ed", "s", "ly", "er")
 
@@ -85,7 +81,9 @@ def stem(word: str) -> str:
 
 def content(text: str, *, drop: frozenset[str] = frozenset()) -> frozenset[str]:
     """The stems of the words that carry meaning."""
-    return frozenset(stem(t) for t in tokens(join_spelled(text)) if t not in STOP_WORDS and t not in drop and len(t) > 1)
+    return frozenset(
+        stem(t) for t in tokens(join_spelled(text)) if t not in STOP_WORDS and t not in drop and len(t) > 1
+    )
 
 
 def overlap(a: frozenset[str], b: frozenset[str]) -> float:
@@ -113,7 +111,9 @@ def _cut_unpunctuated(text: str, lo: int, hi: int) -> Iterator[tuple[int, int]]:
         for match in _UNPUNCTUATED_START.finditer(body):
             before = body[start : match.start()]
             # "if …, I will" and "when …, I will" are one sentence even without the comma.
-            if len(before.split()) >= 3 and not re.match(r"\s*(?:so |and |but )?(?:if|when|once|unless)\b", before, re.I):
+            if len(before.split()) >= 3 and not re.match(
+                r"\s*(?:so |and |but )?(?:if|when|once|unless)\b", before, re.I
+            ):
                 yield _trim(text, lo + start, lo + match.start())
                 start = match.end()
         yield _trim(text, lo + start, hi)
@@ -140,7 +140,10 @@ def clauses(plain: str) -> list[str]:
     parts, start = [], 0
     for match in _CLAUSE.finditer(plain):
         # "If legal clears it, I will sign" is one condition, not two statements.
-        if re.match(r"(?:so |and |but |then )?(?:if|when|once|unless)\b", plain[start : match.start()].strip(), re.I) and match.group() == ", ":
+        if (
+            re.match(r"(?:so |and |but |then )?(?:if|when|once|unless)\b", plain[start : match.start()].strip(), re.I)
+            and match.group() == ", "
+        ):
             continue
         parts.append(plain[start : match.start()])
         start = match.end()

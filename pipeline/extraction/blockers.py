@@ -44,18 +44,34 @@ _FORMS: tuple[re.Pattern[str], ...] = tuple(
     )
 )
 _POINTS_BACK = re.compile(r"^(?:so |and |but |then |honestly |well )*(?:that|this|it|which)\b", re.I)
-_OUR_SIDE = re.compile(r"\b(?:concern|worr|blocker|is still open|froze|stuck|asked for|not released|main|in progress)\b", re.I)
+_OUR_SIDE = re.compile(
+    r"\b(?:concern|worr|blocker|is still open|froze|stuck|asked for|not released|main|in progress)\b", re.I
+)
 _RESOLVED = re.compile(
     r"\b(?:was|were) (?:our|the|my) (?:main |biggest |only |big |last )?(?:concern|worry|blocker|issue|problem|question)s?\b|\b(?:that|this|which|it) (?:resolves|solves|settles|addresses|answers|fixes|clears|takes care of)\b|\bno longer (?:a|an|our) (?:\w+ )?(?:concern|blocker|issue|problem)\b"
     r"|\b(?:is|are|has been|have been|was|got) (?:now |all |already |fully )?(?:resolved|fixed|solved|sorted(?: out)?|cleared|done|closed|released|shipped)\b|\bthat is (?:resolved|solved|fixed|sorted)\b|\blooks? good\b.{0,30}\bconcern\b|\bsettles? it\b|\bhappy with (?:that|the)\b|\bconcern is gone\b|\bnot a (?:concern|blocker|problem) any ?more\b",
     re.I,
 )
-_PROGRESS = re.compile(r"\bin progress\b|\bworking on\b|\b\d+ ?% (?:done|complete|there)\b|\bscheduled for\b|\bready for testing\b|\bbeing (?:fixed|worked|reviewed|tested)\b|\bon (?:the|our) roadmap\b|\b(?:almost|nearly|partly) (?:done|fixed|ready)\b|\bshould be (?:ready|fixed|done|released)\b|\bunder review\b|\bi can redline\b", re.I)
-_DEFERRED = re.compile(r"\b(?:park|parked|postpone|postponed|defer|deferred|come back to (?:it|that) (?:later|next)|not (?:now|this year)|put (?:it|that) on hold|revisit)\b", re.I)
-_NOT_DONE = re.compile(r"\bnot (?:\w+ )?(?:resolved|fixed|solved|sorted|released|done|closed|shipped|cleared)\b|\bstill (?:open|not|broken|failing)\b|\buntil (?:it|that|this) (?:is|ships|gets)\b|\bonce\b|\bif\b|\bwhen\b", re.I)
-_NEW_TOPIC = re.compile(r"^(?:and |also |plus |another|second(?:ly)?|the other|on top|besides|in addition|one more)", re.I)
+_PROGRESS = re.compile(
+    r"\bin progress\b|\bworking on\b|\b\d+ ?% (?:done|complete|there)\b|\bscheduled for\b|\bready for testing\b|\bbeing (?:fixed|worked|reviewed|tested)\b|\bon (?:the|our) roadmap\b|\b(?:almost|nearly|partly) (?:done|fixed|ready)\b|\bshould be (?:ready|fixed|done|released)\b|\bunder review\b|\bi can redline\b",
+    re.I,
+)
+_DEFERRED = re.compile(
+    r"\b(?:park|parked|postpone|postponed|defer|deferred|come back to (?:it|that) (?:later|next)|not (?:now|this year)|put (?:it|that) on hold|revisit)\b",
+    re.I,
+)
+_NOT_DONE = re.compile(
+    r"\bnot (?:\w+ )?(?:resolved|fixed|solved|sorted|released|done|closed|shipped|cleared)\b|\bstill (?:open|not|broken|failing)\b|\buntil (?:it|that|this) (?:is|ships|gets)\b|\bonce\b|\bif\b|\bwhen\b",
+    re.I,
+)
+_NEW_TOPIC = re.compile(
+    r"^(?:and |also |plus |another|second(?:ly)?|the other|on top|besides|in addition|one more)", re.I
+)
 _CONDITIONS = frozenset(p for p in _FORMS if p.pattern.startswith(r"\bif (?P<t>"))
-_TRIM = re.compile(r"^(?:(?:so|and|but|then|yes|no|well|okay|honestly|frankly|look|one more thing|also|actually|i think|i guess|because|we use \w+|to be (?:frank|honest)),? )+", re.I)
+_TRIM = re.compile(
+    r"^(?:(?:so|and|but|then|yes|no|well|okay|honestly|frankly|look|one more thing|also|actually|i think|i guess|because|we use \w+|to be (?:frank|honest)),? )+",
+    re.I,
+)
 MAX_WORDS = 14
 
 
@@ -84,7 +100,12 @@ def find_blockers(dialogue: Dialogue) -> list[Obstacle]:
 
 
 def _read(dialogue: Dialogue, sentence: Sentence, plain: str, found: list[Obstacle]) -> Obstacle | None:
-    if _DENIED.search(plain) or plain.endswith("?") or sentence.cues & {Cue.HYPOTHETICAL, Cue.HEARSAY} or (Cue.SARCASM in sentence.cues and "budget" not in plain):
+    if (
+        _DENIED.search(plain)
+        or plain.endswith("?")
+        or sentence.cues & {Cue.HYPOTHETICAL, Cue.HEARSAY}
+        or (Cue.SARCASM in sentence.cues and "budget" not in plain)
+    ):
         return None
     if _RESOLVED.search(plain) and not _NOT_DONE.search(plain):
         return None
@@ -113,15 +134,21 @@ def _read(dialogue: Dialogue, sentence: Sentence, plain: str, found: list[Obstac
 def _keyed(sentence: Sentence, plain: str, issues: tuple[Issue, ...], found: list[Obstacle]) -> Obstacle | None:
     """An issue named by its key is worth a line if nobody called it an obstacle too, unless it is only our own talk."""
     key = explicit_key(plain, issues)
-    if key is None or Cue.NEGATED in sentence.cues and re.search(r"\bunrelated\b", sentence.plain):
+    if key is None or (Cue.NEGATED in sentence.cues and re.search(r"\bunrelated\b", sentence.plain)):
         return None
     old = next((o for o in found if o.key == key), None)
     topic = old.what if old else _topic(re.sub(rf",? ?\b{re.escape(key)}\b", "", sentence.plain))
-    return Obstacle(topic, _state(sentence.plain, old.status if old else BlockerStatus.OPEN), key, (sentence,), content(sentence.plain))
+    return Obstacle(
+        topic,
+        _state(sentence.plain, old.status if old else BlockerStatus.OPEN),
+        key,
+        (sentence,),
+        content(sentence.plain),
+    )
 
 
 def _pointing_back(found: list[Obstacle], sentence: Sentence) -> Obstacle | None:
-    """"So that is a blocker for us": more evidence for what was spoken of just before."""
+    """ "So that is a blocker for us": more evidence for what was spoken of just before."""
     if found and sentence.index - found[-1].said[-1].index <= 4:
         found[-1] = replace(found[-1], said=(*found[-1].said, sentence))
     return None
@@ -133,9 +160,18 @@ def _join(found: list[Obstacle], new: Obstacle) -> None:
         same_key = new.key is not None and new.key == old.key
         clash = bool(new.key and old.key and new.key != old.key)
         alike = overlap(old.words, new.words)
-        neighbours = 1 == new.said[0].index - old.said[-1].index and old.said[-1].turn == new.said[0].turn and new.key is None and not _NEW_TOPIC.search(new.said[0].plain)
+        neighbours = (
+            new.said[0].index - old.said[-1].index == 1
+            and old.said[-1].turn == new.said[0].turn
+            and new.key is None
+            and not _NEW_TOPIC.search(new.said[0].plain)
+        )
         shared_topic = bool(content(old.what) & content(new.what)) and alike >= 0.4
-        if same_key or (not clash and old.said[-1].index != new.said[0].index and (shared_topic or (near and _acronyms(old) & _acronyms(new)) or neighbours or _follows(old, new))):
+        if same_key or (
+            not clash
+            and old.said[-1].index != new.said[0].index
+            and (shared_topic or (near and _acronyms(old) & _acronyms(new)) or neighbours or _follows(old, new))
+        ):
             what = old.what if old.status is not BlockerStatus.OPEN or len(old.what) >= 8 else new.what
             status = new.status if new.status is not BlockerStatus.OPEN else old.status
             found[i] = Obstacle(what, status, old.key or new.key, (*old.said, *new.said), old.words | new.words)
@@ -145,7 +181,9 @@ def _join(found: list[Obstacle], new: Obstacle) -> None:
 
 def _follows(old: Obstacle, new: Obstacle) -> bool:
     """A pronoun for a subject in the very next sentences: "I have not started on it."."""
-    return new.said[0].index - old.said[-1].index <= 2 and bool(re.search(r"\b(?:on|with|about) it\b|\bit is not\b|\bthat is not\b", new.said[0].plain))
+    return new.said[0].index - old.said[-1].index <= 2 and bool(
+        re.search(r"\b(?:on|with|about) it\b|\bit is not\b|\bthat is not\b", new.said[0].plain)
+    )
 
 
 def _acronyms(obstacle: Obstacle) -> frozenset[str]:
@@ -157,7 +195,11 @@ def _update(dialogue: Dialogue, found: list[Obstacle], sentence: Sentence) -> No
     plain = sentence.figures
     for i in reversed(range(len(found))):
         old = found[i]
-        about = overlap(content(plain), content(old.what)) >= 0.5 and bool(content(plain) & content(old.what)) or bool(old.key and explicit_key(sentence.plain, dialogue.context.issues) == old.key)
+        about = (
+            (overlap(content(plain), content(old.what)) >= 0.5
+            and bool(content(plain) & content(old.what)))
+            or bool(old.key and explicit_key(sentence.plain, dialogue.context.issues) == old.key)
+        )
         gap = sentence.index - old.said[-1].index
         points = gap <= 2 and bool(re.search(r"\b(?:it|that|this|has it|the fix)\b", plain, re.I))
         state = _state(plain, old.status)
@@ -169,10 +211,12 @@ def _update(dialogue: Dialogue, found: list[Obstacle], sentence: Sentence) -> No
 
 
 def _resolve(dialogue: Dialogue, found: list[Obstacle], sentence: Sentence) -> None:
-    """"…, that was our main concern": resolves the concern that these words, or the issue's, are about."""
+    """ "…, that was our main concern": resolves the concern that these words, or the issue's, are about."""
     ours = [i for i, o in enumerate(found) if o.status in (BlockerStatus.OPEN, BlockerStatus.IN_PROGRESS)]
     topical = [i for i in ours if content(sentence.plain) & found[i].words]
-    concern = [i for i in ours if re.search(r"\bconcern|\bthe one thing\b", " ".join(s.plain for s in found[i].said), re.I)]
+    concern = [
+        i for i in ours if re.search(r"\bconcern|\bthe one thing\b", " ".join(s.plain for s in found[i].said), re.I)
+    ]
     for i in (topical or concern)[-1:]:
         found[i] = replace(found[i], status=BlockerStatus.RESOLVED, said=(*found[i].said, sentence))
 
@@ -180,7 +224,11 @@ def _resolve(dialogue: Dialogue, found: list[Obstacle], sentence: Sentence) -> N
 def _state(plain: str, otherwise: BlockerStatus) -> BlockerStatus:
     if _RESOLVED.search(plain) and not _NOT_DONE.search(plain):
         # "your main concern was X" names a concern of last time; only the customer's praise resolves it.
-        return otherwise if re.search(r"\byour (?:main |biggest )?(?:concern|worry) was\b", plain, re.I) else BlockerStatus.RESOLVED
+        return (
+            otherwise
+            if re.search(r"\byour (?:main |biggest )?(?:concern|worry) was\b", plain, re.I)
+            else BlockerStatus.RESOLVED
+        )
     if _PROGRESS.search(plain):
         return BlockerStatus.IN_PROGRESS
     return BlockerStatus.DEFERRED if _DEFERRED.search(plain) else otherwise

@@ -29,14 +29,21 @@ class Candidate:
     explicit: bool = True
 
     @classmethod
-    def of(cls, what: str, verb: str, owner: str | None, when: When | None, *said: Sentence, kind: str = "will") -> "Candidate":
+    def of(
+        cls, what: str, verb: str, owner: str | None, when: When | None, *said: Sentence, kind: str = "will"
+    ) -> "Candidate":
         return cls(what, verb, owner, when, said, said[-1].turn, keys(what), kind)
 
     def plus(self, *said: Sentence, when: When | None = None) -> "Candidate":
         """With more evidence, and the more specific or later of two dates."""
         known = {s.index for s in self.said}
         merged = tuple(sorted((*self.said, *(s for s in said if s.index not in known)), key=lambda s: s.index))
-        return replace(self, said=merged, when=better(self.when, when), turn=max(self.turn, *(s.turn for s in said)) if said else self.turn)
+        return replace(
+            self,
+            said=merged,
+            when=better(self.when, when),
+            turn=max(self.turn, *(s.turn for s in said)) if said else self.turn,
+        )
 
 
 def better(earlier: When | None, later: When | None) -> When | None:
@@ -67,7 +74,12 @@ class Steps:
             if not _one_owner(old.owner, new.owner):
                 continue
             alike = overlap(old.words, new.words)
-            if len(min(old.words, new.words, key=len)) == 1 and old.verb != new.verb and not recap and new.turn - old.turn > NEAR_TURNS:
+            if (
+                len(min(old.words, new.words, key=len)) == 1
+                and old.verb != new.verb
+                and not recap
+                and new.turn - old.turn > NEAR_TURNS
+            ):
                 alike /= 2
             if old.when and new.when and old.when.day and new.when.day and old.when.day != new.when.day and not recap:
                 alike -= 0.3
@@ -78,8 +90,15 @@ class Steps:
     @staticmethod
     def _merged(old: Candidate, new: Candidate) -> Candidate:
         merged = old.plus(*new.said, when=new.when)
-        richer = old.explicit <= new.explicit and len(content(new.what)) > len(content(old.what)) + 2 and new.kind == "will" and old.kind != "will"
-        return replace(merged, what=new.what if richer else old.what, words=old.words | new.words, owner=old.owner or new.owner)
+        richer = (
+            old.explicit <= new.explicit
+            and len(content(new.what)) > len(content(old.what)) + 2
+            and new.kind == "will"
+            and old.kind != "will"
+        )
+        return replace(
+            merged, what=new.what if richer else old.what, words=old.words | new.words, owner=old.owner or new.owner
+        )
 
     def amend(self, at: int, candidate: Candidate) -> None:
         self.found[at] = candidate

@@ -12,21 +12,38 @@ from pipeline.core.people import names_in
 from pipeline.core.text import tokens
 
 _SENIOR = re.compile(
-    r"\b(?:c[a-z]o\b|chief|vp\b|vice president|head|director|president|owner|founder|partner|general counsel|counsel|manager|lead|svp|evp|principal)\b", re.I
+    r"\b(?:c[a-z]o\b|chief|vp\b|vice president|head|director|president|owner|founder|partner|general counsel|counsel|manager|lead|svp|evp|principal)\b",
+    re.I,
 )
-_TITLE = (
-    r"(?:C[A-Z]{1,3}O|CRO|[Cc]hief [a-z]+(?: [a-z]+)? officer|(?:[Ss]enior )?(?:[Vv]ice [Pp]resident|VP|SVP|EVP)(?: (?:of )?[A-Za-z]+)?|[Hh]ead of [A-Za-z]+|[A-Za-z]+ director|[Dd]irector(?: of [A-Za-z]+)?|[Gg]eneral counsel|[A-Za-z]+ manager|[Pp]resident|controller|treasurer|managing director)"
-)
+_TITLE = r"(?:C[A-Z]{1,3}O|CRO|[Cc]hief [a-z]+(?: [a-z]+)? officer|(?:[Ss]enior )?(?:[Vv]ice [Pp]resident|VP|SVP|EVP)(?: (?:of )?[A-Za-z]+)?|[Hh]ead of [A-Za-z]+|[A-Za-z]+ director|[Dd]irector(?: of [A-Za-z]+)?|[Gg]eneral counsel|[A-Za-z]+ manager|[Pp]resident|controller|treasurer|managing director)"
 _NAME = r"(?P<name>[A-Z][a-z]+(?: [A-Z][a-z]+)?)"
 _TITLE_FIRST = re.compile(rf"\b(?:[Oo]ur|[Tt]heir|[Tt]he|[Mm]y|[Yy]our) (?P<title>{_TITLE}),? (?:is )?{_NAME}")
 _NAME_FIRST = re.compile(rf"\b{_NAME},? (?:our|their|the|my|who is (?:our|the)|is (?:our|the)) (?P<title>{_TITLE})\b")
-_POWER = re.compile(r"\b(?:signs?|sign off|approv\w+|budget|decides?|decision|final say|final word|has to agree|on board|goes to|owns the|controls?|economic buyer|needs to bless|purse|signature|takes over|report to|above that|champion)\b", re.I)
-_TAKES_OVER = re.compile(rf"\b{_NAME} (?:takes over|is taking over|will take over|replaces me|makes the decision|decides|signs (?:off|everything|the)|has the (?:final say|budget)|owns the budget|holds the budget)\b")
-_POSITIVE = frozenset("love loved like great good excellent impressed impressive confident promising happy glad excited perfect fantastic appreciate amazing heartbeat interested helpful wonderful".split())
-_NEGATIVE = frozenset("concerned worried worry frustrated frustrating disappointed unhappy expensive terrible slow broken failing unacceptable tired skeptical sceptical cautious annoyed nightmare unreliable problem wrong stuck doubt risky hesitant".split())
-_NEGATIVE_PHRASES = re.compile(r"\btoo (?:high|expensive|much|slow)\b|\bno budget\b|\bdo not bother\b|\bnot (?:happy|convinced|impressed|interested|good|sure this)\b|\bno slack\b|\bwaste of\b|\bnot going to work\b|\bwe (?:will|would) not\b", re.I)
-_RELIEF = re.compile(r"\b(?:was|were) (?:our|the|my) (?:main|biggest|only) (?:concern|worry)\b|\bthat is good to hear\b|\bno (?:problem|worries|concerns)\b|\bnot a (?:problem|blocker|concern)\b", re.I)
-_COURTESY = re.compile(r"\b(?:thank|thanks|good morning|good afternoon|sounds good|good weekend|good question|nice to|sorry|great, thanks)\b", re.I)
+_POWER = re.compile(
+    r"\b(?:signs?|sign off|approv\w+|budget|decides?|decision|final say|final word|has to agree|on board|goes to|owns the|controls?|economic buyer|needs to bless|purse|signature|takes over|report to|above that|champion)\b",
+    re.I,
+)
+_TAKES_OVER = re.compile(
+    rf"\b{_NAME} (?:takes over|is taking over|will take over|replaces me|makes the decision|decides|signs (?:off|everything|the)|has the (?:final say|budget)|owns the budget|holds the budget)\b"
+)
+_POSITIVE = frozenset(
+    ["love", "loved", "like", "great", "good", "excellent", "impressed", "impressive", "confident", "promising", "happy", "glad", "excited", "perfect", "fantastic", "appreciate", "amazing", "heartbeat", "interested", "helpful", "wonderful"]
+)
+_NEGATIVE = frozenset(
+    ["concerned", "worried", "worry", "frustrated", "frustrating", "disappointed", "unhappy", "expensive", "terrible", "slow", "broken", "failing", "unacceptable", "tired", "skeptical", "sceptical", "cautious", "annoyed", "nightmare", "unreliable", "problem", "wrong", "stuck", "doubt", "risky", "hesitant"]
+)
+_NEGATIVE_PHRASES = re.compile(
+    r"\btoo (?:high|expensive|much|slow)\b|\bno budget\b|\bdo not bother\b|\bnot (?:happy|convinced|impressed|interested|good|sure this)\b|\bno slack\b|\bwaste of\b|\bnot going to work\b|\bwe (?:will|would) not\b",
+    re.I,
+)
+_RELIEF = re.compile(
+    r"\b(?:was|were) (?:our|the|my) (?:main|biggest|only) (?:concern|worry)\b|\bthat is good to hear\b|\bno (?:problem|worries|concerns)\b|\bnot a (?:problem|blocker|concern)\b",
+    re.I,
+)
+_COURTESY = re.compile(
+    r"\b(?:thank|thanks|good morning|good afternoon|sounds good|good weekend|good question|nice to|sorry|great, thanks)\b",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +70,11 @@ def _present(dialogue: Dialogue, person: Participant) -> Decider | None:
     said = [s for s in dialogue.sentences if s.speaker == person.name]
     if person.side is not Side.CUSTOMER or not said:
         return None
-    power = [s for s in said if re.search(r"\bI (?:sign|approve|decide|own the budget|can push|have the budget|have sign)", s.plain)]
+    power = [
+        s
+        for s in said
+        if re.search(r"\bI (?:sign|approve|decide|own the budget|can push|have the budget|have sign)", s.plain)
+    ]
     if not power and not (person.title and _SENIOR.search(person.title)):
         return None
     shown = power or [s for s in said if len(s.plain.split()) >= 4][:1] or said[:1]
@@ -66,7 +87,11 @@ def _absent(dialogue: Dialogue) -> Iterator[Decider]:
     for sentence in dialogue.sentences:
         if sentence.side is Side.US:
             continue
-        near = " ".join(s.plain for s in (*dialogue.before(sentence, 1), sentence, *dialogue.after(sentence, 1)) if s.turn == sentence.turn)
+        near = " ".join(
+            s.plain
+            for s in (*dialogue.before(sentence, 1), sentence, *dialogue.after(sentence, 1))
+            if s.turn == sentence.turn
+        )
         for pattern in (_TITLE_FIRST, _NAME_FIRST):
             for match in pattern.finditer(sentence.text):
                 names = names_in(match["name"])
@@ -88,7 +113,10 @@ def _leaning(sentence: Sentence) -> int:
     if _RELIEF.search(sentence.plain):
         return 1
     courtesy = bool(_COURTESY.search(sentence.plain))
-    good, bad = bool(words & _POSITIVE) and not courtesy, bool(words & _NEGATIVE) or bool(_NEGATIVE_PHRASES.search(sentence.plain))
+    good, bad = (
+        bool(words & _POSITIVE) and not courtesy,
+        bool(words & _NEGATIVE) or bool(_NEGATIVE_PHRASES.search(sentence.plain)),
+    )
     if good and Cue.NEGATED in sentence.cues and not bad:
         good, bad = False, True
     return int(good) - int(bad)

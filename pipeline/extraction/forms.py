@@ -4,20 +4,10 @@ import re
 from dataclasses import dataclass
 
 _PERSON = r"i|we|you|he|she|they"
-_TEAM = (
-    r"(?:my|our|your|the) (?:[a-z]+ )?(?:team|legal|lawyers?|counsel|finance|engineers?|engineering|procurement|security|manager|boss|colleague|assistant|it|admin|developers?|support|accounting)"
-)
+_TEAM = r"(?:my|our|your|the) (?:[a-z]+ )?(?:team|legal|lawyers?|counsel|finance|engineers?|engineering|procurement|security|manager|boss|colleague|assistant|it|admin|developers?|support|accounting)"
 # Verbs by which something gets done after a call. An unlisted verb counts only with a certain date.
 ACTIONS = frozenset(
-    """send share schedule set book prepare draft get give provide introduce intro connect follow check confirm review update call
-    email mail write put create build loop invite arrange organize organise run test redline sign speak ask find look file open add
-    include attach forward move push reschedule submit deliver work circulate ping reach raise escalate fix complete finish make
-    pull order pay process approve bring kick onboard grant enable upload drop shoot report document take investigate verify compile
-    collect coordinate sync evaluate decide respond reply return let have own handle finalize finalise sort countersign copy cc
-    validate benchmark measure collate assemble design outline summarize summarise propose quote price renew extend migrate deploy
-    install configure integrate provision scope assign hire train clear chase dig brief nudge resend rerun revise amend rework
-    ship release message text contact meet discuss present demo transfer export import print scan register map gather research
-    talk plan reserve hand turn gauge negotiate audit feed secure mark tell show come hold""".split()
+    ["send", "share", "schedule", "set", "book", "prepare", "draft", "get", "give", "provide", "introduce", "intro", "connect", "follow", "check", "confirm", "review", "update", "call", "email", "mail", "write", "put", "create", "build", "loop", "invite", "arrange", "organize", "organise", "run", "test", "redline", "sign", "speak", "ask", "find", "look", "file", "open", "add", "include", "attach", "forward", "move", "push", "reschedule", "submit", "deliver", "work", "circulate", "ping", "reach", "raise", "escalate", "fix", "complete", "finish", "make", "pull", "order", "pay", "process", "approve", "bring", "kick", "onboard", "grant", "enable", "upload", "drop", "shoot", "report", "document", "take", "investigate", "verify", "compile", "collect", "coordinate", "sync", "evaluate", "decide", "respond", "reply", "return", "let", "have", "own", "handle", "finalize", "finalise", "sort", "countersign", "copy", "cc", "validate", "benchmark", "measure", "collate", "assemble", "design", "outline", "summarize", "summarise", "propose", "quote", "price", "renew", "extend", "migrate", "deploy", "install", "configure", "integrate", "provision", "scope", "assign", "hire", "train", "clear", "chase", "dig", "brief", "nudge", "resend", "rerun", "revise", "amend", "rework", "ship", "release", "message", "text", "contact", "meet", "discuss", "present", "demo", "transfer", "export", "import", "print", "scan", "register", "map", "gather", "research", "talk", "plan", "reserve", "hand", "turn", "gauge", "negotiate", "audit", "feed", "secure", "mark", "tell", "show", "come", "hold"]
 )
 # What is done during the call, or is only manner of speaking.
 _IN_CALL = re.compile(
@@ -35,22 +25,48 @@ _WILL = re.compile(
     rf"(?<![\w'])(?P<subj>{_PERSON}|{_TEAM}|(?-i:[A-Z][\w'-]+(?: [A-Z][\w'-]+)?)) (?P<neg0>not )?(?P<modal>will|shall|am going to|are going to|is going to|can|promise to|am happy to|are happy to|commit to) (?P<neg>not )?{_ADVERB}(?P<verb>[a-z]+)(?P<rest>\b.*)",
     re.I,
 )
-_ELLIPTIC = re.compile(rf"^{_LEAD}(?:no, )?(?P<subj>(?-i:[A-Z][\w'-]+(?: [A-Z][\w'-]+)?)|i|we|{_TEAM}) (?P<modal>will|can)(?: do(?: (?:it|that|this|so))?)?[.!]?$", re.I)
-_LET_ME = re.compile(rf"\blet me {_ADVERB}(?P<verb>[a-z]+)(?P<rest>\b.*)", re.I)
-_LET_US = re.compile(rf"^{_LEAD}(?:let us|shall we|why do not we|how about we|can we|could we|we should) {_ADVERB}(?P<verb>[a-z]+)(?P<rest>\b.*)", re.I)
-_REQUEST = re.compile(
-    rf"\b(?:can|could|would|will) (?P<subj>you|someone|(?!we\b|i\b)(?:(?-i:[A-Z][\w'-]+))|your team|your [a-z]+ team) (?:please |maybe |perhaps |kindly |also |just |possibly |be able to |mind )*(?P<verb>[a-z]+)(?P<rest>\b.*)", re.I
+_ELLIPTIC = re.compile(
+    rf"^{_LEAD}(?:no, )?(?P<subj>(?-i:[A-Z][\w'-]+(?: [A-Z][\w'-]+)?)|i|we|{_TEAM}) (?P<modal>will|can)(?: do(?: (?:it|that|this|so))?)?[.!]?$",
+    re.I,
 )
-_NEED_YOU = re.compile(r"\b(?:i|we) (?:will |would |just )?(?:need|like|want|ask) (?P<subj>you|(?-i:[A-Z][\w'-]+)) to (?:please )?(?P<verb>[a-z]+)(?P<rest>\b.*)", re.I)
-_PLEASE = re.compile(rf"^{_LEAD}(?:(?:(?-i:[A-Z][\w'-]+)), )?please (?P<verb>[a-z]+)(?P<rest>\b.*)|^(?P<who>(?-i:[A-Z][\w'-]+)), (?:please )?(?P<verb2>send|share|prepare|draft|schedule|forward|email)(?P<rest2>\b.*)", re.I)
+_LET_ME = re.compile(rf"\blet me {_ADVERB}(?P<verb>[a-z]+)(?P<rest>\b.*)", re.I)
+_LET_US = re.compile(
+    rf"^{_LEAD}(?:let us|shall we|why do not we|how about we|can we|could we|we should) {_ADVERB}(?P<verb>[a-z]+)(?P<rest>\b.*)",
+    re.I,
+)
+_REQUEST = re.compile(
+    r"\b(?:can|could|would|will) (?P<subj>you|someone|(?!we\b|i\b)(?:(?-i:[A-Z][\w'-]+))|your team|your [a-z]+ team) (?:please |maybe |perhaps |kindly |also |just |possibly |be able to |mind )*(?P<verb>[a-z]+)(?P<rest>\b.*)",
+    re.I,
+)
+_NEED_YOU = re.compile(
+    r"\b(?:i|we) (?:will |would |just )?(?:need|like|want|ask) (?P<subj>you|(?-i:[A-Z][\w'-]+)) to (?:please )?(?P<verb>[a-z]+)(?P<rest>\b.*)",
+    re.I,
+)
+_PLEASE = re.compile(
+    rf"^{_LEAD}(?:(?:(?-i:[A-Z][\w'-]+)), )?please (?P<verb>[a-z]+)(?P<rest>\b.*)|^(?P<who>(?-i:[A-Z][\w'-]+)), (?:please )?(?P<verb2>send|share|prepare|draft|schedule|forward|email)(?P<rest2>\b.*)",
+    re.I,
+)
 _YOU_WILL = re.compile(r"\b(?P<subj>you) (?:will|are going to|can) (?P<verb>[a-z]+)(?P<rest>\b.*)\?", re.I)
 _OFFER = re.compile(
-    rf"\b(?:would you (?:want|like|need) me to|do you (?:want|need) me to|should (?P<subj>i|we)|shall (?P<subj2>i|we)|want me to|would it help if (?P<subj3>i|we)|how about i|what if i|can i|could i) {_ADVERB}(?P<verb>[a-z]+)(?P<rest>\b.*)", re.I
+    rf"\b(?:would you (?:want|like|need) me to|do you (?:want|need) me to|should (?P<subj>i|we)|shall (?P<subj2>i|we)|want me to|would it help if (?P<subj3>i|we)|how about i|what if i|can i|could i) {_ADVERB}(?P<verb>[a-z]+)(?P<rest>\b.*)",
+    re.I,
 )
-_OWN = re.compile(rf"^{_LEAD}(?P<subj>i|we|(?-i:[A-Z][\w'-]+)) (?:will|can|am going to) (?:personally )?(?:own|take|do|handle|take care of|get on|look after|sort|drive) (?P<rest>(?:that|it|this|those)(?: one)?\b.*)", re.I)
-_PRESENT = re.compile(rf"^{_LEAD}(?:on (?:my|our) side,? )?(?P<subj>i|we|you|(?-i:[A-Z][\w'-]+(?: [A-Z][\w'-]+)?)) (?P<verb>[a-z]+)(?P<rest>\b.*)", re.I)
-_ON_THE_HOOK = re.compile(r"\b(?P<subj>(?-i:[A-Z][\w'-]+)|you|i|we) (?:is|are|am) (?:on the hook|responsible|going|on point) (?:for|to) (?P<verb>[a-z]+)(?P<rest>\b.*)", re.I)
-_INTENT = re.compile(rf"\b(?P<subj>i|we) (?:would|should) {_ADVERB}(?P<verb>[a-z]+)(?P<rest>\b.*)|\b(?:someone|somebody|we|you) (?:needs?|has|have|ought) to (?P<verb2>[a-z]+)(?P<rest2>\b.*)", re.I)
+_OWN = re.compile(
+    rf"^{_LEAD}(?P<subj>i|we|(?-i:[A-Z][\w'-]+)) (?:will|can|am going to) (?:personally )?(?:own|take|do|handle|take care of|get on|look after|sort|drive) (?P<rest>(?:that|it|this|those)(?: one)?\b.*)",
+    re.I,
+)
+_PRESENT = re.compile(
+    rf"^{_LEAD}(?:on (?:my|our) side,? )?(?P<subj>i|we|you|(?-i:[A-Z][\w'-]+(?: [A-Z][\w'-]+)?)) (?P<verb>[a-z]+)(?P<rest>\b.*)",
+    re.I,
+)
+_ON_THE_HOOK = re.compile(
+    r"\b(?P<subj>(?-i:[A-Z][\w'-]+)|you|i|we) (?:is|are|am) (?:on the hook|responsible|going|on point) (?:for|to) (?P<verb>[a-z]+)(?P<rest>\b.*)",
+    re.I,
+)
+_INTENT = re.compile(
+    rf"\b(?P<subj>i|we) (?:would|should) {_ADVERB}(?P<verb>[a-z]+)(?P<rest>\b.*)|\b(?:someone|somebody|we|you) (?:needs?|has|have|ought) to (?P<verb2>[a-z]+)(?P<rest2>\b.*)",
+    re.I,
+)
 RECAP = re.compile(
     r"\b(?:recap|to sum(?:mari[sz]e)?(?: up)?|in summary|so the (?:next steps|action items|actions|plan) (?:is|are)|next steps(?: are|:|,| then)|action items(?: are|:|,)|to confirm|just to confirm|let me (?:repeat|confirm|read back|summari[sz]e)|so we agreed|wrap(?:ping)? up)\b",
     re.I,
@@ -109,16 +125,18 @@ def offer(clause: str) -> Form | None:
 
 
 def together(clause: str) -> Form | None:
-    """"Let us …", "can we …": something for both sides."""
+    """ "Let us …", "can we …": something for both sides."""
     if m := _LET_US.search(clause):
         return Form("let_us", "we", m["verb"].lower(), m["rest"], m.start())
     return None
 
 
 def intent(clause: str) -> Form | None:
-    """"I would check in with …", "somebody needs to …": what a later "I will own that" refers to."""
+    """ "I would check in with …", "somebody needs to …": what a later "I will own that" refers to."""
     if m := _INTENT.search(clause):
-        return Form("intent", m["subj"] or "we", (m["verb"] or m["verb2"]).lower(), (m["rest"] or m["rest2"] or ""), m.start())
+        return Form(
+            "intent", m["subj"] or "we", (m["verb"] or m["verb2"]).lower(), (m["rest"] or m["rest2"] or ""), m.start()
+        )
     return None
 
 

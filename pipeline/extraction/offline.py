@@ -26,7 +26,9 @@ class OfflineExtractor:
         steps = tuple(_step(dialogue, c) for c in StepFinder(dialogue, call_day).find() if c.what)
         blockers = tuple(_blocker(dialogue, o) for o in find_blockers(dialogue))
         quotes = find_quotes(dialogue)
-        deciders = tuple(DecisionMaker(d.name, d.title, d.side, d.sentiment, _evidence(d.said)) for d in find_deciders(dialogue))
+        deciders = tuple(
+            DecisionMaker(d.name, d.title, d.side, d.sentiment, _evidence(d.said)) for d in find_deciders(dialogue)
+        )
         stage, said = overview.stage(dialogue, steps)
         found_flags = overview.flags(dialogue, steps, blockers)
         hidden = withheld(transcript)

@@ -4,7 +4,16 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from app.domain.claims import Blocker, BlockerStatus, Competitor, DecisionMaker, KeyQuote, NextStep, SummaryLine, Urgency
+from app.domain.claims import (
+    Blocker,
+    BlockerStatus,
+    Competitor,
+    DecisionMaker,
+    KeyQuote,
+    NextStep,
+    SummaryLine,
+    Urgency,
+)
 from app.domain.people import Side
 from pipeline.core.cues import Cue
 from pipeline.core.dates import spoken
@@ -19,14 +28,31 @@ _COMPETITOR = re.compile(
     r"|\b(?:compared (?:to|with)|versus|vs\.?|competing with|instead of|alternative to|evaluating|looking at|talking to|demo(?:ed)? (?:from|by|with)|quote from|offer from) (?P<c>(?-i:[A-Z][A-Za-z0-9]{2,}))\b|\b(?P<d>(?-i:[A-Z][A-Za-z0-9]{2,})) is (?:cheaper|also in|their competitor|the incumbent|our incumbent|a competitor|faster|better)\b",
     re.I,
 )
-_COMPETITION = re.compile(r"\b(?:quote|proposal|cheaper|incumbent|competitor|vendor|alternative|evaluat\w+|compar\w+|versus|used|switch\w*|offer|rival)\b", re.I)
-_OWN_TOOLS = frozenset("salesforce slack jira notion okta google microsoft zoom gmail aws azure sap workday excel outlook teams hubspot python java kubernetes docker github linux windows saml api".split())
+_COMPETITION = re.compile(
+    r"\b(?:quote|proposal|cheaper|incumbent|competitor|vendor|alternative|evaluat\w+|compar\w+|versus|used|switch\w*|offer|rival)\b",
+    re.I,
+)
+_OWN_TOOLS = frozenset(
+    ["salesforce", "slack", "jira", "notion", "okta", "google", "microsoft", "zoom", "gmail", "aws", "azure", "sap", "workday", "excel", "outlook", "teams", "hubspot", "python", "java", "kubernetes", "docker", "github", "linux", "windows", "saml", "api"]
+)
 _STAGES: tuple[tuple[str, int, re.Pattern[str]], ...] = (
-    ("Negotiation", 2, re.compile(r"\b(?:contract|order form|redlin\w+|liability|pricing|discount|sign(?:s|ed)?|signature|procurement|legal (?:has|will|needs|review)|terms|msa)\b", re.I)),
-    ("Proposal", 2, re.compile(r"\b(?:send (?:you )?(?:a |the )?(?:proposal|quote)|proposal by|formal quote|rfp)\b", re.I)),
+    (
+        "Negotiation",
+        2,
+        re.compile(
+            r"\b(?:contract|order form|redlin\w+|liability|pricing|discount|sign(?:s|ed)?|signature|procurement|legal (?:has|will|needs|review)|terms|msa)\b",
+            re.I,
+        ),
+    ),
+    (
+        "Proposal",
+        2,
+        re.compile(r"\b(?:send (?:you )?(?:a |the )?(?:proposal|quote)|proposal by|formal quote|rfp)\b", re.I),
+    ),
 )
 _PRESSURE = re.compile(
-    r"\b(?:urgent\w*|asap|as soon as possible|no slack|hard (?:date|deadline)|before the holidays|lapses|expires?|deadline|end of (?:the )?(?:quarter|year|month)|critical|production is down|outage|last day|is up on|right away|immediately|at risk|go live|goes live)\b", re.I
+    r"\b(?:urgent\w*|asap|as soon as possible|no slack|hard (?:date|deadline)|before the holidays|lapses|expires?|deadline|end of (?:the )?(?:quarter|year|month)|critical|production is down|outage|last day|is up on|right away|immediately|at risk|go live|goes live)\b",
+    re.I,
 )
 _NOT_HURRIED = re.compile(r"\b(?:no (?:rush|hurry)|not urgent|whenever|next year|no deadline|take your time)\b", re.I)
 
@@ -50,7 +76,11 @@ def account_of(dialogue: Dialogue, said: Sequence[Sentence]) -> str | None:
 
 def _named(plain: str, accounts: Sequence[str]) -> set[str]:
     words = set(tokens(plain))
-    return {a for a in accounts if a.lower() in plain.lower() or tokens(a)[:1] and tokens(a)[0] in words and len(tokens(a)[0]) > 3}
+    return {
+        a
+        for a in accounts
+        if a.lower() in plain.lower() or (tokens(a)[:1] and tokens(a)[0] in words and len(tokens(a)[0]) > 3)
+    }
 
 
 def competitors(dialogue: Dialogue) -> tuple[Competitor, ...]:
@@ -60,7 +90,7 @@ def competitors(dialogue: Dialogue) -> tuple[Competitor, ...]:
     for sentence in dialogue.sentences:
         for match in _COMPETITOR.finditer(sentence.plain):
             name = next(g for g in match.groups() if g)
-            if name.lower() in ours | names | _OWN_TOOLS | NOT_NAMES or name.isupper() and len(name) <= 4:
+            if name.lower() in ours | names | _OWN_TOOLS | NOT_NAMES or (name.isupper() and len(name) <= 4):
                 continue
             if _COMPETITION.search(sentence.plain):
                 found.setdefault(name, []).append(sentence)
@@ -110,7 +140,11 @@ def flags(dialogue: Dialogue, steps: Sequence[NextStep], blockers: Sequence[Bloc
 
 
 def summary(
-    dialogue: Dialogue, steps: Sequence[NextStep], blockers: Sequence[Blocker], quotes: Sequence[KeyQuote], deciders: Sequence[DecisionMaker]
+    dialogue: Dialogue,
+    steps: Sequence[NextStep],
+    blockers: Sequence[Blocker],
+    quotes: Sequence[KeyQuote],
+    deciders: Sequence[DecisionMaker],
 ) -> tuple[SummaryLine, ...]:
     """Three to six lines, each with its evidence; fewer where less was said."""
     lines: list[SummaryLine] = []
@@ -122,14 +156,24 @@ def summary(
         lines.append(SummaryLine(f"{short(q.speaker)}: “{q.text}”", q.evidence))
     absent = [d for d in deciders if dialogue.roster.get(d.name) is None]
     for d in absent[:1]:
-        lines.append(SummaryLine(f"{d.name}{f' ({d.title})' if d.title else ''} has a say in the decision and was not on the call.", d.evidence))
+        lines.append(
+            SummaryLine(
+                f"{d.name}{f' ({d.title})' if d.title else ''} has a say in the decision and was not on the call.",
+                d.evidence,
+            )
+        )
     day = dialogue.transcript.started_at.date()
     for s in steps[: max(1, MAX_SUMMARY - len(lines))]:
-        lines.append(SummaryLine(f"{short(s.owner) if s.owner else 'Somebody'}: {s.what[:1].lower()}{s.what[1:]}{_when(s, day)}.", s.evidence[-2:]))
+        lines.append(
+            SummaryLine(
+                f"{short(s.owner) if s.owner else 'Somebody'}: {s.what[:1].lower()}{s.what[1:]}{_when(s, day)}.",
+                s.evidence[-2:],
+            )
+        )
     return tuple(lines[:MAX_SUMMARY])
 
 
 def _when(step: NextStep, day: date) -> str:
     if step.due:
-        return f", by {spoken(step.due, day)}"
+        return ", today" if step.due == day else f", by {spoken(step.due, day)}"
     return f" ({step.due_text})" if step.due_text else ""

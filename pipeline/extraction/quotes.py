@@ -14,21 +14,55 @@ FLOOR = 2.0
 _SCORES: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
     (weight, re.compile(pattern, re.I))
     for weight, pattern in (
-        (4.0, r"\b(?:was|were) (?:our|my|the) (?:main|biggest|only|big|last) (?:concern|worry|blocker|issue|question)\b|\b(?:settles?|solves?|resolves|addresses|answers) (?:it|that|this|our|my|the)\b|\bno longer (?:a|an) (?:concern|issue|blocker)\b"),
-        (3.0, r"\b(?:we|i) (?:want|would like|need|plan|intend|hope|are looking|are ready|am ready|expect) to (?:get this|move|sign|go live|wrap|close|start|roll|launch|buy|renew|switch|decide|have this|be live|finish|expand|proceed|go ahead)\b|\blet us (?:do it|go ahead|sign|move forward)\b|\brenew in a heartbeat\b|\bwe are (?:in|sold|ready)\b"),
-        (2.5, r"\b(?:before the holidays|no slack|hard date|hard deadline|deadline|go live|goes live|lapses|expires|runs out|by (?:the )?end of (?:the )?(?:year|quarter|month))\b"),
-        (2.5, r"\b(?:main|biggest|only|number one|real) (?:concern|worry|blocker|problem|issue|thing stopping)\b|\bone thing stopping\b|\bdeal ?breaker\b|\bshow ?stopper\b"),
-        (2.5, r"\b(?:hours?|days?|people|minutes|dollars|percent|%|euros?|thousand|million)\b.{0,30}\b(?:a|per|every|each) (?:week|month|day|year|quarter|rep|person|ticket)\b|\b(?:spend|spending|waste|wasting|lose|losing|lost|cost|costs|costing) (?:us |me )?(?:about |around |nearly |over |almost |roughly |more than )?(?:\$?\d|\w+ (?:hours|days|percent|thousand|million|dollars))"),
-        (2.0, r"\b(?:love|loved|impressed|impressive|fantastic|amazing|excellent|brilliant|great product|exactly what we|i like what|we like what|really like|confident|promising|look(?:s)? (?:very |really )?good|best (?:we|i) have seen|game changer|far better)\b"),
-        (2.0, r"\b(?:frustrat\w+|tired of|fed up|disappoint\w+|unacceptable|painful|nightmare|terrible|unreliable|too (?:slow|expensive|high|complicated|complex)|not happy|unhappy|worried|cautious|struggling|wrong|broken|failing)\b"),
-        (1.5, r"\b(?:budget|board|sign(?:s|ed)? off|approv\w+|procurement|legal|contract|roi|security will|compliance)\b"),
-        (1.5, r"\bif (?:the|you|your|we|this|it) .{5,60}\b(?:confident|sign|move|renew|push it through|go ahead|switch)\b"),
+        (
+            4.0,
+            r"\b(?:was|were) (?:our|my|the) (?:main|biggest|only|big|last) (?:concern|worry|blocker|issue|question)\b|\b(?:settles?|solves?|resolves|addresses|answers) (?:it|that|this|our|my|the)\b|\bno longer (?:a|an) (?:concern|issue|blocker)\b",
+        ),
+        (
+            3.0,
+            r"\b(?:we|i) (?:want|would like|need|plan|intend|hope|are looking|are ready|am ready|expect) to (?:get this|move|sign|go live|wrap|close|start|roll|launch|buy|renew|switch|decide|have this|be live|finish|expand|proceed|go ahead)\b|\blet us (?:do it|go ahead|sign|move forward)\b|\brenew in a heartbeat\b|\bwe are (?:in|sold|ready)\b",
+        ),
+        (
+            2.5,
+            r"\b(?:before the holidays|no slack|hard date|hard deadline|deadline|go live|goes live|lapses|expires|runs out|by (?:the )?end of (?:the )?(?:year|quarter|month))\b",
+        ),
+        (
+            2.5,
+            r"\b(?:main|biggest|only|number one|real) (?:concern|worry|blocker|problem|issue|thing stopping)\b|\bone thing stopping\b|\bdeal ?breaker\b|\bshow ?stopper\b",
+        ),
+        (
+            2.5,
+            r"\b(?:hours?|days?|people|minutes|dollars|percent|%|euros?|thousand|million)\b.{0,30}\b(?:a|per|every|each) (?:week|month|day|year|quarter|rep|person|ticket)\b|\b(?:spend|spending|waste|wasting|lose|losing|lost|cost|costs|costing) (?:us |me )?(?:about |around |nearly |over |almost |roughly |more than )?(?:\$?\d|\w+ (?:hours|days|percent|thousand|million|dollars))",
+        ),
+        (
+            2.0,
+            r"\b(?:love|loved|impressed|impressive|fantastic|amazing|excellent|brilliant|great product|exactly what we|i like what|we like what|really like|confident|promising|look(?:s)? (?:very |really )?good|best (?:we|i) have seen|game changer|far better)\b",
+        ),
+        (
+            2.0,
+            r"\b(?:frustrat\w+|tired of|fed up|disappoint\w+|unacceptable|painful|nightmare|terrible|unreliable|too (?:slow|expensive|high|complicated|complex)|not happy|unhappy|worried|cautious|struggling|wrong|broken|failing)\b",
+        ),
+        (
+            1.5,
+            r"\b(?:budget|board|sign(?:s|ed)? off|approv\w+|procurement|legal|contract|roi|security will|compliance)\b",
+        ),
+        (
+            1.5,
+            r"\bif (?:the|you|your|we|this|it) .{5,60}\b(?:confident|sign|move|renew|push it through|go ahead|switch)\b",
+        ),
         (1.0, r"\b(?:we|our|us)\b.*\b(?:need|must|have to|can not|will not|want)\b"),
     )
 )
-_SMALL_TALK = re.compile(r"\b(?:weather|traffic this morning|highway|drive in|weekend|vacation|holiday(?: plans)?\?|kids|dog|coffee|football|game last night|snow|rain|how are you|doing well|working from home|nice to (?:meet|see)|thanks for (?:joining|having)|talk soon|bye|good morning|lunch)\b", re.I)
-_POINTS_BACK = re.compile(r"^(?:and |so |but )?(?:that|this|it|which|those|these) (?:was|is|were|are|has|settles|solves|looks?)\b", re.I)
-_INTERJECTION = re.compile(r"^(?:okay|ok|yes|yeah|good|great|agreed|honestly|oh|well|right|perfect|no|sure|hmm|true|exactly)[.,!]?$", re.I)
+_SMALL_TALK = re.compile(
+    r"\b(?:weather|traffic this morning|highway|drive in|weekend|vacation|holiday(?: plans)?\?|kids|dog|coffee|football|game last night|snow|rain|how are you|doing well|working from home|nice to (?:meet|see)|thanks for (?:joining|having)|talk soon|bye|good morning|lunch)\b",
+    re.I,
+)
+_POINTS_BACK = re.compile(
+    r"^(?:and |so |but )?(?:that|this|it|which|those|these) (?:was|is|were|are|has|settles|solves|looks?)\b", re.I
+)
+_INTERJECTION = re.compile(
+    r"^(?:okay|ok|yes|yeah|good|great|agreed|honestly|oh|well|right|perfect|no|sure|hmm|true|exactly)[.,!]?$", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +78,12 @@ def find_quotes(dialogue: Dialogue) -> tuple[KeyQuote, ...]:
     scored = [s for sentence in dialogue.sentences if (s := _score(dialogue, sentence))]
     best: list[Scored] = []
     for one in sorted(scored, key=lambda s: (-s.score, s.sentence.index)):
-        overlapping = any(b.sentence.segment.id == one.sentence.segment.id and b.start_char < one.end_char and one.start_char < b.end_char for b in best)
+        overlapping = any(
+            b.sentence.segment.id == one.sentence.segment.id
+            and b.start_char < one.end_char
+            and one.start_char < b.end_char
+            for b in best
+        )
         if not overlapping and len(best) < MAX_QUOTES:
             best.append(one)
     best.sort(key=lambda s: s.sentence.index)
@@ -65,7 +104,7 @@ def _score(dialogue: Dialogue, sentence: Sentence) -> Scored | None:
 
 
 def _from(dialogue: Dialogue, sentence: Sentence) -> int:
-    """"That was our main concern." makes no sense without the sentence before it, where that is one breath."""
+    """ "That was our main concern." makes no sense without the sentence before it, where that is one breath."""
     if _POINTS_BACK.match(sentence.plain) and len(sentence.plain.split()) <= 9:
         before = dialogue.before(sentence, 1)
         if before and before[0].segment.id == sentence.segment.id and not _INTERJECTION.match(before[0].plain):

@@ -17,13 +17,24 @@ from pipeline.extraction.candidates import Candidate, Steps, better
 from pipeline.extraction.forms import Form
 
 _VETOES = frozenset({Cue.HEDGED, Cue.HYPOTHETICAL, Cue.HEARSAY, Cue.SARCASM})
-_EVENT_VERBS = frozenset("schedule set book plan arrange organize organise reserve reschedule push move meet host hold do run present demo discuss talk sync".split())
-_MEETING = frozenset("meet schedule book set do plan sync talk speak call reconvene regroup catch touch arrange have push move connect check review".split())
-_ALONE = frozenset("sign renew decide respond reply reconvene regroup".split())
-_ANSWER_NOW = frozenset("tell explain say describe remind hear see speak repeat walk elaborate think clarify imagine believe guess mute comment confirm help mind".split())
-_PROPOSED_DAY = re.compile(r"\b(?:would|does|could|how about|what about|say|can we (?:do|say)|works?|fine|good|perfect|better|suits|okay|make (?:it|that))\b", re.I)
+_EVENT_VERBS = frozenset(
+    ["schedule", "set", "book", "plan", "arrange", "organize", "organise", "reserve", "reschedule", "push", "move", "meet", "host", "hold", "do", "run", "present", "demo", "discuss", "talk", "sync"]
+)
+_MEETING = frozenset(
+    ["meet", "schedule", "book", "set", "do", "plan", "sync", "talk", "speak", "call", "reconvene", "regroup", "catch", "touch", "arrange", "have", "push", "move", "connect", "check", "review"]
+)
+_ALONE = frozenset(["sign", "renew", "decide", "respond", "reply", "reconvene", "regroup"])
+_ANSWER_NOW = frozenset(
+    ["tell", "explain", "say", "describe", "remind", "hear", "see", "speak", "repeat", "walk", "elaborate", "think", "clarify", "imagine", "believe", "guess", "mute", "comment", "confirm", "help", "mind"]
+)
+_PROPOSED_DAY = re.compile(
+    r"\b(?:would|does|could|how about|what about|say|can we (?:do|say)|works?|fine|good|perfect|better|suits|okay|make (?:it|that))\b",
+    re.I,
+)
 _INCLUDED = re.compile(r"\b(?:with|to|in|alongside|together with) (?:the |that |it\b)", re.I)
-_IF_CLAUSE = re.compile(r"\b(?:if|unless|assuming|provided|once|when|as soon as)\b[^,]*(?:,|(?= (?:then |i |we )(?:will|can)\b))", re.I)
+_IF_CLAUSE = re.compile(
+    r"\b(?:if|unless|assuming|provided|once|when|as soon as)\b[^,]*(?:,|(?= (?:then |i |we )(?:will|can)\b))", re.I
+)
 _TAG = re.compile(r",? (?:okay|ok|right|all right|yes|is that okay|does that work|sound good|fair)\?$", re.I)
 
 
@@ -75,23 +86,32 @@ class StepFinder:
             self.waiting = [a for a in waiting if turn[0].turn - a.turn < 2]
             return None
         asked, speaker = open_now[-1], turn[0].speaker
-        if asked.owner and asked.form.kind == "request" and asked.owner != speaker and self.dialogue.roster.get(asked.owner):
+        if (
+            asked.owner
+            and asked.form.kind == "request"
+            and asked.owner != speaker
+            and self.dialogue.roster.get(asked.owner)
+        ):
             self.waiting = [a for a in waiting if turn[0].turn - a.turn < 2]
             return None
         if declines(turn[0].plain):
             self._handed_on(asked, turn)
             return None
-        takes_on = accepts(turn[0].plain) or (accepts(turn[1].plain) if len(turn) > 1 and len(turn[0].plain.split()) <= 3 else False)
+        takes_on = accepts(turn[0].plain) or (
+            accepts(turn[1].plain) if len(turn) > 1 and len(turn[0].plain.split()) <= 3 else False
+        )
         return asked if takes_on else None
 
     def _handed_on(self, asked: Asked, turn: Sequence[Sentence]) -> None:
-        """"No, Jenny will.": declined, and somebody else named."""
+        """ "No, Jenny will.": declined, and somebody else named."""
         for sentence in turn[:2]:
             form = forms.commitment(sentence.plain)
             if form and form.kind == "elliptic" and form.subject.lower() not in NOT_NAMES:
                 owner = self._named(form.subject)
                 if owner:
-                    self.steps.add(Candidate.of(asked.what, asked.form.verb, owner, asked.when, *asked.sentences, sentence))
+                    self.steps.add(
+                        Candidate.of(asked.what, asked.form.verb, owner, asked.when, *asked.sentences, sentence)
+                    )
                 return
 
     def _take(self, asked: Asked, answer: Sentence) -> None:
@@ -106,7 +126,9 @@ class StepFinder:
         else:
             owner = self._ours(asked.sentences[0], answer)
         if asked.what:
-            self.steps.add(Candidate.of(asked.what, asked.form.verb, owner, asked.when, *asked.sentences, answer, kind=kind))
+            self.steps.add(
+                Candidate.of(asked.what, asked.form.verb, owner, asked.when, *asked.sentences, answer, kind=kind)
+            )
 
     def _ask(self, sentence: Sentence, form: Form, clause: str) -> None:
         if form.kind != "offer" and (form.verb in _ANSWER_NOW or forms.in_call(form)):
@@ -114,7 +136,14 @@ class StepFinder:
         if form.kind == "offer" and (forms.in_call(form) or form.verb not in forms.ACTIONS or form.verb in _ANSWER_NOW):
             return
         when = deadline(clause, self.call_day)
-        text = wording.what(self.dialogue, sentence, form.verb, form.rest, mentions(form.rest, self.call_day), asked=form.kind == "request")
+        text = wording.what(
+            self.dialogue,
+            sentence,
+            form.verb,
+            form.rest,
+            mentions(form.rest, self.call_day),
+            asked=form.kind == "request",
+        )
         owner = None
         if form.kind == "request":
             person = vocative(sentence.text, self.dialogue.roster)
@@ -125,7 +154,11 @@ class StepFinder:
             owner = named or (person.name if person and person.name != sentence.speaker else None)
         asked = Asked(form, (sentence,), text, when, owner, sentence.turn)
         last = self.waiting[-1] if self.waiting else None
-        if last and last.turn == sentence.turn and not wording.has_object(wording.strip_times(form.rest, mentions(form.rest, self.call_day))):
+        if (
+            last
+            and last.turn == sentence.turn
+            and not wording.has_object(wording.strip_times(form.rest, mentions(form.rest, self.call_day)))
+        ):
             last.sentences, last.when = (*last.sentences, sentence), better(last.when, when)
             return
         if form.kind == "request" and form.verb not in forms.ACTIONS and when is None:
@@ -156,18 +189,27 @@ class StepFinder:
         self.steps.add(made, recap=recap)
         return None
 
-    def _commitment(self, sentence: Sentence, clause: str, form: Form, answered: Asked | None, *, recap: bool) -> Candidate | None:
+    def _commitment(
+        self, sentence: Sentence, clause: str, form: Form, answered: Asked | None, *, recap: bool
+    ) -> Candidate | None:
         found = cues(clause)
         if form.negated:
             self._cancel_like(form.rest, sentence)
             return None
-        if found & _VETOES or cues(clause[: form.start]) & {Cue.PAST, Cue.NEGATED} or _unsure_after(sentence, self.dialogue):
+        if (
+            found & _VETOES
+            or cues(clause[: form.start]) & {Cue.PAST, Cue.NEGATED}
+            or _unsure_after(sentence, self.dialogue)
+        ):
             return None
         if form.kind == "elliptic":
             return None if answered is None else self._agreed(answered, sentence)
         main = clause[form.start :]
         when = self._due(form, main)
-        if form.kind == "own" or (not wording.has_object(wording.strip_times(form.rest, mentions(form.rest, self.call_day))) and not (form.verb in _ALONE and when)):
+        if form.kind == "own" or (
+            not wording.has_object(wording.strip_times(form.rest, mentions(form.rest, self.call_day)))
+            and not (form.verb in _ALONE and when)
+        ):
             made = self._anaphoric(sentence, form, when, answered)
             if made is not None or form.kind == "own" or when is None or form.verb not in forms.ACTIONS:
                 return made
@@ -177,13 +219,22 @@ class StepFinder:
             form = replace(form, rest=re.sub(r"\b(?:it|that|this|those|them)\b", thing, form.rest, count=1))
         if forms.in_call(form) or (form.verb not in forms.ACTIONS and not (when and when.day)):
             return None
-        conditional = Cue.CONDITIONAL in cues(_IF_CLAUSE.sub(" ", sentence.plain)) or bool(_IF_CLAUSE.search(sentence.plain))
+        conditional = Cue.CONDITIONAL in cues(_IF_CLAUSE.sub(" ", sentence.plain)) or bool(
+            _IF_CLAUSE.search(sentence.plain)
+        )
         if (conditional or form.kind == "can") and when is None and answered is None:
             return None
         owner = self._owner(sentence, form, when, recap=recap)
         if owner is _NOBODY:
             return None
-        text = wording.what(self.dialogue, sentence, form.verb, form.rest, mentions(form.rest, self.call_day), asked=form.subject.lower() == "you")
+        text = wording.what(
+            self.dialogue,
+            sentence,
+            form.verb,
+            form.rest,
+            mentions(form.rest, self.call_day),
+            asked=form.subject.lower() == "you",
+        )
         made = Candidate.of(text, form.verb, owner, when, sentence, kind="recap" if recap else form.kind)
         if answered is not None:
             made = self._with_request(made, answered)
@@ -199,14 +250,18 @@ class StepFinder:
         return replace(made, said=joined, when=when, words=words)
 
     def _included(self, made: Candidate, form: Form) -> Candidate:
-        """"I will include the report with the contract" belongs to the step about the contract."""
+        """ "I will include the report with the contract" belongs to the step about the contract."""
         if form.verb not in ("include", "add", "attach", "put") or not (match := _INCLUDED.search(form.rest)):
             return made
         target = wording.keys(form.rest[match.end() :])
         for i, old in enumerate(self.steps.found):
             if old.owner == made.owner and target and overlap(target, old.words) >= 0.5:
                 extra = re.sub(r"^\s*(?:in )?", "", form.rest[: match.start()]).strip(" ,.")
-                what = f"{old.what}, with {extra}" if len(old.what.split()) + len(extra.split()) <= wording.MAX_WORDS else old.what
+                what = (
+                    f"{old.what}, with {extra}"
+                    if len(old.what.split()) + len(extra.split()) <= wording.MAX_WORDS
+                    else old.what
+                )
                 self.steps.amend(i, replace(old.plus(*made.said), what=what, words=old.words | made.words))
                 return replace(self.steps.found[i], said=made.said, when=None)
         return made
@@ -218,23 +273,47 @@ class StepFinder:
     def _agreed(self, asked: Asked, sentence: Sentence) -> Candidate | None:
         if not asked.what or asked.form.kind == "let_us":
             return None
-        return Candidate.of(asked.what, asked.form.verb, self._speaker(sentence), asked.when, *asked.sentences, sentence, kind=asked.form.kind)
+        return Candidate.of(
+            asked.what,
+            asked.form.verb,
+            self._speaker(sentence),
+            asked.when,
+            *asked.sentences,
+            sentence,
+            kind=asked.form.kind,
+        )
 
     def _anaphoric(self, sentence: Sentence, form: Form, when: When | None, answered: Asked | None) -> Candidate | None:
-        """"I will own that", "She will do it by Monday": the thing itself was said before."""
+        """ "I will own that", "She will do it by Monday": the thing itself was said before."""
         if answered is not None and answered.form.kind != "let_us":
             made = self._agreed(answered, sentence)
             return replace(made, when=better(made.when, when)) if made else None
         for earlier in reversed(self.dialogue.before(sentence, 2)):
             intent = forms.intent(earlier.plain)
-            if intent and form.subject.lower() in ("i", "we") and intent.verb in forms.ACTIONS and wording.has_object(intent.rest):
+            if (
+                intent
+                and form.subject.lower() in ("i", "we")
+                and intent.verb in forms.ACTIONS
+                and wording.has_object(intent.rest)
+            ):
                 times = mentions(intent.rest, self.call_day)
                 text = wording.what(self.dialogue, earlier, intent.verb, intent.rest, times, asked=False)
-                return Candidate.of(text, intent.verb, self._speaker(sentence), better(deadline(intent.rest, self.call_day), when), earlier, sentence)
+                return Candidate.of(
+                    text,
+                    intent.verb,
+                    self._speaker(sentence),
+                    better(deadline(intent.rest, self.call_day), when),
+                    earlier,
+                    sentence,
+                )
         at = self.steps.latest(sentence.turn, within=1)
         if at is not None:
             old = self.steps.found[at]
-            same = form.subject.lower() in ("he", "she", "they") or old.owner in (None, self._speaker(sentence)) or old.owner == self._named(form.subject)
+            same = (
+                form.subject.lower() in ("he", "she", "they")
+                or old.owner in (None, self._speaker(sentence))
+                or old.owner == self._named(form.subject)
+            )
             if same:
                 self.steps.amend(at, old.plus(sentence, when=when))
         return None
@@ -265,7 +344,11 @@ class StepFinder:
         if " " in subject and subject.split()[0] in ("my", "our", "your", "the"):
             if when is None:
                 return _NOBODY
-            return self._speaker(sentence) if subject.split()[0] in ("my", "our") else (self.dialogue.addressee(sentence) if subject.startswith("your") else None)
+            return (
+                self._speaker(sentence)
+                if subject.split()[0] in ("my", "our")
+                else (self.dialogue.addressee(sentence) if subject.startswith("your") else None)
+            )
         person = self.dialogue.roster.find(form.subject)
         if person:
             return person.name
@@ -312,7 +395,7 @@ class StepFinder:
                 self.steps.cancel(i)
 
     def _amends(self, sentence: Sentence) -> bool:
-        """"Actually no, make that Friday", "Would Thursday work?", "Thursday afternoon is fine": a date for the last step."""
+        """ "Actually no, make that Friday", "Would Thursday work?", "Thursday afternoon is fine": a date for the last step."""
         when = deadline(sentence.plain, self.call_day)
         at = self.steps.latest(sentence.turn, within=2)
         form = forms.commitment(sentence.plain)
@@ -334,6 +417,11 @@ _NOBODY = object()
 
 
 def _unsure_after(sentence: Sentence, dialogue: Dialogue) -> bool:
-    """"…, but I can't promise that": a hedge in the same breath."""
+    """ "…, but I can't promise that": a hedge in the same breath."""
     after = [s for s in dialogue.after(sentence, 1) if s.turn == sentence.turn]
-    return any(re.search(r"\b(?:no promises|can not (?:promise|guarantee|commit)|not promise|do not hold me to)\b", s.plain, re.I) for s in (sentence, *after))
+    return any(
+        re.search(
+            r"\b(?:no promises|can not (?:promise|guarantee|commit)|not promise|do not hold me to)\b", s.plain, re.I
+        )
+        for s in (sentence, *after)
+    )

@@ -10,21 +10,25 @@ from pipeline.core.people import names_in, short
 from pipeline.core.text import STOP_WORDS, content, join_spelled, without_fillers
 
 MAX_WORDS = 16
-_GIVING = frozenset("send get give email mail forward show share bring shoot drop write provide make pass text message hand put".split())
+_GIVING = frozenset(
+    ["send", "get", "give", "email", "mail", "forward", "show", "share", "bring", "shoot", "drop", "write", "provide", "make", "pass", "text", "message", "hand", "put"]
+)
 # Verbs that say little about what is done: two steps are not one because both are "send".
 LIGHT = frozenset(
-    """send get give share provide make do have take put set up over bring email forward prepare draft create include add own
-    handle schedule book need want help thing stuff sure just back call able go work team also week time technical new""".split()
+    ["send", "get", "give", "share", "provide", "make", "do", "have", "take", "put", "set", "up", "over", "bring", "email", "forward", "prepare", "draft", "create", "include", "add", "own", "handle", "schedule", "book", "need", "want", "help", "thing", "stuff", "sure", "just", "back", "call", "able", "go", "work", "team", "also", "week", "time", "technical", "new"]
 )
-_PREPOSITION = r"(?:\s*,)?(?:\s+(?:by|before|on|for|until|in|at|due|no later than|sometime|around|during|of|from))*(?:\s+the)?\s*$"
+_PREPOSITION = (
+    r"(?:\s*,)?(?:\s+(?:by|before|on|for|until|in|at|due|no later than|sometime|around|during|of|from))*(?:\s+the)?\s*$"
+)
 _TAIL = re.compile(
     r"(?:[\s,]+(?:if (?:that|it|this) (?:works|is okay|helps|is fine|suits)(?: for (?:you|everyone))?|then|for you|as well|okay|ok|too|please|anyway|instead|right|though|again|now|right away|soon|asap|as soon as possible|and so on|if you (?:like|want|wish)|for sure|in the meantime|first|definitely|either way|no problem|at the latest|latest|at that point|or so|will that work|sounds good))+$",
     re.I,
 )
 _EXTRA = re.compile(
-    r"[,;]? (?:so that|so (?:you|we|they|he|she|i)\b|because|since|which|who\b|where|whereas|although|although|but|when you|when we|once|after which|and (?:you|we|i|he|she|they|then|see|let you)\b|if\b|unless|assuming|provided).*$", re.I
+    r"[,;]? (?:so that|so (?:you|we|they|he|she|i)\b|because|since|which|who\b|where|whereas|although|although|but|when you|when we|once|after which|and (?:you|we|i|he|she|they|then|see|let you)\b|if\b|unless|assuming|provided).*$",
+    re.I,
 )
-_ANAPHORA = frozenset("it that this those them these one ones same".split())
+_ANAPHORA = frozenset(["it", "that", "this", "those", "them", "these", "one", "ones", "same"])
 
 
 def strip_times(rest: str, times: Sequence[When]) -> str:
@@ -57,7 +61,10 @@ def _is_introduced(name: str, text: str) -> bool:
     """Whether an unknown capitalised word stands where people stand: before a verb, after a title or a preposition."""
     n = re.escape(name)
     return bool(
-        re.search(rf"\b{n}(?:'ll| will| takes| has| is| was| asked| wants| needs| said|,? (?:our|my|who|the|is)\b)|(?:\b(?:to|with|from|ask|introduce|meet|tell|loop|cc) |[A-Z]{{2,4}},? |head of \w+,? |manager,? |director,? |officer,? ){n}\b", text)
+        re.search(
+            rf"\b{n}(?:'ll| will| takes| has| is| was| asked| wants| needs| said|,? (?:our|my|who|the|is)\b)|(?:\b(?:to|with|from|ask|introduce|meet|tell|loop|cc) |[A-Z]{{2,4}},? |head of \w+,? |manager,? |director,? |officer,? ){n}\b",
+            text,
+        )
     )
 
 
@@ -75,7 +82,25 @@ def what(dialogue: Dialogue, sentence: Sentence, verb: str, rest: str, times: Se
     named = last_named(dialogue, sentence, skip=(sentence.speaker, other))
     body = _pronouns(body, you=you, me=me, doer=doer, named=named)
     words = without_fillers(join_spelled(f"{verb} {body}")).split()[:MAX_WORDS]
-    while len(words) > 1 and words[-1].lower() in {"the", "a", "an", "to", "with", "for", "and", "of", "by", "on", "in", "at", "before", "from", "over", "or", "or so"} - {"over"}:
+    while len(words) > 1 and words[-1].lower() in {
+        "the",
+        "a",
+        "an",
+        "to",
+        "with",
+        "for",
+        "and",
+        "of",
+        "by",
+        "on",
+        "in",
+        "at",
+        "before",
+        "from",
+        "over",
+        "or",
+        "or so",
+    } - {"over"}:
         words.pop()
     text = " ".join(words).strip(" ,.;")
     return text[:1].upper() + text[1:]
@@ -84,9 +109,21 @@ def what(dialogue: Dialogue, sentence: Sentence, verb: str, rest: str, times: Se
 def _objects(verb: str, body: str) -> str:
     """Drops the receiver that goes without saying: "send you the pack" is "send the pack"."""
     if verb in _GIVING:
-        body = re.sub(r"^(?:over )?(?:to )?(?:you|me|us|them)(?: (?:all|both|guys|two))? (?!and\b)", "", body, flags=re.I)
-        body = re.sub(r" (?:it |that |them )?(?:over )?(?:to|with) (?:you|me|us)(?: (?:all|both|guys|two))?\b", "", body, flags=re.I)
-    body = re.sub(r"\b(?:send|get|share|forward|email) (?:it|that|them) (?:over )?(?:to|with) (?:you|me|us)\b", "send it", body, flags=re.I)
+        body = re.sub(
+            r"^(?:over )?(?:to )?(?:you|me|us|them)(?: (?:all|both|guys|two))? (?!and\b)", "", body, flags=re.I
+        )
+        body = re.sub(
+            r" (?:it |that |them )?(?:over )?(?:to|with) (?:you|me|us)(?: (?:all|both|guys|two))?\b",
+            "",
+            body,
+            flags=re.I,
+        )
+    body = re.sub(
+        r"\b(?:send|get|share|forward|email) (?:it|that|them) (?:over )?(?:to|with) (?:you|me|us)\b",
+        "send it",
+        body,
+        flags=re.I,
+    )
     return re.sub(r"\s+", " ", body).strip()
 
 

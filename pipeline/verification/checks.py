@@ -16,10 +16,16 @@ from pipeline.core.text import content, expand, overlap, stem, tokens
 from pipeline.verification.ground import Ground, relevant, shortest_name
 
 SUPPORT = 0.5
-_FIRST_PERSON = re.compile(r"\b(?:I|we) (?:will|shall|can|am|are|would|have|need|do|[a-z]+)\b|\blet (?:me|us)\b|\b(?:my|our) (?:team|side|legal|engineers?)\b", re.I)
+_FIRST_PERSON = re.compile(
+    r"\b(?:I|we) (?:will|shall|can|am|are|would|have|need|do|[a-z]+)\b|\blet (?:me|us)\b|\b(?:my|our) (?:team|side|legal|engineers?)\b",
+    re.I,
+)
 _UNSAID = {Cue.HEDGED, Cue.HYPOTHETICAL, Cue.HEARSAY, Cue.SARCASM}
 _DENIED = re.compile(r"\b(?:not|no longer|never) (?:\w+ ){0,2}(?:blocker|problem|concern|issue|show ?stopper)\b", re.I)
-_SETTLED = re.compile(r"\b(?:was|were) (?:our|my|the) (?:\w+ )?(?:concern|worry|blocker|issue|problem|question)|\b(?:resolv|fix|solv|sort|clear|clos|releas|settl|ship|address|answer)\w*|\bno longer\b|\bdone\b|\blooks? good\b|\bhappy with\b|\bconcern is gone\b|\bany ?more\b|\btakes care of\b", re.I)
+_SETTLED = re.compile(
+    r"\b(?:was|were) (?:our|my|the) (?:\w+ )?(?:concern|worry|blocker|issue|problem|question)|\b(?:resolv|fix|solv|sort|clear|clos|releas|settl|ship|address|answer)\w*|\bno longer\b|\bdone\b|\blooks? good\b|\bhappy with\b|\bconcern is gone\b|\bany ?more\b|\btakes care of\b",
+    re.I,
+)
 
 
 def support(what: str, ground: Ground, dialogue: Dialogue) -> bool:
@@ -37,7 +43,11 @@ def _said(ground: Ground, dialogue: Dialogue) -> frozenset[str]:
 
 def names(what: str, ground: Ground, dialogue: Dialogue) -> bool:
     """Every person named in the claim is on the roster, or was named up to here."""
-    said = " ".join(s.text for s in dialogue.sentences[: ground.sentences[-1].index + 1]).lower() if ground.sentences else ""
+    said = (
+        " ".join(s.text for s in dialogue.sentences[: ground.sentences[-1].index + 1]).lower()
+        if ground.sentences
+        else ""
+    )
     first, *rest = what.split(" ", 1)
     for name in names_in(rest[0] if rest else first):
         known = dialogue.roster.find(name) is not None
@@ -69,13 +79,15 @@ def owner(claim: NextStep, ground: Ground, dialogue: Dialogue) -> bool:
 
 
 def _takes(sentence: Sentence) -> bool:
-    return bool(_FIRST_PERSON.search(sentence.plain)) and not sentence.plain.endswith("?") or accepts(sentence.plain)
+    return (bool(_FIRST_PERSON.search(sentence.plain)) and not sentence.plain.endswith("?")) or accepts(sentence.plain)
 
 
 def number(what: str, ground: Ground) -> bool:
     """Every number of the claim was said in its ground."""
     bare = re.sub(rf"\b(?:{ORDINAL_WORDS})\b", " ", re.sub(r"\b[A-Z][A-Z0-9]+-\d+\b", " ", expand(what)), flags=re.I)
-    said = values(ground.plain) | {float(d) for d in re.findall(r"\d+(?:\.\d+)?", in_figures(ground.plain).replace(",", ""))}
+    said = values(ground.plain) | {
+        float(d) for d in re.findall(r"\d+(?:\.\d+)?", in_figures(ground.plain).replace(",", ""))
+    }
     return all(v in said for v in values(bare))
 
 
@@ -102,7 +114,11 @@ def _spoken(ground: Ground, what: str, dialogue: Dialogue, call_day: date) -> tu
         said = mentions(text, call_day)
         if not said:
             continue
-        is_correction = text in later or (len(said) > 1 and CORRECTION.search(text[said[0].end : said[-1].start])) or (found and CORRECTION.search(text[: said[-1].start]) and len(text.split()) <= 10)
+        is_correction = (
+            text in later
+            or (len(said) > 1 and CORRECTION.search(text[said[0].end : said[-1].start]))
+            or (found and CORRECTION.search(text[: said[-1].start]) and len(text.split()) <= 10)
+        )
         combined = [refine(a, b) for a in found for b in said] + [refine(a, b) for a in said for b in found]
         combined += [refine(a, b) for a in said for b in said if a is not b]
         if is_correction:

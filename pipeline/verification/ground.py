@@ -20,8 +20,7 @@ from pipeline.core.text import clauses, content, expand, overlap, tokens
 FIND = 90.0
 CLOCK = 0.5
 _CRITICAL = frozenset(
-    "not no never none nothing without might may maybe could would should must can will if unless until monday tuesday wednesday thursday friday saturday sunday "
-    "today tomorrow tonight yesterday january february march april june july august september october november december".split()
+    ["not", "no", "never", "none", "nothing", "without", "might", "may", "maybe", "could", "would", "should", "must", "can", "will", "if", "unless", "until", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "tomorrow", "tonight", "yesterday", "january", "february", "march", "april", "june", "july", "august", "september", "october", "november", "december"]
 )
 
 
@@ -56,7 +55,11 @@ def locate(dialogue: Dialogue, evidence: Sequence[Evidence]) -> Ground:
             found = False
             continue
         segments[segment.id] = segment
-        speakers = speakers and e.speaker == segment.speaker and segment.start - CLOCK <= e.start <= e.end <= segment.end + CLOCK
+        speakers = (
+            speakers
+            and e.speaker == segment.speaker
+            and segment.start - CLOCK <= e.start <= e.end <= segment.end + CLOCK
+        )
         for s in dialogue.sentences:
             if s.segment.id == segment.id and s.start_char < span[1] and span[0] < s.end_char:
                 sentences[s.index] = s

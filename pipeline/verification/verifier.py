@@ -41,7 +41,12 @@ class ClaimVerifier:
         deciders = tuple(v for d in extraction.decision_makers if (v := _decider(d, dialogue)))
         stage = _stage(extraction.stage, dialogue)
         failed = [c.evidence for c in (*steps, *blockers) if c.verification.status is not Status.VERIFIED]
-        kept = {e.segment for c in (*steps, *blockers, *deciders) if c.verification.status is Status.VERIFIED for e in c.evidence}
+        kept = {
+            e.segment
+            for c in (*steps, *blockers, *deciders)
+            if c.verification.status is Status.VERIFIED
+            for e in c.evidence
+        }
         quotes = tuple(q for q in extraction.key_quotes if _quote_stands(q, dialogue))
         kept |= {e.segment for q in quotes for e in q.evidence}
         summary = tuple(line for line in extraction.summary if _line_stands(line, dialogue, steps, failed, kept))
@@ -60,12 +65,19 @@ class ClaimVerifier:
             stage=stage,
             withheld=hidden,
             flags=flags,
-            review_required=bool(extraction.review_required or dialogue.injected or hidden or any(v.status is not Status.VERIFIED for v in verdicts)),
+            review_required=bool(
+                extraction.review_required
+                or dialogue.injected
+                or hidden
+                or any(v.status is not Status.VERIFIED for v in verdicts)
+            ),
             confidence=round(sum(sure) / len(sure), 4) if sure else 0.0,
         )
 
 
-def _verdict(found: Mapping[str, bool], ground: Ground, *, vague: bool = False, owned: bool = True, mentions: int = 1) -> Verification:
+def _verdict(
+    found: Mapping[str, bool], ground: Ground, *, vague: bool = False, owned: bool = True, mentions: int = 1
+) -> Verification:
     wrong = [name for name, ok in found.items() if not ok]
     if not wrong:
         status = Status.VERIFIED
@@ -76,7 +88,11 @@ def _verdict(found: Mapping[str, bool], ground: Ground, *, vague: bool = False, 
 
 
 def _base(ground: Ground) -> dict[str, bool]:
-    return {"quote": ground.found, "speaker": ground.speakers_right, "withheld": not ground.hidden and not ground.injected}
+    return {
+        "quote": ground.found,
+        "speaker": ground.speakers_right,
+        "withheld": not ground.hidden and not ground.injected,
+    }
 
 
 def _step(claim: NextStep, dialogue: Dialogue) -> NextStep | None:
@@ -93,11 +109,15 @@ def _step(claim: NextStep, dialogue: Dialogue) -> NextStep | None:
             "number": checks.number(claim.what, ground),
             "date": checks.due(claim, ground, dialogue, day),
             "polarity": checks.polarity(claim.what, ground),
-            "modality": checks.modality(claim.what, ground) and checks.promised(ground) and not checks.withdrawn(claim, ground, dialogue),
+            "modality": checks.modality(claim.what, ground)
+            and checks.promised(ground)
+            and not checks.withdrawn(claim, ground, dialogue),
             "issue_key": checks.issue_key(None, claim.what, ground, dialogue),
             "account": checks.account(claim.account, ground, dialogue),
         }
-    verdict = _verdict(found, ground, vague=claim.due is None, owned=claim.owner is not None, mentions=len(claim.evidence))
+    verdict = _verdict(
+        found, ground, vague=claim.due is None, owned=claim.owner is not None, mentions=len(claim.evidence)
+    )
     return replace(claim, verification=verdict)
 
 
@@ -153,7 +173,11 @@ def _quote_stands(claim: KeyQuote, dialogue: Dialogue) -> bool:
     ground = locate(dialogue, claim.evidence)
     span = quoted(claim.text, dialogue.transcript, place.segment)
     segment = dialogue.transcript.segment(place.segment)
-    right = segment is not None and claim.speaker == segment.speaker and segment.start - 0.5 <= claim.start <= segment.end + 0.5
+    right = (
+        segment is not None
+        and claim.speaker == segment.speaker
+        and segment.start - 0.5 <= claim.start <= segment.end + 0.5
+    )
     return bool(span and right and ground.speakers_right and not ground.hidden and not ground.injected)
 
 
@@ -164,7 +188,11 @@ def _competitor_stands(claim: Competitor, dialogue: Dialogue) -> bool:
 
 
 def _line_stands(
-    line: SummaryLine, dialogue: Dialogue, steps: Sequence[NextStep], failed: Sequence[tuple[Evidence, ...]], kept: set[int]
+    line: SummaryLine,
+    dialogue: Dialogue,
+    steps: Sequence[NextStep],
+    failed: Sequence[tuple[Evidence, ...]],
+    kept: set[int],
 ) -> bool:
     """A summary line stands on located evidence, brings no number of its own, and does not repeat a failed claim."""
     ground = locate(dialogue, line.evidence)
@@ -173,6 +201,12 @@ def _line_stands(
     if any(set(line.evidence) <= set(f) for f in failed) and not {e.segment for e in line.evidence} <= kept:
         return False
     dated = {float(s.due.day) for s in steps if s.due} | {float(s.due.year) for s in steps if s.due}
-    dated |= {float(k.rsplit("-", 1)[1]) for k in (i.key for i in dialogue.context.issues) if k.rsplit("-", 1)[-1].isdigit()}
+    dated |= {
+        float(k.rsplit("-", 1)[1]) for k in (i.key for i in dialogue.context.issues) if k.rsplit("-", 1)[-1].isdigit()
+    }
     new = values(line.text) - dated
-    return not new or checks.number(" ".join(str(int(n) if n == int(n) else n) for n in new), ground) or checks.number(line.text, ground)
+    return (
+        not new
+        or checks.number(" ".join(str(int(n) if n == int(n) else n) for n in new), ground)
+        or checks.number(line.text, ground)
+    )
