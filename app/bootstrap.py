@@ -16,7 +16,8 @@ def extractor(provider: str = "offline") -> Extractor:
     if provider == "offline":
         return OfflineExtractor()
     raise UserActionNeeded(
-        f"The provider {provider} has no language model configured: set its address and model in the settings, or use --provider offline."
+        f"The provider {provider} has no language model configured: set its address and model in "
+        f"the settings, or use --provider offline."
     )
 
 

@@ -1,5 +1,6 @@
 """Step: the customer's open question of the last minute, as they put it, for Get SE."""
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,17 +14,24 @@ WINDOW_SECONDS = 60.0
 PAUSE_SECONDS = 1.2
 MAX_WORDS = 60
 _ASKS = re.compile(
-    r"^(?:(?:so|and|but|okay|well|um|uh|also|then|john|sarah|great|yes|right),? )*(?:what|how|which|when|where|why|who|whose|does|do|did|is|are|was|can|could|will|would|should|has|have|any idea|is there|are there)\b",
+    r"^(?:(?:so|and|but|okay|well|um|uh|also|then|john|sarah|great|yes|right),? )*(?:what|how|"
+    r"which|when|where|why|who|whose|does|do|did|is|are|was|can|could|will|would|should|has|"
+    r"have|any idea|is there|are there)\b",
     re.I,
 )
 _TECHNICAL = re.compile(
-    r"\b(?:latency|throughput|p ?\d\d|api|apis|sla|uptime|load|concurren\w+|connections?|requests?|scale|scal\w+|security|encrypt\w*|sso|saml|oauth|okta|scim|auth\w*|integrat\w+|migrat\w+|webhooks?|sdk|database|schema|backup|"
-    r"failover|redundan\w+|region|residency|gdpr|soc|hipaa|compliance|certif\w+|rate limits?|timeout|performance|benchmark\w*|architecture|deploy\w*|on-?prem\w*|cloud|kubernetes|version\w*|upgrade|export|import|sync\w*|data|log\w*|audit|"
+    r"\b(?:latency|throughput|p ?\d\d|api|apis|sla|uptime|load|concurren\w+|connections?|"
+    r"requests?|scale|scal\w+|security|encrypt\w*|sso|saml|oauth|okta|scim|auth\w*|"
+    r"integrat\w+|migrat\w+|webhooks?|sdk|database|schema|backup|"
+    r"failover|redundan\w+|region|residency|gdpr|soc|hipaa|compliance|certif\w+|rate limits?|"
+    r"timeout|performance|benchmark\w*|architecture|deploy\w*|on-?prem\w*|cloud|kubernetes|"
+    r"version\w*|upgrade|export|import|sync\w*|data|log\w*|audit|"
     r"roles?|permissions?|server|cluster|bandwidth|milliseconds?|capacity|limits?|protocol|support)\b",
     re.I,
 )
 _SMALL = re.compile(
-    r"\b(?:how are you|can you hear|is everybody|is everyone|how was|ask something|ask a question|right\?|shall we|who else|can we talk|can you see)\b",
+    r"\b(?:how are you|can you hear|is everybody|is everyone|how was|ask something|ask a "
+    r"question|right\?|shall we|who else|can we talk|can you see)\b",
     re.I,
 )
 _FOLLOWS = re.compile(r"^(?:we|our|it|that|this|because|since|for|right now|today|currently|i)\b", re.I)
@@ -107,7 +115,8 @@ def _sentences(words: Sequence[CommittedWord]) -> list[_Spoken]:
 
 
 _OPENING = re.compile(
-    r"\b(?:what is|what are|how (?:do|does|many|much|long|fast)|can you|could you|does (?:it|your|the)|is there|we are planning|we are going)\b",
+    r"\b(?:what is|what are|how (?:do|does|many|much|long|fast)|can you|could you|does (?:it|"
+    r"your|the)|is there|we are planning|we are going)\b",
     re.I,
 )
 
@@ -120,7 +129,4 @@ def _split(run: Sequence[CommittedWord]) -> list[_Spoken]:
             if _OPENING.match(expand(" ".join(texts[i : i + 3]))) and i - cuts[-1] >= 3:
                 cuts.append(i)
     cuts.append(len(run))
-    return [
-        _Spoken(" ".join(texts[a:b]), run[a].word.start, run[b - 1].word.end)
-        for a, b in zip(cuts, cuts[1:], strict=False)
-    ]
+    return [_Spoken(" ".join(texts[a:b]), run[a].word.start, run[b - 1].word.end) for a, b in itertools.pairwise(cuts)]

@@ -12,10 +12,11 @@ from datetime import date, timedelta
 
 from pipeline.core.cues import CORRECTION
 from pipeline.core.numbers import ORDINAL_WORDS, ordinal, small_number
+from pipeline.core.words import word_list
 
 Span = tuple[date, date]
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
+MONTHS = word_list("january february march april may june july august september october november december")
 FRIDAY = 4
 # A day this recent was meant as the past, not as next year's.
 RECENT_DAYS = 60
@@ -44,7 +45,10 @@ class When:
 
 
 _DAY = r"(?:monday|tuesday|wednesday|wensday|thursday|friday|saturday|sunday)"
-_MON = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+_MON = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
+    r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
 _ORD = rf"(?:{ORDINAL_WORDS}|\d{{1,2}}(?:st|nd|rd|th)?)"
 _ORD_STRICT = rf"(?:{ORDINAL_WORDS}|\d{{1,2}}(?:st|nd|rd|th))"
 _NUM = r"(?:\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|(?:a )?couple(?: of)?)"
@@ -262,9 +266,14 @@ _RULES: tuple[tuple[re.Pattern[str], Handler], ...] = (
     _rule(rf"(?:this(?: coming)?|coming) {_WDAY}{_NOON}", _this_weekday),
     _rule(rf"{_WDAY}{_NOON}", _weekday),
     _rule(
-        r"(?:the )?end of (?:the |this )?(?:business )?day|eod|close of (?:business|play)|cob|tonight|later today|(?:earlier |by )?today|this (?:morning|afternoon|evening)"
-        r"|right (?:away|now|after)(?: (?:this|the|our) (?:call|meeting))?|(?:straight|right|immediately) after (?:this|the|our) (?:call|meeting)|after (?:this|the|our) (?:call|meeting)"
-        r"|when we (?:hang up|finish)|as soon as we (?:hang up|finish)|straight away|immediately|by tonight|in (?:the next |about )?(?:an|a few|two|\d+) (?:hours?|minutes?)|within the hour",
+        r"(?:the )?end of (?:the |this )?(?:business )?day|eod|close of (?:business|play)|cob|"
+        r"tonight|later today|(?:earlier |by )?today|this (?:morning|afternoon|evening)"
+        r"|right (?:away|now|after)(?: (?:this|the|our) (?:call|meeting))?|(?:straight|right|"
+        r"immediately) after (?:this|the|our) (?:call|meeting)|after (?:this|the|our) (?:call|"
+        r"meeting)"
+        r"|when we (?:hang up|finish)|as soon as we (?:hang up|finish)|straight away|immediately|"
+        r"by tonight|in (?:the next |about )?(?:an|a few|two|\d+) (?:hours?|minutes?)|within the "
+        r"hour",
         lambda m, c: c,
     ),
     _rule(r"(?:the )?end of next week|late next week", lambda m, c: monday_of(c) + timedelta(days=7 + FRIDAY)),
@@ -282,7 +291,8 @@ _RULES: tuple[tuple[re.Pattern[str], Handler], ...] = (
     _rule(r"(?:sometime |later )?next month", lambda m, c: _month_after(c, 1)),
     _rule(r"(?:sometime |later )?this month", lambda m, c: (c, _month_end(c.year, c.month))),
     _rule(
-        r"(?:the )?end of (?:q|quarter )(?P<q>[1-4]|one|two|three|four)|(?:the )?end of the (?P<nth>first|second|third|fourth) quarter",
+        r"(?:the )?end of (?:q|quarter )(?P<q>[1-4]|one|two|three|four)|(?:the )?end of the "
+        r"(?P<nth>first|second|third|fourth) quarter",
         lambda m, c: _quarter_end(c, (small_number(m["q"]) if m["q"] else ordinal(m["nth"])) or 1),
     ),
     _rule(r"(?:the )?end of next quarter", lambda m, c: _quarter_end(c, add=1)),
@@ -294,7 +304,8 @@ _RULES: tuple[tuple[re.Pattern[str], Handler], ...] = (
     _rule(r"(?:the )?(?:christmas|holidays|holiday break|holiday season)", lambda m, c: _christmas(c)),
     _rule(r"(?:the )?new year", lambda m, c: (date(c.year + 1, 1, 1), date(c.year + 1, 1, 15))),
     _rule(
-        rf"(?:in|within)(?: the next| about)? (?P<n>{_NUM}) (?P<unit>weeks?|days?|business days?|working days?|months?)(?:'? time)?",
+        rf"(?:in|within)(?: the next| about)? (?P<n>{_NUM}) (?P<unit>weeks?|days?|business days?|"
+        rf"working days?|months?)(?:'? time)?",
         _from_now,
     ),
     _rule(rf"(?P<n>{_NUM}) (?P<unit>weeks?|days?|business days?|working days?) from (?:now|today)", _from_now),

@@ -13,10 +13,12 @@ from pipeline.core.numbers import in_figures
 from pipeline.core.passages import is_injection, withheld_ids
 from pipeline.core.people import Roster
 from pipeline.core.text import expand, sentence_spans, straight
+from pipeline.core.words import word_set
 
 # Names that are words as well: small letters then mean the word.
-_ALSO_WORDS = frozenset(
-    ["will", "mark", "may", "bill", "grace", "hope", "rich", "art", "frank", "grant", "jack", "drew", "pat", "sue", "april", "june", "august", "dawn", "faith", "joy", "chase", "page", "young", "long", "legal"]
+_ALSO_WORDS = word_set(
+    "will mark may bill grace hope rich art frank grant jack drew pat sue april june august "
+    "dawn faith joy chase page young long legal"
 )
 
 

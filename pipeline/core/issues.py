@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from app.domain.call import Issue
 from pipeline.core.numbers import in_figures
 from pipeline.core.text import content, expand
+from pipeline.core.words import word_set
 
 _KEY = re.compile(r"\b([A-Z][A-Z0-9]{1,9})-(\d{1,6})\b")
 # Prefixes that look like keys and are names of standards or products.
-_NOT_KEYS = frozenset(["ISO", "SOC", "UTF", "SHA", "AES", "TLS", "GPT", "COVID", "MP", "RFC", "IPV", "PCI", "HTTP", "WIN", "F", "B", "Q", "H"])
+_NOT_KEYS = word_set("ISO SOC UTF SHA AES TLS GPT COVID MP RFC IPV PCI HTTP WIN F B Q H")
 # Words too common in trackers to identify an issue.
-_COMMON = frozenset(
-    ["issu", "bug", "problem", "support", "custom", "new", "add", "fix", "updat", "ticket", "featur", "request", "team", "us", "data", "system", "test", "load"]
+_COMMON = word_set(
+    "issu bug problem support custom new add fix updat ticket featur request team us data system test load"
 )
 
 

@@ -14,19 +14,25 @@ from pipeline.core.text import expand
 
 # "of the record", "off record": how recognisers hear it.
 OPENS = re.compile(
-    r"\b(?:off|of)[ -]+(?:the[ -]+)?(?:record|records|rekord)\b(?! (?:time|numbers?|sales))|\bbetween you and me\b|\bjust between (?:us|ourselves|the two of us)\b|^\W*between us,"
+    r"\b(?:off|of)[ -]+(?:the[ -]+)?(?:record|records|rekord)\b(?! (?:time|numbers?|sales))|"
+    r"\bbetween you and me\b|\bjust between (?:us|ourselves|the two of us)\b|^\W*between us,"
     r"|\bnot for the (?:record|notes|minutes)\b|\bstrictly confidential(?:ly)?\b|\bin (?:strict )?confidence\b(?! in)",
     re.I,
 )
 CLOSES = re.compile(
-    r"\b(?:back|go(?:ing)? back|we are back|now) on(?:to)?[ -]+(?:the[ -]+)?(?:record|rekord)\b|\bon the record (?:again|now)\b",
+    r"\b(?:back|go(?:ing)? back|we are back|now) on(?:to)?[ -]+(?:the[ -]+)?(?:record|rekord)\b|"
+    r"\bon the record (?:again|now)\b",
     re.I,
 )
 # "do not put that in your notes" reaches back: what was just said is meant.
 REACHES_BACK = re.compile(
-    r"\b(?:do not|please do not|never) (?:put|write|note|include|record|quote|repeat|mention|share) (?:that|this|it|me|any of (?:that|this))\b"
-    r"|\bkeep (?:that|this|it) (?:out of|off) (?:the|your) (?:notes?|record|minutes|summary|crm)\b|\b(?:stays?|leave (?:that|this|it)) out of (?:the|your) (?:notes?|record|summary)\b"
-    r"|\bthat (?:stays|is) between us\b|\byou did not hear (?:that|this|it) from me\b|\bkeep (?:that|this) (?:between us|to yourself|confidential)\b",
+    r"\b(?:do not|please do not|never) (?:put|write|note|include|record|quote|repeat|mention|"
+    r"share) (?:that|this|it|me|any of (?:that|this))\b"
+    r"|\bkeep (?:that|this|it) (?:out of|off) (?:the|your) (?:notes?|record|minutes|summary|"
+    r"crm)\b|\b(?:stays?|leave (?:that|this|it)) out of (?:the|your) (?:notes?|record|"
+    r"summary)\b"
+    r"|\bthat (?:stays|is) between us\b|\byou did not hear (?:that|this|it) from me\b|\bkeep "
+    r"(?:that|this) (?:between us|to yourself|confidential)\b",
     re.I,
 )
 _NEGATED_OPEN = re.compile(
@@ -34,41 +40,77 @@ _NEGATED_OPEN = re.compile(
     re.I,
 )
 _SENSITIVE = re.compile(
-    r"\bharass\w*|\battorney[- ]client\b|\b(?:legally |is |under )privileged?\b(?! (?:access|account|user|identity))|\boutside counsel\b|\blawsuit\b|\blitigation\b|\bsu(?:ed|ing) (?:us|them|you|him|her|the company|for)\b"
-    r"|\bsettle(?:d|ment)?\b (?:for (?:\$|\w+ (?:\w+ )?(?:thousand|million))|out of court|with (?:the|a) (?:plaintiff|claimant|regulator)|agreement|offer|amount)|\blay(?:ing)?[- ]?offs?\b|\bredundanc(?:y|ies)\b(?= (?:round|plan|of|notice|package|consult|next|are|will))"
-    r"|\bsever(?:ance)\b|\bfir(?:e|ing) (?:him|her|them|\w+ (?:next|this|on))|\bgetting fired\b|\bperformance improvement plan\b|\b(?:hr|disciplinary|grievance|discrimination|misconduct) (?:complaint|case|investigation|matter|issue|hearing|file)\b"
-    r"|\b(?:complaint|grievance|allegation)s? (?:against|about) (?:him|her|one of|a (?:colleague|manager|employee)|my|our (?:manager|director)|(?-i:[A-Z])[a-z]+)\b"
-    r"|\b(?:has|have|had|with|my|his|her|of) (?:\w+ )?cancer\b|\bcancer (?:treatment|diagnosis)\b|\bchemo\w*|\bdiagnos(?:ed|is)\b(?= (?:with|of|last|this|is))|\bdepression\b|\bmental health\b(?! (?:app|product|company|market))|\bpregnan(?:t|cy)\b|\bmiscarriage\b|\brehab\b|\bsurgery\b|\bmedical leave\b|\bsick leave\b"
-    r"|\bburn(?:ed|t)?[- ]?out\b(?= (?:leave|and|since|last))|\btherapist\b|\bdisability claim\b|\binsider (?:trading|information)\b|\bunder (?:criminal )?investigation\b|\bnobody knows (?:yet|about)\b|\bnot (?:public|announced) yet\b",
+    r"\bharass\w*|\battorney[- ]client\b|\b(?:legally |is |under )privileged?\b(?! (?:access|"
+    r"account|user|identity))|\boutside counsel\b|\blawsuit\b|\blitigation\b|\bsu(?:ed|ing) "
+    r"(?:us|them|you|him|her|the company|for)\b"
+    r"|\bsettle(?:d|ment)?\b (?:for (?:\$|\w+ (?:\w+ )?(?:thousand|million))|out of court|"
+    r"with (?:the|a) (?:plaintiff|claimant|regulator)|agreement|offer|amount)|\blay(?:ing)?[- "
+    r"]?offs?\b|\bredundanc(?:y|ies)\b(?= (?:round|plan|of|notice|package|consult|next|are|"
+    r"will))"
+    r"|\bsever(?:ance)\b|\bfir(?:e|ing) (?:him|her|them|\w+ (?:next|this|on))|\bgetting fired\b|"
+    r"\bperformance improvement plan\b|\b(?:hr|disciplinary|grievance|discrimination|"
+    r"misconduct) (?:complaint|case|investigation|matter|issue|hearing|file)\b"
+    r"|\b(?:complaint|grievance|allegation)s? (?:against|about) (?:him|her|one of|a "
+    r"(?:colleague|manager|employee)|my|our (?:manager|director)|(?-i:[A-Z])[a-z]+)\b"
+    r"|\b(?:has|have|had|with|my|his|her|of) (?:\w+ )?cancer\b|\bcancer (?:treatment|"
+    r"diagnosis)\b|\bchemo\w*|\bdiagnos(?:ed|is)\b(?= (?:with|of|last|this|is))|\bdepression\b|"
+    r"\bmental health\b(?! (?:app|product|company|market))|\bpregnan(?:t|cy)\b|\bmiscarriage\b|"
+    r"\brehab\b|\bsurgery\b|\bmedical leave\b|\bsick leave\b"
+    r"|\bburn(?:ed|t)?[- ]?out\b(?= (?:leave|and|since|last))|\btherapist\b|\bdisability "
+    r"claim\b|\binsider (?:trading|information)\b|\bunder (?:criminal )?investigation\b|"
+    r"\bnobody knows (?:yet|about)\b|\bnot (?:public|announced) yet\b",
     re.I,
 )
 _UNEASY = re.compile(
-    r"\bshould not be hearing\b|\bnot (?:something|anything) (?:i|we) should (?:hear|discuss)\b|\bnot discuss (?:it|this|that) here\b|\bshall i drop off\b",
+    r"\bshould not be hearing\b|\bnot (?:something|anything) (?:i|we) should (?:hear|discuss)\b|"
+    r"\bnot discuss (?:it|this|that) here\b|\bshall i drop off\b",
     re.I,
 )
 _RESUMES = re.compile(
-    r"\b(?:go ahead with|back to|let us (?:move on|get back|continue|start)|anyway|moving on|shall we (?:start|continue))\b",
+    r"\b(?:go ahead with|back to|let us (?:move on|get back|continue|start)|anyway|moving on|"
+    r"shall we (?:start|continue))\b",
     re.I,
 )
 # A passage that nobody closed ends after this many turns, or where somebody plainly moves on.
 UNCLOSED_TURNS = 3
 
 _INJECTION = re.compile(
-    r"\b(?:ignore|disregard|forget|override|bypass)\b.{0,30}\b(?:previous|prior|above|all|your|earlier|the|these|those|system)\b.{0,20}\b(?:instructions?|rules?|prompts?|guidelines?|directions?|policy)\b"
+    r"\b(?:ignore|disregard|forget|override|bypass)\b.{0,30}\b(?:previous|prior|above|all|"
+    r"your|earlier|the|these|those|system)\b.{0,20}\b(?:instructions?|rules?|prompts?|"
+    r"guidelines?|directions?|policy)\b"
     r"|\b(?:instructions?|prompt) (?:and|above|below)\b.{0,25}\b(?:set|mark|ignore|move|change|update|delete)\b"
-    r"|^\W*(?:hey |dear |ok |okay )?(?:assistant|a\.?i\.?|bot|chat ?gpt|language model|note ?taker|callside|copilot|system|computer|robot|agent)\b\s*[,:]\s*\w"
-    r"|</?\s*(?:system|transcript|assistant|user|instruction|tool|prompt|script|im_start)\b|<\|.{0,20}\|>|\[/?(?:system|inst)\]|^\W*(?:system|assistant) ?:"
-    r"|\b(?:you are|act) now (?:in|as|an?)\b.{0,20}\b(?:admin|developer|root|debug|god|unrestricted)\b|\b(?:admin|developer|debug) mode\b"
-    r"|\b(?:set|change|raise|put|update|move|flip|mark|advance|switch)\b.{0,30}\b(?:stage|confidence|deal|opportunity|forecast|amount|close date|this|it|record)\b.{0,20}\b(?:to|as)\b.{0,12}\b(?:closed|won|commit(?:ted)?|1\.0|100 ?%|zero|verified|approved|done|resolved)\b"
-    r"|\bskip\b.{0,15}\b(?:human |the |any )?(?:review|approval|verification|confirmation)\b|\bauto[- ]?approve\b|\bwithout (?:asking|approval|review)\b"
-    r"|\b(?:delete|remove|erase|drop|clear)\b.{0,15}\b(?:the |all |every |any )?(?:blockers?|next steps?|action items|summary|transcript|records?|claims?)\b"
-    r"|\b(?:add|apply|attach) the (?:label|tag)\b|\bwhen you (?:write|create|file|draft|send|summari[sz]e|generate|make) (?:the|this|up)\b.{0,60}\b(?:add|include|say|close|set|mark|write|tell)\b|\bclose [A-Z]{2,}[- ]\d+ as\b"
-    r"|\bpost in the\b.{0,30}\bchannel\b.{0,40}\b(?:that|saying|we)\b|\buse at[- ](?:channel|here|everyone)\b|\bat-(?:channel|here|everyone)\b|@(?:channel|here|everyone)\b"
-    r"|\b(?:put|add|use|record|list|include|insert)\b.{0,20}\bas an? (?:key |direct |verbatim |customer )?(?:quote|next step|action item|blocker|decision)\b|\badd (?:this|an?|the following) (?:image|link|html|markdown|url)\b"
-    r"|!\[[^\]]*\]\(|\]\(https?:|\bhttps?://|\b\w+_\w+\s*\(|\b\w+\((?:\w+\s*=)|\bcall (?:the )?(?:function|tool|api) \w+_|\bjavascript:"
-    r"|\b(?:ignora|ignorez|ignoriere|ignorieren|ignoreer|olvida|oubliez|vergiss|traduce y|traduis et|übersetze und)\b|\bpasa la oportunidad\b"
-    r"|\bi\W?g\W?n\W?o\W?r\W?e\b.{0,30}\b(?:instructions?|above|previous|rules)\b|\b(?:mark|log|record|treat|flag) (?:this|it|the call|the deal) as (?:a )?(?:commit|won|closed|resolved|verified|approved|high)\b"
-    r"|\b(?:e-?mail|send|forward|upload|post) (?:the |this |your |all )?(?:transcript|summary|recording|notes|system prompt|password|credentials|api key)s? (?:\w+ )?to \S+@|\breveal (?:your|the) (?:prompt|instructions)\b|\bbase64\b|\bprint your (?:prompt|instructions)\b",
+    r"|^\W*(?:hey |dear |ok |okay )?(?:assistant|a\.?i\.?|bot|chat ?gpt|language model|note "
+    r"?taker|callside|copilot|system|computer|robot|agent)\b\s*[,:]\s*\w"
+    r"|</?\s*(?:system|transcript|assistant|user|instruction|tool|prompt|script|im_start)\b|"
+    r"<\|.{0,20}\|>|\[/?(?:system|inst)\]|^\W*(?:system|assistant) ?:"
+    r"|\b(?:you are|act) now (?:in|as|an?)\b.{0,20}\b(?:admin|developer|root|debug|god|"
+    r"unrestricted)\b|\b(?:admin|developer|debug) mode\b"
+    r"|\b(?:set|change|raise|put|update|move|flip|mark|advance|switch)\b.{0,30}\b(?:stage|"
+    r"confidence|deal|opportunity|forecast|amount|close date|this|it|record)\b.{0,20}\b(?:to|"
+    r"as)\b.{0,12}\b(?:closed|won|commit(?:ted)?|1\.0|100 ?%|zero|verified|approved|done|"
+    r"resolved)\b"
+    r"|\bskip\b.{0,15}\b(?:human |the |any )?(?:review|approval|verification|confirmation)\b|"
+    r"\bauto[- ]?approve\b|\bwithout (?:asking|approval|review)\b"
+    r"|\b(?:delete|remove|erase|drop|clear)\b.{0,15}\b(?:the |all |every |any )?(?:blockers?|"
+    r"next steps?|action items|summary|transcript|records?|claims?)\b"
+    r"|\b(?:add|apply|attach) the (?:label|tag)\b|\bwhen you (?:write|create|file|draft|send|"
+    r"summari[sz]e|generate|make) (?:the|this|up)\b.{0,60}\b(?:add|include|say|close|set|mark|"
+    r"write|tell)\b|\bclose [A-Z]{2,}[- ]\d+ as\b"
+    r"|\bpost in the\b.{0,30}\bchannel\b.{0,40}\b(?:that|saying|we)\b|\buse at[- ](?:channel|"
+    r"here|everyone)\b|\bat-(?:channel|here|everyone)\b|@(?:channel|here|everyone)\b"
+    r"|\b(?:put|add|use|record|list|include|insert)\b.{0,20}\bas an? (?:key |direct |verbatim "
+    r"|customer )?(?:quote|next step|action item|blocker|decision)\b|\badd (?:this|an?|the "
+    r"following) (?:image|link|html|markdown|url)\b"
+    r"|!\[[^\]]*\]\(|\]\(https?:|\bhttps?://|\b\w+_\w+\s*\(|\b\w+\((?:\w+\s*=)|\bcall (?:the "
+    r")?(?:function|tool|api) \w+_|\bjavascript:"
+    r"|\b(?:ignora|ignorez|ignoriere|ignorieren|ignoreer|olvida|oubliez|vergiss|traduce y|"
+    r"traduis et|übersetze und)\b|\bpasa la oportunidad\b"
+    r"|\bi\W?g\W?n\W?o\W?r\W?e\b.{0,30}\b(?:instructions?|above|previous|rules)\b|\b(?:mark|"
+    r"log|record|treat|flag) (?:this|it|the call|the deal) as (?:a )?(?:commit|won|closed|"
+    r"resolved|verified|approved|high)\b"
+    r"|\b(?:e-?mail|send|forward|upload|post) (?:the |this |your |all )?(?:transcript|summary|"
+    r"recording|notes|system prompt|password|credentials|api key)s? (?:\w+ )?to \S+@|\breveal "
+    r"(?:your|the) (?:prompt|instructions)\b|\bbase64\b|\bprint your (?:prompt|instructions)\b",
     re.I,
 )
 

@@ -6,6 +6,8 @@ Nothing here knows what a claim is. Offsets are character offsets into the text 
 import re
 from collections.abc import Iterator
 
+from pipeline.core.words import word_set
+
 _CONTRACTIONS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern, re.I), into)
     for pattern, into in (
@@ -32,13 +34,20 @@ _ABBREVIATION = re.compile(r"(?:\b(?:mr|mrs|ms|dr|vs|inc|ltd|no|approx|e\.g|i\.e
 # Where a new sentence begins when the recogniser wrote no punctuation at all.
 _UNPUNCTUATED_START = re.compile(
     r"\s(?=(?:(?:and |so |okay |yes |sure |great |absolutely )?(?:i|we) (?:will|can|am|would|might)\b"
-    r"|i'll\b|we'll\b|(?:can|could|would) you\b|actually\b|let me\b|what is\b|if you\b|it is\b|and our\b|in the meantime\b))",
+    r"|i'll\b|we'll\b|(?:can|could|would) you\b|actually\b|let me\b|what is\b|if you\b|it is\b|"
+    r"and our\b|in the meantime\b))",
     re.I,
 )
 LONG_UNPUNCTUATED = 14
 
-STOP_WORDS = frozenset(
-    ["a", "an", "the", "and", "or", "but", "so", "then", "of", "to", "in", "on", "at", "by", "for", "from", "with", "without", "about", "into", "over", "under", "up", "out", "off", "down", "as", "is", "are", "was", "were", "be", "been", "being", "am", "do", "does", "did", "done", "has", "have", "had", "having", "will", "would", "can", "could", "shall", "should", "may", "might", "must", "not", "no", "i", "we", "you", "he", "she", "it", "they", "me", "us", "him", "her", "them", "my", "our", "your", "his", "its", "their", "this", "that", "these", "those", "there", "here", "what", "which", "who", "whom", "when", "where", "why", "how", "if", "while", "because", "also", "too", "very", "just", "really", "actually", "well", "okay", "ok", "yes", "yeah", "sure", "please", "thanks", "thank", "maybe", "right", "now", "today", "let", "get", "got", "some", "any", "all", "both", "more", "most", "much", "many", "one", "two", "it's", "i'll", "we'll"]
+STOP_WORDS = word_set(
+    "a an the and or but so then of to in on at by for from with without about into over "
+    "under up out off down as is are was were be been being am do does did done has have had "
+    "having will would can could shall should may might must not no i we you he she it they "
+    "me us him her them my our your his its their this that these those there here what "
+    "which who whom when where why how if while because also too very just really actually "
+    "well okay ok yes yeah sure please thanks thank maybe right now today let get got some "
+    "any all both more most much many one two it's i'll we'll"
 )
 _SUFFIXES = ("ations", "ation", "ings", "ing", "ments", "ment", "ies", "ied", "es", "ed", "s", "ly", "er")
 
@@ -130,8 +139,10 @@ def _trim(text: str, lo: int, hi: int) -> tuple[int, int]:
 
 
 _CLAUSE = re.compile(
-    r"(?:,|;)? (?:and then|and|but|then|while) (?=(?:also )?(?:(?i:i|we|you|he|she|they)|[A-Z][\w'-]+) (?:will|can|am going|are going|is going|could|would|have"
-    r"|[a-z]+ (?:you|the|a|an|us|it|my|our|your)\b))|; |, (?=(?:(?i:i|we|you)|[A-Z][\w'-]+) (?:will|am going to|are going to) )"
+    r"(?:,|;)? (?:and then|and|but|then|while) (?=(?:also )?(?:(?i:i|we|you|he|she|they)|"
+    r"[A-Z][\w'-]+) (?:will|can|am going|are going|is going|could|would|have"
+    r"|[a-z]+ (?:you|the|a|an|us|it|my|our|your)\b))|; |, (?=(?:(?i:i|we|you)|[A-Z][\w'-]+) "
+    r"(?:will|am going to|are going to) )"
 )
 
 

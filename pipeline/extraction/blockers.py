@@ -12,34 +12,77 @@ from pipeline.core.issues import explicit_key, matching_issue
 from pipeline.core.text import clauses, content, overlap, without_fillers
 
 _DENIED = re.compile(
-    r"\b(?:not|no longer|never|hardly) (?:a |an |really a |going to be a |the )?(?:blocker|problem|concern|issue|show ?stopper|deal ?breaker|obstacle)\b|\bno (?:blockers?|concerns?|show ?stoppers?|issues?)\b|\bwould not (?:block|stop)\b|\bany(?:thing)? (?:blockers?|concerns?|else)\b",
+    r"\b(?:not|no longer|never|hardly) (?:a |an |really a |going to be a |the )?(?:blocker|"
+    r"problem|concern|issue|show ?stopper|deal ?breaker|obstacle)\b|\bno (?:blockers?|"
+    r"concerns?|show ?stoppers?|issues?)\b|\bwould not (?:block|stop)\b|\bany(?:thing)? "
+    r"(?:blockers?|concerns?|else)\b",
     re.I,
 )
 # (pattern, how the topic is read). Group "t" holds the topic.
 _FORMS: tuple[re.Pattern[str], ...] = tuple(
     re.compile(p, re.I)
     for p in (
-        r"\b(?:main|biggest|only|big|primary|number one|real|top|key|major) (?:concern|worry|problem|issue|blocker|objection|obstacle|hesitation|sticking point|risk)\b(?: (?:for us|here|right now|we have|of ours|on our side))? (?:is|was|remains|has been|would be) (?:still |that |with |around |about )?(?:the )?(?P<t>[^.?!]+)",
-        r"\b(?:we are|i am|they are|he is|she is|the team is|team is|[a-z]+ is) (?:still |really |pretty |quite |very |a bit |a little )?(?:worried|concerned|nervous|anxious|uneasy) (?:about|by|that|over|with) (?:the )?(?P<t>[^.?!]+)",
-        r"(?P<t>[^.?!]+?) (?:is|are|was|would be|will be|becomes|remains) (?:still |definitely |really |actually |currently |)(?:a|the|our|an) (?:(?:big|real|hard|major|serious|absolute|main|complete|total|potential|\w+) )?(?:blocker|deal ?breaker|show ?stopper|sticking point|obstacle|road ?block|concern|no[- ]go|hold[- ]?up|bottleneck)\b",
-        r"\b(?P<t>(?:they|we|the company|[A-Z]\w+|our cfo|finance|management) (?:froze|have frozen|has frozen|put a freeze on|paused|have paused|cut|have cut|suspended) (?:all |their |our |the )?(?:new )?(?:spending|budgets?|purchas\w+|hiring|projects?|procurement)[^.?!]*)",
-        r"\b(?P<t>there is no (?:\w+ )?budget\b[^.?!,]*|(?:we|they) (?:do not|did not) have (?:the |any |a )?budget\b[^.?!,]*|no budget (?:this|until|for|left)[^.?!,]*)",
-        r"\b(?P<t>(?:the |your |that )?(?:number|price|quote|cost|pricing|fee)s? (?:is|are|seems?|looks?|came in) (?:still |just |way |far |a bit |much |simply )?(?:too |over |above |more than |out of )(?:high|expensive|steep|much|budget|our budget|we budgeted)?[^.?!]*|too expensive\b[^.?!]*|over (?:our )?budget\b[^.?!]*)",
-        r"(?P<t>[^.?!]*\b(?:will|can|would|could|do|does) not (?:approve|sign off|sign|move forward|go forward|proceed|let us|allow|accept|go ahead|buy)\b[^.?!]*(?:without|until|unless|before)[^.?!]+)",
-        r"\b(?:we|they|i) (?:can not|will not|would not be able to) (?:\w+ ){1,5}(?:until|unless|without|before) (?P<t>[^.?!]+)",
-        r"\b(?:stopping|holding|blocking|preventing|keeping|slowing) (?:us|them|me|you|this|the (?:deal|project|rollout)) (?:back |up |down |from \w+ )?(?:is|was|are) (?:the )?(?P<t>[^.?!]+)",
-        r"(?P<t>[^.?!]+?) (?:is|are|has been|have been) (?:still )?(?:blocking|holding up|stopping|delaying|holding back|preventing|killing|hurting|slowing) (?:us|them|the|our|everything|this|\w+)\b[^.?!]*",
-        r"(?P<t>[^.?!,]+?),? (?:is|are|remain|remains) still (?:open|broken|failing|unresolved|not fixed|not working|outstanding|pending|down|an issue|a problem)\b",
-        r"(?P<t>[^.?!,]*\b(?:keeps?|kept) (?:failing|crashing|timing out|dropping|breaking|going down|throwing)[^.?!]*)",
-        r"(?P<t>[^.?!,]*(?:\b(?:is|are) not (?:working|released|supported|available|compatible|compliant)(?: yet)?\b|\bdoes not (?:support|work|integrate|scale|meet|comply)\b|\bdo not (?:support|have|offer) (?:an? )?(?:\w+ )?(?:sso|saml|soc|gdpr|hipaa|integration|certificat\w+)\b)[^.?!]*)",
-        r"\b(?:it|this|that|your \w+|the \w+|everything) (?:has|have|needs?|must|would have) to (?P<t>(?:work|integrate|comply|be compatible|support|run|be (?:certified|compliant|hosted)|pass|meet)\b[^.?!]+)",
-        r"\b(?P<t>(?:[a-z]+ )(?:has|have) asked for (?:an? )?[A-Z]\w+ quote|(?:[a-z]+ )(?:is|are) (?:also )?(?:evaluating|looking at|talking to|comparing|considering) (?:an? )?(?:alternative|competitor|another vendor|[A-Z]\w+ (?:as|too|instead|quote))[^.?!]*)",
-        r"\b(?:they want|we want|we need|they need|i need|we would need|they would need) (?:you|us|[A-Z]\w+) to (?:fix|resolve|sort(?: out)?|solve|address) (?P<t>[^.?!]+?)(?: first| before\b[^.?!]*)",
-        r"(?P<t>(?:i|we|they|legal|security|procurement|[A-Z]\w+) (?:have|has) not (?:even )?(?:started|looked|begun|reviewed|signed|approved|finished|cleared|completed)\b[^.?!]*)",
-        r"\bif (?P<t>(?:legal|security|procurement|finance|the board|compliance|our \w+) (?:clears|approves|signs off on|okays|passes|accepts)[^.?!,]+)",
-        r"\b(?:we are|i am|everything is|they are|it is|[A-Z]\w+ is) (?:still )?(?:stuck|blocked|waiting) (?:on|by|with|for|until|at) (?:the )?(?P<t>[^.?!]+)",
-        r"\b(?:the |a |our |your )?(?P<t>[a-z -]{3,40}? (?:outages?|failures|downtime|crashes|data loss|breach|vulnerabilit\w+|bugs?|errors?|latency|slowness|timeouts?))\b(?: (?:is|are|was|were|has|have|keeps?|still|we)\b)",
-        r"(?P<t>\b(?:[a-z-]+ ){1,3}(?:is|are|has been) (?:too (?:slow|complex|risky|unstable|unreliable)|unreliable|unacceptable|broken|down)\b)",
+        r"\b(?:main|biggest|only|big|primary|number one|real|top|key|major) (?:concern|worry|"
+        r"problem|issue|blocker|objection|obstacle|hesitation|sticking point|risk)\b(?: (?:for us|"
+        r"here|right now|we have|of ours|on our side))? (?:is|was|remains|has been|would be) "
+        r"(?:still |that |with |around |about )?(?:the )?(?P<t>[^.?!]+)",
+        r"\b(?:we are|i am|they are|he is|she is|the team is|team is|[a-z]+ is) (?:still |really |"
+        r"pretty |quite |very |a bit |a little )?(?:worried|concerned|nervous|anxious|uneasy) "
+        r"(?:about|by|that|over|with) (?:the )?(?P<t>[^.?!]+)",
+        r"(?P<t>[^.?!]+?) (?:is|are|was|would be|will be|becomes|remains) (?:still |definitely |"
+        r"really |actually |currently |)(?:a|the|our|an) (?:(?:big|real|hard|major|serious|"
+        r"absolute|main|complete|total|potential|\w+) )?(?:blocker|deal ?breaker|show ?stopper|"
+        r"sticking point|obstacle|road ?block|concern|no[- ]go|hold[- ]?up|bottleneck)\b",
+        r"\b(?P<t>(?:they|we|the company|[A-Z]\w+|our cfo|finance|management) (?:froze|have "
+        r"frozen|has frozen|put a freeze on|paused|have paused|cut|have cut|suspended) (?:all |"
+        r"their |our |the )?(?:new )?(?:spending|budgets?|purchas\w+|hiring|projects?|"
+        r"procurement)[^.?!]*)",
+        r"\b(?P<t>there is no (?:\w+ )?budget\b[^.?!,]*|(?:we|they) (?:do not|did not) have "
+        r"(?:the |any |a )?budget\b[^.?!,]*|no budget (?:this|until|for|left)[^.?!,]*)",
+        r"\b(?P<t>(?:the |your |that )?(?:number|price|quote|cost|pricing|fee)s? (?:is|are|seems?|"
+        r"looks?|came in) (?:still |just |way |far |a bit |much |simply )?(?:too |over |above |"
+        r"more than |out of )(?:high|expensive|steep|much|budget|our budget|we budgeted)?[^.?!]*|"
+        r"too expensive\b[^.?!]*|over (?:our )?budget\b[^.?!]*)",
+        r"(?P<t>[^.?!]*\b(?:will|can|would|could|do|does) not (?:approve|sign off|sign|move "
+        r"forward|go forward|proceed|let us|allow|accept|go ahead|buy)\b[^.?!]*(?:without|until|"
+        r"unless|before)[^.?!]+)",
+        r"\b(?:we|they|i) (?:can not|will not|would not be able to) (?:\w+ ){1,5}(?:until|unless|"
+        r"without|before) (?P<t>[^.?!]+)",
+        r"\b(?:stopping|holding|blocking|preventing|keeping|slowing) (?:us|them|me|you|this|the "
+        r"(?:deal|project|rollout)) (?:back |up |down |from \w+ )?(?:is|was|are) (?:the "
+        r")?(?P<t>[^.?!]+)",
+        r"(?P<t>[^.?!]+?) (?:is|are|has been|have been) (?:still )?(?:blocking|holding up|"
+        r"stopping|delaying|holding back|preventing|killing|hurting|slowing) (?:us|them|the|our|"
+        r"everything|this|\w+)\b[^.?!]*",
+        r"(?P<t>[^.?!,]+?),? (?:is|are|remain|remains) still (?:open|broken|failing|unresolved|"
+        r"not fixed|not working|outstanding|pending|down|an issue|a problem)\b",
+        r"(?P<t>[^.?!,]*\b(?:keeps?|kept) (?:failing|crashing|timing out|dropping|breaking|going "
+        r"down|throwing)[^.?!]*)",
+        r"(?P<t>[^.?!,]*(?:\b(?:is|are) not (?:working|released|supported|available|compatible|"
+        r"compliant)(?: yet)?\b|\bdoes not (?:support|work|integrate|scale|meet|comply)\b|\bdo "
+        r"not (?:support|have|offer) (?:an? )?(?:\w+ )?(?:sso|saml|soc|gdpr|hipaa|integration|"
+        r"certificat\w+)\b)[^.?!]*)",
+        r"\b(?:it|this|that|your \w+|the \w+|everything) (?:has|have|needs?|must|would have) to "
+        r"(?P<t>(?:work|integrate|comply|be compatible|support|run|be (?:certified|compliant|"
+        r"hosted)|pass|meet)\b[^.?!]+)",
+        r"\b(?P<t>(?:[a-z]+ )(?:has|have) asked for (?:an? )?[A-Z]\w+ quote|(?:[a-z]+ )(?:is|are) "
+        r"(?:also )?(?:evaluating|looking at|talking to|comparing|considering) (?:an? "
+        r")?(?:alternative|competitor|another vendor|[A-Z]\w+ (?:as|too|instead|quote))[^.?!]*)",
+        r"\b(?:they want|we want|we need|they need|i need|we would need|they would need) (?:you|"
+        r"us|[A-Z]\w+) to (?:fix|resolve|sort(?: out)?|solve|address) (?P<t>[^.?!]+?)(?: first| "
+        r"before\b[^.?!]*)",
+        r"(?P<t>(?:i|we|they|legal|security|procurement|[A-Z]\w+) (?:have|has) not (?:even "
+        r")?(?:started|looked|begun|reviewed|signed|approved|finished|cleared|"
+        r"completed)\b[^.?!]*)",
+        r"\bif (?P<t>(?:legal|security|procurement|finance|the board|compliance|our \w+) "
+        r"(?:clears|approves|signs off on|okays|passes|accepts)[^.?!,]+)",
+        r"\b(?:we are|i am|everything is|they are|it is|[A-Z]\w+ is) (?:still )?(?:stuck|blocked|"
+        r"waiting) (?:on|by|with|for|until|at) (?:the )?(?P<t>[^.?!]+)",
+        r"\b(?:the |a |our |your )?(?P<t>[a-z -]{3,40}? (?:outages?|failures|downtime|crashes|"
+        r"data loss|breach|vulnerabilit\w+|bugs?|errors?|latency|slowness|timeouts?))\b(?: (?:is|"
+        r"are|was|were|has|have|keeps?|still|we)\b)",
+        r"(?P<t>\b(?:[a-z-]+ ){1,3}(?:is|are|has been) (?:too (?:slow|complex|risky|unstable|"
+        r"unreliable)|unreliable|unacceptable|broken|down)\b)",
         r"\bno way (?:we|they|i) (?:can |could |would |will )(?P<t>[^.?!]+)",
     )
 )
@@ -48,20 +91,33 @@ _OUR_SIDE = re.compile(
     r"\b(?:concern|worr|blocker|is still open|froze|stuck|asked for|not released|main|in progress)\b", re.I
 )
 _RESOLVED = re.compile(
-    r"\b(?:was|were) (?:our|the|my) (?:main |biggest |only |big |last )?(?:concern|worry|blocker|issue|problem|question)s?\b|\b(?:that|this|which|it) (?:resolves|solves|settles|addresses|answers|fixes|clears|takes care of)\b|\bno longer (?:a|an|our) (?:\w+ )?(?:concern|blocker|issue|problem)\b"
-    r"|\b(?:is|are|has been|have been|was|got) (?:now |all |already |fully )?(?:resolved|fixed|solved|sorted(?: out)?|cleared|done|closed|released|shipped)\b|\bthat is (?:resolved|solved|fixed|sorted)\b|\blooks? good\b.{0,30}\bconcern\b|\bsettles? it\b|\bhappy with (?:that|the)\b|\bconcern is gone\b|\bnot a (?:concern|blocker|problem) any ?more\b",
+    r"\b(?:was|were) (?:our|the|my) (?:main |biggest |only |big |last )?(?:concern|worry|"
+    r"blocker|issue|problem|question)s?\b|\b(?:that|this|which|it) (?:resolves|solves|settles|"
+    r"addresses|answers|fixes|clears|takes care of)\b|\bno longer (?:a|an|our) (?:\w+ "
+    r")?(?:concern|blocker|issue|problem)\b"
+    r"|\b(?:is|are|has been|have been|was|got) (?:now |all |already |fully )?(?:resolved|"
+    r"fixed|solved|sorted(?: out)?|cleared|done|closed|released|shipped)\b|\bthat is "
+    r"(?:resolved|solved|fixed|sorted)\b|\blooks? good\b.{0,30}\bconcern\b|\bsettles? it\b|"
+    r"\bhappy with (?:that|the)\b|\bconcern is gone\b|\bnot a (?:concern|blocker|problem) any "
+    r"?more\b",
     re.I,
 )
 _PROGRESS = re.compile(
-    r"\bin progress\b|\bworking on\b|\b\d+ ?% (?:done|complete|there)\b|\bscheduled for\b|\bready for testing\b|\bbeing (?:fixed|worked|reviewed|tested)\b|\bon (?:the|our) roadmap\b|\b(?:almost|nearly|partly) (?:done|fixed|ready)\b|\bshould be (?:ready|fixed|done|released)\b|\bunder review\b|\bi can redline\b",
+    r"\bin progress\b|\bworking on\b|\b\d+ ?% (?:done|complete|there)\b|\bscheduled for\b|"
+    r"\bready for testing\b|\bbeing (?:fixed|worked|reviewed|tested)\b|\bon (?:the|our) "
+    r"roadmap\b|\b(?:almost|nearly|partly) (?:done|fixed|ready)\b|\bshould be (?:ready|fixed|"
+    r"done|released)\b|\bunder review\b|\bi can redline\b",
     re.I,
 )
 _DEFERRED = re.compile(
-    r"\b(?:park|parked|postpone|postponed|defer|deferred|come back to (?:it|that) (?:later|next)|not (?:now|this year)|put (?:it|that) on hold|revisit)\b",
+    r"\b(?:park|parked|postpone|postponed|defer|deferred|come back to (?:it|that) (?:later|"
+    r"next)|not (?:now|this year)|put (?:it|that) on hold|revisit)\b",
     re.I,
 )
 _NOT_DONE = re.compile(
-    r"\bnot (?:\w+ )?(?:resolved|fixed|solved|sorted|released|done|closed|shipped|cleared)\b|\bstill (?:open|not|broken|failing)\b|\buntil (?:it|that|this) (?:is|ships|gets)\b|\bonce\b|\bif\b|\bwhen\b",
+    r"\bnot (?:\w+ )?(?:resolved|fixed|solved|sorted|released|done|closed|shipped|cleared)\b|"
+    r"\bstill (?:open|not|broken|failing)\b|\buntil (?:it|that|this) (?:is|ships|gets)\b|"
+    r"\bonce\b|\bif\b|\bwhen\b",
     re.I,
 )
 _NEW_TOPIC = re.compile(
@@ -69,7 +125,8 @@ _NEW_TOPIC = re.compile(
 )
 _CONDITIONS = frozenset(p for p in _FORMS if p.pattern.startswith(r"\bif (?P<t>"))
 _TRIM = re.compile(
-    r"^(?:(?:so|and|but|then|yes|no|well|okay|honestly|frankly|look|one more thing|also|actually|i think|i guess|because|we use \w+|to be (?:frank|honest)),? )+",
+    r"^(?:(?:so|and|but|then|yes|no|well|okay|honestly|frankly|look|one more thing|also|"
+    r"actually|i think|i guess|because|we use \w+|to be (?:frank|honest)),? )+",
     re.I,
 )
 MAX_WORDS = 14
@@ -196,10 +253,8 @@ def _update(dialogue: Dialogue, found: list[Obstacle], sentence: Sentence) -> No
     for i in reversed(range(len(found))):
         old = found[i]
         about = (
-            (overlap(content(plain), content(old.what)) >= 0.5
-            and bool(content(plain) & content(old.what)))
-            or bool(old.key and explicit_key(sentence.plain, dialogue.context.issues) == old.key)
-        )
+            overlap(content(plain), content(old.what)) >= 0.5 and bool(content(plain) & content(old.what))
+        ) or bool(old.key and explicit_key(sentence.plain, dialogue.context.issues) == old.key)
         gap = sentence.index - old.said[-1].index
         points = gap <= 2 and bool(re.search(r"\b(?:it|that|this|has it|the fix)\b", plain, re.I))
         state = _state(plain, old.status)

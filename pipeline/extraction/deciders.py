@@ -10,38 +10,57 @@ from pipeline.core.cues import Cue
 from pipeline.core.dialogue import Dialogue, Sentence
 from pipeline.core.people import names_in
 from pipeline.core.text import tokens
+from pipeline.core.words import word_set
 
 _SENIOR = re.compile(
-    r"\b(?:c[a-z]o\b|chief|vp\b|vice president|head|director|president|owner|founder|partner|general counsel|counsel|manager|lead|svp|evp|principal)\b",
+    r"\b(?:c[a-z]o\b|chief|vp\b|vice president|head|director|president|owner|founder|partner|"
+    r"general counsel|counsel|manager|lead|svp|evp|principal)\b",
     re.I,
 )
-_TITLE = r"(?:C[A-Z]{1,3}O|CRO|[Cc]hief [a-z]+(?: [a-z]+)? officer|(?:[Ss]enior )?(?:[Vv]ice [Pp]resident|VP|SVP|EVP)(?: (?:of )?[A-Za-z]+)?|[Hh]ead of [A-Za-z]+|[A-Za-z]+ director|[Dd]irector(?: of [A-Za-z]+)?|[Gg]eneral counsel|[A-Za-z]+ manager|[Pp]resident|controller|treasurer|managing director)"
+_TITLE = (
+    r"(?:C[A-Z]{1,3}O|CRO|[Cc]hief [a-z]+(?: [a-z]+)? officer|(?:[Ss]enior )?(?:[Vv]ice "
+    r"[Pp]resident|VP|SVP|EVP)(?: (?:of )?[A-Za-z]+)?|[Hh]ead of [A-Za-z]+|[A-Za-z]+ director|"
+    r"[Dd]irector(?: of [A-Za-z]+)?|[Gg]eneral counsel|[A-Za-z]+ manager|[Pp]resident|"
+    r"controller|treasurer|managing director)"
+)
 _NAME = r"(?P<name>[A-Z][a-z]+(?: [A-Z][a-z]+)?)"
 _TITLE_FIRST = re.compile(rf"\b(?:[Oo]ur|[Tt]heir|[Tt]he|[Mm]y|[Yy]our) (?P<title>{_TITLE}),? (?:is )?{_NAME}")
 _NAME_FIRST = re.compile(rf"\b{_NAME},? (?:our|their|the|my|who is (?:our|the)|is (?:our|the)) (?P<title>{_TITLE})\b")
 _POWER = re.compile(
-    r"\b(?:signs?|sign off|approv\w+|budget|decides?|decision|final say|final word|has to agree|on board|goes to|owns the|controls?|economic buyer|needs to bless|purse|signature|takes over|report to|above that|champion)\b",
+    r"\b(?:signs?|sign off|approv\w+|budget|decides?|decision|final say|final word|has to "
+    r"agree|on board|goes to|owns the|controls?|economic buyer|needs to bless|purse|signature|"
+    r"takes over|report to|above that|champion)\b",
     re.I,
 )
 _TAKES_OVER = re.compile(
-    rf"\b{_NAME} (?:takes over|is taking over|will take over|replaces me|makes the decision|decides|signs (?:off|everything|the)|has the (?:final say|budget)|owns the budget|holds the budget)\b"
+    rf"\b{_NAME} (?:takes over|is taking over|will take over|replaces me|makes the decision|"
+    rf"decides|signs (?:off|everything|the)|has the (?:final say|budget)|owns the budget|holds "
+    rf"the budget)\b"
 )
-_POSITIVE = frozenset(
-    ["love", "loved", "like", "great", "good", "excellent", "impressed", "impressive", "confident", "promising", "happy", "glad", "excited", "perfect", "fantastic", "appreciate", "amazing", "heartbeat", "interested", "helpful", "wonderful"]
+_POSITIVE = word_set(
+    "love loved like great good excellent impressed impressive confident promising happy "
+    "glad excited perfect fantastic appreciate amazing heartbeat interested helpful "
+    "wonderful"
 )
-_NEGATIVE = frozenset(
-    ["concerned", "worried", "worry", "frustrated", "frustrating", "disappointed", "unhappy", "expensive", "terrible", "slow", "broken", "failing", "unacceptable", "tired", "skeptical", "sceptical", "cautious", "annoyed", "nightmare", "unreliable", "problem", "wrong", "stuck", "doubt", "risky", "hesitant"]
+_NEGATIVE = word_set(
+    "concerned worried worry frustrated frustrating disappointed unhappy expensive terrible "
+    "slow broken failing unacceptable tired skeptical sceptical cautious annoyed nightmare "
+    "unreliable problem wrong stuck doubt risky hesitant"
 )
 _NEGATIVE_PHRASES = re.compile(
-    r"\btoo (?:high|expensive|much|slow)\b|\bno budget\b|\bdo not bother\b|\bnot (?:happy|convinced|impressed|interested|good|sure this)\b|\bno slack\b|\bwaste of\b|\bnot going to work\b|\bwe (?:will|would) not\b",
+    r"\btoo (?:high|expensive|much|slow)\b|\bno budget\b|\bdo not bother\b|\bnot (?:happy|"
+    r"convinced|impressed|interested|good|sure this)\b|\bno slack\b|\bwaste of\b|\bnot going "
+    r"to work\b|\bwe (?:will|would) not\b",
     re.I,
 )
 _RELIEF = re.compile(
-    r"\b(?:was|were) (?:our|the|my) (?:main|biggest|only) (?:concern|worry)\b|\bthat is good to hear\b|\bno (?:problem|worries|concerns)\b|\bnot a (?:problem|blocker|concern)\b",
+    r"\b(?:was|were) (?:our|the|my) (?:main|biggest|only) (?:concern|worry)\b|\bthat is good "
+    r"to hear\b|\bno (?:problem|worries|concerns)\b|\bnot a (?:problem|blocker|concern)\b",
     re.I,
 )
 _COURTESY = re.compile(
-    r"\b(?:thank|thanks|good morning|good afternoon|sounds good|good weekend|good question|nice to|sorry|great, thanks)\b",
+    r"\b(?:thank|thanks|good morning|good afternoon|sounds good|good weekend|good question|"
+    r"nice to|sorry|great, thanks)\b",
     re.I,
 )
 

@@ -20,27 +20,36 @@ from pipeline.core.dates import spoken
 from pipeline.core.dialogue import Dialogue, Sentence
 from pipeline.core.people import NOT_NAMES, short
 from pipeline.core.text import tokens
+from pipeline.core.words import word_set
 
 POOR_AUDIO = 0.6
 MAX_SUMMARY = 6
 _COMPETITOR = re.compile(
-    r"\b(?:an?|the) (?P<a>(?-i:[A-Z][A-Za-z0-9]{2,})) (?:quote|proposal|offer|demo|trial|pilot|contract)\b|\b(?:company|team|they|we|who|that) (?:that |who )?(?:used|use|uses|chose|went with|switched from|came from|are on|is on) (?P<b>(?-i:[A-Z][A-Za-z0-9]{2,}))\b"
-    r"|\b(?:compared (?:to|with)|versus|vs\.?|competing with|instead of|alternative to|evaluating|looking at|talking to|demo(?:ed)? (?:from|by|with)|quote from|offer from) (?P<c>(?-i:[A-Z][A-Za-z0-9]{2,}))\b|\b(?P<d>(?-i:[A-Z][A-Za-z0-9]{2,})) is (?:cheaper|also in|their competitor|the incumbent|our incumbent|a competitor|faster|better)\b",
+    r"\b(?:an?|the) (?P<a>(?-i:[A-Z][A-Za-z0-9]{2,})) (?:quote|proposal|offer|demo|trial|"
+    r"pilot|contract)\b|\b(?:company|team|they|we|who|that) (?:that |who )?(?:used|use|uses|"
+    r"chose|went with|switched from|came from|are on|is on) (?P<b>(?-i:[A-Z][A-Za-z0-9]{2,}))\b"
+    r"|\b(?:compared (?:to|with)|versus|vs\.?|competing with|instead of|alternative to|"
+    r"evaluating|looking at|talking to|demo(?:ed)? (?:from|by|with)|quote from|offer from) "
+    r"(?P<c>(?-i:[A-Z][A-Za-z0-9]{2,}))\b|\b(?P<d>(?-i:[A-Z][A-Za-z0-9]{2,})) is (?:cheaper|"
+    r"also in|their competitor|the incumbent|our incumbent|a competitor|faster|better)\b",
     re.I,
 )
 _COMPETITION = re.compile(
-    r"\b(?:quote|proposal|cheaper|incumbent|competitor|vendor|alternative|evaluat\w+|compar\w+|versus|used|switch\w*|offer|rival)\b",
+    r"\b(?:quote|proposal|cheaper|incumbent|competitor|vendor|alternative|evaluat\w+|"
+    r"compar\w+|versus|used|switch\w*|offer|rival)\b",
     re.I,
 )
-_OWN_TOOLS = frozenset(
-    ["salesforce", "slack", "jira", "notion", "okta", "google", "microsoft", "zoom", "gmail", "aws", "azure", "sap", "workday", "excel", "outlook", "teams", "hubspot", "python", "java", "kubernetes", "docker", "github", "linux", "windows", "saml", "api"]
+_OWN_TOOLS = word_set(
+    "salesforce slack jira notion okta google microsoft zoom gmail aws azure sap workday "
+    "excel outlook teams hubspot python java kubernetes docker github linux windows saml api"
 )
 _STAGES: tuple[tuple[str, int, re.Pattern[str]], ...] = (
     (
         "Negotiation",
         2,
         re.compile(
-            r"\b(?:contract|order form|redlin\w+|liability|pricing|discount|sign(?:s|ed)?|signature|procurement|legal (?:has|will|needs|review)|terms|msa)\b",
+            r"\b(?:contract|order form|redlin\w+|liability|pricing|discount|sign(?:s|ed)?|signature|"
+            r"procurement|legal (?:has|will|needs|review)|terms|msa)\b",
             re.I,
         ),
     ),
@@ -51,7 +60,10 @@ _STAGES: tuple[tuple[str, int, re.Pattern[str]], ...] = (
     ),
 )
 _PRESSURE = re.compile(
-    r"\b(?:urgent\w*|asap|as soon as possible|no slack|hard (?:date|deadline)|before the holidays|lapses|expires?|deadline|end of (?:the )?(?:quarter|year|month)|critical|production is down|outage|last day|is up on|right away|immediately|at risk|go live|goes live)\b",
+    r"\b(?:urgent\w*|asap|as soon as possible|no slack|hard (?:date|deadline)|before the "
+    r"holidays|lapses|expires?|deadline|end of (?:the )?(?:quarter|year|month)|critical|"
+    r"production is down|outage|last day|is up on|right away|immediately|at risk|go live|goes "
+    r"live)\b",
     re.I,
 )
 _NOT_HURRIED = re.compile(r"\b(?:no (?:rush|hurry)|not urgent|whenever|next year|no deadline|take your time)\b", re.I)

@@ -16,31 +16,46 @@ _SCORES: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
     for weight, pattern in (
         (
             4.0,
-            r"\b(?:was|were) (?:our|my|the) (?:main|biggest|only|big|last) (?:concern|worry|blocker|issue|question)\b|\b(?:settles?|solves?|resolves|addresses|answers) (?:it|that|this|our|my|the)\b|\bno longer (?:a|an) (?:concern|issue|blocker)\b",
+            r"\b(?:was|were) (?:our|my|the) (?:main|biggest|only|big|last) (?:concern|worry|blocker|"
+            r"issue|question)\b|\b(?:settles?|solves?|resolves|addresses|answers) (?:it|that|this|our|"
+            r"my|the)\b|\bno longer (?:a|an) (?:concern|issue|blocker)\b",
         ),
         (
             3.0,
-            r"\b(?:we|i) (?:want|would like|need|plan|intend|hope|are looking|are ready|am ready|expect) to (?:get this|move|sign|go live|wrap|close|start|roll|launch|buy|renew|switch|decide|have this|be live|finish|expand|proceed|go ahead)\b|\blet us (?:do it|go ahead|sign|move forward)\b|\brenew in a heartbeat\b|\bwe are (?:in|sold|ready)\b",
+            r"\b(?:we|i) (?:want|would like|need|plan|intend|hope|are looking|are ready|am ready|"
+            r"expect) to (?:get this|move|sign|go live|wrap|close|start|roll|launch|buy|renew|switch|"
+            r"decide|have this|be live|finish|expand|proceed|go ahead)\b|\blet us (?:do it|go ahead|"
+            r"sign|move forward)\b|\brenew in a heartbeat\b|\bwe are (?:in|sold|ready)\b",
         ),
         (
             2.5,
-            r"\b(?:before the holidays|no slack|hard date|hard deadline|deadline|go live|goes live|lapses|expires|runs out|by (?:the )?end of (?:the )?(?:year|quarter|month))\b",
+            r"\b(?:before the holidays|no slack|hard date|hard deadline|deadline|go live|goes live|"
+            r"lapses|expires|runs out|by (?:the )?end of (?:the )?(?:year|quarter|month))\b",
         ),
         (
             2.5,
-            r"\b(?:main|biggest|only|number one|real) (?:concern|worry|blocker|problem|issue|thing stopping)\b|\bone thing stopping\b|\bdeal ?breaker\b|\bshow ?stopper\b",
+            r"\b(?:main|biggest|only|number one|real) (?:concern|worry|blocker|problem|issue|thing "
+            r"stopping)\b|\bone thing stopping\b|\bdeal ?breaker\b|\bshow ?stopper\b",
         ),
         (
             2.5,
-            r"\b(?:hours?|days?|people|minutes|dollars|percent|%|euros?|thousand|million)\b.{0,30}\b(?:a|per|every|each) (?:week|month|day|year|quarter|rep|person|ticket)\b|\b(?:spend|spending|waste|wasting|lose|losing|lost|cost|costs|costing) (?:us |me )?(?:about |around |nearly |over |almost |roughly |more than )?(?:\$?\d|\w+ (?:hours|days|percent|thousand|million|dollars))",
+            r"\b(?:hours?|days?|people|minutes|dollars|percent|%|euros?|thousand|"
+            r"million)\b.{0,30}\b(?:a|per|every|each) (?:week|month|day|year|quarter|rep|person|"
+            r"ticket)\b|\b(?:spend|spending|waste|wasting|lose|losing|lost|cost|costs|costing) (?:us |"
+            r"me )?(?:about |around |nearly |over |almost |roughly |more than )?(?:\$?\d|\w+ (?:hours|"
+            r"days|percent|thousand|million|dollars))",
         ),
         (
             2.0,
-            r"\b(?:love|loved|impressed|impressive|fantastic|amazing|excellent|brilliant|great product|exactly what we|i like what|we like what|really like|confident|promising|look(?:s)? (?:very |really )?good|best (?:we|i) have seen|game changer|far better)\b",
+            r"\b(?:love|loved|impressed|impressive|fantastic|amazing|excellent|brilliant|great "
+            r"product|exactly what we|i like what|we like what|really like|confident|promising|"
+            r"look(?:s)? (?:very |really )?good|best (?:we|i) have seen|game changer|far better)\b",
         ),
         (
             2.0,
-            r"\b(?:frustrat\w+|tired of|fed up|disappoint\w+|unacceptable|painful|nightmare|terrible|unreliable|too (?:slow|expensive|high|complicated|complex)|not happy|unhappy|worried|cautious|struggling|wrong|broken|failing)\b",
+            r"\b(?:frustrat\w+|tired of|fed up|disappoint\w+|unacceptable|painful|nightmare|terrible|"
+            r"unreliable|too (?:slow|expensive|high|complicated|complex)|not happy|unhappy|worried|"
+            r"cautious|struggling|wrong|broken|failing)\b",
         ),
         (
             1.5,
@@ -48,13 +63,17 @@ _SCORES: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
         ),
         (
             1.5,
-            r"\bif (?:the|you|your|we|this|it) .{5,60}\b(?:confident|sign|move|renew|push it through|go ahead|switch)\b",
+            r"\bif (?:the|you|your|we|this|it) .{5,60}\b(?:confident|sign|move|renew|push it through|"
+            r"go ahead|switch)\b",
         ),
         (1.0, r"\b(?:we|our|us)\b.*\b(?:need|must|have to|can not|will not|want)\b"),
     )
 )
 _SMALL_TALK = re.compile(
-    r"\b(?:weather|traffic this morning|highway|drive in|weekend|vacation|holiday(?: plans)?\?|kids|dog|coffee|football|game last night|snow|rain|how are you|doing well|working from home|nice to (?:meet|see)|thanks for (?:joining|having)|talk soon|bye|good morning|lunch)\b",
+    r"\b(?:weather|traffic this morning|highway|drive in|weekend|vacation|holiday(?: plans)?\?|"
+    r"kids|dog|coffee|football|game last night|snow|rain|how are you|doing well|working from "
+    r"home|nice to (?:meet|see)|thanks for (?:joining|having)|talk soon|bye|good morning|"
+    r"lunch)\b",
     re.I,
 )
 _POINTS_BACK = re.compile(

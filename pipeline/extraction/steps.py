@@ -12,23 +12,28 @@ from pipeline.core.dates import When, deadline, mentions
 from pipeline.core.dialogue import Dialogue, Sentence
 from pipeline.core.people import NOT_NAMES, is_label, vocative
 from pipeline.core.text import clauses, content, overlap
+from pipeline.core.words import word_set
 from pipeline.extraction import forms, wording
 from pipeline.extraction.candidates import Candidate, Steps, better
 from pipeline.extraction.forms import Form
 
 _VETOES = frozenset({Cue.HEDGED, Cue.HYPOTHETICAL, Cue.HEARSAY, Cue.SARCASM})
-_EVENT_VERBS = frozenset(
-    ["schedule", "set", "book", "plan", "arrange", "organize", "organise", "reserve", "reschedule", "push", "move", "meet", "host", "hold", "do", "run", "present", "demo", "discuss", "talk", "sync"]
+_EVENT_VERBS = word_set(
+    "schedule set book plan arrange organize organise reserve reschedule push move meet host "
+    "hold do run present demo discuss talk sync"
 )
-_MEETING = frozenset(
-    ["meet", "schedule", "book", "set", "do", "plan", "sync", "talk", "speak", "call", "reconvene", "regroup", "catch", "touch", "arrange", "have", "push", "move", "connect", "check", "review"]
+_MEETING = word_set(
+    "meet schedule book set do plan sync talk speak call reconvene regroup catch touch "
+    "arrange have push move connect check review"
 )
 _ALONE = frozenset(["sign", "renew", "decide", "respond", "reply", "reconvene", "regroup"])
-_ANSWER_NOW = frozenset(
-    ["tell", "explain", "say", "describe", "remind", "hear", "see", "speak", "repeat", "walk", "elaborate", "think", "clarify", "imagine", "believe", "guess", "mute", "comment", "confirm", "help", "mind"]
+_ANSWER_NOW = word_set(
+    "tell explain say describe remind hear see speak repeat walk elaborate think clarify "
+    "imagine believe guess mute comment confirm help mind"
 )
 _PROPOSED_DAY = re.compile(
-    r"\b(?:would|does|could|how about|what about|say|can we (?:do|say)|works?|fine|good|perfect|better|suits|okay|make (?:it|that))\b",
+    r"\b(?:would|does|could|how about|what about|say|can we (?:do|say)|works?|fine|good|"
+    r"perfect|better|suits|okay|make (?:it|that))\b",
     re.I,
 )
 _INCLUDED = re.compile(r"\b(?:with|to|in|alongside|together with) (?:the |that |it\b)", re.I)
@@ -332,7 +337,7 @@ class StepFinder:
         known = plain.lower() in NOT_NAMES or plain in self.dialogue.transcript.accounts or not plain[:1].isupper()
         return None if known or any(w.lower() in NOT_NAMES for w in plain.split()) else plain
 
-    def _owner(self, sentence: Sentence, form: Form, when: When | None, *, recap: bool) -> "str | None | object":
+    def _owner(self, sentence: Sentence, form: Form, when: When | None, *, recap: bool) -> "str | object | None":
         subject = form.subject.lower()
         if subject in ("i", "we"):
             return self._speaker(sentence)
@@ -362,7 +367,7 @@ class StepFinder:
 
     def _due(self, form: Form, main: str) -> When | None:
         """The step's time. "Send the invite for Thursday" names the meeting's day, not the day of sending."""
-        found = [w for w in mentions(main, self.call_day)]
+        found = list(mentions(main, self.call_day))
         if form.verb not in _EVENT_VERBS:
             kept = [w for w in found if not re.search(r"\b(?:for|about|from|of)\s+(?:the\s+)?$", main[: w.start], re.I)]
             if len(kept) != len(found):

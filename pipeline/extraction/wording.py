@@ -8,27 +8,36 @@ from pipeline.core.dates import When, mentions
 from pipeline.core.dialogue import Dialogue, Sentence
 from pipeline.core.people import names_in, short
 from pipeline.core.text import STOP_WORDS, content, join_spelled, without_fillers
+from pipeline.core.words import word_set
 
 MAX_WORDS = 16
-_GIVING = frozenset(
-    ["send", "get", "give", "email", "mail", "forward", "show", "share", "bring", "shoot", "drop", "write", "provide", "make", "pass", "text", "message", "hand", "put"]
+_GIVING = word_set(
+    "send get give email mail forward show share bring shoot drop write provide make pass text message hand put"
 )
 # Verbs that say little about what is done: two steps are not one because both are "send".
-LIGHT = frozenset(
-    ["send", "get", "give", "share", "provide", "make", "do", "have", "take", "put", "set", "up", "over", "bring", "email", "forward", "prepare", "draft", "create", "include", "add", "own", "handle", "schedule", "book", "need", "want", "help", "thing", "stuff", "sure", "just", "back", "call", "able", "go", "work", "team", "also", "week", "time", "technical", "new"]
+LIGHT = word_set(
+    "send get give share provide make do have take put set up over bring email forward "
+    "prepare draft create include add own handle schedule book need want help thing stuff "
+    "sure just back call able go work team also week time technical new"
 )
 _PREPOSITION = (
     r"(?:\s*,)?(?:\s+(?:by|before|on|for|until|in|at|due|no later than|sometime|around|during|of|from))*(?:\s+the)?\s*$"
 )
 _TAIL = re.compile(
-    r"(?:[\s,]+(?:if (?:that|it|this) (?:works|is okay|helps|is fine|suits)(?: for (?:you|everyone))?|then|for you|as well|okay|ok|too|please|anyway|instead|right|though|again|now|right away|soon|asap|as soon as possible|and so on|if you (?:like|want|wish)|for sure|in the meantime|first|definitely|either way|no problem|at the latest|latest|at that point|or so|will that work|sounds good))+$",
+    r"(?:[\s,]+(?:if (?:that|it|this) (?:works|is okay|helps|is fine|suits)(?: for (?:you|"
+    r"everyone))?|then|for you|as well|okay|ok|too|please|anyway|instead|right|though|again|"
+    r"now|right away|soon|asap|as soon as possible|and so on|if you (?:like|want|wish)|for "
+    r"sure|in the meantime|first|definitely|either way|no problem|at the latest|latest|at "
+    r"that point|or so|will that work|sounds good))+$",
     re.I,
 )
 _EXTRA = re.compile(
-    r"[,;]? (?:so that|so (?:you|we|they|he|she|i)\b|because|since|which|who\b|where|whereas|although|although|but|when you|when we|once|after which|and (?:you|we|i|he|she|they|then|see|let you)\b|if\b|unless|assuming|provided).*$",
+    r"[,;]? (?:so that|so (?:you|we|they|he|she|i)\b|because|since|which|who\b|where|whereas|"
+    r"although|although|but|when you|when we|once|after which|and (?:you|we|i|he|she|they|"
+    r"then|see|let you)\b|if\b|unless|assuming|provided).*$",
     re.I,
 )
-_ANAPHORA = frozenset(["it", "that", "this", "those", "them", "these", "one", "ones", "same"])
+_ANAPHORA = word_set("it that this those them these one ones same")
 
 
 def strip_times(rest: str, times: Sequence[When]) -> str:
@@ -62,7 +71,9 @@ def _is_introduced(name: str, text: str) -> bool:
     n = re.escape(name)
     return bool(
         re.search(
-            rf"\b{n}(?:'ll| will| takes| has| is| was| asked| wants| needs| said|,? (?:our|my|who|the|is)\b)|(?:\b(?:to|with|from|ask|introduce|meet|tell|loop|cc) |[A-Z]{{2,4}},? |head of \w+,? |manager,? |director,? |officer,? ){n}\b",
+            rf"\b{n}(?:'ll| will| takes| has| is| was| asked| wants| needs| said|,? (?:our|my|who|the|"
+            rf"is)\b)|(?:\b(?:to|with|from|ask|introduce|meet|tell|loop|cc) |[A-Z]{{2,4}},? |head of "
+            rf"\w+,? |manager,? |director,? |officer,? ){n}\b",
             text,
         )
     )

@@ -36,7 +36,8 @@ _RANKS = tuple(
 )
 # Steps that are only about our own house: not for the customer's eyes.
 _INTERNAL = re.compile(
-    r"\b(?:internal\w*|my manager|their manager|our manager|escalate|forecast|salesforce|crm|margin|deal desk|quota|commission|leadership|my boss|approval from|slack channel)\b",
+    r"\b(?:internal\w*|my manager|their manager|our manager|escalate|forecast|salesforce|crm|"
+    r"margin|deal desk|quota|commission|leadership|my boss|approval from|slack channel)\b",
     re.I,
 )
 
@@ -130,7 +131,9 @@ def clock(seconds: float) -> str:
 
 
 _MEETING = re.compile(
-    r"^(?:schedule|hold|set up|book|meet|run|host|arrange|organi[sz]e|plan|do|sync|review)\b.*\b(?:call|meeting|session|dive|demo|workshop|review|sync|check-in|kick-?off|training|walkthrough)\b|^meet\b",
+    r"^(?:schedule|hold|set up|book|meet|run|host|arrange|organi[sz]e|plan|do|sync|"
+    r"review)\b.*\b(?:call|meeting|session|dive|demo|workshop|review|sync|check-in|kick-?off|"
+    r"training|walkthrough)\b|^meet\b",
     re.I,
 )
 

@@ -17,13 +17,17 @@ from pipeline.verification.ground import Ground, relevant, shortest_name
 
 SUPPORT = 0.5
 _FIRST_PERSON = re.compile(
-    r"\b(?:I|we) (?:will|shall|can|am|are|would|have|need|do|[a-z]+)\b|\blet (?:me|us)\b|\b(?:my|our) (?:team|side|legal|engineers?)\b",
+    r"\b(?:I|we) (?:will|shall|can|am|are|would|have|need|do|[a-z]+)\b|\blet (?:me|us)\b|"
+    r"\b(?:my|our) (?:team|side|legal|engineers?)\b",
     re.I,
 )
 _UNSAID = {Cue.HEDGED, Cue.HYPOTHETICAL, Cue.HEARSAY, Cue.SARCASM}
 _DENIED = re.compile(r"\b(?:not|no longer|never) (?:\w+ ){0,2}(?:blocker|problem|concern|issue|show ?stopper)\b", re.I)
 _SETTLED = re.compile(
-    r"\b(?:was|were) (?:our|my|the) (?:\w+ )?(?:concern|worry|blocker|issue|problem|question)|\b(?:resolv|fix|solv|sort|clear|clos|releas|settl|ship|address|answer)\w*|\bno longer\b|\bdone\b|\blooks? good\b|\bhappy with\b|\bconcern is gone\b|\bany ?more\b|\btakes care of\b",
+    r"\b(?:was|were) (?:our|my|the) (?:\w+ )?(?:concern|worry|blocker|issue|problem|question)|"
+    r"\b(?:resolv|fix|solv|sort|clear|clos|releas|settl|ship|address|answer)\w*|\bno longer\b|"
+    r"\bdone\b|\blooks? good\b|\bhappy with\b|\bconcern is gone\b|\bany ?more\b|\btakes care "
+    r"of\b",
     re.I,
 )
 

@@ -17,25 +17,31 @@ from app.domain.claims import Status
 from app.paths import RESOURCES
 from pipeline.core.numbers import ORDINAL_WORDS, values
 from pipeline.core.text import content, expand, stem, tokens
+from pipeline.core.words import word_set
 
 WEIGHTS = RESOURCES / "understanding" / "claims.json"
 WINDOW = 4
 TOP = 5
 _DATE = re.compile(
-    r"\b(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|tomorrow|tonight|next (?:week|month)|january|february|march|april|june|july|august|september|october|november|december)\b",
+    r"\b(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|tomorrow|tonight|next "
+    r"(?:week|month)|january|february|march|april|june|july|august|september|october|november|"
+    r"december)\b",
     re.I,
 )
 _NEGATED = re.compile(r"\b(?:not|never|no|none|without|nothing|neither|nor|instead|rather)\b", re.I)
 _OWNED = re.compile(
-    r"^(?:the |a )?(?P<who>[A-Za-z][\w' ]{0,40}?)(?: and [\w' ]+?)? (?:will|has to|have to|is going to|was|should|must|needs? to|is to|would|shall|can|agreed|promised)\b",
+    r"^(?:the |a )?(?P<who>[A-Za-z][\w' ]{0,40}?)(?: and [\w' ]+?)? (?:will|has to|have to|is "
+    r"going to|was|should|must|needs? to|is to|would|shall|can|agreed|promised)\b",
     re.I,
 )
 _DENIALS = re.compile(
-    r"\b(?:not|never|no|none|without|nothing|nor|neither|rid of|instead of|forget|skip|leave out|rather than|useless|unnecessary)\b",
+    r"\b(?:not|never|no|none|without|nothing|nor|neither|rid of|instead of|forget|skip|leave "
+    r"out|rather than|useless|unnecessary)\b",
     re.I,
 )
-_GENERIC = frozenset(
-    ["group", "team", "member", "meet", "meeting", "project", "use", "us", "decid", "discuss", "propos", "present", "will", "part", "thing", "prod", "product", "remot", "control"]
+_GENERIC = word_set(
+    "group team member meet meeting project use us decid discuss propos present will part "
+    "thing prod product remot control"
 )
 
 

@@ -16,11 +16,15 @@ from pipeline.core.issues import keys_in
 from pipeline.core.numbers import values
 from pipeline.core.people import names_in
 from pipeline.core.text import clauses, content, expand, overlap, tokens
+from pipeline.core.words import word_set
 
 FIND = 90.0
 CLOCK = 0.5
-_CRITICAL = frozenset(
-    ["not", "no", "never", "none", "nothing", "without", "might", "may", "maybe", "could", "would", "should", "must", "can", "will", "if", "unless", "until", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "tomorrow", "tonight", "yesterday", "january", "february", "march", "april", "june", "july", "august", "september", "october", "november", "december"]
+_CRITICAL = word_set(
+    "not no never none nothing without might may maybe could would should must can will if "
+    "unless until monday tuesday wednesday thursday friday saturday sunday today tomorrow "
+    "tonight yesterday january february march april june july august september october "
+    "november december"
 )
 
 
