@@ -4,7 +4,9 @@ Reading is forgiving about absent optional fields and strict about the rest: a f
 with one sentence.
 """
 
+import gzip
 import json
+import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, is_dataclass
 from datetime import date, datetime
@@ -67,6 +69,18 @@ def load_json(path: Path) -> Json:
         raise BadInput(f"There is no file {path}: check the path.") from None
     except (OSError, UnicodeDecodeError, ValueError) as error:
         raise BadInput(f"{path} can't be read as JSON ({error}): check that it is the right file.") from error
+
+
+def load_json_lines(path: Path) -> list[Json]:
+    """The JSON value of each line, from a plain or a gzipped file; BadInput with one sentence otherwise."""
+    try:
+        raw = path.read_bytes()
+        text = (gzip.decompress(raw) if raw[:2] == b"\x1f\x8b" else raw).decode("utf-8")
+        return [json.loads(line) for line in text.splitlines() if line.strip()]
+    except FileNotFoundError:
+        raise BadInput(f"There is no file {path}: check the path.") from None
+    except (OSError, EOFError, zlib.error, UnicodeDecodeError, ValueError) as error:
+        raise BadInput(f"{path} can't be read as JSON lines ({error}): check that it is the right file.") from error
 
 
 # ── reading ─────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -1,0 +1,54 @@
+"""The commands that read a transcript: `extract` and `verify`."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app import bootstrap
+from app.domain import formats
+from app.domain.errors import BadInput
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the commands to the program's root."""
+    app.command("extract")(extract)
+    app.command("verify")(verify)
+
+
+def extract(
+    transcript: Annotated[Path, typer.Argument(help="transcript.json")],
+    out: Annotated[Path, typer.Option("--out", help="where extraction.json is written")],
+    provider: Annotated[str, typer.Option("--provider", help="offline or openai")] = "offline",
+) -> None:
+    """Finds next steps, blockers, quotes and decision makers in a transcript, each verified against it."""
+    said = formats.transcript_from(_mapping(transcript))
+    context = formats.context_of(said)
+    found = bootstrap.extractor(provider).extract(said, context)
+    _write(out, formats.dumps(bootstrap.verifier().verify(found, said, context)))
+
+
+def verify(
+    claims: Annotated[Path, typer.Argument(help="CLAIMS.jsonl: id, meeting_id and claim on each line")],
+    meetings: Annotated[Path, typer.Option("--meetings", help="meetings with their utterances, .jsonl or .jsonl.gz")],
+    out: Annotated[Path, typer.Option("--out", help="where the verdicts are written, one a line")],
+) -> None:
+    """Checks claims about meetings, and prints a verdict for each."""
+    rows = bootstrap.verify_claims(formats.load_json_lines(claims), formats.load_json_lines(meetings))
+    _write(out, "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
+
+
+def _mapping(path: Path) -> dict[str, object]:
+    data = formats.load_json(path)
+    if not isinstance(data, dict):
+        raise BadInput(f"{path} holds no transcript: give the transcript.json of a call.")
+    return data
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise BadInput(f"{path} can't be written ({error.strerror}): choose another place with --out.") from error

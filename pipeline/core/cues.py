@@ -1,0 +1,130 @@
+"""Polarity and modality: the words that turn a statement into something that was not promised, or not said as fact.
+
+The word lists are our own, from how English marks negation, possibility, condition, report and retraction.
+"""
+
+import re
+from enum import StrEnum
+
+
+class Cue(StrEnum):
+    NEGATED = "negated"
+    HEDGED = "hedged"
+    HYPOTHETICAL = "hypothetical"
+    CONDITIONAL = "conditional"
+    PAST = "past"
+    HEARSAY = "hearsay"
+    SARCASM = "sarcasm"
+    QUESTION = "question"
+    RETRACTED = "retracted"
+
+
+_PATTERNS: dict[Cue, re.Pattern[str]] = {
+    Cue.NEGATED: re.compile(
+        r"\b(?:will|shall|can|could|would|should|do|does|did|is|are|was|were|am|have|has|need|might|may|must) not\b"
+        r"|\bnever\b|\bno longer\b|\bnothing\b|\bneither\b|\bnobody\b|\bno one\b|\bunable to\b|"
+        r"\bnot going to\b|\brefuse to\b",
+        re.I,
+    ),
+    Cue.HEDGED: re.compile(
+        r"\bmight\b|\bmay be able\b|\bmaybe\b|\bperhaps\b|\bpossibly\b|\bnot sure\b|\bno promises?\b|\bnot promise\b"
+        r"|\bsee (?:if|whether|what) (?:i|we)\b|\b(?:i|we) could\b|\bhopefully\b|\bnot guarantee\b|"
+        r"\bi guess\b|\bdepends\b"
+        r"|\b(?:will|am going to|going to) try\b|\bideally\b|\bin principle\b|\bthinking (?:about|"
+        r"of)\b|\bconsider(?:ing)?\b"
+        r"|\btry (?:and|to)\b|\bbest effort\b|\bcannot commit\b|\bnot commit\b|\b(?:i|we) may\b",
+        re.I,
+    ),
+    Cue.HYPOTHETICAL: re.compile(
+        r"\bif (?:we|i|you|they|it) (?:ever|were|was|went|had|did|could|wanted|needed)\b|\bhypothetical"
+        r"|\bsuppose\b|\bimagine\b|\bin theory\b|\bwere to\b|\bin an ideal world\b|\bwould have "
+        r"(?:to|my|our|the)\b|\bsay (?:we|you) did\b"
+        r"|\bwhat if\b|\blet us say\b|\bwould never\b|\bsome ?day\b|\bone day\b|\beventually\b",
+        re.I,
+    ),
+    Cue.CONDITIONAL: re.compile(r"\b(?:if|unless|provided|assuming|as long as|in case)\b", re.I),
+    Cue.PAST: re.compile(
+        r"\b(?:i|we|he|she|they) (?:already |just )?(?:sent|shared|did|finished|emailed|gave|"
+        r"scheduled|booked|prepared|put together"
+        r"|asked|told|promised|said|meant|was going to|were going to|had planned|used to)\b|"
+        r"\byesterday\b|\blast (?:week|month|year|quarter)\b|\bago\b",
+        re.I,
+    ),
+    Cue.HEARSAY: re.compile(
+        r"\b(?:he|she|they|[a-z]+|everyone|someone|somebody) (?:said|says|told (?:me|us)|tells "
+        r"(?:me|us)|claims?|claimed|mentioned|thinks|reckons|promised(?: me| us)?)"
+        r"(?: that)? (?:he|she|they|it|we|you|i|someone|the|there)\b|\bapparently\b|\bsupposedly\b|"
+        r"\brumou?r\b|\bi heard\b|\bword is\b|\baccording to\b",
+        re.I,
+    ),
+    Cue.SARCASM: re.compile(
+        r"\bkidding\b|\bjoking\b|\bjust joke\b|\byeah,? right\b|\boh,? sure\b|\bwhen (?:pigs|"
+        r"hell)\b|\bas if\b|\bin your dreams\b"
+        r"|\bgood luck with that\b|\bi wish\b|\bmagically\b|\bsarcas|\boh,? great,? another\b|"
+        r"\bfor a million (?:dollars|bucks)\b|\bha ha\b",
+        re.I,
+    ),
+    Cue.RETRACTED: re.compile(
+        r"\bscratch that\b|\bforget (?:that|it|about (?:it|that))\b|\bnever ?mind\b|\bdisregard "
+        r"that\b|\btake that back\b"
+        r"|\bignore that\b|\bdo not bother\b|\bno need\b|\blet us not\b|\bhold off\b|\bon second "
+        r"thoughts?\b|\bstrike that\b|\blet us skip\b",
+        re.I,
+    ),
+}
+_JOKE_AFTER = re.compile(
+    r"^\W*(?:just |only |no,? |ha,? )?(?:kidding|joking|i am (?:just )?(?:kidding|joking)|"
+    r"that was a joke|not really)\b",
+    re.I,
+)
+CORRECTION = re.compile(
+    r"\b(?:actually|sorry|i mean|make (?:that|it)|correction|rather|scratch that|no wait|wait|"
+    r"instead|let us say|better|oops|my mistake|strike that)\b|(?:^|[,.;] )no(?=,|\.| (?:wait|"
+    r"make|sorry|actually|let us|better)\b)",
+    re.I,
+)
+_ACCEPT = re.compile(
+    r"^\W*(?:(?:oh|well|okay|ok|um|uh|and|hmm|great|perfect|good|great question|thanks|thank you|[A-Z][a-z]+),?\s+)*"
+    r"(?:absolutely|sure|surely|yes|yeah|yep|yup|of course|will do|no problem|not a problem|"
+    r"definitely|certainly|happy to|gladly|"
+    r"sounds (?:good|great|fine)|works for (?:me|us)|that works|can do|consider it done|okay|"
+    r"ok|perfect|great|deal|agreed|done|got it|"
+    r"my pleasure|you got it|by all means|for sure|fine|i can|we can|i will|we will|on it|"
+    r"that is fine|right|correct|understood|noted|i would love|please do)\b",
+    re.I,
+)
+_DECLINE = re.compile(
+    r"^\W*(?:(?:oh|well|um|uh|hmm|okay|actually|thanks|honestly|sorry),?\s+)*(?:no\b(?! "
+    r"problem| worries)|nope|nah|not\b(?! a problem)|do not|unfortunately|"
+    r"i am afraid|i can not|we can not|i do not|we do not|that (?:will|is) not|never|i would "
+    r"rather not|i would prefer not|sorry)\b",
+    re.I,
+)
+
+
+def cues(expanded: str) -> frozenset[Cue]:
+    """The cues in a text whose contractions are written out (`text.expand`)."""
+    found = {cue for cue, pattern in _PATTERNS.items() if pattern.search(expanded)}
+    if expanded.rstrip().endswith("?"):
+        found.add(Cue.QUESTION)
+    return frozenset(found)
+
+
+def accepts(expanded: str) -> bool:
+    """Whether a turn begins by taking on what was asked."""
+    return bool(_ACCEPT.match(expanded)) and not declines(expanded)
+
+
+def declines(expanded: str) -> bool:
+    return bool(_DECLINE.match(expanded))
+
+
+def joke_follows(expanded: str) -> bool:
+    return bool(_JOKE_AFTER.match(expanded))
+
+
+def negators(expanded: str) -> int:
+    """How many negators the text holds; an odd count turns its sense around."""
+    return len(
+        re.findall(r"\b(?:not|never|no|none|nothing|nobody|without|neither|nor|hardly|unable)\b", expanded, re.I)
+    )

@@ -1,0 +1,302 @@
+"""What stands in the way: concerns, obstacles and open faults, their state, and the issue that they are tracked in."""
+
+import re
+from dataclasses import dataclass, replace
+
+from app.domain.call import Issue
+from app.domain.claims import BlockerStatus
+from app.domain.people import Side
+from pipeline.core.cues import Cue
+from pipeline.core.dialogue import Dialogue, Sentence
+from pipeline.core.issues import explicit_key, matching_issue
+from pipeline.core.text import clauses, content, overlap, without_fillers
+
+_DENIED = re.compile(
+    r"\b(?:not|no longer|never|hardly) (?:a |an |really a |going to be a |the )?(?:blocker|"
+    r"problem|concern|issue|show ?stopper|deal ?breaker|obstacle)\b|\bno (?:blockers?|"
+    r"concerns?|show ?stoppers?|issues?)\b|\bwould not (?:block|stop)\b|\bany(?:thing)? "
+    r"(?:blockers?|concerns?|else)\b",
+    re.I,
+)
+# (pattern, how the topic is read). Group "t" holds the topic.
+_FORMS: tuple[re.Pattern[str], ...] = tuple(
+    re.compile(p, re.I)
+    for p in (
+        r"\b(?:main|biggest|only|big|primary|number one|real|top|key|major) (?:concern|worry|"
+        r"problem|issue|blocker|objection|obstacle|hesitation|sticking point|risk)\b(?: (?:for us|"
+        r"here|right now|we have|of ours|on our side))? (?:is|was|remains|has been|would be) "
+        r"(?:still |that |with |around |about )?(?:the )?(?P<t>[^.?!]+)",
+        r"\b(?:we are|i am|they are|he is|she is|the team is|team is|[a-z]+ is) (?:still |really |"
+        r"pretty |quite |very |a bit |a little )?(?:worried|concerned|nervous|anxious|uneasy) "
+        r"(?:about|by|that|over|with) (?:the )?(?P<t>[^.?!]+)",
+        r"(?P<t>[^.?!]+?) (?:is|are|was|would be|will be|becomes|remains) (?:still |definitely |"
+        r"really |actually |currently |)(?:a|the|our|an) (?:(?:big|real|hard|major|serious|"
+        r"absolute|main|complete|total|potential|\w+) )?(?:blocker|deal ?breaker|show ?stopper|"
+        r"sticking point|obstacle|road ?block|concern|no[- ]go|hold[- ]?up|bottleneck)\b",
+        r"\b(?P<t>(?:they|we|the company|[A-Z]\w+|our cfo|finance|management) (?:froze|have "
+        r"frozen|has frozen|put a freeze on|paused|have paused|cut|have cut|suspended) (?:all |"
+        r"their |our |the )?(?:new )?(?:spending|budgets?|purchas\w+|hiring|projects?|"
+        r"procurement)[^.?!]*)",
+        r"\b(?P<t>there is no (?:\w+ )?budget\b[^.?!,]*|(?:we|they) (?:do not|did not) have "
+        r"(?:the |any |a )?budget\b[^.?!,]*|no budget (?:this|until|for|left)[^.?!,]*)",
+        r"\b(?P<t>(?:the |your |that )?(?:number|price|quote|cost|pricing|fee)s? (?:is|are|seems?|"
+        r"looks?|came in) (?:still |just |way |far |a bit |much |simply )?(?:too |over |above |"
+        r"more than |out of )(?:high|expensive|steep|much|budget|our budget|we budgeted)?[^.?!]*|"
+        r"too expensive\b[^.?!]*|over (?:our )?budget\b[^.?!]*)",
+        r"(?P<t>[^.?!]*\b(?:will|can|would|could|do|does) not (?:approve|sign off|sign|move "
+        r"forward|go forward|proceed|let us|allow|accept|go ahead|buy)\b[^.?!]*(?:without|until|"
+        r"unless|before)[^.?!]+)",
+        r"\b(?:we|they|i) (?:can not|will not|would not be able to) (?:\w+ ){1,5}(?:until|unless|"
+        r"without|before) (?P<t>[^.?!]+)",
+        r"\b(?:stopping|holding|blocking|preventing|keeping|slowing) (?:us|them|me|you|this|the "
+        r"(?:deal|project|rollout)) (?:back |up |down |from \w+ )?(?:is|was|are) (?:the "
+        r")?(?P<t>[^.?!]+)",
+        r"(?P<t>[^.?!]+?) (?:is|are|has been|have been) (?:still )?(?:blocking|holding up|"
+        r"stopping|delaying|holding back|preventing|killing|hurting|slowing) (?:us|them|the|our|"
+        r"everything|this|\w+)\b[^.?!]*",
+        r"(?P<t>[^.?!,]+?),? (?:is|are|remain|remains) still (?:open|broken|failing|unresolved|"
+        r"not fixed|not working|outstanding|pending|down|an issue|a problem)\b",
+        r"(?P<t>[^.?!,]*\b(?:keeps?|kept) (?:failing|crashing|timing out|dropping|breaking|going "
+        r"down|throwing)[^.?!]*)",
+        r"(?P<t>[^.?!,]*(?:\b(?:is|are) not (?:working|released|supported|available|compatible|"
+        r"compliant)(?: yet)?\b|\bdoes not (?:support|work|integrate|scale|meet|comply)\b|\bdo "
+        r"not (?:support|have|offer) (?:an? )?(?:\w+ )?(?:sso|saml|soc|gdpr|hipaa|integration|"
+        r"certificat\w+)\b)[^.?!]*)",
+        r"\b(?:it|this|that|your \w+|the \w+|everything) (?:has|have|needs?|must|would have) to "
+        r"(?P<t>(?:work|integrate|comply|be compatible|support|run|be (?:certified|compliant|"
+        r"hosted)|pass|meet)\b[^.?!]+)",
+        r"\b(?P<t>(?:[a-z]+ )(?:has|have) asked for (?:an? )?[A-Z]\w+ quote|(?:[a-z]+ )(?:is|are) "
+        r"(?:also )?(?:evaluating|looking at|talking to|comparing|considering) (?:an? "
+        r")?(?:alternative|competitor|another vendor|[A-Z]\w+ (?:as|too|instead|quote))[^.?!]*)",
+        r"\b(?:they want|we want|we need|they need|i need|we would need|they would need) (?:you|"
+        r"us|[A-Z]\w+) to (?:fix|resolve|sort(?: out)?|solve|address) (?P<t>[^.?!]+?)(?: first| "
+        r"before\b[^.?!]*)",
+        r"(?P<t>(?:i|we|they|legal|security|procurement|[A-Z]\w+) (?:have|has) not (?:even "
+        r")?(?:started|looked|begun|reviewed|signed|approved|finished|cleared|"
+        r"completed)\b[^.?!]*)",
+        r"\bif (?P<t>(?:legal|security|procurement|finance|the board|compliance|our \w+) "
+        r"(?:clears|approves|signs off on|okays|passes|accepts)[^.?!,]+)",
+        r"\b(?:we are|i am|everything is|they are|it is|[A-Z]\w+ is) (?:still )?(?:stuck|blocked|"
+        r"waiting) (?:on|by|with|for|until|at) (?:the )?(?P<t>[^.?!]+)",
+        r"\b(?:the |a |our |your )?(?P<t>[a-z -]{3,40}? (?:outages?|failures|downtime|crashes|"
+        r"data loss|breach|vulnerabilit\w+|bugs?|errors?|latency|slowness|timeouts?))\b(?: (?:is|"
+        r"are|was|were|has|have|keeps?|still|we)\b)",
+        r"(?P<t>\b(?:[a-z-]+ ){1,3}(?:is|are|has been) (?:too (?:slow|complex|risky|unstable|"
+        r"unreliable)|unreliable|unacceptable|broken|down)\b)",
+        r"\bno way (?:we|they|i) (?:can |could |would |will )(?P<t>[^.?!]+)",
+    )
+)
+_POINTS_BACK = re.compile(r"^(?:so |and |but |then |honestly |well )*(?:that|this|it|which)\b", re.I)
+_OUR_SIDE = re.compile(
+    r"\b(?:concern|worr|blocker|is still open|froze|stuck|asked for|not released|main|in progress)\b", re.I
+)
+_RESOLVED = re.compile(
+    r"\b(?:was|were) (?:our|the|my) (?:main |biggest |only |big |last )?(?:concern|worry|"
+    r"blocker|issue|problem|question)s?\b|\b(?:that|this|which|it) (?:resolves|solves|settles|"
+    r"addresses|answers|fixes|clears|takes care of)\b|\bno longer (?:a|an|our) (?:\w+ "
+    r")?(?:concern|blocker|issue|problem)\b"
+    r"|\b(?:is|are|has been|have been|was|got) (?:now |all |already |fully )?(?:resolved|"
+    r"fixed|solved|sorted(?: out)?|cleared|done|closed|released|shipped)\b|\bthat is "
+    r"(?:resolved|solved|fixed|sorted)\b|\blooks? good\b.{0,30}\bconcern\b|\bsettles? it\b|"
+    r"\bhappy with (?:that|the)\b|\bconcern is gone\b|\bnot a (?:concern|blocker|problem) any "
+    r"?more\b",
+    re.I,
+)
+_PROGRESS = re.compile(
+    r"\bin progress\b|\bworking on\b|\b\d+ ?% (?:done|complete|there)\b|\bscheduled for\b|"
+    r"\bready for testing\b|\bbeing (?:fixed|worked|reviewed|tested)\b|\bon (?:the|our) "
+    r"roadmap\b|\b(?:almost|nearly|partly) (?:done|fixed|ready)\b|\bshould be (?:ready|fixed|"
+    r"done|released)\b|\bunder review\b|\bi can redline\b",
+    re.I,
+)
+_DEFERRED = re.compile(
+    r"\b(?:park|parked|postpone|postponed|defer|deferred|come back to (?:it|that) (?:later|"
+    r"next)|not (?:now|this year)|put (?:it|that) on hold|revisit)\b",
+    re.I,
+)
+_NOT_DONE = re.compile(
+    r"\bnot (?:\w+ )?(?:resolved|fixed|solved|sorted|released|done|closed|shipped|cleared)\b|"
+    r"\bstill (?:open|not|broken|failing)\b|\buntil (?:it|that|this) (?:is|ships|gets)\b|"
+    r"\bonce\b|\bif\b|\bwhen\b",
+    re.I,
+)
+_NEW_TOPIC = re.compile(
+    r"^(?:and |also |plus |another|second(?:ly)?|the other|on top|besides|in addition|one more)", re.I
+)
+_CONDITIONS = frozenset(p for p in _FORMS if p.pattern.startswith(r"\bif (?P<t>"))
+_TRIM = re.compile(
+    r"^(?:(?:so|and|but|then|yes|no|well|okay|honestly|frankly|look|one more thing|also|"
+    r"actually|i think|i guess|because|we use \w+|to be (?:frank|honest)),? )+",
+    re.I,
+)
+MAX_WORDS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    what: str
+    status: BlockerStatus
+    key: str | None
+    said: tuple[Sentence, ...]
+    words: frozenset[str]
+
+
+def find_blockers(dialogue: Dialogue) -> list[Obstacle]:
+    """The obstacles of one call, each with its last known state."""
+    found: list[Obstacle] = []
+    for sentence in dialogue.sentences:
+        told = False
+        for clause in clauses(sentence.plain):
+            new = _read(dialogue, sentence, clause, found)
+            if new is not None:
+                _join(found, new)
+                told = True
+        if not told:
+            _update(dialogue, found, sentence)
+    return found
+
+
+def _read(dialogue: Dialogue, sentence: Sentence, plain: str, found: list[Obstacle]) -> Obstacle | None:
+    if (
+        _DENIED.search(plain)
+        or plain.endswith("?")
+        or sentence.cues & {Cue.HYPOTHETICAL, Cue.HEARSAY}
+        or (Cue.SARCASM in sentence.cues and "budget" not in plain)
+    ):
+        return None
+    if _RESOLVED.search(plain) and not _NOT_DONE.search(plain):
+        return None
+    issues = dialogue.context.issues or dialogue.transcript.issues
+    for pattern in _FORMS:
+        match = pattern.search(plain)
+        if match is None:
+            continue
+        topic = _topic(match["t"])
+        if _POINTS_BACK.match(match["t"].strip()) or not content(topic):
+            return _pointing_back(found, sentence)
+        key = explicit_key(plain, issues)
+        if not key and (issue := matching_issue(f"{topic} {plain}", issues)):
+            key = issue.key
+        # Our own side's praise of its product is no blocker: only faults it admits, or a tracked issue.
+        if sentence.side is Side.US and not (key or _OUR_SIDE.search(plain)):
+            return None
+        if not content(topic.replace(key or "\0", "")):
+            topic = _title(key, issues)
+        if match.re in _CONDITIONS:
+            topic = f"Open until {topic[:1].lower()}{topic[1:]}"
+        return Obstacle(topic, _state(plain, BlockerStatus.OPEN), key, (sentence,), content(f"{topic} {plain}"))
+    return _keyed(sentence, plain, issues, found)
+
+
+def _keyed(sentence: Sentence, plain: str, issues: tuple[Issue, ...], found: list[Obstacle]) -> Obstacle | None:
+    """An issue named by its key is worth a line if nobody called it an obstacle too, unless it is only our own talk."""
+    key = explicit_key(plain, issues)
+    if key is None or (Cue.NEGATED in sentence.cues and re.search(r"\bunrelated\b", sentence.plain)):
+        return None
+    old = next((o for o in found if o.key == key), None)
+    topic = old.what if old else _topic(re.sub(rf",? ?\b{re.escape(key)}\b", "", sentence.plain))
+    return Obstacle(
+        topic,
+        _state(sentence.plain, old.status if old else BlockerStatus.OPEN),
+        key,
+        (sentence,),
+        content(sentence.plain),
+    )
+
+
+def _pointing_back(found: list[Obstacle], sentence: Sentence) -> Obstacle | None:
+    """ "So that is a blocker for us": more evidence for what was spoken of just before."""
+    if found and sentence.index - found[-1].said[-1].index <= 4:
+        found[-1] = replace(found[-1], said=(*found[-1].said, sentence))
+    return None
+
+
+def _join(found: list[Obstacle], new: Obstacle) -> None:
+    for i, old in enumerate(found):
+        near = new.said[0].index - old.said[-1].index <= 3
+        same_key = new.key is not None and new.key == old.key
+        clash = bool(new.key and old.key and new.key != old.key)
+        alike = overlap(old.words, new.words)
+        neighbours = (
+            new.said[0].index - old.said[-1].index == 1
+            and old.said[-1].turn == new.said[0].turn
+            and new.key is None
+            and not _NEW_TOPIC.search(new.said[0].plain)
+        )
+        shared_topic = bool(content(old.what) & content(new.what)) and alike >= 0.4
+        if same_key or (
+            not clash
+            and old.said[-1].index != new.said[0].index
+            and (shared_topic or (near and _acronyms(old) & _acronyms(new)) or neighbours or _follows(old, new))
+        ):
+            what = old.what if old.status is not BlockerStatus.OPEN or len(old.what) >= 8 else new.what
+            status = new.status if new.status is not BlockerStatus.OPEN else old.status
+            found[i] = Obstacle(what, status, old.key or new.key, (*old.said, *new.said), old.words | new.words)
+            return
+    found.append(new)
+
+
+def _follows(old: Obstacle, new: Obstacle) -> bool:
+    """A pronoun for a subject in the very next sentences: "I have not started on it."."""
+    return new.said[0].index - old.said[-1].index <= 2 and bool(
+        re.search(r"\b(?:on|with|about) it\b|\bit is not\b|\bthat is not\b", new.said[0].plain)
+    )
+
+
+def _acronyms(obstacle: Obstacle) -> frozenset[str]:
+    return frozenset(w for s in obstacle.said for w in re.findall(r"\b[A-Z]{3,}\b", s.plain))
+
+
+def _update(dialogue: Dialogue, found: list[Obstacle], sentence: Sentence) -> None:
+    """A sentence that is no obstacle itself may say how an earlier one stands."""
+    plain = sentence.figures
+    for i in reversed(range(len(found))):
+        old = found[i]
+        about = (
+            overlap(content(plain), content(old.what)) >= 0.5 and bool(content(plain) & content(old.what))
+        ) or bool(old.key and explicit_key(sentence.plain, dialogue.context.issues) == old.key)
+        gap = sentence.index - old.said[-1].index
+        points = gap <= 2 and bool(re.search(r"\b(?:it|that|this|has it|the fix)\b", plain, re.I))
+        state = _state(plain, old.status)
+        if (about or points) and (state is not old.status or _PROGRESS.search(plain)) and not plain.endswith("?"):
+            found[i] = replace(old, status=state, said=(*old.said, sentence))
+            return
+    if _RESOLVED.search(plain) and not _NOT_DONE.search(plain) and sentence.side is not Side.US:
+        _resolve(dialogue, found, sentence)
+
+
+def _resolve(dialogue: Dialogue, found: list[Obstacle], sentence: Sentence) -> None:
+    """ "…, that was our main concern": resolves the concern that these words, or the issue's, are about."""
+    ours = [i for i, o in enumerate(found) if o.status in (BlockerStatus.OPEN, BlockerStatus.IN_PROGRESS)]
+    topical = [i for i in ours if content(sentence.plain) & found[i].words]
+    concern = [
+        i for i in ours if re.search(r"\bconcern|\bthe one thing\b", " ".join(s.plain for s in found[i].said), re.I)
+    ]
+    for i in (topical or concern)[-1:]:
+        found[i] = replace(found[i], status=BlockerStatus.RESOLVED, said=(*found[i].said, sentence))
+
+
+def _state(plain: str, otherwise: BlockerStatus) -> BlockerStatus:
+    if _RESOLVED.search(plain) and not _NOT_DONE.search(plain):
+        # "your main concern was X" names a concern of last time; only the customer's praise resolves it.
+        return (
+            otherwise
+            if re.search(r"\byour (?:main |biggest )?(?:concern|worry) was\b", plain, re.I)
+            else BlockerStatus.RESOLVED
+        )
+    if _PROGRESS.search(plain):
+        return BlockerStatus.IN_PROGRESS
+    return BlockerStatus.DEFERRED if _DEFERRED.search(plain) else otherwise
+
+
+def _title(key: str | None, issues: tuple[Issue, ...]) -> str:
+    """What to call an issue of which only the key was said: its title where the tracker knows it."""
+    title = next((i.title for i in issues if i.key == key), "")
+    return title or f"Open issue {key}"
+
+
+def _topic(words: str) -> str:
+    text = _TRIM.sub("", without_fillers(words).strip(" ,.;"))
+    text = re.sub(r"\b(?:so|and|but|because|which) (?:i|we|you|they|that|it)\b.*$", "", text).strip(" ,.;")
+    text = " ".join(text.split()[:MAX_WORDS])
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,215 @@
+"""The forms in which people take something on, ask for it, or recap it: patterns over one clause, and nothing else."""
+
+import re
+from dataclasses import dataclass
+
+from pipeline.core.words import word_set
+
+_PERSON = r"i|we|you|he|she|they"
+_TEAM = (
+    r"(?:my|our|your|the) (?:[a-z]+ )?(?:team|legal|lawyers?|counsel|finance|engineers?|"
+    r"engineering|procurement|security|manager|boss|colleague|assistant|it|admin|developers?|"
+    r"support|accounting)"
+)
+# Verbs by which something gets done after a call. An unlisted verb counts only with a certain date.
+ACTIONS = word_set(
+    "send share schedule set book prepare draft get give provide introduce intro connect "
+    "follow check confirm review update call email mail write put create build loop invite "
+    "arrange organize organise run test redline sign speak ask find look file open add "
+    "include attach forward move push reschedule submit deliver work circulate ping reach "
+    "raise escalate fix complete finish make pull order pay process approve bring kick "
+    "onboard grant enable upload drop shoot report document take investigate verify compile "
+    "collect coordinate sync evaluate decide respond reply return let have own handle "
+    "finalize finalise sort countersign copy cc validate benchmark measure collate assemble "
+    "design outline summarize summarise propose quote price renew extend migrate deploy "
+    "install configure integrate provision scope assign hire train clear chase dig brief "
+    "nudge resend rerun revise amend rework ship release message text contact meet discuss "
+    "present demo transfer export import print scan register map gather research talk plan "
+    "reserve hand turn gauge negotiate audit feed secure mark tell show come hold"
+)
+# What is done during the call, or is only manner of speaking.
+_IN_CALL = re.compile(
+    r"^(?:(?:just|quickly|briefly|also|now) )*(?:share my screen|share (?:the|my) (?:slides?|"
+    r"deck|screen) (?:now|here)|start|begin|stop|pause|go (?:first|ahead|through|over|back)|"
+    r"mute|unmute|wait|drop off|jump (?:in|off|to)|hop off"
+    r"|explain|say|tell (?:you|me) (?:that|what|why|how|this|honestly|a bit|about|one|"
+    r"something|the truth)|show you (?:how|what|that|this|here)|walk (?:you|us|everyone) "
+    r"through (?:it|this|that|the (?:slides|deck|agenda|demo))(?: now)?$|be|have to|need|want|"
+    r"like|love|think|know|see|admit|mention|note|assume|recap"
+    r"|summari[sz]e (?:what|where|quickly|this)|ask (?:you|one|a|another|something|the|"
+    r"about)(?! for)|pass(?: on)?$|take that(?: one)?$|take (?:it|that) as|take your word|let "
+    r"(?:you|him|her|them|john|everyone) (?:go|speak|answer|explain|get back to|continue|in)|"
+    r"leave (?:it|you)|talk (?:to you|soon|then)|miss"
+    r"|turn (?:it )?over|hand (?:it )?over to|bring (?:up|john in|him in|her in|them in)|get "
+    r"back to (?:that|it|this)(?: in a (?:minute|moment|second))?$|come back to (?:that|it|"
+    r"this)|keep (?:it|this|you)|bet|guess|hope|put it (?:this|that|simply|bluntly)|make it "
+    r"(?:quick|short|brief)|make sure i|have my|get (?:straight )?to|get into|look forward|"
+    r"see you|speak to you|find out (?:soon|later)$|give (?:you|it) (?:a|some) (?:minute|"
+    r"second|moment|context|background|example|idea|overview)"
+    r"|hold (?:you|that thought|off)|run (?:through|out|late)|check (?:my|the) (?:clock|time|"
+    r"calendar)(?: now)?$|push back|work (?:for|with) (?:me|us|that)|have (?:a )?(?:look|"
+    r"think)$|come (?:to|back)|add (?:that|one|to that)(?: thing)?\b.{0,12}$|get off|raise my "
+    r"hand|do my best|bring the board|join late)\b",
+    re.I,
+)
+_ADVERB = (
+    r"(?:(?:also|then|just|definitely|certainly|personally|gladly|happily|probably|actually|"
+    r"quickly|now|still|both|go ahead and|make sure to|make sure (?:that )?(?:we|i|you)|be "
+    r"sure to|be happy to|be glad to|be able to|first|separately|immediately) )*"
+)
+_LEAD = (
+    r"(?:(?:and|so|but|then|okay|ok|yes|yeah|sure|great|well|perfect|absolutely|of course|no "
+    r"problem|understood|good|right|in the meantime|meanwhile|also|in that case|"
+    r"otherwise)[,.]? )*"
+)
+
+_WILL = re.compile(
+    rf"(?<![\w'])(?P<subj>{_PERSON}|{_TEAM}|(?-i:[A-Z][\w'-]+(?: [A-Z][\w'-]+)?)) (?P<neg0>not "
+    rf")?(?P<modal>will|shall|am going to|are going to|is going to|can|promise to|am happy to|"
+    rf"are happy to|commit to) (?P<neg>not )?{_ADVERB}(?P<verb>[a-z]+)(?P<rest>\b.*)",
+    re.I,
+)
+_ELLIPTIC = re.compile(
+    rf"^{_LEAD}(?:no, )?(?P<subj>(?-i:[A-Z][\w'-]+(?: [A-Z][\w'-]+)?)|i|we|{_TEAM}) "
+    rf"(?P<modal>will|can)(?: do(?: (?:it|that|this|so))?)?[.!]?$",
+    re.I,
+)
+_LET_ME = re.compile(rf"\blet me {_ADVERB}(?P<verb>[a-z]+)(?P<rest>\b.*)", re.I)
+_LET_US = re.compile(
+    rf"^{_LEAD}(?:let us|shall we|why do not we|how about we|can we|could we|we should) "
+    rf"{_ADVERB}(?P<verb>[a-z]+)(?P<rest>\b.*)",
+    re.I,
+)
+_REQUEST = re.compile(
+    r"\b(?:can|could|would|will) (?P<subj>you|someone|(?!we\b|i\b)(?:(?-i:[A-Z][\w'-]+))|your "
+    r"team|your [a-z]+ team) (?:please |maybe |perhaps |kindly |also |just |possibly |be able "
+    r"to |mind )*(?P<verb>[a-z]+)(?P<rest>\b.*)",
+    re.I,
+)
+_NEED_YOU = re.compile(
+    r"\b(?:i|we) (?:will |would |just )?(?:need|like|want|ask) (?P<subj>you|"
+    r"(?-i:[A-Z][\w'-]+)) to (?:please )?(?P<verb>[a-z]+)(?P<rest>\b.*)",
+    re.I,
+)
+_PLEASE = re.compile(
+    rf"^{_LEAD}(?:(?:(?-i:[A-Z][\w'-]+)), )?please (?P<verb>[a-z]+)(?P<rest>\b.*)|"
+    rf"^(?P<who>(?-i:[A-Z][\w'-]+)), (?:please )?(?P<verb2>send|share|prepare|draft|schedule|"
+    rf"forward|email)(?P<rest2>\b.*)",
+    re.I,
+)
+_YOU_WILL = re.compile(r"\b(?P<subj>you) (?:will|are going to|can) (?P<verb>[a-z]+)(?P<rest>\b.*)\?", re.I)
+_OFFER = re.compile(
+    rf"\b(?:would you (?:want|like|need) me to|do you (?:want|need) me to|should (?P<subj>i|"
+    rf"we)|shall (?P<subj2>i|we)|want me to|would it help if (?P<subj3>i|we)|how about i|what "
+    rf"if i|can i|could i) {_ADVERB}(?P<verb>[a-z]+)(?P<rest>\b.*)",
+    re.I,
+)
+_OWN = re.compile(
+    rf"^{_LEAD}(?P<subj>i|we|(?-i:[A-Z][\w'-]+)) (?:will|can|am going to) (?:personally "
+    rf")?(?:own|take|do|handle|take care of|get on|look after|sort|drive) (?P<rest>(?:that|it|"
+    rf"this|those)(?: one)?\b.*)",
+    re.I,
+)
+_PRESENT = re.compile(
+    rf"^{_LEAD}(?:on (?:my|our) side,? )?(?P<subj>i|we|you|(?-i:[A-Z][\w'-]+(?: "
+    rf"[A-Z][\w'-]+)?)) (?P<verb>[a-z]+)(?P<rest>\b.*)",
+    re.I,
+)
+_ON_THE_HOOK = re.compile(
+    r"\b(?P<subj>(?-i:[A-Z][\w'-]+)|you|i|we) (?:is|are|am) (?:on the hook|responsible|going|"
+    r"on point) (?:for|to) (?P<verb>[a-z]+)(?P<rest>\b.*)",
+    re.I,
+)
+_INTENT = re.compile(
+    rf"\b(?P<subj>i|we) (?:would|should) {_ADVERB}(?P<verb>[a-z]+)(?P<rest>\b.*)|\b(?:someone|"
+    rf"somebody|we|you) (?:needs?|has|have|ought) to (?P<verb2>[a-z]+)(?P<rest2>\b.*)",
+    re.I,
+)
+RECAP = re.compile(
+    r"\b(?:recap|to sum(?:mari[sz]e)?(?: up)?|in summary|so the (?:next steps|action items|"
+    r"actions|plan) (?:is|are)|next steps(?: are|:|,| then)|action items(?: are|:|,)|to "
+    r"confirm|just to confirm|let me (?:repeat|confirm|read back|summari[sz]e)|so we agreed|"
+    r"wrap(?:ping)? up)\b",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A clause read as somebody doing something: who (as said), the verb in its base form, and the rest of the clause."""
+
+    kind: str  # will, can, let_me, let_us, request, offer, own, present, elliptic, intent
+    subject: str
+    verb: str
+    rest: str
+    start: int
+    negated: bool = False
+
+
+def commitment(clause: str, *, recap: bool = False) -> Form | None:
+    """A clause in which somebody takes something on, or is said to."""
+    for kind, pattern in (("elliptic", _ELLIPTIC), ("own", _OWN)):
+        if m := pattern.search(clause):
+            rest = m.groupdict().get("rest") or ""
+            return Form(kind, m["subj"], "do", rest, m.start("subj"))
+    for m in _WILL.finditer(clause):
+        negated = bool(m["neg"] or m["neg0"])
+        kind = "can" if m["modal"].lower() == "can" else "will"
+        return Form(kind, m["subj"], m["verb"].lower(), m["rest"], m.start("subj"), negated)
+    if m := _LET_ME.search(clause):
+        return Form("let_me", "i", m["verb"].lower(), m["rest"], m.start())
+    if m := _ON_THE_HOOK.search(clause):
+        return Form("will", m["subj"], m["verb"].lower(), m["rest"], m.start())
+    if recap and (m := _PRESENT.search(clause)):
+        verb = base(m["verb"].lower())
+        if verb in ACTIONS:
+            return Form("present", m["subj"], verb, m["rest"], m.start("subj"))
+    return None
+
+
+def request(clause: str) -> Form | None:
+    """A clause that asks somebody else to do something. `subject` is "you" or a name."""
+    for pattern in (_REQUEST, _NEED_YOU, _YOU_WILL):
+        if m := pattern.search(clause):
+            return Form("request", m["subj"], m["verb"].lower(), m["rest"], m.start())
+    if m := _PLEASE.search(clause):
+        verb, rest = m["verb"] or m["verb2"], m["rest"] or m["rest2"] or ""
+        return Form("request", m["who"] or "you", verb.lower(), rest, m.start())
+    return None
+
+
+def offer(clause: str) -> Form | None:
+    """A clause in which somebody offers to do something, for the other side to accept."""
+    if m := _OFFER.search(clause):
+        return Form("offer", "i", m["verb"].lower(), m["rest"], m.start())
+    return None
+
+
+def together(clause: str) -> Form | None:
+    """ "Let us …", "can we …": something for both sides."""
+    if m := _LET_US.search(clause):
+        return Form("let_us", "we", m["verb"].lower(), m["rest"], m.start())
+    return None
+
+
+def intent(clause: str) -> Form | None:
+    """ "I would check in with …", "somebody needs to …": what a later "I will own that" refers to."""
+    if m := _INTENT.search(clause):
+        return Form(
+            "intent", m["subj"] or "we", (m["verb"] or m["verb2"]).lower(), (m["rest"] or m["rest2"] or ""), m.start()
+        )
+    return None
+
+
+def base(verb: str) -> str:
+    """The base form of a third-person verb: "sends" → "send", "gets" → "get", "passes" → "pass"."""
+    if verb in ACTIONS:
+        return verb
+    if verb.endswith("es") and verb[:-2] in ACTIONS:
+        return verb[:-2]
+    return verb[:-1] if verb.endswith("s") else verb
+
+
+def in_call(form: Form) -> bool:
+    """Whether this is done while still talking, or only a manner of speaking."""
+    return bool(_IN_CALL.search(f"{form.verb}{form.rest}".strip().rstrip(".!?")))

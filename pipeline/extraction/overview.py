@@ -1,0 +1,191 @@
+"""What the call as a whole says: account of a claim, competitors, stage, urgency, flags, and the summary's lines."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from app.domain.claims import (
+    Blocker,
+    BlockerStatus,
+    Competitor,
+    DecisionMaker,
+    KeyQuote,
+    NextStep,
+    SummaryLine,
+    Urgency,
+)
+from app.domain.people import Side
+from pipeline.core.cues import Cue
+from pipeline.core.dates import spoken
+from pipeline.core.dialogue import Dialogue, Sentence
+from pipeline.core.people import NOT_NAMES, short
+from pipeline.core.text import tokens
+from pipeline.core.words import word_set
+
+POOR_AUDIO = 0.6
+MAX_SUMMARY = 6
+_COMPETITOR = re.compile(
+    r"\b(?:an?|the) (?P<a>(?-i:[A-Z][A-Za-z0-9]{2,})) (?:quote|proposal|offer|demo|trial|"
+    r"pilot|contract)\b|\b(?:company|team|they|we|who|that) (?:that |who )?(?:used|use|uses|"
+    r"chose|went with|switched from|came from|are on|is on) (?P<b>(?-i:[A-Z][A-Za-z0-9]{2,}))\b"
+    r"|\b(?:compared (?:to|with)|versus|vs\.?|competing with|instead of|alternative to|"
+    r"evaluating|looking at|talking to|demo(?:ed)? (?:from|by|with)|quote from|offer from) "
+    r"(?P<c>(?-i:[A-Z][A-Za-z0-9]{2,}))\b|\b(?P<d>(?-i:[A-Z][A-Za-z0-9]{2,})) is (?:cheaper|"
+    r"also in|their competitor|the incumbent|our incumbent|a competitor|faster|better)\b",
+    re.I,
+)
+_COMPETITION = re.compile(
+    r"\b(?:quote|proposal|cheaper|incumbent|competitor|vendor|alternative|evaluat\w+|"
+    r"compar\w+|versus|used|switch\w*|offer|rival)\b",
+    re.I,
+)
+_OWN_TOOLS = word_set(
+    "salesforce slack jira notion okta google microsoft zoom gmail aws azure sap workday "
+    "excel outlook teams hubspot python java kubernetes docker github linux windows saml api"
+)
+_STAGES: tuple[tuple[str, int, re.Pattern[str]], ...] = (
+    (
+        "Negotiation",
+        2,
+        re.compile(
+            r"\b(?:contract|order form|redlin\w+|liability|pricing|discount|sign(?:s|ed)?|signature|"
+            r"procurement|legal (?:has|will|needs|review)|terms|msa)\b",
+            re.I,
+        ),
+    ),
+    (
+        "Proposal",
+        2,
+        re.compile(r"\b(?:send (?:you )?(?:a |the )?(?:proposal|quote)|proposal by|formal quote|rfp)\b", re.I),
+    ),
+)
+_PRESSURE = re.compile(
+    r"\b(?:urgent\w*|asap|as soon as possible|no slack|hard (?:date|deadline)|before the "
+    r"holidays|lapses|expires?|deadline|end of (?:the )?(?:quarter|year|month)|critical|"
+    r"production is down|outage|last day|is up on|right away|immediately|at risk|go live|goes "
+    r"live)\b",
+    re.I,
+)
+_NOT_HURRIED = re.compile(r"\b(?:no (?:rush|hurry)|not urgent|whenever|next year|no deadline|take your time)\b", re.I)
+
+
+def account_of(dialogue: Dialogue, said: Sequence[Sentence]) -> str | None:
+    """The account that a claim is filed under: named in its own words, else the one being spoken of; never guessed
+    where several were named in one breath."""
+    accounts = dialogue.transcript.accounts or dialogue.context.accounts
+    if len(accounts) <= 1:
+        return accounts[0] if accounts else None
+    own = {a for s in said for a in _named(s.plain, accounts)}
+    if own:
+        return own.pop() if len(own) == 1 else None
+    first = said[0]
+    for earlier in reversed(dialogue.sentences[: first.index]):
+        named = _named(earlier.plain, accounts)
+        if named:
+            return named.pop() if len(named) == 1 else None
+    return None
+
+
+def _named(plain: str, accounts: Sequence[str]) -> set[str]:
+    words = set(tokens(plain))
+    return {
+        a
+        for a in accounts
+        if a.lower() in plain.lower() or (tokens(a)[:1] and tokens(a)[0] in words and len(tokens(a)[0]) > 3)
+    }
+
+
+def competitors(dialogue: Dialogue) -> tuple[Competitor, ...]:
+    found: dict[str, list[Sentence]] = {}
+    ours = {a.lower() for a in (*dialogue.transcript.accounts, *dialogue.context.accounts)}
+    names = {w.lower() for p in dialogue.roster.people for w in p.name.split()}
+    for sentence in dialogue.sentences:
+        for match in _COMPETITOR.finditer(sentence.plain):
+            name = next(g for g in match.groups() if g)
+            if name.lower() in ours | names | _OWN_TOOLS | NOT_NAMES or (name.isupper() and len(name) <= 4):
+                continue
+            if _COMPETITION.search(sentence.plain):
+                found.setdefault(name, []).append(sentence)
+    return tuple(Competitor(name, tuple(s.evidence() for s in said[:3])) for name, said in found.items())
+
+
+def stage(dialogue: Dialogue, steps: Sequence[NextStep]) -> tuple[str | None, tuple[Sentence, ...]]:
+    """A later stage only where the customer speaks of it more than once; several accounts, or nothing agreed: no change."""
+    accounts = dialogue.transcript.accounts or dialogue.context.accounts
+    if len(accounts) > 1 or not steps:
+        return None, ()
+    theirs = [s for s in dialogue.sentences if s.side is Side.CUSTOMER and not s.cues & {Cue.SARCASM, Cue.HYPOTHETICAL}]
+    if any(re.search(r"\bno budget\b|\bnot interested\b|\bdo not bother\b", s.plain, re.I) for s in theirs):
+        return None, ()
+    for name, needed, pattern in _STAGES:
+        said = [s for s in theirs if pattern.search(s.plain)]
+        agreed = [s for s in steps if pattern.search(s.what)]
+        terms = {m.lower() for s in said for m in pattern.findall(s.plain)}
+        if len(terms) >= needed and agreed:
+            return name, tuple(said[:3])
+    return None, ()
+
+
+def urgency(dialogue: Dialogue, steps: Sequence[NextStep], blockers: Sequence[Blocker]) -> Urgency | None:
+    theirs = [s for s in dialogue.sentences if s.side is not Side.US and Cue.SARCASM not in s.cues]
+    if any(_PRESSURE.search(s.plain) for s in theirs) and not any(_NOT_HURRIED.search(s.plain) for s in theirs):
+        return Urgency.HIGH
+    if len(steps) >= 2 or any(b.status in (BlockerStatus.OPEN, BlockerStatus.IN_PROGRESS) for b in blockers):
+        return Urgency.MEDIUM
+    return Urgency.LOW if steps else None
+
+
+def flags(dialogue: Dialogue, steps: Sequence[NextStep], blockers: Sequence[Blocker]) -> tuple[str, ...]:
+    found = []
+    if dialogue.injected:
+        found.append("injection")
+    heard = [s.confidence for s in dialogue.transcript.segments if s.confidence is not None]
+    if heard and sum(heard) / len(heard) < POOR_AUDIO:
+        found.append("poor_audio")
+    if len(dialogue.transcript.accounts) > 1:
+        found.append("multi_account")
+    if not steps and not blockers:
+        found.append("nothing_actionable")
+        if not any(s.side is Side.CUSTOMER and len(s.plain.split()) > 25 for s in dialogue.sentences):
+            found.append("small_talk")
+    return tuple(found)
+
+
+def summary(
+    dialogue: Dialogue,
+    steps: Sequence[NextStep],
+    blockers: Sequence[Blocker],
+    quotes: Sequence[KeyQuote],
+    deciders: Sequence[DecisionMaker],
+) -> tuple[SummaryLine, ...]:
+    """Three to six lines, each with its evidence; fewer where less was said."""
+    lines: list[SummaryLine] = []
+    for b in blockers[:2]:
+        key = f" ({b.jira_key})" if b.jira_key else ""
+        lines.append(SummaryLine(f"{b.what}{key}: {b.status.value.replace('_', ' ')}.", b.evidence[-2:]))
+    told = {e.segment for line in lines for e in line.evidence}
+    for q in [q for q in quotes if q.evidence[0].segment not in told][:2]:
+        lines.append(SummaryLine(f"{short(q.speaker)}: “{q.text}”", q.evidence))
+    absent = [d for d in deciders if dialogue.roster.get(d.name) is None]
+    for d in absent[:1]:
+        lines.append(
+            SummaryLine(
+                f"{d.name}{f' ({d.title})' if d.title else ''} has a say in the decision and was not on the call.",
+                d.evidence,
+            )
+        )
+    day = dialogue.transcript.started_at.date()
+    for s in steps[: max(1, MAX_SUMMARY - len(lines))]:
+        lines.append(
+            SummaryLine(
+                f"{short(s.owner) if s.owner else 'Somebody'}: {s.what[:1].lower()}{s.what[1:]}{_when(s, day)}.",
+                s.evidence[-2:],
+            )
+        )
+    return tuple(lines[:MAX_SUMMARY])
+
+
+def _when(step: NextStep, day: date) -> str:
+    if step.due:
+        return ", today" if step.due == day else f", by {spoken(step.due, day)}"
+    return f" ({step.due_text})" if step.due_text else ""

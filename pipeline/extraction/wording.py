@@ -1,0 +1,180 @@
+"""Writes what a step is about in the imperative, from the words that were said and no others."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from pipeline.core.dates import When, mentions
+from pipeline.core.dialogue import Dialogue, Sentence
+from pipeline.core.people import names_in, short
+from pipeline.core.text import STOP_WORDS, content, join_spelled, without_fillers
+from pipeline.core.words import word_set
+
+MAX_WORDS = 16
+_GIVING = word_set(
+    "send get give email mail forward show share bring shoot drop write provide make pass text message hand put"
+)
+# Verbs that say little about what is done: two steps are not one because both are "send".
+LIGHT = word_set(
+    "send get give share provide make do have take put set up over bring email forward "
+    "prepare draft create include add own handle schedule book need want help thing stuff "
+    "sure just back call able go work team also week time technical new"
+)
+_PREPOSITION = (
+    r"(?:\s*,)?(?:\s+(?:by|before|on|for|until|in|at|due|no later than|sometime|around|during|of|from))*(?:\s+the)?\s*$"
+)
+_TAIL = re.compile(
+    r"(?:[\s,]+(?:if (?:that|it|this) (?:works|is okay|helps|is fine|suits)(?: for (?:you|"
+    r"everyone))?|then|for you|as well|okay|ok|too|please|anyway|instead|right|though|again|"
+    r"now|right away|soon|asap|as soon as possible|and so on|if you (?:like|want|wish)|for "
+    r"sure|in the meantime|first|definitely|either way|no problem|at the latest|latest|at "
+    r"that point|or so|will that work|sounds good))+$",
+    re.I,
+)
+_EXTRA = re.compile(
+    r"[,;]? (?:so that|so (?:you|we|they|he|she|i)\b|because|since|which|who\b|where|whereas|"
+    r"although|although|but|when you|when we|once|after which|and (?:you|we|i|he|she|they|"
+    r"then|see|let you)\b|if\b|unless|assuming|provided).*$",
+    re.I,
+)
+_ANAPHORA = word_set("it that this those them these one ones same")
+
+
+def strip_times(rest: str, times: Sequence[When]) -> str:
+    """`rest` without the words that named a time, and without the prepositions that led to them."""
+    for when in sorted(times, key=lambda w: -w.start):
+        head = re.sub(_PREPOSITION, "", rest[: when.start], flags=re.I)
+        rest = f"{head} {rest[when.end :].lstrip(' ,')}"
+    return re.sub(r"\s+([,.?!])", r"\1", re.sub(r"\s+", " ", rest)).strip()
+
+
+def has_object(rest: str) -> bool:
+    """Whether a rest names a thing, rather than only "it" or "that"."""
+    return bool(content(rest) - {"lot", "bit", "thing"})
+
+
+def last_named(dialogue: Dialogue, sentence: Sentence, *, skip: Sequence[str | None] = ()) -> str | None:
+    """The person named last before (or in) a sentence, other than those who speak to each other here."""
+    skipped = {short(n).lower() for n in skip if n}
+    for earlier in reversed([*dialogue.before(sentence, 6), sentence]):
+        for name in reversed(names_in(earlier.text)):
+            if name.split()[0].lower().removesuffix("'s") in skipped or name in dialogue.transcript.accounts:
+                continue
+            person = dialogue.roster.find(name)
+            if person or _is_introduced(name, earlier.text):
+                return person.name if person else name.removesuffix("'s")
+    return None
+
+
+def _is_introduced(name: str, text: str) -> bool:
+    """Whether an unknown capitalised word stands where people stand: before a verb, after a title or a preposition."""
+    n = re.escape(name)
+    return bool(
+        re.search(
+            rf"\b{n}(?:'ll| will| takes| has| is| was| asked| wants| needs| said|,? (?:our|my|who|the|"
+            rf"is)\b)|(?:\b(?:to|with|from|ask|introduce|meet|tell|loop|cc) |[A-Z]{{2,4}},? |head of "
+            rf"\w+,? |manager,? |director,? |officer,? ){n}\b",
+            text,
+        )
+    )
+
+
+def what(dialogue: Dialogue, sentence: Sentence, verb: str, rest: str, times: Sequence[When], *, asked: bool) -> str:
+    """The step in the imperative. `asked`: the words are a request, so "you" is who does it and "me" who asked."""
+    speaker, other = short(sentence.speaker), dialogue.addressee(sentence)
+    body = strip_times(rest, times)
+    body = _EXTRA.sub("", body).strip(" .,?!;")
+    for _ in range(2):
+        body = _TAIL.sub("", body).strip(" .,?!;")
+    body = _objects(verb, body)
+    partner = speaker if asked else (short(other) if other else "them")
+    doer = (short(other) if other else "them") if asked else speaker
+    you, me = (doer, partner) if asked else (partner, doer)
+    named = last_named(dialogue, sentence, skip=(sentence.speaker, other))
+    body = _pronouns(body, you=you, me=me, doer=doer, named=named)
+    words = without_fillers(join_spelled(f"{verb} {body}")).split()[:MAX_WORDS]
+    while len(words) > 1 and words[-1].lower() in {
+        "the",
+        "a",
+        "an",
+        "to",
+        "with",
+        "for",
+        "and",
+        "of",
+        "by",
+        "on",
+        "in",
+        "at",
+        "before",
+        "from",
+        "over",
+        "or",
+        "or so",
+    } - {"over"}:
+        words.pop()
+    text = " ".join(words).strip(" ,.;")
+    return text[:1].upper() + text[1:]
+
+
+def _objects(verb: str, body: str) -> str:
+    """Drops the receiver that goes without saying: "send you the pack" is "send the pack"."""
+    if verb in _GIVING:
+        body = re.sub(
+            r"^(?:over )?(?:to )?(?:you|me|us|them)(?: (?:all|both|guys|two))? (?!and\b)", "", body, flags=re.I
+        )
+        body = re.sub(
+            r" (?:it |that |them )?(?:over )?(?:to|with) (?:you|me|us)(?: (?:all|both|guys|two))?\b",
+            "",
+            body,
+            flags=re.I,
+        )
+    body = re.sub(
+        r"\b(?:send|get|share|forward|email) (?:it|that|them) (?:over )?(?:to|with) (?:you|me|us)\b",
+        "send it",
+        body,
+        flags=re.I,
+    )
+    return re.sub(r"\s+", " ", body).strip()
+
+
+def _pronouns(body: str, *, you: str, me: str, doer: str, named: str | None) -> str:
+    swaps = [
+        (r"\byour\b", f"{you}'s" if you != doer else "their"),
+        (r"\byours\b", f"{you}'s"),
+        (r"\b(?:you guys|you all|you)\b", you),
+        (r"\bmy\b", f"{me}'s" if me != doer else "their"),
+        (r"\bour\b", "the"),
+        (r"\b(?:me|us)\b", me),
+    ]
+    for pattern, into in swaps:
+        body = re.sub(pattern, into, body, flags=re.I)
+    if named:
+        body = re.sub(r"\b(?:him|them)\b", named, body, flags=re.I)
+        body = re.sub(r"\b(?:his|her)\b(?= \w)", f"{named}'s", body, flags=re.I)
+        body = re.sub(r"\bher\b", named, body, flags=re.I)
+    return body
+
+
+def keys(text: str) -> frozenset[str]:
+    """The stems by which two mentions of one step are recognised."""
+    heavy = content(text, drop=LIGHT)
+    return heavy or content(text)
+
+
+_NOUNS = re.compile(r"\b(?:the|our|your|that|this|an?) ((?:[a-z-]+ ){0,2}[a-z-]+)", re.I)
+
+
+def thing_before(dialogue: Dialogue, sentence: Sentence, call_day: date) -> str | None:
+    """What "it" stands for: the last thing with an article in the turns just before."""
+    for earlier in reversed(dialogue.before(sentence, 3)):
+        bare = strip_times(earlier.plain, mentions(earlier.plain, call_day))
+        for match in reversed(list(_NOUNS.finditer(bare))):
+            words = []
+            for word in match[1].split():
+                if word.lower() in STOP_WORDS:
+                    break
+                words.append(word)
+            if words and content(" ".join(words)):
+                return "the " + " ".join(words)
+    return None

@@ -1,0 +1,183 @@
+"""What the texts are written from: the verified part of an extraction, the people, and how a person puts a date."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from app.domain.call import CallContext
+from app.domain.claims import (
+    Blocker,
+    BlockerStatus,
+    DecisionMaker,
+    Evidence,
+    Extraction,
+    KeyQuote,
+    NextStep,
+    Status,
+    SummaryLine,
+)
+from app.domain.people import Participant, Side
+from app.domain.proposal import Targets
+from app.domain.transcript import Transcript
+from pipeline.core.dates import MONTHS, spoken
+from pipeline.core.people import Roster, short
+
+# Seniority by title, most senior first; the follow-up goes to the one who decides.
+_RANKS = tuple(
+    re.compile(p, re.I)
+    for p in (
+        r"\b(?:ceo|president(?<!vice president)|founder|owner|managing director)\b",
+        r"\b(?:c[a-z]o|chief)\b",
+        r"\b(?:svp|evp|vp|vice president)\b",
+        r"\b(?:head|director|general counsel)\b",
+        r"\b(?:manager|lead|principal|counsel)\b",
+    )
+)
+# Steps that are only about our own house: not for the customer's eyes.
+_INTERNAL = re.compile(
+    r"\b(?:internal\w*|my manager|their manager|our manager|escalate|forecast|salesforce|crm|"
+    r"margin|deal desk|quota|commission|leadership|my boss|approval from|slack channel)\b",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything that the texts may use. `steps` and the rest hold verified claims only."""
+
+    call: CallContext
+    transcript: Transcript
+    extraction: Extraction
+    targets: Targets
+    roster: Roster
+    steps: tuple[NextStep, ...]
+    blockers: tuple[Blocker, ...]
+    deciders: tuple[DecisionMaker, ...]
+    quotes: tuple[KeyQuote, ...]
+    summary: tuple[SummaryLine, ...]
+
+    @classmethod
+    def of(cls, extraction: Extraction, transcript: Transcript, call: CallContext, targets: Targets) -> "Facts":
+        def good(claims: Iterable[NextStep | Blocker | DecisionMaker]) -> list:  # type: ignore[type-arg]
+            return [c for c in claims if c.verification.status is Status.VERIFIED]
+
+        return cls(
+            call,
+            transcript,
+            extraction,
+            targets,
+            Roster.of(transcript, call),
+            tuple(good(extraction.next_steps)),
+            tuple(good(extraction.blockers)),
+            tuple(good(extraction.decision_makers)),
+            extraction.key_quotes,
+            extraction.summary,
+        )
+
+    @property
+    def day(self) -> date:
+        return self.transcript.started_at.date()
+
+    @property
+    def account(self) -> str:
+        """How the call's account is named in a text."""
+        accounts = self.call.accounts or self.transcript.accounts
+        return " and ".join(accounts) if accounts else self.call.title
+
+    @property
+    def rep(self) -> Participant:
+        return self.roster.get(self.call.rep) or Participant(self.call.rep, Side.US)
+
+    def spoke(self, person: Participant) -> bool:
+        return any(s.speaker == person.name for s in self.transcript.segments)
+
+    def customers(self) -> list[Participant]:
+        """Customers, the most senior first; equals stay in the order of the invitation."""
+        return sorted((p for p in self.roster.people if p.side is Side.CUSTOMER), key=rank)
+
+    def colleagues(self) -> list[Participant]:
+        """Those of our side, the rep apart, who spoke, took something on, or own an issue that was discussed."""
+        owners = {s.owner for s in self.steps}
+        keys = {b.jira_key for b in self.blockers if b.jira_key}
+        assigned = {i.assignee for i in self.call.issues if i.key in keys}
+        ours = [p for p in self.roster.people if p.side is Side.US and p.name != self.call.rep]
+        return [p for p in ours if self.spoke(p) or p.name in owners or p.name in assigned]
+
+    def outward_steps(self) -> list[NextStep]:
+        return [s for s in self.steps if not _INTERNAL.search(s.what)]
+
+
+def rank(person: Participant) -> int:
+    title = person.title or ""
+    if re.search(r"\bvice president\b", title, re.I):
+        return 2
+    return next((i for i, pattern in enumerate(_RANKS) if pattern.search(title)), len(_RANKS))
+
+
+def short_day(day: date) -> str:
+    """ "6 Dec"."""
+    return f"{day.day} {MONTHS[day.month - 1][:3].capitalize()}"
+
+
+def long_day(day: date) -> str:
+    """ "6 December 2024"."""
+    return f"{day.day} {MONTHS[day.month - 1].capitalize()} {day.year}"
+
+
+def clock(seconds: float) -> str:
+    """Minutes and seconds from the start of the call: "2:22"."""
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
+
+
+_MEETING = re.compile(
+    r"^(?:schedule|hold|set up|book|meet|run|host|arrange|organi[sz]e|plan|do|sync|"
+    r"review)\b.*\b(?:call|meeting|session|dive|demo|workshop|review|sync|check-in|kick-?off|"
+    r"training|walkthrough)\b|^meet\b",
+    re.I,
+)
+
+
+def by_when(step: NextStep, call_day: date) -> str:
+    """ " by Monday, 9 December"; a vague time in the words that were used; nothing where nothing was said."""
+    if step.due:
+        # A meeting happens on its day; everything else is done by it.
+        link = "on" if _MEETING.search(step.what) else "by"
+        comma = "," if "," in step.what else ""
+        return f"{comma} today" if step.due == call_day else f"{comma} {link} {spoken(step.due, call_day)}"
+    if not step.due_range or not step.due_text:
+        return ""
+    text = step.due_text
+    bare = re.match(r"(?:this|next|in|by|within|before|early|later|sometime|over|during|late|end)\b", text, re.I)
+    lead = " before " if re.match(r"(?:the )?(?:holiday|christmas|new year)", text, re.I) else " in "
+    return f" {text}" if bare else f"{lead}{text}"
+
+
+def lowered(what: str) -> str:
+    """An imperative as the tail of a sentence: "Send the deck" → "send the deck"; "API …" stays."""
+    return what if what[:2].isupper() else what[:1].lower() + what[1:]
+
+
+def customer_words(facts: Facts, blocker: Blocker) -> Evidence | None:
+    """The customer's own sentence on a blocker: a key quote where one stands there, the last word otherwise."""
+    theirs = [e for e in blocker.evidence if facts.roster.side(e.speaker) in (Side.CUSTOMER, Side.PARTNER)]
+    if not theirs:
+        return None
+    places = {e.segment for e in theirs}
+    quoted = [e for q in facts.quotes for e in q.evidence if e.segment in places]
+    return (quoted or theirs)[-1]
+
+
+def is_settled(blocker: Blocker) -> bool:
+    return blocker.status is BlockerStatus.RESOLVED
+
+
+def topic(facts: Facts, blocker: Blocker) -> str:
+    """What to call a blocker in a text: the tracker's title where it has one."""
+    title = next((i.title for i in facts.call.issues if i.key == blocker.jira_key), "")
+    return title or blocker.what
+
+
+def first_names(people: Iterable[Participant]) -> str:
+    names = [short(p.name) for p in people]
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}" if names else ""

@@ -1,0 +1,199 @@
+"""One proposal a target, where a target exists. Targets come from configuration and the CRM, never from the call."""
+
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from app.domain.call import CallContext
+from app.domain.claims import Extraction, Status
+from app.domain.people import Participant
+from app.domain.proposal import KEY_NAMESPACE, Action, ActionKind, Line, Proposal, Targets, Vendor
+from app.domain.transcript import Transcript
+from pipeline.core.confidence import speech
+from pipeline.core.people import short
+from pipeline.proposals import texts
+from pipeline.proposals.facts import Facts, short_day
+
+CLEAR_SPEECH = 0.8
+
+
+class FollowUpProposer:
+    """`Proposer`. With no account nothing is proposed; with nothing actionable, at most the call note."""
+
+    def propose(
+        self, extraction: Extraction, transcript: Transcript, context: CallContext, targets: Targets
+    ) -> Sequence[Proposal]:
+        if not (context.accounts or transcript.accounts):
+            return ()
+        facts = Facts.of(extraction, transcript, context, targets)
+        found = list(_call_note(facts))
+        if facts.steps or facts.blockers:
+            found += [*_stage(facts), *_draft(facts), *_comments(facts), *_messages(facts), *_weekly(facts)]
+        return tuple(found)
+
+
+def _call_note(facts: Facts) -> Iterator[Proposal]:
+    t = facts.targets
+    if t.opportunity_id and (facts.summary or facts.steps or facts.blockers):
+        lines = texts.call_note(facts)
+        content = {
+            "subject": f"Call with {facts.account}, {short_day(facts.day)}",
+            "text": texts.text_of(lines),
+            "contact_ids": list(t.contact_ids),
+        }
+        yield _proposal(
+            facts,
+            Action(
+                Vendor.SALESFORCE, ActionKind.CALL_NOTE, t.opportunity_id, t.opportunity_name or facts.account, content
+            ),
+            lines,
+        )
+
+
+def _stage(facts: Facts) -> Iterator[Proposal]:
+    t, stage = facts.targets, facts.extraction.stage
+    moved = stage.recommendation and stage.recommendation != t.stage and stage.verification.status is Status.VERIFIED
+    if t.opportunity_id and moved:
+        lines = (Line(f"Stage: {t.stage or 'not set'} → {stage.recommendation}", stage.evidence),)
+        content = {"stage_before": t.stage, "stage": stage.recommendation}
+        action = Action(
+            Vendor.SALESFORCE, ActionKind.STAGE, t.opportunity_id, t.opportunity_name or facts.account, content
+        )
+        yield _proposal(
+            facts,
+            action,
+            lines,
+            needs="decide on the stage: it is never changed by itself",
+            sure=stage.verification.confidence,
+        )
+
+
+def _draft(facts: Facts) -> Iterator[Proposal]:
+    several = len(facts.call.accounts or facts.transcript.accounts) > 1
+    reachable = [p for p in facts.customers() if p.email]
+    # One customer's mail must not carry another account's matters.
+    if not reachable or several or not facts.outward_steps():
+        return
+    to = next((p for p in reachable if facts.spoke(p)), reachable[0])
+    others = [p for p in reachable if p is not to and facts.spoke(p)]
+    cc = [*others, *(p for p in facts.colleagues() if p.email)]
+    lines = texts.email(facts, to, others)
+    content = {
+        "to": [to.email],
+        "cc": [p.email for p in cc],
+        "subject": f"Next steps from our call on {short_day(facts.day)}",
+        "text": texts.text_of(lines),
+    }
+    yield _proposal(facts, Action(Vendor.GMAIL, ActionKind.DRAFT, str(to.email), to.name, content), lines, dates=True)
+
+
+def _comments(facts: Facts) -> Iterator[Proposal]:
+    known = {i.key for i in facts.call.issues or facts.transcript.issues}
+    done: set[str] = set()
+    for blocker in facts.blockers:
+        if blocker.jira_key in known and blocker.jira_key not in done:
+            done.add(blocker.jira_key)
+            lines, paragraphs = texts.comment(facts, blocker)
+            action = Action(
+                Vendor.JIRA, ActionKind.COMMENT, blocker.jira_key, blocker.jira_key, {"paragraphs": paragraphs}
+            )
+            yield _proposal(facts, action, lines, sure=blocker.verification.confidence)
+
+
+def _messages(facts: Facts) -> Iterator[Proposal]:
+    t = facts.targets
+    reached = False
+    for colleague in facts.colleagues():
+        person = next(
+            (p for p in t.slack_people if p.name == colleague.name or (p.email and p.email == colleague.email)), None
+        )
+        if person:
+            reached = True
+            yield _message(facts, person.id, person.name, colleague)
+    if not reached and t.slack_channel_id:
+        yield _message(facts, t.slack_channel_id, t.slack_channel_name or t.slack_channel_id, None)
+
+
+def _message(facts: Facts, target: str, label: str, colleague: Participant | None) -> Proposal:
+    lines = texts.message(facts, colleague)
+    content = {"text": texts.text_of(lines), "mention": target if colleague else None}
+    return _proposal(facts, Action(Vendor.SLACK, ActionKind.MESSAGE, target, label, content), lines)
+
+
+def _weekly(facts: Facts) -> Iterator[Proposal]:
+    t = facts.targets
+    if t.notion_page_id:
+        lines = texts.weekly(facts)
+        content = {"heading": f"{facts.account}, {short_day(facts.day)}", "lines": [line.text for line in lines]}
+        yield _proposal(
+            facts,
+            Action(
+                Vendor.NOTION,
+                ActionKind.SUMMARY_LINE,
+                t.notion_page_id,
+                t.notion_page_name or "weekly summary",
+                content,
+            ),
+            lines,
+        )
+
+
+def _proposal(
+    facts: Facts,
+    action: Action,
+    lines: Sequence[Line],
+    *,
+    needs: str | None = None,
+    sure: float | None = None,
+    dates: bool = False,
+) -> Proposal:
+    used = {e.segment for line in lines for e in line.evidence}
+    claims = [c for c in (*facts.steps, *facts.blockers, *facts.deciders) if any(e.segment in used for e in c.evidence)]
+    confidence = (
+        sure
+        if sure is not None
+        else min((c.verification.confidence for c in claims), default=facts.extraction.confidence)
+    )
+    name = f"{facts.call.call_id}|{action.vendor}|{action.kind}|{action.target}"
+    return Proposal(
+        id=str(uuid.uuid5(KEY_NAMESPACE, name)),
+        call_id=facts.call.call_id,
+        action=_frozen(action),
+        lines=tuple(lines),
+        confidence=round(confidence, 4),
+        reason=_reason(facts, lines, used),
+        needs_you=_needs(facts, needs, dates=dates),
+    )
+
+
+def _frozen(action: Action) -> Action:
+    content: Mapping[str, Any] = dict(action.content)
+    return Action(action.vendor, action.kind, action.target, action.target_label, content)
+
+
+def _needs(facts: Facts, needs: str | None, *, dates: bool) -> str | None:
+    """What a person has to look at before approving; None where nothing stands out."""
+    if "injection" in facts.extraction.flags:
+        return "check every line: somebody gave instructions to the note taker during the call"
+    if needs:
+        return needs
+    vague = [s for s in facts.outward_steps() if s.due is None and s.due_range]
+    if dates and vague:
+        return f"check the date: “{vague[0].due_text}” for “{vague[0].what}” is not one day"
+    if len(facts.call.accounts) > 1:
+        return "check the accounts: more than one was discussed"
+    return None
+
+
+def _reason(facts: Facts, lines: Sequence[Line], used: set[int]) -> str:
+    """The confidence in words."""
+    backed = sum(bool(line.evidence) for line in lines)
+    speakers = sorted({short(e.speaker) for line in lines for e in line.evidence})
+    heard = speech([s for s in facts.transcript.segments if s.id in used])
+    clear = "heard clearly" if heard >= CLEAR_SPEECH else "not heard clearly: listen before you approve"
+    vague = " One date is only a range." if any(s.due is None and s.due_range for s in facts.steps) else ""
+    if not backed:
+        return "Nothing in it rests on what was said."
+    return (
+        f"{backed} {'line rests' if backed == 1 else 'lines rest'} on what {', '.join(speakers)} said, {clear}.{vague}"
+    )

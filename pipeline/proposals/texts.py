@@ -1,0 +1,160 @@
+"""One function a text: each returns its lines, every line with what it rests on."""
+
+from collections.abc import Sequence
+
+from app.domain.claims import Blocker, NextStep
+from app.domain.people import Participant, Side
+from app.domain.proposal import Line
+from pipeline.core.people import short
+from pipeline.proposals.facts import (
+    Facts,
+    by_when,
+    clock,
+    customer_words,
+    first_names,
+    is_settled,
+    long_day,
+    lowered,
+    topic,
+)
+
+BLANK = Line("")
+
+
+def text_of(lines: Sequence[Line]) -> str:
+    return "\n".join(line.text for line in lines)
+
+
+def call_note(facts: Facts) -> tuple[Line, ...]:
+    """Time-stamped summary, next steps, decision makers. No sentiment: that is written to no system."""
+    lines = [
+        Line(
+            f"Call on {long_day(facts.day)} with {first_names(_present(facts))}."
+            if _present(facts)
+            else f"Call on {long_day(facts.day)}."
+        )
+    ]
+    # Steps and decision makers have sections of their own below.
+    told = {s.evidence[-2:] for s in facts.steps} | {d.evidence for d in facts.deciders}
+    summary = [s for s in facts.summary if s.evidence not in told]
+    if summary:
+        lines += [BLANK, Line("Summary")]
+        lines += [Line(f"[{clock(s.evidence[-1].start)}] {s.text}", s.evidence) for s in summary]
+    lines += [BLANK, Line("Next steps")]
+    lines += [_step_line(facts, s) for s in facts.steps] or [Line("None agreed.")]
+    if facts.deciders:
+        lines += [BLANK, Line("Decision makers")]
+        for d in facts.deciders:
+            where = "" if facts.roster.get(d.name) else " (not on the call)"
+            lines.append(Line(f"- {d.name}{f', {d.title}' if d.title else ''}{where}", d.evidence))
+    return tuple(lines)
+
+
+def _present(facts: Facts) -> list[Participant]:
+    return [p for p in facts.roster.people if p.side is not Side.US and facts.spoke(p)]
+
+
+def _step_line(facts: Facts, step: NextStep) -> Line:
+    many = len(facts.call.accounts or facts.transcript.accounts) > 1
+    account = f" [{step.account}]" if many and step.account else ""
+    return Line(f"- {step.owner or 'Open'}: {lowered(step.what)}{by_when(step, facts.day)}{account}", step.evidence)
+
+
+def email(facts: Facts, to: Participant, others: Sequence[Participant]) -> tuple[Line, ...]:
+    """The follow-up in the rep's voice. Nothing internal, no quotation, nothing about how anybody felt."""
+    also = f" to you and {first_names(others)}" if others else " you"
+    lines = [
+        Line(f"Hi {short(to.name)},"),
+        BLANK,
+        Line(f"{'Thanks' if others else 'Thank'}{also} for your time today."),
+    ]
+    lines += _what_mattered(facts)
+    ours = [s for s in facts.outward_steps() if _is_ours(facts, s)]
+    theirs = [s for s in facts.outward_steps() if not _is_ours(facts, s)]
+    if ours or theirs:
+        lines += [BLANK, Line("Here is what we agreed:")]
+        lines += [Line(f"- {_promise(facts, s)}", s.evidence) for s in (*ours, *theirs)]
+    lines += [
+        BLANK,
+        Line("If I have missed or misheard anything, just let me know."),
+        BLANK,
+        Line("Best regards,"),
+        Line(short(facts.call.rep)),
+    ]
+    return tuple(lines)
+
+
+def _is_ours(facts: Facts, step: NextStep) -> bool:
+    return step.owner is not None and facts.roster.side(step.owner) is Side.US
+
+
+def _promise(facts: Facts, step: NextStep) -> str:
+    who = "I" if step.owner == facts.call.rep else short(step.owner) if step.owner else None
+    what = f"{lowered(step.what)}{by_when(step, facts.day)}"
+    return f"{who} will {what}." if who else f"{step.what}{by_when(step, facts.day)}."
+
+
+def _what_mattered(facts: Facts) -> list[Line]:
+    """One line on the issue that was discussed, where the tracker has one: its title is fit to be shown."""
+    known = [
+        b for b in facts.blockers if b.jira_key and any(i.key == b.jira_key and i.title for i in facts.call.issues)
+    ]
+    if not known:
+        return []
+    blocker = known[0]
+    if is_settled(blocker):
+        return [Line(f"I am glad that the results on {topic(facts, blocker)} answer your question.", blocker.evidence)]
+    return [Line(f"We will keep you posted on {topic(facts, blocker)}.", blocker.evidence)]
+
+
+def comment(facts: Facts, blocker: Blocker) -> tuple[tuple[Line, ...], list[dict[str, object]]]:
+    """A Jira comment: what the customer said, who and when, and how it stands. (lines, paragraphs)."""
+    lines = [Line(f"From the call with {blocker.account or facts.account} on {long_day(facts.day)}:")]
+    paragraphs: list[dict[str, object]] = [{"text": lines[0].text}]
+    words = customer_words(facts, blocker)
+    if words:
+        person = facts.roster.get(words.speaker)
+        title = f", {person.title}" if person and person.title else ""
+        lines += [
+            Line(f"“{words.quote}”", (words,)),
+            Line(f"{words.speaker}{title}, at {clock(words.start)}", (words,)),
+        ]
+        paragraphs += [{"text": lines[1].text, "quote": True}, {"text": lines[2].text}]
+    status = "resolved for the customer" if is_settled(blocker) else blocker.status.value.replace("_", " ")
+    lines.append(Line(f"Status on the call: {status}.", blocker.evidence))
+    paragraphs.append({"text": lines[-1].text})
+    return tuple(lines), paragraphs
+
+
+def message(facts: Facts, colleague: Participant | None) -> tuple[Line, ...]:
+    """A Slack message to a colleague, or to the account's channel: the outcome on the issue and who does what next."""
+    lines = [Line(f"Call with {facts.account}, {long_day(facts.day)}:")]
+    for blocker in [b for b in facts.blockers if b.jira_key][:2]:
+        words = customer_words(facts, blocker)
+        about = f"{topic(facts, blocker)} ({blocker.jira_key})"
+        if words:
+            said = "said that this settles" if is_settled(blocker) else "spoke about"
+            lines.append(Line(f"{short(words.speaker)} {said} {about}: “{words.quote}”", (words,)))
+        else:
+            lines.append(Line(f"{about}: {blocker.status.value.replace('_', ' ')}.", blocker.evidence))
+    own = [s for s in facts.steps if colleague and s.owner == colleague.name]
+    rest = [s for s in facts.steps if s not in own and _is_ours(facts, s)]
+    lines += [Line(f"Yours: {lowered(s.what)}{by_when(s, facts.day)}.", s.evidence) for s in own]
+    lines += [Line(f"{short(s.owner or '')}: {lowered(s.what)}{by_when(s, facts.day)}.", s.evidence) for s in rest[:3]]
+    return tuple(lines)
+
+
+def weekly(facts: Facts) -> tuple[Line, ...]:
+    """The lines for the rep's weekly page: outcome and next steps."""
+    lines = [
+        Line(
+            f"{topic(facts, b)}{f' ({b.jira_key})' if b.jira_key else ''}: {b.status.value.replace('_', ' ')}",
+            b.evidence,
+        )
+        for b in facts.blockers[:2]
+    ]
+    lines += [
+        Line(f"{short(s.owner) if s.owner else 'Open'}: {lowered(s.what)}{by_when(s, facts.day)}", s.evidence)
+        for s in facts.steps
+    ]
+    return tuple(lines) or (Line("No follow-ups."),)

@@ -1,0 +1,132 @@
+"""Step: the customer's open question of the last minute, as they put it, for Get SE."""
+
+import itertools
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.domain.call import CallContext, Channel
+from app.domain.transcript import CommittedWord
+from pipeline.core.passages import CLOSES, OPENS, is_injection
+from pipeline.core.text import expand, join_spelled
+
+WINDOW_SECONDS = 60.0
+PAUSE_SECONDS = 1.2
+MAX_WORDS = 60
+_ASKS = re.compile(
+    r"^(?:(?:so|and|but|okay|well|um|uh|also|then|john|sarah|great|yes|right),? )*(?:what|how|"
+    r"which|when|where|why|who|whose|does|do|did|is|are|was|can|could|will|would|should|has|"
+    r"have|any idea|is there|are there)\b",
+    re.I,
+)
+_TECHNICAL = re.compile(
+    r"\b(?:latency|throughput|p ?\d\d|api|apis|sla|uptime|load|concurren\w+|connections?|"
+    r"requests?|scale|scal\w+|security|encrypt\w*|sso|saml|oauth|okta|scim|auth\w*|"
+    r"integrat\w+|migrat\w+|webhooks?|sdk|database|schema|backup|"
+    r"failover|redundan\w+|region|residency|gdpr|soc|hipaa|compliance|certif\w+|rate limits?|"
+    r"timeout|performance|benchmark\w*|architecture|deploy\w*|on-?prem\w*|cloud|kubernetes|"
+    r"version\w*|upgrade|export|import|sync\w*|data|log\w*|audit|"
+    r"roles?|permissions?|server|cluster|bandwidth|milliseconds?|capacity|limits?|protocol|support)\b",
+    re.I,
+)
+_SMALL = re.compile(
+    r"\b(?:how are you|can you hear|is everybody|is everyone|how was|ask something|ask a "
+    r"question|right\?|shall we|who else|can we talk|can you see)\b",
+    re.I,
+)
+_FOLLOWS = re.compile(r"^(?:we|our|it|that|this|because|since|for|right now|today|currently|i)\b", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class _Spoken:
+    text: str
+    start: float
+    end: float
+
+
+class LiveQuestionFinder:
+    """`QuestionFinder`. The remote channel is the customer's; a mixed one is everybody's."""
+
+    def question(self, words: Sequence[CommittedWord], context: CallContext) -> str | None:
+        heard = [w for w in words if w.channel in (Channel.REMOTE, Channel.MIX)]
+        if not heard:
+            return None
+        now = max(w.word.end for w in words)
+        spoken = [
+            s for s in _on_record(_sentences(heard)) if s.end >= now - WINDOW_SECONDS and not is_injection(s.text)
+        ]
+        best: tuple[float, int] | None = None
+        for i, one in enumerate(spoken):
+            score = _score(one, now)
+            if score > 0 and (best is None or score >= best[0]):
+                best = (score, i)
+        return _with_context(spoken, best[1]) if best else None
+
+
+def _on_record(spoken: Sequence[_Spoken]) -> list[_Spoken]:
+    """The sentences outside every spoken off-the-record passage."""
+    kept, is_open = [], False
+    for one in spoken:
+        plain = expand(one.text)
+        is_open = is_open or bool(OPENS.search(plain))
+        if not is_open:
+            kept.append(one)
+        is_open = is_open and not CLOSES.search(plain)
+    return kept
+
+
+def _score(one: _Spoken, now: float) -> float:
+    """0 for no question; technical ones before others, later ones before earlier."""
+    plain = expand(one.text)
+    asked = one.text.rstrip().endswith("?") or bool(_ASKS.match(plain) and len(plain.split()) >= 5)
+    if not asked or len(plain.split()) < 3 or (_SMALL.search(plain) and not _TECHNICAL.search(plain)):
+        return 0.0
+    return 1.0 + 2.0 * bool(_TECHNICAL.search(plain)) + 0.5 * max(0.0, 1.0 - (now - one.end) / WINDOW_SECONDS)
+
+
+def _with_context(spoken: Sequence[_Spoken], at: int) -> str:
+    """The question, and the sentence after it where that goes on about it."""
+    text = spoken[at].text
+    if at + 1 < len(spoken):
+        after = spoken[at + 1]
+        if (
+            after.start - spoken[at].end < 4.0
+            and (_FOLLOWS.match(after.text) or _TECHNICAL.search(after.text))
+            and len(after.text.split()) >= 3
+        ):
+            text = f"{text} {after.text}"
+    shown = " ".join(join_spelled(text).split()[:MAX_WORDS])
+    return shown[:1].upper() + shown[1:]
+
+
+def _sentences(words: Sequence[CommittedWord]) -> list[_Spoken]:
+    """Words grouped into sentences: by punctuation, by a pause, or where an unpunctuated question plainly begins."""
+    out: list[_Spoken] = []
+    run: list[CommittedWord] = []
+    for w in words:
+        gap = run and w.word.start - run[-1].word.end > PAUSE_SECONDS
+        if run and (gap or run[-1].word.text.rstrip("\"')").endswith((".", "?", "!"))):
+            out.extend(_split(run))
+            run = []
+        run.append(w)
+    if run:
+        out.extend(_split(run))
+    return out
+
+
+_OPENING = re.compile(
+    r"\b(?:what is|what are|how (?:do|does|many|much|long|fast)|can you|could you|does (?:it|"
+    r"your|the)|is there|we are planning|we are going)\b",
+    re.I,
+)
+
+
+def _split(run: Sequence[CommittedWord]) -> list[_Spoken]:
+    texts = [w.word.text for w in run]
+    cuts = [0]
+    if len(run) > 14 and not re.search(r"[.?!]", " ".join(texts[:-1])):
+        for i in range(3, len(run) - 2):
+            if _OPENING.match(expand(" ".join(texts[i : i + 3]))) and i - cuts[-1] >= 3:
+                cuts.append(i)
+    cuts.append(len(run))
+    return [_Spoken(" ".join(texts[a:b]), run[a].word.start, run[b - 1].word.end) for a, b in itertools.pairwise(cuts)]

@@ -1,0 +1,201 @@
+"""The checks, one question each: does the ground say this owner, number, date, sense, key? True means it does."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from app.domain.claims import BlockerStatus, NextStep
+from app.domain.people import Side
+from pipeline.core.cues import CORRECTION, Cue, accepts, cues, declines
+from pipeline.core.dates import When, mentions, refine
+from pipeline.core.dialogue import Dialogue, Sentence
+from pipeline.core.issues import explicit_key, keys_in, matching_issue
+from pipeline.core.numbers import ORDINAL_WORDS, in_figures, values
+from pipeline.core.people import names_in
+from pipeline.core.text import content, expand, overlap, stem, tokens
+from pipeline.verification.ground import Ground, relevant, shortest_name
+
+SUPPORT = 0.5
+_FIRST_PERSON = re.compile(
+    r"\b(?:I|we) (?:will|shall|can|am|are|would|have|need|do|[a-z]+)\b|\blet (?:me|us)\b|"
+    r"\b(?:my|our) (?:team|side|legal|engineers?)\b",
+    re.I,
+)
+_UNSAID = {Cue.HEDGED, Cue.HYPOTHETICAL, Cue.HEARSAY, Cue.SARCASM}
+_DENIED = re.compile(r"\b(?:not|no longer|never) (?:\w+ ){0,2}(?:blocker|problem|concern|issue|show ?stopper)\b", re.I)
+_SETTLED = re.compile(
+    r"\b(?:was|were) (?:our|my|the) (?:\w+ )?(?:concern|worry|blocker|issue|problem|question)|"
+    r"\b(?:resolv|fix|solv|sort|clear|clos|releas|settl|ship|address|answer)\w*|\bno longer\b|"
+    r"\bdone\b|\blooks? good\b|\bhappy with\b|\bconcern is gone\b|\bany ?more\b|\btakes care "
+    r"of\b",
+    re.I,
+)
+
+
+def support(what: str, ground: Ground, dialogue: Dialogue) -> bool:
+    """At least half of the claim's words were said in the ground or in the sentences just before it."""
+    about = content(what) - {stem(n.lower()) for p in dialogue.roster.people for n in re.findall(r"\w+", p.name)}
+    if not about:
+        return bool(content(what) & _said(ground, dialogue)) or bool(set(tokens(what)) & set(tokens(ground.plain)))
+    return len(about & _said(ground, dialogue)) / len(about) >= SUPPORT
+
+
+def _said(ground: Ground, dialogue: Dialogue) -> frozenset[str]:
+    before = dialogue.before(ground.sentences[0], 3) if ground.sentences else ()
+    return content(" ".join((*(s.plain for s in before), ground.plain)))
+
+
+def names(what: str, ground: Ground, dialogue: Dialogue) -> bool:
+    """Every person named in the claim is on the roster, or was named up to here."""
+    said = (
+        " ".join(s.text for s in dialogue.sentences[: ground.sentences[-1].index + 1]).lower()
+        if ground.sentences
+        else ""
+    )
+    first, *rest = what.split(" ", 1)
+    for name in names_in(rest[0] if rest else first):
+        known = dialogue.roster.find(name) is not None
+        if not known and not all(part.lower().removesuffix("'s") in said for part in name.split()):
+            return False
+    return True
+
+
+def owner(claim: NextStep, ground: Ground, dialogue: Dialogue) -> bool:
+    """The owner said so in the first person, agreed when asked, or was named as the one who does it."""
+    if claim.owner is None:
+        return True
+    person = dialogue.roster.find(claim.owner)
+    full = person.name if person else claim.owner
+    pairs = relevant(ground, claim.what)
+    own = [s for s in ground.sentences if s.speaker == full]
+    if any(declines(s.plain) for s in own) and not any(_takes(s) for s in own):
+        return False
+    if any(_takes(s) for s in own):
+        return True
+    name = re.escape(shortest_name(full))
+    does = re.compile(rf"\b{name}\b,? (?:will|can|is going to|is on|has to|to\b|[a-z]+s\b|could|should|would)", re.I)
+    if any(does.search(c) and not (s.cues & {Cue.NEGATED, Cue.QUESTION}) for s, c in pairs):
+        return True
+    if own and any(accepts(s.plain) for s in own):
+        return True
+    joint = any(re.search(r"\b(?:let us|can we|could we|shall we)\b", s.plain, re.I) for s in ground.sentences)
+    return joint and dialogue.roster.side(full) is Side.US
+
+
+def _takes(sentence: Sentence) -> bool:
+    return (bool(_FIRST_PERSON.search(sentence.plain)) and not sentence.plain.endswith("?")) or accepts(sentence.plain)
+
+
+def number(what: str, ground: Ground) -> bool:
+    """Every number of the claim was said in its ground."""
+    bare = re.sub(rf"\b(?:{ORDINAL_WORDS})\b", " ", re.sub(r"\b[A-Z][A-Z0-9]+-\d+\b", " ", expand(what)), flags=re.I)
+    said = values(ground.plain) | {
+        float(d) for d in re.findall(r"\d+(?:\.\d+)?", in_figures(ground.plain).replace(",", ""))
+    }
+    return all(v in said for v in values(bare))
+
+
+def due(claim: NextStep, ground: Ground, dialogue: Dialogue, call_day: date) -> bool:
+    """The claim's date is what the ground says, after every correction."""
+    if claim.due is None and claim.due_range is None:
+        return True
+    spoken, corrected = _spoken(ground, claim.what, dialogue, call_day)
+    if corrected and claim.due is not None and not corrected.holds(claim.due):
+        return False
+    if claim.due is not None:
+        return any(w.day == claim.due for w in spoken)
+    return any(w.span == claim.due_range for w in spoken)
+
+
+def _spoken(ground: Ground, what: str, dialogue: Dialogue, call_day: date) -> tuple[list[When], When | None]:
+    """(every time that the ground names, the one that a correction left standing)."""
+    found: list[When] = []
+    corrected: When | None = None
+    texts = [c for _, c in relevant(ground, what)] + [s.plain for s in ground.sentences if len(content(s.plain)) <= 4]
+    after = dialogue.after(ground.sentences[-1], 2) if ground.sentences else ()
+    later = [s.plain for s in after if CORRECTION.search(s.plain) and len(s.plain.split()) <= 10]
+    for text in (*dict.fromkeys(texts), *later):
+        said = mentions(text, call_day)
+        if not said:
+            continue
+        is_correction = (
+            text in later
+            or (len(said) > 1 and CORRECTION.search(text[said[0].end : said[-1].start]))
+            or (found and CORRECTION.search(text[: said[-1].start]) and len(text.split()) <= 10)
+        )
+        combined = [refine(a, b) for a in found for b in said] + [refine(a, b) for a in said for b in found]
+        combined += [refine(a, b) for a in said for b in said if a is not b]
+        if is_correction:
+            corrected = refine(found[-1], said[-1]) if found else said[-1]
+        found += [*said, *combined]
+    return found, corrected
+
+
+def polarity(what: str, ground: Ground) -> bool:
+    """The claim is no more and no less negated than what was said of it."""
+    denied = bool(cues(expand(what)) & {Cue.NEGATED}) or bool(re.search(r"\b(?:not|never)\b", expand(what), re.I))
+    pairs = relevant(ground, what)
+    said = [Cue.NEGATED in cues(c) for _, c in pairs]
+    if not said:
+        return True
+    return any(said) if denied else not all(said)
+
+
+def modality(what: str, ground: Ground) -> bool:
+    """Somewhere in the ground it is said as meant: not only supposed, hedged, reported or joked."""
+    pairs = relevant(ground, what)
+    return any(not (cues(c) & _UNSAID) and Cue.SARCASM not in s.cues for s, c in pairs) if pairs else False
+
+
+def promised(ground: Ground) -> bool:
+    """The ground is more than a question: somebody states it or agrees to it."""
+    return any(not s.plain.rstrip().endswith("?") for s in ground.sentences)
+
+
+def issue_key(key: str | None, what: str, ground: Ground, dialogue: Dialogue) -> bool:
+    """A key was said, or the tracker has it and the words are about its title."""
+    issues = dialogue.context.issues or dialogue.transcript.issues
+    wanted = [k for k in (key, *keys_in(what)) if k]
+    for one in wanted:
+        said = any(explicit_key(s.plain, issues) == one or one in keys_in(s.plain) for s in ground.sentences)
+        meant = matching_issue(f"{what} {ground.plain}", issues)
+        if not said and not (meant and meant.key == one):
+            return False
+    return True
+
+
+def account(claimed: str | None, ground: Ground, dialogue: Dialogue) -> bool:
+    """The account is one of the call's, and no other one was named in the ground instead."""
+    accounts = dialogue.transcript.accounts or dialogue.context.accounts
+    if claimed is None:
+        return True
+    if claimed not in accounts:
+        return False
+    said = ground.plain.lower()
+    named = [a for a in accounts if a.lower() in said]
+    return not named or claimed in named
+
+
+def standing(status: BlockerStatus, what: str, ground: Ground) -> bool:
+    """A blocker is called resolved only where somebody said so, and is no blocker where somebody denied it."""
+    if status is BlockerStatus.RESOLVED:
+        return any(_SETTLED.search(s.plain) for s in ground.sentences)
+    return not all(_DENIED.search(c) for _, c in relevant(ground, what))
+
+
+def withdrawn(claim: NextStep, ground: Ground, dialogue: Dialogue) -> bool:
+    """Whether what follows at once takes it back: "scratch that", "kidding"."""
+    if not ground.sentences:
+        return False
+    for s in dialogue.after(ground.sentences[-1], 2):
+        short_of_it = s.turn == ground.sentences[-1].turn or len(s.plain.split()) <= 5
+        if s.cues & {Cue.RETRACTED, Cue.SARCASM} and short_of_it and not mentions(s.plain, date(2024, 1, 1)):
+            return True
+    return False
+
+
+def told_in(texts: Sequence[str], name: str) -> bool:
+    """Whether a name stands in one of the texts, by any of its longer parts."""
+    parts = [p for p in re.findall(r"[A-Za-z'-]+", name) if len(p) > 2]
+    said = " ".join(texts).lower()
+    return bool(parts) and overlap(frozenset(p.lower() for p in parts), frozenset(re.findall(r"[a-z'-]+", said))) >= 0.5

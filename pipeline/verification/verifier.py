@@ -1,0 +1,212 @@
+"""Gives every claim its verdict. Knows nothing of who made the claim and believes nobody."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from app.domain.call import CallContext
+from app.domain.claims import (
+    Blocker,
+    Competitor,
+    DecisionMaker,
+    Evidence,
+    Extraction,
+    KeyQuote,
+    NextStep,
+    StageRecommendation,
+    Status,
+    SummaryLine,
+    Verification,
+)
+from app.domain.people import Side
+from app.domain.transcript import Transcript
+from pipeline.core.confidence import confidence
+from pipeline.core.dialogue import Dialogue, quoted
+from pipeline.core.numbers import values
+from pipeline.core.passages import withheld
+from pipeline.verification import checks
+from pipeline.verification.ground import Ground, locate
+
+# A failure of one of these means that the call said something else; of any other, that it did not say it.
+_CONTRADICTS = frozenset({"owner", "number", "date", "polarity", "issue_key", "account"})
+_NEVER_PROPOSED = ("closed won", "closed lost", "closed")
+
+
+class ClaimVerifier:
+    """`Verifier`. Withheld and injected passages support nothing; what rests on them is taken out."""
+
+    def verify(self, extraction: Extraction, transcript: Transcript, context: CallContext) -> Extraction:
+        dialogue = Dialogue.of(transcript, context)
+        steps = tuple(v for s in extraction.next_steps if (v := _step(s, dialogue)))
+        blockers = tuple(v for b in extraction.blockers if (v := _blocker(b, dialogue)))
+        deciders = tuple(v for d in extraction.decision_makers if (v := _decider(d, dialogue)))
+        stage = _stage(extraction.stage, dialogue)
+        failed = [c.evidence for c in (*steps, *blockers) if c.verification.status is not Status.VERIFIED]
+        kept = {
+            e.segment
+            for c in (*steps, *blockers, *deciders)
+            if c.verification.status is Status.VERIFIED
+            for e in c.evidence
+        }
+        quotes = tuple(q for q in extraction.key_quotes if _quote_stands(q, dialogue))
+        kept |= {e.segment for q in quotes for e in q.evidence}
+        summary = tuple(line for line in extraction.summary if _line_stands(line, dialogue, steps, failed, kept))
+        flags = tuple(dict.fromkeys((*extraction.flags, *(("injection",) if dialogue.injected else ()))))
+        hidden = withheld(transcript)
+        verdicts = [c.verification for c in (*steps, *blockers, *deciders)]
+        sure = [v.confidence for v in verdicts if v.status is Status.VERIFIED]
+        return replace(
+            extraction,
+            summary=summary,
+            decision_makers=deciders,
+            next_steps=steps,
+            blockers=blockers,
+            key_quotes=quotes,
+            competitors=tuple(c for c in extraction.competitors if _competitor_stands(c, dialogue)),
+            stage=stage,
+            withheld=hidden,
+            flags=flags,
+            review_required=bool(
+                extraction.review_required
+                or dialogue.injected
+                or hidden
+                or any(v.status is not Status.VERIFIED for v in verdicts)
+            ),
+            confidence=round(sum(sure) / len(sure), 4) if sure else 0.0,
+        )
+
+
+def _verdict(
+    found: Mapping[str, bool], ground: Ground, *, vague: bool = False, owned: bool = True, mentions: int = 1
+) -> Verification:
+    wrong = [name for name, ok in found.items() if not ok]
+    if not wrong:
+        status = Status.VERIFIED
+    else:
+        status = Status.CONTRADICTED if set(wrong) & _CONTRADICTS and found["quote"] else Status.UNSUPPORTED
+    sure = confidence(found, ground.segments, passed=not wrong, mentions=mentions, vague_date=vague, owned=owned)
+    return Verification(status, dict(found), sure)
+
+
+def _base(ground: Ground) -> dict[str, bool]:
+    return {
+        "quote": ground.found,
+        "speaker": ground.speakers_right,
+        "withheld": not ground.hidden and not ground.injected,
+    }
+
+
+def _step(claim: NextStep, dialogue: Dialogue) -> NextStep | None:
+    ground = locate(dialogue, claim.evidence)
+    if ground.hidden or ground.injected:
+        return None
+    found = _base(ground)
+    if ground.found:
+        day = dialogue.transcript.started_at.date()
+        found |= {
+            "support": checks.support(claim.what, ground, dialogue),
+            "names": checks.names(claim.what, ground, dialogue),
+            "owner": checks.owner(claim, ground, dialogue),
+            "number": checks.number(claim.what, ground),
+            "date": checks.due(claim, ground, dialogue, day),
+            "polarity": checks.polarity(claim.what, ground),
+            "modality": checks.modality(claim.what, ground)
+            and checks.promised(ground)
+            and not checks.withdrawn(claim, ground, dialogue),
+            "issue_key": checks.issue_key(None, claim.what, ground, dialogue),
+            "account": checks.account(claim.account, ground, dialogue),
+        }
+    verdict = _verdict(
+        found, ground, vague=claim.due is None, owned=claim.owner is not None, mentions=len(claim.evidence)
+    )
+    return replace(claim, verification=verdict)
+
+
+def _blocker(claim: Blocker, dialogue: Dialogue) -> Blocker | None:
+    ground = locate(dialogue, claim.evidence)
+    if ground.hidden or ground.injected:
+        return None
+    found = _base(ground)
+    if ground.found:
+        found |= {
+            "support": checks.support(claim.what, ground, dialogue),
+            "names": checks.names(claim.what, ground, dialogue),
+            "number": checks.number(claim.what, ground),
+            "polarity": checks.standing(claim.status, claim.what, ground),
+            "issue_key": checks.issue_key(claim.jira_key, claim.what, ground, dialogue),
+            "account": checks.account(claim.account, ground, dialogue),
+        }
+    return replace(claim, verification=_verdict(found, ground, mentions=len(claim.evidence)))
+
+
+def _decider(claim: DecisionMaker, dialogue: Dialogue) -> DecisionMaker | None:
+    ground = locate(dialogue, claim.evidence)
+    if ground.hidden or ground.injected or claim.side is Side.US:
+        return None
+    person = dialogue.roster.get(claim.name)
+    found = _base(ground)
+    if ground.found:
+        texts = [s.text for s in ground.sentences]
+        found["names"] = checks.told_in(texts, claim.name) if person is None else person.side is claim.side
+        title_said = claim.title is None or checks.told_in(texts, claim.title)
+        found["support"] = title_said if person is None else claim.title in (None, person.title)
+    return replace(claim, verification=_verdict(found, ground))
+
+
+def _stage(claim: StageRecommendation, dialogue: Dialogue) -> StageRecommendation:
+    if claim.recommendation is None:
+        return StageRecommendation(None, (), Verification(Status.VERIFIED, {}, 1.0))
+    ground = locate(dialogue, claim.evidence)
+    if ground.hidden or ground.injected or not ground.found:
+        return StageRecommendation(None, (), Verification(Status.UNSUPPORTED, _base(ground), 0.0))
+    # A deal is closed by a signature, not by a call.
+    allowed = not claim.recommendation.lower().startswith(_NEVER_PROPOSED)
+    found = {**_base(ground), "modality": allowed and checks.promised(ground)}
+    verdict = _verdict(found, ground)
+    return replace(claim, verification=verdict) if allowed else StageRecommendation(None, (), verdict)
+
+
+def _quote_stands(claim: KeyQuote, dialogue: Dialogue) -> bool:
+    """Word for word, by this speaker, at this time, and not withheld."""
+    if not claim.evidence:
+        return False
+    place = claim.evidence[0]
+    ground = locate(dialogue, claim.evidence)
+    span = quoted(claim.text, dialogue.transcript, place.segment)
+    segment = dialogue.transcript.segment(place.segment)
+    right = (
+        segment is not None
+        and claim.speaker == segment.speaker
+        and segment.start - 0.5 <= claim.start <= segment.end + 0.5
+    )
+    return bool(span and right and ground.speakers_right and not ground.hidden and not ground.injected)
+
+
+def _competitor_stands(claim: Competitor, dialogue: Dialogue) -> bool:
+    ground = locate(dialogue, claim.evidence)
+    clean = ground.found and not ground.hidden and not ground.injected
+    return clean and claim.name.lower() in ground.plain.lower()
+
+
+def _line_stands(
+    line: SummaryLine,
+    dialogue: Dialogue,
+    steps: Sequence[NextStep],
+    failed: Sequence[tuple[Evidence, ...]],
+    kept: set[int],
+) -> bool:
+    """A summary line stands on located evidence, brings no number of its own, and does not repeat a failed claim."""
+    ground = locate(dialogue, line.evidence)
+    if not ground.found or not ground.speakers_right or ground.hidden or ground.injected:
+        return False
+    if any(set(line.evidence) <= set(f) for f in failed) and not {e.segment for e in line.evidence} <= kept:
+        return False
+    dated = {float(s.due.day) for s in steps if s.due} | {float(s.due.year) for s in steps if s.due}
+    dated |= {
+        float(k.rsplit("-", 1)[1]) for k in (i.key for i in dialogue.context.issues) if k.rsplit("-", 1)[-1].isdigit()
+    }
+    new = values(line.text) - dated
+    return (
+        not new
+        or checks.number(" ".join(str(int(n) if n == int(n) else n) for n in new), ground)
+        or checks.number(line.text, ground)
+    )
