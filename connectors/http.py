@@ -30,7 +30,7 @@ def is_loopback(base_url: str) -> bool:
 
 
 def bypass_proxy(base_url: str) -> bool:
-    """True for addresses on this machine, which no proxy may see; also tells urllib, which only reads the environment."""
+    """True for addresses on this machine, which no proxy may see; tells urllib too, which reads the environment."""
     if not is_loopback(base_url):
         return False
     for name in ("no_proxy", "NO_PROXY"):
@@ -99,7 +99,7 @@ class DeadlineAdapter(HTTPAdapter):
 
 
 def equip(session: requests.Session, base_url: str, *, timeout: float, ca_file: Path | None) -> requests.Session:
-    """Gives a session (a vendor's client may bring its own) our transport. `timeout`: seconds for the whole operation."""
+    """Gives a session (a client may bring its own) our transport; `timeout` is in seconds for the whole operation."""
     session.trust_env = not bypass_proxy(base_url)
     session.mount("https://", DeadlineAdapter(timeout, ca_file))
     session.mount("http://", DeadlineAdapter(timeout, ca_file))

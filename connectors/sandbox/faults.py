@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from connectors.sandbox.server_transport import abort
 
 NAMES = frozenset(
-    [
+    {
         "latency",
         "429",
         "429_no_header",
@@ -26,7 +26,7 @@ NAMES = frozenset(
         "slow_body",
         "bad_json",
         "schema_drift",
-    ]
+    }
 )
 _background: set[asyncio.Task[None]] = set()
 

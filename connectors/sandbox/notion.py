@@ -17,7 +17,7 @@ from connectors.sandbox.state import Doc, State
 VENDOR = "notion"
 KEY_LINK = "https://callside.invalid/w/"
 _TYPES = frozenset(
-    [
+    {
         "paragraph",
         "heading_1",
         "heading_2",
@@ -29,7 +29,7 @@ _TYPES = frozenset(
         "quote",
         "callout",
         "divider",
-    ]
+    }
 )
 _MAX_BLOCKS, _MAX_TEXT = 100, 2_000
 

@@ -123,7 +123,7 @@ def _shape(name: str, record: Doc, getters: dict[str, Any]) -> Doc:
     for path, getter in getters.items():
         head, _, rest = path.partition(".")
         if rest:
-            shaped.setdefault(head, {"attributes": {"type": head}})[rest] = getter(record)
+            shaped.setdefault(head, {})[rest] = getter(record)
         else:
             shaped[head] = getter(record)
     return shaped

@@ -8,6 +8,7 @@ import re
 import time
 import uuid
 from typing import Any
+from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -73,7 +74,7 @@ async def arguments(request: Request) -> Doc:
     if "json" in request.headers.get("content-type", ""):
         asked |= await request.json()
     else:
-        asked |= dict(await request.form())
+        asked |= dict(parse_qsl((await request.body()).decode()))
     for name in ("blocks", "metadata", "attachments"):
         if isinstance(asked.get(name), str):
             asked[name] = json.loads(asked[name])

@@ -6,6 +6,7 @@ Source: 3CX's configuration and call control API guides (event_type 0 is "upset"
 import asyncio
 import json
 import uuid
+from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -24,7 +25,7 @@ def unauthorized() -> Response:
 
 async def _token(request: Request) -> Response:
     state: State = request.app.state.state
-    form = await request.form()
+    form = dict(parse_qsl((await request.body()).decode()))
     client = state.settings()["threecx_client"]
     if form.get("grant_type") != "client_credentials":
         return JSONResponse({"error": "unsupported_grant_type"}, 400)
