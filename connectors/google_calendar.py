@@ -101,21 +101,20 @@ class GoogleCalendar:
         """The outside attendees as the event has them now."""
         with mapped(self.classify):
             item = self._get(query.event.id, timeout)
-        if item is None:
-            return ()
-        answers = {"accepted": "accepted", "declined": "declined", "tentative": "tentative"}
-        facts = []
-        for guest in item.get("attendees", []):
-            person = self._participant(guest, self._own_domain(item))
-            if person.side is Side.US or guest.get("resource"):
-                continue
-            said = answers.get(guest.get("responseStatus", ""), "not answered yet")
-            data = {"name": person.name, "email": person.email or "", "response": said}
-            text = f"{person.name}: {said}"
-            facts.append(
-                Fact(self.source, FactKind.CONTACT, text, as_of=query.now, url=item.get("htmlLink"), data=data)
-            )
-        return tuple(facts)
+            if item is None:
+                return ()
+            guests = [g for g in item.get("attendees", []) if not g.get("resource")]
+            own = self._own_domain(item)
+            outside = [g for g in guests if self._participant(g, own).side is not Side.US]
+            return tuple(self._guest_fact(g, item, query) for g in outside)
+
+    def _guest_fact(self, guest: dict[str, Any], item: dict[str, Any], query: BriefQuery) -> Fact:
+        said = guest.get("responseStatus", "needsAction")
+        said = "has not answered" if said == "needsAction" else said
+        name = guest.get("displayName") or _name_from(guest["email"])
+        data = {"name": name, "email": guest["email"], "response": said}
+        text = f"{name}: {said}"
+        return Fact(self.source, FactKind.CONTACT, text, as_of=query.now, url=item.get("htmlLink"), data=data)
 
     def _own_domain(self, item: dict[str, Any]) -> str | None:
         own = next((a["email"] for a in item.get("attendees", []) if a.get("self")), self._account.extra.get("email"))

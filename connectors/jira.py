@@ -71,9 +71,9 @@ class Jira:
             return ()
         with mapped(self.classify):
             client = self._client(timeout)
-            found = client.enhanced_search_issues(
-                self._jql(query.account), maxResults=20, fields=list(_FIELDS), json_result=True
-            )
+            # The client's own search asks for the server's kind first, each time: a second round trip for nothing.
+            asked = {"jql": self._jql(query.account), "maxResults": 20, "fields": ",".join(_FIELDS)}
+            found = client._session.get(client._get_url("search/jql"), params=asked).json()
             return tuple(self._fact(issue, query.account) for issue in found["issues"])
 
     def _jql(self, account: str) -> str:

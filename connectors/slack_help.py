@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from app.domain.errors import Unavailable
 from app.domain.help import Answer, Availability, HelpAnswer
 from app.domain.outbox import Prepared, Receipt
 from app.domain.people import Participant
@@ -117,6 +118,8 @@ class SlackColleagues:
             listener.socket_mode_request_listeners.append(_Receiver(inbox))  # type: ignore[arg-type]
             try:
                 listener.connect()
+                if not listener.is_connected():  # the client only logs a connection that it can't make
+                    raise Unavailable("Slack's event connection can't be opened; answers are not heard for now.")
             except BaseException:
                 listener.close()
                 raise

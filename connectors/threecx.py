@@ -7,7 +7,7 @@ control API (events: type 0 changes a participant, type 1 removes it).
 import json
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -86,19 +86,19 @@ class ThreeCX:
         """Listens while open; the function waits at most that many seconds for the next call that ended."""
         from websockets.sync.client import connect
 
+        stack = ExitStack()
         with mapped(self.classify):
             bearer = self._bearer(self._session(timeout))
-            socket = connect(
+            opening = connect(
                 f"wss://{urlsplit(self._account.base_url).netloc}/callcontrol/ws",
                 additional_headers={"Authorization": bearer},
                 ssl=http.ssl_context(self._account.ca_file),
                 open_timeout=timeout,
                 proxy=None if http.bypass_proxy(self._account.base_url) else True,
             )
-        try:
+            socket = stack.enter_context(opening)
+        with stack:
             yield lambda seconds: self._next(socket, seconds)
-        finally:
-            socket.close()
 
     def _next(self, socket: Any, seconds: float) -> CallEnded | None:
         deadline = time.monotonic() + seconds

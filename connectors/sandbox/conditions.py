@@ -23,8 +23,11 @@ class BadQuery(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Token:
+    """`raw` keeps a string's backslashes: in LIKE, an escaped wildcard isn't one."""
+
     kind: str
     text: str
+    raw: str = ""
 
     @property
     def upper(self) -> str:
@@ -39,10 +42,9 @@ def tokens(text: str) -> list[Token]:
         match = _TOKEN.match(text, at)
         if match is None or match.lastgroup is None:
             raise BadQuery(f"unexpected character at {at}: {text[at : at + 20]}")
-        value = match.group(match.lastgroup)
-        if match.lastgroup == "string":
-            value = re.sub(r"\\(.)", r"\1", value[1:-1])
-        found.append(Token(match.lastgroup, value))
+        raw = match.group(match.lastgroup)
+        value = re.sub(r"\\(.)", r"\1", raw[1:-1]) if match.lastgroup == "string" else raw
+        found.append(Token(match.lastgroup, value, raw[1:-1] if match.lastgroup == "string" else raw))
         at = match.end()
     return found
 
@@ -100,7 +102,9 @@ class Parser:
         if operator == "NOT":
             self.expect("IN")
             operator = "NOT IN"
-        value: Any = self._list() if operator in {"IN", "NOT IN"} else self._value(self.next())
+        value: Any = self.next().raw if operator == "LIKE" else None
+        if operator != "LIKE":
+            value = self._list() if operator in {"IN", "NOT IN"} else self._value(self.next())
         return _comparison(field.text, operator, value)
 
     def _list(self) -> list[Any]:
@@ -133,7 +137,12 @@ def _comparison(field: str, operator: str, value: Any) -> Condition:
         return bool(left == right)
 
     def like(left: Any, right: Any) -> bool:
-        pattern = "".join({"%": ".*", "_": "."}.get(c, re.escape(c)) for c in str(right))
+        pattern = re.sub(
+            r"\\(.)|(%)|(_)|(.)",
+            lambda m: ".*" if m[2] else "." if m[3] else re.escape(m[1] or m[4]),
+            str(right),
+            flags=re.DOTALL,
+        )
         return left is not None and re.fullmatch(pattern, str(left), re.IGNORECASE | re.DOTALL) is not None
 
     def contains(left: Any, right: Any) -> bool:

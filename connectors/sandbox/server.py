@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import logging
 import os
 import socket
 import sys
@@ -69,7 +70,7 @@ async def _unknown(request: Request, error: Exception) -> Response:
 
 
 def application(state: State, faults: Faults) -> Starlette:
-    vendors = (salesforce, google, jira, slack, notion, threecx, slack_socket, control)
+    vendors = (salesforce, google, jira, slack, notion, threecx, control)
     app = Starlette(
         routes=[route for vendor in vendors for route in vendor.routes],
         exception_handlers={salesforce.Refused: salesforce.refused, 404: _unknown},
@@ -149,7 +150,11 @@ async def _main(
     server: Any, bound: socket.socket, folder: Path, watch_stdin: bool, on_ready: Callable[[str], None] | None
 ) -> None:
     number = bound.getsockname()[1]
-    background = [asyncio.create_task(server.config.app.state.hub.run())]
+    # A cut connection is a fault that was asked for; uvicorn takes it for a mistake of the application.
+    logging.getLogger("uvicorn.error").addFilter(lambda record: "without starting response" not in record.getMessage())
+    hub = server.config.app.state.hub
+    await hub.listen()
+    background = [asyncio.create_task(hub.run())]
     if watch_stdin:
         background.append(asyncio.create_task(_end_with_parent(server)))
     part = folder / f"{PORT_FILE}.part"

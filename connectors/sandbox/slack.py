@@ -274,7 +274,7 @@ async def _conversation_open(request: Request) -> Response:
 
 
 async def _connections_open(request: Request) -> Response:
-    return _ok(url=f"wss://{request.url.netloc}/slack/link?ticket={uuid.uuid4()}&app_id=A05CALLSIDE")
+    return _ok(url=request.app.state.hub.address())
 
 
 _METHODS = {

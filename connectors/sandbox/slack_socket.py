@@ -1,15 +1,17 @@
 """Socket Mode: envelopes over a WebSocket, delivered again until they are acknowledged; and the scripted colleague.
 
-Source: Slack's Socket Mode guide (hello, envelopes, acknowledgements by envelope_id, repeats).
+Source: Slack's Socket Mode guide (hello, envelopes, acknowledgements by envelope_id, repeats). It has its own port,
+without TLS and for this machine alone: slack_sdk's built-in client speaks TLS on port 443 only.
 """
 
 import asyncio
 import json
 import time
 import uuid
+from urllib.parse import parse_qs, urlsplit
 
-from starlette.routing import WebSocketRoute
-from starlette.websockets import WebSocket, WebSocketDisconnect
+from websockets.asyncio.server import Server, ServerConnection, serve
+from websockets.exceptions import ConnectionClosed
 
 from connectors.sandbox.state import Doc, State
 
@@ -23,7 +25,9 @@ class Hub:
 
     def __init__(self, state: State) -> None:
         self._state = state
-        self._sockets: list[WebSocket] = []
+        self._sockets: list[ServerConnection] = []
+        self._tickets: set[str] = set()
+        self._server: Server | None = None
         self._sent: dict[str, float] = {}
 
     def expect_press(self, message: Doc, user_id: str | None) -> None:
@@ -84,30 +88,39 @@ class Hub:
             attempt = {"retry_attempt": 1 if name in self._sent else 0, "retry_reason": ""}
             self._sent[name] = now
             try:
-                await self._sockets[-1].send_text(json.dumps({**envelope, **attempt}))
-            except (RuntimeError, WebSocketDisconnect):
+                await self._sockets[-1].send(json.dumps({**envelope, **attempt}))
+            except ConnectionClosed:
                 self._sent.pop(name, None)
                 return
 
-    async def serve(self, socket: WebSocket) -> None:
-        await socket.accept()
+    def address(self) -> str:
+        """A fresh address to connect to, good for one connection, as apps.connections.open gives it."""
+        assert self._server is not None
+        ticket = str(uuid.uuid4())
+        self._tickets.add(ticket)
+        port = self._server.sockets[0].getsockname()[1]
+        return f"ws://127.0.0.1:{port}/slack/link?ticket={ticket}&app_id=A05CALLSIDE"
+
+    async def listen(self) -> None:
+        self._server = await serve(self._connected, "127.0.0.1", 0)
+
+    async def _connected(self, socket: ServerConnection) -> None:
+        path = socket.request.path if socket.request else ""
+        ticket = parse_qs(urlsplit(path).query).get("ticket", [""])[0]
+        if ticket not in self._tickets:
+            await socket.close(1008, "unknown ticket")
+            return
+        self._tickets.discard(ticket)
         hello = {"type": "hello", "num_connections": 1, "connection_info": {"app_id": "A05CALLSIDE"},
                  "debug_info": {"host": "sandbox", "approximate_connection_time": 18060}}  # fmt: skip
-        await socket.send_text(json.dumps(hello))
+        await socket.send(json.dumps(hello))
         self._sockets.append(socket)
         self._sent.clear()
         try:
-            while True:
-                answer = json.loads(await socket.receive_text())
+            async for message in socket:
+                answer = json.loads(message)
                 self._state.delete(VENDOR, "envelope", str(answer.get("envelope_id")))
-        except (WebSocketDisconnect, json.JSONDecodeError):
+        except (ConnectionClosed, json.JSONDecodeError):
             pass
         finally:
             self._sockets.remove(socket)
-
-
-async def _link(socket: WebSocket) -> None:
-    await socket.app.state.hub.serve(socket)
-
-
-routes = [WebSocketRoute("/slack/link", _link)]
