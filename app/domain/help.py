@@ -60,8 +60,9 @@ class Answer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class HelpAnswer:
-    """A colleague's press on a button of the message."""
+    """A colleague's press on a button of the message; `pause` asks to pause the recording when they join."""
 
     request_id: str
     user_id: str
     answer: Answer
+    pause: bool = False

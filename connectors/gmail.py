@@ -1,0 +1,172 @@
+"""Gmail through Google's client: drafts and nothing but drafts. Callside never sends a mail.
+
+Duplicates: read back through `drafts.list` and the drafts' headers. Never by a search (`q=`): its index lags behind.
+"""
+
+import base64
+import json
+import re
+from email import policy
+from email.errors import MessageError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.parser import BytesParser
+from typing import Any
+
+from app.domain.errors import Rejected
+from app.domain.outbox import Dedupe, Finding, Found, Prepared, Receipt
+from app.domain.proposal import Action, ActionKind, Vendor
+from connectors import http
+from connectors.base import (
+    Account,
+    Classified,
+    HttpAnswer,
+    classify_answer,
+    classify_own,
+    classify_transport,
+    one_line,
+    plain_to_html,
+    prepared,
+    request_of,
+)
+
+KEY_HEADER = "X-Callside-Key"
+_MESSAGE_ID_DOMAIN = "mail.callside.invalid"
+_LOOK_AT = 200  # drafts; nobody's newest ones lie deeper, and each one costs a request
+
+
+class Gmail:
+    """`account.base_url` is https://gmail.googleapis.com. Needs the scope gmail.compose, which could also send."""
+
+    vendor = Vendor.GMAIL
+    kinds = frozenset({ActionKind.DRAFT})
+    settle_seconds = 20.0
+
+    def __init__(self, account: Account) -> None:
+        self._account = account
+
+    def _drafts(self, timeout: float) -> Any:
+        service = http.google_service(
+            "gmail",
+            "v1",
+            endpoint=f"{self._account.base_url}/",
+            token=self._account.token,
+            ca_file=self._account.ca_file,
+            timeout=timeout,
+        )
+        return service.users().drafts()
+
+    def dedupe(self, kind: ActionKind) -> Dedupe:
+        return Dedupe.READ_BACK
+
+    def prepare(self, action: Action, key: str) -> Prepared:
+        """Raises Rejected for an address that is none."""
+        content = action.content
+        message = EmailMessage(policy=policy.SMTP)
+        try:
+            message["To"] = [_address(a) for a in content["to"]]
+            if copied := content.get("cc"):
+                message["Cc"] = [_address(a) for a in copied]
+            message["Subject"] = one_line(content["subject"], 500)
+            message["Message-ID"] = f"<{key}@{_MESSAGE_ID_DOMAIN}>"
+            if parent := content.get("in_reply_to"):
+                message["In-Reply-To"] = message["References"] = one_line(parent, 900)
+        except (MessageError, ValueError) as error:
+            raise Rejected(
+                f"The draft has an address that is none ({one_line(str(error), 80)}); correct it."
+            ) from error
+        message[KEY_HEADER] = key
+        message.set_content(content["text"])
+        message.add_alternative(f"<html><body>{plain_to_html(content['text'])}</body></html>", subtype="html")
+        message.set_boundary(f"callside-{key}")  # the library's would be random, and the bytes are frozen
+        raw = base64.urlsafe_b64encode(message.as_bytes()).decode()
+        request: dict[str, Any] = {"raw": raw}
+        if thread := content.get("thread_id"):
+            request["threadId"] = thread
+        return prepared(action, key, {"message": request})
+
+    def preview(self, prepared: Prepared) -> str:
+        message = _parsed(request_of(prepared)["message"]["raw"])
+        lines = [f"{name}: {message[name]}" for name in ("To", "Cc", "Subject") if message[name]]
+        body = message.get_body(("plain",))
+        return "\n".join(lines) + "\n\n" + (str(body.get_content()).strip() if body else "")
+
+    def send(self, prepared: Prepared, *, timeout: float) -> Receipt:
+        answer = self._drafts(timeout).create(userId="me", body=request_of(prepared)).execute(num_retries=0)
+        return self._receipt(prepared, answer["id"], answer["message"]["id"])
+
+    def find(self, prepared: Prepared, *, timeout: float) -> Finding:
+        drafts = self._drafts(timeout)
+        request = drafts.list(userId="me", maxResults=100)
+        looked_at = 0
+        while request is not None:
+            page = request.execute(num_retries=0)
+            for item in page.get("drafts", []):
+                if looked_at == _LOOK_AT:
+                    return Finding(Found.UNKNOWN)
+                looked_at += 1
+                if self._key_of(drafts, item["id"]) == prepared.key:
+                    return Finding(Found.FOUND, self._receipt(prepared, item["id"], item["message"]["id"]))
+            request = drafts.list_next(request, page)
+        return Finding(Found.ABSENT)
+
+    @staticmethod
+    def _key_of(drafts: Any, draft_id: str) -> str | None:
+        from googleapiclient.errors import HttpError
+
+        try:
+            draft = drafts.get(userId="me", id=draft_id, format="metadata").execute(num_retries=0)
+        except HttpError as error:
+            if error.resp.status == 404:  # the rep sent or deleted it while we looked
+                return None
+            raise
+        headers = draft["message"]["payload"]["headers"]
+        return next((h["value"] for h in headers if h["name"].lower() == KEY_HEADER.lower()), None)
+
+    def undoable(self, kind: ActionKind) -> bool:
+        return True
+
+    def undo(self, receipt: Receipt, *, timeout: float) -> None:
+        """Deletes the draft; one that the rep has sent or deleted already is left as it is."""
+        from googleapiclient.errors import HttpError
+
+        draft_id = receipt.remote_id.partition("/")[0]
+        try:
+            self._drafts(timeout).delete(userId="me", id=draft_id).execute(num_retries=0)
+        except HttpError as error:
+            if error.resp.status != 404:
+                raise
+
+    def _receipt(self, write: Prepared, draft_id: str, message_id: str) -> Receipt:
+        link = f"https://mail.google.com/mail/#drafts/{message_id}"
+        return Receipt(write.key, self.vendor, f"{draft_id}/{message_id}", link)
+
+    def classify(self, error: Exception) -> Classified:
+        from googleapiclient.errors import HttpError
+
+        if own := classify_own(error):
+            return own
+        if not isinstance(error, HttpError):
+            return classify_transport("Gmail", error)
+        status = int(error.resp.status)
+        if status == 403 and re.search(r"rateLimitExceeded|userRateLimitExceeded", _reasons(error.content)):
+            status = 429
+        answer = HttpAnswer(status, dict(error.resp), message=error.reason or "")
+        return classify_answer("Gmail", answer, remedy="check the draft's addresses, or reconnect Gmail in Accounts")
+
+
+def _reasons(content: bytes) -> str:
+    try:
+        return " ".join(e.get("reason", "") for e in json.loads(content)["error"].get("errors", []))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return ""
+
+
+def _address(text: str) -> Address:
+    if not re.fullmatch(r"[^@\s<>,;:\"]+@[^@\s<>,;:\"]+", text):
+        raise ValueError(text)
+    return Address(addr_spec=text)
+
+
+def _parsed(raw: str) -> EmailMessage:
+    return BytesParser(EmailMessage, policy=policy.default).parsebytes(base64.urlsafe_b64decode(raw))

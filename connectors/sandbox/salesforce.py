@@ -1,0 +1,276 @@
+"""Salesforce's REST interface: query, sobjects, upsert by External Id, describe, limits; errors in its words.
+
+Source: Salesforce's REST API developer guide (error arrays, upsert's 201/200, INVALID_FIELD and its kin).
+"""
+
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from connectors.sandbox.conditions import BadQuery, Parser, tokens
+from connectors.sandbox.state import Doc, State
+
+VENDOR = "salesforce"
+_ROOT = "/services/data/v{version}"
+_PREFIX = {"Account": "001", "Contact": "003", "Opportunity": "006", "Task": "00T", "User": "005"}
+_WORDS = ("WHERE", "ORDER", "LIMIT")
+
+
+class Refused(Exception):
+    """An error array with its status."""
+
+    def __init__(self, status: int, code: str, message: str, fields: list[str] | None = None) -> None:
+        super().__init__(message)
+        self.answer = JSONResponse([{"message": message, "errorCode": code, "fields": fields or []}], status)
+
+
+def effects(state: State) -> list[Doc]:
+    """Tasks that carry our key, and changes of a stage that came over this interface."""
+    tasks = [t for t in state.all(VENDOR, "Task") if t.get("Callside_Key__c")]
+    found = [
+        {
+            "vendor": VENDOR,
+            "kind": "call_note" if t.get("Type") == "Call" else "help_log",
+            "target": t.get("WhatId") or "",
+            "key": t["Callside_Key__c"],
+            "text": "\n".join(part for part in (t.get("Subject"), t.get("Description")) if part),
+        }
+        for t in tasks
+    ]
+    for change in state.all(VENDOR, "history"):
+        text = f"{change['field']}: {change['old']} → {change['new']}"
+        key = f"{change['target']}/{change['field']}={change['new']}"
+        found.append({"vendor": VENDOR, "kind": "stage", "target": change["target"], "key": key, "text": text})
+    return found
+
+
+def _describe(state: State, name: str) -> Doc:
+    described = state.get(VENDOR, "describe", name)
+    if described is None:
+        raise Refused(404, "NOT_FOUND", "The requested resource does not exist")
+    return described
+
+
+def _fields(state: State, name: str) -> dict[str, Doc]:
+    return {f["name"].lower(): f for f in _describe(state, name)["fields"]}
+
+
+def _resolve(state: State, name: str, path: str) -> Any:
+    """A function from a record to the value at "Field" or "Relation.Field"; refuses what isn't described."""
+    head, _, rest = path.partition(".")
+    fields = _fields(state, name)
+    if not rest:
+        if head.lower() not in fields:
+            raise Refused(
+                400,
+                "INVALID_FIELD",
+                f"\nSELECT {head}\n       ^\nERROR at Row:1:Column:8\nNo such column '{head}' on "
+                f"entity '{name}'. If you are attempting to use a custom field, be sure to append the '__c' after the "
+                "custom field name.",
+            )
+        real = fields[head.lower()]["name"]
+        return lambda record: record.get(real)
+    link = next((f for f in fields.values() if (f.get("relationshipName") or "").lower() == head.lower()), None)
+    if link is None:
+        raise Refused(400, "INVALID_FIELD", f"Didn't understand relationship '{head}' in field path.")
+    target = link["referenceTo"][0]
+    inner = _resolve(state, target, rest)
+    return lambda record: inner(state.get(VENDOR, target, record.get(link["name"]) or "") or {})
+
+
+def _query(state: State, soql: str) -> list[Doc]:
+    """SELECT fields FROM object [WHERE …] [ORDER BY field [ASC|DESC] [NULLS FIRST|LAST]] [LIMIT n]."""
+    match = re.match(r"\s*SELECT\s+(.+?)\s+FROM\s+(\w+)\s*(.*)$", soql, re.IGNORECASE | re.DOTALL)
+    if match is None:
+        raise Refused(400, "MALFORMED_QUERY", "unexpected token: only SELECT … FROM … is understood")
+    wanted = [f.strip() for f in match[1].split(",")]
+    state_of = _describe(state, match[2])["name"]
+    getters = {path: _resolve(state, state_of, path) for path in wanted}
+    records = state.all(VENDOR, state_of)
+    found = tokens(match[3])
+    parser = Parser(found, fields=lambda path: _resolve(state, state_of, path) and None)
+    if parser.take("WHERE"):
+        condition = parser.condition()
+        records = [r for r in records if condition(lambda path, r=r: _resolve(state, state_of, path)(r))]
+    if parser.take("ORDER"):
+        parser.expect("BY")
+        records = _ordered(state, state_of, records, parser)
+    if parser.take("LIMIT"):
+        records = records[: int(parser.next().text)]
+    if parser.peek():
+        raise Refused(400, "MALFORMED_QUERY", f"unexpected token: '{parser.peek()}'")
+    return [_shape(state_of, r, getters) for r in records]
+
+
+def _ordered(state: State, name: str, records: list[Doc], parser: Parser) -> list[Doc]:
+    getter = _resolve(state, name, parser.next().text)
+    descending = parser.take("DESC") or (parser.take("ASC") and False)
+    last = False
+    if parser.take("NULLS"):
+        last = parser.take("LAST") or (parser.take("FIRST") and False)
+    empty = [r for r in records if getter(r) is None]
+    full = sorted((r for r in records if getter(r) is not None), key=getter, reverse=bool(descending))
+    return full + empty if last else empty + full
+
+
+def _shape(name: str, record: Doc, getters: dict[str, Any]) -> Doc:
+    attributes = {"type": name, "url": f"/services/data/v59.0/sobjects/{name}/{record['Id']}"}
+    shaped: Doc = {"attributes": attributes}
+    for path, getter in getters.items():
+        head, _, rest = path.partition(".")
+        if rest:
+            shaped.setdefault(head, {})[rest] = getter(record)
+        else:
+            shaped[head] = getter(record)
+    return shaped
+
+
+def _validate(state: State, name: str, body: Doc) -> None:
+    fields = _fields(state, name)
+    for field, value in body.items():
+        known = fields.get(field.lower())
+        if known is None:
+            raise Refused(400, "INVALID_FIELD", f"No such column '{field}' on sobject of type {name}")
+        if not known.get("updateable", True):
+            raise Refused(
+                400,
+                "INVALID_FIELD_FOR_INSERT_UPDATE",
+                f"Unable to create/update fields: {field}. Please check the "
+                "security settings of this field and verify that it is read/write for your profile.",
+                [field],
+            )
+        values = known.get("picklistValues")
+        if values and known.get("restrictedPicklist") and value is not None and value not in values:
+            raise Refused(
+                400,
+                "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST",
+                f"{known['label']}: bad value for restricted picklist field: {value}",
+                [field],
+            )
+        if known["type"] == "reference" and value and not _exists(state, known["referenceTo"], value):
+            raise Refused(400, "INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id", [field])
+        if isinstance(value, str) and known.get("length") and len(value) > known["length"]:
+            raise Refused(
+                400,
+                "STRING_TOO_LONG",
+                f"{known['label']}: data value too large: (max length={known['length']})",
+                [field],
+            )
+
+
+def _exists(state: State, objects: list[str], record_id: str) -> bool:
+    return any(state.get(VENDOR, name, record_id) for name in objects)
+
+
+def _store(state: State, name: str, record: Doc, changes: Doc) -> None:
+    with state.transaction():
+        if name == "Opportunity" and changes.get("StageName", record.get("StageName")) != record.get("StageName"):
+            number = state.number("history")
+            entry = {"id": str(number), "target": record["Id"], "field": "StageName", "old": record["StageName"],
+                     "new": changes["StageName"], "at": state.now_iso()}  # fmt: skip
+            state.put(VENDOR, "history", str(number), entry)
+        stamp = datetime.fromtimestamp(state.now(), UTC).strftime("%Y-%m-%dT%H:%M:%S.000+0000")
+        state.put(VENDOR, name, record["Id"], {**record, **changes, "LastModifiedDate": stamp})
+
+
+def _new_id(state: State, name: str) -> str:
+    return f"{_PREFIX.get(name, 'a00')}Hs00{state.number('salesforce'):08d}IAA"
+
+
+async def _query_route(request: Request) -> Response:
+    try:
+        records = _query(request.app.state.state, request.query_params.get("q", ""))
+    except BadQuery as error:
+        raise Refused(400, "MALFORMED_QUERY", str(error)) from error
+    return JSONResponse({"totalSize": len(records), "done": True, "records": records})
+
+
+async def _describe_route(request: Request) -> Response:
+    described = _describe(request.app.state.state, request.path_params["name"])
+    fields = [
+        {**f, "picklistValues": [{"value": v, "label": v, "active": True} for v in f.get("picklistValues", [])]}
+        for f in described["fields"]
+    ]
+    return JSONResponse({**described, "fields": fields})
+
+
+async def _record_route(request: Request) -> Response:
+    state: State = request.app.state.state
+    name, record_id = request.path_params["name"], request.path_params["record_id"]
+    described = _describe(state, name)
+    record = state.get(VENDOR, name, record_id)
+    if record is None:
+        raise Refused(404, "NOT_FOUND", "Provided external ID field does not exist or is not accessible: " + record_id)
+    if request.method == "GET":
+        wanted = [f for f in request.query_params.get("fields", "").split(",") if f]
+        names = wanted or [f["name"] for f in described["fields"]]
+        return JSONResponse(_shape(name, record, {f: _resolve(state, name, f) for f in names}))
+    if request.method == "DELETE":
+        state.delete(VENDOR, name, record_id)
+        return Response(status_code=204)
+    changes = await request.json()
+    _validate(state, name, changes)
+    _store(state, name, record, changes)
+    return Response(status_code=204)
+
+
+async def _create_route(request: Request) -> Response:
+    state: State = request.app.state.state
+    name = request.path_params["name"]
+    body = await request.json()
+    _validate(state, name, body)
+    record = {"Id": _new_id(state, name), "CreatedDate": state.now_iso()}
+    _store(state, name, record, body)
+    return JSONResponse({"id": record["Id"], "success": True, "errors": []}, 201)
+
+
+async def _external_route(request: Request) -> Response:
+    state: State = request.app.state.state
+    name, field, value = (request.path_params[p] for p in ("name", "field", "value"))
+    known = _fields(state, name).get(field.lower())
+    if known is None or not known.get("externalId"):
+        raise Refused(404, "NOT_FOUND", "Provided external ID field does not exist or is not accessible: " + field)
+    found = [r for r in state.all(VENDOR, name) if r.get(known["name"]) == value]
+    if request.method == "GET":
+        if not found:
+            raise Refused(404, "NOT_FOUND", "The requested resource does not exist")
+        names = [f["name"] for f in _describe(state, name)["fields"]]
+        return JSONResponse(_shape(name, found[0], {f: _resolve(state, name, f) for f in names}))
+    body = await request.json()
+    if field in body:
+        raise Refused(400, "INVALID_FIELD", f"The {field} field should not be specified in the sobject data.")
+    _validate(state, name, body)
+    record = found[0] if found else {"Id": _new_id(state, name), "CreatedDate": state.now_iso(), known["name"]: value}
+    _store(state, name, record, body)
+    answer = {"id": record["Id"], "success": True, "errors": [], "created": not found}
+    return JSONResponse(answer, 200 if found else 201)
+
+
+async def _limits_route(request: Request) -> Response:
+    return JSONResponse({"DailyApiRequests": {"Max": 100000, "Remaining": 99000}})
+
+
+async def refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Refused)
+    return error.answer
+
+
+def unauthorized() -> Response:
+    return JSONResponse([{"message": "Session expired or invalid", "errorCode": "INVALID_SESSION_ID"}], 401)
+
+
+routes = [
+    Route(_ROOT + "/query", _query_route),
+    Route(_ROOT + "/query/", _query_route),
+    Route(_ROOT + "/limits", _limits_route),
+    Route(_ROOT + "/limits/", _limits_route),
+    Route(_ROOT + "/sobjects/{name}/describe", _describe_route),
+    Route(_ROOT + "/sobjects/{name}/", _create_route, methods=["POST"]),
+    Route(_ROOT + "/sobjects/{name}", _create_route, methods=["POST"]),
+    Route(_ROOT + "/sobjects/{name}/{record_id}", _record_route, methods=["GET", "PATCH", "DELETE"]),
+    Route(_ROOT + "/sobjects/{name}/{field}/{value}", _external_route, methods=["GET", "PATCH"]),
+]

@@ -1,0 +1,246 @@
+"""Slack through slack_sdk: what was said about an account, and messages.
+
+Duplicates: each message carries our key as metadata and as `client_msg_id`, and is read back from the channel's
+history. The client's own retries repeat a post whose answer was lost, so they are off.
+"""
+
+import uuid
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from app.domain.brief import BriefQuery, Fact, FactKind
+from app.domain.outbox import Dedupe, Finding, Found, Prepared, Receipt
+from app.domain.proposal import Action, ActionKind, Vendor
+from connectors import http
+from connectors.base import (
+    SLACK_DECLINE,
+    SLACK_JOIN,
+    SLACK_JOIN_PAUSED,
+    WRITE_EVENT,
+    Account,
+    Classified,
+    classify_slack,
+    mapped,
+    names_account,
+    one_line,
+    prepared,
+    request_of,
+    slack_escape,
+    slack_link,
+    slack_name,
+    slack_unescape,
+    slug,
+)
+
+_SECTION, _BUTTON_URL = 3_000, 3_000  # characters that a section and a button's address hold
+_RECENT = timedelta(days=14)
+_HISTORY, _PAGES = 200, 5
+_DAY = 86_400.0
+
+
+class Slack:
+    """`account.base_url` is https://slack.com; its token is the rep's own. Colleagues are in slack_help.py.
+
+    Yields MESSAGE facts from channels that name the account, and from messages that do.
+    """
+
+    source = "Slack"
+    vendor = Vendor.SLACK
+    kinds = frozenset({ActionKind.MESSAGE, ActionKind.HELP_REQUEST, ActionKind.DIRECT_SUMMARY})
+    settle_seconds = 15.0
+
+    def __init__(self, account: Account) -> None:
+        self._account = account
+
+    def _client(self, timeout: float) -> http.SlackClient:
+        account = self._account
+        return http.slack_client(account.base_url, account.token(), ca_file=account.ca_file, timeout=timeout)
+
+    # ── reading ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def facts(self, query: BriefQuery, *, timeout: float) -> Sequence[Fact]:
+        """Messages of the last two weeks about the account, newest first, at most ten, none of Callside's own."""
+        if not query.account:
+            return ()
+        with mapped(self.classify):
+            client = self._client(timeout)
+            oldest = (query.now - _RECENT).timestamp()
+            names = {u["id"]: slack_name(u) for u in client.users_list(limit=200)["members"]}
+            found: dict[str, Fact] = {}
+            for channel in client.conversations_list(types="public_channel,private_channel", limit=200)["channels"]:
+                if channel.get("is_member") and _about(channel, query.account):
+                    page = client.conversations_history(
+                        channel=channel["id"], oldest=f"{oldest:.6f}", limit=20, include_all_metadata=True
+                    )
+                    for message in page["messages"]:
+                        self._add(found, message, channel, names, oldest)
+            search = client.search_messages(
+                query=f'"{query.account.replace(chr(34), " ")}"', sort="timestamp", count=20
+            )
+            for message in search["messages"]["matches"]:
+                if names_account(message.get("text", ""), query.account):
+                    self._add(found, message, message["channel"], names, oldest)
+            facts = sorted(found.values(), key=lambda f: f.as_of or query.now, reverse=True)
+            return tuple(facts[:10])
+
+    def _add(
+        self,
+        found: dict[str, Fact],
+        message: dict[str, Any],
+        channel: dict[str, Any],
+        names: dict[str, str],
+        oldest: float,
+    ) -> None:
+        own = (message.get("metadata") or {}).get("event_type") == WRITE_EVENT
+        if own or not message.get("text") or not message.get("user") or float(message["ts"]) < oldest:
+            return
+        author, where = names.get(message["user"], "somebody"), channel.get("name", "")
+        link = message.get("permalink") or slack_link(self._account.base_url, channel["id"], message["ts"])
+        found[f"{channel['id']}/{message['ts']}"] = Fact(
+            self.source,
+            FactKind.MESSAGE,
+            f"{author} in #{where}: “{one_line(slack_unescape(message['text']), 280)}”",
+            as_of=datetime.fromtimestamp(float(message["ts"]), UTC),
+            url=link,
+            data={"author": author, "channel": where, "channel_id": channel["id"]},
+        )
+
+    # ── writing ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def dedupe(self, kind: ActionKind) -> Dedupe:
+        return Dedupe.READ_BACK
+
+    def prepare(self, action: Action, key: str) -> Prepared:
+        text = slack_escape(action.content["text"])
+        if mention := action.content.get("mention"):
+            text = f"<@{mention}> {text}"
+        blocks = [_section(part) for part in _parts(text)]
+        if action.kind is ActionKind.HELP_REQUEST:
+            blocks += _help_blocks(action.content)
+        payload = {"key": key, "kind": str(action.kind)}
+        request = {
+            "channel": action.target,
+            "text": text,
+            "blocks": blocks,
+            "metadata": {"event_type": WRITE_EVENT, "event_payload": payload},
+            "client_msg_id": str(uuid.UUID(key)),
+            "unfurl_links": False,
+            "unfurl_media": False,
+            "link_names": False,
+            "parse": "none",
+        }
+        return prepared(action, key, {"request": request, "label": action.target_label})
+
+    def preview(self, prepared: Prepared) -> str:
+        body = request_of(prepared)
+        lines = [f"To {body['label']}", ""]
+        for block in body["request"]["blocks"]:
+            if block["type"] == "section":
+                lines.append(slack_unescape(block["text"]["text"]))
+            else:
+                lines.append("  ".join(f"[{b['text']['text']}]" for b in block["elements"]))
+        return "\n".join(lines)
+
+    def send(self, prepared: Prepared, *, timeout: float) -> Receipt:
+        answer = self._client(timeout).chat_postMessage(**request_of(prepared)["request"])
+        return self._receipt(prepared, answer["channel"], answer["ts"])
+
+    def find(self, prepared: Prepared, *, timeout: float) -> Finding:
+        """Absent only where the whole history, or at least its last day, was looked at."""
+        client = self._client(timeout)
+        channel = prepared.target
+        if channel[:1] in {"U", "W"}:  # a person: the message is in the conversation with them
+            channel = client.conversations_open(users=channel)["channel"]["id"]
+        newest: float | None = None
+        cursor = None
+        for _ in range(_PAGES):
+            page = client.conversations_history(
+                channel=channel, include_all_metadata=True, limit=_HISTORY, cursor=cursor
+            )
+            for message in page["messages"]:
+                newest = float(message["ts"]) if newest is None else newest
+                payload = (message.get("metadata") or {}).get("event_payload", {})
+                if payload.get("key") == prepared.key:
+                    return Finding(Found.FOUND, self._receipt(prepared, channel, message["ts"]))
+            if not page.get("has_more"):
+                return Finding(Found.ABSENT)
+            cursor = page["response_metadata"]["next_cursor"]
+            if newest is not None and newest - float(page["messages"][-1]["ts"]) > _DAY:
+                return Finding(Found.ABSENT)
+        return Finding(Found.UNKNOWN)
+
+    def undoable(self, kind: ActionKind) -> bool:
+        return True
+
+    def undo(self, receipt: Receipt, *, timeout: float) -> None:
+        """Deletes the message; one that is gone already is fine."""
+        from slack_sdk.errors import SlackApiError
+
+        channel, _, ts = receipt.remote_id.partition("/")
+        try:
+            self._client(timeout).chat_delete(channel=channel, ts=ts)
+        except SlackApiError as error:
+            if error.response["error"] != "message_not_found":
+                raise
+
+    def classify(self, error: Exception) -> Classified:
+        return classify_slack(error)
+
+    def _receipt(self, write: Prepared, channel: str, ts: str) -> Receipt:
+        return Receipt(write.key, self.vendor, f"{channel}/{ts}", slack_link(self._account.base_url, channel, ts))
+
+
+def _section(text: str) -> dict[str, Any]:
+    # `verbatim`: Slack must not turn "@channel" or "#name" in it into a mention by itself.
+    return {"type": "section", "text": {"type": "mrkdwn", "text": text, "verbatim": True}}
+
+
+def _parts(text: str) -> list[str]:
+    """The text in pieces that fit a section, cut between lines where that is possible."""
+    parts = [""]
+    for line in text.split("\n"):
+        for start in range(0, max(len(line), 1), _SECTION - 1):
+            piece = line[start : start + _SECTION - 1]
+            joined = f"{parts[-1]}\n{piece}" if parts[-1] and start == 0 else parts[-1] + piece
+            if len(joined) <= _SECTION:
+                parts[-1] = joined
+            else:
+                parts.append(piece)
+    return [part for part in parts if part.strip()] or [" "]
+
+
+def _help_blocks(content: Any) -> list[dict[str, Any]]:
+    """What the text doesn't say already, and the buttons."""
+    said = content["text"]
+    lines = [
+        f"{label}: {slack_escape(str(content[name]))}"
+        for name, label in (("question", "Question"), ("account", "Account"), ("issue", "Issue"))
+        if content.get(name) and str(content[name]) not in said
+    ]
+    blocks = [_section(part) for part in _parts("\n".join(lines))] if lines else []
+    link = content.get("join_link") or ""
+    url = link if urlsplit(link).scheme == "https" and len(link) <= _BUTTON_URL else None
+    buttons = [
+        _button(SLACK_JOIN, "Join", content["request_id"], url, "primary"),
+        _button(SLACK_JOIN_PAUSED, "Join, pause the recording", content["request_id"], url),
+        _button(SLACK_DECLINE, "Can't", content["request_id"]),
+    ]
+    return [*blocks, {"type": "actions", "block_id": "callside", "elements": buttons}]
+
+
+def _button(action_id: str, label: str, value: str, url: str | None = None, style: str | None = None) -> dict[str, Any]:
+    button: dict[str, Any] = {
+        "type": "button",
+        "action_id": action_id,
+        "text": {"type": "plain_text", "text": label},
+        "value": value,
+    }
+    return button | ({"url": url} if url else {}) | ({"style": style} if style else {})
+
+
+def _about(channel: dict[str, Any], account: str) -> bool:
+    """Whether a channel is the account's: its topic or purpose names it whole, or its name holds the whole slug."""
+    told = f"{channel.get('topic', {}).get('value', '')}\n{channel.get('purpose', {}).get('value', '')}"
+    return names_account(told, account) or slug(account) in channel.get("name", "")

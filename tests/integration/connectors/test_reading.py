@@ -1,0 +1,270 @@
+"""Briefs, colleagues, the calendar and the phone, read from the sandbox by the vendors' own clients."""
+
+import uuid
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from app.domain.brief import BriefQuery, FactKind
+from app.domain.errors import AuthExpired, NotSent, RateLimited, Rejected, Unavailable
+from app.domain.help import Answer
+from app.domain.people import Participant, Side
+from app.domain.proposal import Action, ActionKind, Vendor
+from connectors.base import Account, discover
+from connectors.google_calendar import GoogleCalendar
+from connectors.salesforce import Salesforce
+from connectors.slack import Slack
+from connectors.slack_help import SlackColleagues
+from connectors.threecx import ThreeCX
+
+SOURCES = [pytest.param(cls, id=cls.__name__) for cls in discover().sources]
+
+
+def facts(cls: Any, sandbox: Any, query: BriefQuery, **more: Any) -> list[Any]:
+    return list(cls(sandbox.account(cls, **more)).facts(query, timeout=10))
+
+
+def test_five_sources_are_found() -> None:
+    found = {cls.source for cls in discover().sources}
+    assert {"Google Calendar", "Salesforce", "Jira", "Slack", "Notion"} <= found
+
+
+def test_the_acme_story_comes_back(sandbox: Any, acme_query: BriefQuery) -> None:
+    everything = [fact for case in SOURCES for fact in facts(case.values[0], sandbox, acme_query)]
+    by_kind: dict[FactKind, list[Any]] = {}
+    for fact in everything:
+        by_kind.setdefault(fact.kind, []).append(fact)
+    (opportunity,) = by_kind[FactKind.OPPORTUNITY]
+    assert opportunity.data["stage"] == "Demo"
+    assert opportunity.data["amount"] == "500000"
+    assert opportunity.data["id"] == "006Hs00001ACMEPIAA"
+    assert opportunity.data["owner"] == "Sarah Chen"
+    assert by_kind[FactKind.LAST_CONTACT][0].as_of.date().isoformat() == "2024-11-22"
+    assert by_kind[FactKind.MANAGER_NOTE][0].text == "Close by end of Q4"
+    assert {f.data["email"] for f in by_kind[FactKind.CONTACT] if f.data.get("title")} == {
+        "jane.wilson@acme.example",
+        "bob.torres@acme.example",
+    }
+    (issue,) = by_kind[FactKind.ISSUE]
+    assert (issue.data["key"], issue.data["progress"], issue.data["assignee"]) == ("API-456", "80 %", "John Martinez")
+    assert issue.data["assignee_email"] == "john.martinez@techcorp.example"
+    said = [f.text for f in by_kind[FactKind.MESSAGE]]
+    assert any("API fix is 80 % done" in text and "John Martinez" in text for text in said)
+    assert not any("reassigned" in text for text in said), "a channel that the rep can't read"
+    assert [f.text for f in by_kind[FactKind.PRIORITY]] == ["Q4 close priority"]
+    assert all(f.url for f in everything), "each line links to its source"
+
+
+@pytest.mark.parametrize("cls", SOURCES)
+def test_nothing_of_the_other_acme_leaks(cls: Any, sandbox: Any, acme_query: BriefQuery) -> None:
+    told = repr(facts(cls, sandbox, acme_query))
+    for foreign in ("Logistics", "logistics", "API-471", "120000", "Keller", "Renewal", "discount"):
+        assert foreign not in told
+
+
+@pytest.mark.parametrize("cls", SOURCES)
+def test_an_account_that_nobody_knows_gives_nothing(cls: Any, sandbox: Any, acme_query: BriefQuery) -> None:
+    event = replace(acme_query.event, id="nosuchevent", attendees=())
+    unknown = replace(acme_query, event=event, account='Zenith "Q" O\'Hara \\', domains=("zenith.example",), outside=())
+    assert facts(cls, sandbox, unknown) == []
+
+
+@pytest.mark.parametrize("cls", SOURCES)
+def test_failures_leave_as_members_of_the_error_tree(cls: Any, sandbox: Any, acme_query: BriefQuery) -> None:
+    with pytest.raises(AuthExpired):
+        facts(cls, sandbox, acme_query, token="expired")
+    with pytest.raises(NotSent):
+        facts(cls, sandbox, acme_query, base_url="https://127.0.0.1:9")
+    sandbox.fault("429", seconds=3)
+    with pytest.raises(RateLimited):
+        facts(cls, sandbox, acme_query)
+    for name in ("drop_before", "500_before", "bad_json"):
+        sandbox.fault(name)
+        with pytest.raises(Unavailable):
+            facts(cls, sandbox, acme_query)
+    sandbox.fault("latency", seconds=1.0)
+    with pytest.raises(Unavailable):
+        list(cls(sandbox.account(cls)).facts(acme_query, timeout=0.3))
+
+
+def test_an_account_that_matches_twice_is_asked_about(sandbox: Any, acme_query: BriefQuery) -> None:
+    both = replace(acme_query, account=None, domains=("acme.example", "acme-logistics.example"))
+    with pytest.raises(Rejected, match=r"Acme Industries, Acme Logistics.*choose"):
+        facts(Salesforce, sandbox, both)
+    named = replace(both, account="Acme Industries")
+    assert facts(Salesforce, sandbox, named)[0].data["name"] == "Acme Industries"
+
+
+def test_a_mail_domain_can_not_widen_its_search(sandbox: Any, acme_query: BriefQuery) -> None:
+    for domain in ("%", "acme_example", "' OR Name LIKE '%"):
+        query = replace(acme_query, account=None, domains=(domain,))
+        assert facts(Salesforce, sandbox, query) == []
+
+
+def test_a_stage_that_moved_is_not_overwritten(own_sandbox: Any) -> None:
+    salesforce = Salesforce(own_sandbox.account(Salesforce))
+    content = {"stage_before": "Demo", "stage": "Proposal"}
+    action = Action(Vendor.SALESFORCE, ActionKind.STAGE, "006Hs00001ACMEPIAA", "Acme – Platform", content)
+    moved = {"vendor": "salesforce", "kind": "Opportunity", "id": action.target, "body": {"StageName": "Negotiation"}}
+    own_sandbox.control(document=moved)
+    with pytest.raises(Rejected, match="Negotiation"):
+        salesforce.send(salesforce.prepare(action, str(uuid.uuid4())), timeout=10)
+
+
+def test_a_salesforce_without_our_key_field_says_so(own_sandbox: Any) -> None:
+    salesforce = Salesforce(own_sandbox.account(Salesforce))
+    assert not salesforce.key_field_missing(timeout=10)
+    fields = salesforce._client(10).Task.describe()["fields"]
+    kept = [{**f, "picklistValues": []} for f in fields if f["name"] != "Callside_Key__c"]
+    own_sandbox.control(document={"vendor": "salesforce", "kind": "describe", "id": "Task", "body": {"fields": kept}})
+    assert salesforce.key_field_missing(timeout=10)
+    content = {"subject": "s", "text": "t"}
+    action = Action(Vendor.SALESFORCE, ActionKind.CALL_NOTE, "006Hs00001ACMEPIAA", "Acme", content)
+    with pytest.raises(Exception) as caught:  # noqa: PT011
+        salesforce.send(salesforce.prepare(action, str(uuid.uuid4())), timeout=10)
+    assert "administrator" in salesforce.classify(caught.value)[1]
+
+
+# ── calendar ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_event_has_people_sides_and_the_join_link(sandbox: Any, acme_query: BriefQuery) -> None:
+    calendar = GoogleCalendar(sandbox.account(GoogleCalendar))
+    event = calendar.event("acme_120624")
+    assert event is not None
+    assert (event.uid, event.title) == ("acme_120624@google.com", "Acme Industries demo")
+    assert event.start == acme_query.event.start
+    assert event.join_link == "https://meet.google.example/qfx-zmbt-ahv"
+    sides = {p.name: p.side for p in event.attendees}
+    assert sides == {"Sarah Chen": Side.US, "Jane Wilson": Side.CUSTOMER, "Bob Torres": Side.CUSTOMER}
+    assert calendar.event("nosuchevent") is None
+    assert [e.id for e in calendar.upcoming(acme_query.now, 1)] == ["acme_120624"]
+    assert calendar.busy("sarah.chen@techcorp.example", event.start, event.end)
+    assert not calendar.busy("john.martinez@techcorp.example", event.start, event.end)
+
+
+def test_a_moved_and_a_cancelled_event_show_in_the_sync(own_sandbox: Any, acme_query: BriefQuery) -> None:
+    calendar = GoogleCalendar(own_sandbox.account(GoogleCalendar))
+    events, token = calendar.changes(None)
+    assert len(events) == 3
+    assert calendar.changes(token)[0] == ()
+    own_sandbox.control(event={"id": "acme_120624", "minutes": 30})
+    (moved,), token = calendar.changes(token)
+    assert moved.start == acme_query.event.start + timedelta(minutes=30)
+    own_sandbox.control(event={"id": "acme_120624", "cancel": True})
+    own_sandbox.control(expire_sync_tokens=True)
+    events, _ = calendar.changes(token)
+    assert {e.id for e in events if not e.cancelled} == {"b7m2q9c4k1t8v3", "c1h5s0d2f7j6g4"}
+    assert calendar.upcoming(acme_query.now, 1) == ()
+
+
+# ── colleagues ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def colleagues(sandbox: Any) -> SlackColleagues:
+    story = datetime.fromisoformat("2024-12-06T14:00:00-05:00").timestamp()
+    return SlackColleagues(sandbox.account(SlackColleagues), lambda: "xapp-sandbox", lambda: story)
+
+
+def help_request(sandbox: Any, user_id: str, request_id: str) -> Any:
+    content = {"text": "Can you join? This call is recorded.", "question": "P99?", "request_id": request_id}
+    slack = Slack(sandbox.account(Slack))
+    action = Action(Vendor.SLACK, ActionKind.HELP_REQUEST, user_id, "John", content)
+    return slack.prepare(action, str(uuid.uuid4()))
+
+
+def test_people_are_found_and_their_availability_read(own_sandbox: Any) -> None:
+    people = colleagues(own_sandbox)
+    assert people.me().name == "Sarah Chen"
+    asked = [
+        Participant("John Martinez", email="john.martinez@techcorp.example"),
+        Participant("Jane Wilson", email="jane.wilson@acme.example"),
+        Participant("Nobody"),
+    ]
+    (john,) = people.find(asked)
+    assert people.by_name("john  martinez") == john
+    assert people.by_name("John") is None
+    assert people.availability(john).free
+    own_sandbox.control(presence={"user": john.id, "dnd": True})
+    assert people.availability(john).reason == "John Martinez does not want to be disturbed"
+    own_sandbox.control(presence={"user": john.id, "dnd": False, "presence": "away"})
+    assert not people.availability(john).free
+
+
+def test_john_presses_join_and_it_arrives_once(own_sandbox: Any) -> None:
+    people = colleagues(own_sandbox)
+    own_sandbox.control(person={"user": "U05JOHNMRTZ", "press": "callside_join_pause", "after": 0.3})
+    with people.answers() as answer:
+        assert answer(0.05) is None
+        receipt = people.ask(help_request(own_sandbox, "U05JOHNMRTZ", "req-7"), timeout=10)
+        assert receipt.remote_id.startswith("D05JOHNMRTZ/")
+        pressed = answer(10)
+        assert pressed is not None
+        assert (pressed.request_id, pressed.user_id, pressed.answer) == ("req-7", "U05JOHNMRTZ", Answer.JOIN)
+        assert pressed.pause
+        assert answer(3.6) is None, "acknowledged, so that Slack does not deliver it again"
+
+
+def test_a_press_outlives_a_killed_sandbox(own_sandbox: Any) -> None:
+    people = colleagues(own_sandbox)
+    own_sandbox.control(person={"user": "U05JOHNMRTZ", "press": "callside_decline", "after": 0.2})
+    people.ask(help_request(own_sandbox, "U05JOHNMRTZ", "req-8"), timeout=10)
+    own_sandbox.kill()
+    own_sandbox.start()
+    with colleagues(own_sandbox).answers() as answer:
+        pressed = answer(10)
+    assert pressed is not None
+    assert pressed.answer is Answer.DECLINE
+
+
+def test_slack_takes_one_message_a_second_and_channel(own_sandbox: Any) -> None:
+    people = colleagues(own_sandbox)
+    people.ask(help_request(own_sandbox, "U05PRIYASHH", "r1"), timeout=10)
+    with pytest.raises(Exception) as caught:  # noqa: PT011
+        people.ask(help_request(own_sandbox, "U05PRIYASHH", "r2"), timeout=10)
+    assert people.classify(caught.value)[2] == 1.0
+
+
+# ── phone, and the process itself ───────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_switch_tells_of_an_active_call_and_of_its_end(own_sandbox: Any) -> None:
+    phone = ThreeCX(own_sandbox.account("threecx"))
+    (call,) = phone.active_calls()
+    assert (call.id, call.status) == ("7", "Talking")
+    with phone.ended() as ended:
+        assert ended(0.05) is None
+        own_sandbox.control(end_call=7)
+        over = ended(10)
+    assert over is not None
+    assert (over.extension, over.participant) == ("100", "7")
+    assert phone.active_calls() == ()
+    wrong = Account(own_sandbox.url, lambda: "wrong", own_sandbox.ca, {"client_id": "callside"})
+    with pytest.raises(Rejected):
+        ThreeCX(wrong).active_calls()
+
+
+def test_a_killed_sandbox_finds_everything_again_on_its_port(own_sandbox: Any) -> None:
+    slack = Slack(own_sandbox.account(Slack))
+    action = Action(Vendor.SLACK, ActionKind.MESSAGE, "C05ACMETECH", "#acme-technical", {"text": "kept"})
+    write = slack.prepare(action, str(uuid.uuid4()))
+    receipt = slack.send(write, timeout=10)
+    before, certificate = own_sandbox.url, own_sandbox.ca.read_bytes()
+    own_sandbox.kill()
+    own_sandbox.start()
+    assert own_sandbox.url == before
+    assert own_sandbox.ca.read_bytes() == certificate
+    assert slack.find(write, timeout=10).receipt == receipt
+    assert len(own_sandbox.effects(write.key)) == 1
+
+
+def test_a_taken_port_is_one_sentence(own_sandbox: Any, tmp_path: Any) -> None:
+    from app.domain.errors import UserActionNeeded
+    from connectors.sandbox.server import serve
+
+    with pytest.raises(UserActionNeeded, match=r"Port \d+ is taken; .*\."):
+        serve(folder=tmp_path / "other", port=int(own_sandbox.url.rpartition(":")[2]))
+    with pytest.raises(UserActionNeeded, match="unknown fault"):
+        serve(folder=tmp_path / "other", faults=[{"match": ".", "fault": "earthquake"}])

@@ -1,0 +1,225 @@
+"""What every connector owes the outbox, over real HTTPS; a new connector is covered as soon as discovery finds it."""
+
+import socket
+import uuid
+from typing import Any
+
+import pytest
+
+from app.domain.errors import Rejected
+from app.domain.outbox import Dedupe, FailureKind, Found, Prepared
+from app.domain.ports import WriteConnector
+from app.domain.proposal import Action, ActionKind
+from connectors.base import Account, discover
+
+HOSTILE = (
+    "<!channel> <@U05DIANARYS> @here <script>alert(1)</script> <b>bold</b> {{7*7}} [x](http://evil.example) & done"
+)
+OPPORTUNITY = "006Hs00001ACMEPIAA"
+SAMPLES: dict[ActionKind, tuple[str, dict[str, Any]]] = {
+    ActionKind.CALL_NOTE: (
+        OPPORTUNITY,
+        {"subject": "Call note", "text": f"Benchmarks asked.\n{HOSTILE}", "contact_ids": ["003Hs00004JANEWIAA"]},
+    ),
+    ActionKind.HELP_LOG: (OPPORTUNITY, {"subject": "SE John requested", "text": f"For latency. {HOSTILE}"}),
+    ActionKind.STAGE: (OPPORTUNITY, {"stage_before": "Demo", "stage": "Proposal"}),
+    ActionKind.DRAFT: (
+        "jane.wilson@acme.example",
+        {
+            "to": ["jane.wilson@acme.example"],
+            "cc": ["john.martinez@techcorp.example"],
+            "subject": "Our call",
+            "text": f"Hi Jane,\n\nthank you.\n{HOSTILE}\n\nSarah",
+        },
+    ),
+    ActionKind.COMMENT: (
+        "API-456",
+        {"paragraphs": [{"text": f"Bob asked: {HOSTILE}"}, {"text": "What is the P99?\nUnder load?", "quote": True}]},
+    ),
+    ActionKind.MESSAGE: ("C05ACMETECH", {"text": f"Bob said that settles it. {HOSTILE}", "mention": None}),
+    ActionKind.DIRECT_SUMMARY: ("U05SARAHCHN", {"text": f"Written: 5. {HOSTILE}"}),
+    ActionKind.HELP_REQUEST: (
+        "U05PRIYASHH",
+        {
+            "text": "Can you join Sarah's call? This call is recorded.",
+            "question": f"P99? {HOSTILE}",
+            "account": "Acme Industries",
+            "issue": "API-456",
+            "join_link": "https://meet.google.example/qfx-zmbt-ahv",
+            "request_id": "req-1",
+        },
+    ),
+    ActionKind.SUMMARY_LINE: (
+        "15a90c44-1f6b-47f2-b0c8-2d5e9f4a6b21",
+        {"heading": "Acme Industries, 6 December", "lines": ["Beta access this week", HOSTILE]},
+    ),
+}
+CASES = [
+    pytest.param(cls, kind, id=f"{cls.__name__}-{kind}") for cls in discover().writers for kind in sorted(cls.kinds)
+]
+KEYED = [case for case in CASES if case.values[1] is not ActionKind.STAGE]
+
+
+def make(cls: Any, kind: ActionKind, account: Account) -> tuple[WriteConnector, Prepared]:
+    connector = cls(account)
+    target, content = SAMPLES[kind]
+    action = Action(connector.vendor, kind, target, f"the {target}", content)
+    return connector, connector.prepare(action, str(uuid.uuid4()))
+
+
+@pytest.fixture(autouse=True)
+def stage_is_demo(sandbox: Any) -> None:
+    sandbox.control(
+        document={"vendor": "salesforce", "kind": "Opportunity", "id": OPPORTUNITY, "body": {"StageName": "Demo"}}
+    )
+
+
+def test_every_kind_of_action_has_a_connector() -> None:
+    assert {kind for cls in discover().writers for kind in cls.kinds} == set(ActionKind)
+
+
+@pytest.mark.parametrize(("cls", "kind"), CASES)
+def test_prepare_is_pure_and_the_preview_readable(cls: Any, kind: ActionKind, sandbox: Any) -> None:
+    connector = cls(Account("https://127.0.0.1:9", lambda: pytest.fail("a token was asked for")))
+    target, content = SAMPLES[kind]
+    action = Action(connector.vendor, kind, target, "the target", content)
+    key = str(uuid.uuid4())
+    first, second = connector.prepare(action, key), cls(sandbox.account(cls)).prepare(action, key)
+    assert first == second
+    shown = connector.preview(first)
+    assert "{" not in shown.replace("{{7*7}}", "")
+    assert "the target" in shown or target in shown
+
+
+@pytest.mark.parametrize(("cls", "kind"), CASES)
+def test_send_find_repeat_undo(cls: Any, kind: ActionKind, sandbox: Any) -> None:
+    connector, write = make(cls, kind, sandbox.account(cls))
+    assert connector.find(write, timeout=10).found is Found.ABSENT
+    receipt = connector.send(write, timeout=10)
+    assert receipt.key == write.key
+    assert receipt.url
+    finding = connector.find(write, timeout=10)
+    assert finding.found is Found.FOUND
+    assert finding.receipt == receipt
+    if connector.dedupe(kind) is not Dedupe.READ_BACK:
+        assert connector.send(write, timeout=10) == receipt
+    if kind is not ActionKind.STAGE:
+        assert len(sandbox.effects(write.key)) == 1
+        assert sandbox.effects(write.key)[0]["kind"] == kind
+    if connector.undoable(kind):
+        connector.undo(receipt, timeout=10)
+        assert connector.find(write, timeout=10).found is Found.ABSENT
+        assert sandbox.effects(write.key) == []
+
+
+@pytest.mark.parametrize(("cls", "kind"), KEYED)
+def test_hostile_text_arrives_as_text(cls: Any, kind: ActionKind, sandbox: Any) -> None:
+    connector, write = make(cls, kind, sandbox.account(cls))
+    connector.send(write, timeout=10)
+    (effect,) = sandbox.effects(write.key)
+    assert HOSTILE in effect["text"]
+
+
+@pytest.mark.parametrize("fault", ["drop_after_commit", "500_after_commit", "bad_json", "slow_body", "late_commit"])
+@pytest.mark.parametrize(("cls", "kind"), KEYED)
+def test_a_lost_answer_is_ambiguous_and_then_found(cls: Any, kind: ActionKind, fault: str, sandbox: Any) -> None:
+    connector, write = make(cls, kind, sandbox.account(cls))
+    method = "PATCH" if connector.vendor in ("salesforce", "notion") else "POST"
+    sandbox.fault(fault, match="/(Task|drafts|comment|chat.postMessage|children)", method=method, seconds=0.4)
+    if fault == "slow_body":  # slower than asked for, if the client can tell; at worst it succeeds
+        connector.send(write, timeout=10)
+    else:
+        with pytest.raises(Exception) as caught:  # noqa: PT011
+            connector.send(write, timeout=10)
+        assert connector.classify(caught.value)[0] is FailureKind.AMBIGUOUS
+    assert sandbox.patience(connector, write, Found.FOUND).found is Found.FOUND
+    assert len(sandbox.effects(write.key)) == 1
+
+
+@pytest.mark.parametrize("fault", ["drop_before", "500_before"])
+@pytest.mark.parametrize(("cls", "kind"), KEYED)
+def test_a_drop_before_the_commit_is_ambiguous_and_absent(cls: Any, kind: ActionKind, fault: str, sandbox: Any) -> None:
+    connector, write = make(cls, kind, sandbox.account(cls))
+    sandbox.fault(fault, match="/(Task|drafts|comment|chat.postMessage|children)")
+    with pytest.raises(Exception) as caught:  # noqa: PT011
+        connector.send(write, timeout=10)
+    assert connector.classify(caught.value)[0] is FailureKind.AMBIGUOUS
+    assert connector.find(write, timeout=10).found is Found.ABSENT
+    assert sandbox.control()["faults"][0]["times"] == 0, "no client may have tried twice by itself"
+
+
+@pytest.mark.parametrize(("cls", "kind"), CASES)
+def test_refused_connection_is_not_sent(cls: Any, kind: ActionKind, sandbox: Any) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    connector, write = make(cls, kind, sandbox.account(cls, base_url=f"https://127.0.0.1:{port}"))
+    with pytest.raises(Exception) as caught:  # noqa: PT011
+        connector.send(write, timeout=5)
+    kind_of_failure, sentence, _ = connector.classify(caught.value)
+    assert kind_of_failure is FailureKind.NOT_SENT
+    assert sentence.endswith(".")
+
+
+@pytest.mark.parametrize(("fault", "wait"), [("429", 7.0), ("429_no_header", None)])
+@pytest.mark.parametrize(("cls", "kind"), CASES)
+def test_rate_limit_and_its_wait_are_read(
+    cls: Any, kind: ActionKind, fault: str, wait: float | None, sandbox: Any
+) -> None:
+    connector, write = make(cls, kind, sandbox.account(cls))
+    sandbox.fault(fault, seconds=7)
+    with pytest.raises(Exception) as caught:  # noqa: PT011
+        connector.send(write, timeout=10)
+    failure, _, seconds = connector.classify(caught.value)
+    assert failure is FailureKind.RATE_LIMITED
+    # simple-salesforce keeps no headers of an error, and Salesforce sends no Retry-After anyway
+    assert seconds == (None if connector.vendor == "salesforce" else wait)
+    assert connector.find(write, timeout=10).found is Found.ABSENT
+
+
+@pytest.mark.parametrize(("cls", "kind"), CASES)
+def test_an_expired_token_is_told_apart(cls: Any, kind: ActionKind, sandbox: Any) -> None:
+    connector, write = make(cls, kind, sandbox.account(cls, token="expired"))
+    with pytest.raises(Exception) as caught:  # noqa: PT011
+        connector.send(write, timeout=10)
+    failure, sentence, _ = connector.classify(caught.value)
+    assert failure is FailureKind.AUTH_EXPIRED
+    assert "reconnect" in sentence
+    sandbox.fault("401")
+    connector, write = make(cls, kind, sandbox.account(cls))
+    with pytest.raises(Exception) as caught:  # noqa: PT011
+        connector.send(write, timeout=10)
+    assert connector.classify(caught.value)[0] is FailureKind.AUTH_EXPIRED
+
+
+MISSING = {
+    ActionKind.CALL_NOTE: "006Hs00001GONEXIAA",
+    ActionKind.HELP_LOG: "006Hs00001GONEXIAA",
+    ActionKind.STAGE: "006Hs00001GONEXIAA",
+    ActionKind.COMMENT: "API-999",
+    ActionKind.MESSAGE: "C05NOWHERE0",
+    ActionKind.DIRECT_SUMMARY: "U05NOBODY00",
+    ActionKind.HELP_REQUEST: "U05NOBODY00",
+    ActionKind.SUMMARY_LINE: "15a90c44-1f6b-47f2-b0c8-2d5e9f4a6bff",
+}
+
+
+@pytest.mark.parametrize(("cls", "kind"), [c for c in CASES if c.values[1] in MISSING])
+def test_a_target_that_is_gone_is_refused_with_a_remedy(cls: Any, kind: ActionKind, sandbox: Any) -> None:
+    connector = cls(sandbox.account(cls))
+    action = Action(connector.vendor, kind, MISSING[kind], "gone", SAMPLES[kind][1])
+    with pytest.raises(Exception) as caught:  # noqa: PT011
+        connector.send(connector.prepare(action, str(uuid.uuid4())), timeout=10)
+    failure, sentence, _ = connector.classify(caught.value)
+    assert failure is FailureKind.REJECTED
+    assert sentence.count(".") == 1 or sentence.endswith(".")
+    assert ";" in sentence, "the fact, then the remedy"
+
+
+def test_a_draft_to_no_address_is_refused_before_it_leaves(sandbox: Any) -> None:
+    from connectors.gmail import Gmail
+
+    for address in ("jane", "jane@acme.example\r\nBcc: x@evil.example", "a@b, c@d"):
+        action = Action(Gmail.vendor, ActionKind.DRAFT, address, "Jane", {"to": [address], "subject": "s", "text": "t"})
+        with pytest.raises(Rejected):
+            Gmail(sandbox.account("gmail")).prepare(action, str(uuid.uuid4()))
