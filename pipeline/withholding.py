@@ -1,10 +1,11 @@
 """Step: what nobody may read again. Blanks withheld passages after the fact, and masks live captions as they are said."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from app.domain.claims import Extraction
-from app.domain.transcript import Segment, Transcript
+from app.domain.transcript import CommittedWord, Segment, Transcript
 from pipeline.core.passages import CLOSES, OPENS, withheld_ids
 from pipeline.core.text import expand
 
@@ -61,6 +62,24 @@ class OffRecordTracker:
         if not shown and text.strip():
             return MASK
         return " ".join(shown)
+
+
+class CaptionMasker:
+    """`CaptionMask` over a tracker: words inside an off-the-record passage are neither shown nor kept."""
+
+    def __init__(self) -> None:
+        self._tracker = OffRecordTracker()
+
+    def show(self, words: Sequence[CommittedWord]) -> Sequence[CommittedWord]:
+        """The words outside the passage; the word that opens it stands as the mask."""
+        shown = []
+        for word in words:
+            was_open = self._tracker.is_open
+            text = self._tracker.feed(word.word.text)
+            if text == MASK and was_open:
+                continue
+            shown.append(replace(word, word=replace(word.word, text=text)))
+        return shown
 
 
 def _before_opening(shown: list[str]) -> list[str]:

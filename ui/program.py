@@ -11,11 +11,10 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from app.domain.brief import Brief
 from app.domain.call import Call, CallState
-from app.domain.claims import Extraction
 from app.domain.proposal import ProposalState
 from app.events import BriefReady, CallChanged, Captions, Events, HelpChanged
 from app.services.record import LiveCall
-from app.services.review import Card, ReviewService
+from app.services.review import Card
 from app.services.story import Story
 from app.settings import Settings
 from ui import theme
@@ -32,20 +31,15 @@ from ui.tray import Tray, TrayActions
 class StoryApplication(Protocol):
     """What the program needs of the application."""
 
-    story: Story
+    @property
+    def story(self) -> Story: ...
+
+    @property
+    def settings(self) -> Settings: ...
+
     events: Events
-    review: ReviewService
-    settings: Settings
 
     def background(self, work: Any) -> None: ...
-
-    def extraction(self) -> Extraction: ...
-
-    def play(self, call_id: str, start: float, end: float) -> None: ...
-
-    def document(self, call_id: str, kind: str) -> str | None: ...
-
-    def write_report(self, out: Path, summary: str) -> None: ...
 
 
 def make_qt() -> QApplication:

@@ -5,6 +5,17 @@ from contextlib import contextmanager
 
 from app.bootstrap.application import Application
 from app.bootstrap.demo import DemoApplication, demo, demo_choices, demo_folder, is_demo, remember_choices
+from app.bootstrap.engines import (
+    diarizer,
+    extractor,
+    final_engine,
+    live_engine,
+    online_diarizer,
+    read_channels,
+    verifier,
+    verify_claims,
+)
+from app.bootstrap.vendors import run_sandbox
 from app.paths import data_dir, demo_data_dir
 
 
@@ -33,7 +44,16 @@ __all__ = [
     "demo",
     "demo_choices",
     "demo_folder",
+    "diarizer",
+    "extractor",
+    "final_engine",
     "is_demo",
+    "live_engine",
+    "online_diarizer",
     "opened",
+    "read_channels",
     "remember_choices",
+    "run_sandbox",
+    "verifier",
+    "verify_claims",
 ]

@@ -96,7 +96,7 @@ class DemoApplication(Application):
         return Story(cast, Scenario(part["event_id"], part["consent_at"], part["help_at"]))
 
     def _engine(self, call: Call) -> LiveTranscriber:
-        return engines.live_engine(self.settings.speech_model, call.context)
+        return engines.live_engine(self.settings.speech_model, vocabulary=call.context.vocabulary())
 
     def _source(self, live: LiveCall) -> CaptureSource:
         channels = dict(engines.read_channels(DEMO, both=True))

@@ -1,9 +1,11 @@
 """The speech and language engines, each built when somebody asks for it; their models load on first use."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from app.domain.call import CallContext, Channel
+from app.domain.call import Channel
+from app.domain.errors import UserActionNeeded
 from app.domain.ports import (
     CaptionMask,
     Diarizer,
@@ -11,51 +13,145 @@ from app.domain.ports import (
     FinalTranscriber,
     IssueMatcher,
     LiveTranscriber,
+    Namer,
+    Proposer,
     QuestionFinder,
     Samples,
     Verifier,
+    Withholder,
 )
 from app.services.process import AfterCall
 
+if TYPE_CHECKING:
+    from pipeline.diarize_live import OnlineDiarizer
+
+# ── speech ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
 
 def read_channels(path: Path, *, both: bool = False) -> Mapping[Channel, Samples]:
-    """A file (channel mix, or both sides of a stereo one) or a folder with mic.* and remote.*; `both` insists."""
+    """An audio file as "mix", or a folder's mic.* and remote.*, as 16 kHz mono. Raises BadInput."""
     from pipeline.core.audio import read_channels as read
 
     return read(path, both=both)
 
 
-def live_engine(model: str, context: CallContext | None = None, *, threads: int = 0) -> LiveTranscriber:
-    raise AssertionError("merged from speech")
+def live_engine(
+    model: str = "tiny.en",
+    *,
+    vocabulary: Sequence[str] = (),
+    now: Callable[[], float] | None = None,
+    threads: int = 1,
+) -> LiveTranscriber:
+    """The streaming engine; without `now` it runs on the clock of the sound it is fed. Raises ModelMissing."""
+    from pipeline.core.decoder import Decoder
+    from pipeline.live import LiveEngine
+    from pipeline.models import whisper_folder
+
+    return LiveEngine(Decoder(whisper_folder(model), threads=threads), vocabulary=vocabulary, now=now)
 
 
-def final_engine(model: str, *, threads: int = 0) -> FinalTranscriber:
-    raise AssertionError("merged from speech")
+def final_engine(model: str = "tiny.en", *, threads: int = 0) -> FinalTranscriber:
+    """The careful pass. Raises ModelMissing."""
+    from pipeline.final import FinalPass
+    from pipeline.models import whisper_folder
+
+    return FinalPass(whisper_folder(model), threads=threads)
 
 
 def diarizer() -> Diarizer:
-    raise AssertionError("merged from speech")
+    from pipeline.diarize import OnnxDiarizer
+    from pipeline.models import EMBEDDING, SEGMENTATION, onnx_file
+
+    return OnnxDiarizer(onnx_file(SEGMENTATION), onnx_file(EMBEDDING))
+
+
+def online_diarizer() -> "OnlineDiarizer":
+    from pipeline.diarize_live import OnlineDiarizer
+    from pipeline.models import EMBEDDING, SEGMENTATION, onnx_file
+
+    return OnlineDiarizer(onnx_file(SEGMENTATION), onnx_file(EMBEDDING))
+
+
+def namer() -> Namer:
+    from pipeline.naming import EvidenceNamer
+
+    return EvidenceNamer()
+
+
+def installed_models() -> Sequence[str]:
+    """The names of the models that could be loaded now."""
+    from pipeline.models import available
+
+    return [model.name for model in available()]
+
+
+# ── understanding ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def extractor(provider: str = "offline") -> Extractor:
-    raise AssertionError("merged from understanding")
+    """The extractor of that name. Raises UserActionNeeded for one that is unknown or not configured."""
+    from pipeline.extraction import OfflineExtractor
+
+    if provider == "offline":
+        return OfflineExtractor()
+    raise UserActionNeeded(
+        f"The provider {provider} has no language model configured: set its address and model in the settings, "
+        "or use --provider offline."
+    )
 
 
 def verifier() -> Verifier:
-    raise AssertionError("merged from understanding")
+    from pipeline.verification import ClaimVerifier
+
+    return ClaimVerifier()
 
 
-def question_finder() -> QuestionFinder:
-    raise AssertionError("merged from understanding")
+def verify_claims(claims: Sequence[Any], meetings: Sequence[Any]) -> Sequence[Any]:
+    """The checks alone, on claims about meetings."""
+    from pipeline.verification import verify_claims as verify
+
+    return verify(claims, meetings)
 
 
-def issue_matcher() -> IssueMatcher:
-    raise AssertionError("merged from understanding")
+def withholder() -> Withholder:
+    from pipeline.withholding import PassageWithholder
+
+    return PassageWithholder()
 
 
 def caption_mask() -> CaptionMask:
-    raise AssertionError("merged from understanding")
+    from pipeline.withholding import CaptionMasker
+
+    return CaptionMasker()
+
+
+def proposer() -> Proposer:
+    from pipeline.proposals import FollowUpProposer
+
+    return FollowUpProposer()
+
+
+def question_finder() -> QuestionFinder:
+    from pipeline.question import LiveQuestionFinder
+
+    return LiveQuestionFinder()
+
+
+def issue_matcher() -> IssueMatcher:
+    from pipeline.core.issues import matching_issue
+
+    return matching_issue
 
 
 def after_call(model: str, provider: str, *, separate_speakers: bool = True) -> AfterCall:
-    raise AssertionError("merged")
+    """The workflow from sound to proposals. Raises ModelMissing where `model` is not installed."""
+    return AfterCall(
+        final=final_engine(model),
+        diarizer=diarizer(),
+        namer=namer(),
+        extractor=extractor(provider),
+        verifier=verifier(),
+        withholder=withholder(),
+        proposer=proposer(),
+        separate_speakers=separate_speakers,
+    )

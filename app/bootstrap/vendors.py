@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from app.domain.brief import CalendarEvent
 from app.domain.errors import UserActionNeeded
@@ -16,7 +16,7 @@ from app.domain.people import Participant
 from app.domain.ports import BriefSource, Calendar, Clock, Colleagues, WriteConnector
 from app.domain.proposal import Person, Vendor
 from app.jobs import child, wait_until
-from app.paths import RESOURCES, private_dir
+from app.paths import RESOURCES, demo_data_dir, private_dir
 
 # The sandbox commits before it answers, so a request that is over has settled; a second is more than it ever takes.
 SANDBOX_SETTLE_SECONDS = 1.0
@@ -93,6 +93,28 @@ def sandbox(folder: Path) -> Iterator[str]:
             return client.address(folder)
 
         yield wait_until(ready, SANDBOX_START_SECONDS, "The sandbox did not start in time: try again.")
+
+
+def run_sandbox(
+    *,
+    folder: Path | None = None,
+    port: int | None = None,
+    latency_ms: float = 0.0,
+    faults: list[dict[str, Any]] | None = None,
+    watch_stdin: bool = False,
+    on_ready: Callable[[str], None] | None = None,
+) -> None:
+    """Serves the vendors' interfaces until stopped; `folder` keeps what they hold, default in the demo's folder."""
+    from connectors.sandbox.server import serve
+
+    serve(
+        folder=private_dir(folder or demo_data_dir() / "sandbox"),
+        port=port,
+        latency_ms=latency_ms,
+        faults=faults,
+        watch_stdin=watch_stdin,
+        on_ready=on_ready,
+    )
 
 
 def sandbox_effects(folder: Path) -> object:

@@ -18,9 +18,8 @@ def tray(context: typer.Context) -> None:
         raise UserActionNeeded(
             "There is no display here: `python -m app demo --headless` tells the story in the terminal."
         )
-    from ui.program import run_tray
-
     from app import bootstrap
+    from ui.program import run_tray
 
     with bootstrap.opened(lease=True) as application:
         raise typer.Exit(run_tray(application))

@@ -128,9 +128,8 @@ class Proposer(Protocol):
         """One proposal a target, from verified claims alone."""
 
 
-class IssueMatcher(Protocol):
-    def match(self, text: str, issues: Sequence[Issue]) -> Issue | None:
-        """The one issue that a text is about, by its key or its topic; None where none or several fit."""
+# The one issue that a text is about, by its key or its topic; None where none or several fit.
+IssueMatcher: TypeAlias = Callable[[str, Sequence[Issue]], Issue | None]
 
 
 class CaptionMask(Protocol):

@@ -63,7 +63,7 @@ class HelpService:
             requested_at=self._clock.now(),
         )
         with trace.step("issue"):
-            issue = self._matcher.match(question, call.context.issues)
+            issue = self._matcher(question, call.context.issues)
         request = replace(request, issue_key=issue.key if issue else None)
         with trace.step("owner"):
             people = self._owners(call, issue)
