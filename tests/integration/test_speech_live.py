@@ -56,7 +56,7 @@ def test_words_come_while_the_sentence_is_still_going_on(decoder: Decoder, call:
     engine = LiveEngine(decoder)
     tails = []
     first = None
-    for at in range(int(92 * 16000), int(102 * 16000), BLOCK):
+    for at in range(92 * 16000, 102 * 16000, BLOCK):
         engine.feed(Channel.REMOTE, at / 16000, call[Channel.REMOTE][at : at + BLOCK])
         for word in engine.step():
             first = first or word
