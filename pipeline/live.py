@@ -34,7 +34,7 @@ KEEP_CONTEXT = 5.0  # seconds of committed sound that stay in front after such a
 DOUBTFUL = 0.45  # a word with less probability waits for more sound, at a pause
 ENOUGH_CONTEXT = 8.0  # seconds after which an utterance is cut at a pause that ends a sentence
 CUT_REACH = 0.35  # seconds after an aligned word end in which the sound is cut
-REPEATED = 4  # words on end that are a loop when a decoding says them again
+REPEATED = 5  # words on end that are a loop when a decoding says them again
 UNHEARD = 1.0  # seconds of speech after the committed words in which a decoding must find something
 
 
@@ -232,8 +232,7 @@ class LiveEngine:
         takes the prefix for the whole), is asked again about the rest alone."""
         began = monotonic()
         pieces = self._decoder.decode(line.sound.cut(u.start, end), u.start, prefix=u.committed).pieces
-        if _repeats(pieces, u.committed):
-            pieces = ()
+        pieces = _without_repeats(pieces, u.committed)
         if not pieces and u.committed and line.ends.last_voice - u.committed[-1].word.end > UNHEARD:
             self._cut(line, u, len(u.committed))
             pieces = self._decoder.decode(line.sound.cut(u.start, end), u.start).pieces
@@ -317,8 +316,11 @@ class LiveEngine:
         del u.committed[:count]
 
 
-def _repeats(pieces: Sequence[Piece], committed: Sequence[Piece]) -> bool:
-    """Whether a decoding says again what was committed before: a loop, which no n-gram inside it shows."""
-    new = [_bare(p.word.text) for p in pieces[:REPEATED]]
-    old = [_bare(p.word.text) for p in committed]
-    return len(new) == REPEATED and any(old[i : i + REPEATED] == new for i in range(len(old) - REPEATED + 1))
+def _without_repeats(pieces: tuple[Piece, ...], committed: Sequence[Piece]) -> tuple[Piece, ...]:
+    """A decoding up to where it says again what was said before: a loop that goes through the forced words."""
+    said = [_bare(p.word.text) for p in (*committed, *pieces)]
+    for i in range(len(pieces) - REPEATED + 1):
+        at = len(committed) + i
+        if any(said[k : k + REPEATED] == said[at : at + REPEATED] for k in range(at - REPEATED + 1)):
+            return pieces[:i]
+    return pieces
