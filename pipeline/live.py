@@ -31,7 +31,8 @@ SURE = 0.8  # ... and is committed at once with this probability
 FRESH = 0.2  # a word that ends later than this before the newest sound may still be growing
 LONGEST = 14.0  # seconds of an utterance that are decoded at once; then the front is cut at a committed word
 KEEP_CONTEXT = 5.0  # seconds of committed sound that stay in front after such a cut
-DOUBTFUL = 0.45  # a word with less probability waits for more sound, at a pause
+DOUBTFUL = 0.5  # a word with less probability waits for more sound, at a pause and in spite of agreement
+DOUBTFUL_WAIT = 1.6  # ... until it ends so many seconds before the newest sound
 ENOUGH_CONTEXT = 8.0  # seconds after which an utterance is cut at a pause that ends a sentence
 CUT_REACH = 0.35  # seconds after an aligned word end in which the sound is cut
 REPEATED = 5  # words on end that are a loop when a decoding says them again
@@ -246,6 +247,9 @@ class LiveEngine:
         pieces = self._decode(line, u, end)
         agreed = 0
         while agreed < min(len(pieces), len(u.open)) and _same(pieces[agreed].word.text, u.open[agreed].word.text):
+            word = pieces[agreed].word
+            if word.probability < DOUBTFUL and word.end > end - DOUBTFUL_WAIT:
+                break
             agreed += 1
         sure = 0
         while sure < len(pieces) and self._certain(pieces[sure].word, end):
