@@ -17,6 +17,7 @@ from pipeline.core.speakers import (
     FRAMES,
     LOCAL,
     WINDOW,
+    WINDOW_SECONDS,
     Activity,
     Embedder,
     Segmenter,
@@ -25,8 +26,10 @@ from pipeline.core.speakers import (
 )
 
 STEP_SECONDS = 2.5  # from one window to the next
-THRESHOLD = 0.68  # similarity of centroids above which two voices are one
-SHORTEST_SPEAKER = 2.5  # seconds of a voice below which it is not a speaker of its own, if others are there
+THRESHOLD = 0.63  # similarity of centroids above which two voices are one
+SHORTEST_SPEAKER = 1.0  # seconds of a voice below which it is not a speaker of its own, if others are there
+CLEAR_SECONDS = 1.0  # of a voice alone in a window, for its vector to be clustered and its difference to count
+NEARLY = 0.15  # how much less similar a free speaker may be than one that talks beside
 MIN_TURN = 0.1
 JOIN_GAP = 0.8  # shorter pauses of one speaker do not end a turn
 
@@ -98,20 +101,39 @@ def _voices(index: int, activity: Activity, features: Audio, embedder: Embedder)
 
 
 def _speakers(voices: Sequence[_Voice]) -> npt.NDArray[np.int64]:
-    """A speaker for each voice. Those heard only for a moment go to the nearest of the others."""
+    """A speaker for each voice: the long ones are clustered, the others go to the nearest that is free."""
     if not voices:
         return np.zeros(0, np.int64)
     vectors = np.stack([v.vector for v in voices])
     seconds = np.array([v.seconds for v in voices], np.float32)
-    labels = cluster(vectors, seconds, THRESHOLD)
-    repeats = 10.0 / STEP_SECONDS  # each moment is in so many windows
-    totals = np.array([seconds[labels == k].sum() / repeats for k in range(labels.max() + 1)])
+    window = np.array([v.window for v in voices])
+    apart = (window[:, None] == window[None]) & (np.minimum(seconds[:, None], seconds[None]) >= CLEAR_SECONDS)
+    np.fill_diagonal(apart, False)
+    long = np.flatnonzero(seconds >= min(CLEAR_SECONDS, float(seconds.max())))
+    clusters = cluster(vectors[long], seconds[long], apart[np.ix_(long, long)], THRESHOLD)
+    share = STEP_SECONDS / WINDOW_SECONDS  # each moment is in several windows
+    totals = np.bincount(clusters, seconds[long]) * share
     large = np.flatnonzero(totals >= min(SHORTEST_SPEAKER, totals.max()))
-    centroids = np.stack([(vectors[labels == k] * seconds[labels == k, None]).sum(axis=0) for k in large])
-    nearest = cosine(vectors, centroids).argmax(axis=1)
-    return np.array(
-        [int(np.flatnonzero(large == k)[0]) if k in large else int(n) for k, n in zip(labels, nearest, strict=True)]
-    )
+    mine = [long[clusters == k] for k in large]
+    centroids = np.stack([(vectors[i] * seconds[i, None]).sum(axis=0) for i in mine])
+    labels = np.full(len(voices), -1, np.int64)
+    for k, i in enumerate(mine):
+        labels[i] = k
+    _assign_rest(labels, seconds, window, cosine(vectors, centroids))
+    return labels
+
+
+def _assign_rest(
+    labels: npt.NDArray[np.int64], seconds: Audio, window: npt.NDArray[np.int64], similarity: Audio
+) -> None:
+    """Fills in the open labels, the longest voice first; two voices of one window are one speaker at need only."""
+    for i in np.argsort(-seconds):
+        if labels[i] >= 0:
+            continue
+        beside = labels[(window == window[i]) & (seconds >= 0.5)]
+        order = np.argsort(-similarity[i])
+        free = [int(k) for k in order if k not in beside and similarity[i, k] > similarity[i].max() - NEARLY]
+        labels[i] = free[0] if free else int(order[0])
 
 
 def _combined(

@@ -23,7 +23,7 @@ from pipeline.core.vad import Edge, Endpointer, VoiceModel, VoiceStream
 LEAD = 0.4  # seconds before the onset that belong to the utterance: soft first consonants
 TRAIL = 0.25  # seconds of silence kept after its end
 KEEP_IDLE = 2.0  # seconds of sound kept while nobody speaks
-CADENCE = 0.75  # seconds of new sound before an utterance is decoded again, at least
+CADENCE = 0.7  # seconds of new sound before an utterance is decoded again, at least
 BACK_OFF = 1.2  # ... or that many times as long as the last decoding took
 FIRST = 0.9  # seconds of an utterance before its first decoding: less is guesswork
 SETTLED = 0.5  # a word that ends so long before the newest sound has been heard completely
@@ -31,13 +31,21 @@ SURE = 0.8  # ... and is committed at once with this probability
 FRESH = 0.2  # a word that ends later than this before the newest sound may still be growing
 LONGEST = 14.0  # seconds of an utterance that are decoded at once; then the front is cut at a committed word
 KEEP_CONTEXT = 5.0  # seconds of committed sound that stay in front after such a cut
-CARRY_WORDS = 0  # words of what came before that are given to the decoder as text
+DOUBTFUL = 0.5  # a word with less probability waits for more sound, at a pause and in spite of agreement
+DOUBTFUL_WAIT = 1.6  # ... until it ends so many seconds before the newest sound
+ENOUGH_CONTEXT = 8.0  # seconds after which an utterance is cut at a pause that ends a sentence
+CUT_REACH = 0.35  # seconds after an aligned word end in which the sound is cut
+REPEATED = 5  # words on end that are a loop when a decoding says them again
+UNHEARD = 1.0  # seconds of speech after the committed words in which a decoding must find something
 
 
 def _same(a: str, b: str) -> bool:
     """The same word to a listener: case and punctuation change as a sentence grows."""
-    strip = "".join(c for c in a.lower() if c.isalnum())
-    return strip == "".join(c for c in b.lower() if c.isalnum())
+    return _bare(a) == _bare(b)
+
+
+def _bare(text: str) -> str:
+    return "".join(c for c in text.lower() if c.isalnum())
 
 
 class _Sound:
@@ -69,6 +77,15 @@ class _Sound:
         first = max(0, round((start - self.start) * SAMPLE_RATE))
         return self._samples[first : max(first, round((end - self.start) * SAMPLE_RATE))]
 
+    def quietest(self, start: float, end: float) -> float:
+        """The time of the quietest 40 ms between the two."""
+        part = self.cut(start, end)
+        size = SAMPLE_RATE // 25
+        if len(part) < 2 * size:
+            return start
+        energy = np.convolve(np.square(part), np.ones(size, np.float32), "valid")
+        return start + (int(energy.argmin()) + size / 2) / SAMPLE_RATE
+
     def drop_before(self, time: float) -> None:
         count = int((time - self.start) * SAMPLE_RATE)
         if count > SAMPLE_RATE:
@@ -98,7 +115,6 @@ class _Line:
         self.utterance: _Utterance | None = None
         self.closing: list[tuple[_Utterance, float]] = []
         self.pause: float | None = None
-        self.history: deque[Piece] = deque(maxlen=CARRY_WORDS)
         self.said_to = 0.0
         self._first = True
 
@@ -195,13 +211,12 @@ class LiveEngine:
         words: list[CommittedWord] = []
         while line.closing:
             utterance, end = line.closing.pop(0)
-            words += self._settle(line, utterance, end)
-            line.history.extend(utterance.committed)
+            words += self._settle(line, utterance, end, last=True)
         u = line.utterance
         if u is None:
             return words
         if line.pause is not None:
-            words += self._settle(line, u, line.pause)
+            words += self._settle(line, u, line.pause, last=False)
             line.pause = None
         elif self._due(line, u):
             words += self._grow(line, u)
@@ -214,14 +229,17 @@ class LiveEngine:
         return line.sound.end - u.decoded_to >= wait
 
     def _decode(self, line: _Line, u: _Utterance, end: float) -> tuple[Piece, ...]:
+        """What follows the committed words. A decoder that finds nothing more, though somebody goes on speaking (it
+        takes the prefix for the whole), is asked again about the rest alone."""
         began = monotonic()
-        prompt = [t for p in line.history for t in p.tokens]
-        hypothesis = self._decoder.decode(
-            line.sound.cut(u.start, end), u.start, prefix=u.committed, prompt=[*self._vocabulary, *prompt]
-        )
+        pieces = self._decoder.decode(line.sound.cut(u.start, end), u.start, prefix=u.committed).pieces
+        pieces = _without_repeats(pieces, u.committed)
+        if not pieces and u.committed and line.ends.last_voice - u.committed[-1].word.end > UNHEARD:
+            self._cut(line, u, len(u.committed))
+            pieces = self._decoder.decode(line.sound.cut(u.start, end), u.start).pieces
         self._cost = monotonic() - began
         u.decoded_to = end
-        return hypothesis.pieces
+        return pieces
 
     def _grow(self, line: _Line, u: _Utterance) -> list[CommittedWord]:
         """Decodes what is there of an unfinished utterance and commits what is certain of it."""
@@ -229,6 +247,9 @@ class LiveEngine:
         pieces = self._decode(line, u, end)
         agreed = 0
         while agreed < min(len(pieces), len(u.open)) and _same(pieces[agreed].word.text, u.open[agreed].word.text):
+            word = pieces[agreed].word
+            if word.probability < DOUBTFUL and word.end > end - DOUBTFUL_WAIT:
+                break
             agreed += 1
         sure = 0
         while sure < len(pieces) and self._certain(pieces[sure].word, end):
@@ -249,14 +270,23 @@ class LiveEngine:
     def _certain(word: Word, end: float) -> bool:
         return word.end <= end - SETTLED and word.probability >= SURE
 
-    def _settle(self, line: _Line, u: _Utterance, end: float) -> list[CommittedWord]:
-        """Decides all speech up to `end`, where a silence begins."""
+    def _settle(self, line: _Line, u: _Utterance, end: float, *, last: bool) -> list[CommittedWord]:
+        """Decides the speech up to `end`, where a silence begins; doubtful words wait but for the `last` time."""
         stop = min(end + TRAIL, line.sound.end)
         if u.settled_to >= end:
             return []
-        words = self._commit(line, u, self._decode(line, u, stop))
-        u.open, u.settled_to = (), end
-        line.said_to = end
+        pieces = self._decode(line, u, stop)
+        count = len(pieces)
+        while not last and count and pieces[count - 1].word.probability < DOUBTFUL:
+            count -= 1
+        words = self._commit(line, u, pieces[:count])
+        u.open = pieces[count:]
+        if u.open:
+            return words
+        u.settled_to = line.said_to = end
+        if u.committed and u.committed[-1].word.text[-1] in ".?!" and end - u.start > ENOUGH_CONTEXT:
+            u.start = end
+            u.committed.clear()
         self._trim(line, u)
         return words
 
@@ -277,7 +307,24 @@ class LiveEngine:
             return
         ends = [i for i in keep if u.committed[i].word.text[-1] in ".?!"]
         cut = ends[-1] if ends and u.committed[ends[-1]].word.end > u.start + LONGEST / 3 else keep[-1]
-        line.history.extend(u.committed[: cut + 1])
-        u.start = u.committed[cut].word.end
-        del u.committed[: cut + 1]
+        self._cut(line, u, cut + 1)
         line.sound.drop_before(u.start - LEAD)
+
+    @staticmethod
+    def _cut(line: _Line, u: _Utterance, count: int) -> None:
+        """Takes the first `count` committed words out of what is decoded, cutting the sound at its quietest near by:
+        aligned word ends come up to 0.2 s early, and the rest of a word would be heard as another one."""
+        end = u.committed[count - 1].word.end
+        following = u.committed[count].word.end if count < len(u.committed) else end + CUT_REACH
+        u.start = line.sound.quietest(end, min(following, end + CUT_REACH))
+        del u.committed[:count]
+
+
+def _without_repeats(pieces: tuple[Piece, ...], committed: Sequence[Piece]) -> tuple[Piece, ...]:
+    """A decoding up to where it says again what was said before: a loop that goes through the forced words."""
+    said = [_bare(p.word.text) for p in (*committed, *pieces)]
+    for i in range(len(pieces) - REPEATED + 1):
+        at = len(committed) + i
+        if any(said[k : k + REPEATED] == said[at : at + REPEATED] for k in range(at - REPEATED + 1)):
+            return pieces[:i]
+    return pieces

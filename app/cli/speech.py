@@ -16,7 +16,7 @@ from app.domain.formats import context_from, load_json, rttm_line, word_line
 from app.domain.ports import SAMPLE_RATE, LiveTranscriber
 from app.domain.transcript import CommittedWord, Turn
 
-BLOCK = SAMPLE_RATE // 4  # samples that arrive at once: a quarter of a second
+BLOCK = SAMPLE_RATE // 10  # samples that arrive at once, as from a sound card: a tenth of a second
 
 
 class ClockKind(StrEnum):

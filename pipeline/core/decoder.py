@@ -31,6 +31,7 @@ COMPRESSION = 2.4
 # Fast English speech stays below six tokens a second; a decoder that loops does not.
 TOKENS_PER_SECOND = 8.0
 SPARE_TOKENS = 8
+SHORTEST_WORD = 0.03  # seconds; no word is shorter than an alignment step
 OPENING = set("([{\"'¿¡-")
 
 
@@ -87,6 +88,20 @@ def without_loop(tokens: Sequence[int], *, times: int = 3, longest: int = 12) ->
             if all(kept[end - size * (k + 1) : end - size * k] == last for k in range(1, times)):
                 return kept[: end - size * (times - 1)]
     return kept
+
+
+Timed = tuple[list[int], float, float, float]  # tokens, begin, end, probability
+
+
+def _heard(raw: Sequence[Timed], seconds: float) -> Sequence[Timed]:
+    """The words that have sound under them. What a decoder makes up beyond it is aligned to no time at all: a run of
+    words of no length, most often at the very end."""
+    for i, (_, begin, end, _p) in enumerate(raw):
+        following = raw[i + 1] if i + 1 < len(raw) else None
+        empty = end - begin < SHORTEST_WORD
+        if begin >= seconds - SHORTEST_WORD or (empty and following and following[2] - following[1] < SHORTEST_WORD):
+            return raw[:i]
+    return raw
 
 
 class Decoder:
@@ -171,16 +186,16 @@ class Decoder:
         times = pairs[jumps, 1] * TOKEN_SECONDS
         times = np.append(times, frames * HOP / SAMPLE_RATE)
         at = sum(len(g) for g in forced)
-        raw: list[tuple[list[int], float, float, float]] = []
+        raw: list[Timed] = []
         for group in groups:
             begin, end = times[min(at, len(times) - 1)], times[min(at + len(group), len(times) - 1)]
             probability = float(np.mean(result.text_token_probs[at : at + len(group)] or [0.0]))
             raw.append((group, float(begin), float(end), probability))
             at += len(group)
         floor = prefix[-1].word.end if prefix else start
-        return tuple(self._words(raw, start, floor))
+        return tuple(self._words(_heard(raw, frames * HOP / SAMPLE_RATE), start, floor))
 
-    def _words(self, raw: Sequence[tuple[list[int], float, float, float]], start: float, floor: float) -> list[Piece]:
+    def _words(self, raw: Sequence[Timed], start: float, floor: float) -> list[Piece]:
         """Punctuation joined to its word, times made monotonic: none begins before `floor`."""
         pieces: list[Piece] = []
         opening: list[int] = []

@@ -24,6 +24,7 @@ FRAME_OFFSET = 721 / SAMPLE_RATE / 2  # the first frame's centre, from its recep
 LOCAL = 3
 # Which local speakers each of the seven powerset classes stands for.
 POWERSET = np.array([[0, 0, 0], [1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 1, 0], [1, 0, 1], [0, 1, 1]], np.bool_)
+UNDOUBTED = 0.85  # similarity at which even voices that a window told apart are one
 SHORTEST_VOICE = 0.4  # seconds of one voice below which a vector means little
 
 
@@ -71,24 +72,31 @@ def cosine(a: Audio, b: Audio) -> npt.NDArray[np.float32]:
     return np.asarray(a @ b.T, np.float32)
 
 
-def cluster(vectors: Audio, weights: npt.NDArray[np.float32], threshold: float) -> npt.NDArray[np.int64]:
+def cluster(
+    vectors: Audio, weights: npt.NDArray[np.float32], apart: npt.NDArray[np.bool_], threshold: float
+) -> npt.NDArray[np.int64]:
     """Agglomerative clustering by the cosine of weighted centroids until none are closer than `threshold` (similarity).
 
-    Centroid linkage as in pyannote.audio's pipeline; weights are seconds of voice. Labels count from 0.
+    Centroid linkage as in pyannote.audio's pipeline; weights are seconds of voice. `apart` [n, n] marks pairs that
+    talked side by side in one window: they are joined only when their vectors leave no doubt. Labels count from 0.
     """
     count = len(vectors)
     labels = np.arange(count)
     sums = vectors * weights[:, None]
     alive = np.ones(count, bool)
-    similarity = cosine(sums, sums) if count else np.zeros((0, 0), np.float32)
+    apart = apart.copy()
+    similarity = cosine(sums, sums)
     np.fill_diagonal(similarity, -2.0)
     while alive.sum() > 1:
-        a, b = divmod(int(similarity.argmax()), count)
-        if similarity[a, b] < threshold:
+        open_pairs = np.where(apart & (similarity < UNDOUBTED), -2.0, similarity)
+        a, b = divmod(int(open_pairs.argmax()), count)
+        if open_pairs[a, b] < threshold:
             break
         sums[a] += sums[b]
         labels[labels == b] = a
         alive[b] = False
+        apart[a] |= apart[b]
+        apart[:, a] |= apart[:, b]
         similarity[b, :] = similarity[:, b] = -2.0
         row = cosine(sums[a : a + 1], sums)[0]
         row[~alive] = -2.0

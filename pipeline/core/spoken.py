@@ -62,6 +62,8 @@ def written(words: Sequence[Word]) -> tuple[Word, ...]:
         run = _letters(words, at)
         if run >= 3:
             last_tail = _split(words[at + run - 1].text)[1]
+            if last_tail == "." and all(w.text.endswith(".") for w in words[at : at + run]):
+                last_tail = ""  # the full stop belongs to the letter, as in "S. L. A."
             letters = "".join(w.text[0] for w in words[at : at + run])
             out.append(_join(words[at : at + run], letters + last_tail))
             at += run

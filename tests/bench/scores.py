@@ -1,0 +1,110 @@
+"""The measures of the speech bench: word errors after Whisper's normalisation, commit latency, diarization error."""
+
+import csv
+import difflib
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from app.domain.call import Channel
+from app.domain.ports import SAMPLE_RATE
+from app.domain.transcript import CommittedWord, Turn
+
+Timed = list[tuple[str, float]]  # normalised word, the time at which it ended or was committed
+
+
+def normalised(text: str) -> list[str]:
+    """Whisper's English normaliser, spelled letters joined."""
+    from whisper_normalizer.english import EnglishTextNormalizer
+
+    plain = EnglishTextNormalizer()(text)
+    return re.sub(r"\b(?:[a-z] )+[a-z]\b", lambda m: m[0].replace(" ", ""), plain).split()
+
+
+def timed(pieces: Sequence[tuple[str, float]]) -> Timed:
+    """Normalised as one text, so that numbers spoken in several words are one; each has its last part's time."""
+    whole = normalised(" ".join(text for text, _ in pieces))
+    parts = [(w, at) for text, at in pieces for w in normalised(text)]
+    out: Timed = []
+    codes = difflib.SequenceMatcher(None, [w for w, _ in parts], whole, autojunk=False).get_opcodes()
+    for kind, first, last, start, stop in codes:
+        if kind == "equal":
+            out += [(whole[start + k], parts[first + k][1]) for k in range(stop - start)]
+        else:
+            out += [(w, parts[max(last - 1, 0)][1]) for w in whole[start:stop]]
+    return out
+
+
+def call_reference(path: Path, channel: Channel) -> Timed:
+    call = json.loads(path.read_text(encoding="utf-8"))
+    mine = [s for s in call["segments"] if (s["speaker"] == call["rep"]) == (channel is Channel.MIC)]
+    return timed([pair for s in mine for pair in zip(s["text"].split(), s["word_ends"], strict=True)])
+
+
+def clips(folder: Path) -> Iterator[tuple[Path, Timed]]:
+    """Every clip that has a transcript, with its words."""
+    for audio in sorted((*folder.glob("ami/*.flac"), *folder.glob("clips/*.flac"))):
+        table, text = audio.with_suffix(".words.tsv"), audio.with_suffix(".ref.txt")
+        if table.is_file():
+            with table.open(encoding="utf-8") as file:
+                rows = sorted(
+                    csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE), key=lambda r: float(r["start"])
+                )
+            yield audio, timed([(r["word"], float(r["end"])) for r in rows])
+        elif text.is_file():
+            yield audio, timed([(text.read_text(encoding="utf-8"), 0.0)])
+
+
+def text_of(words: Sequence[CommittedWord]) -> str:
+    return " ".join(w.word.text for w in sorted(words, key=lambda w: w.word.start))
+
+
+def errors(reference: Timed, text: str) -> int:
+    import jiwer
+
+    said = normalised(text)
+    if not reference or not said:
+        return max(len(reference), len(said))
+    result = jiwer.process_words(" ".join(w for w, _ in reference), " ".join(said))
+    return int(result.substitutions + result.deletions + result.insertions)
+
+
+def error_rate(reference: Timed, words: Sequence[CommittedWord]) -> float:
+    """Of one channel, in the order in which its words were committed."""
+    return errors(reference, " ".join(w.word.text for w in words)) / max(1, len(reference))
+
+
+def latencies(reference: Timed, words: Sequence[CommittedWord]) -> list[float]:
+    """Seconds from the true end of each matched word to its commitment."""
+    said = timed([(w.word.text, w.committed_at) for w in words])
+    matcher = difflib.SequenceMatcher(None, [w for w, _ in reference], [w for w, _ in said], autojunk=False)
+    return [said[b + k][1] - reference[a + k][1] for a, b, n in matcher.get_matching_blocks() for k in range(n)]
+
+
+@dataclass(frozen=True)
+class Diarization:
+    wrong: float
+    total: float
+
+    @property
+    def rate(self) -> float:
+        return self.wrong / self.total if self.total else 0.0
+
+
+def diarization(reference: Path, turns: Sequence[Turn], samples: Any) -> Diarization:
+    """Seconds of missed, false and confused speech; no collar, overlap counts."""
+    from pyannote.core import Annotation, Segment, Timeline
+    from pyannote.metrics.diarization import DiarizationErrorRate
+
+    truth, found = Annotation(), Annotation()
+    for i, fields in enumerate(line.split() for line in reference.read_text(encoding="utf-8").splitlines()):
+        if fields and fields[0] == "SPEAKER":
+            truth[Segment(float(fields[3]), float(fields[3]) + float(fields[4])), i] = fields[7]
+    for i, turn in enumerate(turns):
+        found[Segment(turn.start, turn.end), i] = turn.speaker
+    whole = Timeline([Segment(0, len(samples) / SAMPLE_RATE)])
+    parts = DiarizationErrorRate(collar=0.0, skip_overlap=False)(truth, found, uem=whole, detailed=True)
+    return Diarization(parts["missed detection"] + parts["false alarm"] + parts["confusion"], parts["total"])
