@@ -40,6 +40,9 @@ _INCLUDED = re.compile(r"\b(?:with|to|in|alongside|together with) (?:the |that |
 _IF_CLAUSE = re.compile(
     r"\b(?:if|unless|assuming|provided|once|when|as soon as)\b[^,]*(?:,|(?= (?:then |i |we )(?:will|can)\b))", re.I
 )
+_IT = re.compile(r"^ (it|that|this|those|them|these)\b(?! \w+(?:s|ing)\b)", re.I)
+_SAME_DAY = re.compile(r"\b(?:the |that )?same day\b", re.I)
+_INVITE = frozenset({"invit", "invitat", "calendar", "hold", "invitation"})
 _TAG = re.compile(r",? (?:okay|ok|right|all right|yes|is that okay|does that work|sound good|fair)\?$", re.I)
 
 
@@ -105,7 +108,8 @@ class StepFinder:
         takes_on = accepts(turn[0].plain) or (
             accepts(turn[1].plain) if len(turn) > 1 and len(turn[0].plain.split()) <= 3 else False
         )
-        return asked if takes_on else None
+        # "Of course, but …" is not agreed yet.
+        return asked if takes_on and not re.search(r"^[^.]{0,30}, but\b", turn[0].plain) else None
 
     def _handed_on(self, asked: Asked, turn: Sequence[Sentence]) -> None:
         """ "No, Jenny will.": declined, and somebody else named."""
@@ -141,6 +145,9 @@ class StepFinder:
         if form.kind == "offer" and (forms.in_call(form) or form.verb not in forms.ACTIONS or form.verb in _ANSWER_NOW):
             return
         when = deadline(clause, self.call_day)
+        if form.kind == "let_us" and re.search(r"\b(?:it|that)$", form.rest.rstrip("?. ")):
+            thing = wording.thing_before(self.dialogue, sentence, self.call_day)
+            form = replace(form, rest=re.sub(r"\b(?:it|that)(?=[?. ]*$)", thing, form.rest)) if thing else form
         text = wording.what(
             self.dialogue,
             sentence,
@@ -218,10 +225,13 @@ class StepFinder:
             made = self._anaphoric(sentence, form, when, answered)
             if made is not None or form.kind == "own" or when is None or form.verb not in forms.ACTIONS:
                 return made
-            thing = wording.thing_before(self.dialogue, sentence, self.call_day)
-            if thing is None or self._spoken_of(sentence):
+            if self._spoken_of(sentence):
                 return None
-            form = replace(form, rest=re.sub(r"\b(?:it|that|this|those|them)\b", thing, form.rest, count=1))
+            form = self._named_thing(sentence, form)
+            if not wording.has_object(form.rest):
+                return None
+        else:
+            form = self._named_thing(sentence, form)
         if forms.in_call(form) or (form.verb not in forms.ACTIONS and not (when and when.day)):
             return None
         conditional = Cue.CONDITIONAL in cues(_IF_CLAUSE.sub(" ", sentence.plain)) or bool(
@@ -241,9 +251,24 @@ class StepFinder:
             asked=form.subject.lower() == "you",
         )
         made = Candidate.of(text, form.verb, owner, when, sentence, kind="recap" if recap else form.kind)
+        at = self.steps.latest(sentence.turn, within=2)
+        if at is not None and when is None and _SAME_DAY.search(main):
+            same = self.steps.found[at]
+            made = replace(made, when=same.when, said=(*same.said, sentence), what=_SAME_DAY.sub("", made.what).strip())
+        if at is not None and made.words <= _INVITE and self._invites_to(at, made):
+            return None
         if answered is not None:
             made = self._with_request(made, answered)
         return self._included(made, form)
+
+    def _invites_to(self, at: int, made: Candidate) -> bool:
+        """ "I will send the invite" is how an agreed meeting without a day gets done: one step, not two."""
+        old = self.steps.found[at]
+        if old.owner != made.owner or old.verb not in _MEETING or (old.when and old.when.day):
+            return False
+        merged = old.plus(*made.said)
+        self.steps.amend(at, replace(merged, what=made.what, when=made.when or old.when, words=old.words | made.words))
+        return True
 
     def _with_request(self, made: Candidate, asked: Asked) -> Candidate:
         """The explicit answer to a request: the request is evidence too, and lends its date where it had one."""
@@ -270,6 +295,13 @@ class StepFinder:
                 self.steps.amend(i, replace(old.plus(*made.said), what=what, words=old.words | made.words))
                 return replace(self.steps.found[i], said=made.said, when=None)
         return made
+
+    def _named_thing(self, sentence: Sentence, form: Form) -> Form:
+        """The form with its leading "it" or "that" replaced by what it stands for, where that was just said."""
+        if not (match := _IT.search(form.rest)) or form.kind == "present":
+            return form
+        thing = wording.thing_before(self.dialogue, sentence, self.call_day)
+        return replace(form, rest=form.rest[: match.start(1)] + thing + form.rest[match.end(1) :]) if thing else form
 
     def _spoken_of(self, sentence: Sentence) -> bool:
         """Whether the sentence was just taken as more about an earlier step."""
@@ -408,7 +440,12 @@ class StepFinder:
             return False
         old = self.steps.found[at]
         near = sentence.index - max(s.index for s in old.said) <= 3
-        corrects = bool(CORRECTION.search(sentence.plain))
+        first = mentions(sentence.plain, self.call_day)[0]
+        corrects = (
+            bool(CORRECTION.search(sentence.plain[: first.start]))
+            or len(sentence.plain.split()) <= 6
+            and bool(CORRECTION.search(sentence.plain))
+        )
         proposes = bool(_PROPOSED_DAY.search(sentence.plain)) and not (old.when and old.when.day)
         corrects = corrects or proposes
         about_it = len(content(sentence.plain) - content(when.text)) <= 3

@@ -21,6 +21,7 @@ _FIRST_PERSON = re.compile(
     r"\b(?:my|our) (?:team|side|legal|engineers?)\b",
     re.I,
 )
+_OFFERS = re.compile(r"\b(?:shall|should|can|could) I\b|\bwant me to\b|\bneed me to\b|\blike me to\b", re.I)
 _UNSAID = {Cue.HEDGED, Cue.HYPOTHETICAL, Cue.HEARSAY, Cue.SARCASM}
 _DENIED = re.compile(r"\b(?:not|no longer|never) (?:\w+ ){0,2}(?:blocker|problem|concern|issue|show ?stopper)\b", re.I)
 _SETTLED = re.compile(
@@ -66,7 +67,6 @@ def owner(claim: NextStep, ground: Ground, dialogue: Dialogue) -> bool:
         return True
     person = dialogue.roster.find(claim.owner)
     full = person.name if person else claim.owner
-    pairs = relevant(ground, claim.what)
     own = [s for s in ground.sentences if s.speaker == full]
     if any(declines(s.plain) for s in own) and not any(_takes(s) for s in own):
         return False
@@ -74,9 +74,12 @@ def owner(claim: NextStep, ground: Ground, dialogue: Dialogue) -> bool:
         return True
     name = re.escape(shortest_name(full))
     does = re.compile(rf"\b{name}\b,? (?:will|can|is going to|is on|has to|to\b|[a-z]+s\b|could|should|would)", re.I)
-    if any(does.search(c) and not (s.cues & {Cue.NEGATED, Cue.QUESTION}) for s, c in pairs):
+    if any(does.search(s.plain) and not (s.cues & {Cue.NEGATED, Cue.QUESTION}) for s in ground.sentences):
         return True
     if own and any(accepts(s.plain) for s in own):
+        return True
+    offered = any(_OFFERS.search(s.plain) for s in own)
+    if offered and any(accepts(s.plain) for s in ground.sentences if s.speaker != full):
         return True
     joint = any(re.search(r"\b(?:let us|can we|could we|shall we)\b", s.plain, re.I) for s in ground.sentences)
     return joint and dialogue.roster.side(full) is Side.US
