@@ -12,6 +12,7 @@ from pipeline.core.issues import explicit_key, matching_issue
 from pipeline.core.text import clauses, content, overlap, without_fillers
 
 _DENIED = re.compile(
+    r"\bblocker,? but\b|"
     r"\b(?:not|no longer|never|hardly) (?:a |an |really a |going to be a |the )?(?:blocker|"
     r"problem|concern|issue|show ?stopper|deal ?breaker|obstacle)\b|\bno (?:blockers?|"
     r"concerns?|show ?stoppers?|issues?)\b|\bwould not (?:block|stop)\b|\bany(?:thing)? "

@@ -144,7 +144,8 @@ _ROUNDABOUT = (
         re.I,
     ),
     re.compile(
-        r"()\b(?:my|our) (?:\w+ )?(?:colleague|engineer|manager|assistant|boss|counsel|partner|admin|analyst) (?=(?-i:[A-Z]))",
+        r"()\b(?:my|our) (?:\w+ )?(?:colleague|engineer|manager|assistant|boss|counsel|partner|"
+        r"admin|analyst) (?=(?-i:[A-Z]))",
         re.I,
     ),
     re.compile(
@@ -155,7 +156,7 @@ _ROUNDABOUT = (
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A clause read as somebody doing something: who (as said), the verb in its base form, and the rest of the clause."""
+    """A clause read as somebody doing something: who (as said), the verb in its base form, and the rest."""
 
     kind: str  # will, can, let_me, let_us, request, offer, own, present, elliptic, intent
     subject: str

@@ -63,7 +63,8 @@ _SCORES: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
         ),
         (
             2.5,
-            r"\bwithout (?:that|it|this)\b.{0,20}\b(?:can|will|could) not\b|\b(?:can|will|am|are) not (?:roll(?:ing)? out|go(?:ing)? "
+            r"\bwithout (?:that|it|this)\b.{0,20}\b(?:can|will|could) not\b|\b(?:can|will|am|are) not "
+            r"(?:roll(?:ing)? out|go(?:ing)? "
             r"live|sign(?:ing)?|renew(?:ing)?|approv\w+|mov(?:e|ing))\b",
         ),
         (

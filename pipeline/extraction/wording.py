@@ -165,7 +165,8 @@ def keys(text: str) -> frozenset[str]:
 
 
 _NOUNS = re.compile(
-    r"\b(?:the|our|your|that|this|an?) ((?:[a-z-]+ ){0,2}[a-z-]+)(?: (?:on|of|for) (?:the|our|your) ((?:[a-z-]+ )?[a-z-]+))?",
+    r"\b(?:the|our|your|that|this|an?) ((?:[a-z-]+ ){0,2}[a-z-]+)(?: (?:on|of|for) (?:the|our|"
+    r"your) ((?:[a-z-]+ )?[a-z-]+))?",
     re.I,
 )
 _NO_NOUN = frozenset(

@@ -116,7 +116,7 @@ def _spoken(ground: Ground, what: str, dialogue: Dialogue, call_day: date) -> tu
     corrected: When | None = None
     texts = [c for _, c in relevant(ground, what)] + [s.plain for s in ground.sentences if len(content(s.plain)) <= 4]
     after = dialogue.after(ground.sentences[-1], 2) if ground.sentences else ()
-    later = [s.plain for s in after if CORRECTION.search(s.plain) and len(s.plain.split()) <= 10]
+    later = _corrections(after, call_day)
     for text in (*dict.fromkeys(texts), *later):
         said = mentions(text, call_day)
         if not said:
@@ -132,6 +132,17 @@ def _spoken(ground: Ground, what: str, dialogue: Dialogue, call_day: date) -> tu
             corrected = refine(found[-1], said[-1]) if found else said[-1]
         found += [*said, *combined]
     return found, corrected
+
+
+def _corrections(after: Sequence[Sentence], call_day: date) -> list[str]:
+    """What directly follows and corrects; a sentence with a time of its own ends the looking."""
+    found = []
+    for s in after:
+        if CORRECTION.search(s.plain) and len(s.plain.split()) <= 10:
+            found.append(s.plain)
+        elif mentions(s.plain, call_day):
+            break
+    return found
 
 
 def polarity(what: str, ground: Ground) -> bool:

@@ -104,7 +104,7 @@ def with_turn(transcript: Transcript, at: int, speaker: str, text: str) -> Trans
 
 
 def injections(pairs: dict[str, Pair], payloads: list[dict]) -> Iterator[tuple[str, dict, bool, bool]]:
-    """(call, payload, whether a proposed action changed, whether it was flagged), early, middle and late, by each side."""
+    """(call, payload, whether an action changed, whether it was flagged): early, middle and late, by each side."""
     for name, (transcript, context) in pairs.items():
         plain = actions(transcript, context)
         people = {p.side: p.name for p in transcript.participants}
@@ -117,7 +117,7 @@ def injections(pairs: dict[str, Pair], payloads: list[dict]) -> Iterator[tuple[s
 
 
 def with_words_dropped(transcript: Transcript, share: float, seed: int) -> Transcript:
-    rng = random.Random(seed)  # noqa: S311
+    rng = random.Random(seed)
 
     def thin(text: str) -> str:
         return " ".join(w for w in text.split() if rng.random() >= share)
@@ -239,9 +239,8 @@ def main(argv: list[str]) -> int:
     data = parser.parse_args(argv).data
     rows = list(figures(data))
     for row in rows:
-        print(
-            f"{'ok  ' if row.met else 'LOW '} {row.name:46} {row.value:8.3f}   goal {'≤' if row.at_most else '≥'} {row.goal}"
-        )
+        sign = "≤" if row.at_most else "≥"
+        print(f"{'ok  ' if row.met else 'LOW '} {row.name:46} {row.value:8.3f}   goal {sign} {row.goal}")
     return 0 if all(row.met for row in rows) else 1
 
 
