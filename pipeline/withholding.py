@@ -1,4 +1,4 @@
-"""Step: what nobody may read again. Blanks withheld passages after the fact, and masks live captions as they are said."""
+"""Step: what nobody may read again. Blanks withheld passages after the fact, and masks live captions as they come."""
 
 import re
 from collections.abc import Sequence

@@ -58,7 +58,8 @@ _PATTERNS: dict[Cue, re.Pattern[str]] = {
         re.I,
     ),
     Cue.SARCASM: re.compile(
-        r"\bkidding\b|\bjoking\b|\bjust joke\b|\byeah,? right\b|\boh,? sure\b|\bwhen (?:pigs|"
+        r"\bkidding\b|\bjoking\b|\bjust joke\b|\byeah,? right\b|^(?:oh,? )?sure,? (?:i|we) will "
+        r"just\b|\boh,? sure\b|\bwhen (?:pigs|"
         r"hell)\b|\bas if\b|\bin your dreams\b"
         r"|\bgood luck with that\b|\bi wish\b|\bmagically\b|\bsarcas|\boh,? great,? another\b|"
         r"\bfor a million (?:dollars|bucks)\b|\bha ha\b",

@@ -33,6 +33,8 @@ _SENTENCE_END = re.compile(r"(?<=[.!?])[\"'”’)]*\s+(?=[\"'“‘(]?\S)")
 _ABBREVIATION = re.compile(r"(?:\b(?:mr|mrs|ms|dr|vs|inc|ltd|no|approx|e\.g|i\.e|st)\.)$", re.I)
 # Where a new sentence begins when the recogniser wrote no punctuation at all.
 _UNPUNCTUATED_START = re.compile(
+    r"\s(?=(?-i:(?:Would|Could|Can|Will|What|How|And|But|So|If|It|That|The|This|We|They|You|Who|When|In|At|Is|Are|Do|Does|"
+    r"Thanks?|Let|Okay|Yes|No|Not|Great|Please|My|Our|Your|There|Then|Also|Actually)\b))|"
     r"\s(?=(?:(?:and |so |okay |yes |sure |great |absolutely )?(?:i|we) (?:will|can|am|would|might)\b"
     r"|i'll\b|we'll\b|(?:can|could|would) you\b|actually\b|let me\b|what is\b|if you\b|it is\b|"
     r"and our\b|in the meantime\b))",

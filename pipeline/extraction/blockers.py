@@ -12,6 +12,7 @@ from pipeline.core.issues import explicit_key, matching_issue
 from pipeline.core.text import clauses, content, overlap, without_fillers
 
 _DENIED = re.compile(
+    r"\bblocker,? but\b|"
     r"\b(?:not|no longer|never|hardly) (?:a |an |really a |going to be a |the )?(?:blocker|"
     r"problem|concern|issue|show ?stopper|deal ?breaker|obstacle)\b|\bno (?:blockers?|"
     r"concerns?|show ?stoppers?|issues?)\b|\bwould not (?:block|stop)\b|\bany(?:thing)? "
@@ -78,6 +79,8 @@ _FORMS: tuple[re.Pattern[str], ...] = tuple(
         r"(?:clears|approves|signs off on|okays|passes|accepts)[^.?!,]+)",
         r"\b(?:we are|i am|everything is|they are|it is|[A-Z]\w+ is) (?:still )?(?:stuck|blocked|"
         r"waiting) (?:on|by|with|for|until|at) (?:the )?(?P<t>[^.?!]+)",
+        r"\b(?:the |this |that |your )(?P<t>(?:[a-z-]+ ){0,3}(?:outage|downtime|failure|breach|crash|incident|"
+        r"delay|bug)s?)\b.{0,25}\b(?:cost|hurt|hit|took|affected|broke|burned|lost)\b",
         r"\b(?:the |a |our |your )?(?P<t>[a-z -]{3,40}? (?:outages?|failures|downtime|crashes|"
         r"data loss|breach|vulnerabilit\w+|bugs?|errors?|latency|slowness|timeouts?))\b(?: (?:is|"
         r"are|was|were|has|have|keeps?|still|we)\b)",
@@ -120,12 +123,14 @@ _NOT_DONE = re.compile(
     r"\bonce\b|\bif\b|\bwhen\b",
     re.I,
 )
+_CAUSE = re.compile(r"\b(?:root cause|the fix|has a fix|caused by|because of|traced|tracked (?:as|in|under))\b", re.I)
 _NEW_TOPIC = re.compile(
     r"^(?:and |also |plus |another|second(?:ly)?|the other|on top|besides|in addition|one more)", re.I
 )
+_PRICES = frozenset(p for p in _FORMS if "too expensive" in p.pattern)
 _CONDITIONS = frozenset(p for p in _FORMS if p.pattern.startswith(r"\bif (?P<t>"))
 _TRIM = re.compile(
-    r"^(?:(?:so|and|but|then|yes|no|well|okay|honestly|frankly|look|one more thing|also|"
+    r"^(?:(?:so|and|but|then|yes|no(?=,)|well|okay|honestly|frankly|look|one more thing|also|"
     r"actually|i think|i guess|because|we use \w+|to be (?:frank|honest)),? )+",
     re.I,
 )
@@ -181,20 +186,35 @@ def _read(dialogue: Dialogue, sentence: Sentence, plain: str, found: list[Obstac
         if sentence.side is Side.US and not (key or _OUR_SIDE.search(plain)):
             return None
         if not content(topic.replace(key or "\0", "")):
-            topic = _title(key, issues)
+            topic = _title(key, issues) or _topic(plain)
+        if match.re in _PRICES and not re.search(r"\b(?:price|pricing|quote|cost|budget)", topic, re.I):
+            # "The number is too high" is about the price; the sentence after it often says what was budgeted.
+            after = [s for s in dialogue.after(sentence, 1) if s.turn == sentence.turn and "budget" in s.plain.lower()]
+            topic = f"Price {'above budget ' if after else ''}({topic[:1].lower()}{topic[1:]})"
+            return Obstacle(topic, BlockerStatus.OPEN, key, (sentence, *after), content(f"{topic} {plain}"))
         if match.re in _CONDITIONS:
             topic = f"Open until {topic[:1].lower()}{topic[1:]}"
         return Obstacle(topic, _state(plain, BlockerStatus.OPEN), key, (sentence,), content(f"{topic} {plain}"))
-    return _keyed(sentence, plain, issues, found)
+    return _keyed(dialogue, sentence, plain, issues, found)
 
 
-def _keyed(sentence: Sentence, plain: str, issues: tuple[Issue, ...], found: list[Obstacle]) -> Obstacle | None:
+def _keyed(
+    dialogue: Dialogue, sentence: Sentence, plain: str, issues: tuple[Issue, ...], found: list[Obstacle]
+) -> Obstacle | None:
     """An issue named by its key is worth a line if nobody called it an obstacle too, unless it is only our own talk."""
     key = explicit_key(plain, issues)
     if key is None or (Cue.NEGATED in sentence.cues and re.search(r"\bunrelated\b", sentence.plain)):
         return None
     old = next((o for o in found if o.key == key), None)
-    topic = old.what if old else _topic(re.sub(rf",? ?\b{re.escape(key)}\b", "", sentence.plain))
+    title = next((i.title for i in issues if i.key == key), "")
+    cause = [i for i, o in enumerate(found) if o.key is None and sentence.index - o.said[-1].index <= 4]
+    if old is None and cause and _CAUSE.search(" ".join(s.plain for s in (*dialogue.before(sentence, 1), sentence))):
+        # The tracked fix of what was just complained about, not a second obstacle.
+        before = found[cause[-1]]
+        state = _state(sentence.plain, before.status)
+        found[cause[-1]] = replace(before, key=key, status=state, said=(*before.said, sentence))
+        return None
+    topic = old.what if old else title or _topic(re.sub(rf",? ?\b{re.escape(key)}\b", "", sentence.plain))
     return Obstacle(
         topic,
         _state(sentence.plain, old.status if old else BlockerStatus.OPEN),
@@ -212,7 +232,9 @@ def _pointing_back(found: list[Obstacle], sentence: Sentence) -> Obstacle | None
 
 
 def _join(found: list[Obstacle], new: Obstacle) -> None:
-    for i, old in enumerate(found):
+    order = sorted(range(len(found)), key=lambda i: new.key is None or found[i].key != new.key)
+    for i in order:
+        old = found[i]
         near = new.said[0].index - old.said[-1].index <= 3
         same_key = new.key is not None and new.key == old.key
         clash = bool(new.key and old.key and new.key != old.key)
@@ -290,9 +312,8 @@ def _state(plain: str, otherwise: BlockerStatus) -> BlockerStatus:
 
 
 def _title(key: str | None, issues: tuple[Issue, ...]) -> str:
-    """What to call an issue of which only the key was said: its title where the tracker knows it."""
-    title = next((i.title for i in issues if i.key == key), "")
-    return title or f"Open issue {key}"
+    """What to call an issue of which only the key was said: its title, where the tracker knows it."""
+    return next((i.title for i in issues if i.key == key), "")
 
 
 def _topic(words: str) -> str:

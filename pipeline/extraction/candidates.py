@@ -6,6 +6,7 @@ from pipeline.core.dates import When, refine
 from pipeline.core.dialogue import Sentence
 from pipeline.core.people import short
 from pipeline.core.text import content, overlap
+from pipeline.extraction.forms import Form
 from pipeline.extraction.wording import keys
 
 SAME_STEP = 0.6
@@ -53,6 +54,18 @@ def better(earlier: When | None, later: When | None) -> When | None:
     if earlier.day and not later.day:
         return earlier
     return refine(earlier, later)
+
+
+@dataclass(slots=True)
+class Asked:
+    """A request, an offer or a joint plan that waits for the other side's answer."""
+
+    form: Form
+    sentences: tuple[Sentence, ...]
+    what: str
+    when: When | None
+    owner: str | None
+    turn: int
 
 
 @dataclass(slots=True)

@@ -99,8 +99,8 @@ _PLEASE = re.compile(
 )
 _YOU_WILL = re.compile(r"\b(?P<subj>you) (?:will|are going to|can) (?P<verb>[a-z]+)(?P<rest>\b.*)\?", re.I)
 _OFFER = re.compile(
-    rf"\b(?:would you (?:want|like|need) me to|do you (?:want|need) me to|should (?P<subj>i|"
-    rf"we)|shall (?P<subj2>i|we)|want me to|would it help if (?P<subj3>i|we)|how about i|what "
+    rf"\b(?:would you (?:want|like|need) me to|do you (?:want|need) me to|should i|"
+    rf"shall i|want me to|would it help if i|how about i|what "
     rf"if i|can i|could i) {_ADVERB}(?P<verb>[a-z]+)(?P<rest>\b.*)",
     re.I,
 )
@@ -134,9 +134,29 @@ RECAP = re.compile(
 )
 
 
+# "You will have it tonight" is the speaker's promise.
+_YOU_GET = re.compile(r"\byou will (?:have|get|receive|see) (?P<rest>[^?]+)$", re.I)
+# "Pontus from my team will …", "my colleague Petra will …", "Marta, our counsel, will …": the name is the subject.
+_ROUNDABOUT = (
+    re.compile(
+        r"((?-i:[A-Z][\w'-]+)),? (?:from|in|on|of|over in) (?:my|our|the|their|your) (?:\w+ )?"
+        r"(?:team|side|group|department|office|org)\b,?(?= (?:will|can|is going))",
+        re.I,
+    ),
+    re.compile(
+        r"()\b(?:my|our) (?:\w+ )?(?:colleague|engineer|manager|assistant|boss|counsel|partner|"
+        r"admin|analyst) (?=(?-i:[A-Z]))",
+        re.I,
+    ),
+    re.compile(
+        r"((?-i:[A-Z][\w'-]+(?: [A-Z][\w'-]+)?)), (?:our|my|the|who is our) [^,]{3,40},(?= (?:will|can|is going))", re.I
+    ),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A clause read as somebody doing something: who (as said), the verb in its base form, and the rest of the clause."""
+    """A clause read as somebody doing something: who (as said), the verb in its base form, and the rest."""
 
     kind: str  # will, can, let_me, let_us, request, offer, own, present, elliptic, intent
     subject: str
@@ -148,14 +168,18 @@ class Form:
 
 def commitment(clause: str, *, recap: bool = False) -> Form | None:
     """A clause in which somebody takes something on, or is said to."""
+    clause = _plain_subject(clause)
     for kind, pattern in (("elliptic", _ELLIPTIC), ("own", _OWN)):
         if m := pattern.search(clause):
             rest = m.groupdict().get("rest") or ""
             return Form(kind, m["subj"], "do", rest, m.start("subj"))
-    for m in _WILL.finditer(clause):
+    m = _WILL.search(clause)
+    if m and not (m["subj"].lower() == "you" and _YOU_GET.search(clause)):
         negated = bool(m["neg"] or m["neg0"])
         kind = "can" if m["modal"].lower() == "can" else "will"
         return Form(kind, m["subj"], m["verb"].lower(), m["rest"], m.start("subj"), negated)
+    if (m := _YOU_GET.search(clause)) and not clause.endswith("?"):
+        return Form("will", "i", "send", f" {m['rest']}", m.start())
     if m := _LET_ME.search(clause):
         return Form("let_me", "i", m["verb"].lower(), m["rest"], m.start())
     if m := _ON_THE_HOOK.search(clause):
@@ -165,6 +189,12 @@ def commitment(clause: str, *, recap: bool = False) -> Form | None:
         if verb in ACTIONS:
             return Form("present", m["subj"], verb, m["rest"], m.start("subj"))
     return None
+
+
+def _plain_subject(clause: str) -> str:
+    for pattern in _ROUNDABOUT:
+        clause = pattern.sub(r"\1", clause)
+    return clause
 
 
 def request(clause: str) -> Form | None:

@@ -110,7 +110,7 @@ def competitors(dialogue: Dialogue) -> tuple[Competitor, ...]:
 
 
 def stage(dialogue: Dialogue, steps: Sequence[NextStep]) -> tuple[str | None, tuple[Sentence, ...]]:
-    """A later stage only where the customer speaks of it more than once; several accounts, or nothing agreed: no change."""
+    """A later stage only where the customer speaks of it more than once; several accounts, or nothing agreed: none."""
     accounts = dialogue.transcript.accounts or dialogue.context.accounts
     if len(accounts) > 1 or not steps:
         return None, ()
@@ -159,30 +159,34 @@ def summary(
     deciders: Sequence[DecisionMaker],
 ) -> tuple[SummaryLine, ...]:
     """Three to six lines, each with its evidence; fewer where less was said."""
-    lines: list[SummaryLine] = []
-    for b in blockers[:2]:
-        key = f" ({b.jira_key})" if b.jira_key else ""
-        lines.append(SummaryLine(f"{b.what}{key}: {b.status.value.replace('_', ' ')}.", b.evidence[-2:]))
+    lines = [
+        SummaryLine(f"{b.what}{_key(b)}: {b.status.value.replace('_', ' ')}.", b.evidence[-2:]) for b in blockers[:2]
+    ]
     told = {e.segment for line in lines for e in line.evidence}
-    for q in [q for q in quotes if q.evidence[0].segment not in told][:2]:
-        lines.append(SummaryLine(f"{short(q.speaker)}: “{q.text}”", q.evidence))
+    fresh = [q for q in quotes if q.evidence[0].segment not in told]
+    lines += [SummaryLine(f"{short(q.speaker)}: “{q.text}”", q.evidence) for q in fresh[:2]]
     absent = [d for d in deciders if dialogue.roster.get(d.name) is None]
-    for d in absent[:1]:
-        lines.append(
-            SummaryLine(
-                f"{d.name}{f' ({d.title})' if d.title else ''} has a say in the decision and was not on the call.",
-                d.evidence,
-            )
-        )
+    lines += [
+        SummaryLine(f"{_titled(d)} has a say in the decision and was not on the call.", d.evidence) for d in absent[:1]
+    ]
     day = dialogue.transcript.started_at.date()
-    for s in steps[: max(1, MAX_SUMMARY - len(lines))]:
-        lines.append(
-            SummaryLine(
-                f"{short(s.owner) if s.owner else 'Somebody'}: {s.what[:1].lower()}{s.what[1:]}{_when(s, day)}.",
-                s.evidence[-2:],
-            )
-        )
+    shown = steps[: max(1, MAX_SUMMARY - len(lines))]
+    lines += [
+        SummaryLine(f"{_who(s)}: {s.what[:1].lower()}{s.what[1:]}{_when(s, day)}.", s.evidence[-2:]) for s in shown
+    ]
     return tuple(lines[:MAX_SUMMARY])
+
+
+def _key(blocker: Blocker) -> str:
+    return f" ({blocker.jira_key})" if blocker.jira_key else ""
+
+
+def _titled(person: DecisionMaker) -> str:
+    return f"{person.name} ({person.title})" if person.title else person.name
+
+
+def _who(step: NextStep) -> str:
+    return short(step.owner) if step.owner else "Somebody"
 
 
 def _when(step: NextStep, day: date) -> str:

@@ -62,6 +62,12 @@ _SCORES: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
             r"\b(?:budget|board|sign(?:s|ed)? off|approv\w+|procurement|legal|contract|roi|security will|compliance)\b",
         ),
         (
+            2.5,
+            r"\bwithout (?:that|it|this)\b.{0,20}\b(?:can|will|could) not\b|\b(?:can|will|am|are) not "
+            r"(?:roll(?:ing)? out|go(?:ing)? "
+            r"live|sign(?:ing)?|renew(?:ing)?|approv\w+|mov(?:e|ing))\b",
+        ),
+        (
             1.5,
             r"\bif (?:the|you|your|we|this|it) .{5,60}\b(?:confident|sign|move|renew|push it through|"
             r"go ahead|switch)\b",

@@ -1,27 +1,26 @@
-"""Finds next steps: what somebody took on, or was asked for and agreed to. One reading, turn by turn, no look-back tricks
-beyond the last few turns; every veto is a named cue."""
+"""Finds next steps: what somebody took on, or was asked for and agreed to.
+
+One reading, turn by turn, that looks back over the last few turns only; every veto is a named cue.
+"""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from app.domain.people import Side
-from pipeline.core.cues import CORRECTION, Cue, accepts, cues, declines, joke_follows
+from pipeline.core.cues import Cue, accepts, cues, declines, joke_follows
 from pipeline.core.dates import When, deadline, mentions
 from pipeline.core.dialogue import Dialogue, Sentence
-from pipeline.core.people import NOT_NAMES, is_label, vocative
-from pipeline.core.text import clauses, content, overlap
+from pipeline.core.people import NOT_NAMES, vocative
+from pipeline.core.text import STOP_WORDS, clauses, overlap
 from pipeline.core.words import word_set
 from pipeline.extraction import forms, wording
-from pipeline.extraction.candidates import Candidate, Steps, better
+from pipeline.extraction.candidates import Asked, Candidate, Steps, better
+from pipeline.extraction.changes import amends, cancel_like, retracts, unsure_after
 from pipeline.extraction.forms import Form
+from pipeline.extraction.owners import NOBODY, due_of, named, ours, owner_of, speaker_of
 
 _VETOES = frozenset({Cue.HEDGED, Cue.HYPOTHETICAL, Cue.HEARSAY, Cue.SARCASM})
-_EVENT_VERBS = word_set(
-    "schedule set book plan arrange organize organise reserve reschedule push move meet host "
-    "hold do run present demo discuss talk sync"
-)
 _MEETING = word_set(
     "meet schedule book set do plan sync talk speak call reconvene regroup catch touch "
     "arrange have push move connect check review"
@@ -31,28 +30,14 @@ _ANSWER_NOW = word_set(
     "tell explain say describe remind hear see speak repeat walk elaborate think clarify "
     "imagine believe guess mute comment confirm help mind"
 )
-_PROPOSED_DAY = re.compile(
-    r"\b(?:would|does|could|how about|what about|say|can we (?:do|say)|works?|fine|good|"
-    r"perfect|better|suits|okay|make (?:it|that))\b",
-    re.I,
-)
 _INCLUDED = re.compile(r"\b(?:with|to|in|alongside|together with) (?:the |that |it\b)", re.I)
 _IF_CLAUSE = re.compile(
     r"\b(?:if|unless|assuming|provided|once|when|as soon as)\b[^,]*(?:,|(?= (?:then |i |we )(?:will|can)\b))", re.I
 )
+_IT = re.compile(r"^ (it|that|this|those|them|these)\b(?! \w+(?:s|ing)\b)", re.I)
+_SAME_DAY = re.compile(r"\b(?:the |that )?same day\b", re.I)
+_INVITE = frozenset({"invit", "invitat", "calendar", "hold", "invitation"})
 _TAG = re.compile(r",? (?:okay|ok|right|all right|yes|is that okay|does that work|sound good|fair)\?$", re.I)
-
-
-@dataclass(slots=True)
-class Asked:
-    """A request, an offer or a joint plan that waits for the other side's answer."""
-
-    form: Form
-    sentences: tuple[Sentence, ...]
-    what: str
-    when: When | None
-    owner: str | None
-    turn: int
 
 
 @dataclass(slots=True)
@@ -74,7 +59,9 @@ class StepFinder:
             recap = recap or bool(forms.RECAP.search(sentence.plain))
             following = self.dialogue.after(sentence, 1)
             joke = bool(following and joke_follows(following[0].plain)) or Cue.SARCASM in sentence.cues
-            if joke or self._retracts(sentence) or self._amends(sentence):
+            if Cue.RETRACTED in sentence.cues:
+                self.waiting.clear()
+            if joke or retracts(self.steps, sentence, self.call_day) or amends(self.steps, sentence, self.call_day):
                 continue
             for clause in clauses(sentence.plain):
                 answered = self._clause(sentence, clause, answered, recap=recap)
@@ -105,14 +92,15 @@ class StepFinder:
         takes_on = accepts(turn[0].plain) or (
             accepts(turn[1].plain) if len(turn) > 1 and len(turn[0].plain.split()) <= 3 else False
         )
-        return asked if takes_on else None
+        # "Of course, but …" is not agreed yet.
+        return asked if takes_on and not re.search(r"^[^.]{0,30}, but\b", turn[0].plain) else None
 
     def _handed_on(self, asked: Asked, turn: Sequence[Sentence]) -> None:
         """ "No, Jenny will.": declined, and somebody else named."""
         for sentence in turn[:2]:
             form = forms.commitment(sentence.plain)
             if form and form.kind == "elliptic" and form.subject.lower() not in NOT_NAMES:
-                owner = self._named(form.subject)
+                owner = named(self.dialogue, form.subject)
                 if owner:
                     self.steps.add(
                         Candidate.of(asked.what, asked.form.verb, owner, asked.when, *asked.sentences, sentence)
@@ -123,13 +111,13 @@ class StepFinder:
         """An accepted request becomes its owner's step, an accepted offer the offerer's."""
         kind, owner = asked.form.kind, asked.owner
         if kind == "request":
-            owner = owner or self._speaker(answer)
+            owner = owner or speaker_of(answer)
         elif kind == "offer":
-            owner = self._speaker(asked.sentences[0])
+            owner = speaker_of(asked.sentences[0])
         elif asked.when is None or asked.form.verb not in _MEETING:
             return
         else:
-            owner = self._ours(asked.sentences[0], answer)
+            owner = ours(self.dialogue, asked.sentences[0], answer)
         if asked.what:
             self.steps.add(
                 Candidate.of(asked.what, asked.form.verb, owner, asked.when, *asked.sentences, answer, kind=kind)
@@ -141,6 +129,9 @@ class StepFinder:
         if form.kind == "offer" and (forms.in_call(form) or form.verb not in forms.ACTIONS or form.verb in _ANSWER_NOW):
             return
         when = deadline(clause, self.call_day)
+        if form.kind == "let_us" and re.search(r"\b(?:it|that)$", form.rest.rstrip("?. ")):
+            thing = wording.thing_before(self.dialogue, sentence, self.call_day)
+            form = replace(form, rest=re.sub(r"\b(?:it|that)(?=[?. ]*$)", thing, form.rest)) if thing else form
         text = wording.what(
             self.dialogue,
             sentence,
@@ -153,10 +144,10 @@ class StepFinder:
         if form.kind == "request":
             person = vocative(sentence.text, self.dialogue.roster)
             anyone = form.subject.lower().startswith(("you", "some"))
-            named = None if anyone else self._named(form.subject)
-            if not anyone and named is None:
+            person_named = None if anyone else named(self.dialogue, form.subject)
+            if not anyone and person_named is None:
                 return
-            owner = named or (person.name if person and person.name != sentence.speaker else None)
+            owner = person_named or (person.name if person and person.name != sentence.speaker else None)
         asked = Asked(form, (sentence,), text, when, owner, sentence.turn)
         last = self.waiting[-1] if self.waiting else None
         if (
@@ -199,18 +190,18 @@ class StepFinder:
     ) -> Candidate | None:
         found = cues(clause)
         if form.negated:
-            self._cancel_like(form.rest, sentence)
+            cancel_like(self.steps, form.rest, sentence)
             return None
         if (
             found & _VETOES
             or cues(clause[: form.start]) & {Cue.PAST, Cue.NEGATED}
-            or _unsure_after(sentence, self.dialogue)
+            or unsure_after(sentence, self.dialogue)
         ):
             return None
         if form.kind == "elliptic":
             return None if answered is None else self._agreed(answered, sentence)
         main = clause[form.start :]
-        when = self._due(form, main)
+        when = due_of(form, main, self.call_day)
         if form.kind == "own" or (
             not wording.has_object(wording.strip_times(form.rest, mentions(form.rest, self.call_day)))
             and not (form.verb in _ALONE and when)
@@ -218,19 +209,24 @@ class StepFinder:
             made = self._anaphoric(sentence, form, when, answered)
             if made is not None or form.kind == "own" or when is None or form.verb not in forms.ACTIONS:
                 return made
-            thing = wording.thing_before(self.dialogue, sentence, self.call_day)
-            if thing is None or self._spoken_of(sentence):
+            if self._spoken_of(sentence):
                 return None
-            form = replace(form, rest=re.sub(r"\b(?:it|that|this|those|them)\b", thing, form.rest, count=1))
-        if forms.in_call(form) or (form.verb not in forms.ACTIONS and not (when and when.day)):
+            form = self._named_thing(sentence, form)
+            if not wording.has_object(form.rest):
+                return None
+        else:
+            form = self._named_thing(sentence, form)
+        if forms.in_call(form) or (
+            form.verb not in forms.ACTIONS and (not (when and when.day) or form.verb in STOP_WORDS)
+        ):
             return None
         conditional = Cue.CONDITIONAL in cues(_IF_CLAUSE.sub(" ", sentence.plain)) or bool(
             _IF_CLAUSE.search(sentence.plain)
         )
         if (conditional or form.kind == "can") and when is None and answered is None:
             return None
-        owner = self._owner(sentence, form, when, recap=recap)
-        if owner is _NOBODY:
+        owner = owner_of(self.dialogue, sentence, form, when, recap=recap)
+        if owner is NOBODY:
             return None
         text = wording.what(
             self.dialogue,
@@ -241,9 +237,24 @@ class StepFinder:
             asked=form.subject.lower() == "you",
         )
         made = Candidate.of(text, form.verb, owner, when, sentence, kind="recap" if recap else form.kind)
+        at = self.steps.latest(sentence.turn, within=2)
+        if at is not None and when is None and _SAME_DAY.search(main):
+            same = self.steps.found[at]
+            made = replace(made, when=same.when, said=(*same.said, sentence), what=_SAME_DAY.sub("", made.what).strip())
+        if at is not None and made.words <= _INVITE and self._invites_to(at, made):
+            return None
         if answered is not None:
             made = self._with_request(made, answered)
         return self._included(made, form)
+
+    def _invites_to(self, at: int, made: Candidate) -> bool:
+        """ "I will send the invite" is how an agreed meeting without a day gets done: one step, not two."""
+        old = self.steps.found[at]
+        if old.owner != made.owner or old.verb not in _MEETING or (old.when and old.when.day):
+            return False
+        merged = old.plus(*made.said)
+        self.steps.amend(at, replace(merged, what=made.what, when=made.when or old.when, words=old.words | made.words))
+        return True
 
     def _with_request(self, made: Candidate, asked: Asked) -> Candidate:
         """The explicit answer to a request: the request is evidence too, and lends its date where it had one."""
@@ -271,6 +282,13 @@ class StepFinder:
                 return replace(self.steps.found[i], said=made.said, when=None)
         return made
 
+    def _named_thing(self, sentence: Sentence, form: Form) -> Form:
+        """The form with its leading "it" or "that" replaced by what it stands for, where that was just said."""
+        if not (match := _IT.search(form.rest)) or form.kind == "present":
+            return form
+        thing = wording.thing_before(self.dialogue, sentence, self.call_day)
+        return replace(form, rest=form.rest[: match.start(1)] + thing + form.rest[match.end(1) :]) if thing else form
+
     def _spoken_of(self, sentence: Sentence) -> bool:
         """Whether the sentence was just taken as more about an earlier step."""
         return any(s.index == sentence.index for c in self.steps.found for s in c.said)
@@ -281,7 +299,7 @@ class StepFinder:
         return Candidate.of(
             asked.what,
             asked.form.verb,
-            self._speaker(sentence),
+            speaker_of(sentence),
             asked.when,
             *asked.sentences,
             sentence,
@@ -306,7 +324,7 @@ class StepFinder:
                 return Candidate.of(
                     text,
                     intent.verb,
-                    self._speaker(sentence),
+                    speaker_of(sentence),
                     better(deadline(intent.rest, self.call_day), when),
                     earlier,
                     sentence,
@@ -316,117 +334,9 @@ class StepFinder:
             old = self.steps.found[at]
             same = (
                 form.subject.lower() in ("he", "she", "they")
-                or old.owner in (None, self._speaker(sentence))
-                or old.owner == self._named(form.subject)
+                or old.owner in (None, speaker_of(sentence))
+                or old.owner == named(self.dialogue, form.subject)
             )
             if same:
                 self.steps.amend(at, old.plus(sentence, when=when))
         return None
-
-    # ── who and when ──────────────────────────────────────────────────────────────────────────────────────────────
-
-    def _speaker(self, sentence: Sentence) -> str | None:
-        return None if is_label(sentence.speaker) else sentence.speaker
-
-    def _named(self, said: str) -> str | None:
-        """A participant by whatever of the name was said, else the capitalised name of somebody who is absent."""
-        person = self.dialogue.roster.find(said)
-        if person:
-            return person.name
-        plain = said.strip()
-        known = plain.lower() in NOT_NAMES or plain in self.dialogue.transcript.accounts or not plain[:1].isupper()
-        return None if known or any(w.lower() in NOT_NAMES for w in plain.split()) else plain
-
-    def _owner(self, sentence: Sentence, form: Form, when: When | None, *, recap: bool) -> "str | object | None":
-        subject = form.subject.lower()
-        if subject in ("i", "we"):
-            return self._speaker(sentence)
-        if subject == "you":
-            return self.dialogue.addressee(sentence) if recap else _NOBODY
-        if subject in ("he", "she", "they"):
-            named = wording.last_named(self.dialogue, sentence, skip=(sentence.speaker,))
-            return named if named and when else _NOBODY
-        if " " in subject and subject.split()[0] in ("my", "our", "your", "the"):
-            if when is None:
-                return _NOBODY
-            return (
-                self._speaker(sentence)
-                if subject.split()[0] in ("my", "our")
-                else (self.dialogue.addressee(sentence) if subject.startswith("your") else None)
-            )
-        person = self.dialogue.roster.find(form.subject)
-        if person:
-            return person.name
-        named = self._named(form.subject)
-        return named if named and when else _NOBODY
-
-    def _ours(self, *sentences: Sentence) -> str | None:
-        """Who arranges a joint plan: our side's person in the exchange, else the rep."""
-        ours = next((s.speaker for s in sentences if s.side is Side.US), None)
-        return ours or self.dialogue.roster.rep
-
-    def _due(self, form: Form, main: str) -> When | None:
-        """The step's time. "Send the invite for Thursday" names the meeting's day, not the day of sending."""
-        found = list(mentions(main, self.call_day))
-        if form.verb not in _EVENT_VERBS:
-            kept = [w for w in found if not re.search(r"\b(?:for|about|from|of)\s+(?:the\s+)?$", main[: w.start], re.I)]
-            if len(kept) != len(found):
-                return kept[-1] if kept else None
-        elif form.verb in ("move", "push", "reschedule") and len(found) > 1:
-            return next((w for w in found if not re.search(r"\bto\s+$", main[: w.start])), found[-1])
-        return deadline(main, self.call_day)
-
-    # ── what takes back or changes ────────────────────────────────────────────────────────────────────────────────
-
-    def _retracts(self, sentence: Sentence) -> bool:
-        if Cue.RETRACTED not in sentence.cues:
-            return False
-        self.waiting.clear()
-        if mentions(sentence.plain, self.call_day):
-            return False
-        at = self.steps.latest(sentence.turn, within=1)
-        if at is not None:
-            old = self.steps.found[at]
-            own_breath = old.turn == sentence.turn and sentence.index - old.said[-1].index <= 2
-            bare = len(sentence.plain.split()) <= 4 and sentence.index - old.said[-1].index == 1
-            if own_breath or bare or overlap(wording.keys(sentence.plain), old.words) >= 0.5:
-                self.steps.cancel(at)
-        return True
-
-    def _cancel_like(self, rest: str, sentence: Sentence) -> None:
-        for i in reversed(range(len(self.steps.found))):
-            old = self.steps.found[i]
-            if old.owner == self._speaker(sentence) and overlap(wording.keys(rest), old.words) >= 0.6:
-                self.steps.cancel(i)
-
-    def _amends(self, sentence: Sentence) -> bool:
-        """ "Actually no, make that Friday", "Would Thursday work?", "Thursday afternoon is fine": a date for the last step."""
-        when = deadline(sentence.plain, self.call_day)
-        at = self.steps.latest(sentence.turn, within=2)
-        form = forms.commitment(sentence.plain)
-        if when is None or at is None or (form is not None and form.kind != "can") or forms.request(sentence.plain):
-            return False
-        old = self.steps.found[at]
-        near = sentence.index - max(s.index for s in old.said) <= 3
-        corrects = bool(CORRECTION.search(sentence.plain))
-        proposes = bool(_PROPOSED_DAY.search(sentence.plain)) and not (old.when and old.when.day)
-        corrects = corrects or proposes
-        about_it = len(content(sentence.plain) - content(when.text)) <= 3
-        if not (near and corrects and about_it) or Cue.NEGATED in sentence.cues:
-            return False
-        self.steps.amend(at, old.plus(sentence, when=when))
-        return True
-
-
-_NOBODY = object()
-
-
-def _unsure_after(sentence: Sentence, dialogue: Dialogue) -> bool:
-    """ "…, but I can't promise that": a hedge in the same breath."""
-    after = [s for s in dialogue.after(sentence, 1) if s.turn == sentence.turn]
-    return any(
-        re.search(
-            r"\b(?:no promises|can not (?:promise|guarantee|commit)|not promise|do not hold me to)\b", s.plain, re.I
-        )
-        for s in (sentence, *after)
-    )

@@ -50,7 +50,8 @@ def strip_times(rest: str, times: Sequence[When]) -> str:
 
 def has_object(rest: str) -> bool:
     """Whether a rest names a thing, rather than only "it" or "that"."""
-    return bool(content(rest) - {"lot", "bit", "thing"})
+    bare = re.sub(r"^ (?:get |come )?back\b|^ (?:you|him|her|them) know\b", "", rest, flags=re.I)
+    return bool(content(bare) - {"lot", "bit", "thing", "know", "back", "same"})
 
 
 def last_named(dialogue: Dialogue, sentence: Sentence, *, skip: Sequence[str | None] = ()) -> str | None:
@@ -139,6 +140,7 @@ def _objects(verb: str, body: str) -> str:
 
 
 def _pronouns(body: str, *, you: str, me: str, doer: str, named: str | None) -> str:
+    body = re.sub(r"\byou (need|want|use|like|prefer|require)\b", rf"{you} \1s", body, flags=re.I)
     swaps = [
         (r"\byour\b", f"{you}'s" if you != doer else "their"),
         (r"\byours\b", f"{you}'s"),
@@ -162,19 +164,33 @@ def keys(text: str) -> frozenset[str]:
     return heavy or content(text)
 
 
-_NOUNS = re.compile(r"\b(?:the|our|your|that|this|an?) ((?:[a-z-]+ ){0,2}[a-z-]+)", re.I)
+_NOUNS = re.compile(
+    r"\b(?:the|our|your|that|this|an?) ((?:[a-z-]+ ){0,2}[a-z-]+)(?: (?:on|of|for) (?:the|our|"
+    r"your) ((?:[a-z-]+ )?[a-z-]+))?",
+    re.I,
+)
+_NO_NOUN = frozenset(
+    {"first", "next", "again", "later", "yet", "soon", "already", "same", "way", "day", "time", "moment"}
+)
 
 
 def thing_before(dialogue: Dialogue, sentence: Sentence, call_day: date) -> str | None:
-    """What "it" stands for: the last thing with an article in the turns just before."""
+    """What "it" stands for: the last thing with an article in the sentences just before."""
     for earlier in reversed(dialogue.before(sentence, 3)):
         bare = strip_times(earlier.plain, mentions(earlier.plain, call_day))
         for match in reversed(list(_NOUNS.finditer(bare))):
-            words = []
-            for word in match[1].split():
-                if word.lower() in STOP_WORDS:
-                    break
-                words.append(word)
-            if words and content(" ".join(words)):
-                return "the " + " ".join(words)
+            head, tail = _noun_phrase(match[1]), _noun_phrase(match[2] or "")
+            if head:
+                whole = head == match[1] and tail
+                return f"the {head} {match[0][match.end(1) - match.start() :].strip()}" if whole else f"the {head}"
     return None
+
+
+def _noun_phrase(words: str) -> str:
+    """The words up to the first that can't belong to a name for a thing."""
+    kept: list[str] = []
+    for word in words.split():
+        if word.lower() in STOP_WORDS or word.lower() in _NO_NOUN:
+            break
+        kept.append(word)
+    return " ".join(kept) if content(" ".join(kept)) else ""

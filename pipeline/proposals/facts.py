@@ -21,6 +21,7 @@ from app.domain.people import Participant, Side
 from app.domain.proposal import Targets
 from app.domain.transcript import Transcript
 from pipeline.core.dates import MONTHS, spoken
+from pipeline.core.dialogue import Dialogue
 from pipeline.core.people import Roster, short
 
 # Seniority by title, most senior first; the follow-up goes to the one who decides.
@@ -56,6 +57,7 @@ class Facts:
     deciders: tuple[DecisionMaker, ...]
     quotes: tuple[KeyQuote, ...]
     summary: tuple[SummaryLine, ...]
+    speakers: frozenset[str]
 
     @classmethod
     def of(cls, extraction: Extraction, transcript: Transcript, call: CallContext, targets: Targets) -> "Facts":
@@ -73,6 +75,7 @@ class Facts:
             tuple(good(extraction.decision_makers)),
             extraction.key_quotes,
             extraction.summary,
+            frozenset(s.speaker for s in Dialogue.of(transcript, call).sentences),
         )
 
     @property
@@ -90,7 +93,8 @@ class Facts:
         return self.roster.get(self.call.rep) or Participant(self.call.rep, Side.US)
 
     def spoke(self, person: Participant) -> bool:
-        return any(s.speaker == person.name for s in self.transcript.segments)
+        """Whether somebody said anything that counts: orders to the program and withheld passages don't."""
+        return person.name in self.speakers
 
     def customers(self) -> list[Participant]:
         """Customers, the most senior first; equals stay in the order of the invitation."""

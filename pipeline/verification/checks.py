@@ -21,6 +21,7 @@ _FIRST_PERSON = re.compile(
     r"\b(?:my|our) (?:team|side|legal|engineers?)\b",
     re.I,
 )
+_OFFERS = re.compile(r"\b(?:shall|should|can|could) I\b|\bwant me to\b|\bneed me to\b|\blike me to\b", re.I)
 _UNSAID = {Cue.HEDGED, Cue.HYPOTHETICAL, Cue.HEARSAY, Cue.SARCASM}
 _DENIED = re.compile(r"\b(?:not|no longer|never) (?:\w+ ){0,2}(?:blocker|problem|concern|issue|show ?stopper)\b", re.I)
 _SETTLED = re.compile(
@@ -66,7 +67,6 @@ def owner(claim: NextStep, ground: Ground, dialogue: Dialogue) -> bool:
         return True
     person = dialogue.roster.find(claim.owner)
     full = person.name if person else claim.owner
-    pairs = relevant(ground, claim.what)
     own = [s for s in ground.sentences if s.speaker == full]
     if any(declines(s.plain) for s in own) and not any(_takes(s) for s in own):
         return False
@@ -74,9 +74,12 @@ def owner(claim: NextStep, ground: Ground, dialogue: Dialogue) -> bool:
         return True
     name = re.escape(shortest_name(full))
     does = re.compile(rf"\b{name}\b,? (?:will|can|is going to|is on|has to|to\b|[a-z]+s\b|could|should|would)", re.I)
-    if any(does.search(c) and not (s.cues & {Cue.NEGATED, Cue.QUESTION}) for s, c in pairs):
+    if any(does.search(s.plain) and not (s.cues & {Cue.NEGATED, Cue.QUESTION}) for s in ground.sentences):
         return True
     if own and any(accepts(s.plain) for s in own):
+        return True
+    offered = any(_OFFERS.search(s.plain) for s in own)
+    if offered and any(accepts(s.plain) for s in ground.sentences if s.speaker != full):
         return True
     joint = any(re.search(r"\b(?:let us|can we|could we|shall we)\b", s.plain, re.I) for s in ground.sentences)
     return joint and dialogue.roster.side(full) is Side.US
@@ -113,7 +116,7 @@ def _spoken(ground: Ground, what: str, dialogue: Dialogue, call_day: date) -> tu
     corrected: When | None = None
     texts = [c for _, c in relevant(ground, what)] + [s.plain for s in ground.sentences if len(content(s.plain)) <= 4]
     after = dialogue.after(ground.sentences[-1], 2) if ground.sentences else ()
-    later = [s.plain for s in after if CORRECTION.search(s.plain) and len(s.plain.split()) <= 10]
+    later = _corrections(after, call_day)
     for text in (*dict.fromkeys(texts), *later):
         said = mentions(text, call_day)
         if not said:
@@ -129,6 +132,17 @@ def _spoken(ground: Ground, what: str, dialogue: Dialogue, call_day: date) -> tu
             corrected = refine(found[-1], said[-1]) if found else said[-1]
         found += [*said, *combined]
     return found, corrected
+
+
+def _corrections(after: Sequence[Sentence], call_day: date) -> list[str]:
+    """What directly follows and corrects; a sentence with a time of its own ends the looking."""
+    found = []
+    for s in after:
+        if CORRECTION.search(s.plain) and len(s.plain.split()) <= 10:
+            found.append(s.plain)
+        elif mentions(s.plain, call_day):
+            break
+    return found
 
 
 def polarity(what: str, ground: Ground) -> bool:

@@ -223,7 +223,7 @@ def probability(found: Mapping[str, float], weights: Mapping[str, float], bias: 
 
 
 def expanded(found: Mapping[str, float]) -> dict[str, float]:
-    """The scores with the few products that matter: a negated claim needs a denial, a bad owner or number weighs alone."""
+    """The scores with the few products that matter: a negated claim needs a denial, a bad number weighs alone."""
     out = dict(found)
     out["negated_unsaid"] = found["claim_negated"] * max(0.0, -found["negation"])
     out["negated_said"] = found["claim_negated"] * max(0.0, found["negation"])
@@ -236,7 +236,7 @@ def expanded(found: Mapping[str, float]) -> dict[str, float]:
 
 
 def verify_claims(claims: Iterable[Mapping[str, Any]], meetings: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """A verdict for each claim: id, status, checks, confidence (0 to 1). A claim on an unknown meeting is unsupported."""
+    """A verdict for each claim: id, status, checks, confidence (0 to 1). Without its meeting a claim is unsupported."""
     raw = {str(m["meeting_id"]): m for m in meetings}
     model, index = _weights(), {}
     rows = []

@@ -1,6 +1,6 @@
 """What a claim stands on: its evidence, found again in the transcript, with the sentences around it.
 
-Similarity only finds the place; a place counts when numbers, dates, negators, modals, names and issue keys are the same.
+Similarity only finds the place; a place counts when numbers, dates, negators, modals, names and issue keys agree.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Trains the weights of pipeline/verification/claims.py on AMI claims; reports by kind, cross-validated by meeting series.
+"""Trains the weights of pipeline/verification/claims.py on AMI claims, cross-validated by meeting series.
 
 usage: python -m tests.bench.train_claims DATA_DIR [--write]
 DATA_DIR holds text/claims.jsonl and text/ami_meetings.jsonl.gz. scikit-learn is needed here and nowhere at run time.

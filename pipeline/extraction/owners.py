@@ -1,0 +1,77 @@
+"""Who does it and by when: from "I", "you", "we" or a name, and from the times in one clause."""
+
+import re
+from datetime import date
+
+from app.domain.people import Side
+from pipeline.core.dates import When, deadline, mentions
+from pipeline.core.dialogue import Dialogue, Sentence
+from pipeline.core.people import NOT_NAMES, is_label
+from pipeline.core.words import word_set
+from pipeline.extraction import wording
+from pipeline.extraction.forms import Form
+
+# Returned where the clause makes nobody the owner: then it is no step.
+NOBODY = object()
+EVENT_VERBS = word_set(
+    "schedule set book plan arrange organize organise reserve reschedule push move meet host "
+    "hold do run present demo discuss talk sync"
+)
+
+
+def speaker_of(sentence: Sentence) -> str | None:
+    return None if is_label(sentence.speaker) else sentence.speaker
+
+
+def named(dialogue: Dialogue, said: str) -> str | None:
+    """A participant by whatever of the name was said, else the capitalised name of somebody who is absent."""
+    person = dialogue.roster.find(said)
+    if person:
+        return person.name
+    plain = said.strip()
+    known = plain.lower() in NOT_NAMES or plain in dialogue.transcript.accounts or not plain[:1].isupper()
+    return None if known or any(w.lower() in NOT_NAMES for w in plain.split()) else plain
+
+
+def owner_of(
+    dialogue: Dialogue, sentence: Sentence, form: Form, when: When | None, *, recap: bool
+) -> "str | object | None":
+    subject = form.subject.lower()
+    if subject in ("i", "we"):
+        return speaker_of(sentence)
+    if subject == "you":
+        return dialogue.addressee(sentence) if recap else NOBODY
+    if subject in ("he", "she", "they"):
+        last = wording.last_named(dialogue, sentence, skip=(sentence.speaker,))
+        return last if last and when else NOBODY
+    if " " in subject and subject.split()[0] in ("my", "our", "your", "the"):
+        if when is None:
+            return NOBODY
+        return (
+            speaker_of(sentence)
+            if subject.split()[0] in ("my", "our")
+            else (dialogue.addressee(sentence) if subject.startswith("your") else None)
+        )
+    person = dialogue.roster.find(form.subject)
+    if person:
+        return person.name
+    absent = named(dialogue, form.subject)
+    return absent if absent and when else NOBODY
+
+
+def ours(dialogue: Dialogue, *sentences: Sentence) -> str | None:
+    """Who arranges a joint plan: our side's person in the exchange, else the rep."""
+    ours = next((s.speaker for s in sentences if s.side is Side.US), None)
+    return ours or dialogue.roster.rep
+
+
+def due_of(form: Form, main: str, call_day: date) -> When | None:
+    """The step's time. "Send the invite for Thursday" names the meeting's day, not the day of sending."""
+    found = list(mentions(main, call_day))
+    if form.verb not in EVENT_VERBS:
+        kept = [w for w in found if not re.search(r"\b(?:for|about|from|of)\s+(?:the\s+)?$", main[: w.start], re.I)]
+        if len(kept) != len(found):
+            return kept[-1] if kept else None
+    elif form.verb in ("move", "push", "reschedule") and len(found) > 1:
+        return next((w for w in found if not re.search(r"\bto\s+$", main[: w.start])), found[-1])
+    return deadline(main, call_day)
