@@ -265,5 +265,7 @@ def slack_name(user: dict[str, Any]) -> str:
     return str(user.get("real_name") or user["profile"].get("real_name") or user["name"])
 
 
-def slack_link(base_url: str, channel: str, ts: str) -> str:
-    return f"{base_url}/archives/{channel}/p{ts.replace('.', '')}"
+def slack_link(account: Account, channel: str, ts: str) -> str:
+    """A message's page, in the workspace where `extra["workspace_url"]` names it."""
+    base = account.extra.get("workspace_url", account.base_url).rstrip("/")
+    return f"{base}/archives/{channel}/p{ts.replace('.', '')}"

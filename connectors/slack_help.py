@@ -97,7 +97,7 @@ class SlackColleagues:
         """Posts the question. Raises whatever the client raises; `classify` reads it."""
         answer = self._client(timeout).chat_postMessage(**request_of(prepared)["request"])
         channel, ts = answer["channel"], answer["ts"]
-        link = slack_link(self._account.base_url, channel, ts)
+        link = slack_link(self._account, channel, ts)
         return Receipt(prepared.key, prepared.vendor, f"{channel}/{ts}", link)
 
     @contextmanager
