@@ -115,7 +115,7 @@ class SlackColleagues:
                 app_token=self._app_token(), web_client=web, logger=http.quiet_logger("slack"), concurrency=2
             )
             listener.proxy = web.proxy
-            listener.socket_mode_request_listeners.append(_Receiver(inbox))  # type: ignore[arg-type]
+            listener.socket_mode_request_listeners.append(_Receiver(inbox))
             try:
                 listener.connect()
                 if not listener.is_connected():  # the client only logs a connection that it can't make

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -17,9 +18,10 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.domain.errors import UserActionNeeded
 from app.paths import RESOURCES
-from connectors.sandbox import control, google, jira, notion, salesforce, slack, slack_socket, threecx
+from connectors.sandbox import control, discovery, google, jira, notion, salesforce, slack, slack_socket, threecx
 from connectors.sandbox.certificate import certificate
 from connectors.sandbox.faults import FaultMiddleware, Faults
+from connectors.sandbox.recorder import Recorder, RecorderMiddleware
 from connectors.sandbox.server_transport import CuttableProtocol
 from connectors.sandbox.state import State
 
@@ -53,6 +55,10 @@ class TokenMiddleware:
                     if not self._allowed(name, headers.get("authorization", "")):
                         await unauthorized()(scope, receive, send)
                         return
+                    asked = set(parse_qs(scope["query_string"].decode(), keep_blank_values=True))
+                    if name == "google" and (wrong := discovery.problem(scope["method"], scope["path"], asked)):
+                        await google.error(400, "badRequest", wrong)(scope, receive, send)
+                        return
                     break
         await self._app(scope, receive, send)
 
@@ -62,7 +68,7 @@ class TokenMiddleware:
         scheme, _, value = header.partition(" ")
         if scheme.lower() == "basic":  # Jira's e-mail address and API token
             value = base64.b64decode(value).decode().partition(":")[2]
-        return value == self._state.settings()["tokens"][name]
+        return bool(value == self._state.settings()["tokens"][name])
 
 
 async def _unknown(request: Request, error: Exception) -> Response:
@@ -78,7 +84,9 @@ def application(state: State, faults: Faults) -> Starlette:
     app.state.state = state
     app.state.faults = faults
     app.state.hub = slack_socket.Hub(state)
+    app.state.recorder = Recorder()
     app.add_middleware(TokenMiddleware, state=state)
+    app.add_middleware(RecorderMiddleware, recorder=app.state.recorder)
     app.add_middleware(FaultMiddleware, faults=faults)  # outermost: a fault doesn't ask who you are
     return app
 
