@@ -7,6 +7,7 @@ import pkgutil
 import re
 import socket
 import ssl
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -176,7 +177,8 @@ def classify_own(error: Exception) -> Classified | None:
 
 def slug(name: str) -> str:
     """ "Acme Industries" → "acme-industries", the way labels and channels spell a name."""
-    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
 
 
 def names_account(text: str, account: str) -> bool:

@@ -6,6 +6,7 @@ import logging
 import os
 import socket
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -91,17 +92,33 @@ def application(state: State, faults: Faults) -> Starlette:
     return app
 
 
+_PREDECESSOR_SECONDS = 5.0
+
+
 def _bind(port: int | None, folder: Path) -> socket.socket:
-    """The port asked for, else the one recorded, else a free one."""
+    """The port asked for, else the one recorded, else a free one.
+
+    On the recorded port a predecessor may still be on its way out, its parent having been killed: it is waited for.
+    """
     recorded = folder / PORT_FILE
-    wanted = port
-    if wanted is None and recorded.exists():
-        wanted = int(recorded.read_text().strip() or 0)
+    if port is not None or not recorded.exists():
+        return _listen(port or 0)
+    deadline = time.monotonic() + _PREDECESSOR_SECONDS
+    while True:
+        try:
+            return _listen(int(recorded.read_text().strip() or 0))
+        except UserActionNeeded:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.1)
+
+
+def _listen(wanted: int) -> socket.socket:
     bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     if os.name == "posix":
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        bound.bind(("127.0.0.1", wanted or 0))
+        bound.bind(("127.0.0.1", wanted))
     except OSError as error:
         bound.close()
         raise UserActionNeeded(

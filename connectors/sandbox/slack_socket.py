@@ -85,7 +85,7 @@ class Hub:
             name = envelope["envelope_id"]
             if now - self._sent.get(name, -_REPEAT_SECONDS) < _REPEAT_SECONDS:
                 continue
-            attempt = {"retry_attempt": 1 if name in self._sent else 0, "retry_reason": ""}
+            attempt: Doc = {"retry_attempt": 1 if name in self._sent else 0, "retry_reason": ""}
             self._sent[name] = now
             try:
                 await self._sockets[-1].send(json.dumps({**envelope, **attempt}))
