@@ -162,6 +162,17 @@ def test_refused_connection_is_not_sent(cls: Any, kind: ActionKind, sandbox: Any
     assert sentence.endswith(".")
 
 
+@pytest.mark.parametrize(("cls", "kind"), CASES)
+def test_an_issuer_that_the_system_does_not_know_is_refused(cls: Any, kind: ActionKind, sandbox: Any) -> None:
+    trusted = sandbox.account(cls)
+    connector, write = make(cls, kind, Account(trusted.base_url, trusted.token))
+    with pytest.raises(Exception) as caught:  # noqa: PT011
+        connector.send(write, timeout=5)
+    failure, sentence, _ = connector.classify(caught.value)
+    assert failure is FailureKind.NOT_SENT
+    assert "certificate" in sentence
+
+
 @pytest.mark.parametrize(("fault", "wait"), [("429", 7.0), ("429_no_header", None)])
 @pytest.mark.parametrize(("cls", "kind"), CASES)
 def test_rate_limit_and_its_wait_are_read(
