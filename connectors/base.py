@@ -7,6 +7,7 @@ import pkgutil
 import re
 import socket
 import ssl
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -176,7 +177,8 @@ def classify_own(error: Exception) -> Classified | None:
 
 def slug(name: str) -> str:
     """ "Acme Industries" → "acme-industries", the way labels and channels spell a name."""
-    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
 
 
 def names_account(text: str, account: str) -> bool:
@@ -265,5 +267,7 @@ def slack_name(user: dict[str, Any]) -> str:
     return str(user.get("real_name") or user["profile"].get("real_name") or user["name"])
 
 
-def slack_link(base_url: str, channel: str, ts: str) -> str:
-    return f"{base_url}/archives/{channel}/p{ts.replace('.', '')}"
+def slack_link(account: Account, channel: str, ts: str) -> str:
+    """A message's page, in the workspace where `extra["workspace_url"]` names it."""
+    base = account.extra.get("workspace_url", account.base_url).rstrip("/")
+    return f"{base}/archives/{channel}/p{ts.replace('.', '')}"

@@ -149,7 +149,8 @@ class GoogleCalendar:
             return own
         if isinstance(error, UserActionNeeded) or not isinstance(error, HttpError):
             return classify_transport(self.source, error)
-        answer = HttpAnswer(int(error.resp.status), dict(error.resp), message=error.reason or "")
+        failed: Any = error
+        answer = HttpAnswer(int(failed.resp.status), dict(failed.resp), message=failed.reason or "")
         if answer.status == 403 and "limit" in answer.message.lower():
             answer = HttpAnswer(429, answer.headers)
         return classify_answer(self.source, answer, remedy="check in Accounts what Callside may see")

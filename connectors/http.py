@@ -40,9 +40,13 @@ def bypass_proxy(base_url: str) -> bool:
     return True
 
 
-@lru_cache(maxsize=8)
 def ssl_context(ca_file: Path | None) -> ssl.SSLContext:
-    """A verifying context: the system's certificates, or `ca_file` alone."""
+    """A verifying context: the system's certificates, or `ca_file` alone. Shared by all who trust the same."""
+    return _context(ca_file, ca_file.stat().st_mtime_ns if ca_file else 0)
+
+
+@lru_cache(maxsize=8)
+def _context(ca_file: Path | None, changed: int) -> ssl.SSLContext:
     if ca_file is not None:
         return ssl.create_default_context(cafile=str(ca_file))
     import truststore
@@ -64,13 +68,20 @@ class DeadlineAdapter(HTTPAdapter):
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         super().init_poolmanager(*args, **kwargs, ssl_context=ssl_context(self._ca_file))
 
+    def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:
+        return super().proxy_manager_for(proxy, **{**kwargs, "ssl_context": ssl_context(self._ca_file)})
+
+    def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
+        # Trust is the context's alone: requests would add its own bundle, whatever the company distrusts.
+        conn.cert_reqs, conn.ca_certs, conn.ca_cert_dir = "CERT_REQUIRED", None, None
+
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
         left = self._deadline - time.monotonic()
         if left <= 0:
             raise requests.exceptions.ConnectTimeout("no time left to ask", request=request)
         kwargs["timeout"] = (min(CONNECT_SECONDS, left), left)
         kwargs["stream"] = True
-        kwargs["verify"] = str(self._ca_file) if self._ca_file else True
+        kwargs["verify"] = True  # never what a client or REQUESTS_CA_BUNDLE would have instead
         response = super().send(request, *args, **kwargs)
         try:
             response._content = self._body(response)

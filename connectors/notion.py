@@ -235,7 +235,7 @@ def _title(page: dict[str, Any]) -> str:
 def _values(value: dict[str, Any], name: str) -> list[str]:
     """The flags that a property holds, whatever its type."""
     kind = value.get("type", "")
-    held = value.get(kind)
+    held: Any = value.get(kind)
     if kind in {"select", "status"}:
         return [held["name"]] if held else []
     if kind == "multi_select":

@@ -52,7 +52,7 @@ class Salesforce:
         self._account = account
 
     def _client(self, timeout: float) -> Any:
-        from simple_salesforce import Salesforce as Client
+        from simple_salesforce.api import Salesforce as Client
 
         session = http.requests_session(self._account.base_url, timeout=timeout, ca_file=self._account.ca_file)
         return Client(
@@ -251,7 +251,7 @@ class Salesforce:
             return own
         if not isinstance(error, SalesforceError):
             return classify_transport(self.source, error)
-        first = error.content[0] if isinstance(error.content, list) and error.content else {}
+        first: Any = error.content[0] if isinstance(error.content, list) and error.content else {}
         code = str(first.get("errorCode", "")) if isinstance(first, dict) else ""
         said = str(first.get("message", "")) if isinstance(first, dict) else ""
         status = int(error.status)

@@ -97,7 +97,7 @@ class Slack:
         if own or not message.get("text") or not message.get("user") or float(message["ts"]) < oldest:
             return
         author, where = names.get(message["user"], "somebody"), channel.get("name", "")
-        link = message.get("permalink") or slack_link(self._account.base_url, channel["id"], message["ts"])
+        link = message.get("permalink") or slack_link(self._account, channel["id"], message["ts"])
         found[f"{channel['id']}/{message['ts']}"] = Fact(
             self.source,
             FactKind.MESSAGE,
@@ -189,7 +189,7 @@ class Slack:
         return classify_slack(error)
 
     def _receipt(self, write: Prepared, channel: str, ts: str) -> Receipt:
-        return Receipt(write.key, self.vendor, f"{channel}/{ts}", slack_link(self._account.base_url, channel, ts))
+        return Receipt(write.key, self.vendor, f"{channel}/{ts}", slack_link(self._account, channel, ts))
 
 
 def _section(text: str) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Colleagues as Slack knows them: who somebody is, whether they are free, asking them, and hearing their answer."""
 
+import re
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -7,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from app.domain.errors import Unavailable
-from app.domain.help import Answer, Availability, HelpAnswer
+from app.domain.help import Answer, Availability, HelpAnswer, HelpMention
 from app.domain.outbox import Prepared, Receipt
 from app.domain.people import Participant
 from app.domain.proposal import Person
@@ -23,6 +24,7 @@ from connectors.base import (
     request_of,
     slack_link,
     slack_name,
+    slack_unescape,
 )
 
 _LOOK_UP, _PRESENCE = 10.0, 5.0  # seconds; Get SE has four in all, and its service gives up earlier
@@ -30,15 +32,18 @@ _LOOK_UP, _PRESENCE = 10.0, 5.0  # seconds; Get SE has four in all, and its serv
 
 class SlackColleagues:
     """`account` as for Slack. `app_token` (xapp-) is for Socket Mode alone; without it no press is heard. `clock`
-    gives the time as seconds since 1970, against which Do Not Disturb is read."""
+    gives the time as seconds since 1970, against which Do Not Disturb is read. `on_mention`
+    is called for each mention of the app while answers are listened to, on the client's own thread."""
 
     def __init__(
         self,
         account: Account,
         app_token: Callable[[], str] | None = None,
         clock: Callable[[], float] = time.time,
+        on_mention: Callable[[HelpMention], None] | None = None,
     ) -> None:
         self._account = account
+        self._on_mention = on_mention
         self._app_token = app_token
         self._clock = clock
 
@@ -97,7 +102,7 @@ class SlackColleagues:
         """Posts the question. Raises whatever the client raises; `classify` reads it."""
         answer = self._client(timeout).chat_postMessage(**request_of(prepared)["request"])
         channel, ts = answer["channel"], answer["ts"]
-        link = slack_link(self._account.base_url, channel, ts)
+        link = slack_link(self._account, channel, ts)
         return Receipt(prepared.key, prepared.vendor, f"{channel}/{ts}", link)
 
     @contextmanager
@@ -115,7 +120,7 @@ class SlackColleagues:
                 app_token=self._app_token(), web_client=web, logger=http.quiet_logger("slack"), concurrency=2
             )
             listener.proxy = web.proxy
-            listener.socket_mode_request_listeners.append(_Receiver(inbox))  # type: ignore[arg-type]
+            listener.socket_mode_request_listeners.append(_Receiver(inbox, self._on_mention))
             try:
                 listener.connect()
                 if not listener.is_connected():  # the client only logs a connection that it can't make
@@ -132,17 +137,22 @@ class SlackColleagues:
 class _Receiver:
     """Acknowledges each envelope first, drops repeats, and keeps the answers to our questions."""
 
-    def __init__(self, inbox: deque[HelpAnswer]) -> None:
+    def __init__(self, inbox: deque[HelpAnswer], on_mention: Callable[[HelpMention], None] | None) -> None:
         self._inbox = inbox
+        self._on_mention = on_mention
         self._seen: deque[str] = deque(maxlen=1000)
 
     def __call__(self, client: Any, request: Any) -> None:
         from slack_sdk.socket_mode.response import SocketModeResponse
 
         client.send_socket_mode_response(SocketModeResponse(envelope_id=request.envelope_id))
-        if request.envelope_id in self._seen:
+        # An event delivered again may come in another envelope; its own id stays.
+        name = str(request.payload.get("event_id") or request.envelope_id)
+        if name in self._seen:
             return
-        self._seen.append(request.envelope_id)
+        self._seen.append(name)
+        if request.type == "events_api":
+            self._mentioned(request.payload.get("event", {}))
         if request.type != "interactive" or request.payload.get("type") != "block_actions":
             return
         for action in request.payload.get("actions", []):
@@ -151,6 +161,11 @@ class _Receiver:
                 pause = action["action_id"] == SLACK_JOIN_PAUSED
                 user = request.payload["user"]["id"]
                 self._inbox.append(HelpAnswer(str(action.get("value", "")), user, answer, pause))
+
+    def _mentioned(self, event: dict[str, Any]) -> None:
+        if event.get("type") == "app_mention" and event.get("user") and self._on_mention is not None:
+            text = re.sub(r"<@[A-Z0-9]+(\|[^>]*)?>", "", event.get("text", "")).strip()
+            self._on_mention(HelpMention(event["user"], event["channel"], slack_unescape(text)))
 
 
 def _wait(inbox: deque[HelpAnswer], seconds: float) -> HelpAnswer | None:

@@ -53,6 +53,15 @@ class HelpRequest:
     trace: tuple[TraceStep, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class HelpMention:
+    """Somebody asked for help by mentioning Callside in a channel: "need SE for API performance question"."""
+
+    user_id: str
+    channel_id: str
+    text: str
+
+
 class Answer(StrEnum):
     JOIN = "join"
     DECLINE = "decline"

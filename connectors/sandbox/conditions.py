@@ -119,6 +119,8 @@ class Parser:
     def _value(token: Token) -> Any:
         if token.kind == "string":
             return token.text
+        if token.kind != "word":
+            raise BadQuery(f"expected a value, found {token.text}")
         named = {"TRUE": True, "FALSE": False, "NULL": None, "EMPTY": None}
         if token.upper in named:
             return named[token.upper]

@@ -30,6 +30,10 @@ async def _effects(request: Request) -> Response:
     return JSONResponse({"effects": effects(request.app.state.state)})
 
 
+async def _requests(request: Request) -> Response:
+    return JSONResponse({"requests": request.app.state.recorder.all()})
+
+
 async def _page(request: Request) -> Response:
     state: State = request.app.state.state
     found = effects(state)
@@ -123,5 +127,6 @@ routes = [
     Route("/_sandbox", _page),
     Route("/_sandbox/", _page),
     Route("/_sandbox/effects", _effects),
+    Route("/_sandbox/requests", _requests),
     Route("/_sandbox/control", _control, methods=["GET", "POST"]),
 ]

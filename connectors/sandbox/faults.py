@@ -114,13 +114,14 @@ class FaultMiddleware:
         elif name == "schema_drift":
             drifted = _renamed(json.loads(whole or b"{}"), fault.get("rename", {}))
             await _forward(_replace(answer, json.dumps(drifted).encode()), send)
-        else:  # slow_body: the answer trickles, a byte at a time, over `seconds`
+        else:  # slow_body: the answer trickles over `seconds`, in at most 40 pieces
             whole = whole or b"\n"
+            size = -(-len(whole) // 40)
             await send(_replace(answer, whole)[0])
-            for index in range(len(whole)):
-                more = index + 1 < len(whole)
-                await send({"type": "http.response.body", "body": whole[index : index + 1], "more_body": more})
-                await asyncio.sleep(float(fault.get("seconds", 1.0)) / len(whole))
+            for start in range(0, len(whole), size):
+                piece, more = whole[start : start + size], start + size < len(whole)
+                await send({"type": "http.response.body", "body": piece, "more_body": more})
+                await asyncio.sleep(float(fault.get("seconds", 1.0)) * len(piece) / len(whole))
 
     async def _later(self, seconds: float, scope: Scope, body: bytes) -> None:
         await asyncio.sleep(seconds)
@@ -144,7 +145,7 @@ async def _read(receive: Receive) -> bytes:
     body = b""
     while True:
         message = await receive()
-        body += message.get("body", b"")
+        body += bytes(message.get("body", b""))
         if not message.get("more_body"):
             return body
 

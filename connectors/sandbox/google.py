@@ -184,7 +184,7 @@ async def _create_draft(request: Request, state: State) -> Response:
     if thread != message_id and not any(m["threadId"] == thread for m in state.all(GMAIL, "message")):
         return error(404, "notFound", "Requested entity was not found.")
     held = {"id": message_id, "threadId": thread, "labelIds": ["DRAFT"], "raw": raw}
-    draft = {"id": f"r-{7000000000000000000 + number}", "message": held}
+    draft: Doc = {"id": f"r-{7000000000000000000 + number}", "message": held}
     state.put(GMAIL, "draft", draft["id"], draft)
     return JSONResponse({"id": draft["id"], "message": _shown(draft, "minimal", [])})
 

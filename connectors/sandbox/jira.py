@@ -3,6 +3,7 @@
 Source: Atlassian's published OpenAPI description of Jira Cloud v3.
 """
 
+from functools import partial
 from typing import Any
 
 from starlette.requests import Request
@@ -78,7 +79,7 @@ def _search(state: State, jql: str) -> list[Doc]:
     issues = state.all(VENDOR, "issue")
     if parser.peek() not in {"", "ORDER"}:
         condition = parser.condition()
-        issues = [i for i in issues if condition(lambda field, i=i: _value(i, field))]
+        issues = [i for i in issues if condition(partial(_value, i))]
     if parser.take("ORDER"):
         parser.expect("BY")
         field = parser.next().text

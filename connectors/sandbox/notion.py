@@ -121,7 +121,7 @@ def _append(state: State, parent: str, blocks: list[Doc]) -> list[Doc]:
         for text in content.get("rich_text", []):
             text["plain_text"] = text["text"]["content"]
             text["href"] = (text["text"].get("link") or {}).get("url")
-        doc = {"object": "block", "id": str(uuid.uuid4()), "parent_id": parent, "type": kind, kind: content,
+        doc: Doc = {"object": "block", "id": str(uuid.uuid4()), "parent_id": parent, "type": kind, kind: content,
                "has_children": bool(nested), "in_trash": False, "created_time": state.now_iso()}  # fmt: skip
         state.put(VENDOR, "block", doc["id"], doc)
         _append(state, doc["id"], nested)

@@ -4,6 +4,7 @@ Source: Salesforce's REST API developer guide (error arrays, upsert's 201/200, I
 """
 
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -95,7 +96,7 @@ def _query(state: State, soql: str) -> list[Doc]:
     parser = Parser(found, fields=lambda path: _resolve(state, state_of, path) and None)
     if parser.take("WHERE"):
         condition = parser.condition()
-        records = [r for r in records if condition(lambda path, r=r: _resolve(state, state_of, path)(r))]
+        records = [r for r in records if condition(_reader(state, state_of, r))]
     if parser.take("ORDER"):
         parser.expect("BY")
         records = _ordered(state, state_of, records, parser)
@@ -104,6 +105,10 @@ def _query(state: State, soql: str) -> list[Doc]:
     if parser.peek():
         raise Refused(400, "MALFORMED_QUERY", f"unexpected token: '{parser.peek()}'")
     return [_shape(state_of, r, getters) for r in records]
+
+
+def _reader(state: State, name: str, record: Doc) -> Callable[[str], Any]:
+    return lambda path: _resolve(state, name, path)(record)
 
 
 def _ordered(state: State, name: str, records: list[Doc], parser: Parser) -> list[Doc]:

@@ -6,9 +6,11 @@ import logging
 import os
 import socket
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -17,9 +19,10 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.domain.errors import UserActionNeeded
 from app.paths import RESOURCES
-from connectors.sandbox import control, google, jira, notion, salesforce, slack, slack_socket, threecx
+from connectors.sandbox import control, discovery, google, jira, notion, salesforce, slack, slack_socket, threecx
 from connectors.sandbox.certificate import certificate
 from connectors.sandbox.faults import FaultMiddleware, Faults
+from connectors.sandbox.recorder import Recorder, RecorderMiddleware
 from connectors.sandbox.server_transport import CuttableProtocol
 from connectors.sandbox.state import State
 
@@ -53,6 +56,10 @@ class TokenMiddleware:
                     if not self._allowed(name, headers.get("authorization", "")):
                         await unauthorized()(scope, receive, send)
                         return
+                    asked = set(parse_qs(scope["query_string"].decode(), keep_blank_values=True))
+                    if name == "google" and (wrong := discovery.problem(scope["method"], scope["path"], asked)):
+                        await google.error(400, "badRequest", wrong)(scope, receive, send)
+                        return
                     break
         await self._app(scope, receive, send)
 
@@ -62,7 +69,7 @@ class TokenMiddleware:
         scheme, _, value = header.partition(" ")
         if scheme.lower() == "basic":  # Jira's e-mail address and API token
             value = base64.b64decode(value).decode().partition(":")[2]
-        return value == self._state.settings()["tokens"][name]
+        return bool(value == self._state.settings()["tokens"][name])
 
 
 async def _unknown(request: Request, error: Exception) -> Response:
@@ -78,22 +85,41 @@ def application(state: State, faults: Faults) -> Starlette:
     app.state.state = state
     app.state.faults = faults
     app.state.hub = slack_socket.Hub(state)
+    app.state.recorder = Recorder()
     app.add_middleware(TokenMiddleware, state=state)
+    app.add_middleware(RecorderMiddleware, recorder=app.state.recorder)
     app.add_middleware(FaultMiddleware, faults=faults)  # outermost: a fault doesn't ask who you are
     return app
 
 
+_PREDECESSOR_SECONDS = 5.0
+
+
 def _bind(port: int | None, folder: Path) -> socket.socket:
-    """The port asked for, else the one recorded, else a free one."""
+    """The port asked for, else the one recorded, else a free one.
+
+    On the recorded port a predecessor may still be on its way out, its parent having been killed: it is waited for.
+    """
     recorded = folder / PORT_FILE
-    wanted = port
-    if wanted is None and recorded.exists():
-        wanted = int(recorded.read_text().strip() or 0)
-    bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    if port is not None or not recorded.exists():
+        return _listen(port or 0)
+    deadline = time.monotonic() + _PREDECESSOR_SECONDS
+    while True:
+        try:
+            return _listen(int(recorded.read_text().strip() or 0))
+        except UserActionNeeded:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.1)
+
+
+def _listen(wanted: int) -> socket.socket:
+    # With the protocol named, asyncio switches Nagle's delay off; without, each answer would wait 40 ms for an ACK.
+    bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     if os.name == "posix":
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        bound.bind(("127.0.0.1", wanted or 0))
+        bound.bind(("127.0.0.1", wanted))
     except OSError as error:
         bound.close()
         raise UserActionNeeded(

@@ -94,7 +94,7 @@ def _dm(state: State, user_id: str) -> Doc:
     for known in state.all(VENDOR, "conversation"):
         if known.get("is_im") and known["user"] == user_id:
             return known
-    opened = {"id": "D" + user_id[1:], "is_im": True, "user": user_id, "is_member": True}
+    opened: Doc = {"id": "D" + user_id[1:], "is_im": True, "user": user_id, "is_member": True}
     state.put(VENDOR, "conversation", opened["id"], opened)
     return opened
 

@@ -37,7 +37,7 @@ class Hub:
         wanted = next((b for b in buttons if script and b["action_id"] == script.get("press")), None)
         if script and wanted and user_id:
             due = self._state.now() + float(script.get("after", 3.0))
-            press = {"id": str(uuid.uuid4()), "due": due, "user": user_id, "button": wanted, "message": message}
+            press: Doc = {"id": str(uuid.uuid4()), "due": due, "user": user_id, "button": wanted, "message": message}
             self._state.put(VENDOR, "press", press["id"], press)
 
     def press(self, user_id: str, button: Doc, message: Doc) -> None:
@@ -63,7 +63,7 @@ class Hub:
         self._envelope("events_api", payload)
 
     def _envelope(self, kind: str, payload: Doc) -> None:
-        envelope = {"envelope_id": str(uuid.uuid4()), "type": kind, "accepts_response_payload": False,
+        envelope: Doc = {"envelope_id": str(uuid.uuid4()), "type": kind, "accepts_response_payload": False,
                     "payload": payload}  # fmt: skip
         self._state.put(VENDOR, "envelope", envelope["envelope_id"], envelope)
 
@@ -85,7 +85,7 @@ class Hub:
             name = envelope["envelope_id"]
             if now - self._sent.get(name, -_REPEAT_SECONDS) < _REPEAT_SECONDS:
                 continue
-            attempt = {"retry_attempt": 1 if name in self._sent else 0, "retry_reason": ""}
+            attempt: Doc = {"retry_attempt": 1 if name in self._sent else 0, "retry_reason": ""}
             self._sent[name] = now
             try:
                 await self._sockets[-1].send(json.dumps({**envelope, **attempt}))

@@ -79,8 +79,16 @@ class Sandbox:
         assert answer.status_code == 200, answer.text
         return answer.json()
 
+    faulty = False
+
     def fault(self, name: str, match: str = ".", **more: Any) -> None:
+        self.faulty = True
         self.control(faults=[{"match": match, "fault": name, **more}])
+
+    def heal(self) -> None:
+        if self.faulty:
+            self.control(faults=[])
+        self.faulty = False
 
     def effects(self, key: str) -> list[dict[str, str]]:
         answer = requests.get(f"{self.url}/_sandbox/effects", verify=str(self.ca), timeout=10)
@@ -114,7 +122,7 @@ def shared_sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox
 def sandbox(shared_sandbox: Sandbox) -> Iterator[Sandbox]:
     """The shared one, with no fault left over."""
     yield shared_sandbox
-    shared_sandbox.control(faults=[])
+    shared_sandbox.heal()
 
 
 @pytest.fixture

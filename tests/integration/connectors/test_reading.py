@@ -9,7 +9,7 @@ import pytest
 
 from app.domain.brief import BriefQuery, FactKind
 from app.domain.errors import AuthExpired, NotSent, RateLimited, Rejected, Unavailable
-from app.domain.help import Answer
+from app.domain.help import Answer, HelpMention
 from app.domain.people import Participant, Side
 from app.domain.proposal import Action, ActionKind, Vendor
 from connectors.base import Account, discover
@@ -205,6 +205,19 @@ def test_john_presses_join_and_it_arrives_once(own_sandbox: Any) -> None:
         assert (pressed.request_id, pressed.user_id, pressed.answer) == ("req-7", "U05JOHNMRTZ", Answer.JOIN)
         assert pressed.pause
         assert answer(3.6) is None, "acknowledged, so that Slack does not deliver it again"
+
+
+def test_a_mention_is_told_once_and_without_the_handle(own_sandbox: Any) -> None:
+    heard: list[HelpMention] = []
+    people = SlackColleagues(own_sandbox.account(SlackColleagues), lambda: "xapp-sandbox", on_mention=heard.append)
+    with people.answers() as answer:
+        text = "<@U05CALLSIDE> need SE for API performance question &amp; more"
+        own_sandbox.control(mention={"user": "U05SARAHCHN", "channel": "C05ACMETECH", "text": text})
+        for _ in range(100):
+            if heard:
+                break
+            answer(0.05)
+    assert heard == [HelpMention("U05SARAHCHN", "C05ACMETECH", "need SE for API performance question & more")]
 
 
 def test_a_press_outlives_a_killed_sandbox(own_sandbox: Any) -> None:

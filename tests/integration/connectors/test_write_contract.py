@@ -68,10 +68,11 @@ def make(cls: Any, kind: ActionKind, account: Account) -> tuple[WriteConnector, 
 
 
 @pytest.fixture(autouse=True)
-def stage_is_demo(sandbox: Any) -> None:
-    sandbox.control(
-        document={"vendor": "salesforce", "kind": "Opportunity", "id": OPPORTUNITY, "body": {"StageName": "Demo"}}
-    )
+def stage_is_demo(request: pytest.FixtureRequest, sandbox: Any) -> None:
+    callspec = getattr(request.node, "callspec", None)
+    if callspec and callspec.params.get("kind") is ActionKind.STAGE:
+        body = {"StageName": "Demo"}
+        sandbox.control(document={"vendor": "salesforce", "kind": "Opportunity", "id": OPPORTUNITY, "body": body})
 
 
 def test_every_kind_of_action_has_a_connector() -> None:
@@ -161,6 +162,17 @@ def test_refused_connection_is_not_sent(cls: Any, kind: ActionKind, sandbox: Any
     assert sentence.endswith(".")
 
 
+@pytest.mark.parametrize(("cls", "kind"), CASES)
+def test_an_issuer_that_the_system_does_not_know_is_refused(cls: Any, kind: ActionKind, sandbox: Any) -> None:
+    trusted = sandbox.account(cls)
+    connector, write = make(cls, kind, Account(trusted.base_url, trusted.token))
+    with pytest.raises(Exception) as caught:  # noqa: PT011
+        connector.send(write, timeout=5)
+    failure, sentence, _ = connector.classify(caught.value)
+    assert failure is FailureKind.NOT_SENT
+    assert "certificate" in sentence
+
+
 @pytest.mark.parametrize(("fault", "wait"), [("429", 7.0), ("429_no_header", None)])
 @pytest.mark.parametrize(("cls", "kind"), CASES)
 def test_rate_limit_and_its_wait_are_read(
@@ -223,3 +235,38 @@ def test_a_draft_to_no_address_is_refused_before_it_leaves(sandbox: Any) -> None
         action = Action(Gmail.vendor, ActionKind.DRAFT, address, "Jane", {"to": [address], "subject": "s", "text": "t"})
         with pytest.raises(Rejected):
             Gmail(sandbox.account("gmail")).prepare(action, str(uuid.uuid4()))
+
+
+def test_a_stage_whose_answer_was_lost_is_found_set(sandbox: Any) -> None:
+    from connectors.salesforce import Salesforce
+
+    body = {"StageName": "Demo"}
+    sandbox.control(document={"vendor": "salesforce", "kind": "Opportunity", "id": OPPORTUNITY, "body": body})
+    connector, write = make(Salesforce, ActionKind.STAGE, sandbox.account("salesforce"))
+    before = len(sandbox.effects(f"{OPPORTUNITY}/StageName=Proposal"))
+    sandbox.fault("drop_after_commit", match="/Opportunity/", method="PATCH")
+    with pytest.raises(Exception) as caught:  # noqa: PT011
+        connector.send(write, timeout=10)
+    assert connector.classify(caught.value)[0] is FailureKind.AMBIGUOUS
+    assert connector.find(write, timeout=10).found is Found.FOUND
+    connector.send(write, timeout=10)
+    assert len(sandbox.effects(f"{OPPORTUNITY}/StageName=Proposal")) == before + 1
+
+
+@pytest.mark.parametrize(("cls", "kind"), [c for c in KEYED if c.values[0].__name__ in {"Gmail", "Jira", "Notion"}])
+def test_who_sends_again_without_looking_is_shown_to_have_duplicated(cls: Any, kind: ActionKind, sandbox: Any) -> None:
+    connector, write = make(cls, kind, sandbox.account(cls))
+    connector.send(write, timeout=10)
+    connector.send(write, timeout=10)
+    assert len(sandbox.effects(write.key)) == 2, "the sandbox must not hide what a real vendor would hold"
+
+
+def test_a_trickling_answer_is_given_up_on_at_the_deadline(sandbox: Any) -> None:
+    from connectors.jira import Jira
+
+    connector, write = make(Jira, ActionKind.COMMENT, sandbox.account("jira"))
+    sandbox.fault("slow_body", method="POST", seconds=8)
+    with pytest.raises(Exception) as caught:  # noqa: PT011
+        connector.send(write, timeout=0.7)
+    assert connector.classify(caught.value)[0] is FailureKind.AMBIGUOUS
+    assert connector.find(write, timeout=10).found is Found.FOUND
