@@ -29,6 +29,7 @@ class LiveCall:
     def __init__(self) -> None:
         self.stream_time = 0.0
         self.decoded_time = 0.0
+        self.settled_time = 0.0
         self.problem: Exception | None = None
         self.stopped = signal_flag()
         self.captured = signal_flag()
@@ -39,7 +40,7 @@ class LiveCall:
         self.stopped.set()
 
     def lag(self) -> float:
-        """Seconds of sound that are recorded and not yet decoded."""
+        """Seconds of sound that are recorded and that the engine has not been given yet."""
         return self.stream_time - self.decoded_time
 
     def wait(self) -> None:
@@ -73,7 +74,7 @@ class RecordService:
         live = LiveCall()
         kept = recording.seconds()
         start = kept[1] if kept else grant.granted_at
-        live.stream_time = live.decoded_time = start
+        live.stream_time = live.decoded_time = live.settled_time = start
         live.words = list(self._store.words(call_id))
         self._enter(call_id, CallState.LIVE, start)
         mailbox: Mailbox[Frame] = Mailbox()
@@ -112,14 +113,16 @@ class RecordService:
             frame = mailbox.take(0.05)
             if frame is None and live.captured.is_set():
                 break
+            fed = live.decoded_time
             while frame is not None:
                 channel, at, samples = frame
                 engine.feed(channel, at, samples)
-                live.decoded_time = max(live.decoded_time, at + len(samples) / SAMPLE_RATE - engine.lag())
+                fed = max(fed, at + len(samples) / SAMPLE_RATE)
                 frame = mailbox.take(0.0)
             self._commit(call_id, live, mask, engine, engine.step())
+            live.decoded_time, live.settled_time = fed, fed - engine.lag()
         self._commit(call_id, live, mask, engine, engine.finish())
-        live.decoded_time = live.stream_time
+        live.decoded_time = live.settled_time = live.stream_time
         self._enter(call_id, CallState.PROCESSING, live.stream_time)
 
     def _commit(

@@ -30,7 +30,9 @@ from app.services.write import Writer
 RECORDED_STATES = (CallState.PROCESSING, CallState.REVIEW, CallState.WRITING, CallState.DONE)
 REVIEWED_STATES = (CallState.WRITING, CallState.DONE)
 # How far the captions may fall behind a call that is played faster than it was spoken, in seconds of the call.
-FAST_LAG_SECONDS = 4.0
+FAST_LAG_SECONDS = 2.0
+# A rep presses when the question stands on the screen, or this many seconds of the call later all the same.
+PATIENT_SECONDS = 5.0
 WRITE_PATIENCE_SECONDS = 120.0
 ANSWER_PATIENCE_SECONDS = 20.0
 
@@ -117,7 +119,10 @@ class Story:
 
     def wait_for_the_question(self, live: LiveCall) -> None:
         """Until the moment at which the rep would press Get SE, and its words are captions."""
-        while live.decoded_time < self._scenario.help_at and not live.captured.is_set():
+        moment = self._scenario.help_at
+        while (
+            live.settled_time < moment and live.decoded_time < moment + PATIENT_SECONDS and not live.captured.is_set()
+        ):
             self._cast.jobs.pause(0.02)
 
     def proposed_question(self, live: LiveCall) -> str | None:
