@@ -1,41 +1,52 @@
-"""The only wiring: adapters meet services here and nowhere else."""
+"""The only wiring: adapters meet services here and nowhere else.
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+What is offered is imported when it is asked for: `--help` need not wait for a database and a speech engine.
+"""
 
-from app.bootstrap.application import Application
-from app.bootstrap.demo import DemoApplication, demo, demo_choices, demo_folder, is_demo, remember_choices
-from app.bootstrap.engines import (
-    diarizer,
-    extractor,
-    final_engine,
-    live_engine,
-    online_diarizer,
-    read_channels,
-    verifier,
-    verify_claims,
-)
-from app.bootstrap.vendors import run_sandbox
-from app.paths import data_dir, demo_data_dir
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from app.bootstrap.application import Application
+    from app.bootstrap.engines import (
+        diarizer,
+        extractor,
+        final_engine,
+        live_engine,
+        online_diarizer,
+        read_channels,
+        verifier,
+        verify_claims,
+    )
+    from app.bootstrap.opening import opened
+    from app.bootstrap.story import DemoApplication, demo, demo_choices, demo_folder, is_demo, remember_choices
+    from app.bootstrap.vendors import run_sandbox
+
+_WHERE = {
+    "Application": "application",
+    "DemoApplication": "story",
+    "demo": "story",
+    "demo_choices": "story",
+    "demo_folder": "story",
+    "is_demo": "story",
+    "remember_choices": "story",
+    "opened": "opening",
+    "diarizer": "engines",
+    "extractor": "engines",
+    "final_engine": "engines",
+    "live_engine": "engines",
+    "online_diarizer": "engines",
+    "read_channels": "engines",
+    "verifier": "engines",
+    "verify_claims": "engines",
+    "run_sandbox": "vendors",
+}
 
 
-@contextmanager
-def opened(*, of_demo: bool = False, lease: bool = False) -> Iterator[Application]:
-    """The application of the data folder (`of_demo`: the demo's); a demo's folder comes with its sandbox."""
-    folder = demo_data_dir() if of_demo else data_dir()
-    if of_demo or is_demo(folder):
-        with demo(folder, lease=lease) as story_application:
-            yield story_application
-        return
-    application = Application(folder)
-    try:
-        if lease:
-            with application.lease():
-                yield application
-        else:
-            yield application
-    finally:
-        application.close()
+def __getattr__(name: str) -> Any:
+    if name not in _WHERE:
+        raise AttributeError(name)
+    return getattr(importlib.import_module(f"app.bootstrap.{_WHERE[name]}"), name)
 
 
 __all__ = [

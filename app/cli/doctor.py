@@ -8,7 +8,7 @@ from pathlib import Path
 
 import typer
 
-from app.domain.errors import CallsideError
+from app.domain.errors import CallsideError, DataLocked, UserActionNeeded
 
 ENOUGH_DISK_BYTES = 2 * 1024**3
 
@@ -90,14 +90,13 @@ def _encryption() -> str:
         store.dispose()
         plain = b"SQLite format" in (Path(folder) / "callside.db").read_bytes()
     if plain or rows:
-        raise OSError("the database is not encrypted")
+        raise DataLocked("the database is not encrypted: install Callside again, and tell us")
     return "the database opens, and is unreadable without its key"
 
 
 def _keychain() -> str:
     import os
 
-    from app.domain.errors import DataLocked
     from app.store.vault import has_keychain
 
     if has_keychain():
@@ -112,7 +111,7 @@ def _sound() -> str:
 
     names = input_names()
     if not names:
-        raise OSError("no microphone was found: plug one in, then check the system's sound settings")
+        raise UserActionNeeded("no microphone was found: plug one in, then check the system's sound settings")
     return ", ".join(names[:4])
 
 
@@ -120,14 +119,13 @@ def _windows() -> str:
     from app.cli.demo import has_display
 
     if not has_display():
-        raise OSError("no display: the program runs in the terminal (`demo --headless`)")
+        raise UserActionNeeded("no display: the story runs in the terminal (`demo --headless`)")
     from ui.program import qt_version
 
     return f"Qt {qt_version()}"
 
 
 def _disk() -> str:
-    from app.domain.errors import UserActionNeeded
     from app.paths import data_dir
 
     folder = data_dir()

@@ -17,13 +17,14 @@ from app.domain.call import CallState
 from app.domain.consent import ConsentRecord, ConsentState
 from app.domain.errors import CallsideError
 from app.domain.outbox import OutboxRow, OutboxState
-from app.domain.transcript import CommittedWord
+from app.domain.transcript import Word
 from app.domain.wording import ago, clock, count, time_of_day
 from app.events import BriefReady, Captions, ConsentChanged, HelpChanged, SourceAnswered, StepProgress, WriteChanged
 from app.services.review import Card
 
 # A caption line ends at a sentence, or at about the width that a person reads at a glance.
 LINE_CHARACTERS = 90
+PAUSE_SECONDS = 0.7
 
 
 def tell(application: DemoApplication, *, approve: bool, out: Path) -> int:
@@ -44,7 +45,7 @@ class _Telling:
         self._app = application
         self._story = application.story
         self._console = console
-        self._line: dict[str, list[str]] = {}
+        self._line: dict[str, list[Word]] = {}
         self._tasks: dict[str, TaskID] = {}
         self._progress = Progress(
             TextColumn("  {task.description}"), BarColumn(28), TextColumn("{task.percentage:>3.0f} %"), console=console
@@ -145,22 +146,22 @@ class _Telling:
     def _captions(self, captions: Captions) -> None:
         for word in captions.words:
             line = self._line.setdefault(word.channel, [])
-            line.append(word.word.text)
+            if line and word.word.start - line[-1].end > PAUSE_SECONDS:
+                self._caption(word.channel, line)
+            line.append(word.word)
             if _line_ends(line):
-                self._caption(word, line)
+                self._caption(word.channel, line)
 
-    def _caption(self, word: CommittedWord, line: list[str]) -> None:
-        who = "You " if word.channel == "mic" else "Them"
-        self._console.print(f"  [dim]{clock(word.word.end)}[/]  [bold]{who}[/]  {escape(' '.join(line))}")
+    def _caption(self, channel: str, line: list[Word]) -> None:
+        who = "You " if channel == "mic" else "Them"
+        text = " ".join(word.text for word in line)
+        self._console.print(f"  [dim]{clock(line[0].start)}[/]  [bold]{who}[/]  {escape(text)}")
         line.clear()
 
     def _flush_captions(self) -> None:
         for channel, line in self._line.items():
             if line:
-                self._console.print(
-                    f"         [bold]{'You ' if channel == 'mic' else 'Them'}[/]  {escape(' '.join(line))}"
-                )
-                line.clear()
+                self._caption(channel, line)
 
     # ── act three ───────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -241,5 +242,5 @@ class _Telling:
         return "\n".join(lines)
 
 
-def _line_ends(line: Sequence[str]) -> bool:
-    return line[-1].endswith((".", "?", "!")) or sum(len(word) + 1 for word in line) > LINE_CHARACTERS
+def _line_ends(line: Sequence[Word]) -> bool:
+    return line[-1].text.endswith((".", "?", "!")) or sum(len(word.text) + 1 for word in line) > LINE_CHARACTERS

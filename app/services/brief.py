@@ -132,8 +132,7 @@ class BriefService:
 
     def _context(self, event: CalendarEvent, me: Person, facts: Sequence[Fact]) -> CallContext:
         """Who may be on the call and how things are spelled: the roster, the account and its open issues."""
-        titles = {f.data.get("email", "").lower(): f.data.get("title") for f in facts if f.kind is FactKind.CONTACT}
-        names = {f.data.get("email", "").lower(): f.data.get("name") for f in facts if f.kind is FactKind.CONTACT}
+        titles, names = _by_email(facts, "title"), _by_email(facts, "name")
         ours = Participant(me.name, email=me.email).domain
         roster = [
             Participant(
@@ -185,6 +184,16 @@ class BriefService:
             self._store.save_document(prepared.context.call_id, "brief", dumps(prepared.brief))
             states = {report.source: report.state for report in prepared.brief.reports}
             self._store.audit(self._clock.now(), "brief", prepared.context.call_id, {"sources": states})
+
+
+def _by_email(facts: Sequence[Fact], name: str) -> dict[str, str]:
+    """One field of the contacts by their address; the first source that knows it counts."""
+    found: dict[str, str] = {}
+    for fact in facts:
+        value = fact.data.get(name)
+        if fact.kind is FactKind.CONTACT and value:
+            found.setdefault(fact.data.get("email", "").lower(), value)
+    return found
 
 
 def _issue(fact: Fact) -> Issue:
