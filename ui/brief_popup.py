@@ -3,13 +3,13 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.domain.brief import Brief, BriefLine
 from app.domain.wording import ago, time_of_day
 from ui import theme
-from ui.widgets import button, column, hairline, label, row
+from ui.widgets import button, column, fit_height, hairline, label, row
 
 WIDTH = 400
 
@@ -61,7 +61,7 @@ class BriefPopup(QWidget):
                 )
                 grid.addWidget(link, number, 2, Qt.AlignmentFlag.AlignTop)
         for number, report in enumerate(brief.missing, len(brief.lines)):
-            grid.addWidget(label("Missing", wrap=False, amber=True), number, 0)
+            grid.addWidget(label("Missing", wrap=False, amber=True), number, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(label(f"{report.source}: {report.problem or report.state.value}"), number, 1, 1, 2)
         return grid
 
@@ -79,7 +79,7 @@ class BriefPopup(QWidget):
 
     def _foot(self, brief: Brief) -> QWidget:
         foot = QWidget()
-        helper = label(f"{brief.helper} can help" if brief.helper else "", quiet=True)
+        helper = label(f"{brief.helper} can help" if brief.helper else "", wrap=False, quiet=True)
         join = button("Join call", self._join, primary=True)
         foot.setLayout(row(helper, None, button("Dismiss", self.close), join))
         return foot
@@ -88,9 +88,13 @@ class BriefPopup(QWidget):
         self.close()
         self._joined()
 
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        super().showEvent(event)
+        self.place()
+
     def place(self) -> None:
         """Lower right of the screen that the rep works on."""
-        self.adjustSize()
+        fit_height(self)
         room = QGuiApplication.primaryScreen().availableGeometry()
         self.move(room.right() - self.width() - theme.AROUND, room.bottom() - self.height() - theme.AROUND)
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from app.domain.call import CallContext
 from app.domain.people import Side
 from ui import theme
-from ui.widgets import button, column, hairline, label, row
+from ui.widgets import button, column, fit_height, hairline, label, row
 
 WIDTH = 560
 
@@ -58,6 +58,7 @@ class ConsentDialog(QWidget):
             )
         )
         no.setFocus()
+        fit_height(self)
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self._sentence)

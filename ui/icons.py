@@ -51,7 +51,7 @@ def _pixmap(state: TrayState, number: int, size: int) -> QPixmap:
 
 def _ring(painter: QPainter, ink: QColor, *, notch: bool) -> None:
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(QPen(ink, 2.6, cap=Qt.PenCapStyle.FlatCap))
+    painter.setPen(QPen(ink, 2.6, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
     box = QRectF(3, 3, 18, 18)
     if notch:
         painter.drawArc(box, 75 * 16, 300 * 16)  # open at two o'clock, in sixteenths of a degree
@@ -68,7 +68,7 @@ def _off_record(painter: QPainter, ink: QColor) -> None:
 
 
 def _inside(painter: QPainter, ink: QColor, state: TrayState, number: int) -> None:
-    painter.setPen(QPen(ink, 2.2, cap=Qt.PenCapStyle.RoundCap, join=Qt.PenJoinStyle.RoundJoin))
+    painter.setPen(QPen(ink, 2.2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin))
     if state is TrayState.SOON:
         painter.drawPolyline([QPointF(13, 6), QPointF(15, 8.5), QPointF(20, 2.5)])
     elif state is TrayState.WORKING:

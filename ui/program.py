@@ -131,7 +131,6 @@ class StoryProgram:
         if self._brief:
             self.popup = BriefPopup(self._brief, self._ask_consent)
             self.popup.show()
-            self.popup.place()
 
     # ── act two ─────────────────────────────────────────────────────────────────────────────────────────────────
 

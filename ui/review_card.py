@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
 
 from app.domain.claims import Evidence
 from app.domain.outbox import OutboxState
@@ -78,7 +78,9 @@ class CardView(QFrame):
     def _chip(self, evidence: Evidence) -> QWidget:
         quote = evidence.quote if len(evidence.quote) < 72 else evidence.quote[:70] + "…"
         text = f"“{quote}”  ▶ {clock(evidence.start)} {evidence.speaker}"
-        return button(text, lambda: self._actions.show(evidence), name=f"Play {text}", chip=True)
+        chip = button(text, lambda: self._actions.show(evidence), name=f"Play {text}", chip=True)
+        chip.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        return chip
 
     def _buttons(self) -> QWidget:
         holder = QWidget()

@@ -59,8 +59,8 @@ class ReviewWindow(QMainWindow):
         self._current = 0
         self._transcript: Transcript | None = None
         self._positions: dict[int, tuple[int, int]] = {}
-        self._title = label(title, title=True)
-        self._count = label("", quiet=True)
+        self._title = label(title, wrap=False, title=True)
+        self._count = label("", wrap=False, quiet=True)
         self._approve_all = button("Approve all", self.approve_all, primary=True)
         self._approve_all.setToolTip("Ctrl+Enter. Skips what is amber.")
         self._note = label("", quiet=True)
@@ -90,6 +90,7 @@ class ReviewWindow(QMainWindow):
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)
         split.setChildrenCollapsible(False)
+        split.setSizes([660, 480])
         head: QHBoxLayout = row(self._title, self._count, None, self._approve_all)
         centre = QWidget()
         centre.setLayout(column(head, split, self._note, around=theme.AROUND, between=theme.BETWEEN))

@@ -63,6 +63,13 @@ def hairline() -> QFrame:
     return made
 
 
+def fit_height(window: QWidget) -> None:
+    """As high as its texts need at its fixed width; Qt's own guess leaves room for lines that aren't there."""
+    layout = window.layout()
+    layout.activate()
+    window.setFixedHeight(layout.totalHeightForWidth(window.width()))
+
+
 def restyle(widget: QWidget) -> None:
     """After a property changed that the style sheet looks at."""
     widget.style().unpolish(widget)

@@ -1,5 +1,6 @@
 """`calls`, `review`, `approve`, `reject`, `retry`, `undo`: everything that the approval window does, for scripts."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -101,13 +102,14 @@ def retry(
         str | None, typer.Argument(help="The key of a write that is parked; without it, all that is open.")
     ] = None,
     of_demo: OfDemo = False,
+    out: Annotated[Path | None, typer.Option(help="With --demo: the report folder.")] = None,
 ) -> int:
     """Goes on where a crash or an outage stopped; nothing is written twice."""
     from app import bootstrap
     from app.cli import telling
 
     if of_demo and key is None:
-        return telling.go_on()
+        return telling.go_on(out)
     with bootstrap.opened(of_demo=of_demo, lease=True) as application:
         application.writer.recover()
         if key:

@@ -32,12 +32,12 @@ def tell(application: DemoApplication, *, approve: bool, out: Path) -> int:
     return _Telling(application, Console(highlight=False, soft_wrap=False)).run(approve=approve, out=out)
 
 
-def go_on() -> int:
+def go_on(out: Path | None) -> int:
     """What a demo that was killed left: told to its end, with the choices that it was begun with."""
     folder = bootstrap.demo_folder()
     chosen = bootstrap.demo_choices(folder)
     with bootstrap.demo(folder) as application:
-        return tell(application, approve=chosen["approve"] == "all", out=Path(chosen["out"]))
+        return tell(application, approve=chosen["approve"] == "all", out=out or Path(chosen["out"]))
 
 
 class _Telling:
