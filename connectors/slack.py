@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from app.domain.brief import BriefQuery, Fact, FactKind
+from app.domain.errors import Rejected
 from app.domain.outbox import Dedupe, Finding, Found, Prepared, Receipt
 from app.domain.proposal import Action, ActionKind, Vendor
 from connectors import http
@@ -36,6 +37,7 @@ from connectors.base import (
 
 _SECTION, _BUTTON_URL = 3_000, 3_000  # characters that a section and a button's address hold
 _RECENT = timedelta(days=14)
+_TEXT = 40_000
 _HISTORY, _PAGES = 200, 5
 _DAY = 86_400.0
 
@@ -113,7 +115,12 @@ class Slack:
         return Dedupe.READ_BACK
 
     def prepare(self, action: Action, key: str) -> Prepared:
+        """Raises Rejected for a text that Slack would cut off."""
         text = slack_escape(action.content["text"])
+        if len(text) > _TEXT:
+            raise Rejected(
+                f"Slack takes {_TEXT:,} characters at once and these are {len(text):,}; shorten the message."
+            )
         if mention := action.content.get("mention"):
             text = f"<@{mention}> {text}"
         blocks = [_section(part) for part in _parts(text)]
@@ -198,17 +205,29 @@ def _section(text: str) -> dict[str, Any]:
 
 
 def _parts(text: str) -> list[str]:
-    """The text in pieces that fit a section, cut between lines where that is possible."""
+    """The escaped text in pieces that fit a section, cut between lines, else between words, never inside an escape."""
     parts = [""]
     for line in text.split("\n"):
-        for start in range(0, max(len(line), 1), _SECTION - 1):
-            piece = line[start : start + _SECTION - 1]
-            joined = f"{parts[-1]}\n{piece}" if parts[-1] and start == 0 else parts[-1] + piece
-            if len(joined) <= _SECTION:
-                parts[-1] = joined
-            else:
-                parts.append(piece)
+        first, *rest = _cut(line)
+        joined = f"{parts[-1]}\n{first}" if parts[-1] else first
+        if len(joined) <= _SECTION:
+            parts[-1] = joined
+        else:
+            parts.append(first)
+        parts += rest
     return [part for part in parts if part.strip()] or [" "]
+
+
+def _cut(line: str) -> list[str]:
+    pieces = []
+    while len(line) > _SECTION:
+        at = line.rfind(" ", _SECTION - 200, _SECTION) + 1 or _SECTION
+        entity = line.rfind("&", at - 4, at)
+        if entity != -1 and ";" not in line[entity:at]:
+            at = entity
+        pieces.append(line[:at])
+        line = line[at:]
+    return [*pieces, line]
 
 
 def _help_blocks(content: Any) -> list[dict[str, Any]]:

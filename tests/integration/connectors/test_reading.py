@@ -103,6 +103,12 @@ def test_a_mail_domain_can_not_widen_its_search(sandbox: Any, acme_query: BriefQ
         assert facts(Salesforce, sandbox, query) == []
 
 
+def test_a_renamed_field_is_a_source_that_failed(sandbox: Any, acme_query: BriefQuery) -> None:
+    sandbox.fault("schema_drift", match="/query", times=9, rename={"StageName": "Stage_Name__c", "Id": "RecordId"})
+    with pytest.raises(Unavailable):
+        facts(Salesforce, sandbox, acme_query)
+
+
 def test_a_stage_that_moved_is_not_overwritten(own_sandbox: Any) -> None:
     salesforce = Salesforce(own_sandbox.account(Salesforce))
     content = {"stage_before": "Demo", "stage": "Proposal"}
