@@ -7,14 +7,13 @@ history. The client's own retries repeat a post whose answer was lost, so they a
 import uuid
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from app.domain.brief import BriefQuery, Fact, FactKind
 from app.domain.errors import Rejected
 from app.domain.outbox import Dedupe, Finding, Found, Prepared, Receipt
 from app.domain.proposal import Action, ActionKind, Vendor
-from connectors import http
 from connectors.base import (
     SLACK_DECLINE,
     SLACK_JOIN,
@@ -34,6 +33,9 @@ from connectors.base import (
     slack_unescape,
     slug,
 )
+
+if TYPE_CHECKING:
+    from connectors.http import SlackClient
 
 _SECTION, _BUTTON_URL = 3_000, 3_000  # characters that a section and a button's address hold
 _RECENT = timedelta(days=14)
@@ -56,7 +58,9 @@ class Slack:
     def __init__(self, account: Account) -> None:
         self._account = account
 
-    def _client(self, timeout: float) -> http.SlackClient:
+    def _client(self, timeout: float) -> "SlackClient":
+        from connectors import http
+
         account = self._account
         return http.slack_client(account.base_url, account.token(), ca_file=account.ca_file, timeout=timeout)
 

@@ -5,14 +5,13 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.domain.errors import Unavailable
 from app.domain.help import Answer, Availability, HelpAnswer, HelpMention
 from app.domain.outbox import Prepared, Receipt
 from app.domain.people import Participant
 from app.domain.proposal import Person
-from connectors import http
 from connectors.base import (
     SLACK_DECLINE,
     SLACK_JOIN,
@@ -26,6 +25,9 @@ from connectors.base import (
     slack_name,
     slack_unescape,
 )
+
+if TYPE_CHECKING:
+    from connectors.http import SlackClient
 
 _LOOK_UP, _PRESENCE = 10.0, 5.0  # seconds; Get SE has four in all, and its service gives up earlier
 
@@ -47,7 +49,9 @@ class SlackColleagues:
         self._app_token = app_token
         self._clock = clock
 
-    def _client(self, timeout: float, token: str | None = None) -> http.SlackClient:
+    def _client(self, timeout: float, token: str | None = None) -> "SlackClient":
+        from connectors import http
+
         account = self._account
         return http.slack_client(account.base_url, token or account.token(), ca_file=account.ca_file, timeout=timeout)
 
@@ -109,6 +113,8 @@ class SlackColleagues:
     def answers(self) -> Iterator[Callable[[float], HelpAnswer | None]]:
         """Listens over Socket Mode (the client's own threads) while open. Each press counts once."""
         from slack_sdk.socket_mode import SocketModeClient
+
+        from connectors import http
 
         if self._app_token is None:
             yield _no_answers

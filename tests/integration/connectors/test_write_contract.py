@@ -5,6 +5,7 @@ import uuid
 from typing import Any
 
 import pytest
+import requests
 
 from app.domain.errors import Rejected
 from app.domain.outbox import Dedupe, FailureKind, Found, Prepared
@@ -287,6 +288,17 @@ def test_more_lines_than_one_request_takes_are_refused_before_they_leave(sandbox
         else:
             with pytest.raises(Rejected, match="shorten"):
                 connector.prepare(action, str(uuid.uuid4()))
+
+
+def test_the_page_shows_what_was_written_as_text(sandbox: Any) -> None:
+    from connectors.jira import Jira
+
+    connector, write = make(Jira, ActionKind.COMMENT, sandbox.account("jira"))
+    connector.send(write, timeout=10)
+    page = requests.get(f"{sandbox.url}/_sandbox", verify=str(sandbox.ca), timeout=10).text
+    assert write.key in page
+    assert "&lt;script&gt;alert(1)" in page
+    assert "<script>" not in page
 
 
 def test_a_long_message_fits_slacks_blocks(sandbox: Any) -> None:
