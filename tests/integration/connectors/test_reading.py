@@ -287,3 +287,17 @@ def test_a_taken_port_is_one_sentence(own_sandbox: Any, tmp_path: Any) -> None:
         serve(folder=tmp_path / "other", port=int(own_sandbox.url.rpartition(":")[2]))
     with pytest.raises(UserActionNeeded, match="unknown fault"):
         serve(folder=tmp_path / "other", faults=[{"match": ".", "fault": "earthquake"}])
+
+
+def test_a_company_proxy_is_not_asked_for_this_machine(
+    sandbox: Any, acme_query: BriefQuery, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    for name in ("NO_PROXY", "no_proxy"):
+        monkeypatch.setenv(name, "intranet.example")
+    for case in SOURCES:
+        assert facts(case.values[0], sandbox, acme_query)
+    with colleagues(sandbox).answers() as answer:
+        assert answer(0.01) is None
+    assert ThreeCX(sandbox.account("threecx")).active_calls()
