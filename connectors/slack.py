@@ -5,7 +5,7 @@ history. The client's own retries repeat a post whose answer was lost, so they a
 """
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -30,6 +30,7 @@ from connectors.base import (
     slack_escape,
     slack_link,
     slack_name,
+    slack_pages,
     slack_unescape,
     slug,
 )
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 _SECTION, _BUTTON_URL = 3_000, 3_000  # characters that a section and a button's address hold
 _RECENT = timedelta(days=14)
 _TEXT = 40_000
+_SHOWN = 10
 _HISTORY, _PAGES = 200, 5
 _DAY = 86_400.0
 
@@ -73,43 +75,42 @@ class Slack:
         with mapped(self.classify):
             client = self._client(timeout)
             oldest = (query.now - _RECENT).timestamp()
-            names = {u["id"]: slack_name(u) for u in client.users_list(limit=200)["members"]}
-            found: dict[str, Fact] = {}
-            for channel in client.conversations_list(types="public_channel,private_channel", limit=200)["channels"]:
-                if channel.get("is_member") and _about(channel, query.account):
-                    page = client.conversations_history(
-                        channel=channel["id"], oldest=f"{oldest:.6f}", limit=20, include_all_metadata=True
-                    )
-                    for message in page["messages"]:
-                        self._add(found, message, channel, names, oldest)
-            search = client.search_messages(
-                query=f'"{query.account.replace(chr(34), " ")}"', sort="timestamp", count=20
-            )
-            for message in search["messages"]["matches"]:
-                if names_account(message.get("text", ""), query.account):
-                    self._add(found, message, message["channel"], names, oldest)
-            facts = sorted(found.values(), key=lambda f: f.as_of or query.now, reverse=True)
-            return tuple(facts[:10])
+            found: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {}
+            for message, channel in self._messages(client, query.account, oldest):
+                own = (message.get("metadata") or {}).get("event_type") == WRITE_EVENT
+                if not own and message.get("text") and message.get("user") and float(message["ts"]) >= oldest:
+                    found.setdefault(f"{channel['id']}/{message['ts']}", (message, channel))
+            newest = sorted(found.values(), key=lambda pair: float(pair[0]["ts"]), reverse=True)[:_SHOWN]
+            authors = {message["user"] for message, _ in newest}
+            names = {user_id: slack_name(client.users_info(user=user_id)["user"]) for user_id in sorted(authors)}
+            return tuple(self._fact(message, channel, names[message["user"]]) for message, channel in newest)
 
-    def _add(
-        self,
-        found: dict[str, Fact],
-        message: dict[str, Any],
-        channel: dict[str, Any],
-        names: dict[str, str],
-        oldest: float,
-    ) -> None:
-        own = (message.get("metadata") or {}).get("event_type") == WRITE_EVENT
-        if own or not message.get("text") or not message.get("user") or float(message["ts"]) < oldest:
-            return
-        author, where = names.get(message["user"], "somebody"), channel.get("name", "")
-        link = message.get("permalink") or slack_link(self._account, channel["id"], message["ts"])
-        found[f"{channel['id']}/{message['ts']}"] = Fact(
+    @staticmethod
+    def _messages(
+        client: "SlackClient", account: str, oldest: float
+    ) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+        """(message, its channel): from the account's own channels, and from wherever it is named."""
+        kinds = "public_channel,private_channel"
+        for channel in slack_pages(client.users_conversations, "channels", types=kinds, exclude_archived=True):
+            if _about(channel, account):
+                page = client.conversations_history(
+                    channel=channel["id"], oldest=f"{oldest:.6f}", limit=20, include_all_metadata=True
+                )
+                yield from ((message, channel) for message in page["messages"])
+        phrase = account.replace('"', " ")
+        search = client.search_messages(query=f'"{phrase}"', sort="timestamp", count=20)
+        for message in search["messages"]["matches"]:
+            if names_account(message.get("text", ""), account):
+                yield message, message["channel"]
+
+    def _fact(self, message: dict[str, Any], channel: dict[str, Any], author: str) -> Fact:
+        where = channel.get("name", "")
+        return Fact(
             self.source,
             FactKind.MESSAGE,
             f"{author} in #{where}: “{one_line(slack_unescape(message['text']), 280)}”",
             as_of=datetime.fromtimestamp(float(message["ts"]), UTC),
-            url=link,
+            url=message.get("permalink") or slack_link(self._account, channel["id"], message["ts"]),
             data={"author": author, "channel": where, "channel_id": channel["id"]},
         )
 

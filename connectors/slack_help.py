@@ -23,6 +23,7 @@ from connectors.base import (
     request_of,
     slack_link,
     slack_name,
+    slack_pages,
     slack_unescape,
 )
 
@@ -78,7 +79,7 @@ class SlackColleagues:
     def by_name(self, name: str) -> Person | None:
         """The one colleague of this name; None where there is none, or more than one."""
         with mapped(self.classify):
-            members = self._client(_LOOK_UP).users_list(limit=200)["members"]
+            members = list(slack_pages(self._client(_LOOK_UP).users_list, "members"))
         wanted = " ".join(name.lower().split())
         found = [u for u in members if not u.get("deleted") and wanted == slack_name(u).lower()]
         return _person(found[0]) if len(found) == 1 else None
