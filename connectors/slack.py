@@ -76,10 +76,15 @@ class Slack:
             client = self._client(timeout)
             oldest = (query.now - _RECENT).timestamp()
             found: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {}
+            ours: set[str] = set()  # a search finds them again, and without their metadata
             for message, channel in self._messages(client, query.account, oldest):
-                own = (message.get("metadata") or {}).get("event_type") == WRITE_EVENT
-                if not own and message.get("text") and message.get("user") and float(message["ts"]) >= oldest:
-                    found.setdefault(f"{channel['id']}/{message['ts']}", (message, channel))
+                name = f"{channel['id']}/{message['ts']}"
+                if (message.get("metadata") or {}).get("event_type") == WRITE_EVENT:
+                    ours.add(name)
+                elif message.get("text") and message.get("user") and float(message["ts"]) >= oldest:
+                    found.setdefault(name, (message, channel))
+            for name in ours:
+                found.pop(name, None)
             newest = sorted(found.values(), key=lambda pair: float(pair[0]["ts"]), reverse=True)[:_SHOWN]
             authors = {message["user"] for message, _ in newest}
             names = {user_id: slack_name(client.users_info(user=user_id)["user"]) for user_id in sorted(authors)}

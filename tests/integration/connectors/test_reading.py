@@ -226,6 +226,15 @@ def test_a_mention_is_told_once_and_without_the_handle(own_sandbox: Any) -> None
     assert heard == [HelpMention("U05SARAHCHN", "C05ACMETECH", "need SE for API performance question & more")]
 
 
+def test_a_brief_does_not_quote_what_callside_wrote(own_sandbox: Any, acme_query: BriefQuery) -> None:
+    slack = Slack(own_sandbox.account(Slack))
+    before = facts(Slack, own_sandbox, acme_query)
+    content = {"text": "Acme Industries: Bob said that the numbers settle it"}
+    action = Action(Vendor.SLACK, ActionKind.MESSAGE, "C05ACMETECH", "#acme-technical", content)
+    slack.send(slack.prepare(action, str(uuid.uuid4())), timeout=10)
+    assert facts(Slack, own_sandbox, acme_query) == before
+
+
 def test_a_press_outlives_a_killed_sandbox(own_sandbox: Any) -> None:
     people = colleagues(own_sandbox)
     own_sandbox.control(person={"user": "U05JOHNMRTZ", "press": "callside_decline", "after": 0.2})
