@@ -223,6 +223,7 @@ _SLACK_EXPIRED = frozenset({"token_expired", "token_revoked", "invalid_auth", "n
 _SLACK_LOST = frozenset(
     {"internal_error", "fatal_error", "request_timeout", "service_unavailable", "team_added_to_org"}
 )
+_SLACK_PAGES = 50  # 10,000 people or channels; a company beyond that names people by address
 _SLACK_REMEDIES = {
     "channel_not_found": "choose a channel that you can see",
     "not_in_channel": "join the channel first",
@@ -265,6 +266,17 @@ def slack_unescape(text: str) -> str:
 
 def slack_name(user: dict[str, Any]) -> str:
     return str(user.get("real_name") or user["profile"].get("real_name") or user["name"])
+
+
+def slack_pages(method: Callable[..., Any], field: str, **asked: Any) -> Iterator[dict[str, Any]]:
+    """What a listing method lists, page by page; Slack asks to stay at or below 200 a page."""
+    cursor = None
+    for _ in range(_SLACK_PAGES):
+        page = method(limit=200, cursor=cursor, **asked)
+        yield from page[field]
+        cursor = (page.get("response_metadata") or {}).get("next_cursor")
+        if not cursor:
+            return
 
 
 def slack_link(account: Account, channel: str, ts: str) -> str:

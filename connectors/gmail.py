@@ -16,7 +16,6 @@ from typing import Any
 from app.domain.errors import Rejected
 from app.domain.outbox import Dedupe, Finding, Found, Prepared, Receipt
 from app.domain.proposal import Action, ActionKind, Vendor
-from connectors import http
 from connectors.base import (
     Account,
     Classified,
@@ -46,6 +45,8 @@ class Gmail:
         self._account = account
 
     def _drafts(self, timeout: float) -> Any:
+        from connectors import http
+
         service = http.google_service(
             "gmail",
             "v1",

@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 from app.domain.brief import BriefQuery, CalendarEvent, Fact, FactKind
 from app.domain.errors import UserActionNeeded
 from app.domain.people import Participant, Side
-from connectors import http
 from connectors.base import Account, Classified, HttpAnswer, classify_answer, classify_own, classify_transport, mapped
 
 DEFAULT_TIMEOUT = 10.0  # seconds; the port's methods don't say
@@ -28,6 +27,8 @@ class GoogleCalendar:
         self._calendar = account.extra.get("calendar_id", "primary")
 
     def _service(self, timeout: float = DEFAULT_TIMEOUT) -> Any:
+        from connectors import http
+
         return http.google_service(
             "calendar",
             "v3",

@@ -11,7 +11,6 @@ from typing import Any
 from app.domain.brief import BriefQuery, Fact, FactKind
 from app.domain.outbox import Dedupe, Finding, Found, Prepared, Receipt
 from app.domain.proposal import Action, ActionKind, Vendor
-from connectors import http
 from connectors.base import (
     Account,
     Classified,
@@ -49,6 +48,8 @@ class Jira:
 
     def _client(self, timeout: float) -> Any:
         from jira import JIRA
+
+        from connectors import http
 
         token, email = self._account.token(), self._account.extra.get("email")
         login = {"basic_auth": (email, token)} if email else {"token_auth": token}

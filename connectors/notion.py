@@ -14,7 +14,6 @@ from app.domain.brief import BriefQuery, Fact, FactKind
 from app.domain.errors import Rejected
 from app.domain.outbox import Dedupe, FailureKind, Finding, Found, Prepared, Receipt
 from app.domain.proposal import Action, ActionKind, Vendor
-from connectors import http
 from connectors.base import (
     KEY_LINK,
     Account,
@@ -53,6 +52,8 @@ class Notion:
 
     def _client(self, timeout: float) -> Any:
         from notion_client import Client
+
+        from connectors import http
 
         base = self._account.base_url
         return Client(

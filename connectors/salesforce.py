@@ -13,7 +13,6 @@ from app.domain.brief import BriefQuery, Fact, FactKind
 from app.domain.errors import Rejected
 from app.domain.outbox import Dedupe, Finding, Found, Prepared, Receipt
 from app.domain.proposal import Action, ActionKind, Vendor
-from connectors import http
 from connectors.base import (
     Account,
     Classified,
@@ -53,6 +52,8 @@ class Salesforce:
 
     def _client(self, timeout: float) -> Any:
         from simple_salesforce.api import Salesforce as Client
+
+        from connectors import http
 
         session = http.requests_session(self._account.base_url, timeout=timeout, ca_file=self._account.ca_file)
         return Client(
@@ -192,9 +193,8 @@ class Salesforce:
         if prepared.kind == ActionKind.STAGE:
             return f"{request['label']}\nStage: {request['stage_before']} → {request['stage']}"
         task = request["task"]
-        return (
-            f"{task['Subject']}\n{task['Status']} {task['Type'].lower()} on {request['label']}\n\n{task['Description']}"
-        )
+        kind = "call" if task["Type"] == "Call" else "task"
+        return f"{task['Subject']}\nCompleted {kind} on {request['label']}\n\n{task['Description']}"
 
     def send(self, prepared: Prepared, *, timeout: float) -> Receipt:
         client = self._client(timeout)

@@ -5,15 +5,15 @@ history. The client's own retries repeat a post whose answer was lost, so they a
 """
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from app.domain.brief import BriefQuery, Fact, FactKind
+from app.domain.errors import Rejected
 from app.domain.outbox import Dedupe, Finding, Found, Prepared, Receipt
 from app.domain.proposal import Action, ActionKind, Vendor
-from connectors import http
 from connectors.base import (
     SLACK_DECLINE,
     SLACK_JOIN,
@@ -30,12 +30,18 @@ from connectors.base import (
     slack_escape,
     slack_link,
     slack_name,
+    slack_pages,
     slack_unescape,
     slug,
 )
 
+if TYPE_CHECKING:
+    from connectors.http import SlackClient
+
 _SECTION, _BUTTON_URL = 3_000, 3_000  # characters that a section and a button's address hold
 _RECENT = timedelta(days=14)
+_TEXT = 40_000
+_SHOWN = 10
 _HISTORY, _PAGES = 200, 5
 _DAY = 86_400.0
 
@@ -54,7 +60,9 @@ class Slack:
     def __init__(self, account: Account) -> None:
         self._account = account
 
-    def _client(self, timeout: float) -> http.SlackClient:
+    def _client(self, timeout: float) -> "SlackClient":
+        from connectors import http
+
         account = self._account
         return http.slack_client(account.base_url, account.token(), ca_file=account.ca_file, timeout=timeout)
 
@@ -67,43 +75,47 @@ class Slack:
         with mapped(self.classify):
             client = self._client(timeout)
             oldest = (query.now - _RECENT).timestamp()
-            names = {u["id"]: slack_name(u) for u in client.users_list(limit=200)["members"]}
-            found: dict[str, Fact] = {}
-            for channel in client.conversations_list(types="public_channel,private_channel", limit=200)["channels"]:
-                if channel.get("is_member") and _about(channel, query.account):
-                    page = client.conversations_history(
-                        channel=channel["id"], oldest=f"{oldest:.6f}", limit=20, include_all_metadata=True
-                    )
-                    for message in page["messages"]:
-                        self._add(found, message, channel, names, oldest)
-            search = client.search_messages(
-                query=f'"{query.account.replace(chr(34), " ")}"', sort="timestamp", count=20
-            )
-            for message in search["messages"]["matches"]:
-                if names_account(message.get("text", ""), query.account):
-                    self._add(found, message, message["channel"], names, oldest)
-            facts = sorted(found.values(), key=lambda f: f.as_of or query.now, reverse=True)
-            return tuple(facts[:10])
+            found: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {}
+            ours: set[str] = set()  # a search finds them again, and without their metadata
+            for message, channel in self._messages(client, query.account, oldest):
+                name = f"{channel['id']}/{message['ts']}"
+                if (message.get("metadata") or {}).get("event_type") == WRITE_EVENT:
+                    ours.add(name)
+                elif message.get("text") and message.get("user") and float(message["ts"]) >= oldest:
+                    found.setdefault(name, (message, channel))
+            for name in ours:
+                found.pop(name, None)
+            newest = sorted(found.values(), key=lambda pair: float(pair[0]["ts"]), reverse=True)[:_SHOWN]
+            authors = {message["user"] for message, _ in newest}
+            names = {user_id: slack_name(client.users_info(user=user_id)["user"]) for user_id in sorted(authors)}
+            return tuple(self._fact(message, channel, names[message["user"]]) for message, channel in newest)
 
-    def _add(
-        self,
-        found: dict[str, Fact],
-        message: dict[str, Any],
-        channel: dict[str, Any],
-        names: dict[str, str],
-        oldest: float,
-    ) -> None:
-        own = (message.get("metadata") or {}).get("event_type") == WRITE_EVENT
-        if own or not message.get("text") or not message.get("user") or float(message["ts"]) < oldest:
-            return
-        author, where = names.get(message["user"], "somebody"), channel.get("name", "")
-        link = message.get("permalink") or slack_link(self._account, channel["id"], message["ts"])
-        found[f"{channel['id']}/{message['ts']}"] = Fact(
+    @staticmethod
+    def _messages(
+        client: "SlackClient", account: str, oldest: float
+    ) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+        """(message, its channel): from the account's own channels, and from wherever it is named."""
+        kinds = "public_channel,private_channel"
+        for channel in slack_pages(client.users_conversations, "channels", types=kinds, exclude_archived=True):
+            if _about(channel, account):
+                page = client.conversations_history(
+                    channel=channel["id"], oldest=f"{oldest:.6f}", limit=20, include_all_metadata=True
+                )
+                yield from ((message, channel) for message in page["messages"])
+        phrase = account.replace('"', " ")
+        search = client.search_messages(query=f'"{phrase}"', sort="timestamp", count=20)
+        for message in search["messages"]["matches"]:
+            if names_account(message.get("text", ""), account):
+                yield message, message["channel"]
+
+    def _fact(self, message: dict[str, Any], channel: dict[str, Any], author: str) -> Fact:
+        where = channel.get("name", "")
+        return Fact(
             self.source,
             FactKind.MESSAGE,
             f"{author} in #{where}: “{one_line(slack_unescape(message['text']), 280)}”",
             as_of=datetime.fromtimestamp(float(message["ts"]), UTC),
-            url=link,
+            url=message.get("permalink") or slack_link(self._account, channel["id"], message["ts"]),
             data={"author": author, "channel": where, "channel_id": channel["id"]},
         )
 
@@ -113,7 +125,12 @@ class Slack:
         return Dedupe.READ_BACK
 
     def prepare(self, action: Action, key: str) -> Prepared:
+        """Raises Rejected for a text that Slack would cut off."""
         text = slack_escape(action.content["text"])
+        if len(text) > _TEXT:
+            raise Rejected(
+                f"Slack takes {_TEXT:,} characters at once and these are {len(text):,}; shorten the message."
+            )
         if mention := action.content.get("mention"):
             text = f"<@{mention}> {text}"
         blocks = [_section(part) for part in _parts(text)]
@@ -198,17 +215,29 @@ def _section(text: str) -> dict[str, Any]:
 
 
 def _parts(text: str) -> list[str]:
-    """The text in pieces that fit a section, cut between lines where that is possible."""
+    """The escaped text in pieces that fit a section, cut between lines, else between words, never inside an escape."""
     parts = [""]
     for line in text.split("\n"):
-        for start in range(0, max(len(line), 1), _SECTION - 1):
-            piece = line[start : start + _SECTION - 1]
-            joined = f"{parts[-1]}\n{piece}" if parts[-1] and start == 0 else parts[-1] + piece
-            if len(joined) <= _SECTION:
-                parts[-1] = joined
-            else:
-                parts.append(piece)
+        first, *rest = _cut(line)
+        joined = f"{parts[-1]}\n{first}" if parts[-1] else first
+        if len(joined) <= _SECTION:
+            parts[-1] = joined
+        else:
+            parts.append(first)
+        parts += rest
     return [part for part in parts if part.strip()] or [" "]
+
+
+def _cut(line: str) -> list[str]:
+    pieces = []
+    while len(line) > _SECTION:
+        at = line.rfind(" ", _SECTION - 200, _SECTION) + 1 or _SECTION
+        entity = line.rfind("&", at - 4, at)
+        if entity != -1 and ";" not in line[entity:at]:
+            at = entity
+        pieces.append(line[:at])
+        line = line[at:]
+    return [*pieces, line]
 
 
 def _help_blocks(content: Any) -> list[dict[str, Any]]:

@@ -5,14 +5,13 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.domain.errors import Unavailable
 from app.domain.help import Answer, Availability, HelpAnswer, HelpMention
 from app.domain.outbox import Prepared, Receipt
 from app.domain.people import Participant
 from app.domain.proposal import Person
-from connectors import http
 from connectors.base import (
     SLACK_DECLINE,
     SLACK_JOIN,
@@ -24,8 +23,12 @@ from connectors.base import (
     request_of,
     slack_link,
     slack_name,
+    slack_pages,
     slack_unescape,
 )
+
+if TYPE_CHECKING:
+    from connectors.http import SlackClient
 
 _LOOK_UP, _PRESENCE = 10.0, 5.0  # seconds; Get SE has four in all, and its service gives up earlier
 
@@ -47,7 +50,9 @@ class SlackColleagues:
         self._app_token = app_token
         self._clock = clock
 
-    def _client(self, timeout: float, token: str | None = None) -> http.SlackClient:
+    def _client(self, timeout: float, token: str | None = None) -> "SlackClient":
+        from connectors import http
+
         account = self._account
         return http.slack_client(account.base_url, token or account.token(), ca_file=account.ca_file, timeout=timeout)
 
@@ -74,7 +79,7 @@ class SlackColleagues:
     def by_name(self, name: str) -> Person | None:
         """The one colleague of this name; None where there is none, or more than one."""
         with mapped(self.classify):
-            members = self._client(_LOOK_UP).users_list(limit=200)["members"]
+            members = list(slack_pages(self._client(_LOOK_UP).users_list, "members"))
         wanted = " ".join(name.lower().split())
         found = [u for u in members if not u.get("deleted") and wanted == slack_name(u).lower()]
         return _person(found[0]) if len(found) == 1 else None
@@ -109,6 +114,8 @@ class SlackColleagues:
     def answers(self) -> Iterator[Callable[[float], HelpAnswer | None]]:
         """Listens over Socket Mode (the client's own threads) while open. Each press counts once."""
         from slack_sdk.socket_mode import SocketModeClient
+
+        from connectors import http
 
         if self._app_token is None:
             yield _no_answers

@@ -14,7 +14,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from app.domain.errors import Rejected
-from connectors import http
 from connectors.base import (
     Account,
     Classified,
@@ -57,6 +56,8 @@ class ThreeCX:
         self._account = account
 
     def _session(self, timeout: float) -> Any:
+        from connectors import http
+
         return http.requests_session(self._account.base_url, timeout=timeout, ca_file=self._account.ca_file)
 
     def _bearer(self, session: Any) -> str:
@@ -85,6 +86,8 @@ class ThreeCX:
     def ended(self, *, timeout: float = 5.0) -> Iterator[Callable[[float], CallEnded | None]]:
         """Listens while open; the function waits at most that many seconds for the next call that ended."""
         from websockets.sync.client import connect
+
+        from connectors import http
 
         stack = ExitStack()
         with mapped(self.classify):

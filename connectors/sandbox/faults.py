@@ -17,6 +17,8 @@ NAMES = frozenset(
         "latency",
         "429",
         "429_no_header",
+        "403_limit",
+        "529",
         "401",
         "500_before",
         "500_after_commit",
@@ -87,6 +89,12 @@ class FaultMiddleware:
         elif name in {"429", "429_no_header"}:
             wait = [(b"retry-after", str(int(seconds)).encode())] if name == "429" else []
             await _json(send, 429, {"ok": False, "error": "ratelimited", "code": "rate_limited"}, wait)
+        elif name == "403_limit":
+            limit = [{"message": "TotalRequests Limit exceeded.", "errorCode": "REQUEST_LIMIT_EXCEEDED"}]
+            await _json(send, 403, limit)
+        elif name == "529":
+            overload = {"object": "error", "status": 529, "code": "service_overload", "message": "Overloaded."}
+            await _json(send, 529, overload, [(b"retry-after", str(int(seconds)).encode())])
         elif name == "401":
             await _json(send, 401, {"error": {"code": 401, "message": "token expired"}, "code": "unauthorized"})
         elif name == "500_before":

@@ -262,6 +262,14 @@ async def _conversations(request: Request) -> Response:
                response_metadata={"next_cursor": ""})  # fmt: skip
 
 
+async def _own_conversations(request: Request) -> Response:
+    """The channels that the token's owner is in."""
+    kinds = str((await arguments(request)).get("types") or "public_channel").split(",")
+    found = [c for c in request.app.state.state.all(VENDOR, "conversation") if c.get("is_member", True)]
+    return _ok(channels=[c for c in found if ("im" if c.get("is_im") else "public_channel") in kinds],
+               response_metadata={"next_cursor": ""})  # fmt: skip
+
+
 async def _conversation_info(request: Request) -> Response:
     known = request.app.state.state.get(VENDOR, "conversation", str((await arguments(request)).get("channel", "")))
     return _ok(channel=known) if known else _no("channel_not_found")
@@ -285,6 +293,7 @@ _METHODS = {
     "users.getPresence": _presence,
     "dnd.info": _dnd,
     "conversations.list": _conversations,
+    "users.conversations": _own_conversations,
     "conversations.info": _conversation_info,
     "conversations.open": _conversation_open,
     "conversations.history": _history,

@@ -103,6 +103,12 @@ def test_a_mail_domain_can_not_widen_its_search(sandbox: Any, acme_query: BriefQ
         assert facts(Salesforce, sandbox, query) == []
 
 
+def test_a_renamed_field_is_a_source_that_failed(sandbox: Any, acme_query: BriefQuery) -> None:
+    sandbox.fault("schema_drift", match="/query", times=9, rename={"StageName": "Stage_Name__c", "Id": "RecordId"})
+    with pytest.raises(Unavailable):
+        facts(Salesforce, sandbox, acme_query)
+
+
 def test_a_stage_that_moved_is_not_overwritten(own_sandbox: Any) -> None:
     salesforce = Salesforce(own_sandbox.account(Salesforce))
     content = {"stage_before": "Demo", "stage": "Proposal"}
@@ -220,6 +226,15 @@ def test_a_mention_is_told_once_and_without_the_handle(own_sandbox: Any) -> None
     assert heard == [HelpMention("U05SARAHCHN", "C05ACMETECH", "need SE for API performance question & more")]
 
 
+def test_a_brief_does_not_quote_what_callside_wrote(own_sandbox: Any, acme_query: BriefQuery) -> None:
+    slack = Slack(own_sandbox.account(Slack))
+    before = facts(Slack, own_sandbox, acme_query)
+    content = {"text": "Acme Industries: Bob said that the numbers settle it"}
+    action = Action(Vendor.SLACK, ActionKind.MESSAGE, "C05ACMETECH", "#acme-technical", content)
+    slack.send(slack.prepare(action, str(uuid.uuid4())), timeout=10)
+    assert facts(Slack, own_sandbox, acme_query) == before
+
+
 def test_a_press_outlives_a_killed_sandbox(own_sandbox: Any) -> None:
     people = colleagues(own_sandbox)
     own_sandbox.control(person={"user": "U05JOHNMRTZ", "press": "callside_decline", "after": 0.2})
@@ -281,3 +296,17 @@ def test_a_taken_port_is_one_sentence(own_sandbox: Any, tmp_path: Any) -> None:
         serve(folder=tmp_path / "other", port=int(own_sandbox.url.rpartition(":")[2]))
     with pytest.raises(UserActionNeeded, match="unknown fault"):
         serve(folder=tmp_path / "other", faults=[{"match": ".", "fault": "earthquake"}])
+
+
+def test_a_company_proxy_is_not_asked_for_this_machine(
+    sandbox: Any, acme_query: BriefQuery, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    for name in ("NO_PROXY", "no_proxy"):
+        monkeypatch.setenv(name, "intranet.example")
+    for case in SOURCES:
+        assert facts(case.values[0], sandbox, acme_query)
+    with colleagues(sandbox).answers() as answer:
+        assert answer(0.01) is None
+    assert ThreeCX(sandbox.account("threecx")).active_calls()

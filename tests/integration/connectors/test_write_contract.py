@@ -5,6 +5,7 @@ import uuid
 from typing import Any
 
 import pytest
+import requests
 
 from app.domain.errors import Rejected
 from app.domain.outbox import Dedupe, FailureKind, Found, Prepared
@@ -235,6 +236,81 @@ def test_a_draft_to_no_address_is_refused_before_it_leaves(sandbox: Any) -> None
         action = Action(Gmail.vendor, ActionKind.DRAFT, address, "Jane", {"to": [address], "subject": "s", "text": "t"})
         with pytest.raises(Rejected):
             Gmail(sandbox.account("gmail")).prepare(action, str(uuid.uuid4()))
+
+
+def refusal(connector: Any, write: Prepared) -> tuple[FailureKind, str, float | None]:
+    with pytest.raises(Exception) as caught:  # noqa: PT011
+        connector.send(write, timeout=10)
+    found: tuple[FailureKind, str, float | None] = connector.classify(caught.value)
+    return found
+
+
+def test_limits_that_one_vendor_alone_words_so(sandbox: Any) -> None:
+    from connectors.notion import Notion
+    from connectors.salesforce import Salesforce
+
+    sandbox.fault("403_limit")
+    salesforce = make(Salesforce, ActionKind.CALL_NOTE, sandbox.account("salesforce"))
+    assert refusal(*salesforce)[0] is FailureKind.RATE_LIMITED
+    sandbox.fault("529", seconds=4)
+    notion = make(Notion, ActionKind.SUMMARY_LINE, sandbox.account("notion"))
+    failure, _, wait = refusal(*notion)
+    assert (failure, wait) == (FailureKind.RATE_LIMITED, 4.0)
+
+
+def test_a_stage_that_salesforce_no_longer_has_is_refused(sandbox: Any) -> None:
+    from connectors.salesforce import Salesforce
+
+    connector = Salesforce(sandbox.account("salesforce"))
+    content = {"stage_before": "Demo", "stage": "Vibe Check"}
+    body = {"StageName": "Demo"}
+    sandbox.control(document={"vendor": "salesforce", "kind": "Opportunity", "id": OPPORTUNITY, "body": body})
+    action = Action(connector.vendor, ActionKind.STAGE, OPPORTUNITY, "Acme", content)
+    failure, sentence, _ = refusal(connector, connector.prepare(action, str(uuid.uuid4())))
+    assert failure is FailureKind.REJECTED
+    assert "choose a value that Salesforce still has" in sentence
+
+
+def test_more_lines_than_one_request_takes_are_refused_before_they_leave(sandbox: Any) -> None:
+    from connectors.notion import Notion
+
+    connector = Notion(sandbox.account("notion"))
+    page = SAMPLES[ActionKind.SUMMARY_LINE][0]
+    for count, fits in ((99, True), (100, False)):
+        content = {"heading": "Week", "lines": [f"line {n}" for n in range(count)]}
+        action = Action(connector.vendor, ActionKind.SUMMARY_LINE, page, "summary", content)
+        if fits:
+            write = connector.prepare(action, str(uuid.uuid4()))
+            receipt = connector.send(write, timeout=10)
+            assert connector.find(write, timeout=10).receipt == receipt
+            connector.undo(receipt, timeout=20)
+            assert connector.find(write, timeout=10).found is Found.ABSENT
+        else:
+            with pytest.raises(Rejected, match="shorten"):
+                connector.prepare(action, str(uuid.uuid4()))
+
+
+def test_the_page_shows_what_was_written_as_text(sandbox: Any) -> None:
+    from connectors.jira import Jira
+
+    connector, write = make(Jira, ActionKind.COMMENT, sandbox.account("jira"))
+    connector.send(write, timeout=10)
+    page = requests.get(f"{sandbox.url}/_sandbox", verify=str(sandbox.ca), timeout=10).text
+    assert write.key in page
+    assert "&lt;script&gt;alert(1)" in page
+    assert "<script>" not in page
+
+
+def test_a_long_message_fits_slacks_blocks(sandbox: Any) -> None:
+    from connectors.slack import Slack
+
+    connector = Slack(sandbox.account("slack"))
+    text = "\n".join(["x" * 7000, "short", "", "&<>" * 900, "& < >" * 900])
+    action = Action(connector.vendor, ActionKind.MESSAGE, "C05ACMETECH", "#acme-technical", {"text": text})
+    write = connector.prepare(action, str(uuid.uuid4()))
+    connector.send(write, timeout=10)
+    (effect,) = sandbox.effects(write.key)
+    assert effect["text"].replace("\n", "") == text.replace("\n", "")
 
 
 def test_a_stage_whose_answer_was_lost_is_found_set(sandbox: Any) -> None:
