@@ -129,6 +129,8 @@ class StepFinder:
         if form.kind == "offer" and (forms.in_call(form) or form.verb not in forms.ACTIONS or form.verb in _ANSWER_NOW):
             return
         when = deadline(clause, self.call_day)
+        if form.kind == "let_us":
+            form = self._named_thing(sentence, form)
         if form.kind == "let_us" and re.search(r"\b(?:it|that)$", form.rest.rstrip("?. ")):
             thing = wording.thing_before(self.dialogue, sentence, self.call_day)
             form = replace(form, rest=re.sub(r"\b(?:it|that)(?=[?. ]*$)", thing, form.rest)) if thing else form

@@ -76,7 +76,7 @@ def owner(claim: NextStep, ground: Ground, dialogue: Dialogue) -> bool:
     if any(_takes(s) for s in own):
         return True
     name = re.escape(shortest_name(full))
-    does = re.compile(rf"\b{name}\b,? (?:will|can|is going to|is on|has to|to\b|[a-z]+s\b|could|should|would)", re.I)
+    does = re.compile(rf"\b{name}\b,? (?:will|can|is going to|are going to|you will|you are going to|is on|has to|to\b|[a-z]+s\b|could|should|would)", re.I)
     if any(does.search(s.plain) and not (s.cues & {Cue.NEGATED, Cue.QUESTION}) for s in ground.sentences):
         return True
     if own and any(accepts(s.plain) for s in own):
@@ -84,7 +84,7 @@ def owner(claim: NextStep, ground: Ground, dialogue: Dialogue) -> bool:
     offered = any(_OFFERS.search(s.plain) for s in own)
     if offered and any(accepts(s.plain) for s in ground.sentences if s.speaker != full):
         return True
-    joint = any(re.search(r"\b(?:let us|can we|could we|shall we)\b", s.plain, re.I) for s in ground.sentences)
+    joint = any(re.search(r"\b(?:let us|can we|could we|shall we|make sense to|are you (?:free|available))\b", s.plain, re.I) for s in ground.sentences)
     return joint and dialogue.roster.side(full) is Side.US
 
 
