@@ -22,7 +22,8 @@ _FIRST_PERSON = re.compile(
     re.I,
 )
 _OFFERS = re.compile(
-    r"\b(?:shall|should|can|could) I\b|\bwant me to\b|\bneed me to\b|\blike me to\b|\b(?:what if|how about|would it help if) I\b",
+    r"\b(?:shall|should|can|could) I\b|\bwant me to\b|\bneed me to\b|\blike me to\b|"
+    r"\b(?:what if|how about|would it help if) I\b",
     re.I,
 )
 _UNSAID = {Cue.HEDGED, Cue.HYPOTHETICAL, Cue.HEARSAY, Cue.SARCASM}
@@ -76,7 +77,11 @@ def owner(claim: NextStep, ground: Ground, dialogue: Dialogue) -> bool:
     if any(_takes(s) for s in own):
         return True
     name = re.escape(shortest_name(full))
-    does = re.compile(rf"\b{name}\b,? (?:will|can|is going to|are going to|you will|you are going to|is on|has to|to\b|[a-z]+s\b|could|should|would)", re.I)
+    does = re.compile(
+        rf"\b{name}\b,? (?:will|can|is going to|are going to|you will|you are going to|is on|has to|"
+        r"to\b|[a-z]+s\b|could|should|would)",
+        re.I,
+    )
     if any(does.search(s.plain) and not (s.cues & {Cue.NEGATED, Cue.QUESTION}) for s in ground.sentences):
         return True
     if own and any(accepts(s.plain) for s in own):
@@ -84,7 +89,10 @@ def owner(claim: NextStep, ground: Ground, dialogue: Dialogue) -> bool:
     offered = any(_OFFERS.search(s.plain) for s in own)
     if offered and any(accepts(s.plain) for s in ground.sentences if s.speaker != full):
         return True
-    joint = any(re.search(r"\b(?:let us|can we|could we|shall we|make sense to|are you (?:free|available))\b", s.plain, re.I) for s in ground.sentences)
+    joint = any(
+        re.search(r"\b(?:let us|can we|could we|shall we|make sense to|are you (?:free|available))\b", s.plain, re.I)
+        for s in ground.sentences
+    )
     return joint and dialogue.roster.side(full) is Side.US
 
 

@@ -128,7 +128,7 @@ def features(claim: str, meeting: Meeting) -> dict[str, float]:
         "owner": _affinity(owner, telling or about, meeting) if owner else 0.0,
         "owned_by": _assigned(owner, telling or about, meeting) if owner else 0.0,
         "claim_negated": float(bool(_NEGATED.search(plain))),
-        "negation": _negation(plain, telling or about, meeting, places),
+        "negation": _negation(telling or about, meeting),
     }
 
 
@@ -187,7 +187,7 @@ def _affinity(owner: str, about: frozenset[str], meeting: Meeting) -> float:
 
 def _assigned(owner: str, about: frozenset[str], meeting: Meeting) -> float:
     """Whether the thing is said to or about this person, by role, initials or name, rather than another, −1 to 1."""
-    scores = {speaker: 0.0 for speaker in meeting.speakers}
+    scores = dict.fromkeys(meeting.speakers, 0.0)
     names = {speaker: _aliases(speaker, meeting) for speaker in meeting.speakers}
     for i, u in enumerate(meeting.utterances):
         share = _cover(meeting, about, u.stems)
@@ -200,7 +200,9 @@ def _assigned(owner: str, about: frozenset[str], meeting: Meeting) -> float:
                 scores[speaker] = max(scores[speaker], share)
             elif u.speaker == speaker and _OWN_VOICE.search(u.plain):
                 scores[speaker] = max(scores[speaker], 0.6 * share)
-            elif _TO_YOU.search(u.plain) and any(v.speaker == speaker != u.speaker for v in meeting.utterances[i + 1 : i + 3]):
+            elif _TO_YOU.search(u.plain) and any(
+                v.speaker == speaker != u.speaker for v in meeting.utterances[i + 1 : i + 3]
+            ):
                 scores[speaker] = max(scores[speaker], 0.7 * share)
     best = max((v for s, v in scores.items() if s != owner), default=0.0)
     return scores.get(owner, 0.0) - best
@@ -221,16 +223,19 @@ def _aliases(speaker: str, meeting: Meeting) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(said)})\b", re.I)
 
 
-def _negation(plain: str, about: frozenset[str], meeting: Meeting, places: Sequence[Place]) -> float:
-    """+1 where claim and place agree in sense, −1 where one negates and the other does not, weighed over the places."""
-    denied = bool(_NEGATED.search(plain))
-    score = weight = 0.0
-    for place in places:
-        for u in meeting.utterances[place.start : place.start + WINDOW]:
-            share = _cover(meeting, about, u.stems)
-            score += share * (1.0 if bool(_DENIALS.search(u.plain)) == denied else -1.0)
-            weight += share
-    return score / weight if weight else 0.0
+def _negation(about: frozenset[str], meeting: Meeting) -> float:
+    """How much the thing was denied here, −1 to 2: the best denial against the best statement, and their share."""
+    denial = statement = 0.0
+    denied = total = 1e-9
+    for u in meeting.utterances:
+        share = _cover(meeting, about, u.stems)
+        if share <= 0:
+            continue
+        denies = bool(_DENIALS.search(u.plain))
+        denial, statement = (max(denial, share), statement) if denies else (denial, max(statement, share))
+        total += share**3
+        denied += denies * share**3
+    return denial - statement + denied / total
 
 
 @lru_cache(maxsize=1)
@@ -240,7 +245,7 @@ def _weights() -> dict[str, Any]:
 
 
 def percentiles(found: Mapping[str, float], model: Mapping[str, Any]) -> dict[str, float]:
-    """For each check that applies, the share of true claims that do no better; 0 where a number or date was not said."""
+    """For each check that applies, the share of true claims that do no better; 0 where a number or date is wrong."""
     out = {"support": _share(found["support"], model["support"])}
     if found["owner"] or found["owned_by"]:
         out["owner"] = _share(found["owned_by"], model["owner"])

@@ -1,4 +1,4 @@
-"""Learns how true claims score, for pipeline/verification/claims.py; reports by kind, cross-validated by meeting series.
+"""Learns how true claims score, for pipeline/verification/claims.py; by kind, cross-validated by series.
 
 usage: python -m tests.bench.train_claims DATA_DIR [--write]
 DATA_DIR holds text/claims.jsonl and text/ami_meetings.jsonl.gz.
