@@ -121,6 +121,11 @@ _OPENING = re.compile(
 )
 
 
+def _joined(texts: Sequence[str]) -> str:
+    """Words as text; a recogniser may hand over "10" and ",000" apart."""
+    return re.sub(r"\s+(?=[,.?!%]\d*)", "", " ".join(texts))
+
+
 def _split(run: Sequence[CommittedWord]) -> list[_Spoken]:
     texts = [w.word.text for w in run]
     cuts = [0]
@@ -129,4 +134,4 @@ def _split(run: Sequence[CommittedWord]) -> list[_Spoken]:
             if _OPENING.match(expand(" ".join(texts[i : i + 3]))) and i - cuts[-1] >= 3:
                 cuts.append(i)
     cuts.append(len(run))
-    return [_Spoken(" ".join(texts[a:b]), run[a].word.start, run[b - 1].word.end) for a, b in itertools.pairwise(cuts)]
+    return [_Spoken(_joined(texts[a:b]), run[a].word.start, run[b - 1].word.end) for a, b in itertools.pairwise(cuts)]

@@ -96,7 +96,7 @@ def _day_of_month(day: int, call: date) -> date | None:
 
 def _weekday_and_day(m: re.Match[str], call: date) -> date | Span | None:
     """A day of the month; where the weekday said with it disagrees, both readings stay open."""
-    day = ordinal(m["ord"])
+    day = ordinal(m["ord"] or m.groupdict().get("ord2") or "")
     found = _day_of_month(day, call) if day and 1 <= day <= 31 else None
     if found and m.groupdict().get("wday") and found.weekday() != _weekday_index(m["wday"]):
         other = _coming(_weekday_index(m["wday"]), call)
@@ -305,6 +305,10 @@ RULES: tuple[tuple[re.Pattern[str], Handler], ...] = (
         lambda m, c: (c + timedelta(weeks=2), c + timedelta(weeks=4)),
     ),
     _rule(rf"(?:in|by|before|until|during|for) (?P<mon>{_MON})(?! (?:the )?{_ORD}\b)", lambda m, c: _whole_month(m, c)),
-    _rule(rf"(?:by|on|before|until|for) the (?P<ord>{_ORD_STRICT}){_NOON}", _weekday_and_day),
+    _rule(
+        rf"(?:by|on|before|until|for|how about|what about|make it|say|does) the (?P<ord>{_ORD_STRICT}){_NOON}(?! of)|"
+        rf"the (?P<ord2>{_ORD_STRICT}) (?:it is|works|is (?:fine|good|perfect))",
+        _weekday_and_day,
+    ),
     _rule(r"now", lambda m, c: c),
 )

@@ -142,9 +142,10 @@ def _trim(text: str, lo: int, hi: int) -> tuple[int, int]:
 
 _CLAUSE = re.compile(
     r"(?:,|;)? (?:and then|and|but|then|while) (?=(?:also )?(?:(?i:i|we|you|he|she|they)|"
-    r"[A-Z][\w'-]+) (?:will|can|am going|are going|is going|could|would|have"
+    r"[A-Z][\w'-]+(?:,? you)?) (?:will|can|am going|are going|is going|could|would|have"
     r"|[a-z]+ (?:you|the|a|an|us|it|my|our|your)\b))|; |, (?=(?:(?i:i|we|you)|[A-Z][\w'-]+) "
-    r"(?:will|am going to|are going to) )"
+    r"(?:will|am going to|are going to|is going to|"
+    r"to (?:send|share|provide|prepare|set|review|check|confirm|schedule|book)) )"
 )
 
 

@@ -76,7 +76,8 @@ _ELLIPTIC = re.compile(
 )
 _LET_ME = re.compile(rf"\blet me {_ADVERB}(?P<verb>[a-z]+)(?P<rest>\b.*)", re.I)
 _LET_US = re.compile(
-    rf"^{_LEAD}(?:let us|shall we|why do not we|how about we|can we|could we|we should) "
+    rf"^{_LEAD}(?:let us|shall we|why do not we|how about we|can we|could we|we should|"
+    r"(?:would|does) it make sense to|are you (?:free|available) (?:to|for an?)) "
     rf"{_ADVERB}(?P<verb>[a-z]+)(?P<rest>\b.*)",
     re.I,
 )
@@ -120,7 +121,15 @@ _ON_THE_HOOK = re.compile(
     r"on point) (?:for|to) (?P<verb>[a-z]+)(?P<rest>\b.*)",
     re.I,
 )
+_NAME_TO = re.compile(r"(?:^|[:,] )(?P<subj>(?-i:[A-Z][\w'-]+)) to (?P<verb>[a-z]+)(?P<rest>\b.*)", re.I)
+_FROM_YOU = re.compile(
+    r"\b(?:i|we) (?:will |would |just |also )*need (?P<rest>[^.?!]+?) from (?P<subj>you|"
+    r"(?-i:[A-Z][\w'-]+))\b(?P<after>.*)",
+    re.I,
+)
 _INTENT = re.compile(
+    r"\b(?:was|were) going to (?P<verb3>[a-z]+)(?P<rest3>(?: (?!but\b)[\w'-]+)+)|\b(?:meant|"
+    r"wanted|promised) to (?P<verb4>[a-z]+)(?P<rest4>(?: (?!but\b)[\w'-]+)+)|"
     rf"\b(?P<subj>i|we) (?:would|should) {_ADVERB}(?P<verb>[a-z]+)(?P<rest>\b.*)|\b(?:someone|"
     rf"somebody|we|you) (?:needs?|has|have|ought) to (?P<verb2>[a-z]+)(?P<rest2>\b.*)",
     re.I,
@@ -138,6 +147,7 @@ RECAP = re.compile(
 _YOU_GET = re.compile(r"\byou will (?:have|get|receive|see) (?P<rest>[^?]+)$", re.I)
 # "Pontus from my team will …", "my colleague Petra will …", "Marta, our counsel, will …": the name is the subject.
 _ROUNDABOUT = (
+    re.compile(r"\b((?-i:[A-Z][\w'-]+)),? you(?= (?:will|are going to|can) )", re.I),
     re.compile(
         r"((?-i:[A-Z][\w'-]+)),? (?:from|in|on|of|over in) (?:my|our|the|their|your) (?:\w+ )?"
         r"(?:team|side|group|department|office|org)\b,?(?= (?:will|can|is going))",
@@ -184,6 +194,8 @@ def commitment(clause: str, *, recap: bool = False) -> Form | None:
         return Form("let_me", "i", m["verb"].lower(), m["rest"], m.start())
     if m := _ON_THE_HOOK.search(clause):
         return Form("will", m["subj"], m["verb"].lower(), m["rest"], m.start())
+    if recap and (m := _NAME_TO.search(clause)):
+        return Form("present", m["subj"], m["verb"].lower(), m["rest"], m.start("subj"))
     if recap and (m := _PRESENT.search(clause)):
         verb = base(m["verb"].lower())
         if verb in ACTIONS:
@@ -199,6 +211,8 @@ def _plain_subject(clause: str) -> str:
 
 def request(clause: str) -> Form | None:
     """A clause that asks somebody else to do something. `subject` is "you" or a name."""
+    if m := _FROM_YOU.search(clause):
+        return Form("request", m["subj"], "provide", f" {m['rest']}{m['after']}", m.start())
     for pattern in (_REQUEST, _NEED_YOU, _YOU_WILL):
         if m := pattern.search(clause):
             return Form("request", m["subj"], m["verb"].lower(), m["rest"], m.start())
@@ -225,9 +239,9 @@ def together(clause: str) -> Form | None:
 def intent(clause: str) -> Form | None:
     """ "I would check in with …", "somebody needs to …": what a later "I will own that" refers to."""
     if m := _INTENT.search(clause):
-        return Form(
-            "intent", m["subj"] or "we", (m["verb"] or m["verb2"]).lower(), (m["rest"] or m["rest2"] or ""), m.start()
-        )
+        verb = m["verb"] or m["verb2"] or m["verb3"] or m["verb4"]
+        rest = m["rest"] or m["rest2"] or m["rest3"] or m["rest4"] or ""
+        return Form("intent", m["subj"] or "we", verb.lower(), rest, m.start())
     return None
 
 

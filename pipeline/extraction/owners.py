@@ -11,6 +11,12 @@ from pipeline.core.words import word_set
 from pipeline.extraction import wording
 from pipeline.extraction.forms import Form
 
+# "By Wednesday I will …": the time before the subject.
+_LEADING_TIME = re.compile(
+    r"^(?:so |and |then |okay |yes )?(?:by|before|on|next|tomorrow|today|this|in|until|first "
+    r"thing|right after|after)\b(?:[\s,]+[\w'-]+){0,5}[\s,]*$",
+    re.I,
+)
 # Returned where the clause makes nobody the owner: then it is no step.
 NOBODY = object()
 EVENT_VERBS = word_set(
@@ -65,9 +71,11 @@ def ours(dialogue: Dialogue, *sentences: Sentence) -> str | None:
     return ours or dialogue.roster.rep
 
 
-def due_of(form: Form, main: str, call_day: date) -> When | None:
+def due_of(form: Form, main: str, call_day: date, head: str = "") -> When | None:
     """The step's time. "Send the invite for Thursday" names the meeting's day, not the day of sending."""
     found = list(mentions(main, call_day))
+    if not found and _LEADING_TIME.match(head):
+        return deadline(head, call_day)
     if form.verb not in EVENT_VERBS:
         kept = [w for w in found if not re.search(r"\b(?:for|about|from|of)\s+(?:the\s+)?$", main[: w.start], re.I)]
         if len(kept) != len(found):

@@ -22,7 +22,7 @@ from pipeline.extraction.owners import NOBODY, due_of, named, ours, owner_of, sp
 
 _VETOES = frozenset({Cue.HEDGED, Cue.HYPOTHETICAL, Cue.HEARSAY, Cue.SARCASM})
 _MEETING = word_set(
-    "meet schedule book set do plan sync talk speak call reconvene regroup catch touch "
+    "meet schedule book set do plan sync talk speak call reconvene reconnect circle regroup jump hop catch touch "
     "arrange have push move connect check review"
 )
 _ALONE = frozenset(["sign", "renew", "decide", "respond", "reply", "reconvene", "regroup"])
@@ -34,7 +34,7 @@ _INCLUDED = re.compile(r"\b(?:with|to|in|alongside|together with) (?:the |that |
 _IF_CLAUSE = re.compile(
     r"\b(?:if|unless|assuming|provided|once|when|as soon as)\b[^,]*(?:,|(?= (?:then |i |we )(?:will|can)\b))", re.I
 )
-_IT = re.compile(r"^ (it|that|this|those|them|these)\b(?! \w+(?:s|ing)\b)", re.I)
+_IT = re.compile(r"^ (it|that|this|those|them|these|one)\b(?! \w+(?:s|ing)\b)", re.I)
 _SAME_DAY = re.compile(r"\b(?:the |that )?same day\b", re.I)
 _INVITE = frozenset({"invit", "invitat", "calendar", "hold", "invitation"})
 _TAG = re.compile(r",? (?:okay|ok|right|all right|yes|is that okay|does that work|sound good|fair)\?$", re.I)
@@ -129,6 +129,8 @@ class StepFinder:
         if form.kind == "offer" and (forms.in_call(form) or form.verb not in forms.ACTIONS or form.verb in _ANSWER_NOW):
             return
         when = deadline(clause, self.call_day)
+        if form.kind == "let_us":
+            form = self._named_thing(sentence, form)
         if form.kind == "let_us" and re.search(r"\b(?:it|that)$", form.rest.rstrip("?. ")):
             thing = wording.thing_before(self.dialogue, sentence, self.call_day)
             form = replace(form, rest=re.sub(r"\b(?:it|that)(?=[?. ]*$)", thing, form.rest)) if thing else form
@@ -176,6 +178,9 @@ class StepFinder:
             return answered
         if (plan := forms.together(clause)) and not (form and form.subject.lower() == "i"):
             self._ask(sentence, plan, clause)
+            # "Absolutely, let us do that on Wednesday" agrees and proposes in one.
+            if accepts(sentence.plain) and self.waiting and self.waiting[-1].turn == sentence.turn:
+                self._take(self.waiting.pop(), sentence)
             return answered
         if form is None or is_question:
             return answered
@@ -201,7 +206,7 @@ class StepFinder:
         if form.kind == "elliptic":
             return None if answered is None else self._agreed(answered, sentence)
         main = clause[form.start :]
-        when = due_of(form, main, self.call_day)
+        when = due_of(form, main, self.call_day, clause[: form.start])
         if form.kind == "own" or (
             not wording.has_object(wording.strip_times(form.rest, mentions(form.rest, self.call_day)))
             and not (form.verb in _ALONE and when)
@@ -217,7 +222,7 @@ class StepFinder:
         else:
             form = self._named_thing(sentence, form)
         if forms.in_call(form) or (
-            form.verb not in forms.ACTIONS and (not (when and when.day) or form.verb in STOP_WORDS)
+            form.verb not in forms.ACTIONS and (not (when and when.day) or form.verb in STOP_WORDS - {"do"})
         ):
             return None
         conditional = Cue.CONDITIONAL in cues(_IF_CLAUSE.sub(" ", sentence.plain)) or bool(

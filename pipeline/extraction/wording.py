@@ -83,7 +83,14 @@ def _is_introduced(name: str, text: str) -> bool:
 def what(dialogue: Dialogue, sentence: Sentence, verb: str, rest: str, times: Sequence[When], *, asked: bool) -> str:
     """The step in the imperative. `asked`: the words are a request, so "you" is who does it and "me" who asked."""
     speaker, other = short(sentence.speaker), dialogue.addressee(sentence)
-    body = strip_times(rest, times)
+    body = re.sub(r"\b(?:last (?:week|month|time|year)|yesterday|earlier)\b", "", strip_times(rest, times), flags=re.I)
+    if asked:
+        body = re.sub(
+            rf"[ ,]+(?:{'|'.join(re.escape(p.first_name) for p in dialogue.roster.people) or '-'})[?.! "
+            rf"]*$",
+            "",
+            body,
+        )
     body = _EXTRA.sub("", body).strip(" .,?!;")
     for _ in range(2):
         body = _TAIL.sub("", body).strip(" .,?!;")

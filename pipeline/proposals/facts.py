@@ -61,18 +61,15 @@ class Facts:
 
     @classmethod
     def of(cls, extraction: Extraction, transcript: Transcript, call: CallContext, targets: Targets) -> "Facts":
-        def good(claims: Iterable[NextStep | Blocker | DecisionMaker]) -> list:  # type: ignore[type-arg]
-            return [c for c in claims if c.verification.status is Status.VERIFIED]
-
         return cls(
             call,
             transcript,
             extraction,
             targets,
             Roster.of(transcript, call),
-            tuple(good(extraction.next_steps)),
-            tuple(good(extraction.blockers)),
-            tuple(good(extraction.decision_makers)),
+            tuple(s for s in extraction.next_steps if s.verification.status is Status.VERIFIED),
+            tuple(b for b in extraction.blockers if b.verification.status is Status.VERIFIED),
+            tuple(d for d in extraction.decision_makers if d.verification.status is Status.VERIFIED),
             extraction.key_quotes,
             extraction.summary,
             frozenset(s.speaker for s in Dialogue.of(transcript, call).sentences),

@@ -12,7 +12,7 @@ from pipeline.core.dialogue import Dialogue, Sentence
 from pipeline.core.issues import explicit_key, keys_in, matching_issue
 from pipeline.core.numbers import ORDINAL_WORDS, in_figures, values
 from pipeline.core.people import names_in
-from pipeline.core.text import content, expand, overlap, stem, tokens
+from pipeline.core.text import clauses, content, expand, overlap, stem, tokens
 from pipeline.verification.ground import Ground, relevant, shortest_name
 
 SUPPORT = 0.5
@@ -21,7 +21,11 @@ _FIRST_PERSON = re.compile(
     r"\b(?:my|our) (?:team|side|legal|engineers?)\b",
     re.I,
 )
-_OFFERS = re.compile(r"\b(?:shall|should|can|could) I\b|\bwant me to\b|\bneed me to\b|\blike me to\b", re.I)
+_OFFERS = re.compile(
+    r"\b(?:shall|should|can|could) I\b|\bwant me to\b|\bneed me to\b|\blike me to\b|"
+    r"\b(?:what if|how about|would it help if) I\b",
+    re.I,
+)
 _UNSAID = {Cue.HEDGED, Cue.HYPOTHETICAL, Cue.HEARSAY, Cue.SARCASM}
 _DENIED = re.compile(r"\b(?:not|no longer|never) (?:\w+ ){0,2}(?:blocker|problem|concern|issue|show ?stopper)\b", re.I)
 _SETTLED = re.compile(
@@ -73,7 +77,11 @@ def owner(claim: NextStep, ground: Ground, dialogue: Dialogue) -> bool:
     if any(_takes(s) for s in own):
         return True
     name = re.escape(shortest_name(full))
-    does = re.compile(rf"\b{name}\b,? (?:will|can|is going to|is on|has to|to\b|[a-z]+s\b|could|should|would)", re.I)
+    does = re.compile(
+        rf"\b{name}\b,? (?:will|can|is going to|are going to|you will|you are going to|is on|has to|"
+        r"to\b|[a-z]+s\b|could|should|would)",
+        re.I,
+    )
     if any(does.search(s.plain) and not (s.cues & {Cue.NEGATED, Cue.QUESTION}) for s in ground.sentences):
         return True
     if own and any(accepts(s.plain) for s in own):
@@ -81,7 +89,10 @@ def owner(claim: NextStep, ground: Ground, dialogue: Dialogue) -> bool:
     offered = any(_OFFERS.search(s.plain) for s in own)
     if offered and any(accepts(s.plain) for s in ground.sentences if s.speaker != full):
         return True
-    joint = any(re.search(r"\b(?:let us|can we|could we|shall we)\b", s.plain, re.I) for s in ground.sentences)
+    joint = any(
+        re.search(r"\b(?:let us|can we|could we|shall we|make sense to|are you (?:free|available))\b", s.plain, re.I)
+        for s in ground.sentences
+    )
     return joint and dialogue.roster.side(full) is Side.US
 
 
@@ -116,6 +127,8 @@ def _spoken(ground: Ground, what: str, dialogue: Dialogue, call_day: date) -> tu
     corrected: When | None = None
     texts = [c for _, c in relevant(ground, what)] + [s.plain for s in ground.sentences if len(content(s.plain)) <= 4]
     after = dialogue.after(ground.sentences[-1], 2) if ground.sentences else ()
+    # "… and I will let you know next week": a clause of the same breath that is about nothing else.
+    texts += [c for s in ground.sentences for c in clauses(s.plain) if len(content(c)) <= 4 and _FIRST_PERSON.search(c)]
     later = _corrections(after, call_day)
     for text in (*dict.fromkeys(texts), *later):
         said = mentions(text, call_day)
@@ -158,6 +171,8 @@ def polarity(what: str, ground: Ground) -> bool:
 def modality(what: str, ground: Ground) -> bool:
     """Somewhere in the ground it is said as meant: not only supposed, hedged, reported or joked."""
     pairs = relevant(ground, what)
+    if any(_OFFERS.search(s.plain) for s in ground.sentences) and any(accepts(s.plain) for s in ground.sentences):
+        return True
     return any(not (cues(c) & _UNSAID) and Cue.SARCASM not in s.cues for s, c in pairs) if pairs else False
 
 

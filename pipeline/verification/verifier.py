@@ -37,8 +37,8 @@ class ClaimVerifier:
     def verify(self, extraction: Extraction, transcript: Transcript, context: CallContext) -> Extraction:
         dialogue = Dialogue.of(transcript, context)
         steps = tuple(v for s in extraction.next_steps if (v := _step(s, dialogue)))
-        blockers = tuple(v for b in extraction.blockers if (v := _blocker(b, dialogue)))
-        deciders = tuple(v for d in extraction.decision_makers if (v := _decider(d, dialogue)))
+        blockers = tuple(w for b in extraction.blockers if (w := _blocker(b, dialogue)))
+        deciders = tuple(u for d in extraction.decision_makers if (u := _decider(d, dialogue)))
         stage = _stage(extraction.stage, dialogue)
         failed = [c.evidence for c in (*steps, *blockers) if c.verification.status is not Status.VERIFIED]
         kept = {

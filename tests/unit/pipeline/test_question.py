@@ -15,7 +15,8 @@ def words(text: str, channel: Channel = Channel.REMOTE, start: float = 0.0) -> l
 
 def test_question_with_its_context() -> None:
     said = words(
-        "Can I ask something more technical? What is the P99 latency on the new API under load? We are planning for 10,000 concurrent connections."
+        "Can I ask something more technical? "
+        "What is the P99 latency on the new API under load? We are planning for 10,000 concurrent connections."
     )
     found = LiveQuestionFinder().question([*said, *words("That is a fair question.", Channel.MIC, 14.0)], CONTEXT)
     assert (
@@ -26,7 +27,9 @@ def test_question_with_its_context() -> None:
 def test_unpunctuated_words() -> None:
     found = LiveQuestionFinder().question(
         words(
-            "can i ask something more technical what is the p 99 latency on the new api under load we are planning for ten thousand concurrent connections"
+            "can i ask something more technical "
+            "what is the p 99 latency on the new api under load "
+            "we are planning for ten thousand concurrent connections"
         ),
         CONTEXT,
     )
