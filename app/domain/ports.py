@@ -185,6 +185,7 @@ class WriteConnector(Protocol):
     vendor: Vendor
     kinds: frozenset[ActionKind]
     settle_seconds: float
+    gap_seconds: float  # the pause between two writes to one target that the vendor asks for
 
     def dedupe(self, kind: ActionKind) -> Dedupe: ...
 
@@ -269,6 +270,14 @@ class Store(Protocol):
     def outbox(self, *states: OutboxState) -> Sequence[OutboxRow]: ...
 
     def update_outbox(self, row: OutboxRow) -> None: ...
+
+    def advance_outbox(self, before: OutboxRow, after: OutboxRow) -> bool:
+        """Updates only where the stored row still has `before`'s state and attempt; False where it moved on."""
+
+    def vendor_waits(self) -> Mapping[Vendor, datetime]:
+        """Until when each vendor that asked us to go slower is left alone."""
+
+    def set_vendor_wait(self, vendor: Vendor, until: datetime) -> None: ...
 
     def log_attempt(self, key: str, attempt: int, outcome: str, detail: str, at: datetime) -> None: ...
 

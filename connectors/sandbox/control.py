@@ -102,8 +102,13 @@ async def _end_call(request: Request, state: State, value: Any) -> None:
     await threecx.end_call(state, next(c for c in state.all("threecx", "active_call") if c["Id"] == value))
 
 
-async def _document(request: Request, state: State, value: Doc) -> None:
-    """Changes one document as a colleague would at the vendor; `body` null deletes it."""
+async def _document(request: Request, state: State, value: Doc | list[Doc]) -> None:
+    """Changes documents (one, or a list) as a colleague would at the vendor; `body` null deletes."""
+    if isinstance(value, list):
+        with state.transaction():
+            for one in value:
+                await _document(request, state, one)
+        return
     if value["body"] is None:
         state.delete(value["vendor"], value["kind"], value["id"])
         return

@@ -33,6 +33,7 @@ _VENDORS: tuple[tuple[str, str, Callable[[], Response]], ...] = (  # path prefix
     ("/services/data", "salesforce", salesforce.unauthorized),
     ("/calendar/", "google", google.unauthorized),
     ("/gmail/", "google", google.unauthorized),
+    ("/batch/", "google", google.unauthorized),
     ("/rest/api", "jira", jira.unauthorized),
     ("/api/apps.connections.open", "slack_app", slack.unauthorized),
     ("/api/", "slack", slack.unauthorized),
