@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -77,11 +77,16 @@ async def _unknown(request: Request, error: Exception) -> Response:
     return JSONResponse({"error": f"the sandbox has no {request.method} {request.url.path}"}, 404)
 
 
+async def _gone(request: Request, error: Exception) -> Response:
+    """The client ended in the middle of its request; nobody reads this."""
+    return Response(status_code=400)
+
+
 def application(state: State, faults: Faults) -> Starlette:
     vendors = (salesforce, google, jira, slack, notion, threecx, control)
     app = Starlette(
         routes=[route for vendor in vendors for route in vendor.routes],
-        exception_handlers={salesforce.Refused: salesforce.refused, 404: _unknown},
+        exception_handlers={salesforce.Refused: salesforce.refused, ClientDisconnect: _gone, 404: _unknown},
     )
     app.state.state = state
     app.state.faults = faults
