@@ -64,6 +64,20 @@ class OutboxStore(Sessions):
             session.merge(_to_table(after, stored.position))
             return True
 
+    def attempts_since(self, moment: datetime) -> Mapping[Vendor, tuple[int, int]]:
+        """(requests to write, those refused for going too fast) by vendor."""
+        query = (
+            select(OutboxTable.vendor, AttemptRow.outcome)
+            .join(AttemptRow, col(AttemptRow.key) == col(OutboxTable.key))
+            .where(col(AttemptRow.at) >= moment)
+        )
+        counted: dict[Vendor, tuple[int, int]] = {}
+        with self.read() as session:
+            for name, outcome in session.exec(query):
+                attempts, refused = counted.get(Vendor(name), (0, 0))
+                counted[Vendor(name)] = (attempts + 1, refused + outcome.endswith("rate_limited"))
+        return counted
+
     def vendor_waits(self) -> Mapping[Vendor, datetime]:
         with self.read() as session:
             return {Vendor(row.vendor): row.until for row in session.exec(select(VendorWaitRow))}

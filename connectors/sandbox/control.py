@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from connectors.sandbox import google, jira, notion, salesforce, slack, threecx
+from connectors.sandbox import google, jira, notion, oauth, salesforce, slack, threecx
 from connectors.sandbox.state import Doc, State
 
 _STYLE = """
@@ -116,6 +116,14 @@ async def _document(request: Request, state: State, value: Doc | list[Doc]) -> N
     state.put(value["vendor"], value["kind"], value["id"], {**known, **value["body"]})
 
 
+async def _revoke(request: Request, state: State, value: str) -> None:
+    oauth.revoke(state, value)
+
+
+async def _expire(request: Request, state: State, value: str) -> None:
+    oauth.expire(state, value)
+
+
 _CHANGES: dict[str, Any] = {
     "settings": _set,
     "presence": _presence,
@@ -126,6 +134,8 @@ _CHANGES: dict[str, Any] = {
     "mention": _mention,
     "end_call": _end_call,
     "document": _document,
+    "revoke": _revoke,
+    "expire": _expire,
 }
 
 routes = [
