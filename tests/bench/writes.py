@@ -237,8 +237,10 @@ def measure(number_of_kills: int, *, short: bool) -> Counts:
         ]
         running += [lanes.submit(exhaustive, kind, send, look) for kind in kinds]
         running.append(lanes.submit(races, 10 if short else 200))
-        for done in as_completed(running):
+        for number, done in enumerate(as_completed(running), start=1):
             total.update(done.result())
+            told = f"{total['writes']} writes, {total['lost']} lost, {total['duplicated']} duplicated"
+            print(f"part {number} of {len(running)}: {told}", file=sys.stderr, flush=True)
     if not short:
         total.update(trials.run(day, limit=600)[1])
     return total
