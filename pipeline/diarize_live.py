@@ -19,7 +19,7 @@ CONTINUES = 0.4  # seconds a local speaker shares with a decided one to be taken
 SAME = 0.6  # similarity to a known voice that is enough
 NEW_SECONDS = 1.0  # of a voice alone before it may become a new speaker
 LEARN_SECONDS = 1.0  # ... and before it changes what is known of a voice
-LEARNED_SECONDS = 60.0  # of agreeing vectors after which a voice that goes on is not learned any further
+LEARNED_SECONDS = 25.0  # of agreeing vectors after which a voice that goes on is not learned any further
 
 
 @dataclass(frozen=True, slots=True)
