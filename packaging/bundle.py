@@ -40,7 +40,7 @@ def forbidden_libraries(folder: Path) -> list[Path]:
 
 
 def size(folder: Path) -> int:
-    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
 
 
 def verify() -> int:
