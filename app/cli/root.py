@@ -14,7 +14,19 @@ from app.domain.errors import CallsideError
 from app.paths import data_dir, private_dir
 
 # One file a group of commands; each has `register(app)`.
-GROUPS = ("tray", "demo", "speech", "process", "understanding", "brief", "sandbox", "calls", "policy", "doctor")
+GROUPS = (
+    "tray",
+    "demo",
+    "speech",
+    "process",
+    "understanding",
+    "brief",
+    "sandbox",
+    "calls",
+    "models",
+    "policy",
+    "doctor",
+)
 
 app = typer.Typer(
     help="Callside sits beside a sales rep through a customer call, and drafts every follow-up with its evidence.",
