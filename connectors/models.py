@@ -5,6 +5,7 @@ folder for each tier that holds the files and their `SHA256SUMS`, as `sha256sum 
 """
 
 import hashlib
+import itertools
 import re
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,7 +23,7 @@ from connectors.http import CONNECT_SECONDS, download_session
 SUMS = "SHA256SUMS"
 PART = ".part"
 READ_SECONDS = 30.0  # a server that sends nothing for so long is gone; what came is kept
-CHUNK = 1 << 20
+CHUNK = 1 << 16
 SMALL = 16 * 1024 * 1024  # bytes; the text files of a model are below it
 HEADROOM = 1.1  # free disk space wanted, as a multiple of what is fetched
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -137,10 +138,12 @@ class ModelDownloads:
             resumed = answer.status_code == requests.codes.partial_content
             have = have if resumed else 0
             total = have + int(answer.headers.get("Content-Length", 0))
+            chunks = answer.iter_content(CHUNK)
+            first = next(chunks, b"")
+            if not resumed:
+                _refuse_page(url, answer, first)
             with part.open("ab" if resumed else "wb") as file:
-                for chunk in answer.iter_content(CHUNK):
-                    if have == 0:
-                        _refuse_page(url, answer, chunk)
+                for chunk in itertools.chain((first,), chunks):
                     file.write(chunk)
                     have += len(chunk)
                     progress(min(1.0, have / total) if total else 0.0)
