@@ -23,9 +23,13 @@ GROUPS = (
     "brief",
     "sandbox",
     "calls",
+GROUPS = (
     "policy",
     "accounts",
     "audit",
+    "models",
+    "doctor",
+)
     "doctor",
 )
 
