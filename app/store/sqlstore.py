@@ -6,10 +6,11 @@ from app.paths import private_dir
 from app.store.audit import AuditStore
 from app.store.calls import CallStore, ProposalStore
 from app.store.database import open_engine
+from app.store.search import SearchStore
 from app.store.work import OutboxStore, StepStore
 
 
-class SqlStore(CallStore, ProposalStore, StepStore, OutboxStore, AuditStore):
+class SqlStore(CallStore, ProposalStore, StepStore, OutboxStore, AuditStore, SearchStore):
     """Everything that Callside remembers, in one encrypted file below `folder`."""
 
     def __init__(self, folder: Path, key: bytes) -> None:
