@@ -14,7 +14,7 @@ from app.domain.ports import SAMPLE_RATE, Progress, Samples
 from app.domain.transcript import Utterance, Word
 from pipeline.core.audio import Audio
 from pipeline.core.decoder import load_whisper
-from pipeline.core.spoken import written
+from pipeline.core.spoken import proper_names, respelled, written
 from pipeline.core.vad import Edge, Endpointer, VoiceModel
 
 BEAM = 5
@@ -67,7 +67,9 @@ class FinalPass:
         for first, last in piece_bounds(sound, self._voice):
             words += self._piece(sound[first:last], start + first / SAMPLE_RATE, progress, first, len(sound))
         progress(1.0)
-        return tuple(Utterance(channel, part) for part in split_at_pauses(written(_monotonic(words))))
+        names = proper_names(vocabulary)
+        spelled = written([respelled(w, names) for w in _monotonic(words)])
+        return tuple(Utterance(channel, part) for part in split_at_pauses(spelled))
 
     def _piece(self, sound: Audio, start: float, progress: Progress, before: int, total: int) -> list[Word]:
         segments, _ = self._whisper.transcribe(

@@ -18,6 +18,7 @@ from app.domain.ports import SAMPLE_RATE, Samples
 from app.domain.transcript import CommittedWord, Word
 from pipeline.core.audio import Audio
 from pipeline.core.decoder import Decoder, Piece
+from pipeline.core.spoken import proper_names, respelled
 from pipeline.core.vad import Edge, Endpointer, VoiceModel, VoiceStream
 
 LEAD = 0.4  # seconds before the onset that belong to the utterance: soft first consonants
@@ -163,7 +164,7 @@ class LiveEngine:
         self._inbox: deque[tuple[Channel, float, Audio]] = deque()
         self._lines: dict[Channel, _Line] = {}
         self._cost = 0.0
-        self._vocabulary = decoder.tokens(", ".join(vocabulary) + ".")[:64] if vocabulary else []
+        self._names = proper_names(vocabulary)
 
     # ── the port ────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -296,7 +297,7 @@ class LiveEngine:
         u.committed.extend(pieces)
         u.settled_to = line.said_to = max(line.said_to, pieces[-1].word.end)
         at = self._now() if self._now is not None else max(x.sound.end for x in self._lines.values())
-        return [CommittedWord(line.channel, p.word, at) for p in pieces]
+        return [CommittedWord(line.channel, respelled(p.word, self._names), at) for p in pieces]
 
     def _trim(self, line: _Line, u: _Utterance) -> None:
         """Cuts the front of a long utterance at a committed word; the words go on as text before it."""
