@@ -25,7 +25,6 @@ from app.services.report import write_report
 from app.services.story import Cast, Scenario, Story, holds
 from audio.clips import Clips
 from audio.playback import Playback
-from audio.player import play
 
 DEMO = RESOURCES / "demo"
 STORY_CLOCK = "story-clock"
@@ -109,10 +108,6 @@ class DemoApplication(Application):
         if body is None:
             raise BadInput("The demo's call has not been processed yet: run `python -m app demo`.")
         return extraction_from(json.loads(body))
-
-    def play(self, call_id: str, start: float, end: float) -> None:
-        """Plays the seconds behind a quote."""
-        play(self.recording(call_id), start, end)
 
     def document(self, call_id: str, kind: str) -> str | None:
         return self.store.document(call_id, kind)
