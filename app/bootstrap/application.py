@@ -12,26 +12,18 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from app.bootstrap import engines
-<<<<<<< HEAD
 from app.bootstrap.vendors import Vendors, account_problems, connected_vendors, install_name, merge_audit
 from app.domain.account import System
-=======
-from app.bootstrap.vendors import Vendors
 from app.domain.brief import CalendarEvent
->>>>>>> desktop
 from app.domain.errors import DataLocked
 from app.domain.ports import Clock, Recording
 from app.events import Events
 from app.jobs import Jobs
 from app.paths import private_dir
 from app.policy import Effective, effective
-<<<<<<< HEAD
 from app.services.accounts import AccountService
-from app.services.brief import BriefService
-=======
 from app.services.archive import Archive
 from app.services.brief import BriefService, next_calls
->>>>>>> desktop
 from app.services.clocks import SystemClock
 from app.services.consent import ConsentService
 from app.services.help import HelpService

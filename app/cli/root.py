@@ -23,13 +23,10 @@ GROUPS = (
     "brief",
     "sandbox",
     "calls",
-GROUPS = (
-    "policy",
+    "models",
     "accounts",
     "audit",
-    "models",
-    "doctor",
-)
+    "policy",
     "doctor",
 )
 

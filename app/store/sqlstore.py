@@ -11,11 +11,7 @@ from app.store.search import SearchStore
 from app.store.work import OutboxStore, StepStore
 
 
-<<<<<<< HEAD
-class SqlStore(CallStore, ProposalStore, StepStore, OutboxStore, AccountStore, AuditStore):
-=======
-class SqlStore(CallStore, ProposalStore, StepStore, OutboxStore, AuditStore, SearchStore):
->>>>>>> desktop
+class SqlStore(CallStore, ProposalStore, StepStore, OutboxStore, AccountStore, SearchStore, AuditStore):
     """Everything that Callside remembers, in one encrypted file below `folder`."""
 
     def __init__(self, folder: Path, key: bytes) -> None:
