@@ -59,6 +59,14 @@ def effective(settings_file: Path, base: Mapping[str, Any] | None = None) -> Eff
     return Effective(settings_from(merged, settings_file), origin, frozenset(mandatory))
 
 
+def require_readable() -> None:
+    """Raises PolicyBroken for a managed policy that can't be used: then nothing runs that it might forbid."""
+    file = policy_file()
+    if file:
+        mandatory, _ = _levels(file)
+        _check(file, mandatory)
+
+
 def _levels(file: Path) -> tuple[dict[str, Any], dict[str, Any]]:
     try:
         policy = load_json(file)

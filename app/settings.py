@@ -36,6 +36,9 @@ class Settings(BaseModel):
         "The sentence that the consent screen offers to read out.",
     )
     speech_model: str = _setting("tiny.en", "The speech model; a larger one is slower and misspells less.")
+    model_mirror: str = _setting(
+        "", "Where speech models are fetched from in place of their publisher: an address with a folder for each tier."
+    )
     separate_speakers: bool = _setting(True, "Whether voices on one channel are told apart.")
     language_provider: Literal["offline", "openai"] = _setting(
         "offline", "What reads the transcript: rules on this laptop, or a language model."

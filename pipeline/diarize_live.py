@@ -19,6 +19,7 @@ CONTINUES = 0.4  # seconds a local speaker shares with a decided one to be taken
 SAME = 0.6  # similarity to a known voice that is enough
 NEW_SECONDS = 1.0  # of a voice alone before it may become a new speaker
 LEARN_SECONDS = 1.0  # ... and before it changes what is known of a voice
+LEARNED_SECONDS = 25.0  # of agreeing vectors after which a voice that goes on is not learned any further
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +98,15 @@ class OnlineDiarizer:
         speaking = [k for k in range(LOCAL) if (activity[:, k] & fresh).any()]
         speaking.sort(key=lambda k: -int(alone[:, k].sum()))
         names: dict[int, int] = {}
+        features = None
         for local in speaking:
-            vector, seconds = self._vector(alone[:, local], times)
             taken = set(names.values())
             speaker = self._continued(activity[:, local] & ~fresh, times, taken)
+            if speaker is not None and float(np.linalg.norm(self._voices[speaker])) >= LEARNED_SECONDS:
+                names[local] = speaker  # a voice that is known well needs no new vector
+                continue
+            features = fbank(self._window) if features is None else features
+            vector, seconds = self._vector(alone[:, local], features)
             if speaker is None:
                 speaker = self._recognised(vector, seconds, taken)
             if speaker is None:
@@ -110,10 +116,9 @@ class OnlineDiarizer:
                 self._voices[speaker] = self._voices[speaker] + vector * seconds
         return names
 
-    def _vector(self, mask: np.ndarray, times: np.ndarray) -> tuple[Audio | None, float]:
+    def _vector(self, mask: np.ndarray, features: Audio) -> tuple[Audio | None, float]:
         """A voice's vector from the newest seconds in which it speaks alone, and how many they are."""
         seconds = float(mask.sum()) * FRAME_SECONDS
-        features = fbank(self._window)
         at = (np.arange(len(features)) * 0.01 - FRAME_OFFSET) / FRAME_SECONDS
         chosen = mask[np.clip(np.rint(at).astype(int), 0, FRAMES - 1)]
         return self._embedder.vector(features[chosen][-300:]), seconds

@@ -14,7 +14,7 @@ from app.domain.ports import SAMPLE_RATE, Progress, Samples
 from app.domain.transcript import Utterance, Word
 from pipeline.core.audio import Audio
 from pipeline.core.decoder import load_whisper
-from pipeline.core.spoken import written
+from pipeline.core.spoken import proper_names, respelled, written
 from pipeline.core.vad import Edge, Endpointer, VoiceModel
 
 BEAM = 5
@@ -53,7 +53,7 @@ class FinalPass:
 
     def _load(self) -> Any:
         if self._whisper is None:
-            self._whisper = load_whisper(self._folder, threads=self._threads, device=self._device)
+            self._whisper = _steady(load_whisper(self._folder, threads=self._threads, device=self._device))
             self._voice = VoiceModel()
         return self._whisper
 
@@ -67,7 +67,9 @@ class FinalPass:
         for first, last in piece_bounds(sound, self._voice):
             words += self._piece(sound[first:last], start + first / SAMPLE_RATE, progress, first, len(sound))
         progress(1.0)
-        return tuple(Utterance(channel, part) for part in split_at_pauses(written(_monotonic(words))))
+        names = proper_names(vocabulary)
+        spelled = written([respelled(w, names) for w in _monotonic(words)])
+        return tuple(Utterance(channel, part) for part in split_at_pauses(spelled))
 
     def _piece(self, sound: Audio, start: float, progress: Progress, before: int, total: int) -> list[Word]:
         segments, _ = self._whisper.transcribe(
@@ -79,6 +81,23 @@ class FinalPass:
             condition_on_previous_text=True,
         )
         return list(_words(segments, start, progress, before, total))
+
+
+def _steady(whisper: Any) -> Any:
+    """The model with windows that follow one another by Whisper's own time stamps, whether words are timed or not.
+
+    With word times, faster-whisper moves each window to where the last word was aligned to end, which cuts the next one
+    in mid-word now and then (measured: 2 more errors in 44 words of a meeting). It leaves the window alone where the
+    decoding ended on a single time stamp, so it is told so of every one.
+    """
+    split = whisper._split_segments_by_timestamps
+
+    def steady(*args: Any, **kwargs: Any) -> tuple[Any, int, bool]:
+        segments, seek, _ = split(*args, **kwargs)
+        return segments, seek, True
+
+    whisper._split_segments_by_timestamps = steady
+    return whisper
 
 
 def _words(segments: Iterable[Any], start: float, progress: Progress, before: int, total: int) -> Iterable[Word]:

@@ -4,6 +4,7 @@ import getpass
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from filelock import FileLock, Timeout
 from app.bootstrap import engines
 from app.bootstrap.vendors import Vendors, account_problems, connected_vendors, install_name, merge_audit
 from app.domain.account import System
+from app.domain.brief import CalendarEvent
 from app.domain.errors import DataLocked
 from app.domain.ports import Clock, Recording
 from app.events import Events
@@ -20,21 +22,27 @@ from app.jobs import Jobs
 from app.paths import private_dir
 from app.policy import Effective, effective
 from app.services.accounts import AccountService
-from app.services.brief import BriefService
+from app.services.archive import Archive
+from app.services.brief import BriefService, next_calls
 from app.services.clocks import SystemClock
 from app.services.consent import ConsentService
 from app.services.help import HelpService
 from app.services.history import OwnHistory
+from app.services.insights import Numbers, numbers
+from app.services.notes import NoteService
+from app.services.preferences import PreferenceService
 from app.services.process import AfterCall, ProcessService
 from app.services.quota import QuotaService
 from app.services.record import RecordService
 from app.services.review import ReviewService
+from app.services.speakers import SpeakerService
 from app.services.tell import TellService
 from app.services.write import Writer
 from app.settings import Settings
 from app.store.sqlstore import SqlStore
 from app.store.vault import has_keychain, master_key
 from audio.chunks import ChunkRecordings
+from audio.player import play
 
 # Longer than one renewal can take, so that a second process gets the new token and no error.
 TOKEN_LOCK_SECONDS = 60.0
@@ -165,11 +173,45 @@ class Application:
         return ReviewService(store=self.store, connectors=self.vendors.writers, clock=self.clock, events=self.events)
 
     @cached_property
+    def note_lines(self) -> NoteService:
+        return NoteService(store=self.store)
+
+    @cached_property
+    def speakers(self) -> SpeakerService:
+        return SpeakerService(store=self.store, clock=self.clock)
+
+    @cached_property
+    def archive(self) -> Archive:
+        return Archive(store=self.store)
+
+    @cached_property
+    def preferences(self) -> PreferenceService:
+        file = self.folder / "settings.json"
+        return PreferenceService(file=file, read=lambda: effective(file, self._base_settings))
+
+    @cached_property
     def tell(self) -> TellService:
         return TellService(store=self.store, connectors=self.vendors.writers, settings=self.settings)
 
     def recording(self, call_id: str) -> Recording:
         return ChunkRecordings(self.folder / "recordings").open(call_id, self.store.audio_key(call_id))
+
+    def play(self, call_id: str, start: float, end: float) -> None:
+        """Plays the seconds behind a quote."""
+        play(self.recording(call_id), start, end)
+
+    def next_calls(self) -> Sequence[CalendarEvent]:
+        return next_calls(self.vendors.calendar, self.clock)
+
+    @property
+    def connected(self) -> Sequence[str]:
+        """The systems that this installation can write to."""
+        return [vendor.value for vendor in self.vendors.writers]
+
+    def numbers_between(self, begin: datetime, end: datetime) -> Numbers:
+        """The rep's numbers of the calls that began in [begin, end), local wall times."""
+        ids = [c.id for c in self.store.calls() if begin <= c.context.started_at < end]
+        return numbers(self.store, ids, minutes_before=self.settings.minutes_before)
 
     def after_call(self) -> AfterCall:
         s = self.settings

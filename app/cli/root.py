@@ -23,8 +23,10 @@ GROUPS = (
     "brief",
     "sandbox",
     "calls",
+    "models",
     "accounts",
     "audit",
+    "policy",
     "doctor",
 )
 

@@ -2,13 +2,20 @@
 
 import typer
 
+# They tell what is wrong with a policy, so they run whatever it says.
+NEVER_REFUSED = ("policy", "doctor")
+
 
 def register(app: typer.Typer) -> None:
     app.callback(invoke_without_command=True)(tray)
 
 
 def tray(context: typer.Context) -> None:
-    """Starts the tray application where no command is named."""
+    """Callside sits beside a sales rep through a customer call, and drafts every follow-up with its evidence."""
+    if context.invoked_subcommand not in NEVER_REFUSED:
+        from app.policy import require_readable
+
+        require_readable()
     if context.invoked_subcommand is not None:
         return
     from app.cli.demo import has_display

@@ -12,6 +12,7 @@ from app.domain.call import Call, CallContext, CallState, Channel, Issue
 from app.domain.claims import Extraction
 from app.domain.consent import ConsentRecord, Grant
 from app.domain.help import Availability, HelpAnswer, HelpRequest
+from app.domain.history import Hit
 from app.domain.outbox import Dedupe, FailureKind, Finding, OutboxRow, OutboxState, Prepared, Receipt
 from app.domain.people import Participant
 from app.domain.proposal import Action, ActionKind, Person, Proposal, ProposalState, Targets, Vendor
@@ -331,6 +332,9 @@ class Store(Protocol):
         """Appends a row to the audit log; what names a person goes into `private`."""
 
     def audit_rows(self, call_id: str | None = None) -> Sequence[Mapping[str, Any]]: ...
+
+    def search(self, query: str) -> Sequence[Hit]:
+        """Where all the words of `query` stand in transcripts and follow-ups, best first."""
 
     def verify_audit(self) -> int:
         """How many rows the chain holds; raises where one was changed."""

@@ -98,6 +98,9 @@ class ReviewService:
         return self.card(proposal.id)
 
     def _card(self, proposal: Proposal, written: Mapping[str, OutboxRow]) -> Card:
+        if proposal.action.vendor not in self._connectors:
+            # It can still be read, edited and rejected; approving says what to connect.
+            return Card(proposal, "\n".join(line.text for line in proposal.lines), "", "", None)
         prepared = self._prepare(proposal)
         preview = self._connectors[proposal.action.vendor].preview(prepared)
         return Card(proposal, preview, sha256(prepared), prepared.key, written.get(prepared.key))

@@ -119,9 +119,6 @@ class Decoder:
         )
         self._suppressed = list(get_suppressed_tokens(self._tokenizer, [-1]) or ())
 
-    def tokens(self, text: str) -> list[int]:
-        return list(self._tokenizer.encode(" " + text.strip()))
-
     def _encode(self, samples: Audio) -> Any:
         seconds = len(samples) / SAMPLE_RATE
         room = min(max(seconds + MARGIN_SECONDS, FLOOR_SECONDS), CEILING_SECONDS)

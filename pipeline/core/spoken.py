@@ -6,6 +6,7 @@ from its first part to its last.
 
 import re
 from collections.abc import Sequence
+from difflib import SequenceMatcher
 
 from app.domain.transcript import Word
 
@@ -17,6 +18,9 @@ ORDINAL = re.compile(r"^(?:st|nd|rd|th)$")
 TAIL = ".,!?:;…"
 # "I" and "A" are words of their own; a percentile or a quarter is a letter and a number: P 99, Q 4.
 LONE = frozenset("BCDEFGHJKLMNOPQRSTUVWXYZ")
+
+UNSURE = 0.75  # a recogniser that is surer of a spelling than this is believed
+ALIKE = 0.8  # share of letters in common: "Jon" is John, "Joan" is not
 
 
 def _split(text: str) -> tuple[str, str]:
@@ -81,3 +85,19 @@ def written(words: Sequence[Word]) -> tuple[Word, ...]:
         out.append(Word(_respelled(word.text), word.start, word.end, word.probability))
         at += 1
     return tuple(out)
+
+
+def proper_names(vocabulary: Sequence[str]) -> tuple[str, ...]:
+    """The capitalised words of at least three letters in a call's vocabulary, each once."""
+    words = [w for term in vocabulary for w in term.split()]
+    return tuple(dict.fromkeys(w for w in words if len(w) >= 3 and w.isalpha() and w.istitle()))
+
+
+def respelled(word: Word, names: Sequence[str]) -> Word:
+    """An unsure capitalised word as the one name of this call that it nearly is. Given as text before decoding,
+    vocabulary makes small models drop whole sentences (measured with tiny.en); after it, it can't."""
+    bare, tail = _split(word.text)
+    if word.probability >= UNSURE or len(bare) < 3 or not bare.istitle() or bare in names:
+        return word
+    near = [n for n in names if n[0] == bare[0] and SequenceMatcher(None, n.lower(), bare.lower()).ratio() >= ALIKE]
+    return Word(near[0] + tail, word.start, word.end, word.probability) if len(near) == 1 else word

@@ -89,7 +89,7 @@ class VoiceEvent:
 class Endpointer:
     """Turns probabilities into utterances: begin, pause, end. Times are seconds of stream time."""
 
-    def __init__(self, *, min_speech: float = 0.096, pause: float = 0.25, end: float = 0.6) -> None:
+    def __init__(self, *, min_speech: float = 0.096, pause: float = 0.3, end: float = 1.0) -> None:
         self._min_frames = max(1, round(min_speech / FRAME_SECONDS))
         self._pause, self._end = pause, end
         self._frames = 0

@@ -173,6 +173,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         for figure in (f for name, part in parts.items() if name in (options.part or parts) for f in part()):
             short += not figure.met
+            Console(stderr=True).print(f"{figure.name}: {figure.value:.3f}")
             table.add_row(figure.name, f"{figure.value:.3f}", f"≤ {figure.goal:.3f}", "met" if figure.met else "short")
     except CallsideError as error:
         Console(stderr=True).print(str(error))
