@@ -9,8 +9,8 @@ from app.domain.brief import BriefQuery, CalendarEvent, Fact
 from app.domain.call import Call, CallContext, CallState, Channel, Issue
 from app.domain.claims import Extraction
 from app.domain.consent import ConsentRecord, Grant
-from app.domain.history import Hit
 from app.domain.help import Availability, HelpAnswer, HelpRequest
+from app.domain.history import Hit
 from app.domain.outbox import Dedupe, FailureKind, Finding, OutboxRow, OutboxState, Prepared, Receipt
 from app.domain.people import Participant
 from app.domain.proposal import Action, ActionKind, Person, Proposal, ProposalState, Targets, Vendor
