@@ -25,8 +25,7 @@ def label(text: str = "", *, wrap: bool = True, **style: bool) -> QLabel:
 
 
 def slot(act: Callable[[], object]) -> Callable[..., None]:
-    """For Qt's signals: PySide 6.12 drops a reference too many to what a slot answers with, so ours answer nothing
-    (a slot that returned True ended the interpreter at exit)."""
+    """For Qt's signals: leaves out what the signal carries, and answers nothing."""
 
     def run(*_arguments: object) -> None:
         act()

@@ -22,8 +22,8 @@ from ui.review_window import ReviewWindow
 from ui.story import StoryProgram
 
 # The question is asked on the call before this, and the promises before the end (seconds of the call).
-QUESTION_HEARD, ENOUGH_HEARD = 84.0, 178.0
-PATIENCE_SECONDS = 100.0
+QUESTION_HEARD, ENOUGH_HEARD = 84.0, 162.0
+PATIENCE_SECONDS = 240.0
 Condition = Callable[[], Any]
 
 
