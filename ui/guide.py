@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMainWindow, QPlainTextEdit, QStackedWidget, QWidget
+from PySide6.QtWidgets import QMainWindow, QPlainTextEdit, QScrollArea, QStackedWidget, QWidget
 
 from ui import theme
 from ui.bridge import Bridge
@@ -63,7 +63,12 @@ class GuideWindow(QMainWindow):
         page = QWidget()
         page.setLayout(column(label(title, title=True), *parts, between=theme.BETWEEN))
         page.layout().addStretch(1)  # type: ignore[attr-defined]
-        return page
+        scroll = QScrollArea()
+        scroll.setWidget(page)
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        return scroll
 
     def _welcome(self) -> QWidget:
         return self._page(

@@ -8,7 +8,6 @@ from PySide6.QtGui import QKeySequence, QPageLayout, QPageSize, QPdfWriter, QSho
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
-    QLineEdit,
     QListWidget,
     QListWidgetItem,
     QMainWindow,
@@ -24,7 +23,7 @@ from app.services.archive import Archive
 from ui import theme
 from ui.bridge import Bridge
 from ui.transcript_view import TranscriptView
-from ui.widgets import Elided, button, column, fit_screen, label, row
+from ui.widgets import Elided, button, column, fit_screen, label, row, search_line
 from ui.words import t
 
 DATA = Qt.ItemDataRole.UserRole
@@ -43,10 +42,7 @@ class HistoryWindow(QMainWindow):
         self._calls: Sequence[CallLine] = ()
         self._shown: CallLine | None = None
         self.setWindowTitle(t("History"))
-        self._search = QLineEdit()
-        self._search.setPlaceholderText(t("Search what was said and written"))
-        self._search.setAccessibleName(t("Search"))
-        self._search.setClearButtonEnabled(True)
+        self._search = search_line(t("Search what was said and written"), t("Clear the search"))
         self._filter = QComboBox()
         self._filter.setAccessibleName(t("Which calls"))
         for text in (t("All calls"), t("To review"), t("Waiting"), t("Last 7 days")):

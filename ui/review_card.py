@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QMouseEvent
-from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.domain.claims import Evidence
 from app.domain.outbox import OPEN_STATES, OutboxState
@@ -56,7 +56,6 @@ class CardView(QFrame):
         self._original = original
         self._editor: QPlainTextEdit | None = None
         self.setProperty("card", True)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         action = card.proposal.action
         self._name = f"{action.vendor.title()}: {kind_name(card)}, {action.target_label}"
         self.setAccessibleName(self._name)

@@ -71,7 +71,6 @@ class ReviewWindow(QMainWindow):
         self._cards = QVBoxLayout()
         self._cards.setContentsMargins(0, 0, theme.INSIDE, 0)
         self._cards.setSpacing(0)
-        self._cards.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._build()
         self._keys()
         fit_screen(self, 1180, 760)
@@ -172,8 +171,10 @@ class ReviewWindow(QMainWindow):
             view = CardView(card, actions, original=self._original(card))
             self._views.append(view)
             self._cards.addWidget(view)
+            view.show()
             if card.proposal.id in self._opened and view.is_pending:
                 view.open()
+        self._cards.addStretch(1)
         waiting = sum(view.is_pending for view in self._views)
         clean = sum(view.is_pending and not view.card.proposal.needs_you for view in self._views)
         self._count.setText(count(waiting, t("to review"), t("to review")) if waiting else t("All decided"))

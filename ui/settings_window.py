@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QPlainTextEdit,
     QScrollArea,
-    QSizePolicy,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -22,7 +21,7 @@ from PySide6.QtWidgets import (
 from app.services.preferences import Preference, PreferenceService
 from ui import theme
 from ui.bridge import Bridge
-from ui.widgets import button, column, fit_screen, hairline, label, row, slot
+from ui.widgets import button, column, fit_screen, hairline, label, row, search_line, slot
 from ui.words import t
 
 LONG_TEXT = 60
@@ -37,10 +36,7 @@ class SettingsWindow(QMainWindow):
         self._bridge = bridge
         self._rows: list[SettingRow] = []
         self.setWindowTitle(t("Settings"))
-        self._search = QLineEdit()
-        self._search.setPlaceholderText(t("Search settings"))
-        self._search.setAccessibleName(t("Search settings"))
-        self._search.setClearButtonEnabled(True)
+        self._search = search_line(t("Search settings"), t("Clear the search"))
         self._search.textChanged.connect(self._filter)
         self._note = label(t("Changes count from the next start on."), quiet=True)
         self._note.setAccessibleName(t("Status"))
@@ -49,8 +45,8 @@ class SettingsWindow(QMainWindow):
         self._list = QVBoxLayout()
         self._list.setContentsMargins(0, 0, theme.BETWEEN, 0)
         self._list.setSpacing(theme.BETWEEN)
-        self._list.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._list.addWidget(self._none)
+        self._list.addStretch(1)
         holder = QWidget()
         holder.setLayout(self._list)
         scroll = QScrollArea()
@@ -83,7 +79,7 @@ class SettingsWindow(QMainWindow):
             known.deleteLater()
         self._rows = [SettingRow(preference, self._save, self._reset) for preference in found]
         for made in self._rows:
-            self._list.addWidget(made)
+            self._list.insertWidget(self._list.count() - 1, made)
         self._filter(self._search.text())
 
     def _filter(self, text: str) -> None:
@@ -133,7 +129,6 @@ class SettingRow(QWidget):
         body.addSpacing(4)
         body.addWidget(hairline())
         self.setLayout(body)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.say_origin(preference.origin)
 
     def say_origin(self, origin: str) -> None:

@@ -5,7 +5,18 @@ from typing import TypeVar
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui import theme
 
@@ -85,6 +96,17 @@ def button(text: str, pressed: Callable[[], None], *, name: str = "", **style: b
     for prop, on in style.items():
         made.setProperty(prop, on)
     made.setAutoDefault(False)
+    return made
+
+
+def search_line(hint: str, clear: str) -> QLineEdit:
+    """A field to search in, with a button that empties it."""
+    made = QLineEdit()
+    made.setPlaceholderText(hint)
+    made.setAccessibleName(hint)
+    made.setClearButtonEnabled(True)
+    for inside in made.findChildren(QToolButton):
+        inside.setAccessibleName(clear)
     return made
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QWidget
 
 ROOT = Path(__file__).resolve().parents[2]
-SIZES = {"settings": (680, 1600), "insights": (620, 640), "guide": (600, 480), "history": (1040, 680)}
+SIZES = {"settings": (680, 720), "insights": (620, 640), "guide": (600, 480), "history": (1040, 680)}
 IN_HIGH_CONTRAST = ("review", "live", "settings", "brief")
 
 

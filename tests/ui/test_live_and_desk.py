@@ -37,6 +37,8 @@ def panel(qtbot: QtBot, pressed: Pressed, memory: QSettings | None = None) -> Li
     qtbot.addWidget(made)
     made.place()
     made.show()
+    made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow)
     return made
 
 
@@ -158,7 +160,8 @@ def test_history_finds_what_was_said_and_exports_it(qtbot: QtBot, sample_app: Ap
     window.reload()
     qtbot.waitUntil(lambda: window._list.count() == 4)
     qtbot.keyClicks(window._search, "numbers good")
-    qtbot.waitUntil(lambda: window._list.count() > 0 and "Bob Torres" in window._list.item(0).text())
+    qtbot.waitUntil(lambda: any("Bob Torres" in row for row in rows(window)))
+    window._list.setCurrentRow(next(n for n, row in enumerate(rows(window)) if "Bob Torres" in row))
     qtbot.waitUntil(lambda: bool(window._text.extraSelections()))
     for ending in ("md", "srt", "pdf"):
         path = tmp_path / f"call.{ending}"
@@ -167,6 +170,10 @@ def test_history_finds_what_was_said_and_exports_it(qtbot: QtBot, sample_app: Ap
     assert (tmp_path / "call.pdf").read_bytes().startswith(b"%PDF")
     window._open_review()
     assert opened == ["acme"]
+
+
+def rows(window: HistoryWindow) -> list[str]:
+    return [window._list.item(n).text() for n in range(window._list.count())]
 
 
 def test_settings_are_searched_kept_and_locked(
@@ -180,11 +187,11 @@ def test_settings_are_searched_kept_and_locked(
     qtbot.addWidget(window)
     window.show()
     qtbot.waitUntil(lambda: bool(window._rows))
-    rows = {row.preference.name: row for row in window._rows}
-    assert not rows["retention_audio_days"].control.isEnabled()
-    assert rows["retention_audio_days"]._origin.text() == "managed by your organization"
+    found = {row.preference.name: row for row in window._rows}
+    assert not found["retention_audio_days"].control.isEnabled()
+    assert found["retention_audio_days"]._origin.text() == "managed by your organization"
     window._search.setText("colleague accept")
-    assert [name for name, row in rows.items() if row.isVisible()] == ["help_timeout_seconds"]
-    rows["help_timeout_seconds"].control.setValue(30)  # type: ignore[attr-defined]
-    qtbot.waitUntil(lambda: rows["help_timeout_seconds"]._origin.text() == "changed by you")
+    assert [name for name, row in found.items() if row.isVisible()] == ["help_timeout_seconds"]
+    found["help_timeout_seconds"].control.setValue(30)  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: found["help_timeout_seconds"]._origin.text() == "changed by you")
     assert '"help_timeout_seconds": 30' in (sample_app.folder / "settings.json").read_text()
