@@ -36,6 +36,9 @@ class Settings(BaseModel):
         "The sentence that the consent screen offers to read out.",
     )
     speech_model: str = _setting("tiny.en", "The speech model; a larger one is slower and misspells less.")
+    model_mirror: str = _setting(
+        "", "Where speech models are fetched from in place of their publisher: an address with a folder for each tier."
+    )
     separate_speakers: bool = _setting(True, "Whether voices on one channel are told apart.")
     language_provider: Literal["offline", "openai"] = _setting(
         "offline", "What reads the transcript: rules on this laptop, or a language model."
@@ -53,6 +56,10 @@ class Settings(BaseModel):
     )
     sign_off: str = _setting("Best regards", "How your e-mails end.")
     notion_page_id: str = _setting("", "The Notion page that gets a line for each call.")
+    salesforce_client_id: str = _setting("", "The client id of your company's External Client App in Salesforce.")
+    google_client_id: str = _setting("", "The client id of your company's Internal app at Google.")
+    slack_client_id: str = _setting("", "The client id of your company's own Slack app.")
+    microsoft_client_id: str = _setting("", "The application id of your company's registration in Entra.")
     slack_channel_id: str = _setting("", "The Slack channel for follow-ups that concern no single colleague.")
 
 

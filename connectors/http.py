@@ -54,14 +54,10 @@ def _context(ca_file: Path | None, changed: int) -> ssl.SSLContext:
     return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
-class DeadlineAdapter(HTTPAdapter):
-    """A transport with one deadline for all that is done with it, and no retries: made anew for each operation.
+class TrustAdapter(HTTPAdapter):
+    """A transport that trusts what `ssl_context` does and nothing else, through a proxy too; no retries."""
 
-    requests' own time-out starts anew with each read, so a body that trickles could hold a caller forever.
-    """
-
-    def __init__(self, seconds: float, ca_file: Path | None) -> None:
-        self._deadline = time.monotonic() + seconds
+    def __init__(self, ca_file: Path | None) -> None:
         self._ca_file = ca_file
         super().__init__(max_retries=0)
 
@@ -74,6 +70,17 @@ class DeadlineAdapter(HTTPAdapter):
     def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
         # Trust is the context's alone: requests would add its own bundle, whatever the company distrusts.
         conn.cert_reqs, conn.ca_certs, conn.ca_cert_dir = "CERT_REQUIRED", None, None
+
+
+class DeadlineAdapter(TrustAdapter):
+    """One deadline for all that is done with it: made anew for each operation.
+
+    requests' own time-out starts anew with each read, so a body that trickles could hold a caller forever.
+    """
+
+    def __init__(self, seconds: float, ca_file: Path | None) -> None:
+        self._deadline = time.monotonic() + seconds
+        super().__init__(ca_file)
 
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
         left = self._deadline - time.monotonic()
@@ -109,6 +116,18 @@ class DeadlineAdapter(HTTPAdapter):
         return b"".join(chunks)
 
 
+class PatientAdapter(DeadlineAdapter):
+    """A transport whose deadline begins with each request, for a session that a person keeps waiting."""
+
+    def __init__(self, seconds: float, ca_file: Path | None) -> None:
+        self._seconds = seconds
+        super().__init__(seconds, ca_file)
+
+    def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
+        self._deadline = time.monotonic() + self._seconds
+        return super().send(request, *args, **kwargs)
+
+
 def equip(session: requests.Session, base_url: str, *, timeout: float, ca_file: Path | None) -> requests.Session:
     """Gives a session (a client may bring its own) our transport; `timeout` is in seconds for the whole operation."""
     session.trust_env = not bypass_proxy(base_url)
@@ -119,6 +138,15 @@ def equip(session: requests.Session, base_url: str, *, timeout: float, ca_file: 
 
 def requests_session(base_url: str, *, timeout: float, ca_file: Path | None = None) -> requests.Session:
     return equip(requests.Session(), base_url, timeout=timeout, ca_file=ca_file)
+
+
+def download_session(base_url: str, *, ca_file: Path | None = None) -> requests.Session:
+    """For files of any length, which are streamed: each read has a time-out of its own, the whole has none."""
+    session = requests.Session()
+    session.trust_env = not bypass_proxy(base_url)
+    session.mount("https://", TrustAdapter(ca_file))
+    session.mount("http://", TrustAdapter(ca_file))
+    return session
 
 
 def httpx_client(base_url: str, *, timeout: float, ca_file: Path | None = None) -> "httpx.Client":

@@ -53,7 +53,7 @@ class FinalPass:
 
     def _load(self) -> Any:
         if self._whisper is None:
-            self._whisper = load_whisper(self._folder, threads=self._threads, device=self._device)
+            self._whisper = _steady(load_whisper(self._folder, threads=self._threads, device=self._device))
             self._voice = VoiceModel()
         return self._whisper
 
@@ -81,6 +81,23 @@ class FinalPass:
             condition_on_previous_text=True,
         )
         return list(_words(segments, start, progress, before, total))
+
+
+def _steady(whisper: Any) -> Any:
+    """The model with windows that follow one another by Whisper's own time stamps, whether words are timed or not.
+
+    With word times, faster-whisper moves each window to where the last word was aligned to end, which cuts the next one
+    in mid-word now and then (measured: 2 more errors in 44 words of a meeting). It leaves the window alone where the
+    decoding ended on a single time stamp, so it is told so of every one.
+    """
+    split = whisper._split_segments_by_timestamps
+
+    def steady(*args: Any, **kwargs: Any) -> tuple[Any, int, bool]:
+        segments, seek, _ = split(*args, **kwargs)
+        return segments, seek, True
+
+    whisper._split_segments_by_timestamps = steady
+    return whisper
 
 
 def _words(segments: Iterable[Any], start: float, progress: Progress, before: int, total: int) -> Iterable[Word]:

@@ -23,7 +23,8 @@ from pipeline.core.vad import Edge, Endpointer, VoiceModel, VoiceStream
 
 LEAD = 0.4  # seconds before the onset that belong to the utterance: soft first consonants
 TRAIL = 0.25  # seconds of silence kept after its end
-KEEP_IDLE = 2.0  # seconds of sound kept while nobody speaks
+KEEP_IDLE = 9.0  # seconds of sound kept while nobody speaks
+CONTEXT = 6.0  # seconds before an utterance that are decoded with it, where its channel spoke then
 CADENCE = 0.7  # seconds of new sound before an utterance is decoded again, at least
 BACK_OFF = 1.2  # ... or that many times as long as the last decoding took
 FIRST = 0.9  # seconds of an utterance before its first decoding: less is guesswork
@@ -99,6 +100,7 @@ class _Utterance:
     """Speech going on: `start` of the sound that is decoded, the committed words in it, the open hypothesis."""
 
     start: float
+    began: float
     committed: list[Piece] = field(default_factory=list)
     open: tuple[Piece, ...] = ()
     decoded_to: float = 0.0
@@ -116,6 +118,7 @@ class _Line:
         self.utterance: _Utterance | None = None
         self.closing: list[tuple[_Utterance, float]] = []
         self.pause: float | None = None
+        self.before: tuple[Piece, ...] = ()  # the words of the utterance that was settled last
         self.said_to = 0.0
         self._first = True
 
@@ -126,7 +129,7 @@ class _Line:
         for event in self.ends.feed(self.voice.feed(added)):
             if event.edge is Edge.BEGAN:
                 begin = max(event.at - LEAD, self.said_to, self.sound.start)
-                self.utterance = _Utterance(begin, decoded_to=begin, settled_to=begin)
+                self.utterance = _Utterance(begin, begin, decoded_to=begin, settled_to=begin)
             elif event.edge is Edge.PAUSED:
                 self.pause = event.at
             elif self.utterance is not None:
@@ -213,6 +216,7 @@ class LiveEngine:
         while line.closing:
             utterance, end = line.closing.pop(0)
             words += self._settle(line, utterance, end, last=True)
+            line.before = tuple(utterance.committed)
         u = line.utterance
         if u is None:
             return words
@@ -224,7 +228,7 @@ class LiveEngine:
         return words
 
     def _due(self, line: _Line, u: _Utterance) -> bool:
-        if line.ends.silence > 2 * TRAIL or line.sound.end - u.start < FIRST:
+        if line.ends.silence > 2 * TRAIL or line.sound.end - u.began < FIRST:
             return False
         wait = CADENCE if self._now is None else max(CADENCE, BACK_OFF * self._cost)
         return line.sound.end - u.decoded_to >= wait
@@ -233,6 +237,8 @@ class LiveEngine:
         """What follows the committed words. A decoder that finds nothing more, though somebody goes on speaking (it
         takes the prefix for the whole), is asked again about the rest alone."""
         began = monotonic()
+        if u.decoded_to == u.began:
+            self._join_context(line, u)
         pieces = self._decoder.decode(line.sound.cut(u.start, end), u.start, prefix=u.committed).pieces
         pieces = _without_repeats(pieces, u.committed)
         if not pieces and u.committed and line.ends.last_voice - u.committed[-1].word.end > UNHEARD:
@@ -241,6 +247,18 @@ class LiveEngine:
         self._cost = monotonic() - began
         u.decoded_to = end
         return pieces
+
+    @staticmethod
+    def _join_context(line: _Line, u: _Utterance) -> None:
+        """Puts what the channel said just before in front of a new utterance: a small model hears a sentence much better
+        after another one, and the encoder's input would have been filled with silence there."""
+        earliest = max(u.began - CONTEXT, line.sound.start)
+        first = next((i for i, p in enumerate(line.before) if p.word.start >= earliest), len(line.before))
+        if first == len(line.before):
+            return
+        after = line.before[first - 1].word.end if first else line.before[first].word.start - LEAD
+        u.start = line.sound.quietest(max(after, line.sound.start), line.before[first].word.start)
+        u.committed = list(line.before[first:])
 
     def _grow(self, line: _Line, u: _Utterance) -> list[CommittedWord]:
         """Decodes what is there of an unfinished utterance and commits what is certain of it."""

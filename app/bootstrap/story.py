@@ -23,6 +23,7 @@ from app.services.insights import Numbers
 from app.services.record import LiveCall
 from app.services.report import write_report
 from app.services.story import Cast, Scenario, Story, holds
+from audio.clips import Clips
 from audio.playback import Playback
 
 DEMO = RESOURCES / "demo"
@@ -117,7 +118,9 @@ class DemoApplication(Application):
     def write_report(self, out: Path, summary: str) -> None:
         effects = sandbox_effects(self.folder / SANDBOX)
         call = self.story.call()
-        write_report(out, store=self.store, call=call, cards=self.story.cards(), effects=effects, summary=summary)
+        sound = Clips(self.recording(call.id)).encoded
+        cards = self.story.cards()
+        write_report(out, store=self.store, call=call, cards=cards, effects=effects, summary=summary, sound=sound)
 
 
 @contextmanager

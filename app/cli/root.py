@@ -14,7 +14,21 @@ from app.domain.errors import CallsideError
 from app.paths import data_dir, private_dir
 
 # One file a group of commands; each has `register(app)`.
-GROUPS = ("tray", "demo", "speech", "process", "understanding", "brief", "sandbox", "calls", "policy", "doctor")
+GROUPS = (
+    "tray",
+    "demo",
+    "speech",
+    "process",
+    "understanding",
+    "brief",
+    "sandbox",
+    "calls",
+    "models",
+    "accounts",
+    "audit",
+    "policy",
+    "doctor",
+)
 
 app = typer.Typer(
     help="Callside sits beside a sales rep through a customer call, and drafts every follow-up with its evidence.",
@@ -78,6 +92,9 @@ def log_to_file() -> None:
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
     )
     root = logging.getLogger()
+    for handler in root.handlers:
+        if isinstance(handler, _LazyFile):
+            handler.close()
     root.handlers = [_LazyFile(log_file())]
     root.setLevel(logging.WARNING)
 

@@ -51,8 +51,10 @@ class ReviewService:
         """
         added = []
         with self._store.transaction():
+            calls = {card.proposal.call_id for card in cards}
+            now = {card.proposal.id: card for call_id in calls for card in self.cards(call_id)}
             for card in cards:
-                current = self.card(card.proposal.id)
+                current = now.get(card.proposal.id) or self.card(card.proposal.id)
                 if current.sha256 != card.sha256:
                     label = card.proposal.action.target_label
                     raise UserActionNeeded(

@@ -7,7 +7,7 @@ here in the same transaction.
 from alembic import op
 
 revision = "0003"
-down_revision = "0001"
+down_revision = "0002"
 
 SEGMENTS = (
     "INSERT INTO search (call_id, kind, ref, at, who, body) "

