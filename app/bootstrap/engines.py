@@ -41,13 +41,16 @@ def live_engine(
     vocabulary: Sequence[str] = (),
     now: Callable[[], float] | None = None,
     threads: int = 1,
+    speakers: bool = False,
 ) -> LiveTranscriber:
-    """The streaming engine; without `now` it runs on the clock of the sound it is fed. Raises ModelMissing."""
+    """The streaming engine; without `now` it runs on the clock of the sound it is fed. With `speakers`, the words of all
+    channels but the microphone are labelled by voice. Raises ModelMissing."""
     from pipeline.core.decoder import Decoder
     from pipeline.live import LiveEngine
     from pipeline.models import whisper_folder
 
-    return LiveEngine(Decoder(whisper_folder(model), threads=threads), vocabulary=vocabulary, now=now)
+    voices = online_diarizer if speakers else None
+    return LiveEngine(Decoder(whisper_folder(model), threads=threads), vocabulary=vocabulary, now=now, voices=voices)
 
 
 def final_engine(model: str = "tiny.en", *, threads: int = 0) -> FinalTranscriber:
