@@ -19,7 +19,7 @@ from app.domain.ports import SAMPLE_RATE, Samples
 from app.domain.transcript import CommittedWord, Word
 from pipeline.core.agreement import same, without_repeats
 from pipeline.core.audio import Audio
-from pipeline.core.decoder import Decoder, Piece
+from pipeline.core.decoder import FLOOR_SECONDS, ROOMY_FLOOR_SECONDS, Decoder, Piece
 from pipeline.core.phrasing import Phrasing, opens_spelling
 from pipeline.core.sound import Sound
 from pipeline.core.spoken import acronyms, proper_names, respelled
@@ -40,6 +40,8 @@ DOUBTFUL = 0.5  # a word with less probability waits for more sound, at a pause 
 DOUBTFUL_WAIT = 1.6  # ... until it ends so many seconds before the newest sound
 ENOUGH_CONTEXT = 8.0  # seconds after which an utterance is cut at a pause that ends a sentence
 CUT_REACH = 0.35  # seconds after an aligned word end in which the sound is cut
+CLEAR = 0.8  # mean probability of a decoding's words; a line that stays below it is decoded with more room
+INERTIA = 0.6  # how much of what is known of a line's clarity stays with each decoding
 UNHEARD = 1.0  # seconds of speech after the committed words in which a decoding must find something
 
 
@@ -77,6 +79,7 @@ class _Line:
         self.closing: list[tuple[_Utterance, float]] = []
         self.pause: float | None = None
         self.rested = False
+        self.clarity = 1.0
         self.said_to = 0.0
         self._first = True
 
@@ -210,13 +213,28 @@ class LiveEngine:
         """What follows the committed words. A decoder that finds nothing more, though somebody goes on speaking (it
         takes the prefix for the whole), is asked again about the rest alone."""
         began = monotonic()
-        pieces = self._decoder.decode(line.sound.cut(u.start, end), u.start, prefix=u.committed).pieces
-        pieces = without_repeats(pieces, u.committed)
+        pieces = self._heard(line, u, end)
         if not pieces and u.committed and line.ends.last_voice - u.committed[-1].word.end > UNHEARD:
             self._cut(line, u, len(u.committed))
-            pieces = self._decoder.decode(line.sound.cut(u.start, end), u.start).pieces
+            pieces = self._heard(line, u, end)
         self._cost = monotonic() - began
         u.decoded_to = end
+        return pieces
+
+    def _heard(self, line: _Line, u: _Utterance, end: float) -> tuple[Piece, ...]:
+        """One decoding, with as much room as the line's clarity asks for; an unclear one on a clear line is repeated."""
+        sound = line.sound.cut(u.start, end)
+        clear = line.clarity >= CLEAR
+        pieces: tuple[Piece, ...] = ()
+        for floor in (FLOOR_SECONDS, ROOMY_FLOOR_SECONDS) if clear else (ROOMY_FLOOR_SECONDS,):
+            pieces = without_repeats(
+                self._decoder.decode(sound, u.start, prefix=u.committed, floor=floor).pieces, u.committed
+            )
+            if pieces:
+                now = sum(p.word.probability for p in pieces) / len(pieces)
+                line.clarity = INERTIA * line.clarity + (1 - INERTIA) * now
+            if line.clarity >= CLEAR or len(sound) / SAMPLE_RATE + 1.0 >= ROOMY_FLOOR_SECONDS:
+                break
         return pieces
 
     def _grow(self, line: _Line, u: _Utterance) -> list[CommittedWord]:
