@@ -71,7 +71,7 @@ def main() -> int:
     needs_dev = command not in ("demo", "run")
     prepare("dev" if needs_dev else "run")
     if command in ("demo", "run"):
-        return python("-m", "app", *(["demo"] if command == "demo" else []), *rest)
+        return program(*(["demo"] if command == "demo" else []), *rest)
     if command == "test":
         return python("-m", "pytest", *rest)
     if command == "lint":
@@ -226,6 +226,22 @@ def install(lock_file: Path) -> None:
         sys.exit(
             "The packages could not be installed: check the connection (and the proxy's settings), then run this again."
         )
+
+
+def program(*arguments: str) -> int:
+    """The program itself, where the user stands, so that paths on its command line mean what they say.
+
+    On POSIX it takes this process over: whoever stops or kills what they started, stops the program.
+    """
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [str(PYTHON), "-P", "-m", "app", *arguments]
+    if os.name == "posix":
+        sys.stdout.flush()
+        os.execve(command[0], command, environment)
+    try:
+        return subprocess.call(command, env=environment)
+    except KeyboardInterrupt:
+        return 130
 
 
 def python(*arguments: str) -> int:

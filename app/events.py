@@ -42,6 +42,24 @@ class Captions:
 
 
 @dataclass(frozen=True, slots=True)
+class Levels:
+    """How loud both channels are: root mean square, 0 to 1, at stream time `at` in seconds."""
+
+    mic: float
+    remote: float
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class OffTheRecord:
+    """Capture was switched off (or on again) by the rep, at stream time `at` in seconds."""
+
+    call_id: str
+    is_off: bool
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
 class HelpChanged:
     request: HelpRequest
     note: str

@@ -7,7 +7,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -42,6 +42,10 @@ class Jobs:
     def first_by(self, futures: "Sequence[Future[T]]", deadline: float) -> "set[Future[T]]":
         """Those that are done within `deadline` seconds. The others go on and are left to themselves."""
         return wait(futures, timeout=deadline).done
+
+    def some_of(self, futures: "Sequence[Future[T]]", deadline: float) -> "set[Future[T]]":
+        """Waits until at least one is done, at most `deadline` seconds. Answers those that are."""
+        return wait(futures, timeout=deadline, return_when=FIRST_COMPLETED).done
 
     def pause(self, seconds: float) -> None:
         """Sleeps, but wakes at once when the program closes."""
@@ -81,6 +85,26 @@ class Mailbox(Generic[T]):
             if not self._items:
                 self._arrived.wait(seconds)
             return self._items.popleft() if self._items else None
+
+
+class Claims(Generic[T]):
+    """What is being worked on, so that two threads don't take up the same."""
+
+    def __init__(self) -> None:
+        self._taken: set[T] = set()
+        self._guard = threading.Lock()
+
+    def take(self, item: T) -> bool:
+        """False where somebody has it."""
+        with self._guard:
+            if item in self._taken:
+                return False
+            self._taken.add(item)
+            return True
+
+    def give_back(self, item: T) -> None:
+        with self._guard:
+            self._taken.discard(item)
 
 
 def signal_flag() -> threading.Event:

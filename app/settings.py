@@ -56,6 +56,10 @@ class Settings(BaseModel):
     )
     sign_off: str = _setting("Best regards", "How your e-mails end.")
     notion_page_id: str = _setting("", "The Notion page that gets a line for each call.")
+    salesforce_client_id: str = _setting("", "The client id of your company's External Client App in Salesforce.")
+    google_client_id: str = _setting("", "The client id of your company's Internal app at Google.")
+    slack_client_id: str = _setting("", "The client id of your company's own Slack app.")
+    microsoft_client_id: str = _setting("", "The application id of your company's registration in Entra.")
     slack_channel_id: str = _setting("", "The Slack channel for follow-ups that concern no single colleague.")
 
 

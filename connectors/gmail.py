@@ -31,7 +31,7 @@ from connectors.base import (
 
 KEY_HEADER = "X-Callside-Key"
 _MESSAGE_ID_DOMAIN = "mail.callside.invalid"
-_LOOK_AT = 200  # drafts; nobody's newest ones lie deeper, and each one costs a request
+_PAGE, _PAGES = 50, 6  # drafts looked at, newest first, before we say that we can't tell
 
 
 class Gmail:
@@ -40,14 +40,15 @@ class Gmail:
     vendor = Vendor.GMAIL
     kinds = frozenset({ActionKind.DRAFT})
     settle_seconds = 20.0
+    gap_seconds = 0.0
 
     def __init__(self, account: Account) -> None:
         self._account = account
 
-    def _drafts(self, timeout: float) -> Any:
+    def _service(self, timeout: float) -> Any:
         from connectors import http
 
-        service = http.google_service(
+        return http.google_service(
             "gmail",
             "v1",
             endpoint=f"{self._account.base_url}/",
@@ -55,7 +56,9 @@ class Gmail:
             ca_file=self._account.ca_file,
             timeout=timeout,
         )
-        return service.users().drafts()
+
+    def _drafts(self, timeout: float) -> Any:
+        return self._service(timeout).users().drafts()
 
     def dedupe(self, kind: ActionKind) -> Dedupe:
         return Dedupe.READ_BACK
@@ -97,32 +100,42 @@ class Gmail:
         return self._receipt(prepared, answer["id"], answer["message"]["id"])
 
     def find(self, prepared: Prepared, *, timeout: float) -> Finding:
-        drafts = self._drafts(timeout)
-        request = drafts.list(userId="me", maxResults=100)
-        looked_at = 0
-        while request is not None:
+        service = self._service(timeout)
+        drafts = service.users().drafts()
+        request = drafts.list(userId="me", maxResults=_PAGE)
+        for _ in range(_PAGES):
             page = request.execute(num_retries=0)
-            for item in page.get("drafts", []):
-                if looked_at == _LOOK_AT:
-                    return Finding(Found.UNKNOWN)
-                looked_at += 1
-                if self._key_of(drafts, item["id"]) == prepared.key:
-                    return Finding(Found.FOUND, self._receipt(prepared, item["id"], item["message"]["id"]))
+            listed = {item["id"]: item["message"]["id"] for item in page.get("drafts", [])}
+            for draft_id, key in self._keys(service, list(listed)).items():
+                if key == prepared.key:
+                    return Finding(Found.FOUND, self._receipt(prepared, draft_id, listed[draft_id]))
             request = drafts.list_next(request, page)
-        return Finding(Found.ABSENT)
+            if request is None:
+                return Finding(Found.ABSENT)
+        return Finding(Found.UNKNOWN)
 
-    @staticmethod
-    def _key_of(drafts: Any, draft_id: str) -> str | None:
+    def _keys(self, service: Any, draft_ids: list[str]) -> dict[str, str | None]:
+        """Our key in each of these drafts, in one round trip (Gmail takes 100 questions in a batch, and advises 50)."""
         from googleapiclient.errors import HttpError
+        from googleapiclient.http import BatchHttpRequest
 
-        try:
-            draft = drafts.get(userId="me", id=draft_id, format="metadata").execute(num_retries=0)
-        except HttpError as error:
-            if error.resp.status == 404:  # the rep sent or deleted it while we looked
-                return None
-            raise
-        headers = draft["message"]["payload"]["headers"]
-        return next((h["value"] for h in headers if h["name"].lower() == KEY_HEADER.lower()), None)
+        found: dict[str, str | None] = {}
+
+        def keep(draft_id: str, draft: dict[str, Any] | None, error: Exception | None) -> None:
+            if isinstance(error, HttpError) and error.resp.status == 404:  # sent or deleted by the rep meanwhile
+                return
+            if error is not None:
+                raise error
+            headers = draft["message"]["payload"]["headers"] if draft else []
+            found[draft_id] = next((h["value"] for h in headers if h["name"].lower() == KEY_HEADER.lower()), None)
+
+        if draft_ids:
+            batch = BatchHttpRequest(callback=keep, batch_uri=f"{self._account.base_url}/batch/gmail/v1")
+            for draft_id in draft_ids:
+                asked = service.users().drafts().get(userId="me", id=draft_id, format="metadata")
+                batch.add(asked, request_id=draft_id)
+            batch.execute(http=service._http)
+        return found
 
     def undoable(self, kind: ActionKind) -> bool:
         return True

@@ -116,6 +116,18 @@ class DeadlineAdapter(TrustAdapter):
         return b"".join(chunks)
 
 
+class PatientAdapter(DeadlineAdapter):
+    """A transport whose deadline begins with each request, for a session that a person keeps waiting."""
+
+    def __init__(self, seconds: float, ca_file: Path | None) -> None:
+        self._seconds = seconds
+        super().__init__(seconds, ca_file)
+
+    def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
+        self._deadline = time.monotonic() + self._seconds
+        return super().send(request, *args, **kwargs)
+
+
 def equip(session: requests.Session, base_url: str, *, timeout: float, ca_file: Path | None) -> requests.Session:
     """Gives a session (a client may bring its own) our transport; `timeout` is in seconds for the whole operation."""
     session.trust_env = not bypass_proxy(base_url)

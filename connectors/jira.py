@@ -42,6 +42,7 @@ class Jira:
     vendor = Vendor.JIRA
     kinds = frozenset({ActionKind.COMMENT})
     settle_seconds = 15.0
+    gap_seconds = 0.0
 
     def __init__(self, account: Account) -> None:
         self._account = account

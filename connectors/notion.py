@@ -46,6 +46,7 @@ class Notion:
     vendor = Vendor.NOTION
     kinds = frozenset({ActionKind.SUMMARY_LINE})
     settle_seconds = 15.0
+    gap_seconds = 0.0
 
     def __init__(self, account: Account) -> None:
         self._account = account

@@ -46,6 +46,7 @@ class Salesforce:
     vendor = Vendor.SALESFORCE
     kinds = frozenset({ActionKind.CALL_NOTE, ActionKind.STAGE, ActionKind.HELP_LOG})
     settle_seconds = 15.0
+    gap_seconds = 0.0
 
     def __init__(self, account: Account) -> None:
         self._account = account

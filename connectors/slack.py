@@ -56,6 +56,7 @@ class Slack:
     vendor = Vendor.SLACK
     kinds = frozenset({ActionKind.MESSAGE, ActionKind.HELP_REQUEST, ActionKind.DIRECT_SUMMARY})
     settle_seconds = 15.0
+    gap_seconds = 1.05  # chat.postMessage: one a second in each channel
 
     def __init__(self, account: Account) -> None:
         self._account = account

@@ -4,6 +4,7 @@ import getpass
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -11,27 +12,40 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from app.bootstrap import engines
-from app.bootstrap.vendors import Vendors
+from app.bootstrap.vendors import Vendors, account_problems, connected_vendors, install_name, merge_audit
+from app.domain.account import System
+from app.domain.brief import CalendarEvent
 from app.domain.errors import DataLocked
 from app.domain.ports import Clock, Recording
 from app.events import Events
 from app.jobs import Jobs
 from app.paths import private_dir
 from app.policy import Effective, effective
-from app.services.brief import BriefService
+from app.services.accounts import AccountService
+from app.services.archive import Archive
+from app.services.brief import BriefService, next_calls
 from app.services.clocks import SystemClock
 from app.services.consent import ConsentService
 from app.services.help import HelpService
 from app.services.history import OwnHistory
+from app.services.insights import Numbers, numbers
+from app.services.notes import NoteService
+from app.services.preferences import PreferenceService
 from app.services.process import AfterCall, ProcessService
+from app.services.quota import QuotaService
 from app.services.record import RecordService
 from app.services.review import ReviewService
+from app.services.speakers import SpeakerService
 from app.services.tell import TellService
 from app.services.write import Writer
 from app.settings import Settings
 from app.store.sqlstore import SqlStore
 from app.store.vault import has_keychain, master_key
 from audio.chunks import ChunkRecordings
+from audio.player import play
+
+# Longer than one renewal can take, so that a second process gets the new token and no error.
+TOKEN_LOCK_SECONDS = 60.0
 
 
 class Application:
@@ -49,7 +63,7 @@ class Application:
     ) -> None:
         self.folder = private_dir(folder)
         self.clock = clock or SystemClock()
-        self.vendors = vendors or Vendors()
+        self._vendors = vendors
         self.events = Events()
         self.jobs = Jobs()
         self._base_settings = base_settings
@@ -67,6 +81,34 @@ class Application:
     def store(self) -> SqlStore:
         key = master_key(self.folder, ask=_ask_passphrase, keep_in_folder=self._is_demo)
         return SqlStore(self.folder, key)
+
+    @cached_property
+    def vendors(self) -> Vendors:
+        """Those that were handed in (the demo's), else what the rep has connected."""
+        return self._vendors or connected_vendors(self.accounts, self.clock)
+
+    @cached_property
+    def accounts(self) -> AccountService:
+        from connectors.oauth import BrowserSignIn
+
+        return AccountService(
+            store=self.store,
+            sign_in=BrowserSignIn(),
+            clock=SystemClock(),
+            lock=lambda: FileLock(self.folder / "accounts.lock", timeout=TOKEN_LOCK_SECONDS),
+        )
+
+    @cached_property
+    def quota(self) -> QuotaService:
+        return QuotaService(store=self.store, clock=SystemClock())
+
+    def merge_audit(self) -> int:
+        """Copies the audit log into the company's BigQuery; answers how many rows were new there."""
+        return merge_audit(self.accounts, self.store.audit_rows(), source=install_name(self.folder))
+
+    def check_account(self, system: System) -> Sequence[str]:
+        """What would go wrong with a system that was just connected: a sentence each, with its remedy."""
+        return account_problems(self.vendors, system)
 
     @property
     def notes(self) -> Sequence[str]:
@@ -106,6 +148,7 @@ class Application:
             jobs=self.jobs,
             events=self.events,
             timeout=self.settings.write_timeout_seconds,
+            renew=None if self._vendors else self.accounts.renew,
         )
 
     @cached_property
@@ -130,11 +173,45 @@ class Application:
         return ReviewService(store=self.store, connectors=self.vendors.writers, clock=self.clock, events=self.events)
 
     @cached_property
+    def note_lines(self) -> NoteService:
+        return NoteService(store=self.store)
+
+    @cached_property
+    def speakers(self) -> SpeakerService:
+        return SpeakerService(store=self.store, clock=self.clock)
+
+    @cached_property
+    def archive(self) -> Archive:
+        return Archive(store=self.store)
+
+    @cached_property
+    def preferences(self) -> PreferenceService:
+        file = self.folder / "settings.json"
+        return PreferenceService(file=file, read=lambda: effective(file, self._base_settings))
+
+    @cached_property
     def tell(self) -> TellService:
         return TellService(store=self.store, connectors=self.vendors.writers, settings=self.settings)
 
     def recording(self, call_id: str) -> Recording:
         return ChunkRecordings(self.folder / "recordings").open(call_id, self.store.audio_key(call_id))
+
+    def play(self, call_id: str, start: float, end: float) -> None:
+        """Plays the seconds behind a quote."""
+        play(self.recording(call_id), start, end)
+
+    def next_calls(self) -> Sequence[CalendarEvent]:
+        return next_calls(self.vendors.calendar, self.clock)
+
+    @property
+    def connected(self) -> Sequence[str]:
+        """The systems that this installation can write to."""
+        return [vendor.value for vendor in self.vendors.writers]
+
+    def numbers_between(self, begin: datetime, end: datetime) -> Numbers:
+        """The rep's numbers of the calls that began in [begin, end), local wall times."""
+        ids = [c.id for c in self.store.calls() if begin <= c.context.started_at < end]
+        return numbers(self.store, ids, minutes_before=self.settings.minutes_before)
 
     def after_call(self) -> AfterCall:
         s = self.settings

@@ -23,8 +23,8 @@ from app.services.insights import Numbers
 from app.services.record import LiveCall
 from app.services.report import write_report
 from app.services.story import Cast, Scenario, Story, holds
+from audio.clips import Clips
 from audio.playback import Playback
-from audio.player import play
 
 DEMO = RESOURCES / "demo"
 STORY_CLOCK = "story-clock"
@@ -110,10 +110,6 @@ class DemoApplication(Application):
             raise BadInput("The demo's call has not been processed yet: run `python -m app demo`.")
         return extraction_from(json.loads(body))
 
-    def play(self, call_id: str, start: float, end: float) -> None:
-        """Plays the seconds behind a quote."""
-        play(self.recording(call_id), start, end)
-
     def document(self, call_id: str, kind: str) -> str | None:
         return self.store.document(call_id, kind)
 
@@ -123,7 +119,9 @@ class DemoApplication(Application):
     def write_report(self, out: Path, summary: str) -> None:
         effects = sandbox_effects(self.folder / SANDBOX)
         call = self.story.call()
-        write_report(out, store=self.store, call=call, cards=self.story.cards(), effects=effects, summary=summary)
+        sound = Clips(self.recording(call.id)).encoded
+        cards = self.story.cards()
+        write_report(out, store=self.store, call=call, cards=cards, effects=effects, summary=summary, sound=sound)
 
 
 @contextmanager

@@ -1,15 +1,18 @@
 """The outside systems: connected to a company's accounts, to the sandbox, or to nothing."""
 
 import json
+import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
+from app.domain.account import System
 from app.domain.brief import CalendarEvent
-from app.domain.errors import UserActionNeeded
+from app.domain.errors import CallsideError, UserActionNeeded
 from app.domain.help import Availability, HelpAnswer
 from app.domain.outbox import Prepared, Receipt
 from app.domain.people import Participant
@@ -18,9 +21,14 @@ from app.domain.proposal import Person, Vendor
 from app.jobs import child, wait_until
 from app.paths import RESOURCES, demo_data_dir, private_dir
 
+if TYPE_CHECKING:
+    from app.services.accounts import AccountService
+
 # The sandbox commits before it answers, so a request that is over has settled; a second is more than it ever takes.
 SANDBOX_SETTLE_SECONDS = 1.0
 SANDBOX_START_SECONDS = 30.0
+ACCOUNT_CHECK_SECONDS = 15.0
+EXPORT_SECONDS = 60.0
 
 
 class NotConnected:
@@ -68,6 +76,104 @@ class Vendors:
     first: Sequence[BriefSource] = ()
     then: Sequence[BriefSource] = ()
     writers: Mapping[Vendor, WriteConnector] = field(default_factory=dict)
+
+
+def connected_vendors(accounts: "AccountService", clock: Clock) -> Vendors:
+    """The real connectors, on the accounts that the rep connected; what is not connected is left out."""
+    from connectors.base import Account
+    from connectors.gmail import Gmail
+    from connectors.google_calendar import GoogleCalendar
+    from connectors.jira import Jira
+    from connectors.notion import Notion
+    from connectors.salesforce import Salesforce
+    from connectors.slack import Slack
+    from connectors.slack_help import SlackColleagues
+
+    infos = {view.system: view.info for view in accounts.views() if view.info}
+
+    def account(system: System, home: str | None = None) -> Account:
+        info = infos[system]
+        ca_file = Path(info.extra["ca_file"]) if info.extra.get("ca_file") else None
+        address = info.extra.get("server") or home or info.base_url
+        return Account(address, partial(accounts.token, system), ca_file, info.extra)
+
+    writers: list[WriteConnector] = []
+    first: list[BriefSource] = []
+    then: list[BriefSource] = []
+    calendar: Calendar = NotConnected()
+    colleagues: Colleagues = NotConnected()
+    if System.SALESFORCE in infos:
+        salesforce = Salesforce(account(System.SALESFORCE))
+        writers.append(salesforce)
+        first.append(salesforce)
+    if System.GOOGLE in infos:
+        calendar = google = GoogleCalendar(account(System.GOOGLE, "https://www.googleapis.com"))
+        writers.append(Gmail(account(System.GOOGLE, "https://gmail.googleapis.com")))
+        first.append(google)
+    if System.JIRA in infos:
+        jira = Jira(account(System.JIRA))
+        writers.append(jira)
+        then.append(jira)
+    if System.SLACK in infos:
+        at = account(System.SLACK, "https://slack.com")
+        slack = Slack(at)
+        writers.append(slack)
+        then.append(slack)
+        colleagues = SlackColleagues(at, partial(_app_token, accounts), lambda: clock.now().timestamp())
+    if System.NOTION in infos:
+        notion = Notion(account(System.NOTION))
+        writers.append(notion)
+        then.append(notion)
+    return Vendors(calendar, colleagues, first, then, {w.vendor: w for w in writers})
+
+
+def merge_audit(accounts: "AccountService", rows: Sequence[Mapping[str, Any]], *, source: str) -> int:
+    """Adds the rows that the company's table lacks. Raises UserActionNeeded where BigQuery is not connected."""
+    from connectors.base import Account
+    from connectors.bigquery import BigQuery
+
+    info = next((view.info for view in accounts.views() if view.system is System.BIGQUERY and view.info), None)
+    if info is None:
+        raise UserActionNeeded("BigQuery is not connected: run `python -m app accounts connect bigquery`.")
+    ca_file = Path(info.extra["ca_file"]) if info.extra.get("ca_file") else None
+    account = Account(info.base_url, partial(accounts.token, System.BIGQUERY), ca_file, info.extra)
+    return BigQuery(account).merge(rows, source=source, timeout=EXPORT_SECONDS)
+
+
+def install_name(folder: Path) -> str:
+    """What tells this installation's rows from a colleague's: a random name, made once."""
+    file = folder / "install-id"
+    if not file.exists():
+        file.write_text(uuid.uuid4().hex, encoding="utf-8")
+    return file.read_text(encoding="utf-8")
+
+
+def account_problems(vendors: Vendors, system: System) -> Sequence[str]:
+    """Asks a system that was just connected whether the writes will find what they need there."""
+    from connectors.salesforce import KEY_FIELD, Salesforce
+
+    writer = vendors.writers.get(Vendor.SALESFORCE)
+    if system is not System.SALESFORCE or not isinstance(writer, Salesforce):
+        return ()
+    try:
+        missing = writer.key_field_missing(timeout=ACCOUNT_CHECK_SECONDS)
+    except CallsideError as error:
+        return (str(error),)
+    if not missing:
+        return ()
+    return (
+        f"This Salesforce has no field {KEY_FIELD} on Task, so call notes will wait: "
+        "ask your Salesforce administrator to install the Callside package.",
+    )
+
+
+def _app_token(accounts: "AccountService") -> str:
+    token = accounts.kept(System.SLACK, "app_token")
+    if not token:
+        raise UserActionNeeded(
+            "Slack's buttons need the company app's own token: run `python -m app accounts connect slack --app-token`."
+        )
+    return token
 
 
 @contextmanager

@@ -24,6 +24,8 @@ GROUPS = (
     "sandbox",
     "calls",
     "models",
+    "accounts",
+    "audit",
     "policy",
     "doctor",
 )
@@ -90,6 +92,9 @@ def log_to_file() -> None:
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
     )
     root = logging.getLogger()
+    for handler in root.handlers:
+        if isinstance(handler, _LazyFile):
+            handler.close()
     root.handlers = [_LazyFile(log_file())]
     root.setLevel(logging.WARNING)
 

@@ -3,13 +3,16 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Protocol, TypeAlias
 
+from app.domain.account import AccountInfo, AccountSecret, System, Tokens
 from app.domain.brief import BriefQuery, CalendarEvent, Fact
 from app.domain.call import Call, CallContext, CallState, Channel, Issue
 from app.domain.claims import Extraction
 from app.domain.consent import ConsentRecord, Grant
 from app.domain.help import Availability, HelpAnswer, HelpRequest
+from app.domain.history import Hit
 from app.domain.outbox import Dedupe, FailureKind, Finding, OutboxRow, OutboxState, Prepared, Receipt
 from app.domain.people import Participant
 from app.domain.proposal import Action, ActionKind, Person, Proposal, ProposalState, Targets, Vendor
@@ -185,6 +188,7 @@ class WriteConnector(Protocol):
     vendor: Vendor
     kinds: frozenset[ActionKind]
     settle_seconds: float
+    gap_seconds: float  # the pause between two writes to one target that the vendor asks for
 
     def dedupe(self, kind: ActionKind) -> Dedupe: ...
 
@@ -205,6 +209,30 @@ class WriteConnector(Protocol):
 
     def classify(self, error: Exception) -> tuple[FailureKind, str, float | None]:
         """What a failure means: its kind, one sentence for a person, and the seconds to wait where the vendor said."""
+
+
+class SignIn(Protocol):
+    """Signs a rep in at a system in their browser, and renews what that yielded."""
+
+    def scopes(self, system: System) -> Sequence[tuple[str, str]]:
+        """(scope, what it allows, in words): the least that work."""
+
+    def authorize(
+        self,
+        system: System,
+        *,
+        base_url: str | None,
+        client_id: str,
+        client_secret: str | None,
+        ca_file: Path | None,
+        show: Callable[[str], None],
+        seconds: float,
+    ) -> Tokens:
+        """Hands the page to open to `show` and waits for the answer on a loopback port. Raises from the error tree."""
+
+    def refresh(self, info: AccountInfo, secret: AccountSecret) -> Tokens:
+        """New tokens for old. Raises AuthExpired where the grant is revoked or expired, Unavailable where nobody
+        answers."""
 
 
 # ── the store ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -270,7 +298,26 @@ class Store(Protocol):
 
     def update_outbox(self, row: OutboxRow) -> None: ...
 
+    def advance_outbox(self, before: OutboxRow, after: OutboxRow) -> bool:
+        """Updates only where the stored row still has `before`'s state and attempt; False where it moved on."""
+
+    def attempts_since(self, moment: datetime) -> Mapping[Vendor, tuple[int, int]]:
+        """(requests to write, those refused for going too fast) by vendor."""
+
+    def vendor_waits(self) -> Mapping[Vendor, datetime]:
+        """Until when each vendor that asked us to go slower is left alone."""
+
+    def set_vendor_wait(self, vendor: Vendor, until: datetime) -> None: ...
+
     def log_attempt(self, key: str, attempt: int, outcome: str, detail: str, at: datetime) -> None: ...
+
+    def save_account(self, info: AccountInfo, secret: AccountSecret) -> None: ...
+
+    def accounts(self) -> Sequence[AccountInfo]: ...
+
+    def account(self, system: System) -> tuple[AccountInfo, AccountSecret] | None: ...
+
+    def delete_account(self, system: System) -> bool: ...
 
     def audit(
         self,
@@ -283,6 +330,9 @@ class Store(Protocol):
         """Appends a row to the audit log; what names a person goes into `private`."""
 
     def audit_rows(self, call_id: str | None = None) -> Sequence[Mapping[str, Any]]: ...
+
+    def search(self, query: str) -> Sequence[Hit]:
+        """Where all the words of `query` stand in transcripts and follow-ups, best first."""
 
     def verify_audit(self) -> int:
         """How many rows the chain holds; raises where one was changed."""

@@ -23,7 +23,7 @@ class Vendor(StrEnum):
 class ActionKind(StrEnum):
     """What is done, and the fields of `Action.content` for it."""
 
-    CALL_NOTE = "call_note"  # subject, text, contact_ids [..]         target: opportunity id
+    CALL_NOTE = "call_note"  # subject, text, contact_ids [..], date (YYYY-MM-DD)    target: opportunity id
     STAGE = "stage"  # stage_before, stage                             target: opportunity id
     HELP_LOG = "help_log"  # subject, text                             target: opportunity id
     DRAFT = "draft"  # to [..], cc [..], subject, text                 target: the first recipient's address

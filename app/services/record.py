@@ -13,14 +13,17 @@ import structlog
 from app.domain.call import CallState, Channel
 from app.domain.consent import Grant
 from app.domain.errors import BadInput
+from app.domain.formats import dumps
 from app.domain.ports import SAMPLE_RATE, CaptionMask, CaptureSource, Clock, LiveTranscriber, Recording, Samples, Store
 from app.domain.transcript import CommittedWord
-from app.events import CallChanged, Captions, Events
+from app.events import CallChanged, Captions, Events, Levels, OffTheRecord
 from app.jobs import Job, Jobs, Mailbox, signal_flag
 
 log = structlog.get_logger(__name__)
 
 Frame = tuple[Channel, float, Samples]
+# A meter that moves five times a second looks alive and costs nothing.
+LEVELS_EVERY_SECONDS = 0.2
 
 
 class LiveCall:
@@ -34,10 +37,17 @@ class LiveCall:
         self.stopped = signal_flag()
         self.captured = signal_flag()
         self.words: list[CommittedWord] = []
+        self.off_the_record = False
+        self.muted = False
+        self.gaps: list[tuple[float, float]] = []
         self._finished: Job[None] | None = None
 
     def stop(self) -> None:
         self.stopped.set()
+
+    def hears(self, channel: Channel) -> bool:
+        """Whether a frame of `channel` may be kept now: neither off the record nor muted."""
+        return not self.off_the_record and not (self.muted and channel is Channel.MIC)
 
     def lag(self) -> float:
         """Seconds of sound that are recorded and that the engine has not been given yet."""
@@ -83,6 +93,25 @@ class RecordService:
         live.finishes_with(self._jobs.decode(lambda: self._transcribe(call_id, live, engine, mask, mailbox)))
         return live
 
+    def set_off_the_record(self, call_id: str, live: LiveCall, is_off: bool) -> None:
+        """From now on nothing is kept or transcribed, or everything is again. The gap is marked, its content is gone."""
+        if live.off_the_record == is_off:
+            return
+        at = live.stream_time
+        live.off_the_record = is_off
+        if is_off:
+            live.gaps.append((at, at))
+        else:
+            live.gaps[-1] = (live.gaps[-1][0], at)
+        with self._store.transaction():
+            self._store.save_document(call_id, "gaps", dumps(live.gaps))
+            self._store.audit(self._clock.now(), f"off the record {'on' if is_off else 'off'}", call_id, {"at": at})
+        self._events.publish(OffTheRecord(call_id, is_off, at))
+
+    def set_muted(self, live: LiveCall, is_muted: bool) -> None:
+        """Muted means unheard: the rep's own channel is not kept while it lasts."""
+        live.muted = is_muted
+
     def _capture(
         self,
         live: LiveCall,
@@ -92,13 +121,20 @@ class RecordService:
         recording: Recording,
         mailbox: Mailbox[Frame],
     ) -> None:
+        levels = _Meters(live, self._events)
         try:
             for channel, at, samples in source.frames(grant, start=start):
                 if live.stopped.is_set() or self._jobs.closing:
                     break
-                recording.append(channel, at, samples)
+                end = at + len(samples) / SAMPLE_RATE
+                levels.hear(channel, end, samples)
+                if live.hears(channel):
+                    recording.append(channel, at, samples)
+                else:
+                    # What isn't kept reaches no file and no engine; silence in its place keeps the engine's clock.
+                    samples = samples * 0
                 mailbox.put((channel, at, samples))
-                live.stream_time = max(live.stream_time, at + len(samples) / SAMPLE_RATE)
+                live.stream_time = max(live.stream_time, end)
         except Exception as error:
             log.exception("capture ended early")
             live.problem = error
@@ -154,3 +190,20 @@ class RecordService:
             self._store.save_call(changed)
             self._store.audit(self._clock.now(), f"call {state}", call_id, {"at": at})
         self._events.publish(CallChanged(call_id, state))
+
+
+class _Meters:
+    """Root mean square of each channel since the last event; a channel that is not kept shows nothing."""
+
+    def __init__(self, live: LiveCall, events: Events) -> None:
+        self._live = live
+        self._events = events
+        self._now: dict[Channel, float] = {}
+        self._due = 0.0
+
+    def hear(self, channel: Channel, end: float, samples: Samples) -> None:
+        kept = len(samples) > 0 and self._live.hears(channel)
+        self._now[channel] = float((samples * samples).mean()) ** 0.5 if kept else 0.0
+        if end >= self._due:
+            self._due = end + LEVELS_EVERY_SECONDS
+            self._events.publish(Levels(self._now.get(Channel.MIC, 0.0), self._now.get(Channel.REMOTE, 0.0), end))

@@ -1,7 +1,8 @@
 """The report folder of a call: transcript, evidence, payloads, receipts, audit, and one page that shows it all."""
 
+import base64
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from pathlib import Path
 from string import Template
@@ -19,7 +20,13 @@ from app.services.review import Card
 Json = Any
 
 
-def write_report(folder: Path, *, store: Store, call: Call, cards: Sequence[Card], effects: Json, summary: str) -> None:
+# (start, end) in call time → a small sound file; empty where the sound is no longer kept.
+Sound = Callable[[float, float], bytes]
+
+
+def write_report(
+    folder: Path, *, store: Store, call: Call, cards: Sequence[Card], effects: Json, summary: str, sound: Sound
+) -> None:
     """Writes the folder anew from what is stored. `effects` is what the sandbox holds that Callside wrote."""
     folder.mkdir(parents=True, exist_ok=True)
     documents = {name: store.document(call.id, name) for name in ("brief", "transcript", "extraction")}
@@ -44,7 +51,7 @@ def write_report(folder: Path, *, store: Store, call: Call, cards: Sequence[Card
     if documents["transcript"] and documents["extraction"]:
         transcript = transcript_from(json.loads(documents["transcript"]))
         extraction = extraction_from(json.loads(documents["extraction"]))
-        page = report_page(call, transcript, extraction, cards, effects, summary)
+        page = report_page(call, transcript, extraction, cards, effects, summary, sound)
         (folder / "index.html").write_text(page, encoding="utf-8")
 
 
@@ -81,30 +88,31 @@ def report_page(
     cards: Sequence[Card],
     effects: Mapping[str, Json],
     summary: str,
+    sound: Sound,
 ) -> str:
-    """One self-contained page; every text that was said or fetched is escaped."""
+    """One self-contained page, its sound included; every text that was said or fetched is escaped."""
     template = Template((RESOURCES / "demo" / "report.html").read_text(encoding="utf-8"))
     return template.substitute(
         title=escape(call.context.title),
         when=escape(f"{call.context.started_at:%A, %d %B %Y, %H:%M}"),
         summary=escape(summary),
-        claims=_claims(extraction),
+        claims=_claims(extraction, sound),
         cards="".join(_card(card) for card in cards),
         effects="".join(_effect(effect) for effect in effects.get("effects", ())),
         transcript=_transcript(transcript, extraction),
     )
 
 
-def _claims(extraction: Extraction) -> str:
+def _claims(extraction: Extraction, sound: Sound) -> str:
     rows = []
     for step in extraction.next_steps:
         due = step.due.isoformat() if step.due else (step.due_text or "no date")
         what = f"{step.what} ({step.owner or 'nobody named'}, {due})"
-        rows.append(_claim("Next step", what, step.verification.status, step.evidence))
+        rows.append(_claim("Next step", what, step.verification.status, step.evidence, sound))
     for blocker in extraction.blockers:
         what = f"{blocker.what} ({blocker.status}{', ' + blocker.jira_key if blocker.jira_key else ''})"
-        rows.append(_claim("Blocker", what, blocker.verification.status, blocker.evidence))
-    rows += [_claim("Quote", f"{q.speaker}", Status.VERIFIED, q.evidence) for q in extraction.key_quotes]
+        rows.append(_claim("Blocker", what, blocker.verification.status, blocker.evidence, sound))
+    rows += [_claim("Quote", f"{q.speaker}", Status.VERIFIED, q.evidence, sound) for q in extraction.key_quotes]
     rows += [
         f"<li><b>Withheld</b> {escape(w.reason.replace('_', ' '))}, {clock(w.start)} to {clock(w.end)}</li>"
         for w in extraction.withheld
@@ -112,13 +120,20 @@ def _claims(extraction: Extraction) -> str:
     return "".join(rows)
 
 
-def _claim(kind: str, what: str, status: Status, evidence: Sequence[Evidence]) -> str:
+def _claim(kind: str, what: str, status: Status, evidence: Sequence[Evidence], sound: Sound) -> str:
     word = "checked" if status is Status.VERIFIED else status.value
-    chips = "".join(
-        f'<a class="chip" href="#s{e.segment}">“{escape(e.quote)}” {escape(e.speaker)} {clock(e.start)}</a>'
-        for e in evidence
-    )
+    chips = "".join(_evidence(e, sound) for e in evidence)
     return f'<li><b>{kind}</b> {escape(what)} <i class="{status.value}">{word}</i><div>{chips}</div></li>'
+
+
+def _evidence(e: Evidence, sound: Sound) -> str:
+    """The quote, who said it and when, and the seconds themselves where they are kept."""
+    link = f'<a class="chip" href="#s{e.segment}">“{escape(e.quote)}” {escape(e.speaker)} {clock(e.start)}</a>'
+    clip = sound(e.start, e.end)
+    if not clip:
+        return f"<div>{link}</div>"
+    source = f"data:audio/ogg;base64,{base64.b64encode(clip).decode()}"
+    return f'<div>{link}<audio controls preload="none" aria-label="Play the evidence" src="{source}"></audio></div>'
 
 
 def _card(card: Card) -> str:

@@ -51,8 +51,10 @@ class ReviewService:
         """
         added = []
         with self._store.transaction():
+            calls = {card.proposal.call_id for card in cards}
+            now = {card.proposal.id: card for call_id in calls for card in self.cards(call_id)}
             for card in cards:
-                current = self.card(card.proposal.id)
+                current = now.get(card.proposal.id) or self.card(card.proposal.id)
                 if current.sha256 != card.sha256:
                     label = card.proposal.action.target_label
                     raise UserActionNeeded(
@@ -96,6 +98,9 @@ class ReviewService:
         return self.card(proposal.id)
 
     def _card(self, proposal: Proposal, written: Mapping[str, OutboxRow]) -> Card:
+        if proposal.action.vendor not in self._connectors:
+            # It can still be read, edited and rejected; approving says what to connect.
+            return Card(proposal, "\n".join(line.text for line in proposal.lines), "", "", None)
         prepared = self._prepare(proposal)
         preview = self._connectors[proposal.action.vendor].preview(prepared)
         return Card(proposal, preview, sha256(prepared), prepared.key, written.get(prepared.key))

@@ -5,14 +5,15 @@ becomes ambiguous, waits until no request of ours can still be under way (time-o
 is looked for by its key: found is done, absent twice is pending again, unknown is parked for a person.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import structlog
 
-from app.domain.errors import BadInput, UserActionNeeded
+from app.domain.errors import BadInput, Unavailable, UserActionNeeded
 from app.domain.outbox import (
     OPEN_STATES,
     Dedupe,
@@ -26,7 +27,7 @@ from app.domain.outbox import (
 from app.domain.ports import Clock, Store, WriteConnector
 from app.domain.proposal import ActionKind, Vendor
 from app.events import Events, WriteChanged
-from app.jobs import Jobs
+from app.jobs import Claims, Job, Jobs
 
 log = structlog.get_logger(__name__)
 
@@ -34,6 +35,12 @@ FIRST_BACKOFF_SECONDS = 1.0
 LONGEST_BACKOFF_SECONDS = 900.0
 # After so many tries in a row that all failed to reach the vendor for the same row, a person is shown why it waits.
 PARK_AFTER_REFUSALS = 3
+# Requests that one vendor gets from us at the same time; Notion's published average is three a second.
+PARALLEL_PER_VENDOR = 3
+# A vendor that says "at once" to a refusal is still not hammered.
+SHORTEST_WAIT_SECONDS = 0.2
+
+Target = tuple[Vendor, str]
 
 
 class Writer:
@@ -48,13 +55,19 @@ class Writer:
         jobs: Jobs,
         events: Events,
         timeout: float,
+        renew: Callable[[Vendor], None] | None = None,
     ) -> None:
+        """`renew` gets a vendor a new token; it raises UserActionNeeded where a person has to reconnect."""
         self._store = store
         self._connectors = connectors
         self._clock = clock
         self._jobs = jobs
         self._events = events
         self._timeout = timeout
+        self._renew = renew or (lambda vendor: None)
+        self._busy: Claims[Target] = Claims()
+        self._free_at: dict[Target, datetime] = {}
+        self._misses: Counter[str] = Counter()
 
     def recover(self) -> int:
         """What a crash interrupted becomes ambiguous. Call it once, after taking the lease and before anything else."""
@@ -65,24 +78,59 @@ class Writer:
         return len(interrupted)
 
     def run(self, *, patience: float) -> Sequence[OutboxRow]:
-        """Works until nothing is open or `patience` seconds have passed. Answers the rows that are still open."""
+        """Works until nothing is open or `patience` seconds have passed. Answers the rows that are still open.
+
+        Every target goes at its own pace: what is slow or waits at one vendor holds up nothing elsewhere.
+        """
         end = self._clock.now() + timedelta(seconds=patience)
+        running: dict[Job[None], Target] = {}
         while True:
-            self.tick()
             left = self._store.outbox(*OPEN_STATES)
-            if not left or self._jobs.closing or self._clock.now() >= end:
+            over = self._jobs.closing or self._clock.now() >= end
+            if not over:
+                self._begin(left, running)
+            if running:
+                self._reap(running, 0.5)
+            elif over or not left:
                 return left
-            self._jobs.pause(min(self._until_next(left), 0.5))
+            else:
+                self._jobs.pause(min(self._until_next(left), 0.5))
 
     def tick(self) -> None:
         """One round: the first due row of each target, all vendors in parallel."""
-        heads: dict[tuple[Vendor, str], OutboxRow] = {}
-        for row in self._store.outbox(*OPEN_STATES):
-            heads.setdefault((row.prepared.vendor, row.prepared.target), row)
+        running: dict[Job[None], Target] = {}
+        self._begin(self._store.outbox(*OPEN_STATES), running)
+        while running:
+            self._reap(running, 0.5)
+
+    def _begin(self, rows: Sequence[OutboxRow], running: "dict[Job[None], Target]") -> None:
+        """Starts the first row of each target that is due and free."""
+        heads: dict[Target, OutboxRow] = {}
+        for row in rows:
+            heads.setdefault(_target(row), row)
         now = self._clock.now()
-        due = [row for row in heads.values() if row.not_before is None or row.not_before <= now]
-        for future in [self._jobs.network(partial(self._advance, row)) for row in due]:
-            future.result()
+        waits = self._store.vendor_waits()
+        load = Counter(vendor for vendor, _ in running.values())
+        for target, row in heads.items():
+            if self._due_at(row, waits) <= now and load[target[0]] < PARALLEL_PER_VENDOR and self._busy.take(target):
+                load[target[0]] += 1
+                running[self._jobs.network(partial(self._advance_freeing, row))] = target
+
+    def _reap(self, running: "dict[Job[None], Target]", seconds: float) -> None:
+        for done in self._jobs.some_of(list(running), seconds):
+            del running[done]
+            done.result()
+
+    def _advance_freeing(self, row: OutboxRow) -> None:
+        try:
+            self._advance(row)
+        finally:
+            self._busy.give_back(_target(row))
+
+    def _due_at(self, row: OutboxRow, waits: Mapping[Vendor, datetime]) -> datetime:
+        """When this row may go on: its own wait, its vendor's, and the pause that its target asks for."""
+        vendor_wait = waits.get(row.prepared.vendor)
+        return max(w for w in (row.not_before, vendor_wait, self._free_at.get(_target(row)), _LONG_AGO) if w)
 
     def write_now(self, key: str, *, patience: float) -> OutboxRow:
         """One row at once, for a message that somebody waits for."""
@@ -91,10 +139,18 @@ class Writer:
             row = self._row(key)
             if row.state not in OPEN_STATES or self._clock.now() >= end:
                 return row
-            if row.not_before is None or row.not_before <= self._clock.now():
-                self._advance(row)
+            due = self._due_at(row, self._store.vendor_waits()) <= self._clock.now()
+            if due and self._busy.take(_target(row)):
+                self._advance_freeing(self._row(key))
             else:
-                self._jobs.pause(0.1)
+                self._jobs.pause(0.05)
+
+    def resume(self, vendor: Vendor) -> int:
+        """A vendor was connected again: what is parked there goes on, looked for first where it may have left."""
+        parked = [row for row in self._store.outbox(OutboxState.PARKED) if row.prepared.vendor is vendor]
+        for row in parked:
+            self.retry(row.prepared.key)
+        return len(parked)
 
     def retry(self, key: str) -> None:
         """A person asks for a parked or rejected row to be tried again: looked for first, as after a lost answer."""
@@ -102,12 +158,15 @@ class Writer:
         if row.state not in (OutboxState.PARKED, OutboxState.REJECTED):
             raise BadInput("Only a write that is parked or was refused can be tried again.")
         state = OutboxState.AMBIGUOUS if row.sent_at else OutboxState.PENDING
+        self._misses.pop(key, None)
         self._save(replace(row, state=state, not_before=None, error=None, absent_once=False, attempt=0))
 
     def undo(self, key: str) -> OutboxRow:
         """Takes back what was written, where the vendor allows it."""
         row = self._row(key)
-        connector = self._connectors[row.prepared.vendor]
+        connector = self._connectors.get(row.prepared.vendor)
+        if connector is None:
+            raise UserActionNeeded(f"{row.prepared.vendor.title()} is not connected: connect it, then undo.")
         if row.state is not OutboxState.DONE or not row.remote_id:
             raise BadInput("Only something that was written can be undone.")
         if not connector.undoable(ActionKind(row.prepared.kind)):
@@ -124,6 +183,8 @@ class Writer:
     # ── one row ─────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _advance(self, row: OutboxRow) -> None:
+        if row.state not in OPEN_STATES:
+            return
         connector = self._connectors.get(row.prepared.vendor)
         if connector is None:
             self._save(
@@ -146,8 +207,12 @@ class Writer:
 
     def _send(self, row: OutboxRow, connector: WriteConnector) -> None:
         now = self._clock.now()
-        row = replace(row, state=OutboxState.SENDING, attempt=row.attempt + 1, sent_at=now, error=None)
-        self._save(row)
+        sending = replace(row, state=OutboxState.SENDING, attempt=row.attempt + 1, sent_at=now, error=None)
+        if not self._store.advance_outbox(row, sending):
+            return  # somebody else went on with it since it was read
+        row = sending
+        self._events.publish(WriteChanged(row))
+        self._free_at[_target(row)] = now + timedelta(seconds=connector.gap_seconds)
         try:
             receipt = connector.send(row.prepared, timeout=self._timeout)
         except Exception as error:  # noqa: BLE001 - the connector classifies whatever its client raises
@@ -180,37 +245,53 @@ class Writer:
     def _failed(self, row: OutboxRow, connector: WriteConnector, error: Exception) -> None:
         kind, sentence, wait = connector.classify(error)
         now = self._clock.now()
-        self._store.log_attempt(row.prepared.key, row.attempt, kind, sentence, now)
-        if kind is FailureKind.AMBIGUOUS:
-            began = row.sent_at or now
-            self._save(
-                replace(
-                    row,
-                    state=OutboxState.AMBIGUOUS,
-                    not_before=began + self._settle(row),
-                    error=sentence,
-                    absent_once=False,
-                )
-            )
-        elif kind is FailureKind.REJECTED:
-            self._save(replace(row, state=OutboxState.REJECTED, error=sentence))
-            self._audit(row, "write refused", {"why": sentence})
-        elif kind is FailureKind.AUTH_EXPIRED and row.attempt >= PARK_AFTER_REFUSALS:
-            self._park(row, sentence)
-        else:
-            later = now + timedelta(seconds=wait if wait is not None else _backoff(row.attempt))
-            self._save(replace(row, state=OutboxState.PENDING, not_before=later, error=sentence, absent_once=True))
+        with self._store.transaction():
+            self._store.log_attempt(row.prepared.key, row.attempt, kind, sentence, now)
+            if kind is FailureKind.AMBIGUOUS:
+                later = (row.sent_at or now) + self._settle(row)
+                state = OutboxState.AMBIGUOUS
+                self._save(replace(row, state=state, not_before=later, error=sentence, absent_once=False))
+            elif kind is FailureKind.REJECTED:
+                self._save(replace(row, state=OutboxState.REJECTED, error=sentence))
+                self._audit(row, "write refused", {"why": sentence})
+            else:
+                later = self._later(row, kind, wait)
+                self._save(replace(row, state=OutboxState.PENDING, not_before=later, error=sentence, absent_once=True))
+        if kind is FailureKind.AUTH_EXPIRED:
+            self._renewed(row, sentence)
 
     def _failed_to_look(self, row: OutboxRow, connector: WriteConnector, error: Exception) -> None:
         """Looking changes nothing, so it can be repeated; a refusal needs a person."""
         kind, sentence, wait = connector.classify(error)
-        attempt = row.attempt + (row.state is not OutboxState.AMBIGUOUS)
-        self._store.log_attempt(row.prepared.key, row.attempt, f"look {kind}", sentence, self._clock.now())
         if kind is FailureKind.REJECTED:
             self._park(row, sentence)
             return
-        later = self._clock.now() + timedelta(seconds=wait if wait is not None else _backoff(max(1, attempt)))
-        self._save(replace(row, not_before=later, error=sentence))
+        with self._store.transaction():
+            self._store.log_attempt(row.prepared.key, row.attempt, f"look {kind}", sentence, self._clock.now())
+            self._save(replace(row, not_before=self._later(row, kind, wait), error=sentence))
+        if kind is FailureKind.AUTH_EXPIRED:
+            self._renewed(row, sentence)
+
+    def _later(self, row: OutboxRow, kind: FailureKind, wait: float | None) -> datetime:
+        """When to try again; a vendor that asks to go slower gets nothing else from us until then."""
+        self._misses[row.prepared.key] += 1
+        seconds = _backoff(self._misses[row.prepared.key]) if wait is None else max(wait, SHORTEST_WAIT_SECONDS)
+        later = self._clock.now() + timedelta(seconds=seconds)
+        if kind is FailureKind.RATE_LIMITED:
+            self._store.set_vendor_wait(row.prepared.vendor, later)
+        return later
+
+    def _renewed(self, row: OutboxRow, sentence: str) -> None:
+        """Gets a new token; where only a person can, or new tokens don't help, the write is parked for one."""
+        try:
+            self._renew(row.prepared.vendor)
+        except Unavailable:
+            return
+        except UserActionNeeded as error:
+            self._park(self._row(row.prepared.key), str(error))
+            return
+        if self._misses[row.prepared.key] >= PARK_AFTER_REFUSALS:
+            self._park(self._row(row.prepared.key), sentence)
 
     def _done(self, row: OutboxRow, receipt: Receipt, how: str) -> None:
         done = replace(
@@ -220,6 +301,7 @@ class Writer:
             self._store.log_attempt(row.prepared.key, row.attempt, how, receipt.remote_id, self._clock.now())
             self._audit(row, how, {"remote_id": receipt.remote_id, "url": receipt.url})
             self._save(done)
+        self._misses.pop(row.prepared.key, None)
 
     def _park(self, row: OutboxRow, sentence: str) -> None:
         with self._store.transaction():
@@ -250,8 +332,15 @@ class Writer:
         return timedelta(seconds=self._timeout + (connector.settle_seconds if connector else 0.0))
 
     def _until_next(self, rows: Sequence[OutboxRow]) -> float:
-        now: datetime = self._clock.now()
-        return max(0.02, min(((row.not_before or now) - now).total_seconds() for row in rows))
+        now, waits = self._clock.now(), self._store.vendor_waits()
+        return max(0.02, min((self._due_at(row, waits) - now).total_seconds() for row in rows))
+
+
+_LONG_AGO = datetime.fromtimestamp(0, UTC)
+
+
+def _target(row: OutboxRow) -> Target:
+    return row.prepared.vendor, row.prepared.target
 
 
 def _backoff(attempt: int) -> float:

@@ -92,6 +92,23 @@ class AttemptRow(SQLModel, table=True):
     at: datetime
 
 
+class VendorWaitRow(SQLModel, table=True):
+    """A vendor that asked us to go slower, and until when; stored, so that a restart does not hammer."""
+
+    __tablename__ = "vendor_wait"
+    vendor: str = Field(primary_key=True)
+    until: datetime
+
+
+class AccountRow(SQLModel, table=True):
+    """A connected account. `sealed` holds its secrets (nonce and AES-256-GCM); the rest is shown to the user."""
+
+    __tablename__ = "account"
+    system: str = Field(primary_key=True)
+    body: str
+    sealed: bytes
+
+
 class AuditKeyRow(SQLModel, table=True):
     """The key of a call's personal audit fields; erasing it erases them, and the chain still holds."""
 

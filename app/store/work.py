@@ -1,6 +1,6 @@
 """The step table of the after-call workflow and the outbox."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlmodel import col, func, select
@@ -8,7 +8,7 @@ from sqlmodel import col, func, select
 from app.domain.outbox import OutboxRow, OutboxState, Prepared
 from app.domain.proposal import Vendor
 from app.store.database import Sessions
-from app.store.schema import AttemptRow, OutboxTable, StepRow
+from app.store.schema import AttemptRow, OutboxTable, StepRow, VendorWaitRow
 
 
 class StepStore(Sessions):
@@ -54,6 +54,37 @@ class OutboxStore(Sessions):
         with self.write() as session:
             stored = session.get_one(OutboxTable, row.prepared.key)
             session.merge(_to_table(row, stored.position))
+
+    def advance_outbox(self, before: OutboxRow, after: OutboxRow) -> bool:
+        """Updates only where the stored row still has `before`'s state and attempt; False where it moved on."""
+        with self.write() as session:
+            stored = session.get_one(OutboxTable, before.prepared.key)
+            if (stored.state, stored.attempt) != (before.state, before.attempt):
+                return False
+            session.merge(_to_table(after, stored.position))
+            return True
+
+    def attempts_since(self, moment: datetime) -> Mapping[Vendor, tuple[int, int]]:
+        """(requests to write, those refused for going too fast) by vendor."""
+        query = (
+            select(OutboxTable.vendor, AttemptRow.outcome)
+            .join(AttemptRow, col(AttemptRow.key) == col(OutboxTable.key))
+            .where(col(AttemptRow.at) >= moment)
+        )
+        counted: dict[Vendor, tuple[int, int]] = {}
+        with self.read() as session:
+            for name, outcome in session.exec(query):
+                attempts, refused = counted.get(Vendor(name), (0, 0))
+                counted[Vendor(name)] = (attempts + 1, refused + outcome.endswith("rate_limited"))
+        return counted
+
+    def vendor_waits(self) -> Mapping[Vendor, datetime]:
+        with self.read() as session:
+            return {Vendor(row.vendor): row.until for row in session.exec(select(VendorWaitRow))}
+
+    def set_vendor_wait(self, vendor: Vendor, until: datetime) -> None:
+        with self.write() as session:
+            session.merge(VendorWaitRow(vendor=vendor, until=until))
 
     def log_attempt(self, key: str, attempt: int, outcome: str, detail: str, at: datetime) -> None:
         with self.write() as session:

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from connectors.sandbox import google, jira, notion, salesforce, slack, threecx
+from connectors.sandbox import google, jira, notion, oauth, salesforce, slack, threecx
 from connectors.sandbox.state import Doc, State
 
 _STYLE = """
@@ -102,13 +102,26 @@ async def _end_call(request: Request, state: State, value: Any) -> None:
     await threecx.end_call(state, next(c for c in state.all("threecx", "active_call") if c["Id"] == value))
 
 
-async def _document(request: Request, state: State, value: Doc) -> None:
-    """Changes one document as a colleague would at the vendor; `body` null deletes it."""
+async def _document(request: Request, state: State, value: Doc | list[Doc]) -> None:
+    """Changes documents (one, or a list) as a colleague would at the vendor; `body` null deletes."""
+    if isinstance(value, list):
+        with state.transaction():
+            for one in value:
+                await _document(request, state, one)
+        return
     if value["body"] is None:
         state.delete(value["vendor"], value["kind"], value["id"])
         return
     known = state.get(value["vendor"], value["kind"], value["id"]) or {}
     state.put(value["vendor"], value["kind"], value["id"], {**known, **value["body"]})
+
+
+async def _revoke(request: Request, state: State, value: str) -> None:
+    oauth.revoke(state, value)
+
+
+async def _expire(request: Request, state: State, value: str) -> None:
+    oauth.expire(state, value)
 
 
 _CHANGES: dict[str, Any] = {
@@ -121,6 +134,8 @@ _CHANGES: dict[str, Any] = {
     "mention": _mention,
     "end_call": _end_call,
     "document": _document,
+    "revoke": _revoke,
+    "expire": _expire,
 }
 
 routes = [

@@ -10,7 +10,11 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-_DOCUMENTS = (("/calendar/v3/", "calendar.v3.json"), ("/gmail/v1/", "gmail.v1.json"))
+_DOCUMENTS = (
+    ("/calendar/v3/", "calendar.v3.json"),
+    ("/gmail/v1/", "gmail.v1.json"),
+    ("/bigquery/v2/", "bigquery.v2.json"),
+)
 
 
 def problem(method: str, path: str, names: set[str]) -> str | None:

@@ -5,11 +5,13 @@ Sources: Google's discovery documents (shapes, parameters) and the guides on inc
 
 import base64
 import binascii
+import re
 from datetime import datetime, timedelta
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
 from typing import Any
+from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -212,6 +214,29 @@ async def _message(request: Request) -> Response:
     return JSONResponse(message) if message else error(404, "notFound", "Requested entity was not found.")
 
 
+async def _batch(request: Request) -> Response:
+    """Several GETs in one multipart/mixed request, answered in one: Google's guide on batching."""
+    kind = request.headers.get("content-type", "")
+    whole = BytesParser(EmailMessage, policy=policy.HTTP).parsebytes(
+        f"Content-Type: {kind}\r\n\r\n".encode() + await request.body()
+    )
+    answers = []
+    for part in whole.iter_parts():
+        method, address, _ = str(part.get_content() if part.get_content_maintype() == "text" else
+                                 part.get_payload(decode=True).decode()).split(maxsplit=2)  # fmt: skip
+        path = address.partition("?")[0]
+        match = re.fullmatch(r"/gmail/v1/users/[^/]+/drafts/([^/]+)", path)
+        draft = request.app.state.state.get(GMAIL, "draft", match[1]) if match and method == "GET" else None
+        how = dict(parse_qsl(address.partition("?")[2])).get("format", "full")
+        inner = error(404, "notFound", "Requested entity was not found.")
+        if draft:
+            inner = JSONResponse({"id": draft["id"], "message": _shown(draft, how, [])})
+        name = str(part["Content-ID"]).replace("<", "<response-", 1)
+        head = f"Content-Type: application/http\r\nContent-ID: {name}\r\n\r\nHTTP/1.1 {inner.status_code} -\r\n"
+        answers.append(f"--batch\r\n{head}Content-Type: application/json\r\n\r\n{bytes(inner.body).decode()}\r\n")
+    return Response("".join(answers) + "--batch--", media_type="multipart/mixed; boundary=batch")
+
+
 async def _messages(request: Request) -> Response:
     found: list[Any] = request.app.state.state.all(GMAIL, "message")
     return JSONResponse({"messages": [{"id": m["id"], "threadId": m["threadId"]} for m in found]})
@@ -223,6 +248,7 @@ routes = [
     Route("/calendar/v3/freeBusy", _free_busy, methods=["POST"]),
     Route("/gmail/v1/users/{user}/drafts", _drafts, methods=["GET", "POST"]),
     Route("/gmail/v1/users/{user}/drafts/{draft_id}", _draft, methods=["GET", "DELETE"]),
+    Route("/batch/gmail/v1", _batch, methods=["POST"]),
     Route("/gmail/v1/users/{user}/messages", _messages),
     Route("/gmail/v1/users/{user}/messages/{message_id}", _message),
 ]

@@ -13,13 +13,25 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.domain.errors import UserActionNeeded
 from app.paths import RESOURCES
-from connectors.sandbox import control, discovery, google, jira, notion, salesforce, slack, slack_socket, threecx
+from connectors.sandbox import (
+    bigquery,
+    control,
+    discovery,
+    google,
+    jira,
+    notion,
+    oauth,
+    salesforce,
+    slack,
+    slack_socket,
+    threecx,
+)
 from connectors.sandbox.certificate import certificate
 from connectors.sandbox.faults import FaultMiddleware, Faults
 from connectors.sandbox.recorder import Recorder, RecorderMiddleware
@@ -33,6 +45,8 @@ _VENDORS: tuple[tuple[str, str, Callable[[], Response]], ...] = (  # path prefix
     ("/services/data", "salesforce", salesforce.unauthorized),
     ("/calendar/", "google", google.unauthorized),
     ("/gmail/", "google", google.unauthorized),
+    ("/bigquery/", "google", google.unauthorized),
+    ("/batch/", "google", google.unauthorized),
     ("/rest/api", "jira", jira.unauthorized),
     ("/api/apps.connections.open", "slack_app", slack.unauthorized),
     ("/api/", "slack", slack.unauthorized),
@@ -51,7 +65,7 @@ class TokenMiddleware:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
             for prefix, name, unauthorized in _VENDORS:
-                if scope["path"].startswith(prefix):
+                if scope["path"].startswith(prefix) and scope["path"] not in oauth.TOKEN_PATHS:
                     headers = {k.decode().lower(): v.decode() for k, v in scope["headers"]}
                     if not self._allowed(name, headers.get("authorization", "")):
                         await unauthorized()(scope, receive, send)
@@ -69,6 +83,8 @@ class TokenMiddleware:
         scheme, _, value = header.partition(" ")
         if scheme.lower() == "basic":  # Jira's e-mail address and API token
             value = base64.b64decode(value).decode().partition(":")[2]
+        if oauth.allowed(self._state, name, value):
+            return True
         return bool(value == self._state.settings()["tokens"][name])
 
 
@@ -76,11 +92,16 @@ async def _unknown(request: Request, error: Exception) -> Response:
     return JSONResponse({"error": f"the sandbox has no {request.method} {request.url.path}"}, 404)
 
 
+async def _gone(request: Request, error: Exception) -> Response:
+    """The client ended in the middle of its request; nobody reads this."""
+    return Response(status_code=400)
+
+
 def application(state: State, faults: Faults) -> Starlette:
-    vendors = (salesforce, google, jira, slack, notion, threecx, control)
+    vendors = (oauth, bigquery, salesforce, google, jira, slack, notion, threecx, control)
     app = Starlette(
         routes=[route for vendor in vendors for route in vendor.routes],
-        exception_handlers={salesforce.Refused: salesforce.refused, 404: _unknown},
+        exception_handlers={salesforce.Refused: salesforce.refused, ClientDisconnect: _gone, 404: _unknown},
     )
     app.state.state = state
     app.state.faults = faults

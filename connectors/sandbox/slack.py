@@ -153,7 +153,8 @@ async def _post_message(request: Request) -> Response:
         return ratelimited()
     _last_post[channel["id"]] = now
     client_id = asked.get("client_msg_id")
-    for known in messages(state, channel["id"]) if client_id else ():
+    repeats_are_dropped = bool(client_id) and state.settings().get("slack_drops_repeats", True)
+    for known in messages(state, channel["id"]) if repeats_are_dropped else ():
         if known.get("client_msg_id") == client_id:
             return _ok(channel=channel["id"], ts=known["ts"], message=_public(known, metadata=True))
     ts = f"{int(state.now())}.{100000 + state.number('slack') % 900000:06d}"

@@ -1,5 +1,7 @@
 """The default extractor: rules and grammar over the transcript, no network, the same answer every time."""
 
+from collections.abc import Mapping
+
 from app.domain.call import CallContext
 from app.domain.claims import Blocker, DecisionMaker, Evidence, Extraction, NextStep, StageRecommendation
 from app.domain.transcript import Transcript
@@ -23,8 +25,9 @@ class OfflineExtractor:
     def extract(self, transcript: Transcript, context: CallContext) -> Extraction:
         dialogue = Dialogue.of(transcript, context)
         call_day = transcript.started_at.date()
-        steps = tuple(_step(dialogue, c) for c in StepFinder(dialogue, call_day).find() if c.what)
-        blockers = tuple(_blocker(dialogue, o) for o in find_blockers(dialogue))
+        steps = tuple(_step(dialogue, c) for c in StepFinder(dialogue, call_day).find() if _says_something(c))
+        titles = {issue.key: issue.title for issue in (*transcript.issues, *context.issues) if issue.title}
+        blockers = tuple(_blocker(dialogue, o, titles) for o in find_blockers(dialogue))
         quotes = find_quotes(dialogue)
         deciders = tuple(
             DecisionMaker(d.name, d.title, d.side, d.sentiment, _evidence(d.said)) for d in find_deciders(dialogue)
@@ -70,5 +73,13 @@ def _step(dialogue: Dialogue, c: Candidate) -> NextStep:
     )
 
 
-def _blocker(dialogue: Dialogue, o: Obstacle) -> Blocker:
-    return Blocker(o.what, o.status, o.key, overview.account_of(dialogue, o.said), _evidence(o.said))
+def _says_something(c: Candidate) -> bool:
+    """A bare verb that nobody owns and no day bounds ("come") is no step that anyone could take."""
+    return bool(c.what) and (len(c.what.split()) > 1 or c.owner is not None or c.when is not None)
+
+
+def _blocker(dialogue: Dialogue, o: Obstacle, titles: Mapping[str, str]) -> Blocker:
+    """A matched issue is called what the tracker calls it: speech recognition may have misheard its name."""
+    return Blocker(
+        titles.get(o.key or "", o.what), o.status, o.key, overview.account_of(dialogue, o.said), _evidence(o.said)
+    )

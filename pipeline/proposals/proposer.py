@@ -40,6 +40,7 @@ def _call_note(facts: Facts) -> Iterator[Proposal]:
             "subject": f"Call with {facts.account}, {short_day(facts.day)}",
             "text": texts.text_of(lines),
             "contact_ids": list(t.contact_ids),
+            "date": facts.day.isoformat(),
         }
         yield _proposal(
             facts,

@@ -34,6 +34,7 @@ class FakeVendor:
     vendor = Vendor.JIRA
     kinds = frozenset({ActionKind.COMMENT})
     settle_seconds = 2.0
+    gap_seconds = 0.0
 
     def __init__(self) -> None:
         self.held: list[str] = []

@@ -1,0 +1,83 @@
+"""`audit verify|export`: shows that the log is whole, and hands it out."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from app.domain.errors import BadInput
+from app.domain.wording import count
+
+OfDemo = Annotated[bool, typer.Option("--demo", help="In the demo's folder.")]
+GENESIS = "0" * 64
+audit = typer.Typer(help="The audit log: every step, decision and receipt, in a chain of hashes.", no_args_is_help=True)
+
+
+def register(app: typer.Typer) -> None:
+    app.add_typer(audit, name="audit")
+
+
+@audit.command("verify")
+def verify(
+    head: Annotated[
+        str | None, typer.Option(help="A head noted earlier, as ROWS:HASH; the log must contain it.")
+    ] = None,
+    of_demo: OfDemo = False,
+) -> int:
+    """Checks every row against the chain, and prints the head: note it elsewhere, and cutting off rows shows too."""
+    from app import bootstrap
+
+    with bootstrap.opened(of_demo=of_demo) as application:
+        rows = application.store.verify_audit()
+        hashes = [row["hash"] for row in application.store.audit_rows()]
+        if head is not None:
+            number, _, wanted = head.partition(":")
+            if not number.isdigit() or len(wanted) != len(GENESIS):
+                raise BadInput("The head must be given as ROWS:HASH, as `audit verify` prints it.")
+            if int(number) > len(hashes) or [GENESIS, *hashes][int(number)] != wanted:
+                raise BadInput(
+                    "The audit log does not contain that head, so rows were cut off or replaced: "
+                    "keep this data folder as it is and tell IT."
+                )
+        typer.echo(f"{count(rows, 'row')}, unchanged.")
+        typer.echo(f"Head {rows}:{hashes[-1] if hashes else GENESIS}")
+    return 0
+
+
+@audit.command("export")
+def export(
+    out: Annotated[
+        Path | None, typer.Option(help="A file for the rows as JSON lines; default: standard output.")
+    ] = None,
+    bigquery: Annotated[
+        bool, typer.Option("--bigquery", help="Into the company's table; rows there stay as is.")
+    ] = False,
+    head_only: Annotated[bool, typer.Option("--head", help="Only the head, for a folder or a syslog of IT's.")] = False,
+    of_demo: OfDemo = False,
+) -> int:
+    """Hands out the log, verified first: facts, ids and hashes; personal fields stay on this laptop."""
+    from app import bootstrap
+
+    with bootstrap.opened(of_demo=of_demo) as application:
+        number = application.store.verify_audit()
+        rows = application.store.audit_rows()
+        if bigquery:
+            added = application.merge_audit()
+            typer.echo(f"{count(added, 'row')} new in BigQuery, {number - added} there before.")
+            return 0
+        head = {"rows": number, "head": rows[-1]["hash"] if rows else GENESIS}
+        lines = [_line(head)]
+        if not head_only:
+            lines = [_line({k: v for k, v in row.items() if k != "private"}) for row in rows] + lines
+        if out is None:
+            typer.echo("\n".join(lines))
+        else:
+            out.write_text("\n".join(lines) + "\n", encoding="utf-8")
+            typer.echo(f"{count(number, 'row')} in {out}.")
+    return 0
+
+
+def _line(value: Mapping[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)

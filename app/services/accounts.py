@@ -1,0 +1,189 @@
+"""Connecting the company's systems, and handing out tokens that are fresh.
+
+A refresh token that rotates works once: one holder at a time (a lock that other processes respect) renews it, and the
+new one is on disk before anybody uses it. A grant that is gone pauses its system, in one sentence, until the rep
+connects it again.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+
+import structlog
+
+from app.domain.account import SYSTEM_OF, AccountInfo, AccountSecret, AccountState, System, Tokens
+from app.domain.errors import AuthExpired, BadInput, UserActionNeeded
+from app.domain.ports import Clock, SignIn, Store
+from app.domain.proposal import Vendor
+
+log = structlog.get_logger(__name__)
+
+# A token that ends sooner than a slow request could take is renewed first.
+LEEWAY = timedelta(seconds=90)
+SIGN_IN_SECONDS = 300.0
+WITH_SIGN_IN = (System.SALESFORCE, System.GOOGLE, System.SLACK, System.MICROSOFT)
+TITLES = {System.THREECX: "3CX", System.BIGQUERY: "BigQuery"}
+
+
+def title(system: System) -> str:
+    return TITLES.get(system, system.title())
+
+
+@dataclass(frozen=True, slots=True)
+class AccountView:
+    """An account, connected or not, with what it may do in words."""
+
+    system: System
+    title: str
+    info: AccountInfo | None
+    allows: tuple[str, ...]
+
+
+class AccountService:
+    """`lock` gives a lock that other processes on this folder respect. `clock` is the wall clock."""
+
+    def __init__(
+        self, *, store: Store, sign_in: SignIn, clock: Clock, lock: Callable[[], AbstractContextManager[object]]
+    ) -> None:
+        self._store = store
+        self._sign_in = sign_in
+        self._clock = clock
+        self._lock = lock
+
+    def views(self) -> Sequence[AccountView]:
+        known = {info.system: info for info in self._store.accounts()}
+        return [AccountView(s, title(s), known.get(s), self.allows(s)) for s in System]
+
+    def allows(self, system: System) -> tuple[str, ...]:
+        return tuple(words for _, words in self._sign_in.scopes(system))
+
+    def connect(
+        self,
+        system: System,
+        *,
+        show: Callable[[str], None],
+        client_id: str,
+        client_secret: str | None = None,
+        base_url: str | None = None,
+        ca_file: Path | None = None,
+        extra: Mapping[str, str] | None = None,
+        more: Mapping[str, str] | None = None,
+        seconds: float = SIGN_IN_SECONDS,
+    ) -> AccountInfo:
+        """Signs in, in the browser (`show` gets the address); `more` is sealed with the tokens.
+
+        Raises UserActionNeeded where the rep says no.
+        """
+        if not client_id:
+            raise BadInput(
+                f"{title(system)} needs the client id of your company's app: ask IT for it, or see packaging/accounts."
+            )
+        tokens = self._sign_in.authorize(
+            system,
+            base_url=base_url,
+            client_id=client_id,
+            client_secret=client_secret,
+            ca_file=ca_file,
+            show=show,
+            seconds=seconds,
+        )
+        about = {
+            **tokens.extra,
+            **(extra or {}),
+            **({"ca_file": str(ca_file), "server": str(base_url)} if ca_file else {}),
+        }
+        address = tokens.extra.get("base_url") or base_url or ""
+        who = about.get("email") or about.get("who", "")
+        secret = AccountSecret(tokens, client_id, client_secret, more or {})
+        return self._keep(system, address, who, tokens, secret, about)
+
+    def connect_token(
+        self, system: System, token: str, *, base_url: str, extra: Mapping[str, str] | None = None
+    ) -> AccountInfo:
+        """An account with a company token, for the systems that work so."""
+        if not token.strip():
+            raise BadInput(f"{title(system)} needs a token: paste the one that IT gave you.")
+        if not base_url.startswith("https://"):
+            raise BadInput(f"The address {base_url or '(none)'} is no https address: give the one of your company.")
+        tokens = Tokens(token.strip())
+        who = (extra or {}).get("email", "")
+        return self._keep(system, base_url.rstrip("/"), who, tokens, AccountSecret(tokens), extra or {})
+
+    def _keep(
+        self, system: System, base_url: str, who: str, tokens: Tokens, secret: AccountSecret, extra: Mapping[str, str]
+    ) -> AccountInfo:
+        info = AccountInfo(system, base_url, who, tokens.scopes, AccountState.CONNECTED, None, self._clock.now(), extra)
+        with self._lock(), self._store.transaction():
+            self._store.save_account(info, secret)
+            self._store.audit(self._clock.now(), "account connected", None, {"system": system})
+        return info
+
+    def disconnect(self, system: System) -> bool:
+        """Forgets the tokens. False where there were none."""
+        with self._lock(), self._store.transaction():
+            gone = self._store.delete_account(system)
+            if gone:
+                self._store.audit(self._clock.now(), "account disconnected", None, {"system": system})
+        return gone
+
+    # ── tokens ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def token(self, system: System) -> str:
+        """A token that is good for now. Raises UserActionNeeded where the system is paused or not connected."""
+        info, secret = self._known(system)
+        if info.state is AccountState.PAUSED:
+            raise AuthExpired(info.problem or _reconnect(system))
+        ends = secret.tokens.expires_at
+        if ends is None or ends - LEEWAY > self._clock.now():
+            return secret.tokens.access
+        return self._renewed(system, secret.tokens.access)
+
+    def kept(self, system: System, name: str) -> str | None:
+        """What was sealed with the tokens under this name."""
+        return self._known(system)[1].more.get(name)
+
+    def renew(self, vendor: Vendor) -> None:
+        """The vendor refused the token: get another. Raises UserActionNeeded where only the rep can."""
+        system = SYSTEM_OF[vendor]
+        try:
+            self._renewed(system, self._known(system)[1].tokens.access)
+        except AuthExpired as error:
+            raise UserActionNeeded(str(error)) from error
+
+    def _renewed(self, system: System, stale: str) -> str:
+        with self._lock():
+            info, secret = self._known(system)
+            if secret.tokens.access != stale:
+                return secret.tokens.access  # another holder was faster
+            if not secret.tokens.refresh:
+                self._pause(info, secret, _reconnect(system))
+            try:
+                tokens = self._sign_in.refresh(info, secret)
+            except AuthExpired as error:
+                self._pause(info, secret, _reconnect(system), error)
+            kept = replace(tokens, refresh=tokens.refresh or secret.tokens.refresh)
+            self._store.save_account(info, replace(secret, tokens=kept))
+            return kept.access
+
+    def _pause(self, info: AccountInfo, secret: AccountSecret, sentence: str, cause: Exception | None = None) -> None:
+        paused = replace(info, state=AccountState.PAUSED, problem=sentence)
+        with self._store.transaction():
+            self._store.save_account(paused, secret)
+            self._store.audit(self._clock.now(), "account paused", None, {"system": info.system})
+        log.warning("account paused", system=info.system)
+        raise AuthExpired(sentence) from cause
+
+    def _known(self, system: System) -> tuple[AccountInfo, AccountSecret]:
+        known = self._store.account(system)
+        if known is None:
+            raise UserActionNeeded(f"{title(system)} is not connected: run `python -m app accounts connect {system}`.")
+        return known
+
+
+def _reconnect(system: System) -> str:
+    return (
+        f"{title(system)} no longer accepts Callside's sign-in, so its writes wait: "
+        f"run `python -m app accounts connect {system}`."
+    )

@@ -1,0 +1,93 @@
+"""The rep's settings as a window shows them: each from its declaration, with who decided on it."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, get_args, get_origin
+
+from app.domain.errors import UserActionNeeded
+from app.paths import private_dir
+from app.policy import Effective
+from app.settings import Settings, load_settings, settings_from
+
+
+@dataclass(frozen=True, slots=True)
+class Preference:
+    """`kind` is "bool", "int", "float", "text", "list" or "choice". `origin` is policy, you, recommended or default."""
+
+    name: str
+    label: str
+    help: str
+    kind: str
+    value: Any
+    default: Any
+    origin: str
+    locked: bool
+    choices: tuple[str, ...] = ()
+    least: float | None = None
+    most: float | None = None
+
+
+class PreferenceService:
+    """Reads what is in force, and keeps what the rep changes; policy always wins."""
+
+    def __init__(self, *, file: Path, read: Callable[[], Effective]) -> None:
+        self._file = file
+        self._read = read
+
+    def all(self) -> tuple[Preference, ...]:
+        found = self._read()
+        return tuple(_preference(name, found) for name in Settings.model_fields)
+
+    def save(self, changes: Mapping[str, Any]) -> None:
+        """Raises BadInput for a value that doesn't fit, UserActionNeeded for one that policy has locked."""
+        locked = sorted(set(changes) & self._read().locked)
+        if locked:
+            raise UserActionNeeded(f"{_label(locked[0])} is managed by your organization: ask IT to change it.")
+        own = {**load_settings(self._file), **changes}
+        settings_from(own, self._file)
+        private_dir(self._file.parent)
+        draft = self._file.with_suffix(".new")
+        draft.write_text(json.dumps(own, ensure_ascii=False, indent=1), encoding="utf-8")
+        draft.replace(self._file)
+
+    def reset(self, name: str) -> None:
+        """The default (or what policy recommends) counts again."""
+        own = {k: v for k, v in load_settings(self._file).items() if k != name}
+        if self._file.exists():
+            self._file.write_text(json.dumps(own, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def _preference(name: str, found: Effective) -> Preference:
+    field = Settings.model_fields[name]
+    kind, choices = _kind(field.annotation)
+    limits = {type(m).__name__.lower(): m for m in field.metadata}
+    least = limits.get("ge") or limits.get("gt")
+    most = limits.get("le") or limits.get("lt")
+    return Preference(
+        name,
+        _label(name),
+        field.description or "",
+        kind,
+        getattr(found.settings, name),
+        field.default,
+        found.origin[name],
+        name in found.locked,
+        choices,
+        getattr(least, "ge", getattr(least, "gt", None)),
+        getattr(most, "le", getattr(most, "lt", None)),
+    )
+
+
+def _kind(annotation: Any) -> tuple[str, tuple[str, ...]]:
+    if get_origin(annotation) is Literal:
+        return "choice", tuple(str(a) for a in get_args(annotation))
+    if get_origin(annotation) is tuple:
+        return "list", ()
+    return {bool: "bool", int: "int", float: "float"}.get(annotation, "text"), ()
+
+
+def _label(name: str) -> str:
+    """The setting's name as words: "brief_lead_minutes" is "Brief lead minutes"."""
+    return name.replace("_", " ").capitalize()

@@ -1,0 +1,375 @@
+"""`python3 dev.py bench writes [--kills N] [--short]`: is every approved write at its vendor exactly once?
+
+Real processes, the real connectors over HTTPS against the sandbox, the real encrypted outbox. Prints a table of figures
+against their goals, keeps them in build/bench-writes.jsonl, and ends with 1 where one falls short.
+"""
+
+import argparse
+import json
+import multiprocessing
+import os
+import random
+import resource
+import shutil
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from app.domain.outbox import OutboxRow, OutboxState
+from app.domain.proposal import Action, ActionKind, ProposalState
+from app.events import Events
+from app.jobs import Jobs
+from app.services.clocks import SystemClock
+from app.services.review import ReviewService
+from app.services.write import Writer
+from app.store.sqlstore import SqlStore
+from tests.bench import write_trials as trials
+from tests.bench.write_trials import SIX, Sandbox
+
+HISTORY = trials.ROOT / "build" / "bench-writes.jsonl"
+LANES = 3
+BATCH = 40  # trials on one sandbox before it is made anew: its search for a key looks at everything it holds
+SENT_BY = {
+    ActionKind.CALL_NOTE: ("PATCH", "/sobjects/Task/"),
+    ActionKind.STAGE: ("PATCH", "/sobjects/Opportunity/"),
+    ActionKind.DRAFT: ("POST", "/drafts"),
+    ActionKind.COMMENT: ("POST", "/comment"),
+    ActionKind.MESSAGE: ("POST", "chat.postMessage"),
+    ActionKind.SUMMARY_LINE: ("PATCH", "/children"),
+}
+LOOKED_BY = {
+    ActionKind.STAGE: ("GET", "/query"),
+    ActionKind.DRAFT: ("GET", "/drafts"),
+    ActionKind.COMMENT: ("GET", "/comment"),
+    ActionKind.MESSAGE: ("POST", "conversations.history"),
+    ActionKind.SUMMARY_LINE: ("GET", "/children"),
+}
+DRIFT = {"id": "identifier", "Id": "identifier", "ts": "stamp", "results": "items", "records": "rows"}
+SEND_FAULTS: tuple[dict[str, Any] | None, ...] = (
+    None, {"fault": "latency", "seconds": 1.6}, {"fault": "429", "seconds": 1}, {"fault": "429_no_header"},
+    {"fault": "401"}, {"fault": "403_limit"}, {"fault": "529", "seconds": 1}, {"fault": "500_before"},
+    {"fault": "500_after_commit"}, {"fault": "drop_before"}, {"fault": "drop_after_commit"},
+    {"fault": "late_commit", "seconds": 1.5}, {"fault": "slow_body", "seconds": 1.6}, {"fault": "bad_json"},
+    {"fault": "schema_drift", "rename": DRIFT},
+)  # fmt: skip
+LOOK_FAULTS = ({"fault": "500_before"}, {"fault": "drop_before"}, {"fault": "429", "seconds": 1}, {"fault": "bad_json"},
+               {"fault": "slow_body", "seconds": 1.6}, {"fault": "schema_drift", "rename": DRIFT})  # fmt: skip
+
+Counts = Counter[str]
+
+
+# ── trials that share a sandbox ─────────────────────────────────────────────────────────────────────────────────
+
+
+class Bench:
+    """A lane: one sandbox at a time, trial after trial, and what became of their writes."""
+
+    def __init__(self, *, latency_ms: float = 0.0) -> None:
+        self.counts: Counts = Counter()
+        self._latency = latency_ms
+        self._root = Path(tempfile.mkdtemp(prefix="callside-bench-"))
+        self._base = trials.template(self._root / "base")
+        self._made = 0
+        self._batch: list[tuple[Path, str]] = []
+        self.sandbox = self._sandbox()
+
+    def _sandbox(self) -> Sandbox:
+        return Sandbox(self._root / f"sandbox-{self._made}", latency_ms=self._latency)
+
+    def trial(self, kind: str = "callside") -> tuple[int, Path]:
+        """A number and a folder of its own, with its targets ready; `kind` says who writes."""
+        if self._made and self._made % BATCH == 0:
+            self.settle()
+            self.sandbox.stop()
+            self.sandbox = self._sandbox()
+        self._made += 1
+        folder = trials.fresh(self._base, self._root / f"trial-{self._made}")
+        self.sandbox.control(document=trials.documents(self._made), faults=[])
+        self._batch.append((folder, kind))
+        return self._made, folder
+
+    def settle(self) -> None:
+        """Counts the batch's writes at the vendor, after every request of ours must have ended."""
+        time.sleep(trials.TIMEOUT + trials.SETTLE)
+        there = self.sandbox.effects()
+        for folder, who in self._batch:
+            if who == "naive":
+                self._judge_naive(folder, there)
+            else:
+                for row in trials.rows(folder):
+                    self._judge(row, there)
+            shutil.rmtree(folder)
+        self._batch.clear()
+
+    def _judge(self, row: tuple[str, str, str, str], there: dict[str, int]) -> None:
+        key, kind, target, state = row
+        count = there.get(trials.expected(key, kind, target), 0)
+        self.counts["writes"] += 1
+        self.counts[f"state {state}"] += 1
+        self.counts["duplicated"] += max(0, count - 1)
+        waits = state in (*trials_open(), OutboxState.PARKED)
+        self.counts["lost"] += count == 0 and not waits
+        self.counts["written"] += count > 0
+
+    def _judge_naive(self, folder: Path, there: dict[str, int]) -> None:
+        for name in json.loads((folder / "naive.json").read_text()):
+            count = there.get(name, 0)
+            self.counts["naive writes"] += 1
+            self.counts["naive duplicated"] += max(0, count - 1)
+            self.counts["naive lost"] += count == 0
+
+    def close(self) -> Counts:
+        self.settle()
+        self.sandbox.stop()
+        shutil.rmtree(self._root, ignore_errors=True)
+        return self.counts
+
+
+def trials_open() -> tuple[OutboxState, ...]:
+    return (OutboxState.PENDING, OutboxState.AMBIGUOUS, OutboxState.SENDING)
+
+
+def exhaustive(kind: ActionKind, faults: Any, looks: Any) -> Counts:
+    """Every failpoint of one write under every fault: killed there, started again, run to its end."""
+    bench = Bench()
+    placed = [(fault, SENT_BY[kind]) for fault in faults]
+    placed += [(fault, LOOKED_BY[kind]) for fault in looks if kind in LOOKED_BY]
+    for fault, (method, path) in placed:
+        for kill_at in range(1, 100):
+            number, folder = bench.trial()
+            if fault:
+                bench.sandbox.control(faults=[{**fault, "match": path, "method": method}])
+            made = trials.proposals(number, (kind,))
+            killed, _ = trials.run(lambda: trials.callside(folder, bench.sandbox, made, kill_at=kill_at))  # noqa: B023
+            if not killed:
+                break
+            bench.counts["failpoints"] += 1
+            trials.run(lambda: trials.callside(folder, bench.sandbox, made))  # noqa: B023
+    return bench.close()
+
+
+def kills(number_of: int, controls: int, seed: int) -> Counts:
+    """Random kill -9 among six writes; then the naive writer with the same chances."""
+    chance = random.Random(seed)
+    bench = Bench(latency_ms=40.0)
+    for who, wanted in (("callside", number_of), ("naive", controls)):
+        usual, done = _usual(bench, who), 0
+        while done < wanted:
+            number, folder = bench.trial(who)
+            work = _worker(who, bench, number, folder)
+            killed, _ = trials.run(work, kill_after=chance.uniform(0.02, usual))
+            if killed:
+                done += 1
+                bench.counts[f"{who} kills"] += 1
+                if who == "callside":
+                    states = [state for *_, state in trials.rows(folder)]
+                    bench.counts["in the window"] += OutboxState.SENDING in states
+                trials.run(work)
+    return bench.close()
+
+
+def _usual(bench: Bench, who: str) -> float:
+    """How long an undisturbed run takes: the kills are spread over that time."""
+    times = []
+    for _ in range(2):
+        number, folder = bench.trial(who)
+        began = time.monotonic()
+        trials.run(_worker(who, bench, number, folder))
+        times.append(time.monotonic() - began)
+    return min(times)
+
+
+def _worker(who: str, bench: Bench, number: int, folder: Path) -> Callable[[], Any]:
+    made = trials.proposals(number, SIX)
+    if who == "callside":
+        return lambda: trials.callside(folder, bench.sandbox, made)
+    keys = [
+        trials.expected(str(trials.uuid.uuid5(trials.uuid.NAMESPACE_OID, p.id)), p.action.kind, p.action.target)
+        for p in made
+    ]
+    (folder / "naive.json").write_text(json.dumps(keys))
+    return lambda: trials.naive(folder, bench.sandbox, made)
+
+
+def races(number_of: int) -> Counts:
+    """Two processes approve the same proposals at the same moment."""
+    bench = Bench()
+    for _ in range(number_of):
+        number, folder = bench.trial()
+        made = trials.proposals(number, SIX)
+        reading, writing = os.pipe()
+
+        def gate(reading: int = reading, writing: int = writing) -> None:
+            os.close(writing)
+            os.read(reading, 1)  # ends for both when the parent closes its end
+
+        work = lambda: trials.callside(folder, bench.sandbox, made, start=gate)  # noqa: E731, B023
+        processes = [multiprocessing.get_context("fork").Process(target=work) for _ in range(2)]
+        for process in processes:
+            process.start()
+        time.sleep(0.25)
+        os.close(writing)
+        os.close(reading)
+        for process in processes:
+            process.join(60)
+        bench.counts["failed racers"] += sum(process.exitcode != 0 for process in processes)
+        bench.counts["races"] += 1
+        bench.counts["late rows"] += len(trials.rows(folder)) != len(SIX)
+        if any(state != OutboxState.DONE for *_, state in trials.rows(folder)):
+            trials.run(lambda: trials.callside(folder, bench.sandbox, made))  # noqa: B023
+    return bench.close()
+
+
+# ── a day ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def day(days: int = 3) -> Counts:
+    """127 writes of 15 calls at 300 ms a request, approved at once; the same process does several days."""
+    root = Path(tempfile.mkdtemp(prefix="callside-bench-"))
+    sandbox = Sandbox(root / "sandbox", latency_ms=300.0, settings={"slack_rate_limit": True})
+    counts: Counts = Counter()
+    slowest, memory = 0.0, []
+    for number in range(days):
+        counts["day writes"] += _one_day(root, sandbox, number, counts, took := [0.0])
+        slowest = max(slowest, took[0])
+        memory.append(_resident())
+    there = sandbox.effects()
+    counts["day duplicated"] = sum(n - 1 for n in there.values() if n > 1)
+    counts["day milliseconds"] = int(slowest * 1000)
+    counts["day growth kB"] = memory[-1] - memory[0]
+    sandbox.stop()
+    shutil.rmtree(root)
+    return counts
+
+
+def _one_day(root: Path, sandbox: Sandbox, number: int, counts: Counts, took: list[float]) -> int:
+    store = SqlStore(root / f"day-{number}", trials.KEY)
+    connectors: Any = sandbox.connectors()
+    events, jobs, clock = Events(), Jobs(), SystemClock()
+    review = ReviewService(store=store, connectors=connectors, clock=clock, events=events)
+    writer = Writer(store=store, connectors=connectors, clock=clock, jobs=jobs, events=events, timeout=20.0)
+    weekly, found = trials.targets(9000 + number)[ActionKind.SUMMARY_LINE], []
+    documents = trials.documents(9000 + number)
+    for call in range(15):
+        at = number * 100 + call + 1
+        documents += trials.documents(at)
+        made = trials.proposals(at, SIX)
+        last = made[-1]
+        made[-1] = replace(last, action=replace(last.action, target=weekly))  # one weekly page takes all of them
+        me = Action(made[4].action.vendor, ActionKind.DIRECT_SUMMARY, "U05SARAHCHN", "you", {"text": f"Call {call}"})
+        log = Action(
+            made[0].action.vendor, ActionKind.HELP_LOG, made[0].action.target, "", {"subject": "SE", "text": "t"}
+        )
+        more = [replace(made[0], id=f"{made[0].id}-{kind.kind}", action=kind) for kind in (me, log)]
+        if call < 7:
+            other = replace(made[3].action, target=trials.targets(at)[ActionKind.COMMENT], content={
+                "paragraphs": [{"text": "A second one."}]})  # fmt: skip
+            more.append(replace(made[3], id=f"{made[3].id}-2", call_id=f"{made[3].call_id}-b", action=other))
+        found += made + more
+    sandbox.control(document=documents)
+    store.save_proposals(found)
+    began = time.monotonic()
+    review.approve([c for c in review.cards() if c.proposal.state is ProposalState.PENDING])
+    left = writer.run(patience=120)
+    took[0] = time.monotonic() - began
+    rows: list[OutboxRow] = list(store.outbox())
+    counts["day lost"] += sum(row.state is not OutboxState.DONE for row in rows) + len(left)
+    with store.read() as session:
+        slowed = session.connection().exec_driver_sql("SELECT count(*) FROM attempt WHERE outcome LIKE '%rate_limited'")
+        counts["day refused for speed"] += int(slowed.scalar() or 0)
+    jobs.close()
+    store.dispose()
+    return len(rows)
+
+
+def _resident() -> int:
+    """Resident memory in kB, where the system tells; else the highest so far."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text().split()[1])
+    except OSError:
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return pages * resource.getpagesize() // 1024
+
+
+# ── the table ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def measure(number_of_kills: int, *, short: bool) -> Counts:
+    """All four parts; `short` keeps one fault of each kind and few races, for the suite."""
+    send = SEND_FAULTS if not short else (SEND_FAULTS[10],)
+    look = LOOK_FAULTS if not short else ()
+    kinds = SIX if not short else (ActionKind.COMMENT,)
+    total: Counts = Counter()
+    with ProcessPoolExecutor(LANES, mp_context=multiprocessing.get_context("fork")) as lanes:
+        shares = [number_of_kills // LANES + (lane < number_of_kills % LANES) for lane in range(LANES)]
+        running = [
+            lanes.submit(kills, share, share // 3 if short else share, 20241206 + lane)
+            for lane, share in enumerate(shares)
+        ]
+        running += [lanes.submit(exhaustive, kind, send, look) for kind in kinds]
+        running.append(lanes.submit(races, 10 if short else 200))
+        for done in as_completed(running):
+            total.update(done.result())
+    if not short:
+        total.update(trials.run(day, limit=600)[1])
+    return total
+
+
+def judged(c: Counts, wanted_kills: int, *, short: bool) -> list[tuple[str, str, str, bool]]:
+    """(figure, measured, goal, met)."""
+    table = [
+        ("writes approved in all", f"{c['writes']}", "", True),
+        ("failpoints tried, each fault", f"{c['failpoints']}", "> 0", c["failpoints"] > 0),
+        ("random kill -9", f"{c['callside kills']}", f"{wanted_kills}", c["callside kills"] >= wanted_kills),
+        ("… of them in the ambiguous window", f"{c['in the window']}", "> 0", c["in the window"] > 0),
+        ("two approve at once", f"{c['races']}", "", True),
+        ("… a process failed or rows differ", f"{c['failed racers'] + c['late rows']}", "0",
+         not c["failed racers"] + c["late rows"]),
+        ("lost", f"{c['lost']}", "0", c["lost"] == 0),
+        ("duplicated", f"{c['duplicated']}", "0", c["duplicated"] == 0),
+        ("not written in the end (waits, parked, refused)", f"{c['writes'] - c['state done']}", "0",
+         c["writes"] == c["state done"]),
+        ("naive writer under such kills: writes", f"{c['naive writes']}", "", True),
+        ("naive writer: duplicated", f"{c['naive duplicated']}", "> 0", c["naive duplicated"] > 0),
+    ]  # fmt: skip
+    if not short:
+        seconds = c["day milliseconds"] / 1000
+        table += [
+            ("a day's writes, 300 ms a request (3 days)", f"{c['day writes']}", "381", c["day writes"] == 381),
+            ("slowest day, s", f"{seconds:.1f}", "≤ 60", seconds <= 60),
+            ("refused for going too fast", f"{c['day refused for speed']}", "0", c["day refused for speed"] == 0),
+            ("lost or duplicated", f"{c['day lost'] + c['day duplicated']}", "0",
+             not c["day lost"] + c["day duplicated"]),
+            ("memory, day 3 against day 1, MB", f"{c['day growth kB'] / 1024:.1f}", "≤ 20",
+             c["day growth kB"] <= 20 * 1024),
+        ]  # fmt: skip
+    return table
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="dev.py bench writes", description=__doc__)
+    parser.add_argument("--kills", type=int, default=1000, help="random kill -9, six writes each")
+    parser.add_argument("--short", action="store_true", help="one fault, few races, no day: what the suite runs")
+    asked = parser.parse_args()
+    began = time.monotonic()
+    counts = measure(asked.kills, short=asked.short)
+    table = judged(counts, asked.kills, short=asked.short)
+    for name, value, goal, met in table:
+        print(f"{'ok  ' if met else 'FAIL'}  {name:48} {value:>8}  {goal}")
+    HISTORY.parent.mkdir(exist_ok=True)
+    with HISTORY.open("a", encoding="utf-8") as file:
+        entry = {"at": datetime.now(UTC).isoformat(timespec="seconds"), "seconds": round(time.monotonic() - began)}
+        file.write(json.dumps({**entry, **counts}, sort_keys=True) + "\n")
+    print(f"{time.monotonic() - began:.0f} s; kept in {HISTORY.relative_to(trials.ROOT)}")
+    return 0 if all(met for *_, met in table) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,101 @@
+"""An approval means exactly what was shown."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from app.domain.call import Call, CallContext, CallState
+from app.domain.errors import BadInput, UserActionNeeded
+from app.domain.outbox import OutboxState, Prepared
+from app.domain.proposal import Action, ActionKind, Proposal, ProposalState, Vendor
+from app.events import Events
+from app.services.review import ReviewService
+from app.store.sqlstore import SqlStore
+from connectors.base import canonical
+
+NOW = datetime(2024, 12, 6, 19, 0, tzinfo=UTC)
+
+
+class Plain:
+    """Prepares and previews; review sends nothing."""
+
+    def prepare(self, action: Action, key: str) -> Prepared:
+        return Prepared(key, action.vendor, action.kind, action.target, canonical(dict(action.content)))
+
+    def preview(self, prepared: Prepared) -> str:
+        return prepared.body.decode()
+
+
+class Now:
+    def now(self) -> datetime:
+        return NOW
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[SqlStore]:
+    store = SqlStore(tmp_path, bytes(32))
+    context = CallContext("c1", "Acme", datetime(2024, 12, 6, 14), "Sarah Chen")
+    store.save_call(Call(context, CallState.REVIEW, "uid-1", NOW))
+    action = Action(Vendor.SLACK, ActionKind.MESSAGE, "U1", "John", {"text": "Best regards"})
+    store.save_proposals([Proposal("p1-abc", "c1", action, (), 0.9, "why")])
+    yield store
+    store.dispose()
+
+
+@pytest.fixture
+def review(store: SqlStore) -> ReviewService:
+    return ReviewService(store=store, connectors={Vendor.SLACK: Plain()}, clock=Now(), events=Events())  # type: ignore[dict-item]
+
+
+def test_approval_queues_the_payload_that_was_shown_and_writes_it_down(store: SqlStore, review: ReviewService) -> None:
+    card = review.card("p1")
+    assert len(review.approve([card])) == 1
+    row = store.outbox()[0]
+    assert (row.sha256, row.state, row.prepared.body) == (card.sha256, OutboxState.PENDING, b'{"text":"Best regards"}')
+    assert [r["kind"] for r in store.audit_rows("c1")] == ["approved"]
+    assert store.proposals()[0].state is ProposalState.APPROVED
+
+
+def test_what_was_edited_since_must_be_read_again(store: SqlStore, review: ReviewService) -> None:
+    shown = review.card("p1")
+    edited = review.edit(shown, {"text": "Cheers"})
+    with pytest.raises(UserActionNeeded, match="read it again"):
+        review.approve([shown])
+    assert store.outbox() == []
+    review.approve([edited])
+    assert store.outbox()[0].prepared.body == b'{"text":"Cheers"}'
+
+
+def test_approving_twice_queues_once(store: SqlStore, review: ReviewService) -> None:
+    card = review.card("p1")
+    review.approve([card])
+    assert review.approve([card]) == []
+    assert len(store.outbox()) == 1
+
+
+def test_a_colleagues_callside_computes_the_same_key(store: SqlStore, review: ReviewService, tmp_path: Path) -> None:
+    other = SqlStore(tmp_path / "colleague", bytes(32))
+    context = CallContext("their-own-id", "Acme", datetime(2024, 12, 6, 14), "Tom")
+    other.save_call(Call(context, CallState.REVIEW, "uid-1", NOW))
+    action = Action(Vendor.SLACK, ActionKind.MESSAGE, "U1", "John", {"text": "other words"})
+    other.save_proposals([Proposal("x", "their-own-id", action, (), 0.9, "why")])
+    theirs = ReviewService(store=other, connectors={Vendor.SLACK: Plain()}, clock=Now(), events=Events())  # type: ignore[dict-item]
+    assert theirs.card("x").key == review.card("p1").key
+    other.dispose()
+
+
+def test_a_rejected_proposal_stays_rejected(store: SqlStore, review: ReviewService) -> None:
+    review.reject(review.card("p1"), "not needed")
+    assert review.approve([review.card("p1")]) == []
+    assert store.outbox() == []
+    with pytest.raises(UserActionNeeded):
+        review.edit(review.card("p1"), {"text": "x"})
+
+
+def test_unknown_things_are_named(review: ReviewService) -> None:
+    with pytest.raises(BadInput, match="no proposal zzz"):
+        review.card("zzz")
+    with pytest.raises(BadInput, match="has no subject"):
+        review.edit(review.card("p1"), {"subject": "x"})
