@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
+import structlog
+
 from app.domain.brief import BriefQuery, CalendarEvent, Fact, FactKind, PreparedCall, SourceReport, SourceState
 from app.domain.call import Call, CallContext, CallState, Issue
 from app.domain.errors import BadInput, CallsideError
@@ -16,16 +18,21 @@ from app.domain.people import Participant, Side
 from app.domain.ports import BriefSource, Calendar, Clock, Colleagues, Store
 from app.domain.proposal import Person, Targets
 from app.events import BriefReady, Events, SourceAnswered
-from app.jobs import Jobs
+from app.jobs import Job, Jobs
 from app.services.compose import compose
 from app.settings import Settings
 
+# The store's documents belong to calls; what is known of the rep belongs to none.
+REP = ""
 # A late CRM still leaves the other sources this much.
 SHORTEST_DEADLINE_SECONDS = 0.5
 # Mail providers that anyone can have: such a domain says nothing about the account.
 FREE_MAIL = frozenset(
     {"gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "yahoo.com", "icloud.com", "gmx.de", "web.de"}
 )
+
+
+log = structlog.get_logger(__name__)
 
 
 class BriefService:
@@ -57,13 +64,14 @@ class BriefService:
         """The brief of a calendar event, and the call's context; both are stored. Raises BadInput for no such event."""
         began = time.monotonic()
         self.trace = []
+        asked_who = self._jobs.network(self._colleagues.me)
         event = self._calendar.event(event_id)
         self._step("calendar", began, began)
         if event is None:
             raise BadInput(f"There is no event {event_id} in your calendar: `python -m app calls` lists the next ones.")
         if event.cancelled:
             raise BadInput(f"{event.title} was cancelled, so it has no brief.")
-        me = self._colleagues.me()
+        me = self._rep(asked_who, event)
         query = self._query(event, me)
         asked = time.monotonic()
         reports = self._ask_first_and_then(query)
@@ -86,6 +94,33 @@ class BriefService:
 
     def _step(self, name: str, began: float, since: float) -> None:
         self.trace.append(TraceStep(name, since - began, time.monotonic() - since))
+
+    def _rep(self, asked: "Job[Person]", event: CalendarEvent) -> Person:
+        """Who the rep is, as the chat system says; where it is down, as it said last time, else the event's organizer."""
+        try:
+            if self._jobs.first_by([asked], self._settings.brief_deadline_seconds):
+                me = asked.result()
+                self._store.save_document(REP, "person", dumps(me))
+                return me
+        except CallsideError as error:
+            log.info("chat does not say who the rep is", why=type(error).__name__)
+        kept = self._store.document(REP, "person")
+        if kept:
+            return Person(**json.loads(kept))
+        organizer = next((p for p in event.attendees if p.email and p.email == event.organizer_email), None)
+        return Person(organizer.name if organizer else "Rep", "", event.organizer_email)
+
+    def _colleague(self, name: str) -> Person | None:
+        try:
+            return self._colleagues.by_name(name)
+        except CallsideError:
+            return None
+
+    def _chat_addresses(self, people: Sequence[Participant]) -> Sequence[Person]:
+        try:
+            return self._colleagues.find(people)
+        except CallsideError:
+            return ()
 
     def _query(self, event: CalendarEvent, me: Person) -> BriefQuery:
         ours = Participant(me.name, email=me.email).domain
@@ -148,7 +183,7 @@ class BriefService:
         issues = tuple(_issue(f) for f in facts if f.kind is FactKind.ISSUE)
         for name in dict.fromkeys(issue.assignee for issue in issues if issue.assignee):
             if all(p.name != name for p in roster):
-                person = self._colleagues.by_name(name)
+                person = self._colleague(name)
                 roster.append(
                     Participant(name, Side.US, "Sales Engineer" if person else None, person.email if person else None)
                 )
@@ -166,7 +201,7 @@ class BriefService:
             opportunity_name=opportunity.data.get("name") if opportunity else None,
             stage=opportunity.data.get("stage") if opportunity else None,
             contact_ids=tuple(f.data["id"] for f in facts if f.kind is FactKind.CONTACT and "id" in f.data),
-            slack_people=tuple(self._colleagues.find(ours)),
+            slack_people=tuple(self._chat_addresses(ours)),
             slack_channel_id=self._settings.slack_channel_id or (channel.data["channel_id"] if channel else None),
             slack_channel_name=channel.data.get("channel") if channel else None,
             notion_page_id=self._settings.notion_page_id or None,

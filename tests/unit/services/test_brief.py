@@ -70,17 +70,22 @@ class World:
         self.store = SqlStore(folder, bytes(32))
         self.jobs = Jobs()
         self.events: dict[str, CalendarEvent] = {"e1": EVENT}
+        self.chat_is_down = False
 
     def event(self, event_id: str) -> CalendarEvent | None:
         return self.events.get(event_id)
 
     def find(self, people: Sequence[Participant]) -> Sequence[Person]:
+        if self.chat_is_down:
+            raise Unavailable("Slack does not answer.")
         return [Person(p.name, f"U-{p.first_name}", p.email) for p in people if p.email]
 
     def by_name(self, name: str) -> Person | None:
         return Person(name, "U-John", "john@us.example") if name == "John Martinez" else None
 
     def me(self) -> Person:
+        if self.chat_is_down:
+            raise Unavailable("Slack does not answer.")
         return ME
 
     def now(self) -> datetime:
@@ -176,3 +181,12 @@ def test_a_new_brief_does_not_move_a_call_that_has_begun(world: World) -> None:
     call = world.store.call("e1")
     assert call is not None
     assert call.state is CallState.REVIEW
+
+
+def test_with_the_chat_down_the_brief_still_comes(world: World) -> None:
+    service = world.service([Source("CRM", lambda _: CRM)], [Source("Tracker", lambda _: [ISSUE])])
+    service.prepare("e1")
+    world.chat_is_down = True
+    prepared = service.prepare("e1")
+    assert prepared.context.rep == "Sarah Chen", "as it was known last time"
+    assert prepared.brief.account == "Acme Industries"
