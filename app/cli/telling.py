@@ -13,11 +13,11 @@ from rich.table import Table
 from app import bootstrap
 from app.bootstrap import DemoApplication
 from app.domain.brief import Brief, SourceState
-from app.domain.call import CallState
+from app.domain.call import CallState, Channel
 from app.domain.consent import ConsentRecord, ConsentState
 from app.domain.errors import CallsideError
 from app.domain.outbox import OutboxRow, OutboxState
-from app.domain.transcript import Word
+from app.domain.transcript import CommittedWord
 from app.domain.wording import ago, clock, count, time_of_day
 from app.events import BriefReady, Captions, ConsentChanged, HelpChanged, SourceAnswered, StepProgress, WriteChanged
 from app.services.review import Card
@@ -45,7 +45,7 @@ class _Telling:
         self._app = application
         self._story = application.story
         self._console = console
-        self._line: dict[str, list[Word]] = {}
+        self._line: dict[Channel, list[CommittedWord]] = {}
         self._tasks: dict[str, TaskID] = {}
         self._progress = Progress(
             TextColumn("  {task.description}"), BarColumn(28), TextColumn("{task.percentage:>3.0f} %"), console=console
@@ -146,22 +146,22 @@ class _Telling:
     def _captions(self, captions: Captions) -> None:
         for word in captions.words:
             line = self._line.setdefault(word.channel, [])
-            if line and word.word.start - line[-1].end > PAUSE_SECONDS:
-                self._caption(word.channel, line)
-            line.append(word.word)
+            if line and _breaks(line[-1], word):
+                self._caption(line)
+            line.append(word)
             if _line_ends(line):
-                self._caption(word.channel, line)
+                self._caption(line)
 
-    def _caption(self, channel: str, line: list[Word]) -> None:
-        who = "You " if channel == "mic" else "Them"
-        text = " ".join(word.text for word in line)
-        self._console.print(f"  [dim]{clock(line[0].start)}[/]  [bold]{who}[/]  {escape(text)}")
+    def _caption(self, line: list[CommittedWord]) -> None:
+        who = line[0].speaker or ("You" if line[0].channel is Channel.MIC else "Them")
+        text = " ".join(word.word.text for word in line)
+        self._console.print(f"  [dim]{clock(line[0].word.start)}[/]  [bold]{who:9}[/] {escape(text)}")
         line.clear()
 
     def _flush_captions(self) -> None:
-        for channel, line in self._line.items():
+        for line in self._line.values():
             if line:
-                self._caption(channel, line)
+                self._caption(line)
 
     # ── act three ───────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -242,5 +242,9 @@ class _Telling:
         return "\n".join(lines)
 
 
-def _line_ends(line: Sequence[Word]) -> bool:
-    return line[-1].text.endswith((".", "?", "!")) or sum(len(word.text) + 1 for word in line) > LINE_CHARACTERS
+def _breaks(before: CommittedWord, word: CommittedWord) -> bool:
+    return word.speaker != before.speaker or word.word.start - before.word.end > PAUSE_SECONDS
+
+
+def _line_ends(line: Sequence[CommittedWord]) -> bool:
+    return line[-1].word.text.endswith((".", "?", "!")) or sum(len(w.word.text) + 1 for w in line) > LINE_CHARACTERS
