@@ -127,7 +127,9 @@ class Gmail:
             if error is not None:
                 raise error
             headers = draft["message"]["payload"]["headers"] if draft else []
-            found[draft_id] = next((h["value"] for h in headers if h["name"].lower() == KEY_HEADER.lower()), None)
+            named = {h["name"].lower(): str(h["value"]) for h in headers}
+            by_id = re.fullmatch(rf"<([^@>]+)@{re.escape(_MESSAGE_ID_DOMAIN)}>", named.get("message-id", ""))
+            found[draft_id] = named.get(KEY_HEADER.lower()) or (by_id[1] if by_id else None)
 
         drafts = service.users().drafts()
         asked = {draft_id: drafts.get(userId="me", id=draft_id, format="metadata") for draft_id in draft_ids}

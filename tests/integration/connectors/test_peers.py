@@ -15,7 +15,6 @@ from datetime import UTC, datetime
 import pytest
 import requests
 
-from app.domain.outbox import Found
 from app.domain.proposal import Action, ActionKind, Vendor
 from connectors.base import Account
 from connectors.gmail import Gmail
