@@ -119,6 +119,20 @@ def own_command(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "app", *arguments]
 
 
+def detached(*arguments: str) -> None:
+    """Starts this program anew with `arguments`, in the default folders; it lives on when we end."""
+    environment = {k: v for k, v in os.environ.items() if k != "CALLSIDE_DATA_DIR"}
+    subprocess.Popen(
+        own_command(*arguments),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        cwd=ROOT,
+        env=environment,
+        start_new_session=True,
+    )
+
+
 @contextmanager
 def child(arguments: Sequence[str], *, log_file: Path) -> "Iterator[subprocess.Popen[bytes]]":
     """A process of ours that ends with us: its standard input is a pipe, whose end tells it that we are gone."""

@@ -2,16 +2,19 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QShowEvent
+from PySide6.QtCore import Qt, QTimer, QUrl
+from PySide6.QtGui import QDesktopServices, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.domain.brief import Brief, BriefLine
 from app.domain.wording import ago, time_of_day
 from ui import theme
-from ui.widgets import button, column, fit_height, hairline, label, row
+from ui.widgets import button, column, fit_height, hairline, label, row, work_area
+from ui.words import t
 
-WIDTH = 400
+WIDTH = 420
+# After a snooze the brief comes back; a second later than the rep's next thought is too late.
+SNOOZE_MINUTES = 2
 
 
 class BriefPopup(QWidget):
@@ -23,14 +26,14 @@ class BriefPopup(QWidget):
         )
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         account = brief.account or brief.event.title
-        self.setWindowTitle(f"Brief: {account}")
-        self.setAccessibleName(f"Brief for {account}")
-        self.setFixedWidth(WIDTH)
+        self.setWindowTitle(t("Brief: {account}", account=account))
+        self.setAccessibleName(t("Brief for {account}", account=account))
+        self.setFixedWidth(theme.scaled(WIDTH))
         self._joined = joined
         people = " · ".join(f"{p.name}, {p.title}" if p.title else p.name for p in brief.people)
         minutes = max(0, round((brief.event.start - brief.composed_at).total_seconds() / 60))
-        when = f"{time_of_day(brief.event.start)} · in {minutes} min"
-        head = label(f"{account}  ·  {when}", large=True)
+        when = f"{time_of_day(brief.event.start)} · {t('in {n} min', n=minutes)}"
+        head = label(f"{account}  ·  {when}", large=True, strong=True)
         self.setLayout(
             column(
                 head,
@@ -52,16 +55,19 @@ class BriefPopup(QWidget):
         grid.setVerticalSpacing(6)
         grid.setColumnStretch(1, 1)
         for number, line in enumerate(brief.lines):
-            grid.addWidget(label(line.label, wrap=False, quiet=True), number, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(label(t(line.label), wrap=False, quiet=True), number, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(label(_fact(line, brief)), number, 1)
             if line.url:
                 url = line.url
                 link = button(
-                    f"{line.source} ↗", lambda u=url: _open(u), name=f"Open {line.text} in {line.source}", chip=True
+                    f"{line.source} ↗",
+                    lambda u=url: _open(u),
+                    name=t("Open {what} in {where}", what=line.text, where=line.source),
+                    chip=True,
                 )
                 grid.addWidget(link, number, 2, Qt.AlignmentFlag.AlignTop)
         for number, report in enumerate(brief.missing, len(brief.lines)):
-            grid.addWidget(label("Missing", wrap=False, amber=True), number, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(label(t("Missing"), wrap=False, amber=True), number, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(label(f"{report.source}: {report.problem or report.state.value}"), number, 1, 1, 2)
         return grid
 
@@ -71,7 +77,9 @@ class BriefPopup(QWidget):
         grid.setVerticalSpacing(6)
         grid.setColumnStretch(1, 1)
         for number, point in enumerate(brief.talking_points):
-            grid.addWidget(label(f"Say {number + 1}", wrap=False, quiet=True), number, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(
+                label(t("Say {n}", n=number + 1), wrap=False, quiet=True), number, 0, Qt.AlignmentFlag.AlignTop
+            )
             text = label(point.text)
             text.setToolTip(point.reason)
             grid.addWidget(text, number, 1)
@@ -79,10 +87,15 @@ class BriefPopup(QWidget):
 
     def _foot(self, brief: Brief) -> QWidget:
         foot = QWidget()
-        helper = label(f"{brief.helper} can help" if brief.helper else "", wrap=False, quiet=True)
-        join = button("Join call", self._join, primary=True)
-        foot.setLayout(row(helper, None, button("Dismiss", self.close), join))
+        helper = label(t("{name} can help", name=brief.helper) if brief.helper else "", wrap=False, quiet=True)
+        join = button(t("Join call"), self._join, primary=True)
+        later = button(t("Later"), self.snooze, name=t("Show it again in {n} minutes", n=SNOOZE_MINUTES))
+        foot.setLayout(row(helper, None, button(t("Dismiss"), self.close), later, join))
         return foot
+
+    def snooze(self) -> None:
+        self.hide()
+        QTimer.singleShot(SNOOZE_MINUTES * 60_000, self, self.show)
 
     def _join(self) -> None:
         self.close()
@@ -95,14 +108,14 @@ class BriefPopup(QWidget):
     def place(self) -> None:
         """Lower right of the screen that the rep works on."""
         fit_height(self)
-        room = QGuiApplication.primaryScreen().availableGeometry()
+        room = work_area()
         self.move(room.right() - self.width() - theme.AROUND, room.bottom() - self.height() - theme.AROUND)
 
 
 def _fact(line: BriefLine, brief: Brief) -> str:
     if line.as_of is None:
         return line.text
-    return f"{line.text}, {ago(line.as_of, brief.composed_at)}{' (stale)' if line.stale else ''}"
+    return f"{line.text}, {ago(line.as_of, brief.composed_at)}{' ' + t('(stale)') if line.stale else ''}"
 
 
 def _open(url: str) -> None:

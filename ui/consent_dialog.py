@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QWidget
 from app.domain.call import CallContext
 from app.domain.people import Side
 from ui import theme
-from ui.widgets import button, column, fit_height, hairline, label, row
+from ui.widgets import button, centre, column, fit_height, hairline, label, row
+from ui.words import t
 
 WIDTH = 560
 
@@ -27,31 +28,31 @@ class ConsentDialog(QWidget):
         not_this_call: Callable[[], None],
     ) -> None:
         super().__init__(None, Qt.WindowType.Dialog | Qt.WindowType.WindowStaysOnTopHint)
-        self.setWindowTitle(f"Record {context.title}?")
-        self.setAccessibleName("Consent")
-        self.setFixedWidth(WIDTH)
+        self.setWindowTitle(t("Record {title}?", title=context.title))
+        self.setAccessibleName(t("Consent"))
+        self.setFixedWidth(theme.scaled(WIDTH))
         self._sentence = sentence
         people = ", ".join(
             f"{p.name} ({p.title})" if p.title else p.name for p in context.participants if p.side is not Side.US
         )
         say = label(f"“{sentence}”", large=True)
         say.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        say.setAccessibleName("The sentence to read out")
-        no = button("Someone said no", lambda: self._close(refused))
+        say.setAccessibleName(t("The sentence to read out"))
+        no = button(t("Someone said no"), lambda: self._close(refused))
         self.setLayout(
             column(
-                label(f"On the call: {people or 'nobody that the calendar knows'}"),
-                label("Everyone has to agree before anything is recorded, shown or transcribed.", quiet=True),
+                label(t("On the call: {people}", people=people or t("nobody that the calendar knows"))),
+                label(t("Everyone has to agree before anything is recorded, shown or transcribed."), quiet=True),
                 hairline(),
-                label("Read this out:", quiet=True),
+                label(t("Read this out:"), quiet=True),
                 say,
-                row(button("Copy it for the chat", self._copy), None),
+                row(button(t("Copy it for the chat"), self._copy), None),
                 hairline(),
                 row(
-                    button("Not this call", lambda: self._close(not_this_call)),
+                    button(t("Not this call"), lambda: self._close(not_this_call)),
                     None,
                     no,
-                    button("Everyone agreed", lambda: self._close(agreed), primary=True),
+                    button(t("Everyone agreed"), lambda: self._close(agreed), primary=True),
                 ),
                 around=theme.AROUND,
                 between=theme.BETWEEN,
@@ -59,6 +60,7 @@ class ConsentDialog(QWidget):
         )
         no.setFocus()
         fit_height(self)
+        centre(self)
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self._sentence)

@@ -1,104 +1,213 @@
-"""The live panel: a bar while folded; captions, meters and Get SE when unfolded."""
+"""The live panel: a bar while folded; captions, meters, notes and Get SE when unfolded."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut, QTextCharFormat, QTextCursor
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtCore import QPoint, QSettings, Qt
+from PySide6.QtGui import QKeySequence, QMouseEvent, QShortcut, QShowEvent
+from PySide6.QtWidgets import QLineEdit, QPushButton, QSizePolicy, QWidget
 
 from app.domain.transcript import CommittedWord
 from app.domain.wording import clock, count
 from ui import theme
-from ui.widgets import button, column, label, row
+from ui.captions import CaptionsView
+from ui.meter import Meter, OneSided
+from ui.shield import hide_from_capture
+from ui.widgets import Elided, button, column, label, restyle, row, slot, work_area
+from ui.words import t
 
-FOLDED_WIDTH, OPEN_WIDTH, OPEN_HEIGHT = 380, 420, 320
-KEPT_BLOCKS = 400
+FOLDED_WIDTH, OPEN_WIDTH, CAPTIONS_HEIGHT = 340, 480, 168
+
+
+@dataclass(frozen=True, slots=True)
+class LiveActions:
+    """`ask` gets the question that the rep sends; `propose` answers with one from the last minute, through
+    `show_question`. `note` gets (seconds of the call, text)."""
+
+    propose: Callable[[], None]
+    ask: Callable[[str], None]
+    end: Callable[[], None]
+    note: Callable[[float, str], None]
+    off_the_record: Callable[[bool], None]
+    mute: Callable[[bool], None]
 
 
 class LivePanel(QWidget):
-    """`ask` gets the question that the rep sends; `propose` answers with one from the last minute, through `show_question`."""
-
-    def __init__(
-        self,
-        account: str,
-        *,
-        propose: Callable[[], None],
-        ask: Callable[[str], None],
-        end: Callable[[], None],
-        hidden_from_capture: bool = True,
-    ) -> None:
-        super().__init__(None, Qt.WindowType.Tool | Qt.WindowType.WindowStaysOnTopHint)
+    def __init__(self, account: str, actions: LiveActions, *, memory: QSettings | None = None) -> None:
+        super().__init__(
+            None,
+            Qt.WindowType.Tool | Qt.WindowType.WindowStaysOnTopHint | Qt.WindowType.FramelessWindowHint,
+        )
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
-        self.setWindowTitle("Callside: live call")
-        self.setAccessibleName("Live call")
-        self._account = account
-        self._ask = ask
-        self._open_blocks: dict[str, int] = {}
-        self._last_speaker = ""
+        self.setWindowTitle(t("Callside: live call"))
+        self.setAccessibleName(t("Live call"))
+        self._actions = actions
+        self._memory = memory
+        self._stream_time = 0.0
+        self._one_sided = OneSided()
+        self._dead: str | None = None
+        self._grabbed: QPoint | None = None
         self._dot = label("●", wrap=False, recording=True)
-        self._dot.setAccessibleName("Recording")
+        self._dot.setAccessibleName(t("Recording"))
         self._time = label("00:00", wrap=False)
-        self._time.setAccessibleName("Elapsed")
-        self._get_se = button("Get SE", propose, name="Get a sales engineer")
+        self._time.setAccessibleName(t("Elapsed"))
+        self._title = Elided(account, strong=True)
+        self._meters = {"mic": Meter(t("You")), "remote": Meter(t("Them"))}
+        self._get_se = button(t("Get SE"), actions.propose, name=t("Get a sales engineer"))
         self._get_se.setToolTip("F9")
-        self._fold = button("⌄", self._toggle, name="Unfold captions")
-        self._title = label(account, wrap=False)
-        self._captions = QPlainTextEdit()
-        self._captions.setReadOnly(True)
-        self._captions.setMaximumBlockCount(KEPT_BLOCKS)
-        self._captions.setAccessibleName("Captions")
-        self._question = QLineEdit()
-        self._question.setAccessibleName("Question for the sales engineer")
-        self._question.setPlaceholderText("What do you need to know? Enter sends it")
-        self._question.returnPressed.connect(self._send)
+        self._fold = button("▾", self._toggle, name=t("Unfold captions"), chip=True)
         self._status = label("", quiet=True)
-        self._status.setAccessibleName("State of the request")
+        self._status.setAccessibleName(t("What happens"))
+        self._alarm = label("", amber=True)
+        self._alarm.setAccessibleName(t("Alarm"))
+        self._question = self._line(t("Question for the sales engineer"), t("What do you need to know? Enter sends it"))
+        self._question.returnPressed.connect(self._send)
+        self._captions = CaptionsView()
+        self._captions.setMinimumHeight(theme.scaled(CAPTIONS_HEIGHT))
+        self._note = self._line(t("Note"), t("Note: Enter keeps it with the time"))
+        self._note.returnPressed.connect(self._keep_note)
+        self._build()
+        self._keys()
+
+    def _line(self, name: str, hint: str) -> QLineEdit:
+        made = QLineEdit()
+        made.setAccessibleName(name)
+        made.setPlaceholderText(hint)
+        return made
+
+    def _build(self) -> None:
+        self._off = self._switch(t("Off the record"), self._switch_record, "F10")
+        self._mute = self._switch(t("Mute me"), self._actions.mute, "")
+        self._end = button(t("End"), self._actions.end, name=t("End the call"))
+        meters = QWidget()
+        them, you = self._meters["remote"], self._meters["mic"]
+        parts = (label(t("You"), wrap=False, quiet=True), you, label(t("Them"), wrap=False, quiet=True), them)
+        meters.setLayout(row(*parts, between=4))
+        self._foot = QWidget()
+        self._foot.setLayout(row(self._off, self._mute, None, self._end))
         self._body = QWidget()
-        foot = row(None, button("End call", end))
-        self._body.setLayout(column(self._captions, foot))
-        bar = row(self._dot, self._time, self._title, None, self._get_se, self._fold)
-        self.setLayout(column(bar, self._question, self._status, self._body, around=theme.INSIDE))
-        for part in (self._body, self._question, self._status, self._title):
+        self._body.setLayout(column(self._captions, self._note, self._foot))
+        self._levels = meters
+        spring = QWidget()
+        spring.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        bar = row(self._dot, self._time, self._title, spring, meters, self._get_se, self._fold)
+        bar.setStretch(2, 100)
+        bar.setStretch(3, 1)
+        self._column = column(bar, self._alarm, self._question, self._status, self._body, around=theme.INSIDE)
+        self.setLayout(self._column)
+        for part in (self._body, self._question, self._status, self._alarm, meters):
             part.hide()
-        self.setFixedWidth(FOLDED_WIDTH)
-        QShortcut(QKeySequence("F9"), self, activated=propose)
+        self._title.setVisible(False)
+        self._spread()
+
+    def _switch(self, text: str, pressed: Callable[[bool], None], key: str) -> QPushButton:
+        made = QPushButton(text)
+        made.setCheckable(True)
+        made.setAccessibleName(text)
+        made.setToolTip(key)
+        made.setAutoDefault(False)
+        made.toggled.connect(pressed)
+        return made
+
+    def _keys(self) -> None:
+        for key, act in (
+            ("F9", self._actions.propose),
+            ("F10", self.toggle_off_the_record),
+            ("F11", self.toggle_hidden),
+            ("Escape", self._leave_question),
+        ):
+            QShortcut(QKeySequence(key), self, activated=slot(act))
+
+    # ── place ───────────────────────────────────────────────────────────────────────────────────────────────────
 
     def place(self) -> None:
-        room = QGuiApplication.primaryScreen().availableGeometry()
-        self.move(room.center().x() - self.width() // 2, room.top() + theme.AROUND)
+        """Where it was last time, while that is on a screen; else at the top in the middle."""
+        room = work_area()
+        kept = self._memory.value("live/place") if self._memory else None
+        if isinstance(kept, QPoint) and room.contains(kept) and room.contains(kept + QPoint(120, 24)):
+            self.move(kept)
+        else:
+            self.move(room.center().x() - self.width() // 2, room.top() + theme.AROUND)
 
-    # ── captions ────────────────────────────────────────────────────────────────────────────────────────────────
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        super().showEvent(event)
+        hide_from_capture(self)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """Without a frame the panel is moved by itself."""
+        self._grabbed = event.globalPosition().toPoint() - self.pos()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        if self._grabbed is not None:
+            self.move(event.globalPosition().toPoint() - self._grabbed)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        self._grabbed = None
+        if self._memory:
+            self._memory.setValue("live/place", self.pos())
+
+    def toggle_hidden(self) -> None:
+        self.setVisible(not self.isVisible())
+
+    # ── what arrives ────────────────────────────────────────────────────────────────────────────────────────────
 
     def show_captions(self, words: Sequence[CommittedWord], tails: Mapping[str, str], stream_time: float) -> None:
-        """Committed words never change; what may still change is the quiet last line."""
+        self._stream_time = stream_time
         self._time.setText(clock(stream_time))
-        cursor = self._captions.textCursor()
-        cursor.movePosition(QTextCursor.MoveOperation.End)
-        self._drop_tail(cursor)
-        for word in words:
-            self._add(cursor, word)
-        tail = "  ".join(f"{_who(channel)} {text}" for channel, text in tails.items() if text)
-        if tail:
-            self._tail_at = cursor.position()
-            cursor.insertText(f"\n{tail}", _quiet())
-        scroll = self._captions.verticalScrollBar()
-        scroll.setValue(scroll.maximum())
+        self._captions.add(words, tails)
 
-    _tail_at: int | None = None
+    def show_levels(self, mic: float, remote: float, at: float) -> None:
+        self._stream_time = max(self._stream_time, at)
+        self._time.setText(clock(self._stream_time))
+        self._meters["mic"].show_level(mic)
+        self._meters["remote"].show_level(remote)
+        quiet_by_choice = self._off.isChecked() or self._mute.isChecked()
+        dead = None if quiet_by_choice else self._one_sided.hear(mic, remote, at)
+        if dead != self._dead:
+            self._dead = dead
+            self._show_alarm(dead, at)
 
-    def _drop_tail(self, cursor: QTextCursor) -> None:
-        if self._tail_at is not None:
-            cursor.setPosition(self._tail_at)
-            cursor.movePosition(QTextCursor.MoveOperation.End, QTextCursor.MoveMode.KeepAnchor)
-            cursor.removeSelectedText()
-            self._tail_at = None
+    def _show_alarm(self, dead: str | None, at: float) -> None:
+        when = clock(at)
+        texts = {
+            "mic": t("Your microphone went silent at {when}. Others still hear you? Then choose it again.", when=when),
+            "remote": t(
+                "Nothing of the others arrives since {when}. You hear them? Then choose the output again.", when=when
+            ),
+        }
+        self._alarm.setText(texts[dead] if dead else "")
+        self._alarm.setVisible(dead is not None)
+        self._fit()
 
-    def _add(self, cursor: QTextCursor, word: CommittedWord) -> None:
-        speaker = _who(word.channel)
-        if speaker != self._last_speaker:
-            cursor.insertText(f"\n{speaker}  " if cursor.position() else f"{speaker}  ", _strong())
-            self._last_speaker = speaker
-        cursor.insertText(word.word.text + " ", QTextCharFormat())
+    # ── notes, off the record ───────────────────────────────────────────────────────────────────────────────────
+
+    def _keep_note(self) -> None:
+        text = self._note.text().strip()
+        if text:
+            self._actions.note(self._stream_time, text)
+            self._captions.add_mark(t("Your note {time}  {text}", time=clock(self._stream_time), text=text))
+            self._note.clear()
+
+    def toggle_off_the_record(self) -> None:
+        self._off.toggle()
+
+    def _switch_record(self, is_off: bool) -> None:
+        self._actions.off_the_record(is_off)
+        self._dot.setText("⊖" if is_off else "●")
+        self._dot.setProperty("recording", not is_off)
+        restyle(self._dot)
+        self._dot.setAccessibleName(t("Off the record") if is_off else t("Recording"))
+        self._off.setText(t("Back on the record") if is_off else t("Off the record"))
+        self._off.setAccessibleName(self._off.text())
+        time = clock(self._stream_time)
+        self._captions.add_mark(
+            t("Off the record from {time}: nothing is kept", time=time)
+            if is_off
+            else t("On the record again {time}", time=time)
+        )
+
+    def remind_off_the_record(self) -> None:
+        self.show_status(t("Still off the record. F10 goes back on."))
 
     # ── get se ──────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -107,19 +216,25 @@ class LivePanel(QWidget):
         self._question.setText(question or "")
         self._question.show()
         self._question.setCursorPosition(0)
+        self._status.hide()
+        self._fit()
         self.activateWindow()
         self._question.setFocus()
+
+    def _leave_question(self) -> None:
+        self._question.hide()
         self._fit()
 
     def _send(self) -> None:
         question = self._question.text().strip()
         if question:
             self._question.hide()
-            self.show_status("Looking for somebody who is free…")
-            self._ask(question)
+            self.show_status(t("Looking for somebody who is free…"))
+            self._actions.ask(question)
 
     def show_status(self, text: str) -> None:
         self._status.setText(text)
+        self._status.setAccessibleDescription(text)
         self._status.setVisible(bool(text))
         self._fit()
 
@@ -127,45 +242,54 @@ class LivePanel(QWidget):
 
     def ended(self) -> None:
         self._dot.setText("○")
-        self._dot.setAccessibleName("The call has ended")
+        self._dot.setProperty("recording", False)
+        restyle(self._dot)
+        self._dot.setAccessibleName(t("The call has ended"))
         self._get_se.setEnabled(False)
-        self.show_status("The call has ended. Its follow-ups are being drafted.")
+        self._foot.hide()
+        self._levels.hide()
+        self._alarm.hide()
+        self._question.hide()
+        self.show_status(t("The call has ended. Its follow-ups are being drafted."))
+
+    def show_progress(self, step: str, fraction: float) -> None:
+        self.show_status(t("Drafting the follow-ups: {step}, {percent} %", step=step, percent=round(fraction * 100)))
 
     def offer_review(self, waiting: int, review: Callable[[], None]) -> None:
         """The follow-ups are there; they open when the rep asks for them."""
-        self.show_status(f"{count(waiting, 'follow-up')} to review." if waiting else "No follow-ups in this call.")
+        self.show_status(
+            count(waiting, t("follow-up to review."), t("follow-ups to review."))
+            if waiting
+            else t("No follow-ups in this call.")
+        )
         if waiting:
-            self.layout().addWidget(button("Review", review, primary=True))
-            self._fit()
+            open_review = button(t("Review"), review, primary=True)
+            self._column.addWidget(open_review)
+            open_review.show()
+            self.unfold(False)
+        self._fit()
 
     def _toggle(self) -> None:
-        self.unfold(not self._body.isVisible())
+        self.unfold(self._body.isHidden())
 
     def unfold(self, is_open: bool) -> None:
         self._body.setVisible(is_open)
+        self._levels.setVisible(is_open and self._get_se.isEnabled())
         self._title.setVisible(is_open)
-        self._fold.setText("⌃" if is_open else "⌄")
-        self._fold.setAccessibleName("Fold captions" if is_open else "Unfold captions")
-        self.setFixedWidth(OPEN_WIDTH if is_open else FOLDED_WIDTH)
-        self._captions.setMinimumHeight(OPEN_HEIGHT - 120)
+        self._fold.setText("▴" if is_open else "▾")
+        self._fold.setAccessibleName(t("Fold captions") if is_open else t("Unfold captions"))
+        self._spread()
+        if self._memory:
+            self._memory.setValue("live/open", is_open)
+
+    def _spread(self) -> None:
+        self.setFixedWidth(theme.scaled(FOLDED_WIDTH if self._body.isHidden() else OPEN_WIDTH))
         self._fit()
 
     def _fit(self) -> None:
-        self.layout().activate()
-        self.adjustSize()
-
-
-def _who(channel: str) -> str:
-    return "You" if channel == "mic" else "Them"
-
-
-def _quiet() -> QTextCharFormat:
-    made = QTextCharFormat()
-    made.setForeground(theme.brush(theme.colours().quiet))
-    return made
-
-
-def _strong() -> QTextCharFormat:
-    made = QTextCharFormat()
-    made.setFontWeight(600)
-    return made
+        """As high as its content needs: Qt's own guess for wrapped texts leaves holes."""
+        layout = self.layout()
+        layout.invalidate()
+        layout.activate()
+        height = layout.totalHeightForWidth(self.width()) if layout.hasHeightForWidth() else self.sizeHint().height()
+        self.setFixedHeight(height)

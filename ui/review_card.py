@@ -1,117 +1,306 @@
-"""One proposal: the exact text, its doubt, its evidence, and what can be done with it."""
+"""One proposal: a line while it is folded; its exact text, doubt, evidence and decisions when it is open."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QMouseEvent
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.domain.claims import Evidence
-from app.domain.outbox import OutboxState
-from app.domain.proposal import ProposalState
+from app.domain.outbox import OPEN_STATES, OutboxState
+from app.domain.proposal import ActionKind, ProposalState
 from app.domain.wording import clock
 from app.services.review import Card
 from ui import theme
-from ui.widgets import button, column, label, restyle, row
+from ui.marks import markup, replaced
+from ui.widgets import Chip, Elided, button, column, label, restyle, row
+from ui.words import t
 
-# The one field of a proposal's content that is its text; what has none is edited in its parts elsewhere.
-EDITABLE = "text"
-MAX_CHIPS = 6
+MAX_CHIPS = 5
 
 
 @dataclass(frozen=True, slots=True)
 class CardActions:
     approve: Callable[[Card], None]
-    reject: Callable[[Card], None]
+    reject: Callable[["CardView"], None]
     undo: Callable[[Card], None]
-    edit: Callable[[Card, str], None]
+    retry: Callable[[Card], None]
+    edit: Callable[[Card, Mapping[str, Any]], None]
     show: Callable[[Evidence], None]
+    chosen: Callable[["CardView"], None]
+
+
+def kind_name(card: Card) -> str:
+    return {
+        ActionKind.CALL_NOTE: t("Call note"),
+        ActionKind.STAGE: t("Stage"),
+        ActionKind.HELP_LOG: t("Note of the SE request"),
+        ActionKind.DRAFT: t("Draft"),
+        ActionKind.COMMENT: t("Comment"),
+        ActionKind.MESSAGE: t("Message"),
+        ActionKind.SUMMARY_LINE: t("Line"),
+        ActionKind.HELP_REQUEST: t("SE request"),
+        ActionKind.DIRECT_SUMMARY: t("Summary to yourself"),
+    }[card.proposal.action.kind]
 
 
 class CardView(QFrame):
-    def __init__(self, card: Card, actions: CardActions) -> None:
+    """`original` is the text before the rep changed it, so that the change can be marked."""
+
+    def __init__(self, card: Card, actions: CardActions, *, original: str | None = None) -> None:
         super().__init__()
         self.card = card
         self._actions = actions
+        self._original = original
+        self._editor: QPlainTextEdit | None = None
         self.setProperty("card", True)
         action = card.proposal.action
-        name = f"{action.vendor.title()} {action.kind.replace('_', ' ')}"
-        self.setAccessibleName(f"{name} for {action.target_label}")
-        vendor = label(name, wrap=False)
-        vendor.setFont(theme.font(theme.NORMAL, bold=True))
-        where = label(action.target_label, quiet=True)
-        self._editor: QPlainTextEdit | None = None
-        self._text = label(card.preview)
-        self._text.setAccessibleName("What will be written")
-        self._body = column(self._text)
-        self.setLayout(
-            column(
-                row(vendor, where, None, self._state()),
-                self._body,
-                self._chips(),
-                self._buttons(),
-                around=theme.BETWEEN,
-            )
-        )
+        self._name = f"{action.vendor.title()}: {kind_name(card)}, {action.target_label}"
+        self.setAccessibleName(self._name)
+        self._fold = button("▸", lambda: self.choose(toggle=True), chip=True)
+        self._fold.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._fold.setFixedWidth(theme.scaled(24))
+        vendor = label(action.vendor.title(), wrap=False, strong=True)
+        vendor.setMinimumWidth(theme.scaled(84))
+        what = Elided(f"{kind_name(card)} · {action.target_label}")
+        head = row(self._fold, vendor, what, self._word())
+        head.setStretch(2, 1)
+        self._body: QWidget | None = None
+        self._column: QVBoxLayout = column(head, around=theme.INSIDE)
+        self.setLayout(self._column)
+        self.open(is_open=False)
 
-    def _state(self) -> QWidget:
+    # ── folding ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def is_open(self) -> bool:
+        return self._body is not None and not self._body.isHidden()
+
+    @property
+    def is_pending(self) -> bool:
+        return self.card.row is None and self.card.proposal.state is ProposalState.PENDING
+
+    def open(self, *, is_open: bool = True) -> None:
+        if is_open and self._body is None:
+            self._body = self._make_body()
+            self._column.addWidget(self._body)
+        if self._body is not None:
+            self._body.setVisible(is_open)
+        self._fold.setText("▾" if is_open else "▸")
+        self._fold.setAccessibleName((t("Fold {name}") if is_open else t("Open {name}")).format(name=self._name))
+
+    def choose(self, *, toggle: bool = False) -> None:
+        self._actions.chosen(self)
+        self.open(is_open=not self.is_open if toggle else True)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        if event.position().y() < theme.scaled(40):
+            self.choose(toggle=True)
+        else:
+            self._actions.chosen(self)
+        super().mousePressEvent(event)
+
+    def mark_current(self, is_current: bool) -> None:
+        if bool(self.property("current")) != is_current:
+            self.setProperty("current", is_current)
+            restyle(self)
+
+    # ── the word on the right ───────────────────────────────────────────────────────────────────────────────────
+
+    def _word(self) -> QWidget:
         card = self.card
-        if card.row is None:
-            if card.proposal.state is ProposalState.REJECTED:
-                return label("rejected", wrap=False, quiet=True)
-            doubt = card.proposal.needs_you
-            word = label(doubt or "checked", wrap=False, amber=bool(doubt), quiet=not doubt)
-            word.setToolTip(f"{card.proposal.reason} ({card.proposal.confidence:.2f})")
-            return word
-        if card.row.state is OutboxState.DONE:
-            return label("written", wrap=False, written=True)
-        waiting = label(card.row.error or card.row.state.value, amber=card.row.state is not OutboxState.PENDING)
-        waiting.setAccessibleName("State")
-        return waiting
+        text, style = _state_word(card)
+        made = label(text, wrap=False, **{style: True})
+        made.setAccessibleName(t("State: {state}", state=text))
+        made.setToolTip(f"{card.proposal.reason}\n{t('Confidence {number}', number=f'{card.proposal.confidence:.2f}')}")
+        return made
 
-    def _chips(self) -> QWidget:
-        holder = QWidget()
+    # ── the body ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _make_body(self) -> QWidget:
+        body = QWidget()
+        content = self.card.proposal.action.content
+        self._text = label()
+        self._text.setTextFormat(Qt.TextFormat.RichText)
+        before, after = self._before_and_after()
+        self._text.setText(replaced(before, after) if "stage_before" in content else markup(before, after))
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._text.setAccessibleName(t("What will be written: {text}", text=self.card.preview))
+        self._inside = column(*self._remarks(), self._text, *self._chips(), between=theme.INSIDE)
+        self._decide = self._buttons()
+        self._inside.addWidget(self._decide)
+        self._inside.setContentsMargins(theme.scaled(24) + theme.INSIDE, 0, theme.INSIDE, theme.INSIDE)
+        body.setLayout(self._inside)
+        return body
+
+    def _before_and_after(self) -> tuple[str | None, str]:
+        content = self.card.proposal.action.content
+        if "stage" in content and "stage_before" in content:
+            return str(content["stage_before"] or ""), str(content["stage"])
+        return self._original, self.card.preview
+
+    def _remarks(self) -> list[QWidget]:
+        """Doubts and troubles as sentences, above the text that they are about."""
+        card, remarks = self.card, []
+        if self.is_pending and card.proposal.needs_you:
+            remarks.append(label(_sentence(card.proposal.needs_you), amber=True))
+        if card.row is not None and card.row.state is not OutboxState.DONE:
+            explained = _explain(card)
+            if explained:
+                remarks.append(label(explained, amber=card.row.state not in OPEN_STATES))
+        return remarks
+
+    def _chips(self) -> list[QWidget]:
         found = list({(e.segment, e.quote): e for line in self.card.proposal.lines for e in line.evidence}.values())
-        chips = [self._chip(evidence) for evidence in found[:MAX_CHIPS]]
-        holder.setLayout(column(*chips, between=0))
-        return holder
+        if not found:
+            return []
+        holder = QWidget()
+        shown = [self._chip(evidence) for evidence in found[:MAX_CHIPS]]
+        layout = column(*shown, between=0)
+        if len(found) > MAX_CHIPS:
+            rest = [self._chip(evidence) for evidence in found[MAX_CHIPS:]]
+            more = button(t("{n} more places", n=len(rest)), lambda: _unfold(more, rest), chip=True)
+            layout.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
+            for chip in rest:
+                chip.hide()
+                layout.addWidget(chip)
+        holder.setLayout(layout)
+        return [holder]
 
     def _chip(self, evidence: Evidence) -> QWidget:
-        quote = evidence.quote if len(evidence.quote) < 72 else evidence.quote[:70] + "…"
-        text = f"“{quote}”  ▶ {clock(evidence.start)} {evidence.speaker}"
-        chip = button(text, lambda: self._actions.show(evidence), name=f"Play {text}", chip=True)
-        chip.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        return chip
+        text = f"▶ {clock(evidence.start)} {evidence.speaker}  “{evidence.quote}”"
+        return Chip(text, lambda: self._actions.show(evidence), t("Play {quote}", quote=text))
 
     def _buttons(self) -> QWidget:
-        holder = QWidget()
-        card = self.card
-        if card.row is not None and card.row.state is OutboxState.DONE:
-            holder.setLayout(row(None, button("Undo", lambda: self._actions.undo(card))))
-        elif card.row is None and card.proposal.state is ProposalState.PENDING:
-            parts = [
-                button("Skip", lambda: self._actions.reject(card)),
-                button("Approve", lambda: self._actions.approve(card)),
-            ]
-            if EDITABLE in card.proposal.action.content:
-                parts.insert(0, button("Edit", self.edit))
-            parts[-1].setProperty("primary", True)
-            holder.setLayout(row(None, *parts))
+        holder, card = QWidget(), self.card
+        parts: list[QWidget] = []
+        if self.is_pending:
+            if editable(card) is not None:
+                parts.append(button(t("Edit"), self.edit, name=t("Edit {name}", name=self._name)))
+            parts.append(button(t("Skip"), lambda: self._actions.reject(self), name=t("Skip {name}", name=self._name)))
+            name = t("Approve {name}", name=self._name)
+            parts.append(button(t("Approve"), lambda: self._actions.approve(card), name=name, primary=True))
+        elif card.row is None or card.row.state is OutboxState.DONE:
+            if card.row is not None and card.row.url:
+                url = card.row.url
+                name = t("Open {name} in the browser", name=self._name)
+                parts.append(button(t("Open ↗"), lambda: QDesktopServices.openUrl(QUrl(url)), name=name))
+            parts.append(button(t("Undo"), lambda: self._actions.undo(card), name=t("Undo {name}", name=self._name)))
+        elif card.row.state in (OutboxState.PARKED, OutboxState.REJECTED):
+            name = t("Try {name} again", name=self._name)
+            parts.append(button(t("Try again"), lambda: self._actions.retry(card), name=name))
+        holder.setLayout(row(None, *parts))
         return holder
+
+    # ── editing ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def is_editing(self) -> bool:
+        return self._editor is not None
 
     def edit(self) -> None:
         """Opens the text in place; what is saved is a new payload that has to be approved."""
-        if self._editor is not None or EDITABLE not in self.card.proposal.action.content:
+        found = editable(self.card)
+        if self.is_editing or found is None or not self.is_pending:
             return
-        editor = QPlainTextEdit(str(self.card.proposal.action.content[EDITABLE]))
-        editor.setAccessibleName("Edit what will be written")
-        editor.setMinimumHeight(220)
+        self.choose()
+        editor = QPlainTextEdit(found)
+        editor.setAccessibleName(t("Edit what will be written"))
+        editor.setTabChangesFocus(True)
+        editor.setMinimumHeight(theme.scaled(280))
         self._editor = editor
         self._text.hide()
-        self._body.addWidget(editor)
-        save = button("Save", lambda: self._actions.edit(self.card, editor.toPlainText()), primary=True)
-        self._body.addLayout(row(None, save))
+        self._decide.hide()
+        place = self._inside.indexOf(self._text) + 1
+        self._foot = QWidget()
+        save = button(t("Save"), self.save, primary=True)
+        save.setToolTip(t("Ctrl+Enter"))
+        self._foot.setLayout(row(None, button(t("Cancel"), self.cancel), save))
+        self._inside.insertWidget(place, editor)
+        self._inside.insertWidget(place + 1, self._foot)
         editor.setFocus()
 
-    def mark_current(self, is_current: bool) -> None:
-        self.setProperty("current", is_current)
-        restyle(self)
+    def save(self) -> None:
+        if self._editor is not None:
+            self._actions.edit(self.card, edited(self.card, self._editor.toPlainText()))
+
+    def cancel(self) -> None:
+        if self._editor is not None:
+            self._editor.deleteLater()
+            self._foot.deleteLater()
+            self._editor = None
+            self._text.show()
+            self._decide.show()
+            self.setFocus()
+
+
+def editable(card: Card) -> str | None:
+    """The part of the content that is text for people, as one text; None where there is none."""
+    content = card.proposal.action.content
+    if "text" in content:
+        return str(content["text"])
+    if "paragraphs" in content:
+        return "\n\n".join(str(p["text"]) for p in content["paragraphs"])
+    if "lines" in content:
+        return "\n".join(str(line) for line in content["lines"])
+    return None
+
+
+def edited(card: Card, text: str) -> Mapping[str, Any]:
+    """The fields of the content that `text` changes. A paragraph that was a quote stays one."""
+    content = card.proposal.action.content
+    if "text" in content:
+        return {"text": text}
+    if "paragraphs" in content:
+        before = list(content["paragraphs"])
+        parts = [part.strip("\n") for part in text.split("\n\n") if part.strip()]
+        return {
+            "paragraphs": [{**(before[n] if n < len(before) else {}), "text": part} for n, part in enumerate(parts)]
+        }
+    return {"lines": [line for line in text.split("\n") if line.strip()]}
+
+
+def _state_word(card: Card) -> tuple[str, str]:
+    """(word, its style)."""
+    if card.row is None:
+        if card.proposal.state is ProposalState.REJECTED:
+            return t("skipped"), "quiet"
+        if card.proposal.needs_you:
+            return card.proposal.needs_you.split(":")[0], "amber"
+        return t("checked"), "quiet"
+    return {
+        OutboxState.DONE: (t("written"), "written"),
+        OutboxState.PENDING: (t("waiting") if card.row.error else t("writing…"), "quiet"),
+        OutboxState.SENDING: (t("writing…"), "quiet"),
+        OutboxState.AMBIGUOUS: (t("making sure…"), "quiet"),
+        OutboxState.PARKED: (t("needs you"), "amber"),
+        OutboxState.REJECTED: (t("refused"), "amber"),
+        OutboxState.UNDONE: (t("undone"), "quiet"),
+    }[card.row.state]
+
+
+def _explain(card: Card) -> str:
+    """What the state means for the rep, and what comes next."""
+    assert card.row is not None
+    why = card.row.error or ""
+    return {
+        OutboxState.PENDING: f"{why} {t('Callside tries again by itself.')}" if why else "",
+        OutboxState.SENDING: "",
+        OutboxState.AMBIGUOUS: t("The answer got lost. Callside looks whether it arrived before it writes again."),
+        OutboxState.PARKED: f"{why} {t('Look there, then try again or leave it.')}",
+        OutboxState.REJECTED: f"{why} {t('Change what it names, then try again.')}",
+        OutboxState.UNDONE: t("It was taken back."),
+        OutboxState.DONE: "",
+    }[card.row.state].strip()
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?")) else ".")
+
+
+def _unfold(more: QWidget, rest: list[QWidget]) -> None:
+    more.hide()
+    for chip in rest:
+        chip.show()

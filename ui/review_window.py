@@ -1,78 +1,84 @@
-"""The approval window: proposals on the left, the transcript with the evidence marked on the right."""
+"""The approval window: calls on the left, one card a target, the transcript with the evidence on the right."""
 
-from collections.abc import Callable, Sequence
-from typing import Protocol
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut, QTextCharFormat, QTextCursor
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QInputDialog,
+    QApplication,
     QMainWindow,
+    QMenu,
+    QPushButton,
     QScrollArea,
     QSplitter,
-    QTextBrowser,
     QVBoxLayout,
     QWidget,
 )
 
 from app.domain.claims import Evidence
-from app.domain.proposal import ProposalState
-from app.domain.transcript import Transcript
-from app.domain.wording import clock, count
+from app.domain.wording import clock, count, time_of_day
 from app.services.review import Card
 from ui import theme
 from ui.bridge import Bridge
+from ui.calls_list import CallsList
 from ui.review_card import CardActions, CardView
-from ui.widgets import button, column, label, row
+from ui.reviewing import Loaded, Reviewing
+from ui.transcript_view import TranscriptView
+from ui.widgets import Elided, button, centre, column, empty_state, fit_screen, label, row, slot
+from ui.words import t
 
-REASONS = ("Wrong fact", "Wrong person or date", "Not needed", "I do it myself")
+# Below this width the calls leave their column and are reached from the heading.
+THREE_COLUMNS = 1000
 
 
-class Reviewing(Protocol):
-    """What the window needs of the program; every call may take its time and runs off the main thread."""
-
-    def cards(self) -> Sequence[Card]: ...
-
-    def transcript(self) -> Transcript: ...
-
-    def approve(self, cards: Sequence[Card]) -> None: ...
-
-    def reject(self, card: Card, reason: str) -> None: ...
-
-    def edit(self, card: Card, text: str) -> None: ...
-
-    def undo(self, card: Card) -> None: ...
-
-    def play(self, start: float, end: float) -> None: ...
+def reasons() -> Sequence[tuple[str, str]]:
+    """(what is kept, what is shown): one key each."""
+    return (
+        ("Wrong fact", t("&Wrong fact")),
+        ("Wrong person or date", t("Wrong &person or date")),
+        ("Not needed", t("&Not needed")),
+        ("I do it myself", t("I &do it myself")),
+    )
 
 
 class ReviewWindow(QMainWindow):
-    def __init__(self, title: str, reviewing: Reviewing, bridge: Bridge, changed: Callable[[int], None]) -> None:
+    """`changed` hears how many proposals of the shown call still wait for a decision."""
+
+    def __init__(self, call_id: str, reviewing: Reviewing, bridge: Bridge, changed: Callable[[int], None]) -> None:
         super().__init__()
-        self.setWindowTitle(f"Review: {title}")
-        self.resize(1180, 760)
+        self._call_id = call_id
         self._reviewing = reviewing
         self._bridge = bridge
         self._changed = changed
         self._views: list[CardView] = []
         self._current = 0
-        self._transcript: Transcript | None = None
-        self._positions: dict[int, tuple[int, int]] = {}
-        self._title = label(title, wrap=False, title=True)
+        self._loaded: Loaded | None = None
+        self._last_decided: Card | None = None
+        self._originals: dict[str, str] = {}
+        self._opened: set[str] = set()
+        self.setWindowTitle(t("Review"))
+        self._title = Elided(t("Review"), title=True)
+        self._when = label("", wrap=False, quiet=True)
         self._count = label("", wrap=False, quiet=True)
-        self._approve_all = button("Approve all", self.approve_all, primary=True)
-        self._approve_all.setToolTip("Ctrl+Enter. Skips what is amber.")
+        self._approve_all = button(t("Approve all"), self.approve_all, primary=True)
+        self._approve_all.setToolTip(t("Ctrl+Enter. Skips what is amber."))
         self._note = label("", quiet=True)
-        self._note.setAccessibleName("Status")
+        self._note.setAccessibleName(t("Status"))
+        self._calls = CallsList(self.show_call)
+        self._other_calls = button(t("Calls"), self._calls_menu)
+        self._text = TranscriptView(self._rename, lambda start, end: self._play(start, end))
         self._cards = QVBoxLayout()
         self._cards.setContentsMargins(0, 0, theme.INSIDE, 0)
-        self._cards.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._text = QTextBrowser()
-        self._text.setOpenLinks(False)
-        self._text.setAccessibleName("Transcript")
+        self._cards.setSpacing(0)
         self._build()
         self._keys()
+        fit_screen(self, 1180, 760)
+        self.setMinimumSize(640, 400)
+        centre(self)
+        self._say_state(empty_state(t("Reading the follow-ups…")))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocus()
         self.reload()
 
     def _build(self) -> None:
@@ -81,119 +87,190 @@ class ReviewWindow(QMainWindow):
         self._scroll = QScrollArea()
         self._scroll.setWidget(holder)
         self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         side = QWidget()
-        side.setLayout(column(label("Transcript", quiet=True), self._text))
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.addWidget(self._scroll)
-        split.addWidget(side)
-        split.setStretchFactor(0, 3)
-        split.setStretchFactor(1, 2)
-        split.setChildrenCollapsible(False)
-        split.setSizes([660, 480])
-        head: QHBoxLayout = row(self._title, self._count, None, self._approve_all)
-        centre = QWidget()
-        centre.setLayout(column(head, split, self._note, around=theme.AROUND, between=theme.BETWEEN))
-        centre.layout().setStretch(1, 1)
-        self.setCentralWidget(centre)
+        side.setLayout(column(label(t("Transcript"), quiet=True), self._text))
+        self._split = QSplitter(Qt.Orientation.Horizontal)
+        for part in (self._calls, self._scroll, side):
+            self._split.addWidget(part)
+        for place, stretch in enumerate((0, 3, 2)):
+            self._split.setStretchFactor(place, stretch)
+        self._split.setHandleWidth(theme.AROUND)
+        self._split.setChildrenCollapsible(False)
+        self._calls.setMinimumWidth(theme.scaled(140))
+        self._split.setSizes([theme.scaled(180), theme.scaled(580), theme.scaled(380)])
+        head = row(self._other_calls, self._title, self._when, self._count, self._approve_all, between=theme.BETWEEN)
+        head.setStretch(1, 1)
+        centre_part = QWidget()
+        layout = column(head, self._split, self._note, around=theme.AROUND, between=theme.BETWEEN)
+        layout.setContentsMargins(theme.AROUND, theme.AROUND, theme.AROUND, theme.BETWEEN)
+        layout.setStretch(1, 1)
+        centre_part.setLayout(layout)
+        self.setCentralWidget(centre_part)
 
     def _keys(self) -> None:
         for key, act in (
             ("J", lambda: self._move(1)),
             ("K", lambda: self._move(-1)),
-            ("E", lambda: self._views and self._views[self._current].edit()),
-            ("Return", lambda: self._with_current(self._approve_one)),
+            ("E", self._edit_current),
+            ("Return", self._enter),
+            ("Enter", self._enter),
             ("X", lambda: self._with_current(self._reject)),
             ("Space", self._play_current),
-            ("Z", lambda: self._with_current(self._undo)),
+            ("Z", self._undo_last),
+            ("Escape", self._escape),
             ("Ctrl+Return", self.approve_all),
+            ("Ctrl+Enter", self.approve_all),
+            ("F5", self.reload),
         ):
-            QShortcut(QKeySequence(key), self, activated=act)
+            QShortcut(QKeySequence(key), self, activated=slot(act))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        is_wide = self.width() >= theme.scaled(THREE_COLUMNS)
+        self._calls.setVisible(is_wide)
+        self._other_calls.setVisible(not is_wide)
 
     # ── content ─────────────────────────────────────────────────────────────────────────────────────────────────
 
+    def show_call(self, call_id: str) -> None:
+        if call_id != self._call_id:
+            self._call_id, self._current = call_id, 0
+            self._opened.clear()
+            self._say("")
+            self.reload()
+
     def reload(self) -> None:
-        self._bridge.perform(self._load, done=self._show, failed=self._say)
+        call_id = self._call_id
+        self._bridge.perform(lambda: self._reviewing.load(call_id), done=self._show, failed=self._failed)
 
-    def _load(self) -> tuple[Sequence[Card], Transcript]:
-        return self._reviewing.cards(), self._reviewing.transcript()
+    def _failed(self, sentence: str) -> None:
+        self._say_state(empty_state(sentence, "", button(t("Try again"), self.reload)))
 
-    def _show(self, loaded: tuple[Sequence[Card], Transcript]) -> None:
-        cards, transcript = loaded
-        for view in self._views:
-            view.deleteLater()
-        actions = CardActions(self._approve_one, self._reject, self._undo, self._edit, self._show_evidence)
-        self._views = [CardView(card, actions) for card in sorted(cards, key=_emails_first)]
-        for view in self._views:
+    def _show(self, loaded: Loaded) -> None:
+        if loaded.call.call_id != self._call_id:
+            return  # the person has gone on to another call meanwhile
+        self._loaded = loaded
+        call = loaded.call
+        self.setWindowTitle(t("Review: {title}", title=call.title))
+        self._title.setText(call.title)
+        length = f" · {t('{minutes} min', minutes=max(1, round(call.seconds / 60)))}" if call.seconds else ""
+        self._when.setText(f"{call.when:%d.%m.} {time_of_day(call.when)}{length}")
+        self._calls.show_calls(loaded.calls, call.call_id, call.when.date())
+        self._text.show_transcript(loaded.transcript)
+        self._show_cards(loaded.cards)
+
+    def _show_cards(self, cards: Sequence[Card]) -> None:
+        self._opened |= {v.card.proposal.id for v in self._views if v.is_open}
+        self._clear()
+        actions = CardActions(
+            self._approve_one, self._reject, self._undo, self._retry, self._edit, self._show_evidence, self._chosen
+        )
+        for card in sorted(cards, key=_order):
+            view = CardView(card, actions, original=self._original(card))
+            self._views.append(view)
             self._cards.addWidget(view)
-        waiting = sum(card.proposal.state is ProposalState.PENDING for card in cards)
-        self._count.setText(f"{count(waiting, 'proposal')} to review" if waiting else "Everything is decided")
-        self._approve_all.setEnabled(waiting > 0)
-        if transcript != self._transcript:
-            self._show_transcript(transcript)
-        self._current = min(self._current, max(0, len(self._views) - 1))
-        self._move(0)
+            view.show()
+            if card.proposal.id in self._opened and view.is_pending:
+                view.open()
+        self._cards.addStretch(1)
+        waiting = sum(view.is_pending for view in self._views)
+        clean = sum(view.is_pending and not view.card.proposal.needs_you for view in self._views)
+        self._count.setText(count(waiting, t("to review"), t("to review")) if waiting else t("All decided"))
+        self._approve_all.setEnabled(clean > 0)
+        if not cards:
+            self._say_state(
+                empty_state(
+                    t("No follow-ups in this call."), t("Nothing was promised or asked for, so nothing is invented.")
+                )
+            )
+        self._go_to_pending()
         self._changed(waiting)
 
-    def _show_transcript(self, transcript: Transcript) -> None:
-        self._transcript = transcript
-        self._text.clear()
-        self._positions = {}
-        cursor = self._text.textCursor()
-        bold, quiet = QTextCharFormat(), QTextCharFormat()
-        bold.setFontWeight(600)
-        quiet.setForeground(theme.brush(theme.colours().quiet))
-        for segment in transcript.segments:
-            cursor.insertText(f"{segment.speaker}  ", bold)
-            cursor.insertText(f"{clock(segment.start)}\n", quiet)
-            begin = cursor.position()
-            text = segment.text or "Left out: off the record or sensitive"
-            cursor.insertText(f"{text}\n\n", QTextCharFormat() if segment.text else quiet)
-            self._positions[segment.id] = (begin, begin + len(text))
+    def _original(self, card: Card) -> str | None:
+        """The text as it was first shown: what the rep changes afterwards is marked against it."""
+        return self._originals.setdefault(card.proposal.id, card.preview)
+
+    def _clear(self) -> None:
+        self._views = []
+        while (item := self._cards.takeAt(0)) is not None:
+            if item.widget():
+                item.widget().hide()
+                item.widget().deleteLater()
+
+    def _say_state(self, state: QWidget) -> None:
+        self._clear()
+        self._cards.addWidget(state)
+
+    def _go_to_pending(self) -> None:
+        """The card that is next: the current one where it still waits, else the first behind or before it."""
+        if not self._views:
+            return
+        self._current = min(self._current, len(self._views) - 1)
+        order = [*range(self._current, len(self._views)), *range(self._current)]
+        target = next((n for n in order if self._views[n].is_pending), self._current)
+        self._set_current(target)
+        if self._views[target].is_pending:
+            self._views[target].open()
 
     # ── what a person does ──────────────────────────────────────────────────────────────────────────────────────
 
     def approve_all(self) -> None:
-        """Everything that is not amber; the amber ones want a look of their own."""
-        clean = [
-            v.card
-            for v in self._views
-            if v.card.proposal.state is ProposalState.PENDING and not v.card.proposal.needs_you
-        ]
-        self._approve(clean or [v.card for v in self._views if v.card.proposal.state is ProposalState.PENDING])
+        """Everything that is not amber; the amber ones want a look of their own. In an editor it saves."""
+        editing = next((view for view in self._views if view.is_editing), None)
+        if editing:
+            editing.save()
+            return
+        self._approve([v.card for v in self._views if v.is_pending and not v.card.proposal.needs_you])
 
     def _approve_one(self, card: Card) -> None:
         self._approve([card])
 
     def _approve(self, cards: Sequence[Card]) -> None:
-        pending = [card for card in cards if card.proposal.state is ProposalState.PENDING]
-        if pending:
-            self._say(f"Writing {count(len(pending), 'follow-up')}…")
-            self._bridge.perform(
-                lambda: self._reviewing.approve(pending), done=lambda _: self._after("Written."), failed=self._say
+        if cards:
+            self._last_decided = cards[-1]
+            self._work(
+                lambda: self._reviewing.approve(cards),
+                t("Writing {what}…", what=count(len(cards), t("follow-up"), t("follow-ups"))),
+                t("Written."),
             )
 
-    def _reject(self, card: Card) -> None:
-        if card.proposal.state is not ProposalState.PENDING:
+    def _reject(self, view: CardView) -> None:
+        """Asks why: one key each."""
+        if not view.is_pending:
             return
-        reason, chosen = QInputDialog.getItem(self, "Skip this one", "Why?", REASONS, 0, False)
-        if chosen:
-            self._bridge.perform(
-                lambda: self._reviewing.reject(card, reason), done=lambda _: self._after("Skipped."), failed=self._say
-            )
+        self.reject_menu(view.card).popup(view.mapToGlobal(view.rect().center()))
 
-    def _edit(self, card: Card, text: str) -> None:
-        self._bridge.perform(
-            lambda: self._reviewing.edit(card, text),
-            done=lambda _: self._after("Changed. Approve it again."),
-            failed=self._say,
-        )
+    def reject_menu(self, card: Card) -> QMenu:
+        menu = QMenu(self)
+        menu.setAccessibleName(t("Why skip it?"))
+        heading = menu.addAction(t("Why skip it?"))
+        heading.setEnabled(False)
+        for kept, shown in reasons():
+            menu.addAction(shown, lambda kept=kept: self._skip(card, kept))
+        return menu
+
+    def _skip(self, card: Card, reason: str) -> None:
+        self._last_decided = card
+        self._work(lambda: self._reviewing.reject(card, reason), "", t("Skipped. Z takes it back."))
+
+    def _edit(self, card: Card, changes: Mapping[str, Any]) -> None:
+        self._work(lambda: self._reviewing.edit(card, changes), "", t("Changed. It is written once you approve it."))
 
     def _undo(self, card: Card) -> None:
-        if card.row is not None:
-            self._bridge.perform(
-                lambda: self._reviewing.undo(card), done=lambda _: self._after("Undone."), failed=self._say
-            )
+        self._work(lambda: self._reviewing.undo(card), t("Taking it back…"), t("Taken back."))
+
+    def _retry(self, card: Card) -> None:
+        self._work(lambda: self._reviewing.retry(card), t("Trying again…"), t("Written."))
+
+    def _rename(self, old: str, new: str) -> None:
+        call_id = self._call_id
+        self._work(lambda: self._reviewing.rename(call_id, old, new), "", t("{old} is {new} now.", old=old, new=new))
+
+    def _work(self, work: Callable[[], None], during: str, after: str) -> None:
+        self._say(during)
+        self._bridge.perform(work, done=lambda _: self._after(after), failed=self._after)
 
     def _after(self, sentence: str) -> None:
         self._say(sentence)
@@ -201,49 +278,88 @@ class ReviewWindow(QMainWindow):
 
     def _say(self, sentence: str) -> None:
         self._note.setText(sentence)
+        self._note.setAccessibleDescription(sentence)
 
     def _show_evidence(self, evidence: Evidence) -> None:
         """Marks the words in the transcript, scrolls there and plays the seconds."""
-        place = self._positions.get(evidence.segment)
-        if place and self._transcript:
-            segment = self._transcript.segment(evidence.segment)
-            offset = segment.text.find(evidence.quote) if segment else -1
-            begin = place[0] + max(0, offset)
-            end = begin + len(evidence.quote) if offset >= 0 else place[1]
-            self._mark(begin, end)
-        self._bridge.perform(lambda: self._reviewing.play(evidence.start, evidence.end), failed=self._say)
+        self._text.show_evidence(evidence)
+        self._say(f"▶ {clock(evidence.start)} {evidence.speaker}")
+        self._play(evidence.start, evidence.end)
 
-    def _mark(self, begin: int, end: int) -> None:
-        selection = QTextBrowser.ExtraSelection()
-        selection.cursor = self._text.textCursor()
-        selection.cursor.setPosition(begin)
-        selection.cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
-        selection.format.setBackground(theme.brush(theme.colours().marked))
-        self._text.setExtraSelections([selection])
-        shown = self._text.textCursor()
-        shown.setPosition(begin)
-        self._text.setTextCursor(shown)
-        self._text.ensureCursorVisible()
+    def _play(self, start: float, end: float) -> None:
+        call_id = self._call_id
+        self._bridge.perform(lambda: self._reviewing.play(call_id, start, end), failed=self._say)
+
+    def _calls_menu(self) -> None:
+        menu = QMenu(self)
+        for line in self._loaded.calls if self._loaded else ():
+            text = f"{line.account or line.title}  {line.to_review or ''}"
+            menu.addAction(text, lambda call_id=line.call_id: self.show_call(call_id))
+        menu.popup(self._other_calls.mapToGlobal(self._other_calls.rect().bottomLeft()))
+
+    # ── keys ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _enter(self) -> None:
+        """Presses the button that has the focus; else opens the current card, else approves it."""
+        focused = QApplication.focusWidget()
+        if isinstance(focused, QPushButton):
+            focused.click()
+        elif self._views:
+            view = self._views[self._current]
+            if not view.is_open:
+                view.open()
+            elif view.is_pending and not view.is_editing:
+                self._approve_one(view.card)
+
+    def _edit_current(self) -> None:
+        if self._views:
+            self._views[self._current].edit()
+
+    def _escape(self) -> None:
+        for view in self._views:
+            view.cancel()
+
+    def _undo_last(self) -> None:
+        """What is current where it can be undone, else what was decided on last."""
+        current = self._views[self._current] if self._views else None
+        if current and not current.is_pending:
+            self._undo(current.card)
+        elif self._last_decided:
+            wanted = self._last_decided.proposal.id
+            view = next((v for v in self._views if v.card.proposal.id == wanted and not v.is_pending), None)
+            if view:
+                self._undo(view.card)
 
     def _play_current(self) -> None:
-        if self._views:
+        focused = QApplication.focusWidget()
+        if isinstance(focused, QPushButton):
+            focused.click()
+        elif self._views:
             lines = self._views[self._current].card.proposal.lines
             first = next((e for line in lines for e in line.evidence), None)
             if first:
                 self._show_evidence(first)
 
-    def _with_current(self, act: Callable[[Card], None]) -> None:
+    def _with_current(self, act: Callable[[CardView], None]) -> None:
         if self._views:
-            act(self._views[self._current].card)
+            act(self._views[self._current])
+
+    def _chosen(self, view: CardView) -> None:
+        if view in self._views:
+            self._set_current(self._views.index(view))
 
     def _move(self, step: int) -> None:
-        if not self._views:
-            return
-        self._current = max(0, min(len(self._views) - 1, self._current + step))
-        for number, view in enumerate(self._views):
-            view.mark_current(number == self._current)
-        self._scroll.ensureWidgetVisible(self._views[self._current])
+        if self._views:
+            self._set_current(max(0, min(len(self._views) - 1, self._current + step)))
+            self.setFocus()
+
+    def _set_current(self, number: int) -> None:
+        self._current = number
+        for place, view in enumerate(self._views):
+            view.mark_current(place == number)
+        self._scroll.ensureWidgetVisible(self._views[number], 0, theme.AROUND)
 
 
-def _emails_first(card: Card) -> bool:
+def _order(card: Card) -> bool:
+    """E-mails first: they are what people read most carefully."""
     return card.proposal.action.vendor != "gmail"

@@ -1,49 +1,122 @@
-"""What the approval window asks for, answered from the story's call."""
+"""What the approval window asks for, answered by the services. Everything here runs off the main thread."""
 
-import json
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from app.domain.errors import Unavailable
-from app.domain.formats import transcript_from
+from app.domain.history import CallLine
+from app.domain.outbox import OPEN_STATES, OutboxRow
+from app.domain.proposal import ProposalState
 from app.domain.transcript import Transcript
 from app.domain.wording import count
 from app.services.review import Card
 
+WRITE_PATIENCE_SECONDS = 60.0
 
-class StoryReviewing:
-    """Runs off the main thread. After each writing the report folder is made anew."""
 
-    def __init__(self, application: Any, out: Path) -> None:
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """One call as the window shows it, with the list of all calls beside it."""
+
+    call: CallLine
+    calls: Sequence[CallLine]
+    cards: Sequence[Card]
+    transcript: Transcript
+
+
+class Reviewing(Protocol):
+    """What the window needs of the program; every call may take its time."""
+
+    def load(self, call_id: str) -> Loaded: ...
+
+    def approve(self, cards: Sequence[Card]) -> None: ...
+
+    def reject(self, card: Card, reason: str) -> None: ...
+
+    def edit(self, card: Card, changes: Mapping[str, Any]) -> None: ...
+
+    def undo(self, card: Card) -> None: ...
+
+    def retry(self, card: Card) -> None: ...
+
+    def rename(self, call_id: str, old: str, new: str) -> None: ...
+
+    def play(self, call_id: str, start: float, end: float) -> None: ...
+
+
+class CallReviewing:
+    """Any stored call of a data folder."""
+
+    def __init__(self, application: Any) -> None:
         self._app = application
-        self._story = application.story
-        self._out = out
 
-    def cards(self) -> Sequence[Card]:
-        return self._story.cards()  # type: ignore[no-any-return]
-
-    def transcript(self) -> Transcript:
-        body = self._app.document(self._story.call_id, "transcript")
-        return transcript_from(json.loads(body))
+    def load(self, call_id: str) -> Loaded:
+        calls = self._app.archive.calls()
+        call = next(line for line in calls if line.call_id == self._app.archive.call(call_id).id)
+        return Loaded(call, calls, self._app.review.cards(call_id), self._app.archive.transcript(call_id))
 
     def approve(self, cards: Sequence[Card]) -> None:
-        self._story.approve(cards)
-        left = self._story.write()
-        self._app.write_report(self._out, self._app.tell.text(self._story.call(), self._story.call().context.title))
-        if left:
-            raise Unavailable(
-                f"{count(len(left), 'follow-up')} still waits: {left[0].error or 'the system does not answer'}"
-            )
+        self._app.review.approve(cards)
+        self._write()
+
+    def _write(self) -> None:
+        _complain(self._app.writer.run(patience=WRITE_PATIENCE_SECONDS))
 
     def reject(self, card: Card, reason: str) -> None:
         self._app.review.reject(card, reason)
 
-    def edit(self, card: Card, text: str) -> None:
-        self._app.review.edit(card, {"text": text})
+    def edit(self, card: Card, changes: Mapping[str, Any]) -> None:
+        self._app.review.edit(card, changes)
 
     def undo(self, card: Card) -> None:
-        self._app.writer.undo(card.key)
+        """Takes back a rejection, or what was written where the system allows it."""
+        if card.proposal.state is ProposalState.REJECTED:
+            self._app.review.restore(card)
+        else:
+            self._app.writer.undo(card.key)
 
-    def play(self, start: float, end: float) -> None:
-        self._app.play(self._story.call_id, start, end)
+    def retry(self, card: Card) -> None:
+        self._app.writer.retry(card.key)
+        self._write()
+
+    def rename(self, call_id: str, old: str, new: str) -> None:
+        self._app.speakers.rename(call_id, old, new)
+
+    def play(self, call_id: str, start: float, end: float) -> None:
+        self._app.play(call_id, start, end)
+
+
+class StoryReviewing(CallReviewing):
+    """The demo's call: its story goes on when something is approved, and its report folder is made anew."""
+
+    def __init__(self, application: Any, out: Path, wrote: Callable[[], None] = lambda: None) -> None:
+        super().__init__(application)
+        self._story = application.story
+        self._out = out
+        self._wrote = wrote
+
+    def approve(self, cards: Sequence[Card]) -> None:
+        if any(card.proposal.call_id != self._story.call_id for card in cards):
+            super().approve(cards)
+            return
+        self._story.approve(cards)
+        self._finish()
+
+    def retry(self, card: Card) -> None:
+        self._app.writer.retry(card.key)
+        self._finish()
+
+    def _finish(self) -> None:
+        left = self._story.write()
+        self._app.write_report(self._out, self._app.tell.text(self._story.call(), self._story.call().context.title))
+        self._wrote()
+        _complain(left)
+
+
+def _complain(left: Sequence[OutboxRow]) -> None:
+    still = [row for row in left if row.state in OPEN_STATES]
+    if still:
+        why = still[0].error or "the system does not answer"
+        raise Unavailable(f"{count(len(still), 'follow-up')} still waiting: {why} Callside keeps trying.")

@@ -3,15 +3,17 @@
 One accent. Red means recording, amber needs you, green is written.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QPalette
+from PySide6.QtGui import QBrush, QColor, QFont, QFontInfo, QPalette
 from PySide6.QtWidgets import QApplication
 
 # The 4 px grid: inside a group, between groups, around a window.
 INSIDE, BETWEEN, AROUND = 8, 12, 20
 SMALL, NORMAL, LARGE, TITLE = 11, 13, 15, 20
+# The size of the system's font that the four sizes and all widths are meant for, in pixels.
+DESIGNED_FOR = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +59,56 @@ DARK = Colours(
 )
 
 
+# At least 7 : 1 everywhere.
+HIGH_LIGHT = replace(
+    LIGHT,
+    window="#FFFFFF",
+    text="#000000",
+    quiet="#292524",
+    line="#000000",
+    accent="#0B4F4A",
+    recording="#991B1B",
+    amber="#6B2F07",
+    written="#0B4A24",
+)
+HIGH_DARK = replace(
+    DARK,
+    window="#000000",
+    surface="#000000",
+    text="#FFFFFF",
+    quiet="#E7E5E4",
+    line="#FFFFFF",
+    accent="#5EEAD4",
+    recording="#FCA5A5",
+    amber="#FCD34D",
+    written="#BBF7D0",
+    marked="#0B4F4A",
+)
+
+
 def colours() -> Colours:
     """The colours of the system's present scheme."""
     app = QApplication.instance()
     assert isinstance(app, QApplication)
+    if app.property("callside-contrast"):
+        return HIGH_DARK if app.property("callside-dark") else HIGH_LIGHT
     return DARK if app.property("callside-dark") else LIGHT
 
 
-def apply(app: QApplication, *, dark: bool | None = None) -> None:
-    """Dresses the program; follows the system where `dark` is None."""
+def scaled(pixels: int) -> int:
+    """A width that was drawn for the usual font, for the font that the system has."""
+    return max(pixels, round(pixels * QFontInfo(QApplication.font()).pixelSize() / DESIGNED_FOR))
+
+
+def apply(app: QApplication, *, dark: bool | None = None, contrast: bool | None = None) -> None:
+    """Dresses the program; follows the system where `dark` or `contrast` is None."""
     if dark is None:
         dark = app.styleHints().colorScheme() is Qt.ColorScheme.Dark
+    if contrast is None:
+        hints = app.styleHints()  # kept: PySide drops what hangs on a temporary
+        contrast = hints.accessibility().contrastPreference() is Qt.ContrastPreference.HighContrast
     app.setProperty("callside-dark", dark)
+    app.setProperty("callside-contrast", contrast)
     c = colours()
     app.setStyle("Fusion")
     app.setPalette(_palette(c))
@@ -77,7 +117,9 @@ def apply(app: QApplication, *, dark: bool | None = None) -> None:
 
 def follow_system(app: QApplication) -> None:
     """Keeps following when the system changes between light and dark."""
-    app.styleHints().colorSchemeChanged.connect(lambda _scheme: apply(app))
+    hints = app.styleHints()
+    hints.colorSchemeChanged.connect(lambda _scheme: apply(app))
+    hints.accessibility().contrastPreferenceChanged.connect(lambda _contrast: apply(app))
 
 
 def _palette(c: Colours) -> QPalette:
@@ -103,36 +145,63 @@ def _palette(c: Colours) -> QPalette:
 
 
 def _sheet(c: Colours) -> str:
+    small, large, title = (scaled(size) for size in (SMALL, LARGE, TITLE))
     return f"""
     QLabel[quiet="true"] {{ color: {c.quiet}; }}
-    QLabel[title="true"] {{ font-size: {TITLE}px; font-weight: 600; }}
-    QLabel[large="true"] {{ font-size: {LARGE}px; }}
+    QLabel[small="true"] {{ font-size: {small}px; }}
+    QLabel[title="true"] {{ font-size: {title}px; font-weight: 600; }}
+    QLabel[large="true"] {{ font-size: {large}px; }}
+    QLabel[strong="true"] {{ font-weight: 600; }}
     QLabel[amber="true"] {{ color: {c.amber}; }}
     QLabel[written="true"] {{ color: {c.written}; }}
     QLabel[recording="true"] {{ color: {c.recording}; }}
-    QFrame[card="true"] {{ border: none; border-bottom: 1px solid {c.line}; }}
+    QFrame[card="true"] {{ border: none; border-bottom: 1px solid {c.line}; border-left: 3px solid transparent; }}
     QFrame[card="true"][current="true"] {{ background: {c.surface}; border-left: 3px solid {c.accent}; }}
     QFrame[hairline="true"] {{ background: {c.line}; max-height: 1px; border: none; }}
     QPushButton {{ padding: 6px 12px; border: 1px solid {c.line}; border-radius: 4px; background: {c.surface}; }}
     QPushButton:hover {{ border-color: {c.accent}; }}
     QPushButton:focus {{ border: 2px solid {c.accent}; padding: 5px 11px; }}
     QPushButton:disabled {{ color: {c.quiet}; }}
+    QPushButton:checked {{ background: {c.marked}; border-color: {c.accent}; }}
     QPushButton[primary="true"] {{ background: {c.accent}; color: {c.on_accent}; border-color: {c.accent}; }}
     QPushButton[primary="true"]:focus {{ border: 2px solid {c.text}; }}
-    QPushButton[chip="true"] {{ color: {c.accent}; border: none; background: transparent; padding: 2px 4px; text-align: left; }}
-    QPushButton[chip="true"]:hover, QPushButton[chip="true"]:focus {{ text-decoration: underline; border: none; }}
-    QPlainTextEdit, QTextEdit, QTextBrowser, QLineEdit, QListWidget {{
-        border: 1px solid {c.line}; border-radius: 4px; background: {c.surface}; padding: 4px;
+    QPushButton[primary="true"]:disabled {{ background: {c.window}; color: {c.quiet}; border-color: {c.line}; }}
+    QPushButton[chip="true"] {{
+        color: {c.accent}; border: 1px solid transparent; background: transparent; padding: 2px 4px; text-align: left;
     }}
-    QPlainTextEdit:focus, QTextEdit:focus, QLineEdit:focus, QListWidget:focus {{ border-color: {c.accent}; }}
+    QPushButton[chip="true"]:hover {{ text-decoration: underline; }}
+    QPushButton[chip="true"]:focus {{ border: 1px solid {c.accent}; padding: 2px 4px; }}
+    QPlainTextEdit, QTextEdit, QTextBrowser, QLineEdit, QListWidget, QTreeWidget, QTableWidget {{
+        border: 1px solid {c.line}; border-radius: 4px; background: {c.surface}; padding: 4px;
+        selection-background-color: {c.accent}; selection-color: {c.on_accent};
+    }}
+    QPlainTextEdit:focus, QTextEdit:focus, QLineEdit:focus, QListWidget:focus, QTreeWidget:focus,
+    QTableWidget:focus, QTextBrowser:focus {{ border-color: {c.accent}; }}
+    QListWidget[side="true"] {{ border: none; background: transparent; padding: 0; }}
+    QListWidget::item {{ padding: 6px 8px; border-radius: 4px; }}
+    QListWidget::item:selected {{ background: {c.marked}; color: {c.text}; }}
+    QListWidget::item:disabled {{ color: {c.quiet}; }}
+    QMenu {{ background: {c.surface}; border: 1px solid {c.line}; padding: 4px; }}
+    QMenu::item {{ padding: 6px 20px 6px 12px; border-radius: 4px; }}
+    QMenu::item:selected {{ background: {c.marked}; color: {c.text}; }}
+    QMenu::item:disabled {{ color: {c.quiet}; }}
+    QMenu::separator {{ height: 1px; background: {c.line}; margin: 4px 8px; }}
+    QToolTip {{ background: {c.surface}; color: {c.text}; border: 1px solid {c.line}; padding: 4px; }}
+    QSplitter::handle {{ background: transparent; }}
     QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; border: none; }}
+    QScrollBar:vertical {{ background: transparent; width: 12px; margin: 2px; }}
+    QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 2px; }}
+    QScrollBar::handle {{ background: {c.line}; border-radius: 4px; min-height: 28px; min-width: 28px; }}
+    QScrollBar::handle:hover {{ background: {c.quiet}; }}
+    QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+    QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
     """
 
 
 def font(size: int, *, bold: bool = False) -> QFont:
     """The system's font at one of the four sizes."""
     found = QApplication.font()
-    found.setPixelSize(size)
+    found.setPixelSize(scaled(size))
     found.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
     return found
 

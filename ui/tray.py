@@ -1,84 +1,152 @@
 """The tray: one icon, one menu; a small dock window where the desktop has no tray."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QMenu, QSystemTrayIcon, QToolButton, QWidget
 
 from ui import theme
 from ui.icons import TrayState, tray_icon
-from ui.widgets import label, row
+from ui.widgets import label, row, slot, work_area
+from ui.words import t
+
+Act = Callable[[], None]
+
+
+def _nothing() -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
 class TrayActions:
-    brief: Callable[[], None]
-    get_se: Callable[[], None]
-    review: Callable[[], None]
-    quit: Callable[[], None]
+    """What the menu's entries do; an entry is enabled by whoever knows that it makes sense now."""
+
+    brief: Act = _nothing
+    call: Act = _nothing
+    get_se: Act = _nothing
+    off_the_record: Act = _nothing
+    review: Act = _nothing
+    history: Act = _nothing
+    insights: Act = _nothing
+    settings: Act = _nothing
+    guide: Act = _nothing
+    pause: Act = _nothing
+    quit: Act = _nothing
 
 
 class Tray:
     """Shows the program's state, and offers what can be done in it."""
 
-    def __init__(self, actions: TrayActions) -> None:
+    def __init__(self, actions: TrayActions, *, memory: QSettings | None = None) -> None:
+        self._memory = memory
         self._menu = QMenu()
-        self._heading = self._add("Callside", None)
-        self._menu.addSeparator()
-        self.brief = self._add("Brief of the next call", actions.brief)
-        self.get_se = self._add("Get SE", actions.get_se)
-        self.review = self._add("Review", actions.review)
-        self._menu.addSeparator()
-        self._add("Quit Callside", actions.quit)
+        self._menu.setAccessibleName("Callside")
+        self._heading = QAction("Callside")
+        self._heading.setEnabled(False)
+        self._menu.addAction(self._heading)
+        texts = {
+            "brief": t("Brief of the next call"),
+            "call": t("Start a call"),
+            "get_se": t("Get SE"),
+            "off_the_record": t("Off the record"),
+            "review": t("Review"),
+            "history": t("History"),
+            "insights": t("Your numbers"),
+            "settings": t("Settings"),
+            "guide": t("First steps"),
+            "pause": t("Pause for today"),
+            "quit": t("Quit Callside"),
+        }
+        always = ("history", "insights", "settings", "guide", "pause", "quit")
+        self._entries: dict[str, QAction] = {}
+        for field in fields(TrayActions):
+            if field.name in ("brief", "review", "settings", "quit"):
+                self._menu.addSeparator()
+            entry = QAction(texts[field.name])
+            entry.setEnabled(field.name in always)
+            act: Act = getattr(actions, field.name)
+            entry.triggered.connect(slot(act))
+            self._menu.addAction(entry)
+            self._entries[field.name] = entry
         self._icon: QSystemTrayIcon | None = None
         self._dock: QWidget | None = None
         if QSystemTrayIcon.isSystemTrayAvailable():
             self._icon = QSystemTrayIcon()
             self._icon.setContextMenu(self._menu)
-            self._icon.activated.connect(lambda _reason: actions.review() if self.review.isEnabled() else None)
+            self._icon.activated.connect(lambda reason: self._pressed(reason, actions))
         else:
             self._dock = self._dock_window()
+        self.state = TrayState.IDLE
         self.show_state(TrayState.IDLE)
 
-    def _add(self, text: str, pressed: Callable[[], None] | None) -> QAction:
-        action = QAction(text)
-        action.setEnabled(False)
-        if pressed:
-            action.setEnabled(text.startswith("Quit"))
-            action.triggered.connect(lambda _checked=False: pressed())
-        self._menu.addAction(action)
-        self._kept = [*getattr(self, "_kept", []), action]
-        return action
+    def __getattr__(self, name: str) -> QAction:
+        """The menu's entry of that name."""
+        if name in self.__dict__.get("_entries", {}):
+            return self._entries[name]
+        raise AttributeError(name)
+
+    def _pressed(self, reason: QSystemTrayIcon.ActivationReason, actions: TrayActions) -> None:
+        """A click opens what is next: the review where one waits, else the brief, else the history."""
+        if reason is not QSystemTrayIcon.ActivationReason.Trigger:
+            return
+        if self.state is TrayState.REVIEW:
+            actions.review()
+        elif self.brief.isEnabled():
+            actions.brief()
+        else:
+            actions.history()
 
     def _dock_window(self) -> QWidget:
         """A desktop without a tray still needs a place to see that Callside runs."""
         dock = QWidget(None, Qt.WindowType.Tool | Qt.WindowType.WindowStaysOnTopHint)
         dock.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         dock.setWindowTitle("Callside")
+        dock.setAccessibleName("Callside")
         self._button = QToolButton()
         self._button.setMenu(self._menu)
         self._button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self._button.setAccessibleName("Callside menu")
+        self._button.setAccessibleName(t("Callside menu"))
         self._said = label("", wrap=False, quiet=True)
         dock.setLayout(row(self._button, self._said, around=theme.INSIDE))
         return dock
 
+    @property
+    def menu(self) -> QMenu:
+        return self._menu
+
+    @property
+    def dock(self) -> QWidget | None:
+        return self._dock
+
     def show(self) -> None:
-        (self._icon or self._dock).show()  # type: ignore[union-attr]
+        if self._icon:
+            self._icon.show()
+        elif self._dock:
+            self._dock.adjustSize()
+            room = work_area()
+            self._dock.move(room.right() - self._dock.width() - theme.AROUND, room.top() + theme.AROUND)
+            self._dock.show()
 
     def show_state(self, state: TrayState, number: int = 0) -> None:
+        self.state = state
         icon = tray_icon(state, number)
-        text = f"{number} {state.value.lower()}" if state is TrayState.REVIEW else state.value
+        text = t("{n} follow-ups to review", n=number) if state is TrayState.REVIEW else t(state.value)
         self._heading.setText(text)
         if self._icon:
             self._icon.setIcon(icon)
             self._icon.setToolTip(text)
-        else:
+        elif self._dock:
             self._button.setIcon(icon)
             self._said.setText(text)
+            self._dock.adjustSize()
         QApplication.setWindowIcon(icon)
+
+    def show_waiting(self, waiting: int) -> None:
+        self.review.setEnabled(True)
+        self.review.setText(t("Review ({n})", n=waiting) if waiting else t("Review"))
+        if self.state in (TrayState.IDLE, TrayState.WORKING, TrayState.REVIEW, TrayState.TROUBLE):
+            self.show_state(TrayState.REVIEW if waiting else TrayState.IDLE, waiting)
 
     def tell(self, title: str, text: str) -> None:
         """A balloon, only for what matters."""

@@ -18,7 +18,7 @@ from app.domain.brief import CalendarEvent
 from app.domain.errors import DataLocked
 from app.domain.ports import Clock, Recording
 from app.events import Events
-from app.jobs import Jobs
+from app.jobs import Jobs, detached
 from app.paths import private_dir
 from app.policy import Effective, effective
 from app.services.accounts import AccountService
@@ -207,6 +207,16 @@ class Application:
     def connected(self) -> Sequence[str]:
         """The systems that this installation can write to."""
         return [vendor.value for vendor in self.vendors.writers]
+
+    def microphones(self) -> Sequence[str]:
+        """The names of the microphones that this machine has."""
+        from audio.devices import input_names
+
+        return input_names()
+
+    def start_demo(self) -> None:
+        """The demo as a program of its own, in its own folder."""
+        detached("demo")
 
     def numbers_between(self, begin: datetime, end: datetime) -> Numbers:
         """The rep's numbers of the calls that began in [begin, end), local wall times."""

@@ -39,7 +39,7 @@ class LiveCall:
         self.words: list[CommittedWord] = []
         self.off_the_record = False
         self.muted = False
-        self.gaps: list[tuple[float, float]] = []
+        self.gaps: list[tuple[float, float | None]] = []
         self._finished: Job[None] | None = None
 
     def stop(self) -> None:
@@ -94,13 +94,18 @@ class RecordService:
         return live
 
     def set_off_the_record(self, call_id: str, live: LiveCall, is_off: bool) -> None:
-        """From now on nothing is kept or transcribed, or everything is again. The gap is marked, its content is gone."""
-        if live.off_the_record == is_off:
+        """From now on nothing is kept or transcribed, or everything is again."""
+        live.off_the_record = is_off
+        self.mark_off_the_record(call_id, live, is_off)
+
+    def mark_off_the_record(self, call_id: str, live: LiveCall, is_off: bool) -> None:
+        """The gap is marked in the store; what was said in it is nowhere. Safe to repeat."""
+        is_open = bool(live.gaps) and live.gaps[-1][1] is None
+        if is_open == is_off:
             return
         at = live.stream_time
-        live.off_the_record = is_off
         if is_off:
-            live.gaps.append((at, at))
+            live.gaps.append((at, None))
         else:
             live.gaps[-1] = (live.gaps[-1][0], at)
         with self._store.transaction():

@@ -79,6 +79,14 @@ class ReviewService:
             self._store.set_proposal_state(card.proposal.id, ProposalState.REJECTED)
             self._audit(card, "rejected", {"reason": reason})
 
+    def restore(self, card: Card) -> None:
+        """Takes a rejection back; the proposal waits again."""
+        if card.proposal.state is not ProposalState.REJECTED:
+            raise UserActionNeeded("Only what was skipped can be taken back this way.")
+        with self._store.transaction():
+            self._store.set_proposal_state(card.proposal.id, ProposalState.PENDING)
+            self._audit(card, "restored")
+
     def edit(self, card: Card, changes: Mapping[str, Any]) -> Card:
         """Replaces fields of the content; the card that comes back has a payload of its own to approve.
 

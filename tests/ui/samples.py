@@ -1,16 +1,21 @@
 """The Acme call as every window would see it, for pictures and window tests."""
 
-from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from app.domain.brief import Brief, BriefLine, CalendarEvent, SourceReport, SourceState, TalkingPoint
-from app.domain.call import CallContext, Channel
-from app.domain.claims import Evidence
+from app.domain.call import CallContext, CallState, Channel
+from app.domain.claims import Evidence, Extraction, NextStep, Status, SummaryLine, Verification
+from app.domain.errors import Unavailable
+from app.domain.history import CallLine, Hit
 from app.domain.outbox import OutboxRow, OutboxState, Prepared
 from app.domain.people import Participant, Side
 from app.domain.proposal import Action, ActionKind, Line, Proposal, ProposalState, Vendor
 from app.domain.transcript import CommittedWord, Segment, Transcript, Word
 from app.services.review import Card
+from ui.reviewing import Loaded
 
 NOW = datetime(2024, 12, 6, 18, 55, tzinfo=UTC)
 PEOPLE = (
@@ -105,7 +110,9 @@ Sarah"""
 
 
 def card(number: int, vendor: Vendor, kind: ActionKind, label: str, text: str, doubt: str | None = None) -> Card:
-    action = Action(vendor, kind, f"target-{number}", label, {"text": text})
+    stage = {"stage_before": "Demo", "stage": "Negotiation"}
+    content = stage if kind is ActionKind.STAGE else {"text": text}
+    action = Action(vendor, kind, f"target-{number}", label, content)
     lines = (Line(text, (QUOTE, PROMISE)),)
     reason = "2 lines rest on what Bob and John said, heard clearly."
     proposal = Proposal(f"p{number}", "acme", action, lines, 0.96, reason, doubt)
@@ -134,7 +141,7 @@ def cards() -> Sequence[Card]:
             ActionKind.STAGE,
             "Acme – Platform",
             "Stage: Demo → Negotiation",
-            "decide on the stage",
+            "decide on the stage: the record says Demo since 22 November",
         ),
         card(4, Vendor.SLACK, ActionKind.MESSAGE, "John Martinez", "Bob said that the P99 numbers settle it."),
         Card(approved, done.preview, done.sha256, done.key, row),
@@ -145,30 +152,119 @@ def _fields(proposal: Proposal) -> dict[str, object]:
     return {name: getattr(proposal, name) for name in Proposal.__dataclass_fields__}
 
 
+def extraction(call_id: str) -> Extraction:
+    checked = Verification(Status.VERIFIED, {"quote": True}, 0.97)
+    step = NextStep(
+        "send the performance benchmarks",
+        "John Martinez",
+        date(2024, 12, 9),
+        None,
+        "by Monday",
+        "Acme",
+        (PROMISE,),
+        checked,
+    )
+    return Extraction(call_id, "offline", (SummaryLine("API latency: resolved.", (QUOTE,)),), next_steps=(step,))
+
+
+def lines() -> Sequence[CallLine]:
+    """The calls beside the shown one."""
+    when = datetime(2024, 12, 6, 14)
+    return (
+        CallLine("acme", "Acme Industries demo", "Acme Industries", when, CallState.REVIEW, 4, 0, 1, 285.0),
+        CallLine("globex", "Globex renewal", "Globex", when - timedelta(hours=2), CallState.REVIEW, 3, 0, 0, 1900.0),
+        CallLine(
+            "initech", "Initech check-in", "Initech", when - timedelta(hours=3), CallState.WRITING, 0, 1, 3, 640.0
+        ),
+        CallLine("umbra", "Umbra intro", "Umbra", when - timedelta(hours=5), CallState.DONE, 0, 0, 5, 900.0),
+    )
+
+
 class SampleReviewing:
     """What the review window asks for, answered at once; remembers what was done."""
 
-    def __init__(self, shown: Sequence[Card] | None = None) -> None:
+    def __init__(self, shown: Sequence[Card] | None = None, said: Transcript | None = None) -> None:
         self.shown = list(cards() if shown is None else shown)
+        self.said = said or transcript()
         self.done: list[tuple[str, object]] = []
 
-    def cards(self) -> Sequence[Card]:
-        return self.shown
-
-    def transcript(self) -> Transcript:
-        return transcript()
+    def load(self, call_id: str) -> Loaded:
+        line = next(line for line in lines() if line.call_id == call_id)
+        return Loaded(line, lines(), self.shown, self.said)
 
     def approve(self, chosen: Sequence[Card]) -> None:
         self.done.append(("approve", [c.proposal.id for c in chosen]))
+        ids = {c.proposal.id for c in chosen}
+        self.shown = [_written(c) if c.proposal.id in ids else c for c in self.shown]
 
     def reject(self, chosen: Card, reason: str) -> None:
-        self.done.append(("reject", chosen.proposal.id))
+        self.done.append(("reject", reason))
+        self._set(chosen, ProposalState.REJECTED)
 
-    def edit(self, chosen: Card, text: str) -> None:
-        self.done.append(("edit", text))
+    def edit(self, chosen: Card, changes: Mapping[str, Any]) -> None:
+        self.done.append(("edit", changes))
+        action = replace(chosen.proposal.action, content={**chosen.proposal.action.content, **changes})
+        edited = Card(replace(chosen.proposal, action=action), str(changes["text"]), "new", chosen.key, None)
+        self.shown = [edited if c.proposal.id == chosen.proposal.id else c for c in self.shown]
 
     def undo(self, chosen: Card) -> None:
         self.done.append(("undo", chosen.proposal.id))
+        self._set(chosen, ProposalState.PENDING)
 
-    def play(self, start: float, end: float) -> None:
+    def retry(self, chosen: Card) -> None:
+        self.done.append(("retry", chosen.proposal.id))
+
+    def rename(self, call_id: str, old: str, new: str) -> None:
+        self.done.append(("rename", (old, new)))
+        self.said = self.said.renamed(old, new)
+
+    def play(self, call_id: str, start: float, end: float) -> None:
         self.done.append(("play", (start, end)))
+
+    def _set(self, chosen: Card, state: ProposalState) -> None:
+        changed = Card(replace(chosen.proposal, state=state), chosen.preview, chosen.sha256, chosen.key, None)
+        self.shown = [changed if c.proposal.id == chosen.proposal.id else c for c in self.shown]
+
+
+def _written(chosen: Card, state: OutboxState = OutboxState.DONE, error: str | None = None) -> Card:
+    action = chosen.proposal.action
+    prepared = Prepared(chosen.key, action.vendor, action.kind, action.target, b"{}")
+    row = OutboxRow(prepared, "acme", chosen.proposal.id, "sha", state, remote_id="1", error=error)
+    approved = replace(chosen.proposal, state=ProposalState.APPROVED)
+    return Card(approved, chosen.preview, chosen.sha256, chosen.key, row)
+
+
+def every_state() -> Sequence[Card]:
+    """A card in each state that a card can have."""
+    texts = {
+        OutboxState.PENDING: "Jira does not answer.",
+        OutboxState.AMBIGUOUS: None,
+        OutboxState.PARKED: "It can't be told whether this was written.",
+        OutboxState.REJECTED: "Salesforce says that the opportunity is closed.",
+        OutboxState.DONE: None,
+        OutboxState.UNDONE: None,
+    }
+    base = cards()
+    found = [
+        _written(card(n + 10, Vendor.JIRA, ActionKind.COMMENT, f"API-{n}", NOTE), s, e)
+        for n, (s, e) in enumerate(texts.items())
+    ]
+    skipped = Card(replace(base[3].proposal, state=ProposalState.REJECTED), base[3].preview, "sha", "k", None)
+    return [base[0], base[2], *found, skipped]
+
+
+class Broken(SampleReviewing):
+    """A store that does not answer."""
+
+    def load(self, call_id: str) -> Loaded:
+        raise Unavailable("The data folder does not answer: is its disk still there?")
+
+
+class NoCalls:
+    """The history of somebody who has just begun."""
+
+    def calls(self) -> Sequence[CallLine]:
+        return ()
+
+    def search(self, query: str) -> Sequence[Hit]:
+        return ()

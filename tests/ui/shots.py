@@ -4,9 +4,17 @@ import argparse
 import os
 import subprocess
 import sys
+import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication, QWidget
 
 ROOT = Path(__file__).resolve().parents[2]
+SIZES = {"settings": (680, 720), "insights": (620, 640), "guide": (600, 480), "history": (1040, 680)}
+IN_HIGH_CONTRAST = ("review", "live", "settings", "brief")
 
 
 def main() -> int:
@@ -28,80 +36,153 @@ def main() -> int:
 
 
 def draw(out: Path, scale: int) -> int:
-    from PySide6.QtWidgets import QApplication, QWidget
+    from PySide6.QtWidgets import QApplication
 
-    from app.events import Events
-    from tests.ui import samples
     from ui import theme
-    from ui.bridge import Bridge
-    from ui.brief_popup import BriefPopup
-    from ui.consent_dialog import ConsentDialog
-    from ui.icons import TrayState, tray_icon
-    from ui.live_panel import LivePanel
     from ui.program import make_qt
-    from ui.review_window import ReviewWindow
 
     app: QApplication = make_qt()
-    nothing = lambda *_: None  # noqa: E731
-
-    def live(*, unfolded: bool, question: bool = False) -> LivePanel:
-        panel = LivePanel("Acme Industries", propose=nothing, ask=nothing, end=nothing)
-        panel.show_captions(samples.words(), {"mic": "let me see whether", "remote": ""}, 1384.0)
-        panel.unfold(unfolded)
-        if question:
-            panel.show_question("What is the P99 latency on the new API under load?")
-            panel.show_status("John is available. Briefing him…")
-        return panel
-
-    def review(shown: object = None) -> ReviewWindow:
-        bridge = Bridge(Events(), lambda work: work())
-        window = ReviewWindow("Acme Industries demo", samples.SampleReviewing(shown), bridge, nothing)  # type: ignore[arg-type]
-        window.keep = bridge  # type: ignore[attr-defined]
-        return window
-
-    consent = "I would like to record and transcribe this call on my laptop. Is everybody okay with that?"
-    windows = {
-        "brief": lambda: BriefPopup(samples.brief(), nothing),
-        "consent": lambda: ConsentDialog(
-            samples.CONTEXT, consent, agreed=nothing, refused=nothing, not_this_call=nothing
-        ),
-        "live-folded": lambda: live(unfolded=False),
-        "live": lambda: live(unfolded=True),
-        "live-get-se": lambda: live(unfolded=True, question=True),
-        "review": review,
-        "review-empty": lambda: review([]),
-    }
-    for dark in (False, True):
-        theme.apply(app, dark=dark)
-        name = f"{'dark' if dark else 'light'}-{scale}"
-        for window, make in windows.items():
-            shown: QWidget = make()
-            shown.show()
-            for _ in range(5):
-                app.processEvents()
-            if window == "review":
-                shown._show_evidence(samples.QUOTE)  # type: ignore[attr-defined]
-                app.processEvents()
-            shown.grab().save(str(out / f"{window}-{name}.png"))
-            shown.close()
-        strip = QWidget()
-        strip.setLayout(_icons([tray_icon(state, 3) for state in TrayState]))
-        strip.show()
-        app.processEvents()
-        strip.grab().save(str(out / f"tray-{name}.png"))
-        strip.close()
+    with tempfile.TemporaryDirectory() as folder:
+        for contrast, dark in ((False, False), (False, True), (True, False)):
+            theme.apply(app, dark=dark, contrast=contrast)
+            name = "contrast" if contrast else "dark" if dark else "light"
+            for window, (make, then) in gallery(Path(folder) / name).items():
+                if contrast and window not in IN_HIGH_CONTRAST:
+                    continue
+                picture(app, make(), then, out / f"{window}-{name}-{scale}.png")
     return 0
 
 
-def _icons(icons: list) -> object:
-    from PySide6.QtWidgets import QHBoxLayout, QLabel
+def picture(app: "QApplication", shown: "QWidget", then: "Callable[[Any], None]", file: Path) -> None:
+    """Shows the window, lets it settle, and keeps what a person would see."""
+    from PySide6.QtGui import QImage
+    from PySide6.QtWidgets import QMainWindow
 
-    row = QHBoxLayout()
-    for icon in icons:
+    if isinstance(shown, QMainWindow) and file.name.startswith("review-narrow"):
+        shown.resize(900, 700)
+    elif isinstance(shown, QMainWindow):
+        shown.resize(*SIZES.get(file.name.split("-")[0], (1180, 760)))
+    shown.show()
+    settle(app)
+    then(shown)
+    settle(app)
+    image = shown.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
+    image.save(str(file), "PNG", 0)
+    shown.close()
+
+
+def settle(app: "QApplication") -> None:
+    from PySide6.QtTest import QTest
+
+    QTest.qWait(30)
+    app.processEvents()
+
+
+def gallery(folder: Path) -> "dict[str, tuple[Callable[[], QWidget], Callable[[Any], None]]]":
+    """Every window in every state: how it is made, and what is done to it once it is shown."""
+    from PySide6.QtTest import QTest
+
+    from tests.ui import samples
+    from tests.ui.sample_app import direct_bridge, sample_application
+    from ui.brief_popup import BriefPopup
+    from ui.consent_dialog import ConsentDialog
+    from ui.guide import GuideWindow
+    from ui.history_window import HistoryWindow
+    from ui.insights_window import InsightsWindow
+    from ui.live_panel import LiveActions, LivePanel
+    from ui.review_window import ReviewWindow
+    from ui.settings_window import SettingsWindow
+
+    application, bridge = sample_application(folder), direct_bridge()
+    nothing = lambda *_: None  # noqa: E731
+
+    def live(*, unfolded: bool) -> LivePanel:
+        panel = LivePanel("Acme Industries", LiveActions(nothing, nothing, nothing, nothing, nothing, nothing))
+        panel.keep = bridge  # type: ignore[attr-defined]
+        panel.show_captions(samples.words(), {"mic": "let me see whether", "remote": ""}, 1384.0)
+        panel.show_levels(0.05, 0.02, 1384.0)
+        panel.unfold(unfolded)
+        return panel
+
+    def review(reviewing: object) -> ReviewWindow:
+        return ReviewWindow("acme", reviewing, bridge, nothing)  # type: ignore[arg-type]
+
+    def ask(panel: Any) -> None:
+        panel.show_question("What is the P99 latency on the new API under load?")
+
+    def silence(panel: Any) -> None:
+        for tenth in range(120):
+            panel.show_levels(0.0, 0.1, 1384.0 + tenth / 10)
+
+    def opened(window: Any) -> None:
+        for view in window._views[1:4]:
+            view.open()
+
+    def found(window: Any) -> None:
+        window.reload()
+        window._search.setText("bench")
+        QTest.qWait(300)
+
+    consent = "I would like to record and transcribe this call on my laptop. Is everybody okay with that?"
+    windows: dict[str, tuple[Callable[[], QWidget], Callable[[Any], None]]] = {
+        "brief": (lambda: BriefPopup(samples.brief(), nothing), nothing),
+        "consent": (
+            lambda: ConsentDialog(samples.CONTEXT, consent, agreed=nothing, refused=nothing, not_this_call=nothing),
+            nothing,
+        ),
+        "live-folded": (lambda: live(unfolded=False), nothing),
+        "live": (lambda: live(unfolded=True), nothing),
+        "live-get-se": (lambda: live(unfolded=True), ask),
+        "live-asked": (lambda: live(unfolded=False), lambda p: p.show_status("On it: John is available.")),
+        "live-one-sided": (lambda: live(unfolded=True), silence),
+        "live-off-the-record": (lambda: live(unfolded=True), lambda p: p.toggle_off_the_record()),
+        "live-ended": (lambda: live(unfolded=False), lambda p: (p.ended(), p.offer_review(6, nothing))),
+        "review": (lambda: review(samples.SampleReviewing()), lambda w: w._show_evidence(samples.QUOTE)),
+        "review-narrow": (lambda: review(samples.SampleReviewing()), nothing),
+        "review-edit": (lambda: review(samples.SampleReviewing()), lambda w: w._edit_current()),
+        "review-edited": (lambda: review(samples.SampleReviewing()), edited),
+        "review-states": (lambda: review(samples.SampleReviewing(samples.every_state())), opened),
+        "review-empty": (lambda: review(samples.SampleReviewing([])), nothing),
+        "review-error": (lambda: review(samples.Broken()), nothing),
+        "history": (lambda: HistoryWindow(application.archive, bridge, nothing), lambda w: w.reload()),
+        "history-search": (lambda: HistoryWindow(application.archive, bridge, nothing), found),
+        "history-empty": (lambda: HistoryWindow(samples.NoCalls(), bridge, nothing), lambda w: w.reload()),  # type: ignore[arg-type]
+        "settings": (lambda: SettingsWindow(application.preferences, bridge), nothing),
+        "settings-search": (
+            lambda: SettingsWindow(application.preferences, bridge),
+            lambda w: w._search.setText("how many days"),
+        ),
+        "insights": (lambda: InsightsWindow(application, bridge), lambda w: w.reload()),
+        "tray": (strip, nothing),
+    }
+    for page in range(5):
+        windows[f"guide-{page + 1}"] = (
+            lambda: GuideWindow(application, bridge, nothing),
+            lambda w, page=page: [w._go(1) for _ in range(page)],
+        )
+    return windows
+
+
+def edited(window: Any) -> None:
+    view = window._views[0]
+    view.edit()
+    view._editor.setPlainText(view._editor.toPlainText().replace("Best regards", "Cheers"))
+    view.save()
+
+
+def strip() -> "QWidget":
+    """The tray's eight states side by side."""
+    from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+
+    from ui.icons import TrayState, tray_icon
+
+    made = QWidget()
+    row = QHBoxLayout(made)
+    for state in TrayState:
         label = QLabel()
-        label.setPixmap(icon.pixmap(48, 48))
+        label.setPixmap(tray_icon(state, 3).pixmap(48, 48))
         row.addWidget(label)
-    return row
+    return made
 
 
 if __name__ == "__main__":

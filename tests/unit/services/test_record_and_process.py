@@ -125,6 +125,45 @@ def test_a_grant_is_good_for_its_own_call_alone(world: World) -> None:
         world.begin(Grant("c2", 0.0))
 
 
+def test_what_is_off_the_record_reaches_neither_the_file_nor_the_engine(world: World) -> None:
+    seen: list[float] = []
+
+    class Listening(CountingEngine):
+        def feed(self, channel: Channel, start: float, samples: Any) -> None:
+            super().feed(channel, start, samples)
+            if channel is Channel.MIC and np.abs(samples).max() > 0:
+                seen.append(start)
+
+    def source(live: Any) -> Any:
+        sound = {c: np.full(8 * SAMPLE_RATE, 0.1, np.float32) for c in (Channel.MIC, Channel.REMOTE)}
+
+        class Switching:
+            def frames(self, grant: Grant, *, start: float) -> Iterator[tuple[Channel, float, Any]]:
+                for channel, at, samples in Playback(sound, speed=1000).frames(grant, start=start):
+                    if at in (4.0, 6.0) and channel is Channel.MIC:
+                        world.record.set_off_the_record("c1", live, at == 4.0)
+                    yield channel, at, samples
+
+        return Switching()
+
+    world.engine = Listening()
+    live = world.record.begin(
+        "c1", granted(world), source=source, engine=world.engine, mask=ShowAll(), recording=world.recording()
+    )
+    live.wait()
+    first, kept = world.recording().read(Channel.MIC)
+    gap = kept[round((4.0 - first) * SAMPLE_RATE) : round((6.0 - first) * SAMPLE_RATE)]
+    assert np.abs(gap).max() == 0
+    assert np.abs(kept[round((6.1 - first) * SAMPLE_RATE) :]).min() > 0.05
+    assert not [at for at in seen if 4.0 <= at < 6.0]
+    assert live.gaps == [(4.0, 6.0)]
+    assert json.loads(world.store.document("c1", "gaps") or "") == [[4.0, 6.0]]
+    assert [row["kind"] for row in world.store.audit_rows("c1") if "record" in row["kind"]] == [
+        "off the record on",
+        "off the record off",
+    ]
+
+
 def test_capture_needs_a_question_that_was_put(world: World) -> None:
     with pytest.raises(ConsentMissing, match="ask everyone"):
         ConsentRecord("c1").grant(NOW, call_time=0.0)

@@ -1,0 +1,149 @@
+"""The approval window under the fingers of a rep."""
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from tests.ui import samples
+from tests.ui.sample_app import direct_bridge, long_transcript
+from ui.review_window import ReviewWindow
+
+Make = Callable[..., ReviewWindow]
+
+
+@pytest.fixture
+def make(qtbot: QtBot) -> Make:
+    def made(reviewing: samples.SampleReviewing) -> ReviewWindow:
+        window = ReviewWindow("acme", reviewing, direct_bridge(), lambda _waiting: None)
+        window.bridge = window._bridge  # type: ignore[attr-defined]
+        window.resize(1180, 760)
+        qtbot.addWidget(window)
+        window.show()
+        qtbot.waitUntil(lambda: bool(window._loaded) or bool(window._cards.count()))
+        qtbot.wait(20)
+        return window
+
+    return made
+
+
+def press(
+    qtbot: QtBot, window: ReviewWindow, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+) -> None:
+    focused = QApplication.focusWidget() or window
+    qtbot.keyClick(focused, key, modifier)
+    qtbot.wait(30)
+
+
+def test_a_call_is_handled_with_few_keys_and_amber_is_never_approved_in_passing(qtbot: QtBot, make: Make) -> None:
+    reviewing = samples.SampleReviewing()
+    window = make(reviewing)
+    press(qtbot, window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert reviewing.done == [("approve", ["p1", "p2", "p4"])]
+    assert window._views[window._current].card.proposal.id == "p3"
+    press(qtbot, window, Qt.Key.Key_Return)
+    assert reviewing.done[-1] == ("approve", ["p3"])
+    assert window._count.text() == "All decided"
+
+
+def test_the_mail_comes_first_and_open_and_clean_cards_are_a_line(qtbot: QtBot, make: Make) -> None:
+    window = make(samples.SampleReviewing())
+    assert [view.is_open for view in window._views] == [True, False, False, False, False]
+    assert window._views[0].card.proposal.action.vendor == "gmail"
+    press(qtbot, window, Qt.Key.Key_J)
+    press(qtbot, window, Qt.Key.Key_Return)
+    assert window._views[1].is_open
+
+
+def test_an_edit_is_marked_and_approved_anew(qtbot: QtBot, make: Make) -> None:
+    reviewing = samples.SampleReviewing()
+    window = make(reviewing)
+    press(qtbot, window, Qt.Key.Key_E)
+    editor = window._views[0]._editor
+    assert editor is not None
+    editor.setPlainText(editor.toPlainText().replace("Best regards", "Cheers"))
+    press(qtbot, window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert [what for what, _ in reviewing.done] == ["edit"]
+    text = window._views[0]._text.text()
+    assert "line-through" in text
+    assert "Cheers" in text
+
+
+def test_escape_leaves_the_editor_and_changes_nothing(qtbot: QtBot, make: Make) -> None:
+    reviewing = samples.SampleReviewing()
+    window = make(reviewing)
+    press(qtbot, window, Qt.Key.Key_E)
+    qtbot.keyClicks(QApplication.focusWidget(), "xyz")
+    press(qtbot, window, Qt.Key.Key_Escape)
+    assert not window._views[0].is_editing
+    assert reviewing.done == []
+
+
+def test_a_rejection_asks_why_and_can_be_taken_back(qtbot: QtBot, make: Make) -> None:
+    reviewing = samples.SampleReviewing()
+    window = make(reviewing)
+    press(qtbot, window, Qt.Key.Key_X)
+    menu = QApplication.activePopupWidget()
+    assert menu is not None
+    qtbot.keyClick(menu, Qt.Key.Key_N)
+    qtbot.wait(30)
+    assert reviewing.done == [("reject", "Not needed")]
+    press(qtbot, window, Qt.Key.Key_Z)
+    assert reviewing.done[-1] == ("undo", "p1")
+
+
+def test_evidence_plays_and_is_marked(qtbot: QtBot, make: Make) -> None:
+    reviewing = samples.SampleReviewing()
+    window = make(reviewing)
+    press(qtbot, window, Qt.Key.Key_Space)
+    assert reviewing.done == [("play", (samples.QUOTE.start, samples.QUOTE.end))]
+    (mark,) = window._text.extraSelections()
+    assert mark.cursor.selectedText() == samples.QUOTE.quote
+
+
+def test_a_speaker_is_renamed_from_the_transcript(qtbot: QtBot, make: Make) -> None:
+    reviewing = samples.SampleReviewing()
+    window = make(reviewing)
+    menu = window._text.name_menu("Bob Torres")
+    next(action for action in menu.actions() if action.text() == "Jane Wilson").trigger()
+    qtbot.wait(30)
+    assert reviewing.done == [("rename", ("Bob Torres", "Jane Wilson"))]
+    assert "Bob Torres" not in window._text.toPlainText()
+
+
+def test_every_state_says_what_it_is_and_what_helps(qtbot: QtBot, make: Make) -> None:
+    window = make(samples.SampleReviewing(samples.every_state()))
+    for view in window._views:
+        view.open()
+    texts = " ".join(part.text() for part in window.findChildren(type(window._note)))
+    for said in (
+        "looks whether it arrived",
+        "tries again by itself",
+        "then try again or leave it",
+        "Change what it names",
+    ):
+        assert said in texts
+
+
+def test_trouble_is_one_sentence_with_a_way_out(qtbot: QtBot, make: Make) -> None:
+    window = make(samples.Broken())
+    texts = [part.text() for part in window.findChildren(type(window._note))]
+    assert any("is its disk still there" in text for text in texts)
+
+
+def test_below_a_thousand_pixels_the_calls_leave_their_column(qtbot: QtBot, make: Make) -> None:
+    window = make(samples.SampleReviewing())
+    assert window._calls.isVisible()
+    window.resize(900, 700)
+    qtbot.wait(20)
+    assert not window._calls.isVisible()
+    assert window._other_calls.isVisible()
+
+
+def test_ten_thousand_lines_are_filled_in_behind(qtbot: QtBot, make: Make) -> None:
+    window = make(samples.SampleReviewing(said=long_transcript(10_000)))
+    assert len(window._text._positions) < 10_000
+    qtbot.waitUntil(lambda: len(window._text._positions) == 10_000, timeout=30_000)
+    assert window._text.verticalScrollBar().maximum() > 10_000

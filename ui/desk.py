@@ -1,0 +1,123 @@
+"""The desk: the tray and the windows that any data folder offers, opened once and kept."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+
+from app.domain.history import CallLine
+from app.domain.outbox import OutboxState
+from app.events import WriteChanged
+from ui.bridge import Bridge
+from ui.guide import GuideWindow
+from ui.history_window import HistoryWindow
+from ui.icons import TrayState
+from ui.insights_window import InsightsWindow
+from ui.memory import memory
+from ui.review_window import ReviewWindow
+from ui.reviewing import CallReviewing, Reviewing
+from ui.settings_window import SettingsWindow
+from ui.tray import Tray, TrayActions
+from ui.widgets import centre
+from ui.words import t
+
+
+class Desk(QObject):
+    """`application` is what bootstrap made; its services are only asked off the main thread."""
+
+    def __init__(self, application: Any, *, reviewing: Reviewing | None = None) -> None:
+        super().__init__()
+        self.app = application
+        self.bridge = Bridge(application.events, application.background)
+        self.memory = memory(Path(application.folder))
+        self.reviewing = reviewing or CallReviewing(application)
+        self.windows: dict[str, QWidget] = {}
+        self.is_paused = False
+        self.newest_to_review: str | None = None
+        self.tray = Tray(self.actions(), memory=self.memory)
+        self.bridge.on(WriteChanged, lambda changed: self._wrote(changed.row.state, changed.row.error))
+
+    def actions(self) -> TrayActions:
+        """What the menu does; a program with a live call adds to it."""
+        return TrayActions(
+            review=self.show_review,
+            history=self.show_history,
+            insights=self.show_insights,
+            settings=self.show_settings,
+            guide=self.show_guide,
+            pause=self.pause,
+            quit=QApplication.quit,
+        )
+
+    # ── windows ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _open(self, name: str, make: Callable[[], QWidget]) -> QWidget:
+        window = self.windows.get(name)
+        if window is None:
+            window = self.windows[name] = make()
+            centre(window)
+        window.show()
+        window.raise_()
+        window.activateWindow()
+        return window
+
+    def show_review(self, call_id: str | None = None) -> None:
+        wanted = call_id or self.newest_to_review
+        if wanted is None:
+            self.show_history()
+            return
+        known = self.windows.get("review")
+        if isinstance(known, ReviewWindow):
+            known.show_call(wanted)
+        self._open("review", lambda: ReviewWindow(wanted, self.reviewing, self.bridge, lambda _n: self.count()))
+
+    def show_history(self) -> None:
+        window = self._open("history", lambda: HistoryWindow(self.app.archive, self.bridge, self.show_review))
+        assert isinstance(window, HistoryWindow)
+        window.reload()
+
+    def show_insights(self) -> None:
+        window = self._open("insights", lambda: InsightsWindow(self.app, self.bridge))
+        assert isinstance(window, InsightsWindow)
+        window.reload()
+
+    def show_settings(self) -> None:
+        self._open("settings", lambda: SettingsWindow(self.app.preferences, self.bridge))
+
+    def show_guide(self) -> None:
+        self._open("guide", lambda: GuideWindow(self.app, self.bridge, self.show_settings))
+
+    # ── what the tray says ──────────────────────────────────────────────────────────────────────────────────────
+
+    def count(self) -> None:
+        """Asks anew what waits for the person."""
+        self.bridge.perform(self.app.archive.calls, done=self._counted, failed=self.trouble)
+
+    def _counted(self, calls: "list[CallLine]") -> None:
+        self.newest_to_review = next((line.call_id for line in calls if line.to_review), None)
+        if self.newest_to_review is None:
+            self.newest_to_review = next((line.call_id for line in calls if line.waiting or line.written), None)
+        self.tray.show_waiting(sum(line.to_review for line in calls))
+        self.tray.review.setEnabled(self.newest_to_review is not None)
+
+    def _wrote(self, state: OutboxState, error: str | None) -> None:
+        if state in (OutboxState.PARKED, OutboxState.REJECTED):
+            self.tray.tell(t("A follow-up needs you"), error or "")
+
+    def pause(self) -> None:
+        """No briefs and no questions until tomorrow; what was approved is still written."""
+        self.is_paused = not self.is_paused
+        self.tray.pause.setText(t("Go on") if self.is_paused else t("Pause for today"))
+        if self.is_paused:
+            self.tray.show_state(TrayState.OFF_RECORD)
+        else:
+            self.tray.show_state(TrayState.IDLE)
+            self.count()
+
+    def trouble(self, sentence: str) -> None:
+        self.tray.show_state(TrayState.TROUBLE)
+        box = QMessageBox(QMessageBox.Icon.NoIcon, "Callside", sentence)
+        self.windows["trouble"] = box
+        box.open()

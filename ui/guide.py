@@ -1,0 +1,166 @@
+"""The first two minutes: what Callside does, what it may hear, whom it asks, and a call to try it on."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMainWindow, QPlainTextEdit, QScrollArea, QStackedWidget, QWidget
+
+from ui import theme
+from ui.bridge import Bridge
+from ui.widgets import button, column, fit_screen, hairline, label, row
+from ui.words import t
+
+# What each system would add, in words; the names are the vendors' own.
+OFFERS = (
+    ("Google Calendar", "Briefs come by themselves, five minutes before each call."),
+    ("salesforce", "The deal, its stage and the last contact stand in the brief; call notes are written for you."),
+    ("jira", "The brief shows the blocker; comments carry the customer's own words."),
+    ("slack", "Get SE finds who is really free; messages to colleagues are drafted."),
+    ("gmail", "Follow-up mails are drafted, never sent."),
+    ("notion", "Your weekly summary writes itself, a line a call."),
+)
+
+
+class GuideWindow(QMainWindow):
+    """Every page is of use alone; nothing has to be filled in."""
+
+    def __init__(self, application: Any, bridge: Bridge, show_settings: Callable[[], None]) -> None:
+        super().__init__()
+        self._app = application
+        self._bridge = bridge
+        self._show_settings = show_settings
+        self.setWindowTitle(t("First steps"))
+        self._pages = QStackedWidget()
+        for page in (self._welcome(), self._sound(), self._consent(), self._accounts(), self._try()):
+            self._pages.addWidget(page)
+        self._step = label("", wrap=False, quiet=True)
+        self._back = button(t("Back"), lambda: self._go(-1))
+        self._next = button(t("Next"), lambda: self._go(1), primary=True)
+        self._note = label("", quiet=True)
+        self._note.setAccessibleName(t("Status"))
+        middle = QWidget()
+        foot = row(self._step, None, self._back, self._next)
+        middle.setLayout(column(self._pages, self._note, hairline(), foot, around=theme.AROUND, between=theme.BETWEEN))
+        middle.layout().setStretch(0, 1)  # type: ignore[attr-defined]
+        self.setCentralWidget(middle)
+        fit_screen(self, 600, 480)
+        self._go(0)
+
+    def _go(self, step: int) -> None:
+        last = self._pages.count() - 1
+        if step > 0 and self._pages.currentIndex() == last:
+            self.close()
+            return
+        place = max(0, min(last, self._pages.currentIndex() + step))
+        self._pages.setCurrentIndex(place)
+        self._step.setText(t("{n} of {all}", n=place + 1, all=last + 1))
+        self._back.setEnabled(place > 0)
+        self._next.setText(t("Done") if place == last else t("Next"))
+        self._next.setAccessibleName(self._next.text())
+
+    def _page(self, title: str, *parts: Any) -> QWidget:
+        page = QWidget()
+        page.setLayout(column(label(title, title=True), *parts, between=theme.BETWEEN))
+        page.layout().addStretch(1)  # type: ignore[attr-defined]
+        scroll = QScrollArea()
+        scroll.setWidget(page)
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        return scroll
+
+    def _welcome(self) -> QWidget:
+        return self._page(
+            t("Callside sits beside you through a call"),
+            label(t("Before: what matters, in 30 seconds."), large=True),
+            label(t("During: captions, your notes, and a colleague with one key."), large=True),
+            label(
+                t("After: every follow-up drafted from what was said, with the moment it was said. You approve."),
+                large=True,
+            ),
+            label(t("The sound never leaves this laptop. Nothing is recorded before everyone agreed."), quiet=True),
+        )
+
+    def _sound(self) -> QWidget:
+        self._devices = label(t("Looking for microphones…"))
+        self._devices.setAccessibleName(t("Microphones"))
+        self._bridge.perform(self._app.microphones, done=self._show_devices, failed=self._devices.setText)
+        return self._page(
+            t("What Callside can hear"),
+            self._devices,
+            row(button(t("Look again"), self._look_again), None),
+            label(
+                t("Callside uses your meeting's devices. In every call, two meters show that both sides arrive."),
+                quiet=True,
+            ),
+        )
+
+    def _look_again(self) -> None:
+        self._bridge.perform(self._app.microphones, done=self._show_devices, failed=self._devices.setText)
+
+    def _show_devices(self, names: Sequence[str]) -> None:
+        self._devices.setText(
+            "\n".join(names) if names else t("No microphone was found. Plug one in, then look again.")
+        )
+
+    def _consent(self) -> QWidget:
+        self._sentence = QPlainTextEdit()
+        self._sentence.setAccessibleName(t("The sentence to read out"))
+        self._sentence.setTabChangesFocus(True)
+        self._sentence.setMaximumHeight(theme.scaled(110))
+        locked = "consent_sentence" in self._app.effective.locked
+        self._sentence.setPlainText(self._app.settings.consent_sentence)
+        self._sentence.setReadOnly(locked)
+        keep = button(t("Keep this sentence"), self._keep_sentence)
+        keep.setEnabled(not locked)
+        return self._page(
+            t("How you ask"),
+            label(t("At the beginning of a call you read this out. Without a yes from everyone, nothing is recorded.")),
+            self._sentence,
+            row(keep, None) if not locked else label(t("managed by your organization"), quiet=True),
+        )
+
+    def _keep_sentence(self) -> None:
+        sentence = self._sentence.toPlainText().strip()
+        self._bridge.perform(
+            lambda: self._app.preferences.save({"consent_sentence": sentence}),
+            done=lambda _: self._note.setText(t("Kept.")),
+            failed=self._note.setText,
+        )
+
+    def _accounts(self) -> QWidget:
+        connected = set(self._app.connected)
+        lines = []
+        for system, offer in OFFERS:
+            is_on = system in connected
+            name = label(system[:1].upper() + system[1:], wrap=False, strong=True)
+            name.setMinimumWidth(theme.scaled(120))
+            state = label(t("connected") if is_on else t("not connected"), wrap=False, quiet=True)
+            line = row(name, label(t(offer)), state, between=theme.BETWEEN)
+            line.setStretch(1, 1)
+            line.setAlignment(name, Qt.AlignmentFlag.AlignTop)
+            lines.append(line)
+        remedy = t("Your IT connects the company's systems, or you do in a terminal: `python -m app accounts`.")
+        return self._page(t("What helps, and where it comes from"), *lines, label(remedy, quiet=True))
+
+    def _try(self) -> QWidget:
+        return self._page(
+            t("Try it on a call"),
+            label(
+                t(
+                    "The demo plays a call of five minutes with a customer, in a company of its own. You press, it follows."
+                )
+            ),
+            row(button(t("Start the demo"), self._start_demo, primary=True), None),
+            label(t("It writes into pretend systems only, and keeps out of your own data."), quiet=True),
+        )
+
+    def _start_demo(self) -> None:
+        self._bridge.perform(
+            self._app.start_demo,
+            done=lambda _: self._note.setText(
+                t("The demo starts beside this window: look for its brief at the lower right.")
+            ),
+            failed=self._note.setText,
+        )

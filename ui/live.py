@@ -1,0 +1,127 @@
+"""Between a live call's services and its panel: captions, levels, notes, off the record, Get SE."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, QSettings, QTimer
+
+from app.events import Captions, HelpChanged, Levels, OffTheRecord, StepProgress
+from app.services.record import LiveCall
+from ui.bridge import Bridge
+from ui.icons import TrayState
+from ui.live_panel import LiveActions, LivePanel
+from ui.tray import Tray
+from ui.widgets import slot
+from ui.words import t
+
+REMIND_OFF_THE_RECORD_MS = 5 * 60_000
+
+
+class LiveDesk(QObject):
+    """Owns the panel of the one call that is live. `propose` and `ask` may take their time; they run elsewhere."""
+
+    def __init__(
+        self,
+        application: Any,
+        bridge: Bridge,
+        tray: Tray,
+        memory: QSettings,
+        *,
+        propose: Callable[[LiveCall], str | None],
+        ask: Callable[[str], None],
+    ) -> None:
+        super().__init__()
+        self._app = application
+        self._bridge = bridge
+        self._tray = tray
+        self._memory = memory
+        self._propose = propose
+        self._ask = ask
+        self.panel: LivePanel | None = None
+        self.live: LiveCall | None = None
+        self._call_id = ""
+        self._reminder = QTimer(self)
+        self._reminder.setInterval(REMIND_OFF_THE_RECORD_MS)
+        self._reminder.timeout.connect(slot(lambda: self._with_panel(lambda p: p.remind_off_the_record())))
+        bridge.on(Captions, lambda c: self._with_panel(lambda p: p.show_captions(c.words, c.tails, c.stream_time)))
+        bridge.on(Levels, lambda v: self._with_panel(lambda p: p.show_levels(v.mic, v.remote, v.at)))
+        bridge.on(HelpChanged, lambda h: self._with_panel(lambda p: p.show_status(h.note)))
+        bridge.on(StepProgress, lambda s: self._with_panel(lambda p: p.show_progress(s.step, s.fraction)))
+        bridge.on(OffTheRecord, lambda o: self._off_the_record(o.is_off))
+
+    def begin(self, call_id: str, account: str, live: LiveCall, *, unfolded: bool) -> None:
+        """Shows the panel. Folded unless the caller knows that nobody watches this screen."""
+        self.live, self._call_id = live, call_id
+        self._tray.show_state(TrayState.RECORDING)
+        for entry in (self._tray.get_se, self._tray.off_the_record, self._tray.call):
+            entry.setEnabled(True)
+        self._tray.call.setText(t("End the call"))
+        self._tray.brief.setEnabled(False)
+        actions = LiveActions(self.propose, self._send, live.stop, self._note, self._set_off, self._mute)
+        self.panel = LivePanel(account, actions, memory=self._memory)
+        self.panel.unfold(unfolded)
+        self.panel.place()
+        self.panel.show()
+
+    def propose(self) -> None:
+        live, panel = self.live, self.panel
+        if live and panel:
+            panel.show()
+            self._bridge.perform(lambda: self._propose(live), done=panel.show_question, failed=panel.show_status)
+
+    def _send(self, question: str) -> None:
+        if self.panel:
+            self._bridge.perform(lambda: self._ask(question), failed=self.panel.show_status)
+
+    def _note(self, at: float, text: str) -> None:
+        call_id = self._call_id
+        self._bridge.perform(
+            lambda: self._app.note_lines.add(call_id, at, text),
+            failed=lambda sentence: self._with_panel(lambda p: p.show_status(sentence)),
+        )
+
+    def _set_off(self, is_off: bool) -> None:
+        if self.live:
+            # At once and on this thread: not one more frame may be kept. The store's part follows elsewhere.
+            live, call_id = self.live, self._call_id
+            live.off_the_record = is_off
+            self._bridge.perform(lambda: self._app.record.mark_off_the_record(call_id, live, is_off))
+
+    def _off_the_record(self, is_off: bool) -> None:
+        self._tray.show_state(TrayState.OFF_RECORD if is_off else TrayState.RECORDING)
+        self._tray.off_the_record.setText(t("Back on the record") if is_off else t("Off the record"))
+        if is_off:
+            self._reminder.start()
+        else:
+            self._reminder.stop()
+
+    def toggle_off_the_record(self) -> None:
+        self._with_panel(lambda panel: panel.toggle_off_the_record())
+
+    def _mute(self, is_muted: bool) -> None:
+        if self.live:
+            self._app.record.set_muted(self.live, is_muted)
+
+    def ended(self) -> None:
+        self._reminder.stop()
+        for entry in (self._tray.get_se, self._tray.off_the_record, self._tray.call):
+            entry.setEnabled(False)
+        self._tray.call.setText(t("Start a call"))
+        self._tray.show_state(TrayState.WORKING)
+        self._with_panel(lambda panel: panel.ended())
+
+    def offer_review(self, waiting: int, review: Callable[[], None]) -> None:
+        self._with_panel(lambda panel: panel.offer_review(waiting, review))
+
+    def close(self) -> None:
+        if self.panel:
+            self.panel.close()
+            self.panel = None
+
+    def stop(self) -> None:
+        if self.live:
+            self.live.stop()
+
+    def _with_panel(self, act: Callable[[LivePanel], None]) -> None:
+        if self.panel:
+            act(self.panel)

@@ -1,0 +1,80 @@
+"""The program of a real data folder: briefs when calls come, the review of stored calls, and how to begin."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QTimer
+
+from app.domain.brief import Brief, CalendarEvent
+from app.domain.wording import time_of_day
+from app.events import BriefReady
+from ui.brief_popup import BriefPopup
+from ui.desk import Desk
+from ui.icons import TrayState
+from ui.tray import TrayActions
+from ui.words import t
+
+LOOK_EVERY_MS = 60_000
+GREETED = "guide/seen"
+
+
+class OfficeProgram(Desk):
+    def __init__(self, application: Any) -> None:
+        super().__init__(application)
+        self.popup: BriefPopup | None = None
+        self._brief: Brief | None = None
+        self._prepared: set[str] = set()
+        self._looking = QTimer(self)
+        self._looking.setInterval(LOOK_EVERY_MS)
+        self._looking.timeout.connect(self.look_ahead)
+        self.bridge.on(BriefReady, lambda ready: self._brief_came(ready.brief))
+
+    def actions(self) -> TrayActions:
+        return replace(super().actions(), brief=self._show_brief)
+
+    def begin(self) -> None:
+        self.tray.show()
+        self.bridge.perform(self._finish_writes, done=lambda _: self.count(), failed=self.trouble)
+        self.look_ahead()
+        self._looking.start()
+        if not self.memory.value(GREETED):
+            self.memory.setValue(GREETED, True)
+            self.show_guide()
+
+    def _finish_writes(self) -> None:
+        """What a crash interrupted is settled, and what was approved before goes out."""
+        self.app.writer.recover()
+        self.app.writer.tick()
+
+    def look_ahead(self) -> None:
+        """Once a minute: which call is next, and is its brief due?"""
+        if not self.is_paused:
+            self.bridge.perform(self.app.next_calls, done=self._saw, failed=lambda _sentence: None)
+            self.bridge.perform(self.app.writer.tick)
+
+    def _saw(self, events: Sequence[CalendarEvent]) -> None:
+        if not events:
+            connected = bool(self.app.connected)
+            self.tray.brief.setText(t("No call today") if connected else t("No calendar is connected"))
+            return
+        event = events[0]
+        minutes = (event.start - self.app.clock.now()).total_seconds() / 60
+        self.tray.brief.setText(t("Next: {title}, {time}", title=event.title, time=time_of_day(event.start)))
+        if minutes <= self.app.settings.brief_lead_minutes and event.id not in self._prepared:
+            self._prepared.add(event.id)
+            self.bridge.perform(lambda: self.app.brief.prepare(event.id), failed=self.trouble)
+
+    def _brief_came(self, brief: Brief) -> None:
+        self._brief = brief
+        self.tray.show_state(TrayState.SOON)
+        self.tray.brief.setEnabled(True)
+        self._show_brief()
+
+    def _show_brief(self) -> None:
+        if self._brief:
+            self.popup = BriefPopup(self._brief, lambda: None)
+            self.popup.show()
+
+    def leave(self) -> None:
+        self._looking.stop()
