@@ -108,7 +108,7 @@ def _refused(system: str, why: str) -> Response:
 
 
 def _system(request: Request) -> str:
-    return _PATHS[request.url.path]
+    return PATHS[request.url.path]
 
 
 async def _salesforce_token(request: Request) -> Response:
@@ -123,7 +123,7 @@ async def _salesforce_token(request: Request) -> Response:
     return JSONResponse(body, answer.status_code)
 
 
-_PATHS = {
+PATHS = {
     "/services/oauth2/authorize": "salesforce",
     "/services/oauth2/token": "salesforce",
     "/o/oauth2/v2/auth": "google",
@@ -138,7 +138,7 @@ routes = [
     Route(path, _authorize)
     if "auth" in path.rsplit("/", 1)[1] and "access" not in path
     else Route(path, _salesforce_token if system == "salesforce" else _token, methods=["POST"])
-    for path, system in _PATHS.items()
+    for path, system in PATHS.items()
 ]
 
 

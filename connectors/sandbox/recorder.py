@@ -5,7 +5,10 @@ from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from connectors.sandbox import oauth
+
 _KEPT = 500
+SIGN_IN = frozenset(oauth.PATHS)  # codes and tokens pass there
 
 
 class Recorder:
@@ -34,7 +37,7 @@ class RecorderMiddleware:
         self._recorder = recorder
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"].startswith("/_sandbox"):
+        if scope["type"] != "http" or scope["path"].startswith("/_sandbox") or scope["path"] in SIGN_IN:
             await self._app(scope, receive, send)
             return
         entry = self._recorder.begin(scope)

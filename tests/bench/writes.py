@@ -236,7 +236,7 @@ def measure(number_of_kills: int, *, short: bool) -> Counts:
             for lane, share in enumerate(shares)
         ]
         running += [lanes.submit(exhaustive, kind, send, look) for kind in kinds]
-        running.append(lanes.submit(races, 10 if short else 200))
+        running.append(lanes.submit(races, 4 if short else 200))
         for number, done in enumerate(as_completed(running), start=1):
             total.update(done.result())
             told = f"{total['writes']} writes, {total['lost']} lost, {total['duplicated']} duplicated"
