@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from app.domain.history import CallLine
@@ -24,6 +24,10 @@ from ui.widgets import centre
 from ui.words import t
 
 
+# Several writes end within a moment; the windows are read anew once.
+STALE_MS = 400
+
+
 class Desk(QObject):
     """`application` is what bootstrap made; its services are only asked off the main thread."""
 
@@ -37,6 +41,10 @@ class Desk(QObject):
         self.is_paused = False
         self.newest_to_review: str | None = None
         self.tray = Tray(self.actions(), memory=self.memory)
+        self._stale = QTimer(self)
+        self._stale.setSingleShot(True)
+        self._stale.setInterval(STALE_MS)
+        self._stale.timeout.connect(self._refresh)
         self.bridge.on(WriteChanged, lambda changed: self._wrote(changed.row.state, changed.row.error))
 
     def actions(self) -> TrayActions:
@@ -103,8 +111,15 @@ class Desk(QObject):
         self.tray.review.setEnabled(self.newest_to_review is not None)
 
     def _wrote(self, state: OutboxState, error: str | None) -> None:
+        self._stale.start()
         if state in (OutboxState.PARKED, OutboxState.REJECTED):
             self.tray.tell(t("A follow-up needs you"), error or "")
+
+    def _refresh(self) -> None:
+        """What is shown follows what the systems answered."""
+        known = self.windows.get("review")
+        if isinstance(known, ReviewWindow) and known.isVisible():
+            known.refresh()
 
     def pause(self) -> None:
         """No briefs and no questions until tomorrow; what was approved is still written."""

@@ -145,6 +145,11 @@ class ReviewWindow(QMainWindow):
         call_id = self._call_id
         self._bridge.perform(lambda: self._reviewing.load(call_id), done=self._show, failed=self._failed)
 
+    def refresh(self) -> None:
+        """Reads anew, unless that would take a text away from under the rep's fingers."""
+        if not any(view.is_editing for view in self._views):
+            self.reload()
+
     def _failed(self, sentence: str) -> None:
         self._say_state(empty_state(sentence, "", button(t("Try again"), self.reload)))
 
