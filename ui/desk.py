@@ -23,7 +23,6 @@ from ui.tray import Tray, TrayActions
 from ui.widgets import centre
 from ui.words import t
 
-
 # Several writes end within a moment; the windows are read anew once.
 STALE_MS = 400
 
