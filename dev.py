@@ -73,7 +73,8 @@ def main() -> int:
     if command in ("demo", "run"):
         return program(*(["demo"] if command == "demo" else []), *rest)
     if command == "test":
-        return python("-m", "pytest", *rest)
+        # Two processes: most of the suite waits for engines, servers and kills. A file's tests stay together.
+        return python("-m", "pytest", "-n", "2", "--dist", "loadfile", *rest)
     if command == "lint":
         return lint()
     if command == "shots":

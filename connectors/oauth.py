@@ -6,6 +6,7 @@ one answer, on 127.0.0.1 alone, and checks its `state`. Which rules each vendor 
 
 import html
 import time
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -129,6 +130,16 @@ class BrowserSignIn:
         listener = _listen(provider.any_port)
         try:
             redirect = f"http://{provider.host}:{listener.server_port}/callback"
+            if system is System.MICROSOFT:
+                app = _microsoft_or_error(client_id, base_url, ca_file)
+                with (
+                    warnings.catch_warnings()
+                ):  # msal would rather have the answer posted; RFC 8252 has it in the address
+                    warnings.simplefilter("ignore", UserWarning)
+                    flow = app.initiate_auth_code_flow(_graph_scopes(), redirect_uri=redirect)
+                show(flow["auth_uri"])
+                told = _answer(listener, flow["state"], seconds)
+                return _tokens(system, lambda: app.acquire_token_by_auth_code_flow(flow, told))
             session = _session(system, base_url, client_id, client_secret, ca_file, redirect)
             verifier = _verifier()
             asked = {provider.scope_name: provider.scope_separator.join(s for s, _ in provider.scopes)}
@@ -151,6 +162,13 @@ class BrowserSignIn:
     def refresh(self, info: AccountInfo, secret: AccountSecret) -> Tokens:
         provider = _provider(info.system)
         ca_file = Path(info.extra["ca_file"]) if info.extra.get("ca_file") else None
+        if info.system is System.MICROSOFT:
+            return _tokens(
+                info.system,
+                lambda: _microsoft(
+                    secret.client_id or "", info.extra.get("authority"), ca_file
+                ).acquire_token_by_refresh_token(secret.tokens.refresh, _graph_scopes()),
+            )
         server = info.extra.get("server") or (info.base_url if info.system is System.SALESFORCE else None)
         session = _session(info.system, server, secret.client_id or "", secret.client_secret, ca_file, None)
         address = _address(provider.token, provider, server)
@@ -193,6 +211,32 @@ def _session(
     return session
 
 
+def _microsoft(client_id: str, authority: str | None, ca_file: Path | None) -> Any:
+    """msal's public client with our transport; it asks for openid, profile and offline_access by itself."""
+    import msal
+
+    from connectors import http
+
+    address = authority or PROVIDERS[System.MICROSOFT].home
+    session = http.requests_session(address, timeout=REQUEST_SECONDS, ca_file=ca_file)
+    session.mount("https://", http.PatientAdapter(REQUEST_SECONDS, ca_file))
+    return msal.PublicClientApplication(client_id, authority=address, http_client=session, instance_discovery=False)
+
+
+def _microsoft_or_error(client_id: str, authority: str | None, ca_file: Path | None) -> Any:
+    """It asks the authority where to go before anything else. Raises from the error tree."""
+    try:
+        return _microsoft(client_id, authority, ca_file)
+    except ValueError as error:  # msal's word for a tenant that there is not
+        raise UserActionNeeded("This Microsoft tenant is not known; check the address with IT.") from error
+    except Exception as error:  # noqa: BLE001 - whatever the transport raises is read by its kind
+        raise as_error(classify_transport("Microsoft", error)) from None
+
+
+def _graph_scopes() -> list[str]:
+    return [scope for scope, _ in PROVIDERS[System.MICROSOFT].scopes if scope.startswith("https://")]
+
+
 def _flat_slack(response: Any) -> Any:
     """Slack answers a refusal with 200 and `ok`, and puts a person's token one level down."""
     import json
@@ -218,8 +262,10 @@ def _tokens(system: System, ask: Callable[[], Any]) -> Tokens:
 
     try:
         got = ask()
+        if got.get("error"):  # msal answers with it in place of raising
+            raise OAuth2Error(str(got["error"]))
     except (OAuthError, OAuth2Error) as error:
-        said = one_line(str(error.error or ""), 60)
+        said = one_line(str(error.error or error.description or ""), 60)
         if said in _GONE:
             raise AuthExpired(f"{system.title()} says that the sign-in has ended; connect it again.") from None
         raise UserActionNeeded(f"{system.title()} refused the sign-in ({said}); check the client id with IT.") from None

@@ -11,12 +11,17 @@ from app.domain.transcript import Turn
 from pipeline.core.audio import Audio
 from pipeline.core.fbank import fbank
 from pipeline.core.speakers import FRAME_OFFSET, FRAME_SECONDS, FRAMES, LOCAL, WINDOW, Activity, Embedder, Segmenter
+from pipeline.core.vad import VoiceModel
 
-STEP_SECONDS = 1.0
+STEP_SECONDS = 1.0  # between two looks at the newest sound while somebody speaks; 1.25 was cheaper and lost a speaker
+SOONEST = 0.5  # ... and at least so much of it where somebody asks who a word belongs to
+SETTLED = 0.2  # seconds after a word that must have been heard to say whose it is
 DELAY_SECONDS = 0.5  # the newest sound is decided so much later, when what follows has been heard
 JOIN_GAP = 0.8  # shorter pauses of one speaker don't end a turn
 CONTINUES = 0.4  # seconds a local speaker shares with a decided one to be taken for the same
 SAME = 0.6  # similarity to a known voice that is enough
+VOICED = 0.3  # speech probability below which nothing is looked at: half of the onset threshold is quiet speech
+REACH = 1.5  # seconds from a word to the nearest turn that it may still belong to
 NEW_SECONDS = 1.0  # of a voice alone before it may become a new speaker
 LEARN_SECONDS = 1.0  # ... and before it changes what is known of a voice
 LEARNED_SECONDS = 25.0  # of agreeing vectors after which a voice that goes on is not learned any further
@@ -35,10 +40,12 @@ class OnlineDiarizer:
 
     def __init__(self, segmentation: Path, embedding: Path) -> None:
         self._segmenter, self._embedder = Segmenter(segmentation), Embedder(embedding)
+        self._voice = VoiceModel().stream()
+        self._spoken_to = -1.0
         self._window: Audio = np.zeros(WINDOW, np.float32)
         self._heard = 0
         self._due = int(STEP_SECONDS * SAMPLE_RATE)
-        self._decided_to = 0.0
+        self._decided_to = self._looked = 0.0
         self._decided: list[Turn] = []
         self._voices: list[Audio] = []
 
@@ -50,11 +57,23 @@ class OnlineDiarizer:
             part, rest = rest[: self._due], rest[self._due :]
             self._window = np.concatenate((self._window, part))[-WINDOW:]
             self._heard += len(part)
+            if (self._voice.feed(part) >= VOICED).any():
+                self._spoken_to = self._heard / SAMPLE_RATE
             self._due -= len(part)
             if self._due == 0:
                 out += self._step(DELAY_SECONDS)
                 self._due = int(STEP_SECONDS * SAMPLE_RATE)
         return out
+
+    def speaker(self, start: float, end: float) -> str | None:
+        """Whose a word is, in seconds since the first sample. Looks at once where that has not been decided yet."""
+        now = self._heard / SAMPLE_RATE
+        if end > self._decided_to and now - self._looked >= SOONEST:
+            self._step(max(SETTLED, min(DELAY_SECONDS, now - end)))
+            self._due = int(STEP_SECONDS * SAMPLE_RATE)
+        near = [t for t in self._decided if max(t.start - end, start - t.end) <= REACH]
+        cover = [(min(t.end, end) - max(t.start, start), t.end, t.speaker) for t in near]
+        return max(cover)[2] if cover else None
 
     def finish(self) -> Sequence[DecidedTurn]:
         return self._step(0.0)
@@ -63,6 +82,10 @@ class OnlineDiarizer:
         now = self._heard / SAMPLE_RATE
         until = now - delay
         if until <= self._decided_to:
+            return []
+        self._looked = now
+        if self._spoken_to < self._decided_to:
+            self._decided_to = until
             return []
         activity = self._segmenter.window(self._window)
         times = now - WINDOW / SAMPLE_RATE + FRAME_OFFSET + np.arange(FRAMES) * FRAME_SECONDS

@@ -14,7 +14,7 @@ from app.domain.ports import SAMPLE_RATE, Progress, Samples
 from app.domain.transcript import Utterance, Word
 from pipeline.core.audio import Audio
 from pipeline.core.decoder import load_whisper
-from pipeline.core.spoken import proper_names, respelled, written
+from pipeline.core.spoken import acronyms, joined_terms, proper_names, respelled, written
 from pipeline.core.vad import Edge, Endpointer, VoiceModel
 
 BEAM = 5
@@ -34,7 +34,7 @@ def piece_bounds(samples: Audio, voice: VoiceModel) -> list[tuple[int, int]]:
     while len(samples) - at > size + slack:
         window = samples[at + size - slack : at + size]
         events = Endpointer().feed(voice.stream().feed(window))
-        edges = [0.0, *(e.at for e in events if e.edge is not Edge.PAUSED), len(window) / SAMPLE_RATE]
+        edges = [0.0, *(e.at for e in events if e.edge in (Edge.BEGAN, Edge.ENDED)), len(window) / SAMPLE_RATE]
         gaps = [(edges[i + 1] - edges[i], edges[i]) for i in range(0, len(edges) - 1, 2)]
         longest, begin = max(gaps)
         cut = at + size - slack + int((begin + longest / 2) * SAMPLE_RATE)
@@ -68,7 +68,7 @@ class FinalPass:
             words += self._piece(sound[first:last], start + first / SAMPLE_RATE, progress, first, len(sound))
         progress(1.0)
         names = proper_names(vocabulary)
-        spelled = written([respelled(w, names) for w in _monotonic(words)])
+        spelled = written(joined_terms([respelled(w, names) for w in _monotonic(words)], acronyms(vocabulary)))
         return tuple(Utterance(channel, part) for part in split_at_pauses(spelled))
 
     def _piece(self, sound: Audio, start: float, progress: Progress, before: int, total: int) -> list[Word]:

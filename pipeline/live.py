@@ -10,21 +10,24 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from time import monotonic
+from typing import Protocol
 
 import numpy as np
 
 from app.domain.call import Channel
 from app.domain.ports import SAMPLE_RATE, Samples
 from app.domain.transcript import CommittedWord, Word
+from pipeline.core.agreement import same, without_repeats
 from pipeline.core.audio import Audio
-from pipeline.core.decoder import Decoder, Piece
-from pipeline.core.spoken import proper_names, respelled
+from pipeline.core.decoder import FLOOR_SECONDS, ROOMY_FLOOR_SECONDS, Decoder, Piece
+from pipeline.core.phrasing import Phrasing, opens_spelling
+from pipeline.core.sound import Sound
+from pipeline.core.spoken import acronyms, proper_names, respelled
 from pipeline.core.vad import Edge, Endpointer, VoiceModel, VoiceStream
 
 LEAD = 0.4  # seconds before the onset that belong to the utterance: soft first consonants
 TRAIL = 0.25  # seconds of silence kept after its end
-KEEP_IDLE = 9.0  # seconds of sound kept while nobody speaks
-CONTEXT = 6.0  # seconds before an utterance that are decoded with it, where its channel spoke then
+KEEP_IDLE = 2.0  # seconds of sound kept while nobody speaks
 CADENCE = 0.7  # seconds of new sound before an utterance is decoded again, at least
 BACK_OFF = 1.2  # ... or that many times as long as the last decoding took
 FIRST = 0.9  # seconds of an utterance before its first decoding: less is guesswork
@@ -37,62 +40,18 @@ DOUBTFUL = 0.5  # a word with less probability waits for more sound, at a pause 
 DOUBTFUL_WAIT = 1.6  # ... until it ends so many seconds before the newest sound
 ENOUGH_CONTEXT = 8.0  # seconds after which an utterance is cut at a pause that ends a sentence
 CUT_REACH = 0.35  # seconds after an aligned word end in which the sound is cut
-REPEATED = 5  # words on end that are a loop when a decoding says them again
+CLEAR = 0.8  # mean probability of a decoding's words; a line that stays below it is decoded with more room
+INERTIA = 0.6  # how much of what is known of a line's clarity stays with each decoding
 UNHEARD = 1.0  # seconds of speech after the committed words in which a decoding must find something
 
 
-def _same(a: str, b: str) -> bool:
-    """The same word to a listener: case and punctuation change as a sentence grows."""
-    return _bare(a) == _bare(b)
+class Voices(Protocol):
+    """Who speaks on a channel, told while they do. Times are seconds since the first sample that was fed."""
 
+    def feed(self, samples: Samples) -> object: ...
 
-def _bare(text: str) -> str:
-    return "".join(c for c in text.lower() if c.isalnum())
-
-
-class _Sound:
-    """The samples of one channel that may still be needed, on the call's time line."""
-
-    def __init__(self) -> None:
-        self.start = 0.0
-        self._samples: Audio = np.zeros(0, np.float32)
-        self._begun = False
-
-    @property
-    def end(self) -> float:
-        return self.start + len(self._samples) / SAMPLE_RATE
-
-    def append(self, start: float, samples: Audio) -> tuple[float, Audio]:
-        """Adds what follows on; a gap becomes silence, what is there already is left out. Returns what was added."""
-        if not self._begun:
-            self.start, self._begun = start, True
-        missing = round((start - self.end) * SAMPLE_RATE)
-        if missing > 0:
-            samples = np.concatenate((np.zeros(missing, np.float32), samples))
-        elif missing < 0:
-            samples = samples[-missing:]
-        at = self.end
-        self._samples = np.concatenate((self._samples, samples))
-        return at, samples
-
-    def cut(self, start: float, end: float) -> Audio:
-        first = max(0, round((start - self.start) * SAMPLE_RATE))
-        return self._samples[first : max(first, round((end - self.start) * SAMPLE_RATE))]
-
-    def quietest(self, start: float, end: float) -> float:
-        """The time of the quietest 40 ms between the two."""
-        part = self.cut(start, end)
-        size = SAMPLE_RATE // 25
-        if len(part) < 2 * size:
-            return start
-        energy = np.convolve(np.square(part), np.ones(size, np.float32), "valid")
-        return start + (int(energy.argmin()) + size / 2) / SAMPLE_RATE
-
-    def drop_before(self, time: float) -> None:
-        count = int((time - self.start) * SAMPLE_RATE)
-        if count > SAMPLE_RATE:
-            self._samples = self._samples[count:].copy()
-            self.start += count / SAMPLE_RATE
+    def speaker(self, start: float, end: float) -> str | None:
+        """The label of whoever speaks between the two; the same for ever. None where nobody was told apart."""
 
 
 @dataclass
@@ -100,7 +59,6 @@ class _Utterance:
     """Speech going on: `start` of the sound that is decoded, the committed words in it, the open hypothesis."""
 
     start: float
-    began: float
     committed: list[Piece] = field(default_factory=list)
     open: tuple[Piece, ...] = ()
     decoded_to: float = 0.0
@@ -110,33 +68,45 @@ class _Utterance:
 class _Line:
     """One channel: its sound, its voice activity and the utterance that is going on."""
 
-    def __init__(self, channel: Channel, voice: VoiceStream) -> None:
+    def __init__(self, channel: Channel, voice: VoiceStream, voices: Voices | None) -> None:
         self.channel = channel
-        self.sound = _Sound()
+        self.voices = voices
+        self.phrasing = Phrasing()
+        self.sound = Sound()
         self.voice = voice
         self.ends = Endpointer()
         self.utterance: _Utterance | None = None
         self.closing: list[tuple[_Utterance, float]] = []
         self.pause: float | None = None
-        self.before: tuple[Piece, ...] = ()  # the words of the utterance that was settled last
+        self.rested = False
+        self.clarity = 1.0
         self.said_to = 0.0
         self._first = True
 
     def hear(self, start: float, samples: Audio) -> None:
         at, added = self.sound.append(start, samples)
+        if self.voices is not None:
+            self.voices.feed(added)
         if self._first:
             self.ends.origin, self._first = at, False
         for event in self.ends.feed(self.voice.feed(added)):
             if event.edge is Edge.BEGAN:
                 begin = max(event.at - LEAD, self.said_to, self.sound.start)
-                self.utterance = _Utterance(begin, begin, decoded_to=begin, settled_to=begin)
+                self.utterance = _Utterance(begin, decoded_to=begin, settled_to=begin)
             elif event.edge is Edge.PAUSED:
                 self.pause = event.at
+            elif event.edge is Edge.RESTED:
+                self.rested = True
             elif self.utterance is not None:
                 self.closing.append((self.utterance, event.at))
-                self.utterance, self.pause = None, None
+                self.utterance, self.pause, self.rested = None, None, False
         if self.utterance is None and not self.closing:
             self.sound.drop_before(self.sound.end - KEEP_IDLE)
+
+    def speaker(self, word: Word) -> str | None:
+        if self.voices is None:
+            return None
+        return self.voices.speaker(word.start - self.ends.origin, word.end - self.ends.origin)
 
     @property
     def oldest_open(self) -> float | None:
@@ -160,6 +130,7 @@ class LiveEngine:
         *,
         vocabulary: Sequence[str] = (),
         now: Callable[[], float] | None = None,
+        voices: Callable[[], Voices] | None = None,
     ) -> None:
         self._decoder = decoder
         self._voice = VoiceModel()
@@ -168,6 +139,8 @@ class LiveEngine:
         self._lines: dict[Channel, _Line] = {}
         self._cost = 0.0
         self._names = proper_names(vocabulary)
+        self._acronyms = acronyms(vocabulary)
+        self._voices = voices
 
     # ── the port ────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -208,7 +181,8 @@ class LiveEngine:
         while self._inbox:
             channel, start, samples = self._inbox.popleft()
             if channel not in self._lines:
-                self._lines[channel] = _Line(channel, self._voice.stream())
+                told = self._voices() if self._voices is not None and channel is not Channel.MIC else None
+                self._lines[channel] = _Line(channel, self._voice.stream(), told)
             self._lines[channel].hear(start, samples)
 
     def _advance(self, line: _Line) -> list[CommittedWord]:
@@ -216,19 +190,21 @@ class LiveEngine:
         while line.closing:
             utterance, end = line.closing.pop(0)
             words += self._settle(line, utterance, end, last=True)
-            line.before = tuple(utterance.committed)
         u = line.utterance
         if u is None:
             return words
         if line.pause is not None:
             words += self._settle(line, u, line.pause, last=False)
             line.pause = None
+        elif line.rested:
+            words += self._rest(line, u)
+            line.rested = False
         elif self._due(line, u):
             words += self._grow(line, u)
         return words
 
     def _due(self, line: _Line, u: _Utterance) -> bool:
-        if line.ends.silence > 2 * TRAIL or line.sound.end - u.began < FIRST:
+        if line.ends.silence > 2 * TRAIL or line.sound.end - u.start < FIRST:
             return False
         wait = CADENCE if self._now is None else max(CADENCE, BACK_OFF * self._cost)
         return line.sound.end - u.decoded_to >= wait
@@ -237,35 +213,36 @@ class LiveEngine:
         """What follows the committed words. A decoder that finds nothing more, though somebody goes on speaking (it
         takes the prefix for the whole), is asked again about the rest alone."""
         began = monotonic()
-        if u.decoded_to == u.began:
-            self._join_context(line, u)
-        pieces = self._decoder.decode(line.sound.cut(u.start, end), u.start, prefix=u.committed).pieces
-        pieces = _without_repeats(pieces, u.committed)
+        pieces = self._heard(line, u, end)
         if not pieces and u.committed and line.ends.last_voice - u.committed[-1].word.end > UNHEARD:
             self._cut(line, u, len(u.committed))
-            pieces = self._decoder.decode(line.sound.cut(u.start, end), u.start).pieces
+            pieces = self._heard(line, u, end)
         self._cost = monotonic() - began
         u.decoded_to = end
         return pieces
 
-    @staticmethod
-    def _join_context(line: _Line, u: _Utterance) -> None:
-        """Puts what the channel said just before in front of a new utterance: a small model hears a sentence much better
-        after another one, and the encoder's input would have been filled with silence there."""
-        earliest = max(u.began - CONTEXT, line.sound.start)
-        first = next((i for i, p in enumerate(line.before) if p.word.start >= earliest), len(line.before))
-        if first == len(line.before):
-            return
-        after = line.before[first - 1].word.end if first else line.before[first].word.start - LEAD
-        u.start = line.sound.quietest(max(after, line.sound.start), line.before[first].word.start)
-        u.committed = list(line.before[first:])
+    def _heard(self, line: _Line, u: _Utterance, end: float) -> tuple[Piece, ...]:
+        """One decoding, with as much room as the line's clarity asks for; an unclear one on a clear line is repeated."""
+        sound = line.sound.cut(u.start, end)
+        clear = line.clarity >= CLEAR
+        pieces: tuple[Piece, ...] = ()
+        for floor in (FLOOR_SECONDS, ROOMY_FLOOR_SECONDS) if clear else (ROOMY_FLOOR_SECONDS,):
+            pieces = without_repeats(
+                self._decoder.decode(sound, u.start, prefix=u.committed, floor=floor).pieces, u.committed
+            )
+            if pieces:
+                now = sum(p.word.probability for p in pieces) / len(pieces)
+                line.clarity = INERTIA * line.clarity + (1 - INERTIA) * now
+            if line.clarity >= CLEAR or len(sound) / SAMPLE_RATE + 1.0 >= ROOMY_FLOOR_SECONDS:
+                break
+        return pieces
 
     def _grow(self, line: _Line, u: _Utterance) -> list[CommittedWord]:
         """Decodes what is there of an unfinished utterance and commits what is certain of it."""
         end = line.sound.end
         pieces = self._decode(line, u, end)
         agreed = 0
-        while agreed < min(len(pieces), len(u.open)) and _same(pieces[agreed].word.text, u.open[agreed].word.text):
+        while agreed < min(len(pieces), len(u.open)) and same(pieces[agreed].word.text, u.open[agreed].word.text):
             word = pieces[agreed].word
             if word.probability < DOUBTFUL and word.end > end - DOUBTFUL_WAIT:
                 break
@@ -280,7 +257,9 @@ class LiveEngine:
             and (pieces[count - 1].word.end > end - FRESH)
         ):
             count -= 1
-        words = self._commit(line, u, pieces[:count])
+        while count and opens_spelling(pieces[count - 1].word):
+            count -= 1
+        words = self._commit(line, u, pieces[:count], pieces[count:])
         u.open = pieces[count:]
         self._trim(line, u)
         return words
@@ -298,7 +277,9 @@ class LiveEngine:
         count = len(pieces)
         while not last and count and pieces[count - 1].word.probability < DOUBTFUL:
             count -= 1
-        words = self._commit(line, u, pieces[:count])
+        if not last and count and count == len(pieces) and pieces[-1].word.text[-1] not in ".?!,":
+            count -= 1  # whether a sentence ends here shows when the pause goes on, or what follows it
+        words = self._commit(line, u, pieces[:count], pieces[count:], ends=last)
         u.open = pieces[count:]
         if u.open:
             return words
@@ -309,13 +290,31 @@ class LiveEngine:
         self._trim(line, u)
         return words
 
-    def _commit(self, line: _Line, u: _Utterance, pieces: Sequence[Piece]) -> list[CommittedWord]:
+    def _rest(self, line: _Line, u: _Utterance) -> list[CommittedWord]:
+        """A pause has gone on: the word that it found open is the last of its sentence."""
+        if not u.open or any(p.word.probability < DOUBTFUL for p in u.open) or u.decoded_to < line.ends.last_voice:
+            return []
+        pieces, u.open = u.open, ()
+        return self._commit(line, u, pieces, ends=True)
+
+    def _commit(
+        self,
+        line: _Line,
+        u: _Utterance,
+        pieces: Sequence[Piece],
+        following: Sequence[Piece] = (),
+        *,
+        ends: bool = False,
+    ) -> list[CommittedWord]:
+        """The words that the pieces stand for, punctuated, spelled as the call does and labelled by voice."""
         if not pieces:
             return []
         u.committed.extend(pieces)
         u.settled_to = line.said_to = max(line.said_to, pieces[-1].word.end)
         at = self._now() if self._now is not None else max(x.sound.end for x in self._lines.values())
-        return [CommittedWord(line.channel, respelled(p.word, self._names), at) for p in pieces]
+        spelled = [respelled(p.word, self._names) for p in pieces]
+        words = line.phrasing.phrased(spelled, following[0].word if following else None, self._acronyms, ends=ends)
+        return [CommittedWord(line.channel, w, at, line.speaker(w)) for w in words]
 
     def _trim(self, line: _Line, u: _Utterance) -> None:
         """Cuts the front of a long utterance at a committed word; the words go on as text before it."""
@@ -337,13 +336,3 @@ class LiveEngine:
         following = u.committed[count].word.end if count < len(u.committed) else end + CUT_REACH
         u.start = line.sound.quietest(end, min(following, end + CUT_REACH))
         del u.committed[:count]
-
-
-def _without_repeats(pieces: tuple[Piece, ...], committed: Sequence[Piece]) -> tuple[Piece, ...]:
-    """A decoding up to where it says again what was said before: a loop that goes through the forced words."""
-    said = [_bare(p.word.text) for p in (*committed, *pieces)]
-    for i in range(len(pieces) - REPEATED + 1):
-        at = len(committed) + i
-        if any(said[k : k + REPEATED] == said[at : at + REPEATED] for k in range(at - REPEATED + 1)):
-            return pieces[:i]
-    return pieces

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         read_channels,
         verifier,
         verify_claims,
+        without_echo,
     )
     from app.bootstrap.opening import opened
     from app.bootstrap.story import DemoApplication, demo, demo_choices, demo_folder, is_demo, remember_choices
@@ -39,6 +40,7 @@ _WHERE = {
     "read_channels": "engines",
     "verifier": "engines",
     "verify_claims": "engines",
+    "without_echo": "engines",
     "run_sandbox": "vendors",
 }
 
@@ -67,4 +69,5 @@ __all__ = [
     "run_sandbox",
     "verifier",
     "verify_claims",
+    "without_echo",
 ]

@@ -41,13 +41,18 @@ def live_engine(
     vocabulary: Sequence[str] = (),
     now: Callable[[], float] | None = None,
     threads: int = 1,
+    speakers: bool = False,
 ) -> LiveTranscriber:
-    """The streaming engine; without `now` it runs on the clock of the sound it is fed. Raises ModelMissing."""
+    """The streaming engine; without `now` it runs on the clock of the sound it is fed. With `speakers`, the words of all
+    channels but the microphone are labelled by voice. Raises ModelMissing."""
     from pipeline.core.decoder import Decoder
+    from pipeline.echo import EchoFree, available
     from pipeline.live import LiveEngine
     from pipeline.models import whisper_folder
 
-    return LiveEngine(Decoder(whisper_folder(model), threads=threads), vocabulary=vocabulary, now=now)
+    voices = online_diarizer if speakers else None
+    engine = LiveEngine(Decoder(whisper_folder(model), threads=threads), vocabulary=vocabulary, now=now, voices=voices)
+    return EchoFree(engine) if available() else engine
 
 
 def final_engine(model: str = "tiny.en", *, threads: int = 0) -> FinalTranscriber:
@@ -56,6 +61,20 @@ def final_engine(model: str = "tiny.en", *, threads: int = 0) -> FinalTranscribe
     from pipeline.models import whisper_folder
 
     return FinalPass(whisper_folder(model), threads=threads)
+
+
+def without_echo(channels: Mapping[Channel, tuple[float, Samples]]) -> Mapping[Channel, tuple[float, Samples]]:
+    """The channels of a call, (call time of the first sample, samples) each, with the remote side out of the microphone.
+
+    As they are where one is missing, or the cancelling library.
+    """
+    from pipeline.echo import available, cancelled
+
+    if Channel.MIC not in channels or Channel.REMOTE not in channels or not available():
+        return channels
+    start, mic = channels[Channel.MIC]
+    there, remote = channels[Channel.REMOTE]
+    return {**channels, Channel.MIC: (start, cancelled(mic, start, remote, there))}
 
 
 def diarizer() -> Diarizer:
@@ -154,4 +173,5 @@ def after_call(model: str, provider: str, *, separate_speakers: bool = True) -> 
         withholder=withholder(),
         proposer=proposer(),
         separate_speakers=separate_speakers,
+        without_echo=without_echo,
     )

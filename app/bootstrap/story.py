@@ -96,7 +96,8 @@ class DemoApplication(Application):
         return Story(cast, Scenario(part["event_id"], part["consent_at"], part["help_at"]))
 
     def _engine(self, call: Call) -> LiveTranscriber:
-        return engines.live_engine(self.settings.speech_model, vocabulary=call.context.vocabulary())
+        s = self.settings
+        return engines.live_engine(s.speech_model, vocabulary=call.context.vocabulary(), speakers=s.separate_speakers)
 
     def _source(self, live: LiveCall) -> CaptureSource:
         channels = dict(engines.read_channels(DEMO, both=True))

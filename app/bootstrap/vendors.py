@@ -84,6 +84,7 @@ def connected_vendors(accounts: "AccountService", clock: Clock) -> Vendors:
     from connectors.gmail import Gmail
     from connectors.google_calendar import GoogleCalendar
     from connectors.jira import Jira
+    from connectors.microsoft import OutlookCalendar, OutlookDrafts
     from connectors.notion import Notion
     from connectors.salesforce import Salesforce
     from connectors.slack import Slack
@@ -110,6 +111,11 @@ def connected_vendors(accounts: "AccountService", clock: Clock) -> Vendors:
         calendar = google = GoogleCalendar(account(System.GOOGLE, "https://www.googleapis.com"))
         writers.append(Gmail(account(System.GOOGLE, "https://gmail.googleapis.com")))
         first.append(google)
+    elif System.MICROSOFT in infos:
+        outlook = OutlookCalendar(account(System.MICROSOFT, "https://graph.microsoft.com"))
+        calendar = outlook
+        writers.append(OutlookDrafts(account(System.MICROSOFT, "https://graph.microsoft.com")))
+        first.append(outlook)
     if System.JIRA in infos:
         jira = Jira(account(System.JIRA))
         writers.append(jira)

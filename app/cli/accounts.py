@@ -1,7 +1,6 @@
 """`accounts list|connect|disconnect`: the company's systems."""
 
 import getpass
-import os
 import sys
 import webbrowser
 from pathlib import Path
@@ -87,7 +86,8 @@ def connect(
             trust = {"ca_file": str(ca_file)} if ca_file else {}
             named = {"client_id": client_id} if client_id else {}
             address = url or HOMES.get(system, "")
-            info = service.connect_token(system, _secret("Token"), base_url=address, extra={**extra, **trust, **named})
+            token = _secret("Token", whole=system is System.BIGQUERY)
+            info = service.connect_token(system, token, base_url=address, extra={**extra, **trust, **named})
         for sentence in application.check_account(system):
             typer.echo(sentence, err=True)
         resumed = sum(application.writer.resume(vendor) for vendor, needs in SYSTEM_OF.items() if needs is system)
@@ -124,11 +124,12 @@ def _shower(browser: bool):  # type: ignore[no-untyped-def]
     return show
 
 
-def _secret(what: str) -> str:
-    """Asked for without showing it, else the next line of standard input; never an argument, which others can see."""
+def _secret(what: str, *, whole: bool = False) -> str:
+    """Asked for without showing it, else the next line of standard input (all of it where `whole`: a key file); never
+    an argument, which others can see."""
     if sys.stdin and sys.stdin.isatty():
         return getpass.getpass(f"{what}: ")
-    line = sys.stdin.readline().strip() if sys.stdin else ""
-    if not line:
-        raise BadInput(f"{what} is missing: pass it on standard input{os.linesep}".strip() + ".")
-    return line
+    given = (sys.stdin.read() if whole else sys.stdin.readline()) if sys.stdin else ""
+    if not given.strip():
+        raise BadInput(f"{what} is missing: pass it on standard input.")
+    return given.strip()

@@ -125,7 +125,8 @@ def _wall_words(channels: Mapping[Channel, Any], model: str, vocabulary: Sequenc
 
 def _final_words(channels: Mapping[Channel, Any], model: str, vocabulary: Sequence[str]) -> Iterator[CommittedWord]:
     engine = bootstrap.final_engine(model)
-    for channel, samples in channels.items():
+    timed = bootstrap.without_echo({c: (0.0, s) for c, s in channels.items()})
+    for channel, (_, samples) in timed.items():
         heard = len(samples) / SAMPLE_RATE
         found = engine.transcribe(channel, 0.0, samples, vocabulary=vocabulary, progress=lambda _: None)
         for utterance in found:

@@ -89,11 +89,11 @@ class AccountService:
             show=show,
             seconds=seconds,
         )
-        about = {
-            **tokens.extra,
-            **(extra or {}),
-            **({"ca_file": str(ca_file), "server": str(base_url)} if ca_file else {}),
-        }
+        about = {**tokens.extra, **(extra or {})}
+        if ca_file:
+            about |= {"ca_file": str(ca_file), "server": _origin(base_url)}
+        if system is System.MICROSOFT and base_url:
+            about["authority"] = base_url  # where it is renewed; Graph itself has one address for all
         address = tokens.extra.get("base_url") or base_url or ""
         who = about.get("email") or about.get("who", "")
         secret = AccountSecret(tokens, client_id, client_secret, more or {})
@@ -147,6 +147,8 @@ class AccountService:
     def renew(self, vendor: Vendor) -> None:
         """The vendor refused the token: get another. Raises UserActionNeeded where only the rep can."""
         system = SYSTEM_OF[vendor]
+        if system is System.GOOGLE and self._store.account(System.GOOGLE) is None:
+            system = System.MICROSOFT  # the mailbox is one or the other's
         try:
             self._renewed(system, self._known(system)[1].tokens.access)
         except AuthExpired as error:
@@ -180,6 +182,10 @@ class AccountService:
         if known is None:
             raise UserActionNeeded(f"{title(system)} is not connected: run `python -m app accounts connect {system}`.")
         return known
+
+
+def _origin(address: str | None) -> str:
+    return "/".join(str(address).split("/")[:3])
 
 
 def _reconnect(system: System) -> str:

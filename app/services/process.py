@@ -35,11 +35,14 @@ from app.events import CallChanged, Events, ProposalsReady, StepProgress
 from app.services.targets import stored_targets
 
 # Raised whenever a step's output means something else than before: old checkpoints are then made again.
-WORKFLOW_VERSION = 1
+WORKFLOW_VERSION = 2
 
 
 # (step, fraction done); raising Cancelled inside it stops the workflow.
 StepProgressed = Callable[[str, float], None]
+
+# (call time of the first sample, samples) of each channel.
+Channels = Mapping[Channel, tuple[float, Samples]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,7 @@ class AfterCall:
         withholder: Withholder,
         proposer: Proposer,
         separate_speakers: bool = True,
+        without_echo: Callable[[Channels], Channels] = lambda channels: channels,
     ) -> None:
         self._final = final
         self._diarizer = diarizer
@@ -103,17 +107,19 @@ class AfterCall:
         self._withholder = withholder
         self._proposer = proposer
         self._separate = separate_speakers
+        self._without_echo = without_echo
 
     def run(
         self,
         context: CallContext,
-        channels: Mapping[Channel, tuple[float, Samples]],
+        channels: Channels,
         targets: Targets,
         checkpoints: Checkpoints,
         progress: StepProgressed,
     ) -> Outcome:
-        """`channels`: (call time of the first sample, samples) each. Raises Cancelled when `progress` does."""
+        """Raises Cancelled when `progress` does."""
         steps = _Chain(checkpoints, _hash([WORKFLOW_VERSION, dumps(context), _fingerprint(channels)]))
+        channels = self._without_echo(channels)
         utterances: list[Utterance] = []
         turns: dict[Channel, Sequence[Turn]] = {}
         for channel, (start, samples) in channels.items():

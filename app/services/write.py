@@ -123,7 +123,7 @@ class Writer:
 
     def _advance_freeing(self, row: OutboxRow) -> None:
         try:
-            self._advance(row)
+            self._advance(self._row(row.prepared.key))  # it may have moved on before its target was ours
         finally:
             self._busy.give_back(_target(row))
 
@@ -141,7 +141,7 @@ class Writer:
                 return row
             due = self._due_at(row, self._store.vendor_waits()) <= self._clock.now()
             if due and self._busy.take(_target(row)):
-                self._advance_freeing(self._row(key))
+                self._advance_freeing(row)
             else:
                 self._jobs.pause(0.05)
 
@@ -322,7 +322,7 @@ class Writer:
         self._events.publish(WriteChanged(row))
 
     def _row(self, key: str) -> OutboxRow:
-        row = next((r for r in self._store.outbox() if r.prepared.key == key), None)
+        row = self._store.outbox_row(key)
         if row is None:
             raise BadInput(f"There is no write {key}: list them with `python -m app review`.")
         return row

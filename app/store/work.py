@@ -50,6 +50,11 @@ class OutboxStore(Sessions):
         with self.read() as session:
             return [_from_table(row) for row in session.exec(query)]
 
+    def outbox_row(self, key: str) -> OutboxRow | None:
+        with self.read() as session:
+            row = session.get(OutboxTable, key)
+            return _from_table(row) if row else None
+
     def update_outbox(self, row: OutboxRow) -> None:
         with self.write() as session:
             stored = session.get_one(OutboxTable, row.prepared.key)

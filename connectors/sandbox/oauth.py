@@ -56,7 +56,8 @@ async def _authorize(request: Request) -> Response:
         return RedirectResponse(f"{redirect}?{urlencode({**back, 'error': 'invalid_request'})}")
     code = secrets.token_urlsafe(16)
     kept = {"id": code, "challenge": asked["code_challenge"], "redirect": redirect, "client": asked.get("client_id"),
-            "scope": asked.get("user_scope") or asked.get("scope", ""), "system": _system(request)}  # fmt: skip
+            "scope": asked.get("user_scope") or asked.get("scope", ""), "system": _system(request),
+            "nonce": asked.get("nonce", "")}  # fmt: skip
     state.put(VENDOR, "code", code, kept)
     return RedirectResponse(f"{redirect}?{urlencode({**back, 'code': code})}")
 
@@ -129,8 +130,8 @@ _PATHS = {
     "/token": "google",
     "/oauth/v2/authorize": "slack",
     "/api/oauth.v2.access": "slack",
-    "/oauth2/v2.0/authorize": "microsoft",
-    "/oauth2/v2.0/token": "microsoft",
+    "/organizations/oauth2/v2.0/authorize": "microsoft",
+    "/organizations/oauth2/v2.0/token": "microsoft",
 }
 
 routes = [
@@ -139,3 +140,13 @@ routes = [
     else Route(path, _salesforce_token if system == "salesforce" else _token, methods=["POST"])
     for path, system in _PATHS.items()
 ]
+
+
+async def _openid(request: Request) -> Response:
+    """What msal asks first: where to go."""
+    base = str(request.base_url).rstrip("/") + "/organizations"
+    return JSONResponse({"issuer": f"{base}/v2.0", "authorization_endpoint": f"{base}/oauth2/v2.0/authorize",
+                         "token_endpoint": f"{base}/oauth2/v2.0/token"})  # fmt: skip
+
+
+routes.append(Route("/organizations/v2.0/.well-known/openid-configuration", _openid))

@@ -25,6 +25,7 @@ from connectors.sandbox import (
     discovery,
     google,
     jira,
+    microsoft,
     notion,
     oauth,
     salesforce,
@@ -50,6 +51,7 @@ _VENDORS: tuple[tuple[str, str, Callable[[], Response]], ...] = (  # path prefix
     ("/rest/api", "jira", jira.unauthorized),
     ("/api/apps.connections.open", "slack_app", slack.unauthorized),
     ("/api/", "slack", slack.unauthorized),
+    ("/v1.0/", "microsoft", microsoft.unauthorized),
     ("/v1/", "notion", notion.unauthorized),
     ("/xapi/", "threecx", threecx.unauthorized),
 )
@@ -85,7 +87,7 @@ class TokenMiddleware:
             value = base64.b64decode(value).decode().partition(":")[2]
         if oauth.allowed(self._state, name, value):
             return True
-        return bool(value == self._state.settings()["tokens"][name])
+        return bool(value == self._state.settings()["tokens"].get(name))
 
 
 async def _unknown(request: Request, error: Exception) -> Response:
@@ -98,7 +100,7 @@ async def _gone(request: Request, error: Exception) -> Response:
 
 
 def application(state: State, faults: Faults) -> Starlette:
-    vendors = (oauth, bigquery, salesforce, google, jira, slack, notion, threecx, control)
+    vendors = (oauth, bigquery, microsoft, salesforce, google, jira, slack, notion, threecx, control)
     app = Starlette(
         routes=[route for vendor in vendors for route in vendor.routes],
         exception_handlers={salesforce.Refused: salesforce.refused, ClientDisconnect: _gone, 404: _unknown},

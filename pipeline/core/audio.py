@@ -23,6 +23,9 @@ AUDIO_SUFFIXES = (".wav", ".flac", ".ogg", ".oga", ".opus", ".mp3", ".aiff", ".a
 ZERO_CROSSINGS = 16  # on each side of the sinc at the lower of the two rates: images below -80 dB
 KAISER_BETA = 9.0
 ROLLOFF = 0.95  # the pass band ends just below half the lower rate
+LONGEST_ANNOUNCED = (
+    12 * 3600 * SAMPLE_RATE
+)  # samples made room for at once; memory that is not written to costs nothing
 BLOCK_SECONDS = 0.5  # what is lost at most before the place where a file is damaged
 
 
@@ -104,13 +107,37 @@ def read_audio(path: Path) -> Audio:
 
     Raises BadInput where there is no such file, or nothing in it that is audio.
     """
-    rate, blocks = SAMPLE_RATE, []
+    rate, held = SAMPLE_RATE, _Growing(_announced(path))
     for rate, block in _blocks(path):  # noqa: B007 (the last block's rate is the file's)
-        blocks.append(block)
-    if not blocks:
+        held.append(block)
+    if not held.count:
         raise BadInput(f"{path} holds no sound: record or export it again.")
-    joined = blocks[0] if len(blocks) == 1 else np.concatenate(blocks)
-    return np.clip(resample(joined, rate), -1.0, 1.0)
+    sound = resample(held.samples, rate)
+    return np.clip(sound, -1.0, 1.0, out=sound)
+
+
+def _announced(path: Path) -> int:
+    """How many samples a channel the file's header promises; a damaged one promises anything."""
+    with _opened(path) as file:
+        return min(max(int(file.frames), 0), LONGEST_ANNOUNCED)
+
+
+class _Growing:
+    """Samples in one array that is made once: a long call joined from its blocks would be in memory twice."""
+
+    def __init__(self, room: int) -> None:
+        self._array: Audio = np.empty(room, np.float32)
+        self.count = 0
+
+    @property
+    def samples(self) -> Audio:
+        return self._array[: self.count]
+
+    def append(self, block: Audio) -> None:
+        if self.count + len(block) > len(self._array):
+            self._array = np.concatenate((self.samples, np.empty(max(len(block), self.count // 2), np.float32)))
+        self._array[self.count : self.count + len(block)] = block
+        self.count += len(block)
 
 
 def channel_file(folder: Path, channel: Channel) -> Path | None:

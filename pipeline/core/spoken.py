@@ -101,3 +101,46 @@ def respelled(word: Word, names: Sequence[str]) -> Word:
         return word
     near = [n for n in names if n[0] == bare[0] and SequenceMatcher(None, n.lower(), bare.lower()).ratio() >= ALIKE]
     return Word(near[0] + tail, word.start, word.end, word.probability) if len(near) == 1 else word
+
+
+ACRONYM = re.compile(r"^[A-Z]{3,5}$")
+# Spelled out in every business call, whatever its invitation says.
+USUAL = ("API", "CRM", "FAQ", "MSA", "NDA", "ROI", "SDK", "SLA", "SOW", "SQL", "SSO", "URL", "VPN")
+LONGEST_ACRONYM = 5
+
+
+def acronyms(vocabulary: Sequence[str]) -> frozenset[str]:
+    """The terms of three to five capitals in a call's vocabulary ("API-456" holds one), and the usual ones."""
+    parts = (part for term in vocabulary for part in re.split(r"[\s\-/]+", term))
+    return frozenset((*USUAL, *(p for p in parts if ACRONYM.match(p))))
+
+
+def joined_terms(words: Sequence[Word], terms: frozenset[str]) -> list[Word]:
+    """Parts of an acronym that were heard as words, joined: "a PI" → "API". One part at least is in capitals."""
+    out: list[Word] = []
+    at = 0
+    while at < len(words):
+        count = _term_parts(words, at, terms)
+        if count:
+            tail = _split(words[at + count - 1].text)[1]
+            bare = "".join(_split(w.text)[0] for w in words[at : at + count]).upper()
+            out.append(_join(words[at : at + count], bare + tail))
+        else:
+            out.append(words[at])
+        at += count or 1
+    return out
+
+
+def _term_parts(words: Sequence[Word], at: int, terms: frozenset[str]) -> int:
+    letters, capitals = "", False
+    for count, word in enumerate(words[at : at + LONGEST_ACRONYM], start=1):
+        bare, tail = _split(word.text)
+        if len(bare) > 2 or not bare.isalpha():
+            return 0
+        letters += bare.upper()
+        capitals = capitals or (len(bare) > 1 and bare.isupper())
+        if count > 1 and capitals and letters in terms:
+            return count
+        if tail:
+            return 0
+    return 0

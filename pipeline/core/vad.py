@@ -75,6 +75,7 @@ class VoiceStream:
 class Edge(Enum):
     BEGAN = "began"
     PAUSED = "paused"  # a short silence: what was said so far can be decided
+    RESTED = "rested"  # a pause that has gone on: most often the end of a sentence
     ENDED = "ended"
 
 
@@ -89,12 +90,12 @@ class VoiceEvent:
 class Endpointer:
     """Turns probabilities into utterances: begin, pause, end. Times are seconds of stream time."""
 
-    def __init__(self, *, min_speech: float = 0.096, pause: float = 0.3, end: float = 1.0) -> None:
+    def __init__(self, *, min_speech: float = 0.096, pause: float = 0.3, rest: float = 0.6, end: float = 1.0) -> None:
         self._min_frames = max(1, round(min_speech / FRAME_SECONDS))
-        self._pause, self._end = pause, end
+        self._pause, self._rest, self._end = pause, rest, end
         self._frames = 0
         self._run = 0
-        self._paused = False
+        self._paused = self._rested = False
         self.origin = 0.0
         self.speaking = False
         self.last_voice = 0.0
@@ -121,16 +122,21 @@ class Endpointer:
         self._run = self._run + 1 if p >= ONSET else 0
         if self._run < self._min_frames:
             return None
-        self.speaking, self._paused, self.last_voice = True, False, self.now
+        self.speaking, self.last_voice = True, self.now
+        self._paused = self._rested = False
         return VoiceEvent(Edge.BEGAN, self.now - self._run * FRAME_SECONDS)
 
     def _speaking_frame(self, p: float) -> VoiceEvent | None:
         if p >= OFFSET:
-            self.last_voice, self._paused = self.now, False
+            self.last_voice = self.now
+            self._paused = self._rested = False
             return None
         if self.silence >= self._end:
             self.speaking, self._run = False, 0
             return VoiceEvent(Edge.ENDED, self.last_voice)
+        if self.silence >= self._rest and not self._rested:
+            self._rested = True
+            return VoiceEvent(Edge.RESTED, self.last_voice)
         if self.silence >= self._pause and not self._paused:
             self._paused = True
             return VoiceEvent(Edge.PAUSED, self.last_voice)

@@ -11,7 +11,7 @@ from typing import Any
 
 from app.domain.call import Channel
 from app.domain.ports import SAMPLE_RATE
-from app.domain.transcript import CommittedWord, Turn
+from app.domain.transcript import CommittedWord, Segment, Turn
 
 Timed = list[tuple[str, float]]  # normalised word, the time at which it ended or was committed
 
@@ -108,3 +108,44 @@ def diarization(reference: Path, turns: Sequence[Turn], samples: Any) -> Diariza
     whole = Timeline([Segment(0, len(samples) / SAMPLE_RATE)])
     parts = DiarizationErrorRate(collar=0.0, skip_overlap=False)(truth, found, uem=whole, detailed=True)
     return Diarization(parts["missed detection"] + parts["false alarm"] + parts["confusion"], parts["total"])
+
+
+def names_missed(path: Path, segments: Sequence[Segment]) -> int:
+    """How many of the call's speakers don't own most of the time that the transcript gives to their name."""
+    call = json.loads(path.read_text(encoding="utf-8"))
+    missed = 0
+    for name in {s["speaker"] for s in call["segments"]}:
+        mine = [s for s in segments if s.speaker == name]
+        own = sum(
+            max(0.0, min(m.end, s["end"]) - max(m.start, s["start"]))
+            for m in mine
+            for s in call["segments"]
+            if s["speaker"] == name
+        )
+        missed += own <= 0.5 * sum(m.end - m.start for m in mine) or not mine
+    return missed
+
+
+def echo(
+    own: Timed, theirs: Timed, clean: Sequence[CommittedWord], leaked: Sequence[CommittedWord]
+) -> tuple[float, float]:
+    """(share of remote words emitted on the microphone because of the leak, share of the rep's words, of those that are
+    right without it, that are lost with it). A remote word counts where it is not the rep's own and not heard without
+    the leak either, within two seconds of where it was said."""
+    right = _right(own, clean)
+    kept = _right(own, leaked)
+    before = timed([(w.word.text, w.word.end) for w in clean])
+    after = timed([(w.word.text, w.word.end) for w in leaked])
+    usual = [i for i in range(len(own)) if i in right]
+    lost = sum(i not in kept for i in usual) / max(1, len(usual))
+    matcher = difflib.SequenceMatcher(None, [w for w, _ in before], [w for w, _ in after], autojunk=False)
+    new = set(range(len(after))) - {b + k for _, b, n in matcher.get_matching_blocks() for k in range(n)}
+    mine = [after[i] for i in sorted(new)]
+    doubled = sum(any(w == x and abs(at - y) < 2.0 for x, y in theirs) for w, at in mine)
+    return doubled / max(1, len(theirs)), lost
+
+
+def _right(reference: Timed, words: Sequence[CommittedWord]) -> set[int]:
+    said = timed([(w.word.text, w.word.end) for w in words])
+    matcher = difflib.SequenceMatcher(None, [w for w, _ in reference], [w for w, _ in said], autojunk=False)
+    return {a + k for a, _, n in matcher.get_matching_blocks() for k in range(n)}

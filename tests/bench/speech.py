@@ -1,13 +1,20 @@
-"""The speech figures against their goals, as one table: `python tests/bench/speech.py [--data DIR]`.
+"""The speech figures against their goals, as one table: `python3 dev.py bench speech [--data DIR] [--part NAME]`.
 
 Exit code 1 where a figure falls short. The data folder is laid out like the project's shared one (calls/acme, speech).
+Each table is appended to build/bench/speech.jsonl. CPU is the process's own, so a busy machine changes it little.
 """
 
 import argparse
+import itertools
+import json
+import resource
+import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,14 +27,20 @@ from rich.console import Console  # noqa: E402
 from rich.table import Table  # noqa: E402
 
 from app import bootstrap  # noqa: E402
+from app.bootstrap import engines  # noqa: E402
+from app.cli.speech import _wall_words  # noqa: E402
 from app.domain.call import Channel  # noqa: E402
 from app.domain.errors import CallsideError  # noqa: E402
 from app.domain.formats import context_from, load_json  # noqa: E402
 from app.domain.ports import SAMPLE_RATE  # noqa: E402
-from app.domain.transcript import CommittedWord, Turn  # noqa: E402
+from app.domain.transcript import CommittedWord, Turn, Utterance  # noqa: E402
 from tests.bench import scores  # noqa: E402
 
 BLOCK = SAMPLE_RATE // 10
+HISTORY = ROOT / "build" / "bench" / "speech.jsonl"
+WALL_SECONDS = 120
+LEAKS = (-3, -10, -18)  # dB below the remote channel
+LEAK_DELAY = 0.06  # seconds from the loudspeaker to the microphone
 
 
 @dataclass(frozen=True)
@@ -56,27 +69,124 @@ def played(channels: Mapping[Channel, Any], engine: Any) -> list[CommittedWord]:
     return [*words, *engine.finish()]
 
 
-def call_figures(data: Path, model: str) -> Iterator[Figure]:
-    """Word errors, latency and CPU of the live engine, and word errors of the careful pass, on the two-channel call."""
-    folder = data / "calls" / "acme"
-    channels = bootstrap.read_channels(folder)
-    context = context_from(load_json(folder / "call.json"))
+@dataclass(frozen=True)
+class Bench:
+    """Where the data are and which model is measured."""
+
+    data: Path
+    model: str
+    minutes: float
+
+    @property
+    def call(self) -> Path:
+        return self.data / "calls" / "acme"
+
+    def vocabulary(self) -> Sequence[str]:
+        return context_from(load_json(self.call / "call.json")).vocabulary()
+
+    def goals(self) -> tuple[float, float, float, float]:
+        """(word errors, mean latency, its 95th percentile, CPU) of the live engine."""
+        return (0.05, 1.1, 2.2, 0.40) if self.model == "tiny.en" else (0.045, 1.4, 2.8, 0.9)
+
+
+def live_figures(bench: Bench) -> Iterator[Figure]:
+    """Word errors, latency and CPU of the live engine on the two-channel call."""
+    channels = bootstrap.read_channels(bench.call)
+    engine = bootstrap.live_engine(bench.model, vocabulary=bench.vocabulary())
     began = time.process_time()
-    words = played(channels, bootstrap.live_engine(model, vocabulary=context.vocabulary()))
+    words = played(channels, engine)
     cost = (time.process_time() - began) / (max(len(s) for s in channels.values()) / SAMPLE_RATE)
-    engine = bootstrap.final_engine(model)
-    goals = {"tiny.en": (0.05, 1.1, 2.2, 0.40)}.get(model, (0.045, 1.4, 2.8, 0.9))
-    for channel, samples in channels.items():
-        reference = scores.call_reference(folder / "reference.json", channel)
+    wer, mean, late, cpu = bench.goals()
+    for channel in channels:
+        reference = scores.call_reference(bench.call / "reference.json", channel)
         mine = [w for w in words if w.channel is channel]
         latency = scores.latencies(reference, mine)
-        yield Figure(f"live WER, {channel.value}", scores.error_rate(reference, mine), goals[0])
-        yield Figure(f"live latency mean, {channel.value} (s)", float(np.mean(latency)), goals[1])
-        yield Figure(f"live latency p95, {channel.value} (s)", float(np.percentile(latency, 95)), goals[2])
-        careful = final_words(engine, channel, samples, context.vocabulary())
-        plain = scores.errors(reference, plain_words(model, samples)) / len(reference)
-        yield Figure(f"final WER, {channel.value}", scores.error_rate(reference, careful), plain + 0.003)
-    yield Figure("live CPU seconds a second, both channels", cost, goals[3])
+        yield Figure(f"live WER, {channel.value}", scores.error_rate(reference, mine), wer)
+        yield Figure(f"live latency mean, {channel.value} (s)", float(np.mean(latency)), mean)
+        yield Figure(f"live latency p95, {channel.value} (s)", float(np.percentile(latency, 95)), late)
+        back = sum(b.word.start < a.word.start for a, b in itertools.pairwise(mine))
+        yield Figure(f"committed words out of order, {channel.value}", float(back), 0.0)
+    yield Figure("live CPU seconds a second, both channels", cost, cpu)
+
+
+def wall_figures(bench: Bench) -> Iterator[Figure]:
+    """The first two minutes in real time beside the clock of the sound, as `transcribe --clock` has them."""
+    cut = {c: s[: WALL_SECONDS * SAMPLE_RATE] for c, s in bootstrap.read_channels(bench.call).items()}
+    vocabulary = bench.vocabulary()
+    clocks = {
+        "audio": played(cut, bootstrap.live_engine(bench.model, vocabulary=vocabulary)),
+        "wall": list(_wall_words(cut, bench.model, vocabulary)),
+    }
+    for channel in cut:
+        whole = scores.call_reference(bench.call / "reference.json", channel)
+        reference = [(w, at) for w, at in whole if at < WALL_SECONDS]
+        mine = {k: [w for w in words if w.channel is channel] for k, words in clocks.items()}
+        rates = {k: scores.errors(reference, " ".join(w.word.text for w in v)) for k, v in mine.items()}
+        late = {k: float(np.mean(scores.latencies(reference, v))) for k, v in mine.items()}
+        yield Figure(f"wall errors over audio clock's, {channel.value}", rates["wall"] / max(1, rates["audio"]), 1.03)
+        yield Figure(f"wall latency above audio clock's, {channel.value} (s)", late["wall"] - late["audio"], 0.5)
+
+
+def final_figures(bench: Bench) -> Iterator[Figure]:
+    """The careful pass on the call beside plain faster-whisper, what it costs, and the names."""
+    engine = bootstrap.final_engine(bench.model)
+    channels = bootstrap.read_channels(bench.call)
+    utterances: list[Utterance] = []
+    wall, cpu = time.monotonic(), time.process_time()
+    for channel, samples in channels.items():
+        utterances += engine.transcribe(channel, 0.0, samples, vocabulary=bench.vocabulary(), progress=quiet)
+    turns = bootstrap.diarizer().diarize(channels[Channel.REMOTE], start=0.0, progress=quiet)
+    wall, cpu = time.monotonic() - wall, time.process_time() - cpu
+    seconds = max(len(s) for s in channels.values()) / SAMPLE_RATE
+    for channel, samples in channels.items():
+        reference = scores.call_reference(bench.call / "reference.json", channel)
+        text = " ".join(u.text for u in utterances if u.channel is channel)
+        plain = scores.errors(reference, plain_words(bench.model, samples)) / len(reference)
+        yield Figure(f"final WER, {channel.value}", scores.errors(reference, text) / len(reference), plain + 0.003)
+    yield Figure("after-call speech, share of the call's length (wall, as loaded now)", wall / seconds, 0.10)
+    yield Figure("after-call speech, CPU seconds a second over two cores", cpu / seconds / 2, 0.10)
+    context = context_from(load_json(bench.call / "call.json"))
+    said = engines.namer().name(context, utterances, {Channel.REMOTE: turns}).segments
+    yield Figure("names wrong or missing", float(scores.names_missed(bench.call / "reference.json", said)), 0.0)
+
+
+def leak_figures(bench: Bench) -> Iterator[Figure]:
+    """Remote words that the microphone hears through the air, and the rep's words that their removal costs."""
+    channels = dict(bootstrap.read_channels(bench.call))
+    mic, remote = channels[Channel.MIC], channels[Channel.REMOTE]
+    own = scores.call_reference(bench.call / "reference.json", Channel.MIC)
+    theirs = scores.call_reference(bench.call / "reference.json", Channel.REMOTE)
+    clean = _microphone(bench, channels)
+    for decibel in LEAKS:
+        shift = int(LEAK_DELAY * SAMPLE_RATE)
+        count = min(len(mic) - shift, len(remote))
+        heard = mic.copy()
+        heard[shift : shift + count] += remote[:count] * 10 ** (decibel / 20)
+        leaked = _microphone(bench, {**channels, Channel.MIC: np.clip(heard, -1.0, 1.0)})
+        doubled, lost = scores.echo(own, theirs, clean, leaked)
+        yield Figure(f"remote words doubled at {decibel} dB", doubled, 0.01)
+        yield Figure(f"rep's words lost at {decibel} dB", lost, 0.01)
+
+
+def _microphone(bench: Bench, channels: Mapping[Channel, Any]) -> list[CommittedWord]:
+    words = played(channels, bootstrap.live_engine(bench.model, vocabulary=bench.vocabulary()))
+    return [w for w in words if w.channel is Channel.MIC]
+
+
+def long_figures(bench: Bench) -> Iterator[Figure]:
+    """Peak memory of the careful pass in a process of its own, over `--minutes` of the call again and again."""
+    import soundfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        sound = bootstrap.read_channels(bench.call / "remote.flac")[Channel.MIX]
+        count = int(bench.minutes * 60 * SAMPLE_RATE)
+        with soundfile.SoundFile(f"{folder}/long.flac", "w", SAMPLE_RATE, 1) as file:
+            for at in range(0, count, len(sound)):
+                file.write(sound[: min(len(sound), count - at)])
+        command = [sys.executable, "-m", "app", "transcribe", f"{folder}/long.flac", "--out", f"{folder}/w.jsonl"]
+        subprocess.run([*command, "--final", "--model", bench.model], cwd=ROOT, check=True, capture_output=True)
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024 / 1024
+    yield Figure(f"peak memory of --final over {bench.minutes:g} min (GB)", peak, 1.2)
 
 
 def final_words(engine: Any, channel: Channel, samples: Any, vocabulary: Sequence[str] = ()) -> list[CommittedWord]:
@@ -93,8 +203,9 @@ def plain_words(model: str, samples: Any) -> str:
     return " ".join(s.text for s in segments)
 
 
-def clip_figures(data: Path, model: str) -> Iterator[Figure]:
+def clip_figures(bench: Bench) -> Iterator[Figure]:
     """All short clips and meetings together, live; and the careful pass beside plain faster-whisper, file by file."""
+    data, model = bench.data, bench.model
     wrong = total = invented = 0
     worst = 0.0
     engine = bootstrap.final_engine(model)
@@ -113,8 +224,9 @@ def clip_figures(data: Path, model: str) -> Iterator[Figure]:
     yield Figure("words invented on a silent meeting", float(invented), 0.0)
 
 
-def invention_figures(model: str, minutes: float) -> Iterator[Figure]:
+def invention_figures(bench: Bench) -> Iterator[Figure]:
     """Words on generated silence, noise and hold music."""
+    model, minutes = bench.model, bench.minutes
     count = int(minutes * 60 * SAMPLE_RATE)
     t = np.arange(count) / SAMPLE_RATE
     chord = np.array([261.6, 329.6, 392.0, 440.0])[(t // 0.5).astype(int) % 4]
@@ -129,9 +241,9 @@ def invention_figures(model: str, minutes: float) -> Iterator[Figure]:
         yield Figure(f"words invented on {minutes:g} min of {name}", float(len(words)), 0.0)
 
 
-def speaker_figures(data: Path) -> Iterator[Figure]:
+def speaker_figures(bench: Bench) -> Iterator[Figure]:
     """Diarization error, final and live, its CPU, and how many speakers are missed or too many."""
-    folder = data / "calls" / "acme"
+    data, folder = bench.data, bench.call
     samples = bootstrap.read_channels(folder / "remote.flac")[Channel.MIX]
     engine = bootstrap.diarizer()
     began = time.process_time()
@@ -141,11 +253,15 @@ def speaker_figures(data: Path) -> Iterator[Figure]:
     yield Figure("speakers off by, acme remote", float(abs(len({t.speaker for t in turns}) - 3)), 0.0)
     yield Figure("diarization CPU seconds a second", cost, 0.05)
     live = bootstrap.online_diarizer()
+    began = time.process_time()
     decided = [d for at in range(0, len(samples), BLOCK) for d in live.feed(samples[at : at + BLOCK])]
     decided += live.finish()
+    cost = (time.process_time() - began) / (len(samples) / SAMPLE_RATE)
+    yield Figure("live diarization CPU seconds a second", cost, 0.05)
     found: list[Turn] = [d.turn for d in decided]
     yield Figure("DER, acme remote, live", scores.diarization(folder / "remote.rttm", found, samples).rate, 0.12)
     yield Figure("live turns decided within (s)", max(d.decided_at - d.turn.end for d in decided), 2.0)
+    yield Figure("speakers off by, acme remote, live", float(abs(len({t.speaker for t in found}) - 3)), 0.0)
     wrong = total = 0.0
     for audio in sorted((data / "speech" / "ami").glob("*.flac")):
         sound = bootstrap.read_channels(audio)[Channel.MIX]
@@ -154,31 +270,48 @@ def speaker_figures(data: Path) -> Iterator[Figure]:
     yield Figure("DER, AMI clips together, final", wrong / total, 0.21)
 
 
+PARTS: dict[str, Callable[[Bench], Iterator[Figure]]] = {
+    "call": live_figures,
+    "final": final_figures,
+    "speakers": speaker_figures,
+    "clips": clip_figures,
+    "leak": leak_figures,
+    "invention": invention_figures,
+    "wall": wall_figures,
+}
+EXTRA: dict[str, Callable[[Bench], Iterator[Figure]]] = {"long": long_figures}  # hours on a small machine: by name only
+
+
+def remember(bench: Bench, rows: Sequence[Mapping[str, Any]]) -> None:
+    HISTORY.parent.mkdir(parents=True, exist_ok=True)
+    at = datetime.now(UTC).isoformat(timespec="seconds")
+    with HISTORY.open("a", encoding="utf-8") as file:
+        file.write(json.dumps({"at": at, "model": Path(bench.model).name, "figures": list(rows)}) + "\n")
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data")
     parser.add_argument("--model", default="tiny.en")
     parser.add_argument("--minutes", type=float, default=10.0, help="of generated silence, noise and music, each")
-    parser.add_argument("--part", choices=("call", "clips", "invention", "speakers"), action="append")
+    parser.add_argument("--part", choices=(*PARTS, *EXTRA), action="append")
     options = parser.parse_args(argv)
     data = options.data if (options.data / "calls").is_dir() else options.data / "data"
-    parts: dict[str, Callable[[], Iterator[Figure]]] = {
-        "call": lambda: call_figures(data, options.model),
-        "clips": lambda: clip_figures(data, options.model),
-        "invention": lambda: invention_figures(options.model, options.minutes),
-        "speakers": lambda: speaker_figures(data),
-    }
+    bench = Bench(data, options.model, options.minutes)
+    rows: list[dict[str, Any]] = []
     table = Table("figure", "measured", "goal", "", title="Speech")
     short = 0
     try:
-        for figure in (f for name, part in parts.items() if name in (options.part or parts) for f in part()):
+        for figure in (f for name in options.part or PARTS for f in {**PARTS, **EXTRA}[name](bench)):
             short += not figure.met
+            rows.append({"figure": figure.name, "measured": round(figure.value, 4), "goal": round(figure.goal, 4)})
             Console(stderr=True).print(f"{figure.name}: {figure.value:.3f}")
             table.add_row(figure.name, f"{figure.value:.3f}", f"≤ {figure.goal:.3f}", "met" if figure.met else "short")
     except CallsideError as error:
         Console(stderr=True).print(str(error))
         return 1
     Console().print(table)
+    remember(bench, rows)
     return 1 if short else 0
 
 

@@ -10,8 +10,9 @@ from app.domain.call import Channel
 from app.domain.transcript import CommittedWord
 from pipeline.core.audio import Audio, read_channels
 from pipeline.core.decoder import Decoder
+from pipeline.diarize_live import OnlineDiarizer
 from pipeline.live import LiveEngine
-from pipeline.models import whisper_folder
+from pipeline.models import EMBEDDING, SEGMENTATION, onnx_file, whisper_folder
 
 DEMO = Path(__file__).resolve().parents[2] / "resources" / "demo"
 BLOCK = 4000
@@ -40,7 +41,7 @@ def heard(
 
 
 def test_both_channels_are_understood_within_seconds(decoder: Decoder, call: dict[Channel, Audio]) -> None:
-    words = [w for step in heard(LiveEngine(decoder), call, 29.0, 69.0) for w in step]
+    words = [w for step in heard(LiveEngine(decoder), call, 35.0, 69.0) for w in step]
     mic = " ".join(w.word.text for w in words if w.channel is Channel.MIC).lower()
     remote = " ".join(w.word.text for w in words if w.channel is Channel.REMOTE).lower()
     assert "ready for testing next week" in mic
@@ -85,3 +86,12 @@ def test_a_gap_in_the_stream_keeps_the_times_true(decoder: Decoder, call: dict[C
     words += engine.finish()
     concern = next(w for w in words if w.word.text.lower().startswith("concern"))
     assert concern.word.end == pytest.approx(147.0, abs=0.6)
+
+
+def test_live_words_carry_the_voice_that_said_them(call: dict[Channel, Audio], decoder: Decoder) -> None:
+    engine = LiveEngine(decoder, voices=lambda: OnlineDiarizer(onnx_file(SEGMENTATION), onnx_file(EMBEDDING)))
+    words = [w for step in heard(engine, {Channel.REMOTE: call[Channel.REMOTE]}, 60.5, 81.5) for w in step]
+    by_text = {w.word.text.strip(".,?!").lower(): w.speaker for w in words}
+    assert by_text["bob"] != by_text["cluster"]
+    assert by_text["cluster"] == by_text["latency"]
+    assert {w.speaker for w in words} == {"Speaker 1", "Speaker 2"}

@@ -22,6 +22,8 @@ TOKENS = {
     "gmail": "sandbox-google",
     "googlecalendar": "sandbox-google",
     "jira": "sandbox-jira",
+    "outlookdrafts": "sandbox-microsoft",
+    "outlookcalendar": "sandbox-microsoft",
     "slack": "xoxp-sandbox",
     "slackcolleagues": "xoxp-sandbox",
     "notion": "ntn-sandbox",

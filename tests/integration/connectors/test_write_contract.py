@@ -127,7 +127,7 @@ def test_hostile_text_arrives_as_text(cls: Any, kind: ActionKind, sandbox: Any) 
 def test_a_lost_answer_is_ambiguous_and_then_found(cls: Any, kind: ActionKind, fault: str, sandbox: Any) -> None:
     connector, write = make(cls, kind, sandbox.account(cls))
     method = "PATCH" if connector.vendor in ("salesforce", "notion") else "POST"
-    sandbox.fault(fault, match="/(Task|drafts|comment|chat.postMessage|children)", method=method, seconds=0.4)
+    sandbox.fault(fault, match="/(Task|drafts|comment|chat.postMessage|children|messages)", method=method, seconds=0.4)
     if fault == "slow_body":  # slower than asked for, if the client can tell; at worst it succeeds
         connector.send(write, timeout=10)
     else:
@@ -142,7 +142,7 @@ def test_a_lost_answer_is_ambiguous_and_then_found(cls: Any, kind: ActionKind, f
 @pytest.mark.parametrize(("cls", "kind"), KEYED)
 def test_a_drop_before_the_commit_is_ambiguous_and_absent(cls: Any, kind: ActionKind, fault: str, sandbox: Any) -> None:
     connector, write = make(cls, kind, sandbox.account(cls))
-    sandbox.fault(fault, match="/(Task|drafts|comment|chat.postMessage|children)")
+    sandbox.fault(fault, match="/(Task|drafts|comment|chat.postMessage|children|messages)")
     with pytest.raises(Exception) as caught:  # noqa: PT011
         connector.send(write, timeout=10)
     assert connector.classify(caught.value)[0] is FailureKind.AMBIGUOUS
