@@ -4,24 +4,22 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from app.domain.history import CallLine
 from app.domain.outbox import OutboxState
 from app.events import WriteChanged
 from ui.bridge import Bridge
-from ui.guide import GuideWindow
-from ui.history_window import HistoryWindow
 from ui.icons import TrayState
-from ui.insights_window import InsightsWindow
 from ui.memory import memory
-from ui.review_window import ReviewWindow
 from ui.reviewing import CallReviewing, Reviewing
-from ui.settings_window import SettingsWindow
 from ui.tray import Tray, TrayActions
 from ui.widgets import centre
 from ui.words import t
+
+# Several writes end within a moment; the windows are read anew once.
+STALE_MS = 400
 
 
 class Desk(QObject):
@@ -37,6 +35,10 @@ class Desk(QObject):
         self.is_paused = False
         self.newest_to_review: str | None = None
         self.tray = Tray(self.actions(), memory=self.memory)
+        self._stale = QTimer(self)
+        self._stale.setSingleShot(True)
+        self._stale.setInterval(STALE_MS)
+        self._stale.timeout.connect(self._refresh)
         self.bridge.on(WriteChanged, lambda changed: self._wrote(changed.row.state, changed.row.error))
 
     def actions(self) -> TrayActions:
@@ -63,7 +65,11 @@ class Desk(QObject):
         window.activateWindow()
         return window
 
+    # Each window's module is loaded when it is first opened: the tray need not wait for them.
+
     def show_review(self, call_id: str | None = None) -> None:
+        from ui.review_window import ReviewWindow
+
         wanted = call_id or self.newest_to_review
         if wanted is None:
             self.show_history()
@@ -74,19 +80,27 @@ class Desk(QObject):
         self._open("review", lambda: ReviewWindow(wanted, self.reviewing, self.bridge, lambda _n: self.count()))
 
     def show_history(self) -> None:
+        from ui.history_window import HistoryWindow
+
         window = self._open("history", lambda: HistoryWindow(self.app.archive, self.bridge, self.show_review))
         assert isinstance(window, HistoryWindow)
         window.reload()
 
     def show_insights(self) -> None:
+        from ui.insights_window import InsightsWindow
+
         window = self._open("insights", lambda: InsightsWindow(self.app, self.bridge))
         assert isinstance(window, InsightsWindow)
         window.reload()
 
     def show_settings(self) -> None:
+        from ui.settings_window import SettingsWindow
+
         self._open("settings", lambda: SettingsWindow(self.app.preferences, self.bridge))
 
     def show_guide(self) -> None:
+        from ui.guide import GuideWindow
+
         self._open("guide", lambda: GuideWindow(self.app, self.bridge, self.show_settings))
 
     # ── what the tray says ──────────────────────────────────────────────────────────────────────────────────────
@@ -103,8 +117,15 @@ class Desk(QObject):
         self.tray.review.setEnabled(self.newest_to_review is not None)
 
     def _wrote(self, state: OutboxState, error: str | None) -> None:
+        self._stale.start()
         if state in (OutboxState.PARKED, OutboxState.REJECTED):
             self.tray.tell(t("A follow-up needs you"), error or "")
+
+    def _refresh(self) -> None:
+        """What is shown follows what the systems answered."""
+        known = self.windows.get("review")
+        if known is not None and known.isVisible():
+            known.refresh()  # type: ignore[attr-defined]
 
     def pause(self) -> None:
         """No briefs and no questions until tomorrow; what was approved is still written."""

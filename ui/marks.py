@@ -23,6 +23,7 @@ def changes(old: str, new: str) -> Iterator[tuple[str, str]]:
 
 def markup(old: str | None, new: str) -> str:
     """Rich text for a label; all of it is escaped. Without `old` nothing is marked."""
+    old, new = _lines(old) if old is not None else None, _lines(new)
     if old is None or old == new:
         return _escaped(new)
     c = theme.colours()
@@ -41,6 +42,11 @@ def replaced(old: str | None, new: str) -> str:
     c = theme.colours()
     before = f'<span style="color: {c.quiet}; text-decoration: line-through;">{_escaped(old)}</span> → ' if old else ""
     return f'{before}<span style="background-color: {c.marked};">{_escaped(new)}</span>'
+
+
+def _lines(text: str) -> str:
+    """Mail ends its lines with two signs, which a label would show as two line ends."""
+    return text.replace("\r\n", "\n")
 
 
 def _escaped(text: str) -> str:

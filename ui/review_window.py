@@ -8,7 +8,6 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QMainWindow,
-    QMenu,
     QPushButton,
     QScrollArea,
     QSplitter,
@@ -23,6 +22,7 @@ from ui import theme
 from ui.bridge import Bridge
 from ui.calls_list import CallsList
 from ui.review_card import CardActions, CardView
+from ui.review_menus import calls_menu, reject_menu
 from ui.reviewing import Loaded, Reviewing
 from ui.transcript_view import TranscriptView
 from ui.widgets import Elided, button, centre, column, empty_state, fit_screen, label, row, slot
@@ -30,16 +30,6 @@ from ui.words import t
 
 # Below this width the calls leave their column and are reached from the heading.
 THREE_COLUMNS = 1000
-
-
-def reasons() -> Sequence[tuple[str, str]]:
-    """(what is kept, what is shown): one key each."""
-    return (
-        ("Wrong fact", t("&Wrong fact")),
-        ("Wrong person or date", t("Wrong &person or date")),
-        ("Not needed", t("&Not needed")),
-        ("I do it myself", t("I &do it myself")),
-    )
 
 
 class ReviewWindow(QMainWindow):
@@ -145,6 +135,11 @@ class ReviewWindow(QMainWindow):
         call_id = self._call_id
         self._bridge.perform(lambda: self._reviewing.load(call_id), done=self._show, failed=self._failed)
 
+    def refresh(self) -> None:
+        """Reads anew, unless that would take a text away from under the rep's fingers."""
+        if not any(view.is_editing for view in self._views):
+            self.reload()
+
     def _failed(self, sentence: str) -> None:
         self._say_state(empty_state(sentence, "", button(t("Try again"), self.reload)))
 
@@ -240,16 +235,8 @@ class ReviewWindow(QMainWindow):
         """Asks why: one key each."""
         if not view.is_pending:
             return
-        self.reject_menu(view.card).popup(view.mapToGlobal(view.rect().center()))
-
-    def reject_menu(self, card: Card) -> QMenu:
-        menu = QMenu(self)
-        menu.setAccessibleName(t("Why skip it?"))
-        heading = menu.addAction(t("Why skip it?"))
-        heading.setEnabled(False)
-        for kept, shown in reasons():
-            menu.addAction(shown, lambda kept=kept: self._skip(card, kept))
-        return menu
+        menu = reject_menu(self, lambda reason: self._skip(view.card, reason))
+        menu.popup(view.mapToGlobal(view.rect().center()))
 
     def _skip(self, card: Card, reason: str) -> None:
         self._last_decided = card
@@ -291,10 +278,7 @@ class ReviewWindow(QMainWindow):
         self._bridge.perform(lambda: self._reviewing.play(call_id, start, end), failed=self._say)
 
     def _calls_menu(self) -> None:
-        menu = QMenu(self)
-        for line in self._loaded.calls if self._loaded else ():
-            text = f"{line.account or line.title}  {line.to_review or ''}"
-            menu.addAction(text, lambda call_id=line.call_id: self.show_call(call_id))
+        menu = calls_menu(self, self._loaded.calls if self._loaded else (), self.show_call)
         menu.popup(self._other_calls.mapToGlobal(self._other_calls.rect().bottomLeft()))
 
     # ── keys ────────────────────────────────────────────────────────────────────────────────────────────────────

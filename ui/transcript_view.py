@@ -12,8 +12,8 @@ from app.domain.wording import clock
 from ui import theme
 from ui.words import t
 
-# So many segments take about 10 ms to put in.
-SLICE = 60
+# So many segments take a few milliseconds to put in.
+SLICE = 20
 
 
 class TranscriptView(QTextBrowser):
