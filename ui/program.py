@@ -9,13 +9,11 @@ from PySide6.QtCore import QTimer, qVersion
 from PySide6.QtWidgets import QApplication
 
 from ui import theme
-from ui.immortal import make_immortal
 from ui.words import speak
 
 
 def make_qt() -> QApplication:
     """The one QApplication, dressed; Ctrl+C ends it like any program."""
-    make_immortal()
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     app.setApplicationName("Callside")

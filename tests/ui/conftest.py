@@ -12,9 +12,6 @@ from PySide6.QtWidgets import QApplication
 
 from app.bootstrap import Application
 from ui import theme
-from ui.immortal import make_immortal
-
-make_immortal()
 
 
 @pytest.fixture(autouse=True)
