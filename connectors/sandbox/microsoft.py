@@ -103,6 +103,7 @@ def _event(held: Doc) -> Doc:
     link = next((e["uri"] for e in entries if e["entryPointType"] == "video"), None)
     return {"id": held["id"], "iCalUId": held["iCalUID"], "subject": held.get("summary"), "attendees": guests,
             "start": _time(held, "start"), "end": _time(held, "end"), "isCancelled": held["status"] == "cancelled",
+            "webLink": f"https://outlook.office365.com/owa/?itemid={held['id']}",
             "isAllDay": False, "onlineMeeting": {"joinUrl": link} if link else None,
             "organizer": {"emailAddress": {"address": (held.get("organizer") or {}).get("email", "")}}}  # fmt: skip
 

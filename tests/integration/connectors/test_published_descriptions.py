@@ -113,7 +113,8 @@ def test_slack_knows_our_arguments(recorded: list[dict[str, Any]], specs: Path) 
     described = json.loads((specs / "slack_web_openapi_v2.json").read_text(encoding="utf-8"))["paths"]
     ours = [entry for entry in recorded if entry["path"].startswith("/api/")]
     assert {"/api/chat.postMessage", "/api/chat.delete", "/api/search.messages"} <= {e["path"] for e in ours}
-    for entry in ours:
+    later = {"/api/apps.connections.open"}  # Socket Mode came after the description was frozen in 2021
+    for entry in (e for e in ours if e["path"] not in later):
         operation = next(iter(described[entry["path"].removeprefix("/api")].values()))
         known = {p["name"] for p in operation["parameters"]} | LATER
         sent = json.loads(entry["body"] or "{}") if "json" in entry["type"] else parse_qs(entry["body"])
