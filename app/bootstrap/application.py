@@ -225,7 +225,9 @@ class Application:
 
     def after_call(self) -> AfterCall:
         s = self.settings
-        return engines.after_call(s.speech_model, s.language_provider, separate_speakers=s.separate_speakers)
+        return engines.after_call(
+            s.speech_model, s.language_provider, separate_speakers=s.separate_speakers, jobs=self.jobs
+        )
 
     @contextmanager
     def lease(self) -> Iterator[None]:

@@ -20,6 +20,7 @@ from app.domain.ports import (
     Verifier,
     Withholder,
 )
+from app.jobs import Jobs
 from app.services.process import AfterCall
 
 if TYPE_CHECKING:
@@ -162,8 +163,11 @@ def issue_matcher() -> IssueMatcher:
     return matching_issue
 
 
-def after_call(model: str, provider: str, *, separate_speakers: bool = True) -> AfterCall:
-    """The workflow from sound to proposals. Raises ModelMissing where `model` is not installed."""
+def after_call(model: str, provider: str, *, separate_speakers: bool = True, jobs: Jobs | None = None) -> AfterCall:
+    """The workflow from sound to proposals; with `jobs`, voices are told apart while the words are recognised.
+
+    Raises ModelMissing where `model` is not installed.
+    """
     return AfterCall(
         final=final_engine(model),
         diarizer=diarizer(),
@@ -174,4 +178,5 @@ def after_call(model: str, provider: str, *, separate_speakers: bool = True) -> 
         proposer=proposer(),
         separate_speakers=separate_speakers,
         without_echo=without_echo,
+        aside=(lambda work: jobs.network(work).result) if jobs else (lambda work: work),
     )

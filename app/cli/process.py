@@ -12,6 +12,7 @@ from app.domain.errors import ConsentMissing
 from app.domain.formats import context_from, dumps, load_json
 from app.domain.ports import SAMPLE_RATE, Samples
 from app.domain.wording import count
+from app.jobs import Jobs
 
 
 def register(app: typer.Typer) -> None:
@@ -34,7 +35,10 @@ def process(
     context = context_from(load_json(call_dir / "call.json"))
     channels = after_consent(context, dict(engines.read_channels(call_dir, both=True)))
     workflow = engines.after_call(
-        model or settings.speech_model, settings.language_provider, separate_speakers=settings.separate_speakers
+        model or settings.speech_model,
+        settings.language_provider,
+        separate_speakers=settings.separate_speakers,
+        jobs=Jobs(),
     )
     out.mkdir(parents=True, exist_ok=True)
     with _bars() as bars:

@@ -35,7 +35,7 @@ from app.events import CallChanged, Events, ProposalsReady, StepProgress
 from app.services.targets import stored_targets
 
 # Raised whenever a step's output means something else than before: old checkpoints are then made again.
-WORKFLOW_VERSION = 2
+WORKFLOW_VERSION = 3
 
 
 # (step, fraction done); raising Cancelled inside it stops the workflow.
@@ -43,6 +43,10 @@ StepProgressed = Callable[[str, float], None]
 
 # (call time of the first sample, samples) of each channel.
 Channels = Mapping[Channel, tuple[float, Samples]]
+
+
+# Begins work elsewhere, and answers with what waits for it; by default it is done when it is waited for.
+Aside = Callable[[Callable[[], Any]], Callable[[], Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +102,7 @@ class AfterCall:
         proposer: Proposer,
         separate_speakers: bool = True,
         without_echo: Callable[[Channels], Channels] = lambda channels: channels,
+        aside: Aside = lambda work: work,
     ) -> None:
         self._final = final
         self._diarizer = diarizer
@@ -108,6 +113,7 @@ class AfterCall:
         self._proposer = proposer
         self._separate = separate_speakers
         self._without_echo = without_echo
+        self._aside = aside
 
     def run(
         self,
@@ -121,15 +127,21 @@ class AfterCall:
         steps = _Chain(checkpoints, _hash([WORKFLOW_VERSION, dumps(context), _fingerprint(channels)]))
         channels = self._without_echo(channels)
         utterances: list[Utterance] = []
-        turns: dict[Channel, Sequence[Turn]] = {}
+        voices = {
+            channel: self._aside(
+                partial(steps.apart, f"diarize {channel}", partial(self._diarize, start, samples, progress))
+            )
+            for channel, (start, samples) in channels.items()
+            if channel is not Channel.MIC and self._separate
+        }
         for channel, (start, samples) in channels.items():
             said = steps.run(
                 f"transcribe {channel}", partial(self._transcribe, context, channel, start, samples, progress)
             )
             utterances += [_utterance(d) for d in said]
-            if channel is not Channel.MIC and self._separate:
-                found = steps.run(f"diarize {channel}", partial(self._diarize, start, samples, progress))
-                turns[channel] = [Turn(**d) for d in found]
+        turns: dict[Channel, Sequence[Turn]] = {
+            channel: [Turn(**d) for d in found()] for channel, found in voices.items()
+        }
         spoken = transcript_from(steps.run("name", lambda: self._namer.name(context, utterances, turns)))
         extraction = extraction_from(
             steps.run(
@@ -207,7 +219,12 @@ class _Chain:
 
     def __init__(self, checkpoints: Checkpoints, seed: str) -> None:
         self._checkpoints = checkpoints
-        self._hash = seed
+        self._seed = self._hash = seed
+
+    def apart(self, step: str, work: Callable[[], Any]) -> Any:
+        """A step that needs nothing of the others, and may so run beside them."""
+        output = self._checkpoints.remember(step, _hash([self._seed, step]), lambda: dumps(work()))
+        return json.loads(output)
 
     def run(self, step: str, work: Callable[[], Any]) -> Any:
         output = self._checkpoints.remember(step, _hash([self._hash, step]), lambda: dumps(work()))
