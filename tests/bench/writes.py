@@ -261,7 +261,8 @@ def judged(c: Counts, wanted_kills: int, *, short: bool) -> list[tuple[str, str,
         ("not written in the end (waits, parked, refused)", f"{c['writes'] - c['state done']}", "0",
          c["writes"] == c["state done"]),
         ("naive writer under such kills: writes", f"{c['naive writes']}", "", True),
-        ("naive writer: duplicated", f"{c['naive duplicated']}", "> 0", c["naive duplicated"] > 0),
+        # The control: some fifty writes may meet no kill between commit and answer, a thousand do.
+        ("naive writer: duplicated", f"{c['naive duplicated']}", "" if short else "> 0", short or c["naive duplicated"] > 0),
     ]  # fmt: skip
     if not short:
         seconds = c["day milliseconds"] / 1000
