@@ -102,6 +102,20 @@ class ChunkRecording:
             whole[at : at + len(samples)] = samples
         return first, whole
 
+    def blocks(self, channel: Channel) -> Iterator[tuple[float, Samples]]:
+        """What `read` gives, piece by piece: memory stays flat over a call of hours."""
+        at: float | None = None
+        for start, samples in (chunk for path in self._files(channel) for chunk in self._chunks(path)):
+            at = start if at is None else at
+            while (missing := round((start - at) * SAMPLE_RATE)) > 0:
+                silence = np.zeros(min(missing, 60 * SAMPLE_RATE), np.float32)
+                yield at, silence
+                at += len(silence) / SAMPLE_RATE
+            fresh = samples[-missing:] if missing else samples
+            if len(fresh):
+                yield at, fresh
+                at += len(fresh) / SAMPLE_RATE
+
     def seconds(self) -> tuple[float, float] | None:
         """From when to when both channels together hold something, in call time."""
         spans = [

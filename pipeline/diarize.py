@@ -1,13 +1,13 @@
 """Who spoke when, without torch: overlapping windows of local speakers, one vector a voice and window, clustering."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from app.domain.ports import SAMPLE_RATE, Progress, Samples
+from app.domain.ports import SAMPLE_RATE, Progress, Samples, Sound
 from app.domain.transcript import Turn
 from pipeline.core.audio import Audio
 from pipeline.core.fbank import SHIFT, fbank
@@ -24,6 +24,7 @@ from pipeline.core.speakers import (
     cluster,
     cosine,
 )
+from pipeline.core.stream import Steady, as_sound
 
 STEP_SECONDS = 2.5  # from one window to the next
 THRESHOLD = 0.63  # similarity of centroids above which two voices are one
@@ -56,34 +57,44 @@ class OnnxDiarizer:
             self._loaded = (Segmenter(self._paths[0]), Embedder(self._paths[1]))
         return self._loaded
 
-    def diarize(self, samples: Samples, *, start: float, progress: Progress) -> Sequence[Turn]:
+    def diarize(self, samples: Samples | Sound, *, start: float, progress: Progress) -> Sequence[Turn]:
         segmenter, embedder = self.load()
-        sound = np.asarray(samples, np.float32)
-        offsets = window_offsets(len(sound))
-        features = fbank(sound)
+        sound = as_sound(samples)
+        expected = max(1.0, sound.seconds * SAMPLE_RATE)
+        offsets: list[int] = []
         activities: list[Activity] = []
         voices: list[_Voice] = []
-        for index, offset in enumerate(offsets):
-            activity = segmenter.window(sound[offset : offset + WINDOW])
+        length = 0
+        for offset, window, features in windows(sound):
+            activity = segmenter.window(window)
+            offsets.append(offset)
             activities.append(activity)
-            voices += _voices(index, activity, features[offset // SHIFT :], embedder)
-            progress(0.95 * (index + 1) / len(offsets))
+            voices += _voices(len(offsets) - 1, activity, features, embedder)
+            length = offset + len(window)
+            progress(min(0.95, 0.95 * length / expected))
         labels = _speakers(voices)
-        scores, count = _combined(activities, offsets, voices, labels, len(sound))
-        turns = _turns(scores, count, start, len(sound) / SAMPLE_RATE)
+        scores, count = _combined(activities, offsets, voices, labels, length)
+        turns = _turns(scores, count, start, length / SAMPLE_RATE)
         progress(1.0)
         return turns
 
 
-def window_offsets(length: int) -> list[int]:
-    """First samples of the windows over `length` samples; the last one ends where the sound does."""
+def windows(sound: Sound) -> Iterator[tuple[int, Audio, Audio]]:
+    """(first sample, samples, their filterbank frames) of overlapping windows; the last one ends where the sound does."""
     step = int(STEP_SECONDS * SAMPLE_RATE)
-    if length <= WINDOW:
-        return [0]
-    offsets = list(range(0, length - WINDOW + 1, step))
-    if offsets[-1] + WINDOW < length:
-        offsets.append((length - WINDOW) // SHIFT * SHIFT)
-    return offsets
+    reader, offset = Steady(sound), 0
+    held = reader.take(WINDOW)
+    features = fbank(held)
+    if not len(held):
+        return
+    yield 0, held, features
+    while len(held) == WINDOW and len(fresh := reader.take(step)):
+        move = -(-len(fresh) // SHIFT) * SHIFT if len(fresh) < step else step
+        offset += move
+        held = np.concatenate((held[move:], fresh))
+        known = features[move // SHIFT :]
+        features = np.concatenate((known, fbank(held[len(known) * SHIFT :])))
+        yield offset, held, features
 
 
 def _voices(index: int, activity: Activity, features: Audio, embedder: Embedder) -> list[_Voice]:

@@ -5,20 +5,22 @@ gets both channels in step. What is recorded stays as it was heard: only the eng
 """
 
 import importlib.util
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from app.domain.call import Channel
-from app.domain.ports import SAMPLE_RATE, LiveTranscriber, Samples
+from app.domain.ports import SAMPLE_RATE, LiveTranscriber, Samples, Sound
 from app.domain.transcript import CommittedWord
 from pipeline.core.audio import Audio
-from pipeline.core.sound import Sound
+from pipeline.core.sound import Sound as Kept
+from pipeline.core.stream import Steady, as_sound
 
 FRAME = SAMPLE_RATE // 100  # AEC3 works on 10 ms
 PATIENCE = 0.3  # seconds that the microphone waits for the remote channel; then that is taken for silent
-BLOCK = SAMPLE_RATE * 60
+BLOCK = SAMPLE_RATE * 30  # samples cancelled at once, whole frames
 KEPT = 2.0  # seconds of sound that stay in the buffers
 
 
@@ -40,18 +42,38 @@ class Canceller:
         return np.asarray(clean, np.float32)
 
 
-def cancelled(mic: Samples, mic_start: float, remote: Samples, remote_start: float) -> Audio:
-    """The whole microphone channel without the remote one; starts are in seconds of call time."""
-    near = np.asarray(mic, np.float32)
-    canceller = Canceller()
-    out = np.empty_like(near)
-    offset = round((mic_start - remote_start) * SAMPLE_RATE)
-    for at in range(0, len(near), BLOCK):
-        part = near[at : at + BLOCK]
-        room = -(-len(part) // FRAME) * FRAME
-        far = _stretch(np.asarray(remote, np.float32), at + offset, room)
-        out[at : at + len(part)] = canceller.process(np.pad(part, (0, room - len(part))), far)[: len(part)]
-    return out
+@dataclass(frozen=True, slots=True)
+class EchoFreeSound:
+    """The microphone channel without the remote one, computed as it is read; starts are in seconds of call time."""
+
+    mic: Sound
+    mic_start: float
+    remote: Sound
+    remote_start: float
+
+    @property
+    def seconds(self) -> float:
+        return self.mic.seconds
+
+    def blocks(self) -> Iterator[Audio]:
+        canceller = Canceller()
+        near, far = Steady(self.mic), Steady(self.remote)
+        early = round((self.mic_start - self.remote_start) * SAMPLE_RATE)
+        waiting = max(0, -early)  # samples of the microphone before the remote channel begins
+        while early > 0 and len(dropped := far.take(min(early, BLOCK))):
+            early -= len(dropped)
+        while len(part := near.take(BLOCK)):
+            room = -(-len(part) // FRAME) * FRAME
+            silent = min(waiting, room)
+            waiting -= silent
+            heard = far.take(room - silent)
+            other = np.pad(heard, (silent, room - silent - len(heard)))
+            yield canceller.process(np.pad(part, (0, room - len(part))), other)[: len(part)]
+
+
+def cancelled(mic: Samples | Sound, mic_start: float, remote: Samples | Sound, remote_start: float) -> EchoFreeSound:
+    """The microphone channel without the remote one; starts are in seconds of call time."""
+    return EchoFreeSound(as_sound(mic), mic_start, as_sound(remote), remote_start)
 
 
 def _stretch(samples: Audio, first: int, count: int) -> Audio:
@@ -69,7 +91,7 @@ class EchoFree:
     def __init__(self, engine: LiveTranscriber) -> None:
         self._engine = engine
         self._canceller = Canceller()
-        self._sounds: dict[Channel, Sound] = {}
+        self._sounds: dict[Channel, Kept] = {}
         self._done = 0.0
 
     def feed(self, channel: Channel, start: float, samples: Samples) -> None:
@@ -77,7 +99,7 @@ class EchoFree:
             self._engine.feed(channel, start, samples)
             return
         if channel not in self._sounds:
-            self._sounds[channel] = Sound()
+            self._sounds[channel] = Kept()
             self._done = start if channel is Channel.MIC else self._done
         self._sounds[channel].append(start, np.asarray(samples, np.float32))
         if channel is Channel.REMOTE:

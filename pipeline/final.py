@@ -3,18 +3,19 @@
 Long recordings are cut at silences into pieces of some minutes, so that memory stays flat however long the call was.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from app.domain.call import Channel
-from app.domain.ports import SAMPLE_RATE, Progress, Samples
+from app.domain.ports import SAMPLE_RATE, Progress, Samples, Sound
 from app.domain.transcript import Utterance, Word
 from pipeline.core.audio import Audio
 from pipeline.core.decoder import load_whisper
 from pipeline.core.spoken import acronyms, joined_terms, proper_names, respelled, written
+from pipeline.core.stream import Steady, as_sound
 from pipeline.core.vad import Edge, Endpointer, VoiceModel
 
 BEAM = 5
@@ -27,20 +28,26 @@ NO_SPEECH = 0.6
 LOG_PROBABILITY = -1.0
 
 
-def piece_bounds(samples: Audio, voice: VoiceModel) -> list[tuple[int, int]]:
-    """Where to cut a long recording, in samples: in the longest silence of each stretch. All of it is covered."""
+def pieces(sound: Sound, voice: VoiceModel) -> Iterator[tuple[int, Audio]]:
+    """(number of its first sample, samples) of the pieces of a long recording, cut in the longest silence of a stretch."""
     size, slack = int(PIECE_SECONDS * SAMPLE_RATE), int(SLACK_SECONDS * SAMPLE_RATE)
-    bounds, at = [], 0
-    while len(samples) - at > size + slack:
-        window = samples[at + size - slack : at + size]
-        events = Endpointer().feed(voice.stream().feed(window))
-        edges = [0.0, *(e.at for e in events if e.edge in (Edge.BEGAN, Edge.ENDED)), len(window) / SAMPLE_RATE]
-        gaps = [(edges[i + 1] - edges[i], edges[i]) for i in range(0, len(edges) - 1, 2)]
-        longest, begin = max(gaps)
-        cut = at + size - slack + int((begin + longest / 2) * SAMPLE_RATE)
-        bounds.append((at, cut))
-        at = cut
-    return [*bounds, (at, len(samples))]
+    reader, at = Steady(sound), 0
+    held = reader.take(size + slack)
+    while len(held) == size + slack:
+        cut = size - slack + _silence(held[size - slack : size], voice)
+        yield at, held[:cut]
+        at += cut
+        held = np.concatenate((held[cut:], reader.take(cut)))
+    yield at, held
+
+
+def _silence(window: Audio, voice: VoiceModel) -> int:
+    """The sample in the middle of the longest silence."""
+    events = Endpointer().feed(voice.stream().feed(window))
+    edges = [0.0, *(e.at for e in events if e.edge in (Edge.BEGAN, Edge.ENDED)), len(window) / SAMPLE_RATE]
+    gaps = [(edges[i + 1] - edges[i], edges[i]) for i in range(0, len(edges) - 1, 2)]
+    longest, begin = max(gaps)
+    return int((begin + longest / 2) * SAMPLE_RATE)
 
 
 class FinalPass:
@@ -58,14 +65,15 @@ class FinalPass:
         return self._whisper
 
     def transcribe(
-        self, channel: Channel, start: float, samples: Samples, *, vocabulary: Sequence[str], progress: Progress
+        self, channel: Channel, start: float, samples: Samples | Sound, *, vocabulary: Sequence[str], progress: Progress
     ) -> Sequence[Utterance]:
         self._load()
         assert self._voice is not None
-        sound = np.asarray(samples, np.float32)
+        sound = as_sound(samples)
+        total = round(sound.seconds * SAMPLE_RATE)
         words: list[Word] = []
-        for first, last in piece_bounds(sound, self._voice):
-            words += self._piece(sound[first:last], start + first / SAMPLE_RATE, progress, first, len(sound))
+        for first, piece in pieces(sound, self._voice):
+            words += self._piece(piece, start + first / SAMPLE_RATE, progress, first, total)
         progress(1.0)
         names = proper_names(vocabulary)
         spelled = written(joined_terms([respelled(w, names) for w in _monotonic(words)], acronyms(vocabulary)))

@@ -1,6 +1,6 @@
 """The speech and language engines, each built when somebody asks for it; their models load on first use."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,11 +17,12 @@ from app.domain.ports import (
     Proposer,
     QuestionFinder,
     Samples,
+    Sound,
     Verifier,
     Withholder,
 )
 from app.jobs import Jobs
-from app.services.process import AfterCall
+from app.services.process import AfterCall, Channels
 
 if TYPE_CHECKING:
     from pipeline.diarize_live import OnlineDiarizer
@@ -34,6 +35,22 @@ def read_channels(path: Path, *, both: bool = False) -> Mapping[Channel, Samples
     from pipeline.core.audio import read_channels as read
 
     return read(path, both=both)
+
+
+def open_channels(path: Path, *, both: bool = False, skip: float = 0.0) -> Mapping[Channel, Sound]:
+    """The same, read piece by piece when they are needed, without the first `skip` seconds. Raises BadInput."""
+    from pipeline.core.stream import open_channels as opened
+
+    return opened(path, both=both, skip=skip)
+
+
+def portions(sound: Sound, count: int) -> Iterator[Samples]:
+    """`count` samples of it at a time, the last ones too where they are fewer."""
+    from pipeline.core.stream import Steady
+
+    reader = Steady(sound)
+    while len(samples := reader.take(count)):
+        yield samples
 
 
 def live_engine(
@@ -64,8 +81,8 @@ def final_engine(model: str = "tiny.en", *, threads: int = 0) -> FinalTranscribe
     return FinalPass(whisper_folder(model), threads=threads)
 
 
-def without_echo(channels: Mapping[Channel, tuple[float, Samples]]) -> Mapping[Channel, tuple[float, Samples]]:
-    """The channels of a call, (call time of the first sample, samples) each, with the remote side out of the microphone.
+def without_echo(channels: Channels) -> Channels:
+    """The channels of a call, (call time of the first sample, sound) each, with the remote side out of the microphone.
 
     As they are where one is missing, or the cancelling library.
     """

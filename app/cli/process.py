@@ -7,10 +7,9 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn
 
-from app.domain.call import CallContext, Channel
+from app.domain.call import CallContext
 from app.domain.errors import ConsentMissing
 from app.domain.formats import context_from, dumps, load_json
-from app.domain.ports import SAMPLE_RATE, Samples
 from app.domain.wording import count
 from app.jobs import Jobs
 
@@ -33,7 +32,8 @@ def process(
 
     settings = effective(data_dir() / "settings.json").settings
     context = context_from(load_json(call_dir / "call.json"))
-    channels = after_consent(context, dict(engines.read_channels(call_dir, both=True)))
+    start = consented_from(context)
+    channels = {c: (start, sound) for c, sound in engines.open_channels(call_dir, both=True, skip=start).items()}
     workflow = engines.after_call(
         model or settings.speech_model,
         settings.language_provider,
@@ -57,14 +57,13 @@ def process(
     return 0
 
 
-def after_consent(context: CallContext, channels: dict[Channel, Samples]) -> dict[Channel, tuple[float, Samples]]:
-    """What lies before the consent is left out. Raises ConsentMissing where there is none on record."""
+def consented_from(context: CallContext) -> float:
+    """The call time before which nothing may be read. Raises ConsentMissing where there is no consent."""
     if context.consent is None:
         raise ConsentMissing(
             "call.json has no consent on record, so nothing of this call is read: add who granted it and when."
         )
-    start = context.consent.granted_at
-    return {channel: (start, samples[round(start * SAMPLE_RATE) :]) for channel, samples in channels.items()}
+    return context.consent.granted_at
 
 
 def _bars() -> Progress:

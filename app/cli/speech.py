@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -13,7 +13,7 @@ from app import bootstrap
 from app.domain.call import Channel
 from app.domain.errors import BadInput
 from app.domain.formats import context_from, load_json, rttm_line, word_line
-from app.domain.ports import SAMPLE_RATE, LiveTranscriber
+from app.domain.ports import SAMPLE_RATE, LiveTranscriber, Samples, Sound
 from app.domain.transcript import CommittedWord, Turn
 
 BLOCK = SAMPLE_RATE // 10  # samples that arrive at once, as from a sound card: a tenth of a second
@@ -24,6 +24,7 @@ class ClockKind(StrEnum):
     WALL = "wall"
 
 
+Sounds = Mapping[Channel, Sound]
 AudioArgument = Annotated[Path, typer.Argument(metavar="AUDIO", help="A file, or a folder with mic.* and remote.*")]
 
 
@@ -41,7 +42,7 @@ def transcribe(
 ) -> None:
     """Transcribe a recording with the live engine, or with --final by the careful pass."""
     _writable(out)
-    channels = bootstrap.read_channels(audio)
+    channels = bootstrap.open_channels(audio)
     vocabulary = _vocabulary(audio)
     if final:
         words = _final_words(channels, model, vocabulary)
@@ -65,12 +66,12 @@ def diarize(
 ) -> None:
     """Tell who spoke when, as RTTM. Of a call's folder the remote channel is taken, where there is one."""
     _writable(out)
-    channels = bootstrap.read_channels(audio)
-    samples = channels.get(Channel.REMOTE, next(iter(channels.values())))
+    channels = bootstrap.open_channels(audio)
+    sound = channels.get(Channel.REMOTE, next(iter(channels.values())))
     turns = (
-        _live_turns(samples, out.with_suffix(".jsonl"))
+        _live_turns(sound, out.with_suffix(".jsonl"))
         if live
-        else bootstrap.diarizer().diarize(samples, start=0.0, progress=lambda _: None)
+        else bootstrap.diarizer().diarize(sound, start=0.0, progress=lambda _: None)
     )
     lines = [rttm_line(audio.stem, t.start, t.end, t.speaker) for t in turns]
     out.write_text("".join(line + "\n" for line in lines), encoding="utf-8")
@@ -88,15 +89,21 @@ def _vocabulary(audio: Path) -> Sequence[str]:
     return context_from(load_json(described)).vocabulary() if described.is_file() else ()
 
 
-def _blocks(channels: Mapping[Channel, Any]) -> Iterator[tuple[Channel, float, Any]]:
-    longest = max(len(samples) for samples in channels.values())
-    for at in range(0, longest, BLOCK):
-        for channel, samples in channels.items():
-            if at < len(samples):
-                yield channel, at / SAMPLE_RATE, samples[at : at + BLOCK]
+def _blocks(channels: Sounds) -> Iterator[tuple[Channel, float, Samples]]:
+    """What a sound card would hand over: the channels in step, a tenth of a second at a time."""
+    open_blocks = {channel: bootstrap.portions(sound, BLOCK) for channel, sound in channels.items()}
+    at = 0
+    while open_blocks:
+        for channel in list(open_blocks):
+            samples = next(open_blocks[channel], None)
+            if samples is None:
+                del open_blocks[channel]
+            else:
+                yield channel, at / SAMPLE_RATE, samples
+        at += BLOCK
 
 
-def _heard_words(channels: Mapping[Channel, Any], engine: LiveTranscriber) -> Iterator[CommittedWord]:
+def _heard_words(channels: Sounds, engine: LiveTranscriber) -> Iterator[CommittedWord]:
     """All channels fed step by step, as fast as the engine goes."""
     now = 0.0
     for channel, start, samples in _blocks(channels):
@@ -108,7 +115,7 @@ def _heard_words(channels: Mapping[Channel, Any], engine: LiveTranscriber) -> It
     yield from engine.finish()
 
 
-def _wall_words(channels: Mapping[Channel, Any], model: str, vocabulary: Sequence[str]) -> Iterator[CommittedWord]:
+def _wall_words(channels: Sounds, model: str, vocabulary: Sequence[str]) -> Iterator[CommittedWord]:
     """The same in real time: what has arrived by now is fed before each step."""
     began: list[float] = []
     engine = bootstrap.live_engine(model, vocabulary=vocabulary, now=lambda: time.monotonic() - began[0])
@@ -123,20 +130,20 @@ def _wall_words(channels: Mapping[Channel, Any], model: str, vocabulary: Sequenc
     yield from engine.finish()
 
 
-def _final_words(channels: Mapping[Channel, Any], model: str, vocabulary: Sequence[str]) -> Iterator[CommittedWord]:
+def _final_words(channels: Sounds, model: str, vocabulary: Sequence[str]) -> Iterator[CommittedWord]:
     engine = bootstrap.final_engine(model)
-    timed = bootstrap.without_echo({c: (0.0, s) for c, s in channels.items()})
-    for channel, (_, samples) in timed.items():
-        heard = len(samples) / SAMPLE_RATE
-        found = engine.transcribe(channel, 0.0, samples, vocabulary=vocabulary, progress=lambda _: None)
+    timed = bootstrap.without_echo({c: (0.0, sound) for c, sound in channels.items()})
+    for channel, (_, sound) in timed.items():
+        found = engine.transcribe(channel, 0.0, sound, vocabulary=vocabulary, progress=lambda _: None)
+        heard = max(sound.seconds, max((w.end for u in found for w in u.words), default=0.0))
         for utterance in found:
             yield from (CommittedWord(channel, w, heard, utterance.speaker) for w in utterance.words)
 
 
-def _live_turns(samples: Any, record: Path) -> Sequence[Turn]:
+def _live_turns(sound: Sound, record: Path) -> Sequence[Turn]:
     """Turns decided step by step; each is written with the stream time at which it was decided."""
     engine = bootstrap.online_diarizer()
-    decided = [d for at in range(0, len(samples), BLOCK) for d in engine.feed(samples[at : at + BLOCK])]
+    decided = [d for samples in bootstrap.portions(sound, BLOCK) for d in engine.feed(samples)]
     decided += engine.finish()
     rows = [
         {

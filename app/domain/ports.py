@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias, runtime_checkable
 
 from app.domain.account import AccountInfo, AccountSecret, System, Tokens
 from app.domain.brief import BriefQuery, CalendarEvent, Fact
@@ -24,6 +24,18 @@ SAMPLE_RATE = 16_000
 
 # Called with the fraction done (0 to 1); raising Cancelled inside it stops the work.
 Progress: TypeAlias = Callable[[float], None]
+
+
+@runtime_checkable
+class Sound(Protocol):
+    """One channel's whole sound, read piece by piece, so that memory stays flat however long the call was."""
+
+    @property
+    def seconds(self) -> float:
+        """How long it is; an estimate will do."""
+
+    def blocks(self) -> Iterator[Samples]:
+        """All of it from the beginning, anew at every call; each piece of at most a minute follows on the last."""
 
 
 class Clock(Protocol):
@@ -48,6 +60,9 @@ class Recording(Protocol):
 
     def read(self, channel: Channel) -> tuple[float, Samples]:
         """(start of the first sample in call time, all samples; gaps are silence)."""
+
+    def blocks(self, channel: Channel) -> Iterator[tuple[float, Samples]]:
+        """The same piece by piece: (call time of the piece's first sample, at most a minute of samples)."""
 
     def seconds(self) -> tuple[float, float] | None:
         """From when to when something is kept, in call time; None where nothing is."""
@@ -87,13 +102,13 @@ class LiveTranscriber(Protocol):
 
 class FinalTranscriber(Protocol):
     def transcribe(
-        self, channel: Channel, start: float, samples: Samples, *, vocabulary: Sequence[str], progress: Progress
+        self, channel: Channel, start: float, samples: Samples | Sound, *, vocabulary: Sequence[str], progress: Progress
     ) -> Sequence[Utterance]:
         """The careful pass over one channel of a finished call."""
 
 
 class Diarizer(Protocol):
-    def diarize(self, samples: Samples, *, start: float, progress: Progress) -> Sequence[Turn]:
+    def diarize(self, samples: Samples | Sound, *, start: float, progress: Progress) -> Sequence[Turn]:
         """Who spoke when, with labels "Speaker 1", "Speaker 2", ...; times in call time."""
 
 

@@ -6,7 +6,7 @@ table, or nothing but memory for a folder that is processed once.
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Protocol
@@ -25,6 +25,7 @@ from app.domain.ports import (
     Proposer,
     Recording,
     Samples,
+    Sound,
     Store,
     Verifier,
     Withholder,
@@ -41,8 +42,8 @@ WORKFLOW_VERSION = 3
 # (step, fraction done); raising Cancelled inside it stops the workflow.
 StepProgressed = Callable[[str, float], None]
 
-# (call time of the first sample, samples) of each channel.
-Channels = Mapping[Channel, tuple[float, Samples]]
+# (call time of the first sample, the sound) of each channel.
+Channels = Mapping[Channel, tuple[float, Samples | Sound]]
 
 
 # Begins work elsewhere, and answers with what waits for it; by default it is done when it is waited for.
@@ -153,13 +154,32 @@ class AfterCall:
         return Outcome(transcript, extraction, self._proposer.propose(extraction, transcript, context, targets))
 
     def _transcribe(
-        self, context: CallContext, channel: Channel, start: float, samples: Samples, progress: StepProgressed
+        self, context: CallContext, channel: Channel, start: float, samples: Samples | Sound, progress: StepProgressed
     ) -> Sequence[Utterance]:
         portion = _portion(progress, f"transcribe {channel}")
         return self._final.transcribe(channel, start, samples, vocabulary=context.vocabulary(), progress=portion)
 
-    def _diarize(self, start: float, samples: Samples, progress: StepProgressed) -> Sequence[Turn]:
+    def _diarize(self, start: float, samples: Samples | Sound, progress: StepProgressed) -> Sequence[Turn]:
         return self._diarizer.diarize(samples, start=start, progress=_portion(progress, "tell speakers apart"))
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedSound:
+    """One channel of a recording as a Sound, decrypted piece by piece."""
+
+    recording: Recording
+    channel: Channel
+    seconds: float
+
+    def blocks(self) -> Iterator[Samples]:
+        return (samples for _, samples in self.recording.blocks(self.channel))
+
+
+def recorded(recording: Recording, channel: Channel) -> tuple[float, RecordedSound]:
+    """(call time of the first sample, the channel's sound)."""
+    start = next((at for at, _ in recording.blocks(channel)), 0.0)
+    kept = recording.seconds()
+    return start, RecordedSound(recording, channel, kept[1] - start if kept else 0.0)
 
 
 class ProcessService:
@@ -173,7 +193,7 @@ class ProcessService:
     def run(self, call_id: str, after_call: AfterCall, recording: Recording) -> Outcome:
         call = self._store.call(call_id)
         assert call is not None, "a call is stored before it is recorded"
-        channels = {channel: recording.read(channel) for channel in (Channel.MIC, Channel.REMOTE)}
+        channels = {channel: recorded(recording, channel) for channel in (Channel.MIC, Channel.REMOTE)}
         outcome = after_call.run(
             call.context,
             channels,
@@ -240,11 +260,15 @@ def _hash(parts: Sequence[Any]) -> str:
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
 
 
-def _fingerprint(channels: Mapping[Channel, tuple[float, Samples]]) -> list[Any]:
-    return [
-        [channel, start, len(samples) / SAMPLE_RATE, hashlib.sha256(samples.tobytes()).hexdigest()]
-        for channel, (start, samples) in channels.items()
-    ]
+def _fingerprint(channels: Channels) -> list[Any]:
+    found = []
+    for channel, (start, sound) in channels.items():
+        digest, count = hashlib.sha256(), 0
+        for block in sound.blocks() if isinstance(sound, Sound) else (sound,):
+            digest.update(block.tobytes())
+            count += len(block)
+        found.append([channel, start, count / SAMPLE_RATE, digest.hexdigest()])
+    return found
 
 
 def _utterance(d: Mapping[str, Any]) -> Utterance:
