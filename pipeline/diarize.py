@@ -1,6 +1,6 @@
 """Who spoke when, without torch: overlapping windows of local speakers, one vector a voice and window, clustering."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,11 +17,10 @@ from pipeline.core.speakers import (
     FRAMES,
     LOCAL,
     WINDOW,
-    WINDOW_SECONDS,
     Activity,
     Embedder,
     Segmenter,
-    cluster,
+    cluster_stretches,
     cosine,
 )
 from pipeline.core.stream import Steady, as_sound
@@ -31,18 +30,22 @@ THRESHOLD = 0.63  # similarity of centroids above which two voices are one
 SHORTEST_SPEAKER = 1.0  # seconds of a voice below which it is not a speaker of its own, if others are there
 CLEAR_SECONDS = 1.0  # of a voice alone in a window, for its vector to be clustered and its difference to count
 NEARLY = 0.15  # how much less similar a free speaker may be than one that talks beside
+LEND_SECONDS = 2.0  # that a voice must share with the window before to take its vector from there
+LEND_SHARE = 0.85  # ... and of all that either window hears of it where both look
 MIN_TURN = 0.1
 JOIN_GAP = 0.8  # shorter pauses of one speaker do not end a turn
 
 
 @dataclass(frozen=True)
 class _Voice:
-    """One local speaker of one window: `window` and `local` say where, `seconds` how long they speak alone."""
+    """One local speaker of one window: `window` and `local` say where, `seconds` how long they speak alone. The vector of
+    a voice that goes on may be `lent` by the window before."""
 
     window: int
     local: int
     seconds: float
     vector: Audio
+    lent: bool = False
 
 
 class OnnxDiarizer:
@@ -67,12 +70,13 @@ class OnnxDiarizer:
         length = 0
         for offset, window, features in windows(sound):
             activity = segmenter.window(window)
+            lenders = _lenders(activity, offset, activities, offsets, voices)
             offsets.append(offset)
             activities.append(activity)
-            voices += _voices(len(offsets) - 1, activity, features, embedder)
+            voices += _voices(len(offsets) - 1, activity, features, embedder, lenders)
             length = offset + len(window)
             progress(min(0.95, 0.95 * length / expected))
-        labels = _speakers(voices)
+        labels = _speakers(voices, _own_seconds(activities, offsets, voices))
         scores, count = _combined(activities, offsets, voices, labels, length)
         turns = _turns(scores, count, start, length / SAMPLE_RATE)
         progress(1.0)
@@ -97,7 +101,30 @@ def windows(sound: Sound) -> Iterator[tuple[int, Audio, Audio]]:
         yield offset, held, features
 
 
-def _voices(index: int, activity: Activity, features: Audio, embedder: Embedder) -> list[_Voice]:
+def _lenders(
+    activity: Activity, offset: int, activities: Sequence[Activity], offsets: Sequence[int], voices: Sequence[_Voice]
+) -> dict[int, Audio]:
+    """Vectors of the window before for local speakers that plainly go on from there: a voice needs no second one for
+    seconds that both windows show. A lent vector is not lent again, so that what is new is looked at every other time."""
+    if not activities:
+        return {}
+    moved = round((offset - offsets[-1]) / SAMPLE_RATE / FRAME_SECONDS)
+    then, now = activities[-1][moved:], activity[: FRAMES - moved]
+    found = {}
+    for v in reversed(voices):
+        if v.window != len(activities) - 1:
+            break
+        for local in range(LOCAL):
+            either = int((then[:, v.local] | now[:, local]).sum())
+            both = int((then[:, v.local] & now[:, local]).sum())
+            if not v.lent and both * FRAME_SECONDS >= LEND_SECONDS and both >= LEND_SHARE * either:
+                found[local] = v.vector
+    return found
+
+
+def _voices(
+    index: int, activity: Activity, features: Audio, embedder: Embedder, lenders: Mapping[int, Audio]
+) -> list[_Voice]:
     """Vectors of a window's speakers, from where each of them speaks alone."""
     alone = activity & (activity.sum(axis=1, keepdims=True) == 1)
     centres = ((FRAME_OFFSET + np.arange(FRAMES) * FRAME_SECONDS) * 100).astype(int)
@@ -105,25 +132,36 @@ def _voices(index: int, activity: Activity, features: Audio, embedder: Embedder)
     for local in range(LOCAL):
         mask = alone[:, local] if alone[:, local].sum() * FRAME_SECONDS >= 0.5 else activity[:, local]
         at = np.interp(np.arange(min(1000, len(features))), centres, mask.astype(float)) > 0.5
-        vector = embedder.vector(features[: len(at)][at])
+        lent = lenders.get(local)
+        vector = lent if lent is not None else embedder.vector(features[: len(at)][at])
         if vector is not None:
-            found.append(_Voice(index, local, float(at.sum()) / 100, vector))
+            found.append(_Voice(index, local, float(at.sum()) / 100, vector, lent is not None))
     return found
 
 
-def _speakers(voices: Sequence[_Voice]) -> npt.NDArray[np.int64]:
+def _own_seconds(activities: Sequence[Activity], offsets: Sequence[int], voices: Sequence[_Voice]) -> Audio:
+    """How long each voice talks in its window, each moment divided by the number of windows that show it."""
+    starts = [round(offset / SAMPLE_RATE / FRAME_SECONDS) for offset in offsets]
+    seen = np.zeros(starts[-1] + FRAMES if starts else 0, np.float32)
+    for at in starts:
+        seen[at : at + FRAMES] += 1
+    return np.array(
+        [(activities[v.window][:, v.local] / seen[starts[v.window] : starts[v.window] + FRAMES]).sum() for v in voices],
+        np.float32,
+    ) * np.float32(FRAME_SECONDS)
+
+
+def _speakers(voices: Sequence[_Voice], own: Audio) -> npt.NDArray[np.int64]:
     """A speaker for each voice: the long ones are clustered, the others go to the nearest that is free."""
     if not voices:
         return np.zeros(0, np.int64)
     vectors = np.stack([v.vector for v in voices])
     seconds = np.array([v.seconds for v in voices], np.float32)
     window = np.array([v.window for v in voices])
-    apart = (window[:, None] == window[None]) & (np.minimum(seconds[:, None], seconds[None]) >= CLEAR_SECONDS)
-    np.fill_diagonal(apart, False)
+    clear = seconds >= CLEAR_SECONDS
     long = np.flatnonzero(seconds >= min(CLEAR_SECONDS, float(seconds.max())))
-    clusters = cluster(vectors[long], seconds[long], apart[np.ix_(long, long)], THRESHOLD)
-    share = STEP_SECONDS / WINDOW_SECONDS  # each moment is in several windows
-    totals = np.bincount(clusters, seconds[long]) * share
+    clusters = cluster_stretches(vectors[long], seconds[long], window[long], clear[long], THRESHOLD)
+    totals = np.bincount(clusters, own[long])
     large = np.flatnonzero(totals >= min(SHORTEST_SPEAKER, totals.max()))
     mine = [long[clusters == k] for k in large]
     centroids = np.stack([(vectors[i] * seconds[i, None]).sum(axis=0) for i in mine])

@@ -103,3 +103,47 @@ def cluster(
         row[a] = -2.0
         similarity[a, :] = similarity[:, a] = row
     return np.unique(labels, return_inverse=True)[1].astype(np.int64)
+
+
+def cluster_stretches(
+    vectors: Audio,
+    weights: npt.NDArray[np.float32],
+    window: npt.NDArray[np.int64],
+    beside: npt.NDArray[np.bool_],
+    threshold: float,
+    most: int = 600,
+) -> npt.NDArray[np.int64]:
+    """`cluster` for any number of vectors in order of their `window`: stretches of at most about `most` of them first,
+    then what they were joined to, because one clustering takes the cube of their number.
+
+    Two of one window of whom both are marked in `beside` [n] are `apart`.
+    """
+    count = len(vectors)
+    edges = [0]
+    for at in range(1, count):
+        if at - edges[-1] >= most and window[at] != window[at - 1]:
+            edges.append(at)
+    labels = np.zeros(count, np.int64)
+    found = 0
+    for first, last in zip(edges, [*edges[1:], count], strict=True):
+        part = slice(first, last)
+        labels[part] = found + cluster(vectors[part], weights[part], _apart(window[part], beside[part]), threshold)
+        found = int(labels[part].max()) + 1
+    if len(edges) == 1:
+        return labels
+    sums = np.zeros((found, vectors.shape[1]), np.float32)
+    np.add.at(sums, labels, vectors * weights[:, None])
+    pairs = np.zeros((found, found), bool)
+    for first, last in zip(edges, [*edges[1:], count], strict=True):
+        one, other = np.nonzero(_apart(window[first:last], beside[first:last]))
+        pairs[labels[first:last][one], labels[first:last][other]] = True
+    np.fill_diagonal(pairs, False)
+    lengths = np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9)
+    return cluster(sums / lengths, lengths[:, 0], pairs, threshold)[labels]
+
+
+def _apart(window: npt.NDArray[np.int64], beside: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """[n, n]: pairs of one window that both talk clearly in it."""
+    found = (window[:, None] == window[None]) & beside[:, None] & beside[None]
+    np.fill_diagonal(found, False)
+    return np.asarray(found)
