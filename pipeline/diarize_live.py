@@ -13,7 +13,7 @@ from pipeline.core.fbank import fbank
 from pipeline.core.speakers import FRAME_OFFSET, FRAME_SECONDS, FRAMES, LOCAL, WINDOW, Activity, Embedder, Segmenter
 from pipeline.core.vad import VoiceModel
 
-STEP_SECONDS = 1.0  # between two looks at the newest sound while somebody speaks; 1.25 was cheaper and lost a speaker
+STEP_SECONDS = 1.4  # between two looks at the newest sound while somebody speaks; with DELAY_SECONDS below two seconds
 SOONEST = 0.5  # ... and at least so much of it where somebody asks who a word belongs to
 SETTLED = 0.2  # seconds after a word that must have been heard to say whose it is
 DELAY_SECONDS = 0.5  # the newest sound is decided so much later, when what follows has been heard
@@ -116,7 +116,7 @@ class OnlineDiarizer:
         return turns
 
     def _named(self, activity: Activity, times: np.ndarray, fresh: np.ndarray) -> dict[int, int]:
-        """A speaker for each local one that talks in the fresh stretch; no two of them the same."""
+        """A speaker for each local one that talks in the fresh stretch; two of them are one only where they sound so."""
         alone = activity & (activity.sum(axis=1, keepdims=True) == 1)
         speaking = [k for k in range(LOCAL) if (activity[:, k] & fresh).any()]
         speaking.sort(key=lambda k: -int(alone[:, k].sum()))
@@ -160,15 +160,15 @@ class OnlineDiarizer:
 
     def _recognised(self, vector: Audio | None, seconds: float, taken: set[int]) -> int | None:
         """The nearest known voice, or a new one where none is near and enough was heard."""
-        free = [k for k in range(len(self._voices)) if k not in taken]
-        near = {}
+        near: dict[int, float] = {}
         if vector is not None:
-            for k in free:
-                v = self._voices[k]
-                near[k] = float(vector @ v / max(float(np.linalg.norm(v)), 1e-9))
-        best = max(near, key=lambda k: near[k], default=None)
+            near = {k: float(vector @ v / max(float(np.linalg.norm(v)), 1e-9)) for k, v in enumerate(self._voices)}
+        best = max((k for k in near if k not in taken), key=lambda k: near[k], default=None)
         if best is not None and (near[best] >= SAME or seconds < NEW_SECONDS):
             return best
+        split = max((k for k in near if k in taken), key=lambda k: near[k], default=None)
+        if split is not None and near[split] >= SAME:
+            return split  # one voice that the segmentation took for two
         if vector is None:
             return None
         self._voices.append(np.zeros_like(vector) if seconds >= LEARN_SECONDS else vector * seconds)
