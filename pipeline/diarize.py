@@ -1,8 +1,9 @@
 """Who spoke when, without torch: overlapping windows of local speakers, one vector a voice and window, clustering."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -48,16 +49,26 @@ class _Voice:
     lent: bool = False
 
 
+class Segments(Protocol):
+    """A segmentation network: [589, 3], who of a window's own speakers talks in each frame."""
+
+    def window(self, samples: Audio) -> Activity: ...
+
+
 class OnnxDiarizer:
-    """Implements the Diarizer port. Vectors live as long as one call of `diarize`."""
+    """Implements the Diarizer port. Vectors live as long as one call of `diarize`. `segmenter` makes another network than
+    the one in the file `segmentation`."""
 
-    def __init__(self, segmentation: Path, embedding: Path) -> None:
-        self._paths = (segmentation, embedding)
-        self._loaded: tuple[Segmenter, Embedder] | None = None
+    def __init__(
+        self, segmentation: Path, embedding: Path, *, segmenter: Callable[[], Segments] | None = None
+    ) -> None:
+        self._segmenter: Callable[[], Segments] = segmenter or (lambda: Segmenter(segmentation))
+        self._embedding = embedding
+        self._loaded: tuple[Segments, Embedder] | None = None
 
-    def load(self) -> tuple[Segmenter, Embedder]:
+    def load(self) -> tuple[Segments, Embedder]:
         if self._loaded is None:
-            self._loaded = (Segmenter(self._paths[0]), Embedder(self._paths[1]))
+            self._loaded = (self._segmenter(), Embedder(self._embedding))
         return self._loaded
 
     def diarize(self, samples: Samples | Sound, *, start: float, progress: Progress) -> Sequence[Turn]:
