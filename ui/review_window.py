@@ -160,7 +160,14 @@ class ReviewWindow(QMainWindow):
         self._opened |= {v.card.proposal.id for v in self._views if v.is_open}
         self._clear()
         actions = CardActions(
-            self._approve_one, self._reject, self._undo, self._retry, self._edit, self._show_evidence, self._chosen
+            self._approve_one,
+            self._reject,
+            self._undo,
+            self._retry,
+            self._leave_out,
+            self._edit,
+            self._show_evidence,
+            self._chosen,
         )
         for card in sorted(cards, key=_order):
             view = CardView(card, actions, original=self._original(card))
@@ -250,6 +257,9 @@ class ReviewWindow(QMainWindow):
 
     def _retry(self, card: Card) -> None:
         self._work(lambda: self._reviewing.retry(card), t("Trying again…"), t("Written."))
+
+    def _leave_out(self, card: Card) -> None:
+        self._work(lambda: self._reviewing.leave_out(card), t("Leaving it out…"), t("Left out."))
 
     def _rename(self, old: str, new: str) -> None:
         call_id = self._call_id

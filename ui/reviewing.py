@@ -41,6 +41,8 @@ class Reviewing(Protocol):
 
     def retry(self, card: Card) -> None: ...
 
+    def leave_out(self, card: Card) -> None: ...
+
     def rename(self, call_id: str, old: str, new: str) -> None: ...
 
     def play(self, call_id: str, start: float, end: float) -> None: ...
@@ -80,6 +82,9 @@ class CallReviewing:
     def retry(self, card: Card) -> None:
         self._app.writer.retry(card.key)
         self._write()
+
+    def leave_out(self, card: Card) -> None:
+        self._app.writer.dismiss(card.key, "left out in the review")
 
     def rename(self, call_id: str, old: str, new: str) -> None:
         self._app.speakers.rename(call_id, old, new)

@@ -3,10 +3,11 @@
 import getpass
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from filelock import FileLock, Timeout
@@ -16,6 +17,7 @@ from app.bootstrap.vendors import Vendors, account_problems, connected_vendors, 
 from app.domain.account import System
 from app.domain.brief import CalendarEvent
 from app.domain.errors import DataLocked
+from app.domain.outbox import OPEN_STATES, OutboxRow
 from app.domain.ports import Clock, Recording
 from app.events import Events
 from app.jobs import Jobs, detached
@@ -46,6 +48,8 @@ from audio.player import play
 
 # Longer than one renewal can take, so that a second process gets the new token and no error.
 TOKEN_LOCK_SECONDS = 60.0
+# How often a command looks whether the process that writes has finished, or has gone.
+LEASE_EVERY_SECONDS = 0.3
 
 
 class Application:
@@ -241,6 +245,19 @@ class Application:
             yield
         finally:
             lock.release()
+
+    def write_out(self, *, patience: float) -> Sequence[OutboxRow]:
+        """Sees what was approved to its end: here, or in the process that holds the lease (the tray), which picks it up
+        by itself. Answers the rows that are still open after `patience` seconds."""
+        end = monotonic() + patience
+        while True:
+            with suppress(DataLocked), self.lease():
+                self.writer.recover()
+                return self.writer.run(patience=max(0.0, end - monotonic()))
+            left = self.store.outbox(*OPEN_STATES)
+            if not left or monotonic() >= end:
+                return left
+            self.jobs.pause(LEASE_EVERY_SECONDS)
 
     def background(self, work: Callable[[], None]) -> None:
         """Runs `work` off the caller's thread; for windows, which must not block."""

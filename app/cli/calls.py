@@ -67,14 +67,13 @@ def approve(
     """Approves the exact payload that `review` shows, and writes it."""
     from app import bootstrap
 
-    with bootstrap.opened(of_demo=of_demo, lease=True) as application:
+    with bootstrap.opened(of_demo=of_demo) as application:
         if proposal_id == "all":
             cards = [card for card in application.review.cards() if card.proposal.state is ProposalState.PENDING]
         else:
             cards = [application.review.card(proposal_id)]
-        application.writer.recover()
         added = application.review.approve(cards)
-        left = application.writer.run(patience=PATIENCE_SECONDS)
+        left = application.write_out(patience=PATIENCE_SECONDS)
         typer.echo(f"Approved {count(len(cards), 'proposal')}, {len(added)} new; {len(left)} still to be written.")
         keys = {row.prepared.key for row in added}
         failed = [r for r in application.store.outbox() if r.prepared.key in keys and r.state is not OutboxState.DONE]
@@ -88,11 +87,15 @@ def reject(
     reason: Annotated[str, typer.Option(help="Why; what was wrong teaches the confidence.")],
     of_demo: OfDemo = False,
 ) -> int:
-    """Rejects a proposal; nothing of it is written."""
+    """Rejects a proposal, or lets go of a write that is parked; nothing of it is written."""
     from app import bootstrap
 
     with bootstrap.opened(of_demo=of_demo) as application:
-        application.review.reject(application.review.card(proposal_id), reason)
+        card = application.review.card(proposal_id)
+        if card.row and card.row.state is OutboxState.PARKED:
+            application.writer.dismiss(card.row.prepared.key, reason)
+        else:
+            application.review.reject(card, reason)
         typer.echo("Rejected.")
     return 0
 
@@ -110,12 +113,11 @@ def retry(
 
     if of_demo and key is None:
         return telling.go_on(out)
-    with bootstrap.opened(of_demo=of_demo, lease=True) as application:
-        application.writer.recover()
+    with bootstrap.opened(of_demo=of_demo) as application:
         if key:
             application.writer.retry(key)
-        left = application.writer.run(patience=PATIENCE_SECONDS)
-        waiting = application.store.outbox(*OPEN_STATES, OutboxState.PARKED, OutboxState.REJECTED)
+        left = application.write_out(patience=PATIENCE_SECONDS)
+        waiting = application.store.outbox(*OPEN_STATES, OutboxState.PARKED)
         for row in waiting:
             typer.echo(f"{row.prepared.key}  {row.prepared.vendor} {row.prepared.kind}: {row.error or row.state}")
         typer.echo("All written." if not waiting else f"{count(len(waiting), 'write')} left.")
@@ -129,7 +131,7 @@ def undo(
     """Takes back what was written, where the vendor allows it."""
     from app import bootstrap
 
-    with bootstrap.opened(of_demo=of_demo, lease=True) as application:
+    with bootstrap.opened(of_demo=of_demo) as application:
         card = application.review.card(proposal_id)
         if card.row is None:
             raise BadInput("This proposal was not written, so there is nothing to undo.")

@@ -214,6 +214,9 @@ class SampleReviewing:
     def retry(self, chosen: Card) -> None:
         self.done.append(("retry", chosen.proposal.id))
 
+    def leave_out(self, chosen: Card) -> None:
+        self.done.append(("leave out", chosen.proposal.id))
+
     def rename(self, call_id: str, old: str, new: str) -> None:
         self.done.append(("rename", (old, new)))
         self.said = self.said.renamed(old, new)
@@ -239,7 +242,7 @@ def every_state() -> Sequence[Card]:
     texts = {
         OutboxState.PENDING: "Jira does not answer.",
         OutboxState.AMBIGUOUS: None,
-        OutboxState.PARKED: "It can't be told whether this was written.",
+        OutboxState.PARKED: "It can't be told whether this was written: look there, then try again or leave it out.",
         OutboxState.REJECTED: "Salesforce says that the opportunity is closed.",
         OutboxState.DONE: None,
         OutboxState.UNDONE: None,
