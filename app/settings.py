@@ -60,6 +60,9 @@ class Settings(BaseModel):
     google_client_id: str = _setting("", "The client id of your company's Internal app at Google.")
     slack_client_id: str = _setting("", "The client id of your company's own Slack app.")
     microsoft_client_id: str = _setting("", "The application id of your company's registration in Entra.")
+    attachments_folder: str = _setting(
+        "", "A folder whose files may be attached to drafts; without it only the files of the CRM's record are offered."
+    )
     slack_channel_id: str = _setting("", "The Slack channel for follow-ups that concern no single colleague.")
 
 

@@ -28,6 +28,7 @@ class CardActions:
     undo: Callable[[Card], None]
     retry: Callable[[Card], None]
     leave_out: Callable[[Card], None]
+    attach: Callable[["CardView"], None]
     edit: Callable[[Card, Mapping[str, Any]], None]
     show: Callable[[Evidence], None]
     chosen: Callable[["CardView"], None]
@@ -178,6 +179,9 @@ class CardView(QFrame):
         holder, card = QWidget(), self.card
         parts: list[QWidget] = []
         if self.is_pending:
+            if card.proposal.action.kind is ActionKind.DRAFT:
+                name = t("Attach a file to {name}", name=self._name)
+                parts.append(button(t("Attach…"), lambda: self._actions.attach(self), name=name))
             if editable(card) is not None:
                 parts.append(button(t("Edit"), self.edit, name=t("Edit {name}", name=self._name)))
             parts.append(button(t("Skip"), lambda: self._actions.reject(self), name=t("Skip {name}", name=self._name)))

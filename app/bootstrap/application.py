@@ -25,6 +25,7 @@ from app.paths import private_dir
 from app.policy import Effective, effective
 from app.services.accounts import AccountService
 from app.services.archive import Archive
+from app.services.attach import AttachService
 from app.services.brief import BriefService, next_calls
 from app.services.clocks import SystemClock
 from app.services.consent import ConsentService
@@ -48,6 +49,7 @@ from audio.player import play
 
 # Longer than one renewal can take, so that a second process gets the new token and no error.
 TOKEN_LOCK_SECONDS = 60.0
+FILES_SECONDS = 20.0
 # How often a command looks whether the process that writes has finished, or has gone.
 LEASE_EVERY_SECONDS = 0.3
 
@@ -175,6 +177,15 @@ class Application:
     @cached_property
     def review(self) -> ReviewService:
         return ReviewService(store=self.store, connectors=self.vendors.writers, clock=self.clock, events=self.events)
+
+    @cached_property
+    def attach(self) -> AttachService:
+        """Files for drafts: the settings' folder first, then the CRM's."""
+        from connectors.files import FolderFiles
+
+        folder = self.settings.attachments_folder
+        sources = [*([FolderFiles(Path(folder).expanduser())] if folder else []), *self.vendors.files]
+        return AttachService(store=self.store, review=self.review, sources=sources, timeout=FILES_SECONDS)
 
     @cached_property
     def note_lines(self) -> NoteService:

@@ -16,7 +16,7 @@ from app.domain.errors import CallsideError, UserActionNeeded
 from app.domain.help import Availability, HelpAnswer
 from app.domain.outbox import Prepared, Receipt
 from app.domain.people import Participant
-from app.domain.ports import BriefSource, Calendar, Clock, Colleagues, WriteConnector
+from app.domain.ports import BriefSource, Calendar, Clock, Colleagues, FileSource, WriteConnector
 from app.domain.proposal import Person, Vendor
 from app.jobs import child, wait_until
 from app.paths import RESOURCES, demo_data_dir, private_dir
@@ -76,6 +76,7 @@ class Vendors:
     first: Sequence[BriefSource] = ()
     then: Sequence[BriefSource] = ()
     writers: Mapping[Vendor, WriteConnector] = field(default_factory=dict)
+    files: Sequence[FileSource] = ()
 
 
 def connected_vendors(accounts: "AccountService", clock: Clock) -> Vendors:
@@ -87,6 +88,7 @@ def connected_vendors(accounts: "AccountService", clock: Clock) -> Vendors:
     from connectors.microsoft import OutlookCalendar, OutlookDrafts
     from connectors.notion import Notion
     from connectors.salesforce import Salesforce
+    from connectors.salesforce_files import SalesforceFiles
     from connectors.slack import Slack
     from connectors.slack_help import SlackColleagues
 
@@ -101,12 +103,14 @@ def connected_vendors(accounts: "AccountService", clock: Clock) -> Vendors:
     writers: list[WriteConnector] = []
     first: list[BriefSource] = []
     then: list[BriefSource] = []
+    files: list[FileSource] = []
     calendar: Calendar = NotConnected()
     colleagues: Colleagues = NotConnected()
     if System.SALESFORCE in infos:
         salesforce = Salesforce(account(System.SALESFORCE))
         writers.append(salesforce)
         first.append(salesforce)
+        files.append(SalesforceFiles(account(System.SALESFORCE)))
     if System.GOOGLE in infos:
         calendar = google = GoogleCalendar(account(System.GOOGLE, "https://www.googleapis.com"))
         writers.append(Gmail(account(System.GOOGLE, "https://gmail.googleapis.com")))
@@ -130,7 +134,7 @@ def connected_vendors(accounts: "AccountService", clock: Clock) -> Vendors:
         notion = Notion(account(System.NOTION))
         writers.append(notion)
         then.append(notion)
-    return Vendors(calendar, colleagues, first, then, {w.vendor: w for w in writers})
+    return Vendors(calendar, colleagues, first, then, {w.vendor: w for w in writers}, files)
 
 
 def merge_audit(accounts: "AccountService", rows: Sequence[Mapping[str, Any]], *, source: str) -> int:
@@ -244,6 +248,7 @@ def sandbox_vendors(base_url: str, folder: Path, clock: Clock) -> Vendors:
     from connectors.jira import Jira
     from connectors.notion import Notion
     from connectors.salesforce import Salesforce
+    from connectors.salesforce_files import SalesforceFiles
     from connectors.slack import Slack
     from connectors.slack_help import SlackColleagues
 
@@ -264,4 +269,6 @@ def sandbox_vendors(base_url: str, folder: Path, clock: Clock) -> Vendors:
     writers: list[WriteConnector] = [salesforce, gmail, jira, slack, notion]
     for writer in writers:
         writer.settle_seconds = SANDBOX_SETTLE_SECONDS
-    return Vendors(calendar, colleagues, (salesforce, calendar), (jira, slack, notion), {w.vendor: w for w in writers})
+    named = {w.vendor: w for w in writers}
+    files = [SalesforceFiles(account("salesforce"))]
+    return Vendors(calendar, colleagues, (salesforce, calendar), (jira, slack, notion), named, files)

@@ -1,4 +1,4 @@
-"""`calls`, `review`, `approve`, `reject`, `retry`, `undo`: everything that the approval window does, for scripts."""
+"""`calls`, `review`, `attach`, `approve`, `reject`, `retry`, `undo`: everything that the approval window does, for scripts."""
 
 from pathlib import Path
 from typing import Annotated
@@ -16,7 +16,7 @@ PATIENCE_SECONDS = 120.0
 
 
 def register(app: typer.Typer) -> None:
-    for command in (calls, review, approve, reject, retry, undo):
+    for command in (calls, review, attach, approve, reject, retry, undo):
         app.command(command.__name__)(command)
 
 
@@ -57,6 +57,34 @@ def review(call_id: Annotated[str | None, typer.Argument()] = None, of_demo: OfD
                     typer.echo(f"   “{evidence.quote}” {evidence.speaker} {evidence.start:.1f} s")
         if not cards:
             typer.echo("Nothing to review.")
+    return 0
+
+
+def attach(
+    proposal_id: Annotated[str, typer.Argument(help="The id of a mail draft.")],
+    name: Annotated[
+        str | None, typer.Argument(help="A file's name; without it, what may be attached is listed.")
+    ] = None,
+    remove: Annotated[bool, typer.Option("--remove", help="Take the file off the draft.")] = False,
+    of_demo: OfDemo = False,
+) -> int:
+    """Attaches a file of the configured folder or of the CRM's record to a draft."""
+    from app import bootstrap
+
+    with bootstrap.opened(of_demo=of_demo) as application:
+        card = application.review.card(proposal_id)
+        if name and remove:
+            card = application.attach.detach(card, name)
+        elif name:
+            matching = [file for file in application.attach.choices(card) if file.name == name]
+            if not matching:
+                raise BadInput(f"There is no file {name} to attach: leave the name out to see what there is.")
+            card = application.attach.attach(card, matching[0])
+        else:
+            for file in application.attach.choices(card):
+                typer.echo(f"{file.name}  {file.size} bytes, {file.source}")
+            return 0
+        typer.echo(card.preview)
     return 0
 
 

@@ -15,7 +15,7 @@ from app.domain.help import Availability, HelpAnswer, HelpRequest
 from app.domain.history import Hit
 from app.domain.outbox import Dedupe, FailureKind, Finding, OutboxRow, OutboxState, Prepared, Receipt
 from app.domain.people import Participant
-from app.domain.proposal import Action, ActionKind, Person, Proposal, ProposalState, Targets, Vendor
+from app.domain.proposal import Action, ActionKind, Attachable, Person, Proposal, ProposalState, Targets, Vendor
 from app.domain.transcript import CommittedWord, Transcript, Turn, Utterance, Word
 
 # A numpy float32 array, mono, 16 kHz, in [-1, 1]. The domain is plain Python and does not import numpy.
@@ -233,6 +233,18 @@ class SignIn(Protocol):
     def refresh(self, info: AccountInfo, secret: AccountSecret) -> Tokens:
         """New tokens for old. Raises AuthExpired where the grant is revoked or expired, Unavailable where nobody
         answers."""
+
+
+class FileSource(Protocol):
+    """Where files for drafts come from. Never from what was said on a call."""
+
+    source: str
+
+    def files(self, opportunity_id: str | None, *, timeout: float) -> Sequence[Attachable]:
+        """What may be attached to a draft about this opportunity."""
+
+    def read(self, file: Attachable, *, timeout: float) -> bytes:
+        """The file itself. Raises from the error tree, BadInput where it is not one of `files`."""
 
 
 # ── the store ───────────────────────────────────────────────────────────────────────────────────────────────────
