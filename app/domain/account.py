@@ -18,6 +18,7 @@ class System(StrEnum):
     JIRA = "jira"
     NOTION = "notion"
     THREECX = "3cx"
+    ICS = "ics"
     BIGQUERY = "bigquery"
 
 

@@ -8,7 +8,7 @@ from typing import Any, Protocol, TypeAlias
 
 from app.domain.account import AccountInfo, AccountSecret, System, Tokens
 from app.domain.brief import BriefQuery, CalendarEvent, Fact
-from app.domain.call import Call, CallContext, CallState, Channel, Issue
+from app.domain.call import Call, CallContext, CallState, Channel, Issue, PhoneCall, PhoneCallEnded
 from app.domain.claims import Extraction
 from app.domain.consent import ConsentRecord, Grant
 from app.domain.help import Availability, HelpAnswer, HelpRequest
@@ -233,6 +233,15 @@ class SignIn(Protocol):
     def refresh(self, info: AccountInfo, secret: AccountSecret) -> Tokens:
         """New tokens for old. Raises AuthExpired where the grant is revoked or expired, Unavailable where nobody
         answers."""
+
+
+class PhoneSystem(Protocol):
+    """The company's telephone switch: which calls it has, and when one ends."""
+
+    def active_calls(self, *, timeout: float) -> Sequence[PhoneCall]: ...
+
+    def ended(self, *, timeout: float) -> AbstractContextManager[Callable[[float], PhoneCallEnded | None]]:
+        """Listens while open; the function waits at most that many seconds for the next call that ended."""
 
 
 class FileSource(Protocol):

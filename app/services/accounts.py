@@ -24,7 +24,7 @@ log = structlog.get_logger(__name__)
 LEEWAY = timedelta(seconds=90)
 SIGN_IN_SECONDS = 300.0
 WITH_SIGN_IN = (System.SALESFORCE, System.GOOGLE, System.SLACK, System.MICROSOFT)
-TITLES = {System.THREECX: "3CX", System.BIGQUERY: "BigQuery"}
+TITLES = {System.THREECX: "3CX", System.BIGQUERY: "BigQuery", System.ICS: "Calendar file or link"}
 
 
 def title(system: System) -> str:
@@ -105,7 +105,7 @@ class AccountService:
         """An account with a company token, for the systems that work so."""
         if not token.strip():
             raise BadInput(f"{title(system)} needs a token: paste the one that IT gave you.")
-        if not base_url.startswith("https://"):
+        if not base_url.startswith("https://") and system is not System.ICS:
             raise BadInput(f"The address {base_url or '(none)'} is no https address: give the one of your company.")
         tokens = Tokens(token.strip())
         who = (extra or {}).get("email", "")
