@@ -58,6 +58,7 @@ def connect(
     app_token: Annotated[bool, typer.Option("--app-token", help="Slack: ask for the app-level token (xapp-).")] = False,
     email: Annotated[str | None, typer.Option(help="Your address there; for Jira the token's owner.")] = None,
     project: Annotated[str | None, typer.Option(help="Jira: keys to stay within. BigQuery: project.dataset.")] = None,
+    data_center: Annotated[bool, typer.Option("--data-center", help="Jira: your company runs its own.")] = False,
     ca_file: Annotated[Path | None, typer.Option(help="A certificate to trust: for the sandbox.")] = None,
     browser: Annotated[bool, typer.Option(help="Open the browser; else only print the address.")] = True,
 ) -> int:
@@ -69,6 +70,7 @@ def connect(
     from app.services.accounts import WITH_SIGN_IN
 
     extra = {k: v for k, v in {"email": email, _project_name(system): project}.items() if v}
+    extra |= {"deployment": "server"} if data_center else {}
     with bootstrap.opened() as application:
         service = application.accounts
         if system in WITH_SIGN_IN:

@@ -1,24 +1,30 @@
 """Our connectors against a stand-in that nobody here wrote: npm's `emulate`, for Gmail, Google Calendar and Slack.
 
-It is fetched into a folder of the test's own; where that can't be, the test says so and is skipped. PyPI's `jira820` is a
-Jira Data Center with the second version of the interface, which the connector for Jira Cloud does not speak.
+It is fetched into a folder of the test's own; where that can't be, the test says so and is skipped. For Jira, PyPI's
+`jira820`, a Data Center.
 """
 
 import shutil
 import socket
 import subprocess
+import sys
 import time
 import uuid
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 import requests
 
+from app.domain.brief import BriefQuery
+from app.domain.outbox import FailureKind, Found
 from app.domain.proposal import Action, ActionKind, Vendor
 from connectors.base import Account
 from connectors.gmail import Gmail
 from connectors.google_calendar import GoogleCalendar
+from connectors.jira import Jira
 from connectors.slack import Slack
 
 PACKAGE = "emulate@0.11.2"
@@ -107,3 +113,71 @@ def test_a_message_is_posted_found_and_deleted(peer: dict[str, str]) -> None:
     receipt = slack.send(write, timeout=10)
     assert slack.find(write, timeout=10).receipt == receipt
     slack.undo(receipt, timeout=10)
+
+
+# ── Jira: PyPI's jira820, a Data Center with the second version of the interface ────────────────────────────────
+
+
+@pytest.fixture(scope="module")
+def data_center() -> Iterator[str]:
+    """The address of the peer: a process of its own, like any server."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = int(free.getsockname()[1])
+    serve = "import sys, uvicorn; from jira820.server import make_app; uvicorn.run(make_app(), port=int(sys.argv[1]))"
+    process = subprocess.Popen(
+        [sys.executable, "-c", serve, str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait(address)
+        yield address
+    finally:
+        process.kill()
+        process.wait(10)
+
+
+def jira_account(address: str) -> Account:
+    return account(address, deployment="server")
+
+
+def an_issue(address: str) -> dict[str, Any]:
+    found = requests.get(f"{address}/rest/api/2/search", params={"maxResults": 1}, timeout=10).json()
+    issue: dict[str, Any] = found["issues"][0]
+    return issue
+
+
+def test_a_comment_in_a_data_center_is_made_found_once_and_taken_back(data_center: str) -> None:
+    jira = Jira(jira_account(data_center))
+    issue = an_issue(data_center)["key"]
+    said = {"paragraphs": [{"text": "h1. Not {color:red}markup* @all"}, {"text": "P99 under load?", "quote": True}]}
+    write = jira.prepare(Action(Vendor.JIRA, ActionKind.COMMENT, issue, issue, said), str(uuid.uuid4()))
+    assert jira.preview(write).endswith("h1. Not {color:red}markup* @all\n\n> P99 under load?")
+    assert jira.find(write, timeout=10).found is Found.ABSENT
+    receipt = jira.send(write, timeout=10)
+    assert jira.find(write, timeout=10).receipt == receipt
+    other = jira.prepare(Action(Vendor.JIRA, ActionKind.COMMENT, issue, issue, said), str(uuid.uuid4()))
+    assert jira.find(other, timeout=10).found is Found.ABSENT
+    (comment,) = [
+        c
+        for c in requests.get(f"{data_center}/rest/api/2/issue/{issue}/comment", timeout=10).json()["comments"]
+        if write.key in c["body"]
+    ]
+    assert comment["body"].startswith("h1\\. Not \\{color:red\\}markup\\*")
+    jira.undo(receipt, timeout=10)
+    assert jira.find(write, timeout=10).found is Found.ABSENT
+    jira.undo(receipt, timeout=10)  # one that is gone already is fine
+
+
+def test_the_accounts_issues_are_found_in_a_data_center(data_center: str, acme_query: BriefQuery) -> None:
+    known = an_issue(data_center)
+    word = known["fields"]["summary"].split()[0]
+    facts = Jira(jira_account(data_center)).facts(replace(acme_query, account=word), timeout=10)
+    assert all(fact.data["key"] for fact in facts)
+    gone = Action(Vendor.JIRA, ActionKind.COMMENT, "NO-1", "NO-1", {"paragraphs": [{"text": "one"}]})
+    jira = Jira(jira_account(data_center))
+    with pytest.raises(Exception) as told:  # noqa: PT011 - the client's own, which the connector reads
+        jira.send(jira.prepare(gone, "k"), timeout=10)
+    kind, sentence, _ = jira.classify(told.value)
+    assert kind is FailureKind.REJECTED
+    assert "choose another issue" in sentence

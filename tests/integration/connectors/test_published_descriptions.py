@@ -12,7 +12,7 @@ import requests
 
 from app.domain.brief import BriefQuery
 from app.domain.proposal import Action, ActionKind, Vendor
-from connectors.base import discover, request_of
+from connectors.base import Account, discover, request_of
 from connectors.jira import Jira
 from connectors.sandbox import adf, discovery
 from connectors.slack import Slack
@@ -39,7 +39,7 @@ def adf_schema(specs: Path) -> Any:
 
 def comment(paragraphs: list[dict[str, Any]]) -> Any:
     action = Action(Vendor.JIRA, ActionKind.COMMENT, "API-456", "API-456", {"paragraphs": paragraphs})
-    jira = Jira.__new__(Jira)
+    jira = Jira(Account("https://acme.invalid", lambda: ""))
     return request_of(jira.prepare(action, str(uuid.uuid4())))["body"]
 
 
