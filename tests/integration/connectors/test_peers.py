@@ -4,27 +4,37 @@ It is fetched into a folder of the test's own; where that can't be, the test say
 `jira820`, a Data Center.
 """
 
+import html
+import re
 import shutil
 import socket
+import ssl
 import subprocess
 import sys
+import threading
 import time
 import uuid
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
+import trustme
 
+from app.domain.account import AccountInfo, AccountSecret, System
 from app.domain.brief import BriefQuery
+from app.domain.errors import AuthExpired
 from app.domain.outbox import FailureKind, Found
 from app.domain.proposal import Action, ActionKind, Vendor
 from connectors.base import Account
 from connectors.gmail import Gmail
 from connectors.google_calendar import GoogleCalendar
 from connectors.jira import Jira
+from connectors.oauth import BrowserSignIn
 from connectors.slack import Slack
 
 PACKAGE = "emulate@0.11.2"
@@ -113,6 +123,76 @@ def test_a_message_is_posted_found_and_deleted(peer: dict[str, str]) -> None:
     receipt = slack.send(write, timeout=10)
     assert slack.find(write, timeout=10).receipt == receipt
     slack.undo(receipt, timeout=10)
+
+
+# ── Google's sign-in ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Gateway(BaseHTTPRequestHandler):
+    """https in front of the peer, which speaks http and has Google's token address below another path."""
+
+    peer = ""
+
+    def do_GET(self) -> None:
+        self._pass(requests.get(self.peer + self.path, allow_redirects=False, timeout=10))
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        kind = {"Content-Type": self.headers["Content-Type"]}
+        path = "/oauth2/token" if self.path == "/token" else self.path
+        self._pass(requests.post(self.peer + path, body, headers=kind, allow_redirects=False, timeout=10))
+
+    def _pass(self, answer: requests.Response) -> None:
+        self.send_response(answer.status_code)
+        for name in ("Content-Type", "Location"):
+            if name in answer.headers:
+                self.send_header(name, answer.headers[name])
+        self.send_header("Content-Length", str(len(answer.content)))
+        self.end_headers()
+        self.wfile.write(answer.content)
+
+    def log_message(self, *_: object) -> None:
+        """Nothing: codes and tokens pass here."""
+
+
+@pytest.fixture
+def gateway(peer: dict[str, str], tmp_path: Path) -> Iterator[tuple[str, Path]]:
+    """(its address, the certificate to trust)."""
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("localhost").configure_cert(context)
+    with ThreadingHTTPServer(("127.0.0.1", 0), type("G", (Gateway,), {"peer": peer["google"]})) as server:
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"https://localhost:{server.server_port}", tmp_path / "ca.pem"
+        server.shutdown()
+
+
+def test_google_signs_in_with_a_proof_of_possession_and_renews(gateway: tuple[str, Path]) -> None:
+    address, ca_file = gateway
+
+    def a_person_picks_the_account(page: str) -> None:
+        form = requests.get(page, verify=str(ca_file), timeout=10).text
+        assert 'value="S256"' in form, "PKCE"
+        fields = dict(re.findall(r'name="([^"]+)" value="([^"]*)"', form.split("</form>")[0]))
+        told = {name: html.unescape(value) for name, value in fields.items()}
+        threading.Thread(
+            target=lambda: requests.post(f"{address}/o/oauth2/v2/auth/callback", told, verify=str(ca_file), timeout=10)
+        ).start()
+
+    sign_in = BrowserSignIn()
+    tokens = sign_in.authorize(
+        System.GOOGLE, base_url=address, client_id="callside", client_secret=None, ca_file=ca_file,
+        show=a_person_picks_the_account, seconds=20,
+    )  # fmt: skip
+    assert tokens.access
+    assert tokens.refresh
+    info = AccountInfo(System.GOOGLE, address, extra={"ca_file": str(ca_file), "server": address})
+    renewed = sign_in.refresh(info, AccountSecret(tokens, "callside"))
+    assert renewed.access != tokens.access
+    with pytest.raises(AuthExpired):
+        sign_in.refresh(info, AccountSecret(replace(tokens, refresh="revoked"), "callside"))
 
 
 # ── Jira: PyPI's jira820, a Data Center with the second version of the interface ────────────────────────────────
