@@ -18,7 +18,7 @@ from app.domain.account import System
 from app.domain.brief import CalendarEvent
 from app.domain.errors import DataLocked
 from app.domain.outbox import OPEN_STATES, OutboxRow
-from app.domain.ports import Clock, Recording
+from app.domain.ports import Clock, DailyLimit, Recording
 from app.events import Events
 from app.jobs import Jobs, detached
 from app.paths import private_dir
@@ -106,7 +106,8 @@ class Application:
 
     @cached_property
     def quota(self) -> QuotaService:
-        return QuotaService(store=self.store, clock=SystemClock())
+        limits = {v: writer for v, writer in self.vendors.writers.items() if isinstance(writer, DailyLimit)}
+        return QuotaService(store=self.store, clock=SystemClock(), limits=limits)
 
     def merge_audit(self) -> int:
         """Copies the audit log into the company's BigQuery; answers how many rows were new there."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias, runtime_checkable
 
 from app.domain.account import AccountInfo, AccountSecret, System, Tokens
 from app.domain.brief import BriefQuery, CalendarEvent, Fact
@@ -242,6 +242,14 @@ class PhoneSystem(Protocol):
 
     def ended(self, *, timeout: float) -> AbstractContextManager[Callable[[float], PhoneCallEnded | None]]:
         """Listens while open; the function waits at most that many seconds for the next call that ended."""
+
+
+@runtime_checkable
+class DailyLimit(Protocol):
+    """A vendor that counts a company's requests by the day and says where the count stands."""
+
+    def daily_requests(self, *, timeout: float) -> tuple[int, int]:
+        """(used today, allowed a day), by everybody in the company together. Raises from the error tree."""
 
 
 class FileSource(Protocol):
