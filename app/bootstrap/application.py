@@ -13,12 +13,13 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from app.bootstrap import engines
+from app.bootstrap.language import reader
 from app.bootstrap.vendors import Vendors, account_problems, connected_vendors, install_name, merge_audit
 from app.domain.account import System
 from app.domain.brief import CalendarEvent
 from app.domain.errors import DataLocked
 from app.domain.outbox import OPEN_STATES, OutboxRow
-from app.domain.ports import Clock, DailyLimit, Recording
+from app.domain.ports import Clock, DailyLimit, Extractor, Recording
 from app.events import Events
 from app.jobs import Jobs, detached
 from app.paths import private_dir
@@ -239,11 +240,18 @@ class Application:
         ids = [c.id for c in self.store.calls() if begin <= c.context.started_at < end]
         return numbers(self.store, ids, minutes_before=self.settings.minutes_before)
 
+    def reader(self) -> Extractor:
+        """What reads transcripts, as the settings have it."""
+        return reader(self.settings, self.settings.language_provider, key=self.language_model_key)
+
+    def language_model_key(self) -> str:
+        """The key that was connected for the language model; empty where none was."""
+        connected = any(view.system is System.OPENAI and view.info for view in self.accounts.views())
+        return self.accounts.token(System.OPENAI) if connected else ""
+
     def after_call(self) -> AfterCall:
         s = self.settings
-        return engines.after_call(
-            s.speech_model, s.language_provider, separate_speakers=s.separate_speakers, jobs=self.jobs
-        )
+        return engines.after_call(s.speech_model, self.reader(), separate_speakers=s.separate_speakers, jobs=self.jobs)
 
     @contextmanager
     def lease(self) -> Iterator[None]:

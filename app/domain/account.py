@@ -19,6 +19,7 @@ class System(StrEnum):
     NOTION = "notion"
     THREECX = "3cx"
     ICS = "ics"
+    OPENAI = "openai"
     BIGQUERY = "bigquery"
 
 

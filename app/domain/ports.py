@@ -9,7 +9,7 @@ from typing import Any, Protocol, TypeAlias, runtime_checkable
 from app.domain.account import AccountInfo, AccountSecret, System, Tokens
 from app.domain.brief import BriefQuery, CalendarEvent, Fact
 from app.domain.call import Call, CallContext, CallState, Channel, Issue, PhoneCall, PhoneCallEnded
-from app.domain.claims import Extraction
+from app.domain.claims import Extraction, ModelAnswer
 from app.domain.consent import ConsentRecord, Grant
 from app.domain.help import Availability, HelpAnswer, HelpRequest
 from app.domain.history import Hit
@@ -105,6 +105,16 @@ class Namer(Protocol):
 
 
 # ── understanding ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class LanguageModel(Protocol):
+    """A language model behind any OpenAI-compatible address. It has no tools: it reads, and answers with JSON."""
+
+    name: str
+
+    def answer(self, *, instructions: str, data: str, schema: Mapping[str, Any]) -> ModelAnswer:
+        """One question. `data` is a JSON document that is never to be obeyed, `schema` the closed JSON schema of the
+        answer. Raises from the error tree: what comes back may still be anything."""
 
 
 class Extractor(Protocol):
