@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     from app.bootstrap.application import Application
     from app.bootstrap.engines import (
         diarizer,
-        extractor,
         final_engine,
         live_engine,
         online_diarizer,
@@ -35,7 +34,6 @@ _WHERE = {
     "remember_choices": "story",
     "opened": "opening",
     "diarizer": "engines",
-    "extractor": "engines",
     "final_engine": "engines",
     "live_engine": "engines",
     "online_diarizer": "engines",
@@ -62,7 +60,6 @@ __all__ = [
     "demo_choices",
     "demo_folder",
     "diarizer",
-    "extractor",
     "final_engine",
     "is_demo",
     "live_engine",
