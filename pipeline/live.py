@@ -42,6 +42,7 @@ ENOUGH_CONTEXT = 8.0  # seconds after which an utterance is cut at a pause that 
 CUT_REACH = 0.35  # seconds after an aligned word end in which the sound is cut
 CLEAR = 0.8  # mean probability of a decoding's words; a line that stays below it is decoded with more room
 INERTIA = 0.6  # how much of what is known of a line's clarity stays with each decoding
+SAME_SOUND = 0.1  # seconds of silence more or less at the end that make no other decoding
 UNHEARD = 1.0  # seconds of speech after the committed words in which a decoding must find something
 
 
@@ -273,7 +274,7 @@ class LiveEngine:
         stop = min(end + TRAIL, line.sound.end)
         if u.settled_to >= end:
             return []
-        pieces = self._decode(line, u, stop)
+        pieces = u.open if u.decoded_to >= stop - SAME_SOUND else self._decode(line, u, stop)
         count = len(pieces)
         while not last and count and pieces[count - 1].word.probability < DOUBTFUL:
             count -= 1
@@ -295,7 +296,9 @@ class LiveEngine:
         if not u.open or any(p.word.probability < DOUBTFUL for p in u.open) or u.decoded_to < line.ends.last_voice:
             return []
         pieces, u.open = u.open, ()
-        return self._commit(line, u, pieces, ends=True)
+        words = self._commit(line, u, pieces, ends=True)
+        u.settled_to = line.said_to = max(u.settled_to, line.ends.last_voice)
+        return words
 
     def _commit(
         self,
