@@ -110,7 +110,7 @@ def lock() -> int:
         subprocess.call(
             [uv, "pip", "compile", "-q", *options, f"requirements/{n}.in", "-o", f"requirements/{n}.lock"], cwd=ROOT
         )
-        for n in ("run", "dev")
+        for n in ("run", "dev", "pyannote")
     )
 
 

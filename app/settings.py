@@ -40,6 +40,9 @@ class Settings(BaseModel):
         "", "Where speech models are fetched from in place of their publisher: an address with a folder for each tier."
     )
     separate_speakers: bool = _setting(True, "Whether voices on one channel are told apart.")
+    pyannote_folder: str = _setting(
+        "", "A folder with a pyannote pipeline or checkpoint that tells voices apart after the call; needs its extra."
+    )
     language_provider: Literal["offline", "openai"] = _setting(
         "offline", "What reads the transcript: rules on this laptop, or a language model."
     )

@@ -59,9 +59,7 @@ class OnnxDiarizer:
     """Implements the Diarizer port. Vectors live as long as one call of `diarize`. `segmenter` makes another network than
     the one in the file `segmentation`."""
 
-    def __init__(
-        self, segmentation: Path, embedding: Path, *, segmenter: Callable[[], Segments] | None = None
-    ) -> None:
+    def __init__(self, segmentation: Path, embedding: Path, *, segmenter: Callable[[], Segments] | None = None) -> None:
         self._segmenter: Callable[[], Segments] = segmenter or (lambda: Segmenter(segmentation))
         self._embedding = embedding
         self._loaded: tuple[Segments, Embedder] | None = None

@@ -24,9 +24,17 @@ OFFLINE = {"PYANNOTE_METRICS_ENABLED": "0", "HF_HUB_OFFLINE": "1"}
 
 
 def available() -> bool:
-    return all(importlib.util.find_spec(name) is not None for name in ("torch", "pyannote")) and (
-        importlib.util.find_spec("pyannote.audio") is not None
-    )
+    found = (importlib.util.find_spec(name) for name in ("torch", "pyannote"))
+    return all(spec is not None for spec in found) and importlib.util.find_spec("pyannote.audio") is not None
+
+
+def require() -> None:
+    """Raises UserActionNeeded where the extra is not installed."""
+    if not available():
+        raise UserActionNeeded(
+            "pyannote.audio is not installed: install requirements/pyannote.lock, or leave the setting pyannote_folder "
+            "empty."
+        )
 
 
 def is_pipeline(folder: Path) -> bool:
@@ -45,10 +53,7 @@ def is_pipeline(folder: Path) -> bool:
 
 
 def _library() -> Any:
-    if not available():
-        raise UserActionNeeded(
-            "pyannote.audio is not installed: install requirements/pyannote.lock, or leave the setting pyannote_folder empty."
-        )
+    require()
     os.environ.update(OFFLINE)  # read at import; telemetry is on without it
     import pyannote.audio
 

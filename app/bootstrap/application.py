@@ -251,7 +251,13 @@ class Application:
 
     def after_call(self) -> AfterCall:
         s = self.settings
-        return engines.after_call(s.speech_model, self.reader(), separate_speakers=s.separate_speakers, jobs=self.jobs)
+        return engines.after_call(
+            s.speech_model,
+            self.reader(),
+            separate_speakers=s.separate_speakers,
+            pyannote_folder=s.pyannote_folder,
+            jobs=self.jobs,
+        )
 
     @contextmanager
     def lease(self) -> Iterator[None]:

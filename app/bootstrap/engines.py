@@ -94,11 +94,21 @@ def without_echo(channels: Channels) -> Channels:
     return {**channels, Channel.MIC: (start, cancelled(mic, start, remote, there))}
 
 
-def diarizer() -> Diarizer:
+def diarizer(pyannote_folder: str = "") -> Diarizer:
+    """What tells voices apart after a call: the ONNX networks, or pyannote.audio with a pipeline or a checkpoint from a
+    folder. Raises ModelMissing for a folder that holds neither, UserActionNeeded without the extra."""
     from pipeline.diarize import OnnxDiarizer
     from pipeline.models import EMBEDDING, SEGMENTATION, onnx_file
 
-    return OnnxDiarizer(onnx_file(SEGMENTATION), onnx_file(EMBEDDING))
+    if not pyannote_folder:
+        return OnnxDiarizer(onnx_file(SEGMENTATION), onnx_file(EMBEDDING))
+    from pipeline.diarize_pyannote import PyannoteDiarizer, TorchSegmenter, is_pipeline, require
+
+    require()
+    folder = Path(pyannote_folder)
+    if is_pipeline(folder):
+        return PyannoteDiarizer(folder)
+    return OnnxDiarizer(onnx_file(SEGMENTATION), onnx_file(EMBEDDING), segmenter=lambda: TorchSegmenter(folder))
 
 
 def online_diarizer() -> "OnlineDiarizer":
@@ -168,7 +178,12 @@ def issue_matcher() -> IssueMatcher:
 
 
 def after_call(
-    model: str, extractor: Extractor, *, separate_speakers: bool = True, jobs: Jobs | None = None
+    model: str,
+    extractor: Extractor,
+    *,
+    separate_speakers: bool = True,
+    pyannote_folder: str = "",
+    jobs: Jobs | None = None,
 ) -> AfterCall:
     """The workflow from sound to proposals; with `jobs`, voices are told apart while the words are recognised.
 
@@ -176,7 +191,7 @@ def after_call(
     """
     return AfterCall(
         final=final_engine(model),
-        diarizer=diarizer(),
+        diarizer=diarizer(pyannote_folder),
         namer=namer(),
         extractor=extractor,
         verifier=verifier(),

@@ -40,6 +40,7 @@ def process(
         model or settings.speech_model,
         reader(settings, settings.language_provider, key=language_model_key),
         separate_speakers=settings.separate_speakers,
+        pyannote_folder=settings.pyannote_folder,
         jobs=Jobs(),
     )
     out.mkdir(parents=True, exist_ok=True)

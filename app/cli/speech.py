@@ -63,6 +63,9 @@ def diarize(
     audio: AudioArgument,
     out: Annotated[Path, typer.Option("--out", metavar="X.rttm", help="Where the turns go")],
     live: Annotated[bool, typer.Option("--live", help="Decide as the sound comes; also writes X.jsonl")] = False,
+    pyannote: Annotated[
+        str, typer.Option("--pyannote", metavar="FOLDER", help="A pyannote pipeline or checkpoint in place of ONNX")
+    ] = "",
 ) -> None:
     """Tell who spoke when, as RTTM. Of a call's folder the remote channel is taken, where there is one."""
     _writable(out)
@@ -71,7 +74,7 @@ def diarize(
     turns = (
         _live_turns(sound, out.with_suffix(".jsonl"))
         if live
-        else bootstrap.diarizer().diarize(sound, start=0.0, progress=lambda _: None)
+        else bootstrap.diarizer(pyannote).diarize(sound, start=0.0, progress=lambda _: None)
     )
     lines = [rttm_line(audio.stem, t.start, t.end, t.speaker) for t in turns]
     out.write_text("".join(line + "\n" for line in lines), encoding="utf-8")
