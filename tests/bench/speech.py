@@ -1,7 +1,8 @@
 """The speech figures against their goals, as one table: `python3 dev.py bench speech [--data DIR] [--part NAME]`.
 
 Exit code 1 where a figure falls short. The data folder is laid out like the project's shared one (calls/acme, speech).
-Each table is appended to build/bench/speech.jsonl. CPU is the process's own, so a busy machine changes it little.
+Each part's table is printed as it ends and appended to build/bench/speech.jsonl. CPU is the process's own, so a busy machine
+changes it little.
 """
 
 import argparse
@@ -150,20 +151,24 @@ def final_figures(bench: Bench) -> Iterator[Figure]:
     yield Figure("names wrong or missing", float(scores.names_missed(bench.call / "reference.json", said)), 0.0)
 
 
+def leaked(channels: Mapping[Channel, Any], decibel: float) -> Any:
+    """The microphone as it hears the remote channel from loudspeakers."""
+    heard, remote = channels[Channel.MIC].copy(), channels[Channel.REMOTE]
+    shift = int(LEAK_DELAY * SAMPLE_RATE)
+    count = min(len(heard) - shift, len(remote))
+    heard[shift : shift + count] += remote[:count] * 10 ** (decibel / 20)
+    return np.clip(heard, -1.0, 1.0)
+
+
 def leak_figures(bench: Bench) -> Iterator[Figure]:
     """Remote words that the microphone hears through the air, and the rep's words that their removal costs."""
     channels = dict(bootstrap.read_channels(bench.call))
-    mic, remote = channels[Channel.MIC], channels[Channel.REMOTE]
     own = scores.call_reference(bench.call / "reference.json", Channel.MIC)
     theirs = scores.call_reference(bench.call / "reference.json", Channel.REMOTE)
     clean = _microphone(bench, channels)
     for decibel in LEAKS:
-        shift = int(LEAK_DELAY * SAMPLE_RATE)
-        count = min(len(mic) - shift, len(remote))
-        heard = mic.copy()
-        heard[shift : shift + count] += remote[:count] * 10 ** (decibel / 20)
-        leaked = _microphone(bench, {**channels, Channel.MIC: np.clip(heard, -1.0, 1.0)})
-        doubled, lost = scores.echo(own, theirs, clean, leaked)
+        after = _microphone(bench, {**channels, Channel.MIC: leaked(channels, decibel)})
+        doubled, lost = scores.echo(own, theirs, clean, after)
         yield Figure(f"remote words doubled at {decibel} dB", doubled, 0.01)
         yield Figure(f"rep's words lost at {decibel} dB", lost, 0.01)
 
@@ -224,21 +229,25 @@ def clip_figures(bench: Bench) -> Iterator[Figure]:
     yield Figure("words invented on a silent meeting", float(invented), 0.0)
 
 
+def generated(kind: str, seconds: float) -> Any:
+    """Sound in which nobody speaks: silence, noise, or hold music."""
+    count = int(seconds * SAMPLE_RATE)
+    if kind == "silence":
+        return np.zeros(count, np.float32)
+    if kind == "noise":
+        return np.random.default_rng(7).normal(0, 0.03, count).astype(np.float32)
+    t = np.arange(count) / SAMPLE_RATE
+    melody = np.array([261.6, 329.6, 392.0, 440.0])[(t // 0.5).astype(int) % 4]
+    phase = 2 * np.pi * np.cumsum(melody) / SAMPLE_RATE
+    notes = sum(np.sin(k * phase) / k**2 for k in (1, 2, 3, 4)) * np.exp(-3 * (t % 0.5))
+    return (0.1 * (notes + 0.5 * np.sin(phase / 4))).astype(np.float32)
+
+
 def invention_figures(bench: Bench) -> Iterator[Figure]:
     """Words on generated silence, noise and hold music."""
-    model, minutes = bench.model, bench.minutes
-    count = int(minutes * 60 * SAMPLE_RATE)
-    t = np.arange(count) / SAMPLE_RATE
-    chord = np.array([261.6, 329.6, 392.0, 440.0])[(t // 0.5).astype(int) % 4]
-    music = 0.1 * np.sin(2 * np.pi * np.cumsum(chord) / SAMPLE_RATE) * np.exp(-3 * (t % 0.5))
-    sounds = {
-        "silence": np.zeros(count),
-        "noise": np.random.default_rng(7).normal(0, 0.03, count),
-        "hold music": music,
-    }
-    for name, sound in sounds.items():
-        words = played({Channel.REMOTE: sound.astype(np.float32)}, bootstrap.live_engine(model))
-        yield Figure(f"words invented on {minutes:g} min of {name}", float(len(words)), 0.0)
+    for kind in ("silence", "noise", "hold music"):
+        words = played({Channel.REMOTE: generated(kind, bench.minutes * 60)}, bootstrap.live_engine(bench.model))
+        yield Figure(f"words invented on {bench.minutes:g} min of {kind}", float(len(words)), 0.0)
 
 
 def speaker_figures(bench: Bench) -> Iterator[Figure]:
@@ -282,11 +291,13 @@ PARTS: dict[str, Callable[[Bench], Iterator[Figure]]] = {
 EXTRA: dict[str, Callable[[Bench], Iterator[Figure]]] = {"long": long_figures}  # hours on a small machine: by name only
 
 
-def remember(bench: Bench, rows: Sequence[Mapping[str, Any]]) -> None:
+def remember(bench: Bench, figures: Sequence[Figure]) -> None:
+    """A line a part in the history, at once: a run of many parts may be broken off."""
+    rows = [{"figure": f.name, "measured": round(f.value, 4), "goal": round(f.goal, 4)} for f in figures]
     HISTORY.parent.mkdir(parents=True, exist_ok=True)
     at = datetime.now(UTC).isoformat(timespec="seconds")
     with HISTORY.open("a", encoding="utf-8") as file:
-        file.write(json.dumps({"at": at, "model": Path(bench.model).name, "figures": list(rows)}) + "\n")
+        file.write(json.dumps({"at": at, "model": Path(bench.model).name, "figures": rows}) + "\n")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -298,21 +309,25 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = parser.parse_args(argv)
     data = options.data if (options.data / "calls").is_dir() else options.data / "data"
     bench = Bench(data, options.model, options.minutes)
-    rows: list[dict[str, Any]] = []
-    table = Table("figure", "measured", "goal", "", title="Speech")
     short = 0
-    try:
-        for figure in (f for name in options.part or PARTS for f in {**PARTS, **EXTRA}[name](bench)):
-            short += not figure.met
-            rows.append({"figure": figure.name, "measured": round(figure.value, 4), "goal": round(figure.goal, 4)})
-            Console(stderr=True).print(f"{figure.name}: {figure.value:.3f}")
-            table.add_row(figure.name, f"{figure.value:.3f}", f"≤ {figure.goal:.3f}", "met" if figure.met else "short")
-    except CallsideError as error:
-        Console(stderr=True).print(str(error))
-        return 1
-    Console().print(table)
-    remember(bench, rows)
+    for name in options.part or PARTS:
+        try:
+            figures = list({**PARTS, **EXTRA}[name](bench))
+        except CallsideError as error:
+            Console(stderr=True).print(f"{name}: {error}")
+            short += 1
+            continue
+        short += sum(not figure.met for figure in figures)
+        Console().print(shown(name, figures))
+        remember(bench, figures)
     return 1 if short else 0
+
+
+def shown(part: str, figures: Sequence[Figure]) -> Table:
+    table = Table("figure", "measured", "goal", "", title=f"Speech: {part}", title_justify="left")
+    for f in figures:
+        table.add_row(f.name, f"{f.value:.3f}", f"≤ {f.goal:.3f}", "met" if f.met else "short")
+    return table
 
 
 if __name__ == "__main__":
