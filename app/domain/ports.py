@@ -264,6 +264,14 @@ class Store(Protocol):
 
     def consent(self, call_id: str) -> ConsentRecord | None: ...
 
+    def save_consent_clip(self, call_id: str, sound: bytes) -> None:
+        """The spoken consent as an encoded sound file; it lives as long as the consent record."""
+
+    def consent_clip(self, call_id: str) -> bytes | None: ...
+
+    def erase_spoken(self, call_id: str) -> None:
+        """Everything that came from what was said on a call; the consent record and the rep's notes stay."""
+
     def save_document(self, call_id: str, kind: str, body: str) -> None:
         """A JSON text that belongs to a call: brief, context, targets, transcript, extraction, trace."""
 
