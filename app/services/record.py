@@ -14,7 +14,17 @@ from app.domain.call import CallState, Channel
 from app.domain.consent import Grant
 from app.domain.errors import BadInput
 from app.domain.formats import dumps
-from app.domain.ports import SAMPLE_RATE, CaptionMask, CaptureSource, Clock, LiveTranscriber, Recording, Samples, Store
+from app.domain.ports import (
+    SAMPLE_RATE,
+    CaptionMask,
+    CaptureControl,
+    CaptureSource,
+    Clock,
+    LiveTranscriber,
+    Recording,
+    Samples,
+    Store,
+)
 from app.domain.transcript import CommittedWord
 from app.events import CallChanged, Captions, Events, Levels, OffTheRecord
 from app.jobs import Job, Jobs, Mailbox, signal_flag
@@ -40,10 +50,14 @@ class LiveCall:
         self.off_the_record = False
         self.muted = False
         self.gaps: list[tuple[float, float | None]] = []
+        # Where the sound comes from a process of its own, which then keeps the recording too.
+        self.control: CaptureControl | None = None
         self._finished: Job[None] | None = None
 
     def stop(self) -> None:
         self.stopped.set()
+        if self.control:
+            self.control.stop()
 
     def hears(self, channel: Channel) -> bool:
         """Whether a frame of `channel` may be kept now: neither off the record nor muted."""
@@ -96,6 +110,8 @@ class RecordService:
     def set_off_the_record(self, call_id: str, live: LiveCall, is_off: bool) -> None:
         """From now on nothing is kept or transcribed, or everything is again."""
         live.off_the_record = is_off
+        if live.control:
+            live.control.set_off_the_record(is_off)
         self.mark_off_the_record(call_id, live, is_off)
 
     def mark_off_the_record(self, call_id: str, live: LiveCall, is_off: bool) -> None:
@@ -116,6 +132,8 @@ class RecordService:
     def set_muted(self, live: LiveCall, is_muted: bool) -> None:
         """Muted means unheard: the rep's own channel is not kept while it lasts."""
         live.muted = is_muted
+        if live.control:
+            live.control.set_muted(is_muted)
 
     def _capture(
         self,
