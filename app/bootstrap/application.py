@@ -15,8 +15,9 @@ from app.bootstrap import engines
 from app.bootstrap.vendors import Vendors, account_problems, connected_vendors, install_name, merge_audit
 from app.domain.account import System
 from app.domain.brief import CalendarEvent
-from app.domain.errors import DataLocked
-from app.domain.ports import Clock, Recording
+from app.domain.call import Call
+from app.domain.errors import DataLocked, UserActionNeeded
+from app.domain.ports import CaptureSource, Clock, LiveTranscriber, Recording
 from app.events import Events
 from app.jobs import Jobs, detached
 from app.paths import private_dir
@@ -24,16 +25,18 @@ from app.policy import Effective, effective
 from app.services.accounts import AccountService
 from app.services.archive import Archive
 from app.services.brief import BriefService, next_calls
+from app.services.calls import CallService, Equipment
 from app.services.clocks import SystemClock
 from app.services.consent import ConsentService
 from app.services.help import HelpService
 from app.services.history import OwnHistory
 from app.services.insights import Numbers, numbers
+from app.services.note_calls import NoteCallService
 from app.services.notes import NoteService
 from app.services.preferences import PreferenceService
 from app.services.process import AfterCall, ProcessService
 from app.services.quota import QuotaService
-from app.services.record import RecordService
+from app.services.record import LiveCall, RecordService
 from app.services.review import ReviewService
 from app.services.speakers import SpeakerService
 from app.services.tell import TellService
@@ -42,6 +45,7 @@ from app.settings import Settings
 from app.store.sqlstore import SqlStore
 from app.store.vault import has_keychain, master_key
 from audio.chunks import ChunkRecordings
+from audio.clips import Clips
 from audio.player import play
 
 # Longer than one renewal can take, so that a second process gets the new token and no error.
@@ -60,6 +64,7 @@ class Application:
         vendors: Vendors | None = None,
         base_settings: Mapping[str, Any] | None = None,
         is_demo: bool = False,
+        sources: Callable[[LiveCall], CaptureSource] | None = None,
     ) -> None:
         self.folder = private_dir(folder)
         self.clock = clock or SystemClock()
@@ -68,6 +73,7 @@ class Application:
         self.jobs = Jobs()
         self._base_settings = base_settings
         self._is_demo = is_demo
+        self._sources = sources
 
     @cached_property
     def effective(self) -> Effective:
@@ -167,6 +173,41 @@ class Application:
     @cached_property
     def process(self) -> ProcessService:
         return ProcessService(store=self.store, events=self.events, clock=self.clock)
+
+    @cached_property
+    def note_calls(self) -> NoteCallService:
+        return NoteCallService(store=self.store, events=self.events, clock=self.clock)
+
+    @cached_property
+    def calls(self) -> CallService:
+        """Real calls, on the devices of this machine (or whatever `sources` was handed in)."""
+        return CallService(
+            brief=self.brief,
+            consent=self.consent,
+            record=self.record,
+            process=self.process,
+            note_calls=self.note_calls,
+            store=self.store,
+            events=self.events,
+            clock=self.clock,
+            equipment=Equipment(
+                engine=self.live_engine,
+                mask=engines.caption_mask,
+                source=self._sources or self.capture,
+                recording=self.recording,
+                after_call=self.after_call,
+                understanding=lambda: engines.understanding(self.settings.language_provider),
+                clip=lambda call_id, start, end: Clips(self.recording(call_id)).encoded(start, end),
+            ),
+        )
+
+    def live_engine(self, call: Call) -> LiveTranscriber:
+        s = self.settings
+        return engines.live_engine(s.speech_model, vocabulary=call.context.vocabulary(), speakers=s.separate_speakers)
+
+    def capture(self, live: LiveCall) -> CaptureSource:
+        """The devices of this machine. Raises UserActionNeeded where nothing can be recorded."""
+        raise UserActionNeeded("This build can't record from devices: take notes in the panel in its place.")
 
     @cached_property
     def review(self) -> ReviewService:

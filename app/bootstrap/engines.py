@@ -24,6 +24,7 @@ from app.jobs import Jobs
 from app.services.process import AfterCall
 
 if TYPE_CHECKING:
+    from app.services.note_calls import Understanding
     from pipeline.diarize_live import OnlineDiarizer
 
 # ── speech ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -161,6 +162,13 @@ def issue_matcher() -> IssueMatcher:
     from pipeline.core.issues import matching_issue
 
     return matching_issue
+
+
+def understanding(provider: str) -> "Understanding":
+    """The steps from text to proposals, for a call without a recording: they need no speech model."""
+    from app.services.note_calls import Understanding
+
+    return Understanding(extractor(provider), verifier(), withholder(), proposer())
 
 
 def after_call(model: str, provider: str, *, separate_speakers: bool = True, jobs: Jobs | None = None) -> AfterCall:

@@ -9,6 +9,7 @@ from typing import Any, Protocol, TypeAlias
 from app.domain.account import AccountInfo, AccountSecret, System, Tokens
 from app.domain.brief import BriefQuery, CalendarEvent, Fact
 from app.domain.call import Call, CallContext, CallState, Channel, Issue
+from app.domain.capture import Devices, Holder, SoundDevice
 from app.domain.claims import Extraction
 from app.domain.consent import ConsentRecord, Grant
 from app.domain.help import Availability, HelpAnswer, HelpRequest
@@ -39,6 +40,33 @@ class CaptureSource(Protocol):
 
     def frames(self, grant: Grant, *, start: float) -> Iterator[tuple[Channel, float, Samples]]:
         """(channel, seconds from the start of the call, samples) as they arrive, none before `grant.granted_at`."""
+
+
+class CaptureControl(Protocol):
+    """The rep's hand on a capture that runs in a process of its own. Each answers when the capture has obeyed."""
+
+    def set_off_the_record(self, is_off: bool) -> None:
+        """From this moment on not one sample is encoded or kept, or everything is again."""
+
+    def set_muted(self, is_muted: bool) -> None:
+        """The same for the microphone's channel alone."""
+
+    def stop(self) -> None:
+        """Ends the capture; what it heard is on disk when this returns."""
+
+
+class MicrophoneHolders(Protocol):
+    def holders(self) -> Sequence[Holder]:
+        """The programs, Callside itself left out, that hold a microphone now. Raises UserActionNeeded where the
+        system can't be asked."""
+
+
+class SoundDevices(Protocol):
+    def devices(self) -> Sequence[SoundDevice]:
+        """Everything that can be recorded on this machine. Raises UserActionNeeded where no sound system answers."""
+
+    def of_call(self, program: str | None) -> Devices:
+        """The devices that `program` (as a Holder names it) uses; the defaults where it is unknown."""
 
 
 class Recording(Protocol):

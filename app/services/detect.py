@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from app.domain.brief import CalendarEvent
+from app.domain.capture import Holder
 from app.domain.people import Side
 from app.domain.ports import Clock, Store
 from app.events import CallNoticed, CallSeemsOver, Events, Levels, MuteFollowed, OtherProgram
@@ -27,16 +28,6 @@ ACTIVITY_LEVEL = 0.003
 WARNING_SECONDS = 120.0
 # Without a calendar's end, this many times the silence is taken for a forgotten stop.
 WITHOUT_END = 3
-
-
-class Holder(Protocol):
-    """A program that has the microphone open; `is_muted` is None where its mute can't be read."""
-
-    @property
-    def program(self) -> str: ...
-
-    @property
-    def is_muted(self) -> bool | None: ...
 
 
 class PhoneCall(Protocol):
@@ -60,6 +51,7 @@ class _Recorded:
     away_since: datetime | None = None
     heard_at: datetime | None = None
     warned: str = ""
+    may_be_away: bool = False
     asked: set[str] = field(default_factory=set)
     is_muted: bool | None = None
 
@@ -121,8 +113,8 @@ class DetectService:
         if self._recorded:
             r, now = self._recorded, self._clock.now()
             r.away_since, r.heard_at, r.warned = None, now, ""
-            # A program that is away may stay so: from here on only silence ends the call.
-            r.programs.clear()
+            # Its program may stay away from the microphone: from here on only silence ends the call.
+            r.may_be_away = True
             self._events.publish(CallSeemsOver(r.call_id, "", None))
 
     def _heard(self, levels: Levels) -> None:
@@ -200,7 +192,7 @@ class DetectService:
 
     def _follow_mute(self, r: _Recorded, holders: Sequence[Holder]) -> None:
         """Muted where every program of the call says so; None where none of them can be read."""
-        said = [h.is_muted for h in holders if h.program in r.programs and h.is_muted is not None]
+        said = [h.muted for h in holders if h.program in r.programs and h.muted is not None]
         is_muted = all(said) if said else None
         if is_muted != r.is_muted:
             r.is_muted = is_muted
@@ -210,7 +202,8 @@ class DetectService:
         """(why the call seems over, the seconds until it ends), ("", None) where it seems to go on."""
         if r.phone_id and all(c.id != r.phone_id for c in self._phones):
             return "3CX says that the call has ended.", 0.0
-        there = holders is None or not r.programs or any(h.program in r.programs for h in holders)
+        there = holders is None or not r.programs or r.may_be_away
+        there = there or any(h.program in r.programs for h in holders or ())
         r.away_since = None if there else r.away_since or now
         if r.away_since is not None:
             away = (now - r.away_since).total_seconds()

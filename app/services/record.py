@@ -14,7 +14,17 @@ from app.domain.call import CallState, Channel
 from app.domain.consent import Grant
 from app.domain.errors import BadInput, ConsentMissing
 from app.domain.formats import dumps
-from app.domain.ports import SAMPLE_RATE, CaptionMask, CaptureSource, Clock, LiveTranscriber, Recording, Samples, Store
+from app.domain.ports import (
+    SAMPLE_RATE,
+    CaptionMask,
+    CaptureControl,
+    CaptureSource,
+    Clock,
+    LiveTranscriber,
+    Recording,
+    Samples,
+    Store,
+)
 from app.domain.transcript import CommittedWord
 from app.events import CallChanged, Captions, CaptureHeld, Events, Levels, OffTheRecord
 from app.jobs import Job, Jobs, Mailbox, signal_flag
@@ -42,7 +52,8 @@ class LiveCall:
         self._off_the_record = False
         self._muted: set[str] = set()
         self._held: dict[str, None] = {}
-        self._listeners: list[Callable[[], None]] = []
+        # Where the sound comes from a process of its own, which then keeps the recording too.
+        self.control: CaptureControl | None = None
         self._finished: Job[None] | None = None
 
     # Whoever changes what may be kept does it on their own thread: it holds from the next frame on.
@@ -54,16 +65,20 @@ class LiveCall:
     @off_the_record.setter
     def off_the_record(self, is_off: bool) -> None:
         self._off_the_record = is_off
-        self._tell()
+        self._obey()
 
     @property
     def muted(self) -> bool:
         return bool(self._muted)
 
+    @muted.setter
+    def muted(self, is_muted: bool) -> None:
+        self.mute("you", is_muted)
+
     def mute(self, who: str, is_muted: bool) -> None:
         """`who` mutes: "you" by the button, "program" where the meeting's own mute is followed."""
         (self._muted.add if is_muted else self._muted.discard)(who)
-        self._tell()
+        self._obey()
 
     @property
     def held(self) -> tuple[str, ...]:
@@ -72,23 +87,23 @@ class LiveCall:
 
     def hold(self, question: str) -> None:
         self._held[question] = None
-        self._tell()
+        self._obey()
 
     def release(self, question: str) -> None:
         self._held.pop(question, None)
-        self._tell()
+        self._obey()
 
-    def on_change(self, listener: Callable[[], None]) -> None:
-        """`listener` is called on the thread of whoever changes what may be kept, and once the call is stopped."""
-        self._listeners.append(listener)
-
-    def _tell(self) -> None:
-        for listener in self._listeners:
-            listener()
+    def _obey(self) -> None:
+        """A capture in a process of its own is told on the thread of whoever changes what may be kept, and has obeyed
+        when this returns."""
+        if self.control:
+            self.control.set_off_the_record(self._off_the_record or bool(self._held) or self.discarded)
+            self.control.set_muted(self.muted)
 
     def stop(self) -> None:
         self.stopped.set()
-        self._tell()
+        if self.control:
+            self.control.stop()
 
     def hears(self, channel: Channel) -> bool:
         """Whether a frame of `channel` may be kept now: neither off the record, nor held, nor muted."""
