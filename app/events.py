@@ -81,7 +81,8 @@ class CallNoticed:
 
 @dataclass(frozen=True, slots=True)
 class CallSeemsOver:
-    """Signs that a recorded call has ended: it ends in `seconds` unless the rep says otherwise; None: it goes on."""
+    """Signs that a recorded call has ended: it ends in `seconds` (0: now) unless the rep says otherwise. None: it goes
+    on."""
 
     call_id: str
     why: str
@@ -102,6 +103,14 @@ class MuteFollowed:
 
     call_id: str
     is_muted: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class PauseAsked:
+    """A colleague who joins asked that the recording pause."""
+
+    call_id: str
+    by: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 
 from app.domain.errors import UserActionNeeded
-from ui.hotkeys import Combination, Pressed
+from ui.keys import Combination, Pressed
 
 CARBON = "/System/Library/Frameworks/Carbon.framework/Carbon"
 CMD, SHIFT, OPTION, CONTROL = 0x100, 0x200, 0x800, 0x1000  # Events.h: cmdKey, shiftKey, optionKey, controlKey

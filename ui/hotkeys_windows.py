@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractNativeEventFilter, QByteArray, QCoreApplication, Qt
 
 from app.domain.errors import UserActionNeeded
-from ui.hotkeys import Combination, Pressed
+from ui.keys import Combination, Pressed
 
 WM_HOTKEY = 0x0312
 MOD_ALT, MOD_CONTROL, MOD_SHIFT, MOD_WIN, MOD_NOREPEAT = 1, 2, 4, 8, 0x4000

@@ -12,7 +12,7 @@ from typing import Any
 from PySide6.QtCore import QSocketNotifier, Qt
 
 from app.domain.errors import UserActionNeeded
-from ui.hotkeys import Combination, Pressed
+from ui.keys import Combination, Pressed
 
 SHIFT, LOCK, CONTROL, MOD1, MOD2, MOD4 = 1, 2, 4, 8, 16, 64  # X.h: ShiftMask … Mod4Mask; Mod2 is Num Lock
 KEY_PRESS, GRAB_ASYNC, BAD_ACCESS = 2, 1, 10

@@ -269,6 +269,15 @@ class LivePanel(FloatingPanel):
             self.show_status(t("Looking for somebody who is free…"))
             self._actions.ask(question)
 
+    def dictation_over(self) -> None:
+        self._dictate.blockSignals(True)
+        self._dictate.setChecked(False)
+        self._dictate.blockSignals(False)
+
+    @property
+    def status(self) -> str:
+        return self._status.text()
+
     def show_status(self, text: str) -> None:
         self._status.setText(text)
         self._status.setAccessibleDescription(text)

@@ -12,22 +12,26 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from app.bootstrap import engines
+from app.bootstrap.live import call_service, detect_service, dictation_service, phone_calls
 from app.bootstrap.vendors import Vendors, account_problems, connected_vendors, install_name, merge_audit
 from app.domain.account import System
 from app.domain.brief import CalendarEvent
 from app.domain.call import Call
 from app.domain.errors import DataLocked, UserActionNeeded
-from app.domain.ports import CaptureSource, Clock, LiveTranscriber, Recording
+from app.domain.ports import CaptureSource, Clock, LiveTranscriber, MicrophoneHolders, Recording
+from app.domain.transcript import CommittedWord
 from app.events import Events
-from app.jobs import Jobs, detached
+from app.jobs import Jobs, detached, signal_flag
 from app.paths import private_dir
 from app.policy import Effective, effective
 from app.services.accounts import AccountService
 from app.services.archive import Archive
 from app.services.brief import BriefService, next_calls
-from app.services.calls import CallService, Equipment
+from app.services.calls import CallService
 from app.services.clocks import SystemClock
 from app.services.consent import ConsentService
+from app.services.detect import DetectService, PhoneCall
+from app.services.dictate import DictationService
 from app.services.help import HelpService
 from app.services.history import OwnHistory
 from app.services.insights import Numbers, numbers
@@ -45,7 +49,6 @@ from app.settings import Settings
 from app.store.sqlstore import SqlStore
 from app.store.vault import has_keychain, master_key
 from audio.chunks import ChunkRecordings
-from audio.clips import Clips
 from audio.player import play
 
 # Longer than one renewal can take, so that a second process gets the new token and no error.
@@ -65,6 +68,7 @@ class Application:
         base_settings: Mapping[str, Any] | None = None,
         is_demo: bool = False,
         sources: Callable[[LiveCall], CaptureSource] | None = None,
+        holders: MicrophoneHolders | None = None,
     ) -> None:
         self.folder = private_dir(folder)
         self.clock = clock or SystemClock()
@@ -74,6 +78,7 @@ class Application:
         self._base_settings = base_settings
         self._is_demo = is_demo
         self._sources = sources
+        self._holders = holders
 
     @cached_property
     def effective(self) -> Effective:
@@ -181,25 +186,31 @@ class Application:
     @cached_property
     def calls(self) -> CallService:
         """Real calls, on the devices of this machine (or whatever `sources` was handed in)."""
-        return CallService(
-            brief=self.brief,
-            consent=self.consent,
-            record=self.record,
-            process=self.process,
-            note_calls=self.note_calls,
-            store=self.store,
-            events=self.events,
-            clock=self.clock,
-            equipment=Equipment(
-                engine=self.live_engine,
-                mask=engines.caption_mask,
-                source=self._sources or self.capture,
-                recording=self.recording,
-                after_call=self.after_call,
-                understanding=lambda: engines.understanding(self.settings.language_provider),
-                clip=lambda call_id, start, end: Clips(self.recording(call_id)).encoded(start, end),
-            ),
-        )
+        return call_service(self)
+
+    @cached_property
+    def detect(self) -> DetectService:
+        return detect_service(self, self.holders)
+
+    @cached_property
+    def dictation(self) -> DictationService:
+        return dictation_service(self, self.holders)
+
+    @cached_property
+    def holders(self) -> MicrophoneHolders | None:
+        """Who has the microphone; None where this system can't tell."""
+        return self._holders
+
+    def new_flag(self) -> Any:
+        """What one thread sets and another waits for."""
+        return signal_flag()
+
+    def phone_calls(self) -> Sequence[PhoneCall]:
+        return phone_calls(self)
+
+    def proposed_question(self, words: Sequence[CommittedWord], call: Call) -> str | None:
+        """The customer's open question of the last minute of the captions."""
+        return engines.question_finder().question(words, call.context)
 
     def live_engine(self, call: Call) -> LiveTranscriber:
         s = self.settings
@@ -207,7 +218,15 @@ class Application:
 
     def capture(self, live: LiveCall) -> CaptureSource:
         """The devices of this machine. Raises UserActionNeeded where nothing can be recorded."""
+        if self._sources:
+            return self._sources(live)
         raise UserActionNeeded("This build can't record from devices: take notes in the panel in its place.")
+
+    def dictation_source(self, call_id: str) -> CaptureSource:
+        """The microphone alone, kept in memory."""
+        if self._sources:
+            return self._sources(LiveCall())
+        raise UserActionNeeded("This build can't record from devices: type your notes.")
 
     @cached_property
     def review(self) -> ReviewService:

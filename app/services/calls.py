@@ -166,12 +166,10 @@ class CallService:
         live.wait()
         return self._consent.withdraw(call_id, self._with.recording(call_id), erase=erase, call_time=at)
 
-    def joined(self, call_id: str, live: LiveCall, name: str) -> str:
-        """Somebody came later: nothing is kept until the rep has said whether they agree. Answers the question."""
-        question = f"{name} joined. Do they agree to the recording?"
+    def joined(self, call_id: str, live: LiveCall, name: str, question: str) -> None:
+        """Somebody came later: nothing is kept until the rep has said whether they agree."""
         if name in self._consent.joined(call_id, name, call_time=live.stream_time).unanswered:
             self._record.hold(call_id, live, question)
-        return question
 
     def joined_answered(self, call_id: str, live: LiveCall, name: str, question: str, *, basis: Basis) -> None:
         self._consent.joined_answered(call_id, name, agreed=True, basis=basis)

@@ -33,10 +33,17 @@ WITHOUT_END = 3
 class PhoneCall(Protocol):
     """A call of the telephone system; `established` is None while it rings."""
 
-    id: str
-    caller: str
-    callee: str
-    established: datetime | None
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def caller(self) -> str: ...
+
+    @property
+    def callee(self) -> str: ...
+
+    @property
+    def established(self) -> datetime | None: ...
 
 
 @dataclass(slots=True)
@@ -67,14 +74,12 @@ class DetectService:
         settings: Settings,
         clock: Clock,
         events: Events,
-        end: Callable[[str, str], None],
     ) -> None:
         self._holders = holders
         self._store = store
         self._settings = settings
         self._clock = clock
         self._events = events
-        self._end = end
         self._calendar: Sequence[CalendarEvent] = ()
         self._phones: Sequence[PhoneCall] = ()
         self._since: dict[str, datetime] = {}
@@ -163,6 +168,18 @@ class DetectService:
         else:
             self._events.publish(CallNoticed(program, why, accounts=self.last_accounts()))
 
+    def notice_now(self) -> CallNoticed:
+        """For a rep who starts it themselves: the call that the calendar has now, else the last accounts."""
+        now = self._clock.now()
+        current = [e for e in self._calendar if e.start - EARLY <= now <= e.end + LATE and not e.cancelled]
+        event = min(current, key=lambda e: (not _has_outsiders(e), abs(e.start - now)), default=None)
+        if event and (_has_outsiders(event) or self._settings.offer_internal_calls):
+            return CallNoticed("", "", event.id, event.title)
+        return CallNoticed("", "", accounts=self.last_accounts())
+
+    def event(self, event_id: str) -> CalendarEvent | None:
+        return next((e for e in self._calendar if e.id == event_id), None)
+
     def last_accounts(self) -> Sequence[str]:
         """The accounts of the last calls, newest first."""
         named = dict.fromkeys(a for call in self._store.calls() for a in call.context.accounts)
@@ -177,9 +194,8 @@ class DetectService:
             self._other_programs(r, holders)
             self._follow_mute(r, holders)
         reason, left = self._ending(r, holders, now)
-        if left is not None and left <= 0:
-            self._end(r.call_id, reason)
-        elif reason != r.warned:
+        is_over = left is not None and left <= 0
+        if is_over or reason != r.warned:
             r.warned = reason
             self._events.publish(CallSeemsOver(r.call_id, reason, left))
 
