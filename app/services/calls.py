@@ -1,5 +1,6 @@
 """A real call from the press to its follow-ups: opened, consented to, recorded or noted, parked, ended, processed."""
 
+import json
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -15,7 +16,7 @@ from app.domain.proposal import Proposal
 from app.domain.spoken_consent import SEARCHED_SECONDS, live_segments
 from app.domain.transcript import Segment
 from app.events import CallChanged, Events
-from app.services.brief import BriefService
+from app.services.brief import REP, BriefService
 from app.services.consent import ConsentService
 from app.services.note_calls import NoteCallService, Understanding
 from app.services.process import AfterCall, Outcome, ProcessService
@@ -106,12 +107,18 @@ class CallService:
         return self._known(call_id)
 
     def _context_of(self, event: CalendarEvent) -> CallContext:
-        rep = next((p.name for p in event.attendees if p.email and p.email == event.organizer_email), self._rep())
+        known = self._rep()
+        ours = [p for p in event.attendees if p.side is Side.US]
+        ours.sort(key=lambda p: (p.name != known, p.email != event.organizer_email))
+        rep = ours[0].name if ours else known
         started = event.start.replace(tzinfo=None)
         return CallContext(event.id, event.title, started, rep, event.attendees)
 
     def _rep(self) -> str:
-        """The rep's name as the last call had it."""
+        """The rep's name as the chat system gave it, else as the last call had it."""
+        person = self._store.document(REP, "person")
+        if person:
+            return str(json.loads(person)["name"])
         return next((c.context.rep for c in self._store.calls()), "Rep")
 
     # ── recording ───────────────────────────────────────────────────────────────────────────────────────────────

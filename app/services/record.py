@@ -156,8 +156,9 @@ class RecordService:
         self._enter(call_id, CallState.LIVE, start)
         mailbox: Mailbox[Frame] = Mailbox()
         capture = source(live)
-        self._jobs.background(lambda: self._capture(live, capture, grant, start, recording, mailbox), "capture")
+        # The end can be waited for before the first frame arrives: a withdrawal erases only what nobody writes any more.
         live.finishes_with(self._jobs.decode(lambda: self._transcribe(call_id, live, engine, mask, mailbox)))
+        self._jobs.background(lambda: self._capture(live, capture, grant, start, recording, mailbox), "capture")
         return live
 
     def set_off_the_record(self, call_id: str, live: LiveCall, is_off: bool) -> None:
