@@ -15,7 +15,7 @@ from ui.ask_bar import AskBar
 from ui.bridge import Bridge
 from ui.floating import FloatingPanel
 from ui.live import LiveDesk
-from ui.widgets import column, fit_height
+from ui.widgets import column
 from ui.words import t
 
 WIDTH = 380
@@ -189,8 +189,9 @@ class CallAsks(QObject):
         window.setWindowTitle(t("Recording interrupted"))
         window.setAccessibleName(t("Recording interrupted"))
         window.setFixedWidth(theme.scaled(WIDTH))
-        bar = AskBar(lambda: fit_height(window))
+        bar = AskBar(window.fit)
         window.setLayout(column(bar, around=theme.AROUND))
+        window.show()
         text = t("The recording of {name} was interrupted; what was heard is kept.", name=name)
 
         def closing(act: Callable[[], None]) -> Callable[[], None]:
@@ -198,7 +199,6 @@ class CallAsks(QObject):
 
         bar.ask("interrupted", text, [(t("Go on recording"), closing(go_on)), (t("Finish it"), closing(finish))])
         window.place()
-        window.show()
 
 
 def _nothing() -> None: ...

@@ -91,6 +91,7 @@ class CallDesk(QObject):
         self._tray.call.setEnabled(True)
         self._tray.call.setText(t("Start a call"))
         self._bridge.perform(self.app.calls.interrupted, done=self._offer_to_go_on)
+        self._bridge.perform(self.app.calls.open_notes, done=self._take_up_notes)
         self.process_next()
 
     def leave(self) -> None:
@@ -331,3 +332,7 @@ class CallDesk(QObject):
                     lambda: self.app.calls.finish_interrupted(call.id), done=lambda _: self.process_next()
                 ),
             )
+
+    def _take_up_notes(self, calls: Sequence[Call]) -> None:
+        if calls and not self.live.is_busy:
+            self._take_notes(calls[0])

@@ -38,13 +38,15 @@ class CallPrompt(QWidget):
         self._actions = actions
         self._account: str | None = None
         self._may_record = may_record
+        self._title = label(noticed.title or t("Who is this?"), large=True, strong=True)
+        self._remark = label(t("Without an account nothing is proposed for any system."), quiet=True)
+        self._options = self._choices()
+        self._whos = self._who(noticed)
         parts: list[QWidget] = [label(noticed.why, quiet=True)] if noticed.why else []
-        if noticed.title is not None:
-            parts += [label(noticed.title, large=True, strong=True), self._choices()]
-        else:
-            parts += [label(t("Who is this?"), large=True, strong=True), self._who(noticed)]
-        self._layout = column(*parts, around=theme.AROUND, between=theme.BETWEEN)
-        self.setLayout(self._layout)
+        parts += [self._title, self._remark, self._whos, self._options]
+        self.setLayout(column(*parts, around=theme.AROUND, between=theme.BETWEEN))
+        self._remark.hide()
+        (self._options if noticed.title is None else self._whos).hide()
 
     def _choices(self) -> QWidget:
         made = QWidget()
@@ -61,17 +63,16 @@ class CallPrompt(QWidget):
         made = QWidget()
         chosen = [button(account, lambda a=account: self._chose(a)) for account in noticed.accounts]
         other = button(t("Somebody else"), lambda: self._chose(None))
-        other.setToolTip(t("Without an account nothing is proposed for any system."))
         leave = button(t("Not this call"), lambda: self._close(self._actions.dismiss))
         made.setLayout(column(*chosen, other, leave, between=theme.INSIDE))
-        self._whos = made
         return made
 
     def _chose(self, account: str | None) -> None:
         self._account = account
+        self._title.setText(account or t("Somebody else"))
+        self._remark.setVisible(account is None)
         self._whos.hide()
-        self._layout.addWidget(label(account or t("Somebody else: nothing will be proposed."), quiet=account is None))
-        self._layout.addWidget(self._choices())
+        self._options.show()
         self.place()
 
     def _close(self, then: Callable[[], None]) -> None:

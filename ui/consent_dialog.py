@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QCheckBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.domain.call import CallContext
 from app.domain.people import Participant, Side
@@ -42,8 +42,9 @@ class ConsentDialog(QWidget):
         say = label(f"“{self._sentence}”", large=True)
         say.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         say.setAccessibleName(t("The sentence to read out"))
-        self._chat = QCheckBox(t("They answered in the chat"))
-        self._chat.setAccessibleName(self._chat.text())
+        self._chat = button(t("They answered there"), _nothing, name=t("They answered in the chat"))
+        self._chat.setCheckable(True)
+        self._chat.toggled.connect(self._tick)
         self._copied = label("", quiet=True, wrap=False)
         no = button(t("Someone said no"), lambda: self._close(refused))
         self.setLayout(
@@ -71,6 +72,9 @@ class ConsentDialog(QWidget):
         no.setFocus()
         fit_height(self)
         centre(self)
+
+    def _tick(self, is_on: bool) -> None:
+        self._chat.setText(("✓ " if is_on else "") + t("They answered there"))
 
     @property
     def in_the_chat(self) -> bool:
@@ -128,3 +132,6 @@ class ConsentDialog(QWidget):
 def _named(person: Participant, place: str | None) -> str:
     about = ", ".join(part for part in (person.title, place) if part)
     return f"{person.name} ({about})" if about else person.name
+
+
+def _nothing() -> None: ...

@@ -31,6 +31,16 @@ class FloatingPanel(QWidget):
         else:
             self.move(room.center().x() - self.width() // 2, room.top() + theme.AROUND)
 
+    def fit(self) -> None:
+        """As high as its content needs: Qt's own guess for wrapped texts leaves holes."""
+        layout = self.layout()
+        if layout is None:
+            return
+        layout.invalidate()
+        layout.activate()
+        height = layout.totalHeightForWidth(self.width()) if layout.hasHeightForWidth() else self.sizeHint().height()
+        self.setFixedHeight(max(0, height))
+
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         super().showEvent(event)
         hide_from_capture(self)

@@ -66,7 +66,7 @@ class LivePanel(FloatingPanel):
         self._status.setAccessibleName(t("What happens"))
         self._alarm = label("", amber=True)
         self._alarm.setAccessibleName(t("Alarm"))
-        self.ask_bar = AskBar(self._fit)
+        self.ask_bar = AskBar(self.fit)
         self._question = self._line(t("Question for the sales engineer"), t("What do you need to know? Enter sends it"))
         self._question.returnPressed.connect(self._send)
         self._captions = CaptionsView()
@@ -178,7 +178,7 @@ class LivePanel(FloatingPanel):
         }
         self._alarm.setText(texts[dead] if dead else "")
         self._alarm.setVisible(dead is not None)
-        self._fit()
+        self.fit()
 
     # ── notes, off the record ───────────────────────────────────────────────────────────────────────────────────
 
@@ -206,7 +206,7 @@ class LivePanel(FloatingPanel):
         }
         self._unheard.setText(texts[is_muted])
         self._unheard.setVisible(bool(texts[is_muted]))
-        self._fit()
+        self.fit()
 
     def show_held(self, is_held: bool) -> None:
         """While a question waits for its answer nothing is kept, and the dot says so."""
@@ -254,13 +254,13 @@ class LivePanel(FloatingPanel):
         self._question.show()
         self._question.setCursorPosition(0)
         self._status.hide()
-        self._fit()
+        self.fit()
         self.activateWindow()
         self._question.setFocus()
 
     def _leave_question(self) -> None:
         self._question.hide()
-        self._fit()
+        self.fit()
 
     def _send(self) -> None:
         question = self._question.text().strip()
@@ -282,7 +282,7 @@ class LivePanel(FloatingPanel):
         self._status.setText(text)
         self._status.setAccessibleDescription(text)
         self._status.setVisible(bool(text))
-        self._fit()
+        self.fit()
 
     # ── the bar ─────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -311,7 +311,7 @@ class LivePanel(FloatingPanel):
             self._column.addWidget(open_review)
             open_review.show()
             self.unfold(False)
-        self._fit()
+        self.fit()
 
     def _toggle(self) -> None:
         self.unfold(self._body.isHidden())
@@ -328,12 +328,4 @@ class LivePanel(FloatingPanel):
 
     def _spread(self) -> None:
         self.setFixedWidth(theme.scaled(FOLDED_WIDTH if self._body.isHidden() else OPEN_WIDTH))
-        self._fit()
-
-    def _fit(self) -> None:
-        """As high as its content needs: Qt's own guess for wrapped texts leaves holes."""
-        layout = self.layout()
-        layout.invalidate()
-        layout.activate()
-        height = layout.totalHeightForWidth(self.width()) if layout.hasHeightForWidth() else self.sizeHint().height()
-        self.setFixedHeight(height)
+        self.fit()

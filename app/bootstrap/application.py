@@ -303,8 +303,9 @@ class Application:
             lock.release()
 
     def background(self, work: Callable[[], None]) -> None:
-        """Runs `work` off the caller's thread; for windows, which must not block."""
-        self.jobs.network(work)
+        """Runs `work` off the caller's thread; for windows, which must not block. Nothing new begins at the end."""
+        if not self.jobs.closing:
+            self.jobs.network(work)
 
     def close(self) -> None:
         self.jobs.close()

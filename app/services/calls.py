@@ -198,7 +198,11 @@ class CallService:
 
     def interrupted(self) -> Sequence[Call]:
         """Calls that were live when the program ended, newest first: their recording may go on, or be finished."""
-        return [c for c in self._store.calls() if c.state is CallState.LIVE]
+        return [c for c in self._store.calls() if c.state is CallState.LIVE and c.recorded_from is not None]
+
+    def open_notes(self) -> Sequence[Call]:
+        """Calls without a recording whose notes nobody closed, newest first."""
+        return [c for c in self._store.calls() if c.state is CallState.LIVE and c.recorded_from is None]
 
     def finish_interrupted(self, call_id: str) -> None:
         """What is recorded of it is all there will be; without a recording its notes are."""

@@ -81,6 +81,7 @@ class DetectService:
         self._clock = clock
         self._events = events
         self._calendar: Sequence[CalendarEvent] = ()
+        self._seen: dict[str, CalendarEvent] = {}
         self._phones: Sequence[PhoneCall] = ()
         self._since: dict[str, datetime] = {}
         self._offered: set[str] = set()
@@ -91,6 +92,8 @@ class DetectService:
 
     def calendar(self, events: Sequence[CalendarEvent]) -> None:
         self._calendar = tuple(events)
+        # What was asked about is still known when the answer comes, whatever the calendar says by then.
+        self._seen |= {e.id: e for e in events}
 
     def phones(self, calls: Sequence[PhoneCall]) -> None:
         self._phones = tuple(calls)
@@ -178,7 +181,7 @@ class DetectService:
         return CallNoticed("", "", accounts=self.last_accounts())
 
     def event(self, event_id: str) -> CalendarEvent | None:
-        return next((e for e in self._calendar if e.id == event_id), None)
+        return self._seen.get(event_id)
 
     def last_accounts(self) -> Sequence[str]:
         """The accounts of the last calls, newest first."""
