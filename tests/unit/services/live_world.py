@@ -40,13 +40,15 @@ class Now:
 
 
 class CountingEngine:
-    """Commits a word for each whole second that it hears on a channel."""
+    """Commits a word for each whole second of sound (not of silence) that it hears on a channel."""
 
     def __init__(self) -> None:
         self._heard = {Channel.MIC: 0.0, Channel.REMOTE: 0.0}
         self._due: list[CommittedWord] = []
 
     def feed(self, channel: Channel, start: float, samples: Any) -> None:
+        if not np.any(samples):
+            return
         before = int(self._heard[channel])
         self._heard[channel] += len(samples) / SAMPLE_RATE
         for second in range(before, int(self._heard[channel])):
