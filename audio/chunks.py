@@ -146,6 +146,10 @@ class ChunkRecording:
             )
         self._writers[channel].append(start, samples)
 
+    def make_room_with(self, make_room: Callable[[], bool]) -> None:
+        """`make_room` is asked when the disk is full; True means: try again."""
+        self._make_room = make_room
+
     def flush(self) -> None:
         """Everything heard so far is on disk when this returns."""
         for writer in self._writers.values():
@@ -246,9 +250,11 @@ class ChunkRecordings:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
+    def folder_of(self, call_id: str) -> Path:
+        return self._folder / "".join(c if c.isalnum() or c in "-_" else "_" for c in call_id)
+
     def open(self, call_id: str, key: bytes) -> ChunkRecording:
-        safe = "".join(c if c.isalnum() or c in "-_" else "_" for c in call_id)
-        return ChunkRecording(self._folder / safe, key)
+        return ChunkRecording(self.folder_of(call_id), key)
 
 
 def _joined(chunks: list[Chunk]) -> tuple[float, Samples]:
@@ -268,3 +274,10 @@ def _file_key(key: bytes, salt: bytes) -> bytes:
 
 def _nonce(count: int) -> bytes:
     return count.to_bytes(12, "big")
+
+
+class WrittenElsewhere(ChunkRecording):
+    """The recording of a live call for those who read it: the capture process alone appends."""
+
+    def append(self, channel: Channel, start: float, samples: Samples) -> None:
+        return

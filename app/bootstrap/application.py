@@ -15,10 +15,12 @@ from app.bootstrap import engines
 from app.bootstrap.vendors import Vendors, account_problems, connected_vendors, install_name, merge_audit
 from app.domain.account import System
 from app.domain.brief import CalendarEvent
+from app.domain.capture import Devices, Interrupted
+from app.domain.consent import Grant
 from app.domain.errors import DataLocked
-from app.domain.ports import Clock, Recording
+from app.domain.ports import CaptionMask, Clock, LiveTranscriber, MicrophoneHolders, Recording, SoundDevices
 from app.events import Events
-from app.jobs import Jobs, detached
+from app.jobs import Jobs, detached, own_command
 from app.paths import private_dir
 from app.policy import Effective, effective
 from app.services.accounts import AccountService
@@ -33,7 +35,7 @@ from app.services.notes import NoteService
 from app.services.preferences import PreferenceService
 from app.services.process import AfterCall, ProcessService
 from app.services.quota import QuotaService
-from app.services.record import RecordService
+from app.services.record import LiveCall, RecordService
 from app.services.review import ReviewService
 from app.services.speakers import SpeakerService
 from app.services.tell import TellService
@@ -41,7 +43,9 @@ from app.services.write import Writer
 from app.settings import Settings
 from app.store.sqlstore import SqlStore
 from app.store.vault import has_keychain, master_key
-from audio.chunks import ChunkRecordings
+from audio.chunks import ChunkRecordings, WrittenElsewhere
+from audio.live import LiveSource
+from audio.live import Options as LiveOptions
 from audio.player import play
 
 # Longer than one renewal can take, so that a second process gets the new token and no error.
@@ -195,6 +199,49 @@ class Application:
 
     def recording(self, call_id: str) -> Recording:
         return ChunkRecordings(self.folder / "recordings").open(call_id, self.store.audio_key(call_id))
+
+    def live_source(
+        self, call_id: str, *, devices: Devices | None = None, program: str | None = None, idle_seconds: float = 600.0
+    ) -> LiveSource:
+        """A real call on this machine's devices; what the rep must know of it is published as CaptureNotice."""
+        recording = self.live_recording(call_id)
+        options = LiveOptions(devices or Devices(), program, idle_seconds)
+        return LiveSource(recording, own_command("capture-process"), options=options, tell=self.events.publish)
+
+    def live_recording(self, call_id: str) -> WrittenElsewhere:
+        """What RecordService is handed for a live call: the capture process alone writes it."""
+        found = ChunkRecordings(self.folder / "recordings").open(call_id, self.store.audio_key(call_id))
+        return WrittenElsewhere(found.folder, found.key)
+
+    def begin_live(
+        self, call_id: str, grant: Grant, *, engine: LiveTranscriber, mask: CaptionMask, program: str | None = None
+    ) -> LiveCall:
+        """A call on real devices, with captions."""
+
+        def source(live: LiveCall) -> LiveSource:
+            live.control = found = self.live_source(call_id, program=program)
+            return found
+
+        recording = self.live_recording(call_id)
+        return self.record.begin(call_id, grant, source=source, engine=engine, mask=mask, recording=recording)
+
+    @cached_property
+    def sound(self) -> SoundDevices:
+        from audio.backend import backend
+
+        return backend()
+
+    @cached_property
+    def microphone_holders(self) -> MicrophoneHolders:
+        from audio.backend import backend
+
+        return backend()
+
+    def interrupted(self) -> Sequence[Interrupted]:
+        """Recordings that nobody ended; the tray offers them when the program starts."""
+        from audio.recovery import interrupted
+
+        return interrupted(self.folder / "recordings", [call.id for call in self.store.calls()], self.store.audio_key)
 
     def play(self, call_id: str, start: float, end: float) -> None:
         """Plays the seconds behind a quote."""

@@ -55,9 +55,10 @@ class LiveCall:
         self._finished: Job[None] | None = None
 
     def stop(self) -> None:
-        self.stopped.set()
         if self.control:
+            # First, so that the last words still come.
             self.control.stop()
+        self.stopped.set()
 
     def hears(self, channel: Channel) -> bool:
         """Whether a frame of `channel` may be kept now: neither off the record nor muted."""
