@@ -12,26 +12,21 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from app.bootstrap import engines
-from app.bootstrap.live import call_service, detect_service, dictation_service, phone_calls
+from app.bootstrap.live_parts import LiveParts
 from app.bootstrap.vendors import Vendors, account_problems, connected_vendors, install_name, merge_audit
 from app.domain.account import System
 from app.domain.brief import CalendarEvent
-from app.domain.call import Call
-from app.domain.errors import DataLocked, UserActionNeeded
-from app.domain.ports import CaptureSource, Clock, LiveTranscriber, MicrophoneHolders, Recording
-from app.domain.transcript import CommittedWord
+from app.domain.errors import DataLocked
+from app.domain.ports import CaptureSource, Clock, MicrophoneHolders
 from app.events import Events
-from app.jobs import Jobs, detached, signal_flag
+from app.jobs import Jobs, detached
 from app.paths import private_dir
 from app.policy import Effective, effective
 from app.services.accounts import AccountService
 from app.services.archive import Archive
 from app.services.brief import BriefService, next_calls
-from app.services.calls import CallService
 from app.services.clocks import SystemClock
 from app.services.consent import ConsentService
-from app.services.detect import DetectService, PhoneCall
-from app.services.dictate import DictationService
 from app.services.help import HelpService
 from app.services.history import OwnHistory
 from app.services.insights import Numbers, numbers
@@ -48,14 +43,13 @@ from app.services.write import Writer
 from app.settings import Settings
 from app.store.sqlstore import SqlStore
 from app.store.vault import has_keychain, master_key
-from audio.chunks import ChunkRecordings
 from audio.player import play
 
 # Longer than one renewal can take, so that a second process gets the new token and no error.
 TOKEN_LOCK_SECONDS = 60.0
 
 
-class Application:
+class Application(LiveParts):
     """The services of one data folder. Everything is made when it is first asked for, so that a command pays only for
     what it uses."""
 
@@ -184,51 +178,6 @@ class Application:
         return NoteCallService(store=self.store, events=self.events, clock=self.clock)
 
     @cached_property
-    def calls(self) -> CallService:
-        """Real calls, on the devices of this machine (or whatever `sources` was handed in)."""
-        return call_service(self)
-
-    @cached_property
-    def detect(self) -> DetectService:
-        return detect_service(self, self.holders)
-
-    @cached_property
-    def dictation(self) -> DictationService:
-        return dictation_service(self, self.holders)
-
-    @cached_property
-    def holders(self) -> MicrophoneHolders | None:
-        """Who has the microphone; None where this system can't tell."""
-        return self._holders
-
-    def new_flag(self) -> Any:
-        """What one thread sets and another waits for."""
-        return signal_flag()
-
-    def phone_calls(self) -> Sequence[PhoneCall]:
-        return phone_calls(self)
-
-    def proposed_question(self, words: Sequence[CommittedWord], call: Call) -> str | None:
-        """The customer's open question of the last minute of the captions."""
-        return engines.question_finder().question(words, call.context)
-
-    def live_engine(self, call: Call) -> LiveTranscriber:
-        s = self.settings
-        return engines.live_engine(s.speech_model, vocabulary=call.context.vocabulary(), speakers=s.separate_speakers)
-
-    def capture(self, live: LiveCall) -> CaptureSource:
-        """The devices of this machine. Raises UserActionNeeded where nothing can be recorded."""
-        if self._sources:
-            return self._sources(live)
-        raise UserActionNeeded("This build can't record from devices: take notes in the panel in its place.")
-
-    def dictation_source(self, call_id: str) -> CaptureSource:
-        """The microphone alone, kept in memory."""
-        if self._sources:
-            return self._sources(LiveCall())
-        raise UserActionNeeded("This build can't record from devices: type your notes.")
-
-    @cached_property
     def review(self) -> ReviewService:
         return ReviewService(store=self.store, connectors=self.vendors.writers, clock=self.clock, events=self.events)
 
@@ -252,9 +201,6 @@ class Application:
     @cached_property
     def tell(self) -> TellService:
         return TellService(store=self.store, connectors=self.vendors.writers, settings=self.settings)
-
-    def recording(self, call_id: str) -> Recording:
-        return ChunkRecordings(self.folder / "recordings").open(call_id, self.store.audio_key(call_id))
 
     def play(self, call_id: str, start: float, end: float) -> None:
         """Plays the seconds behind a quote."""

@@ -29,6 +29,8 @@ def call_service(app: Any) -> CallService:
             mask=engines.caption_mask,
             source=app.capture,
             recording=app.recording,
+            written=app.written,
+            settle=app.settle,
             after_call=app.after_call,
             understanding=lambda: engines.understanding(app.settings.language_provider),
             clip=lambda call_id, start, end: Clips(app.recording(call_id)).encoded(start, end),

@@ -27,12 +27,18 @@ RECORDED = (CallState.PROCESSING, CallState.REVIEW, CallState.WRITING, CallState
 
 @dataclass(frozen=True, slots=True)
 class Equipment:
-    """What a call is recorded and read with; the sound and the models are made when they are needed."""
+    """What a call is recorded and read with; the sound and the models are made when they are needed.
+
+    `source` gets the call, its program (None where it is unknown) and its live end. `written` is the recording as far as
+    this process writes it. `settle` closes what an interrupted capture left.
+    """
 
     engine: Callable[[Call], LiveTranscriber]
     mask: Callable[[], CaptionMask]
-    source: Callable[[LiveCall], CaptureSource]
+    source: Callable[[str, str | None, LiveCall], CaptureSource]
     recording: Callable[[str], Recording]
+    written: Callable[[str], Recording]
+    settle: Callable[[str], None]
     after_call: Callable[[], AfterCall]
     understanding: Callable[[], Understanding]
     clip: Callable[[str, float, float], bytes]
@@ -150,13 +156,15 @@ class CallService:
         return self._begin(self._known(call_id), grant)
 
     def _begin(self, call: Call, grant: Grant) -> LiveCall:
+        record = self._consent.record(call.id)
+        program = record.program if record else None
         return self._record.begin(
             call.id,
             grant,
-            source=self._with.source,
+            source=lambda live: self._with.source(call.id, program, live),
             engine=self._with.engine(call),
             mask=self._with.mask(),
-            recording=self._with.recording(call.id),
+            recording=self._with.written(call.id),
             at=self.seconds(call),
         )
 
@@ -207,6 +215,7 @@ class CallService:
     def finish_interrupted(self, call_id: str) -> None:
         """What is recorded of it is all there will be; without a recording its notes are."""
         kept = self._with.recording(call_id).seconds()
+        self._with.settle(call_id)
         call = self._known(call_id)
         if kept is None:
             self._save(replace(call, state=CallState.DONE))

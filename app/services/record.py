@@ -101,9 +101,10 @@ class LiveCall:
             self.control.set_muted(self.muted)
 
     def stop(self) -> None:
-        self.stopped.set()
         if self.control:
+            # First, so that the last words still come.
             self.control.stop()
+        self.stopped.set()
 
     def hears(self, channel: Channel) -> bool:
         """Whether a frame of `channel` may be kept now: neither off the record, nor held, nor muted."""

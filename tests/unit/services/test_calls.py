@@ -72,7 +72,12 @@ def test_nothing_is_recorded_for_a_grant_that_the_store_does_not_know(make: Call
     for grant, problem in ((Grant(call_id, 0.0), ConsentMissing), (Grant("other", 0.0), BadInput)):
         with pytest.raises(problem):
             world.app.record.begin(
-                call_id, grant, source=world.source, engine=None, mask=None, recording=world.app.recording(call_id)
+                call_id,
+                grant,
+                source=lambda live: world.source(live),
+                engine=None,
+                mask=None,
+                recording=world.app.recording(call_id),
             )
     assert recorded(world, call_id) is None
     assert not (world.app.folder / "recordings").exists()
