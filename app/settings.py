@@ -61,6 +61,19 @@ class Settings(BaseModel):
     language_provider: Literal["offline", "openai"] = _setting(
         "offline", "What reads the transcript: rules on this laptop, or a language model."
     )
+    language_model: str = _setting("", "The name of the language model, as its server calls it.")
+    language_model_url: str = _setting(
+        "", "The address of the language model, up to and including /v1. Transcripts go there, so choose with care."
+    )
+    language_model_timeout_seconds: float = _setting(
+        60.0, "How long a language model may take for one question before the rules go on alone.", gt=0, le=600
+    )
+    language_model_price_prompt: float = _setting(
+        0.0, "What a million tokens of question cost, to show the price of a call.", ge=0
+    )
+    language_model_price_answer: float = _setting(
+        0.0, "What a million tokens of answer cost, to show the price of a call.", ge=0
+    )
     retention_audio_days: int = _setting(7, "How many days the sound of a call is kept.", ge=0, le=3650)
     retention_transcript_days: int = _setting(
         90, "How many days transcripts, drafts and payloads are kept.", ge=0, le=3650
@@ -78,6 +91,9 @@ class Settings(BaseModel):
     google_client_id: str = _setting("", "The client id of your company's Internal app at Google.")
     slack_client_id: str = _setting("", "The client id of your company's own Slack app.")
     microsoft_client_id: str = _setting("", "The application id of your company's registration in Entra.")
+    attachments_folder: str = _setting(
+        "", "A folder whose files may be attached to drafts; without it only the files of the CRM's record are offered."
+    )
     slack_channel_id: str = _setting("", "The Slack channel for follow-ups that concern no single colleague.")
 
 

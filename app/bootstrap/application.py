@@ -3,27 +3,31 @@
 import getpass
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from filelock import FileLock, Timeout
 
 from app.bootstrap import engines
+from app.bootstrap.language import reader
 from app.bootstrap.live_parts import LiveParts
 from app.bootstrap.vendors import Vendors, account_problems, connected_vendors, install_name, merge_audit
 from app.domain.account import System
 from app.domain.brief import CalendarEvent
 from app.domain.errors import DataLocked
-from app.domain.ports import CaptureSource, Clock, MicrophoneHolders
+from app.domain.outbox import OPEN_STATES, OutboxRow
+from app.domain.ports import CaptureSource, Clock, DailyLimit, Extractor, MicrophoneHolders
 from app.events import Events
 from app.jobs import Jobs, detached
 from app.paths import private_dir
 from app.policy import Effective, effective
 from app.services.accounts import AccountService
 from app.services.archive import Archive
+from app.services.attach import AttachService
 from app.services.brief import BriefService, next_calls
 from app.services.clocks import SystemClock
 from app.services.consent import ConsentService
@@ -47,6 +51,9 @@ from audio.player import play
 
 # Longer than one renewal can take, so that a second process gets the new token and no error.
 TOKEN_LOCK_SECONDS = 60.0
+FILES_SECONDS = 20.0
+# How often a command looks whether the process that writes has finished, or has gone.
+LEASE_EVERY_SECONDS = 0.3
 
 
 class Application(LiveParts):
@@ -105,7 +112,8 @@ class Application(LiveParts):
 
     @cached_property
     def quota(self) -> QuotaService:
-        return QuotaService(store=self.store, clock=SystemClock())
+        limits = {v: writer for v, writer in self.vendors.writers.items() if isinstance(writer, DailyLimit)}
+        return QuotaService(store=self.store, clock=SystemClock(), limits=limits)
 
     def merge_audit(self) -> int:
         """Copies the audit log into the company's BigQuery; answers how many rows were new there."""
@@ -182,6 +190,15 @@ class Application(LiveParts):
         return ReviewService(store=self.store, connectors=self.vendors.writers, clock=self.clock, events=self.events)
 
     @cached_property
+    def attach(self) -> AttachService:
+        """Files for drafts: the settings' folder first, then the CRM's."""
+        from connectors.files import FolderFiles
+
+        folder = self.settings.attachments_folder
+        sources = [*([FolderFiles(Path(folder).expanduser())] if folder else []), *self.vendors.files]
+        return AttachService(store=self.store, review=self.review, sources=sources, timeout=FILES_SECONDS)
+
+    @cached_property
     def note_lines(self) -> NoteService:
         return NoteService(store=self.store)
 
@@ -229,11 +246,18 @@ class Application(LiveParts):
         ids = [c.id for c in self.store.calls() if begin <= c.context.started_at < end]
         return numbers(self.store, ids, minutes_before=self.settings.minutes_before)
 
+    def reader(self) -> Extractor:
+        """What reads transcripts, as the settings have it."""
+        return reader(self.settings, self.settings.language_provider, key=self.language_model_key)
+
+    def language_model_key(self) -> str:
+        """The key that was connected for the language model; empty where none was."""
+        connected = any(view.system is System.OPENAI and view.info for view in self.accounts.views())
+        return self.accounts.token(System.OPENAI) if connected else ""
+
     def after_call(self) -> AfterCall:
         s = self.settings
-        return engines.after_call(
-            s.speech_model, s.language_provider, separate_speakers=s.separate_speakers, jobs=self.jobs
-        )
+        return engines.after_call(s.speech_model, self.reader(), separate_speakers=s.separate_speakers, jobs=self.jobs)
 
     @contextmanager
     def lease(self) -> Iterator[None]:
@@ -247,6 +271,19 @@ class Application(LiveParts):
             yield
         finally:
             lock.release()
+
+    def write_out(self, *, patience: float) -> Sequence[OutboxRow]:
+        """Sees what was approved to its end: here, or in the process that holds the lease (the tray), which picks it up
+        by itself. Answers the rows that are still open after `patience` seconds."""
+        end = monotonic() + patience
+        while True:
+            with suppress(DataLocked), self.lease():
+                self.writer.recover()
+                return self.writer.run(patience=max(0.0, end - monotonic()))
+            left = self.store.outbox(*OPEN_STATES)
+            if not left or monotonic() >= end:
+                return left
+            self.jobs.pause(LEASE_EVERY_SECONDS)
 
     def background(self, work: Callable[[], None]) -> None:
         """Runs `work` off the caller's thread; for windows, which must not block. Nothing new begins at the end."""

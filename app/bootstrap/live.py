@@ -4,14 +4,16 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from app.bootstrap import engines
-from app.domain.account import System
+from app.domain.call import PhoneCall
 from app.domain.capture import Holder
 from app.domain.errors import CallsideError
 from app.domain.ports import MicrophoneHolders, Samples
 from app.services.calls import CallService, Equipment
-from app.services.detect import DetectService, PhoneCall
+from app.services.detect import DetectService
 from app.services.dictate import DictationGear, DictationService
 from audio.clips import Clips
+
+PHONE_SECONDS = 5.0
 
 
 def call_service(app: Any) -> CallService:
@@ -32,7 +34,7 @@ def call_service(app: Any) -> CallService:
             written=app.written,
             settle=app.settle,
             after_call=app.after_call,
-            understanding=lambda: engines.understanding(app.settings.language_provider),
+            understanding=lambda: engines.understanding(app.reader()),
             clip=lambda call_id, start, end: Clips(app.recording(call_id)).encoded(start, end),
         ),
     )
@@ -67,17 +69,7 @@ def dictation_service(app: Any, holders: MicrophoneHolders | None) -> DictationS
 
 
 def phone_calls(app: Any) -> Sequence[PhoneCall]:
-    """The calls of the company's 3CX, where it is connected."""
-    from functools import partial
-    from pathlib import Path
-
-    from connectors.base import Account
-    from connectors.threecx import ThreeCX
-
-    info = next((v.info for v in app.accounts.views() if v.system is System.THREECX and v.info), None)
-    if info is None:
-        return ()
-    ca_file = Path(info.extra["ca_file"]) if info.extra.get("ca_file") else None
-    account = Account(info.base_url, partial(app.accounts.token, System.THREECX), ca_file, info.extra)
-    found: Sequence[PhoneCall] = ThreeCX(account).active_calls()
+    """The calls of the company's telephone switch, where one is connected."""
+    phone = app.vendors.phone
+    found: Sequence[PhoneCall] = phone.active_calls(timeout=PHONE_SECONDS) if phone else ()
     return found

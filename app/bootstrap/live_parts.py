@@ -8,7 +8,7 @@ from typing import Any
 
 from app.bootstrap import engines
 from app.bootstrap.live import call_service, detect_service, dictation_service, phone_calls
-from app.domain.call import Call
+from app.domain.call import Call, PhoneCall
 from app.domain.capture import Devices, Interrupted
 from app.domain.errors import CallsideError
 from app.domain.ports import CaptureSource, LiveTranscriber, MicrophoneHolders, Recording, SoundDevices
@@ -16,7 +16,7 @@ from app.domain.transcript import CommittedWord
 from app.events import Events
 from app.jobs import own_command, signal_flag
 from app.services.calls import CallService
-from app.services.detect import DetectService, PhoneCall
+from app.services.detect import DetectService
 from app.services.dictate import DictationService
 from app.services.record import LiveCall
 from app.settings import Settings

@@ -1,4 +1,4 @@
-"""`calls`, `review`, `approve`, `reject`, `retry`, `undo`: everything that the approval window does, for scripts."""
+"""`calls`, `review`, `attach`, `approve`, `reject`, `retry`, `undo`: everything that the approval window does, for scripts."""
 
 from pathlib import Path
 from typing import Annotated
@@ -16,7 +16,7 @@ PATIENCE_SECONDS = 120.0
 
 
 def register(app: typer.Typer) -> None:
-    for command in (calls, review, approve, reject, retry, undo):
+    for command in (calls, review, attach, approve, reject, retry, undo):
         app.command(command.__name__)(command)
 
 
@@ -60,6 +60,34 @@ def review(call_id: Annotated[str | None, typer.Argument()] = None, of_demo: OfD
     return 0
 
 
+def attach(
+    proposal_id: Annotated[str, typer.Argument(help="The id of a mail draft.")],
+    name: Annotated[
+        str | None, typer.Argument(help="A file's name; without it, what may be attached is listed.")
+    ] = None,
+    remove: Annotated[bool, typer.Option("--remove", help="Take the file off the draft.")] = False,
+    of_demo: OfDemo = False,
+) -> int:
+    """Attaches a file of the configured folder or of the CRM's record to a draft."""
+    from app import bootstrap
+
+    with bootstrap.opened(of_demo=of_demo) as application:
+        card = application.review.card(proposal_id)
+        if name and remove:
+            card = application.attach.detach(card, name)
+        elif name:
+            matching = [file for file in application.attach.choices(card) if file.name == name]
+            if not matching:
+                raise BadInput(f"There is no file {name} to attach: leave the name out to see what there is.")
+            card = application.attach.attach(card, matching[0])
+        else:
+            for file in application.attach.choices(card):
+                typer.echo(f"{file.name}  {file.size} bytes, {file.source}")
+            return 0
+        typer.echo(card.preview)
+    return 0
+
+
 def approve(
     proposal_id: Annotated[str, typer.Argument(help="A proposal's id, or all.")],
     of_demo: OfDemo = False,
@@ -67,14 +95,13 @@ def approve(
     """Approves the exact payload that `review` shows, and writes it."""
     from app import bootstrap
 
-    with bootstrap.opened(of_demo=of_demo, lease=True) as application:
+    with bootstrap.opened(of_demo=of_demo) as application:
         if proposal_id == "all":
             cards = [card for card in application.review.cards() if card.proposal.state is ProposalState.PENDING]
         else:
             cards = [application.review.card(proposal_id)]
-        application.writer.recover()
         added = application.review.approve(cards)
-        left = application.writer.run(patience=PATIENCE_SECONDS)
+        left = application.write_out(patience=PATIENCE_SECONDS)
         typer.echo(f"Approved {count(len(cards), 'proposal')}, {len(added)} new; {len(left)} still to be written.")
         keys = {row.prepared.key for row in added}
         failed = [r for r in application.store.outbox() if r.prepared.key in keys and r.state is not OutboxState.DONE]
@@ -88,11 +115,15 @@ def reject(
     reason: Annotated[str, typer.Option(help="Why; what was wrong teaches the confidence.")],
     of_demo: OfDemo = False,
 ) -> int:
-    """Rejects a proposal; nothing of it is written."""
+    """Rejects a proposal, or lets go of a write that is parked; nothing of it is written."""
     from app import bootstrap
 
     with bootstrap.opened(of_demo=of_demo) as application:
-        application.review.reject(application.review.card(proposal_id), reason)
+        card = application.review.card(proposal_id)
+        if card.row and card.row.state is OutboxState.PARKED:
+            application.writer.dismiss(card.row.prepared.key, reason)
+        else:
+            application.review.reject(card, reason)
         typer.echo("Rejected.")
     return 0
 
@@ -110,12 +141,11 @@ def retry(
 
     if of_demo and key is None:
         return telling.go_on(out)
-    with bootstrap.opened(of_demo=of_demo, lease=True) as application:
-        application.writer.recover()
+    with bootstrap.opened(of_demo=of_demo) as application:
         if key:
             application.writer.retry(key)
-        left = application.writer.run(patience=PATIENCE_SECONDS)
-        waiting = application.store.outbox(*OPEN_STATES, OutboxState.PARKED, OutboxState.REJECTED)
+        left = application.write_out(patience=PATIENCE_SECONDS)
+        waiting = application.store.outbox(*OPEN_STATES, OutboxState.PARKED)
         for row in waiting:
             typer.echo(f"{row.prepared.key}  {row.prepared.vendor} {row.prepared.kind}: {row.error or row.state}")
         typer.echo("All written." if not waiting else f"{count(len(waiting), 'write')} left.")
@@ -129,7 +159,7 @@ def undo(
     """Takes back what was written, where the vendor allows it."""
     from app import bootstrap
 
-    with bootstrap.opened(of_demo=of_demo, lease=True) as application:
+    with bootstrap.opened(of_demo=of_demo) as application:
         card = application.review.card(proposal_id)
         if card.row is None:
             raise BadInput("This proposal was not written, so there is nothing to undo.")

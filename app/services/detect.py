@@ -8,9 +8,9 @@ asked elsewhere, and handed in).
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Protocol
 
 from app.domain.brief import CalendarEvent
+from app.domain.call import PhoneCall
 from app.domain.capture import Holder
 from app.domain.people import Side
 from app.domain.ports import Clock, Store
@@ -28,22 +28,6 @@ ACTIVITY_LEVEL = 0.003
 WARNING_SECONDS = 120.0
 # Without a calendar's end, this many times the silence is taken for a forgotten stop.
 WITHOUT_END = 3
-
-
-class PhoneCall(Protocol):
-    """A call of the telephone system; `established` is None while it rings."""
-
-    @property
-    def id(self) -> str: ...
-
-    @property
-    def caller(self) -> str: ...
-
-    @property
-    def callee(self) -> str: ...
-
-    @property
-    def established(self) -> datetime | None: ...
 
 
 @dataclass(slots=True)

@@ -1,14 +1,14 @@
 """A call is noticed and asked about; its change of program, its end and a forgotten stop are noticed as well."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from app.domain.call import Call, CallContext, CallState
+from app.domain.call import Call, CallContext, CallState, PhoneCall
 from app.domain.capture import Holder
 from app.domain.people import Participant, Side
 from app.events import CallNoticed, CallSeemsOver, Events, Levels, MuteFollowed, OtherProgram
@@ -21,12 +21,8 @@ ZOOM, TEAMS = Holder("Zoom"), Holder("Teams")
 INTERNAL = replace(EVENT, id="standup", title="Stand-up", attendees=(Participant("Sarah Chen", Side.US),))
 
 
-@dataclass(frozen=True)
-class Phone:
-    id: str
-    caller: str = "+49 30 1234"
-    callee: str = "100"
-    established: datetime | None = NOW
+def phone(established: datetime | None = NOW) -> PhoneCall:
+    return PhoneCall("7", "+49 30 1234", "100", "Talking", established)
 
 
 class World:
@@ -109,9 +105,9 @@ def test_where_nobody_says_who_holds_the_microphone_the_calendar_is_asked(world:
 
 
 def test_a_telephone_call_is_noticed_once_it_is_established(world: World) -> None:
-    world.detect.phones([Phone("7", established=None)])
+    world.detect.phones([phone(None)])
     assert world.look() == []
-    world.detect.phones([Phone("7")])
+    world.detect.phones([phone()])
     (noticed,) = world.look()
     assert noticed.program == "3CX"
     assert "+49 30 1234" in noticed.why
@@ -212,7 +208,7 @@ def test_the_rep_alone_does_not_keep_a_call_alive(world: World) -> None:
 
 
 def test_a_telephone_call_ends_when_the_switch_says_so(world: World) -> None:
-    world.detect.phones([Phone("7")])
+    world.detect.phones([phone()])
     world.detect.recording("acme", program=None)
     assert overs(world.look(seconds=4)) == []
     world.detect.phones([])
