@@ -16,6 +16,10 @@ def _setting(default: Any, help_text: str, *, lockable: bool = True, **limits: A
     return Field(default, description=help_text, json_schema_extra={"lockable": lockable}, **limits)
 
 
+Autonomy = Literal["preview", "opt_out", "auto"]
+_LEVELS = "read first, written after a countdown, or written with a sample to read."
+
+
 class Settings(BaseModel):
     """The rep's settings with the managed policy laid over them; `app.policy` makes the merged one."""
 
@@ -81,6 +85,15 @@ class Settings(BaseModel):
     autonomy_threshold: float = _setting(
         0.95, "The confidence above which a write may leave without being read.", ge=0.5, le=1.0
     )
+    autonomy_countdown_seconds: int = _setting(
+        60, "How long a follow-up that leaves by itself can still be stopped.", ge=5, le=3600
+    )
+    autonomy_call_note: Autonomy = _setting("opt_out", "How far call notes in the CRM may rise: " + _LEVELS)
+    autonomy_stage: Autonomy = _setting("preview", "How far changes of a stage may rise: " + _LEVELS)
+    autonomy_draft: Autonomy = _setting("opt_out", "How far mail drafts may rise (they are never sent): " + _LEVELS)
+    autonomy_comment: Autonomy = _setting("opt_out", "How far comments on issues may rise: " + _LEVELS)
+    autonomy_message: Autonomy = _setting("opt_out", "How far messages to colleagues may rise: " + _LEVELS)
+    autonomy_summary_line: Autonomy = _setting("opt_out", "How far lines on the weekly page may rise: " + _LEVELS)
     write_timeout_seconds: float = _setting(20.0, "How long one attempt of a write may take.", gt=0, le=120)
     minutes_before: float = _setting(
         26.0, "Your own baseline: minutes of preparation and admin a call before Callside.", ge=0

@@ -56,6 +56,7 @@ class OfficeProgram(Desk):
 
     def begin(self) -> None:
         self.tray.show()
+        self.app.begin_autonomy()
         self.bridge.perform(self._finish_writes, done=lambda _: self._began(), failed=self.trouble)
         self.look_ahead()
         self._looking.start()
@@ -103,7 +104,7 @@ class OfficeProgram(Desk):
 
     def _write(self) -> None:
         """One round of the outbox; the next begins a while after it has ended, so that rounds never pile up."""
-        self.bridge.perform(self.app.writer.tick, done=lambda _: self._writing.start(), failed=self._write_failed)
+        self.bridge.perform(self.app.tick, done=lambda _: self._writing.start(), failed=self._write_failed)
 
     def _write_failed(self, _sentence: str) -> None:
         """What broke is in the log; a box every few seconds would help nobody."""

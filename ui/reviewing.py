@@ -83,7 +83,7 @@ class CallReviewing:
         if card.proposal.state is ProposalState.REJECTED:
             self._app.review.restore(card)
         else:
-            self._app.writer.undo(card.key)
+            self._app.undo(card)
 
     def retry(self, card: Card) -> None:
         self._app.writer.retry(card.key)

@@ -21,26 +21,28 @@ from app.domain.brief import CalendarEvent
 from app.domain.errors import DataLocked
 from app.domain.outbox import OPEN_STATES, OutboxRow
 from app.domain.ports import CaptureSource, Clock, DailyLimit, Extractor, MicrophoneHolders
-from app.events import Events
+from app.events import Events, ProposalsReady
 from app.jobs import Jobs, detached
 from app.paths import private_dir
 from app.policy import Effective, effective
 from app.services.accounts import AccountService
 from app.services.archive import Archive
 from app.services.attach import AttachService
+from app.services.autonomy import AutonomyService
 from app.services.brief import BriefService, next_calls
 from app.services.clocks import SystemClock
 from app.services.consent import ConsentService
 from app.services.help import HelpService
 from app.services.history import OwnHistory
 from app.services.insights import Numbers, numbers
+from app.services.learning import LearningService
 from app.services.note_calls import NoteCallService
 from app.services.notes import NoteService
 from app.services.preferences import PreferenceService
-from app.services.process import AfterCall, ProcessService
+from app.services.process import WORKFLOW_VERSION, AfterCall, ProcessService
 from app.services.quota import QuotaService
 from app.services.record import LiveCall, RecordService
-from app.services.review import ReviewService
+from app.services.review import Card, ReviewService
 from app.services.speakers import SpeakerService
 from app.services.tell import TellService
 from app.services.write import Writer
@@ -187,7 +189,51 @@ class Application(LiveParts):
 
     @cached_property
     def review(self) -> ReviewService:
-        return ReviewService(store=self.store, connectors=self.vendors.writers, clock=self.clock, events=self.events)
+        return ReviewService(
+            store=self.store,
+            connectors=self.vendors.writers,
+            clock=self.clock,
+            events=self.events,
+            learning=self.learning,
+        )
+
+    @cached_property
+    def learning(self) -> LearningService:
+        return LearningService(
+            store=self.store,
+            settings=self.settings,
+            clock=self.clock,
+            events=self.events,
+            version=str(WORKFLOW_VERSION),
+        )
+
+    @cached_property
+    def autonomy(self) -> AutonomyService:
+        return AutonomyService(
+            store=self.store,
+            settings=self.settings,
+            clock=self.clock,
+            events=self.events,
+            review=self.review,
+            learning=self.learning,
+        )
+
+    def begin_autonomy(self) -> None:
+        """From now on what a call proposes is routed as soon as it is there: to the rep, or to a countdown."""
+        self.events.subscribe(ProposalsReady, lambda ready: self.route(ready.call_id))
+
+    def route(self, call_id: str) -> None:
+        self.autonomy.write_by_itself(self.autonomy.route(call_id))
+
+    def tick(self) -> None:
+        """One round of the process that holds the lease: what ran out is approved, what is approved goes out."""
+        self.autonomy.tick()
+        self.writer.tick()
+
+    def undo(self, card: Card) -> None:
+        """Takes back what was written, where the vendor allows it; that it had to be is remembered."""
+        self.writer.undo(card.key)
+        self.learning.undone(card.proposal)
 
     @cached_property
     def attach(self) -> AttachService:

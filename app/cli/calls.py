@@ -16,7 +16,7 @@ PATIENCE_SECONDS = 120.0
 
 
 def register(app: typer.Typer) -> None:
-    for command in (calls, review, attach, approve, reject, retry, undo):
+    for command in (calls, review, attach, approve, stop, reject, retry, undo, autonomy):
         app.command(command.__name__)(command)
 
 
@@ -44,11 +44,13 @@ def review(call_id: Annotated[str | None, typer.Argument()] = None, of_demo: OfD
     from app import bootstrap
 
     with bootstrap.opened(of_demo=of_demo) as application:
-        cards = application.review.cards(call_id)
+        cards, counting = application.review.cards(call_id), application.autonomy.countdowns()
         for card in cards:
             action = card.proposal.action
             state = card.row.state if card.row else card.proposal.state
             typer.echo(f"── {card.proposal.id}  {action.vendor} {action.kind} → {action.target_label}  [{state}]")
+            if card.proposal.id in counting:
+                typer.echo(f"   is written at {counting[card.proposal.id]:%H:%M:%S}: `stop` keeps it for you")
             if card.proposal.needs_you:
                 typer.echo(f"   needs you: {card.proposal.needs_you}")
             typer.echo(card.preview)
@@ -110,6 +112,30 @@ def approve(
         return 1 if failed else 0
 
 
+def stop(proposal_id: Annotated[str, typer.Argument()], of_demo: OfDemo = False) -> int:
+    """Stops the countdown of a proposal: it waits to be read."""
+    from app import bootstrap
+
+    with bootstrap.opened(of_demo=of_demo) as application:
+        application.autonomy.stop(application.review.card(proposal_id))
+        typer.echo("Stopped: it waits for you.")
+    return 0
+
+
+def autonomy(of_demo: OfDemo = False) -> int:
+    """How far each kind of write has come by itself, and what that rests on."""
+    from app import bootstrap
+
+    with bootstrap.opened(of_demo=of_demo) as application:
+        for standing in application.learning.standings():
+            counted = f"{standing.right} of {standing.total} right, so at least {standing.bound:.0%}"
+            typer.echo(
+                f"{standing.kind.replace('_', ' '):13} {standing.effective.replace('_', '-'):8} "
+                f"(at most {standing.ceiling.replace('_', '-')}); {counted if standing.total else 'no decisions yet'}"
+            )
+    return 0
+
+
 def reject(
     proposal_id: Annotated[str, typer.Argument()],
     reason: Annotated[str, typer.Option(help="Why; what was wrong teaches the confidence.")],
@@ -163,6 +189,6 @@ def undo(
         card = application.review.card(proposal_id)
         if card.row is None:
             raise BadInput("This proposal was not written, so there is nothing to undo.")
-        application.writer.undo(card.row.prepared.key)
+        application.undo(card)
         typer.echo(f"Undone: {card.proposal.action.vendor.title()} {card.proposal.action.kind.replace('_', ' ')}.")
     return 0

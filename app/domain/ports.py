@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Protocol, TypeAlias, runtime_checkable
 
 from app.domain.account import AccountInfo, AccountSecret, System, Tokens
+from app.domain.autonomy import Decision, Level
 from app.domain.brief import BriefQuery, CalendarEvent, Fact
 from app.domain.call import Call, CallContext, CallState, Channel, Issue, PhoneCall, PhoneCallEnded
 from app.domain.capture import Devices, Holder, SoundDevice
@@ -395,6 +396,24 @@ class Store(Protocol):
     def account(self, system: System) -> tuple[AccountInfo, AccountSecret] | None: ...
 
     def delete_account(self, system: System) -> bool: ...
+
+    def save_decision(self, decision: Decision) -> None: ...
+
+    def decisions(self, kind: ActionKind | None = None) -> Sequence[Decision]:
+        """All, or those about one kind of write, oldest first."""
+
+    def levels(self) -> Mapping[ActionKind, tuple[Level, datetime | None]]:
+        """(level, since when decisions count) of each kind that has left the beginning."""
+
+    def set_level(self, kind: ActionKind, level: Level, since: datetime) -> None: ...
+
+    def start_countdown(self, proposal_id: str, until: datetime, sha256: str) -> None: ...
+
+    def countdowns(self) -> Mapping[str, tuple[datetime, str]]:
+        """proposal id → (when it is written, the payload that was shown)."""
+
+    def end_countdown(self, proposal_id: str) -> bool:
+        """False where none ran."""
 
     def audit(
         self,
