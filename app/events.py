@@ -61,6 +61,60 @@ class OffTheRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class CaptureHeld:
+    """Nothing is kept until somebody answers `question`; "" where capture goes on."""
+
+    call_id: str
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallNoticed:
+    """A call seems to have begun. `title` is the calendar's, None where no calendar knows the call; `accounts` are then
+    the last ones, newest first. Asked about, never recorded by itself."""
+
+    program: str
+    why: str
+    event_id: str | None = None
+    title: str | None = None
+    accounts: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CallSeemsOver:
+    """Signs that a recorded call has ended: it ends in `seconds` (0: now) unless the rep says otherwise. None: it goes
+    on."""
+
+    call_id: str
+    why: str
+    seconds: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class OtherProgram:
+    """Another program than the consent's took the microphone during a call."""
+
+    call_id: str
+    program: str
+
+
+@dataclass(frozen=True, slots=True)
+class MuteFollowed:
+    """What the meeting's program says about its own mute; None where it can't be read."""
+
+    call_id: str
+    is_muted: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class PauseAsked:
+    """A colleague who joins asked that the recording pause."""
+
+    call_id: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class HelpChanged:
     request: HelpRequest
     note: str

@@ -36,9 +36,27 @@ class Settings(BaseModel):
     recording_allowed: bool = _setting(True, "Whether calls may be recorded at all.")
     consent_sentence: str = _setting(
         "I would like to record and transcribe this call on my laptop so that I can send you accurate notes. "
-        "The sound never leaves it and is deleted after 7 days. Is everybody okay with that?",
-        "The sentence that the consent screen offers to read out.",
+        "The sound never leaves it and is deleted after {days} days. Is everybody okay with that?",
+        "The sentence that the consent screen offers to read out; {days} stands for how long the sound is kept.",
     )
+    rep_place: str = _setting(
+        "", "Where you call from, as a code such as US-NY or DE; while it is empty, everyone has to agree."
+    )
+    consent_all_party_places: tuple[str, ...] = _setting(
+        (), "Places where everyone has to agree whatever their law asks for: codes such as US-NY, or * for all."
+    )
+    notice_calls: bool = _setting(True, "Whether Callside asks when a program begins to use the microphone.")
+    offer_internal_calls: bool = _setting(False, "Whether calls without anybody from outside may be recorded.")
+    ending_grace_seconds: int = _setting(
+        20, "How long the meeting's program may be away from the microphone before the recording ends.", ge=5, le=300
+    )
+    forgotten_stop_minutes: int = _setting(
+        10, "How many silent minutes, after the calendar's end, until a recording that was forgotten ends.", ge=2, le=60
+    )
+    shortcut_get_se: str = _setting("Ctrl+Shift+F9", "The key that asks for a sales engineer, in every program.")
+    shortcut_off_the_record: str = _setting("Ctrl+Shift+F10", "The key that goes off the record, in every program.")
+    shortcut_hide: str = _setting("Ctrl+Shift+F11", "The key that hides the panel, in every program.")
+    shortcut_mute: str = _setting("Ctrl+Shift+F12", "The key that makes Callside deaf to you, in every program.")
     speech_model: str = _setting("tiny.en", "The speech model; a larger one is slower and misspells less.")
     model_mirror: str = _setting(
         "", "Where speech models are fetched from in place of their publisher: an address with a folder for each tier."

@@ -4,18 +4,19 @@ A channel is a series of files, one for each time that the recording was opened,
 file's key is derived (HKDF-SHA256) from the call's key and the file's own random salt, and its nonces count from 0.
 
     header   8 bytes "CALLSIDE", 1 byte version, 16 bytes salt
-    record   8 bytes start (float64, seconds of call time), 4 bytes length, then ciphertext and tag of 16 bit PCM
+    record   8 bytes start (float64, seconds of call time), 4 bytes length, then ciphertext and tag of a payload
 
-A record that a crash tore is at the end of its file and ends the reading of it; nothing before it is touched.
+Version 2 payloads are audio/payload.py's (Opus, or PCM where libopus is missing); those of version 1, still read, are bare
+16 bit PCM. A record that a crash tore is at the end of its file and ends the reading of it; nothing before it is touched.
 """
 
 import contextlib
+import errno
 import os
 import secrets
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import BinaryIO
 
 import numpy as np
 from cryptography.exceptions import InvalidTag
@@ -27,28 +28,37 @@ from app.domain.call import Channel
 from app.domain.errors import BadInput
 from app.domain.ports import SAMPLE_RATE, Samples
 from app.paths import private_dir
+from audio.payload import Packer, Unpacker
 
-MAGIC = b"CALLSIDE\x01"
+MAGIC = b"CALLSIDE"
+VERSION = 2
 SALT_BYTES = 16
+HEADER_BYTES = len(MAGIC) + 1 + SALT_BYTES
 RECORD = struct.Struct("<dI")
 # One second a record: at most that much and the one being written is lost when the power goes.
 CHUNK_SAMPLES = SAMPLE_RATE
 MAX_RECORD_BYTES = 4 * 2 * CHUNK_SAMPLES + 16
+Chunk = tuple[float, Samples]
 
 
 class ChunkWriter:
-    """One channel's file of this run."""
+    """One channel's file of this run. `make_room` is asked when the disk is full; True means: try again."""
 
-    def __init__(self, path: Path, key: bytes) -> None:
+    def __init__(
+        self, path: Path, key: bytes, *, lossless: bool = False, make_room: Callable[[], bool] = lambda: False
+    ) -> None:
         salt = secrets.token_bytes(SALT_BYTES)
         self._cipher = AESGCM(_file_key(key, salt))
         self._count = 0
         self._start = 0.0
         self._buffer: list[np.ndarray] = []
         self._held = 0
-        self._file = path.open("xb")
-        self._file.write(MAGIC + salt)
-        _to_disk(self._file)
+        self._lossless = lossless
+        self._packer = Packer(lossless=self._lossless)
+        self._make_room = make_room
+        self._size = 0
+        self._file = path.open("xb", buffering=0)
+        self._to_disk(MAGIC + bytes([VERSION]) + salt)
 
     def append(self, start: float, samples: Samples) -> None:
         if self._held and abs(start - (self._start + self._held / SAMPLE_RATE)) > 0.5 / SAMPLE_RATE:
@@ -58,49 +68,110 @@ class ChunkWriter:
         self._buffer.append(samples)
         self._held += len(samples)
         if self._held >= CHUNK_SAMPLES:
-            self.flush()
+            self._write(is_last=False)
 
     def flush(self) -> None:
-        """What is buffered, as one record on disk."""
-        if not self._held:
-            return
-        pcm = (np.clip(np.concatenate(self._buffer), -1, 1) * 32767).astype("<i2").tobytes()
+        """What is buffered, as one record on disk; what comes next begins a stretch of its own."""
+        if self._held:
+            self._write(is_last=True)
+        self._packer = Packer(lossless=self._lossless)
+
+    def drop(self) -> None:
+        """Forgets what is not on disk yet."""
         self._buffer, self._held = [], 0
-        prefix = RECORD.pack(self._start, len(pcm) + 16)
-        self._file.write(prefix + self._cipher.encrypt(_nonce(self._count), pcm, prefix))
+        self._packer = Packer(lossless=self._lossless)
+
+    def _write(self, *, is_last: bool) -> None:
+        whole = np.concatenate(self._buffer)
+        start = self._start
+        payload, used = self._packer.pack(whole, is_last=is_last)
+        rest = whole[used:]
+        self._buffer, self._held, self._start = ([rest] if len(rest) else []), len(rest), start + used / SAMPLE_RATE
+        prefix = RECORD.pack(start, len(payload) + 16)
+        self._to_disk(prefix + self._cipher.encrypt(_nonce(self._count), payload, prefix))
         self._count += 1
-        _to_disk(self._file)
+
+    def _to_disk(self, data: bytes) -> None:
+        """All of `data` and synced, or nothing of it. Raises OSError where there is no room and none can be made."""
+        while True:
+            try:
+                written = self._file.write(data)
+                if written != len(data):
+                    raise OSError(errno.ENOSPC, "the disk took a part")
+                os.fsync(self._file.fileno())
+            except OSError as error:
+                self._file.truncate(self._size)
+                self._file.seek(self._size)
+                if error.errno not in (errno.ENOSPC, errno.EDQUOT) or not self._make_room():
+                    # The stretch is broken: a decoder must not take what follows for its continuation.
+                    self._packer = Packer(lossless=self._lossless)
+                    raise
+            else:
+                self._size += len(data)
+                return
 
     def close(self) -> None:
-        self.flush()
-        self._file.close()
+        try:
+            self.flush()
+        finally:
+            self._file.close()
 
 
 class ChunkRecording:
     """The recording of one call, below `folder`."""
 
-    def __init__(self, folder: Path, key: bytes) -> None:
+    def __init__(
+        self, folder: Path, key: bytes, *, lossless: bool = False, make_room: Callable[[], bool] = lambda: False
+    ) -> None:
         self._folder = folder
+        self._lossless = lossless
         self._key = key
+        self._make_room = make_room
         self._writers: dict[Channel, ChunkWriter] = {}
 
+    @property
+    def folder(self) -> Path:
+        return self._folder
+
+    @property
+    def key(self) -> bytes:
+        return self._key
+
     def append(self, channel: Channel, start: float, samples: Samples) -> None:
-        """`samples`: float32, mono, 16 kHz; `start`: seconds of call time of the first one."""
+        """`samples`: float32, mono, 16 kHz; `start`: seconds of call time of the first one. Raises OSError where the
+        disk is full."""
         if channel not in self._writers:
-            self._writers[channel] = ChunkWriter(self._next_file(channel), self._key)
+            self._writers[channel] = ChunkWriter(
+                self._next_file(channel), self._key, lossless=self._lossless, make_room=self._make_room
+            )
         self._writers[channel].append(start, samples)
+
+    def make_room_with(self, make_room: Callable[[], bool]) -> None:
+        """`make_room` is asked when the disk is full; True means: try again."""
+        self._make_room = make_room
+
+    def flush(self) -> None:
+        """Everything heard so far is on disk when this returns."""
+        for writer in self._writers.values():
+            writer.flush()
 
     def read(self, channel: Channel) -> tuple[float, Samples]:
         """(call time of the first sample, samples); gaps are silence. Empty where nothing was kept."""
-        chunks = [chunk for path in self._files(channel) for chunk in self._chunks(path)]
-        if not chunks:
-            return 0.0, np.zeros(0, np.float32)
-        first = min(start for start, _ in chunks)
-        offsets = [(round((start - first) * SAMPLE_RATE), samples) for start, samples in chunks]
-        whole = np.zeros(max(at + len(samples) for at, samples in offsets), np.float32)
-        for at, samples in offsets:
-            whole[at : at + len(samples)] = samples
-        return first, whole
+        return _joined(list(self.blocks(channel)))
+
+    def read_between(self, channel: Channel, start: float, end: float) -> tuple[float, Samples]:
+        """The same, of what lies between `start` and `end` in call time."""
+        kept = []
+        for at, samples in self.blocks(channel):
+            low, high = (min(len(samples), max(0, round((edge - at) * SAMPLE_RATE))) for edge in (start, end))
+            if high > low:
+                kept.append((at + low / SAMPLE_RATE, samples[low:high]))
+        return _joined(kept)
+
+    def blocks(self, channel: Channel) -> Iterator[Chunk]:
+        """(call time, samples) of each record in the order of writing, a second or less at a time."""
+        for path in self._files(channel):
+            yield from self._chunks(path)
 
     def blocks(self, channel: Channel) -> Iterator[tuple[float, Samples]]:
         """What `read` gives, piece by piece: memory stays flat over a call of hours."""
@@ -121,8 +192,7 @@ class ChunkRecording:
         spans = [
             (start, start + len(samples) / SAMPLE_RATE)
             for channel in (Channel.MIC, Channel.REMOTE)
-            for path in self._files(channel)
-            for start, samples in self._chunks(path)
+            for start, samples in self.blocks(channel)
         ]
         return (min(s for s, _ in spans), max(e for _, e in spans)) if spans else None
 
@@ -136,7 +206,7 @@ class ChunkRecording:
     def _rewrite(self, path: Path, start: float, end: float) -> None:
         draft = path.with_suffix(".new")
         draft.unlink(missing_ok=True)
-        writer = ChunkWriter(draft, self._key)
+        writer = ChunkWriter(draft, self._key, lossless=self._lossless)
         for at, samples in self._chunks(path):
             low, high = (round((edge - at) * SAMPLE_RATE) for edge in (start, end))
             kept = samples.copy()
@@ -146,6 +216,8 @@ class ChunkRecording:
         os.replace(draft, path)
 
     def erase(self) -> None:
+        for writer in self._writers.values():
+            writer.drop()
         self.close()
         for path in self._folder.glob("*"):
             path.unlink()
@@ -153,9 +225,9 @@ class ChunkRecording:
             self._folder.rmdir()
 
     def close(self) -> None:
-        for writer in self._writers.values():
+        writers, self._writers = self._writers, {}
+        for writer in writers.values():
             writer.close()
-        self._writers = {}
 
     def _files(self, channel: Channel) -> list[Path]:
         return sorted(self._folder.glob(f"{channel.value}-*.chunks"))
@@ -164,24 +236,26 @@ class ChunkRecording:
         private_dir(self._folder)
         return self._folder / f"{channel.value}-{len(self._files(channel)):04d}.chunks"
 
-    def _chunks(self, path: Path) -> Iterator[tuple[float, Samples]]:
+    def _chunks(self, path: Path) -> Iterator[Chunk]:
         with path.open("rb") as file:
-            header = file.read(len(MAGIC) + SALT_BYTES)
-            if len(header) < len(MAGIC) + SALT_BYTES:
+            header = file.read(HEADER_BYTES)
+            if len(header) < HEADER_BYTES:
                 return
-            if not header.startswith(MAGIC):
+            if not header.startswith(MAGIC) or header[len(MAGIC)] not in (1, VERSION):
                 raise BadInput(f"{path} is not a recording of Callside: leave the recordings folder to the program.")
-            cipher = AESGCM(_file_key(self._key, header[len(MAGIC) :]))
+            cipher = AESGCM(_file_key(self._key, header[len(MAGIC) + 1 :]))
+            unpacker = Unpacker(version=header[len(MAGIC)])
             count = 0
             while (prefix := file.read(RECORD.size)) and len(prefix) == RECORD.size:
                 start, length = RECORD.unpack(prefix)
                 sealed = file.read(min(length, MAX_RECORD_BYTES))
                 try:
-                    pcm = cipher.decrypt(_nonce(count), sealed, prefix)
+                    payload = cipher.decrypt(_nonce(count), sealed, prefix)
                 except InvalidTag:
                     return
                 count += 1
-                yield start, np.frombuffer(pcm, "<i2").astype(np.float32) / 32767
+                shift, samples = unpacker.unpack(payload)
+                yield start + shift / SAMPLE_RATE, samples
 
 
 class ChunkRecordings:
@@ -190,9 +264,22 @@ class ChunkRecordings:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
+    def folder_of(self, call_id: str) -> Path:
+        return self._folder / "".join(c if c.isalnum() or c in "-_" else "_" for c in call_id)
+
     def open(self, call_id: str, key: bytes) -> ChunkRecording:
-        safe = "".join(c if c.isalnum() or c in "-_" else "_" for c in call_id)
-        return ChunkRecording(self._folder / safe, key)
+        return ChunkRecording(self.folder_of(call_id), key)
+
+
+def _joined(chunks: list[Chunk]) -> tuple[float, Samples]:
+    if not chunks:
+        return 0.0, np.zeros(0, np.float32)
+    first = min(start for start, _ in chunks)
+    offsets = [(round((start - first) * SAMPLE_RATE), samples) for start, samples in chunks]
+    whole = np.zeros(max(at + len(samples) for at, samples in offsets), np.float32)
+    for at, samples in offsets:
+        whole[at : at + len(samples)] = samples
+    return first, whole
 
 
 def _file_key(key: bytes, salt: bytes) -> bytes:
@@ -203,6 +290,8 @@ def _nonce(count: int) -> bytes:
     return count.to_bytes(12, "big")
 
 
-def _to_disk(file: BinaryIO) -> None:
-    file.flush()
-    os.fsync(file.fileno())
+class WrittenElsewhere(ChunkRecording):
+    """The recording of a live call for those who read it: the capture process alone appends."""
+
+    def append(self, channel: Channel, start: float, samples: Samples) -> None:
+        return

@@ -1,11 +1,12 @@
 """Between a live call's services and its panel: captions, levels, notes, off the record, Get SE."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QObject, QSettings, QTimer
 
-from app.events import Captions, HelpChanged, Levels, OffTheRecord, StepProgress
+from app.events import Captions, CaptureHeld, HelpChanged, Levels, MuteFollowed, OffTheRecord, StepProgress
 from app.services.record import LiveCall
 from ui.bridge import Bridge
 from ui.icons import TrayState
@@ -15,6 +16,22 @@ from ui.widgets import slot
 from ui.words import t
 
 REMIND_OFF_THE_RECORD_MS = 5 * 60_000
+
+
+def _nothing(*_pressed: bool) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class LiveExtra:
+    """What a real call has beside the demo's: late joiners, withdrawal, notes without a recording."""
+
+    joined: Callable[[], None] = _nothing
+    withdraw: Callable[[], None] = _nothing
+    dictate: Callable[[bool], None] = _nothing
+    end_notes: Callable[[], None] = _nothing
+
+
+NOTHING_MORE = LiveExtra()
 
 
 class LiveDesk(QObject):
@@ -29,6 +46,7 @@ class LiveDesk(QObject):
         *,
         propose: Callable[[LiveCall], str | None],
         ask: Callable[[str], None],
+        extra: LiveExtra = NOTHING_MORE,
     ) -> None:
         super().__init__()
         self._app = application
@@ -37,9 +55,10 @@ class LiveDesk(QObject):
         self._memory = memory
         self._propose = propose
         self._ask = ask
+        self._extra = extra
         self.panel: LivePanel | None = None
         self.live: LiveCall | None = None
-        self._call_id = ""
+        self._call_id = self.last_id = ""
         self._reminder = QTimer(self)
         self._reminder.setInterval(REMIND_OFF_THE_RECORD_MS)
         self._reminder.timeout.connect(slot(lambda: self._with_panel(lambda p: p.remind_off_the_record())))
@@ -48,24 +67,51 @@ class LiveDesk(QObject):
         bridge.on(HelpChanged, lambda h: self._with_panel(lambda p: p.show_status(h.note)))
         bridge.on(StepProgress, lambda s: self._with_panel(lambda p: p.show_progress(s.step, s.fraction)))
         bridge.on(OffTheRecord, lambda o: self._off_the_record(o.is_off))
+        bridge.on(CaptureHeld, lambda held: self._with_panel(lambda p: p.show_held(bool(held.question))))
+        bridge.on(MuteFollowed, lambda m: self._follow_mute(m.is_muted))
 
-    def begin(self, call_id: str, account: str, live: LiveCall, *, unfolded: bool) -> None:
-        """Shows the panel. Folded unless the caller knows that nobody watches this screen."""
+    @property
+    def is_busy(self) -> bool:
+        """Whether a call is live, recorded or only noted."""
+        return bool(self._call_id)
+
+    @property
+    def call_id(self) -> str:
+        return self._call_id
+
+    def begin(self, call_id: str, account: str, live: LiveCall | None, *, unfolded: bool) -> None:
+        """Shows the panel: folded unless the caller knows that nobody watches this screen. Without `live` nothing is
+        recorded, and the panel takes notes."""
+        self.close()
         self.live, self._call_id = live, call_id
-        self._tray.show_state(TrayState.RECORDING)
-        for entry in (self._tray.get_se, self._tray.off_the_record, self._tray.call):
-            entry.setEnabled(True)
+        self._tray.show_state(TrayState.RECORDING if live else TrayState.WORKING)
+        self._tray.get_se.setEnabled(True)
+        self._tray.off_the_record.setEnabled(live is not None)
+        self._tray.call.setEnabled(True)
         self._tray.call.setText(t("End the call"))
         self._tray.brief.setEnabled(False)
-        actions = LiveActions(self.propose, self._send, live.stop, self._note, self._set_off, self._mute)
-        self.panel = LivePanel(account, actions, memory=self._memory)
+        actions = LiveActions(
+            self.propose,
+            self._send,
+            self.end,
+            self._note,
+            self._set_off,
+            self._mute,
+            self._extra.joined,
+            self._extra.withdraw,
+            self._extra.dictate,
+        )
+        self.panel = LivePanel(account, actions, memory=self._memory, recorded=live is not None)
         self.panel.unfold(unfolded)
         self.panel.place()
         self.panel.show()
 
     def propose(self) -> None:
         live, panel = self.live, self.panel
-        if live and panel:
+        if panel and live is None:
+            panel.show()
+            panel.show_question(None)
+        elif live and panel:
             panel.show()
             self._bridge.perform(lambda: self._propose(live), done=panel.show_question, failed=panel.show_status)
 
@@ -102,8 +148,28 @@ class LiveDesk(QObject):
         if self.live:
             self._app.record.set_muted(self.live, is_muted)
 
+    def _follow_mute(self, is_muted: bool | None) -> None:
+        if self.live:
+            live = self.live
+            self._bridge.perform(lambda: live.mute("program", bool(is_muted)))
+        self._with_panel(lambda panel: panel.follow_mute(is_muted))
+
+    def toggle_mute(self) -> None:
+        self._with_panel(lambda panel: panel.toggle_mute())
+
+    def toggle_hidden(self) -> None:
+        self._with_panel(lambda panel: panel.toggle_hidden())
+
+    def end(self) -> None:
+        """The rep's press: a recording stops, notes are closed."""
+        if self.live:
+            self._bridge.perform(self.live.stop)
+        else:
+            self._extra.end_notes()
+
     def ended(self) -> None:
         self._reminder.stop()
+        self.last_id, self._call_id = self._call_id, ""
         for entry in (self._tray.get_se, self._tray.off_the_record, self._tray.call):
             entry.setEnabled(False)
         self._tray.call.setText(t("Start a call"))

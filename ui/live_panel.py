@@ -3,20 +3,24 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, QSettings, Qt
-from PySide6.QtGui import QKeySequence, QMouseEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QLineEdit, QPushButton, QSizePolicy, QWidget
+from PySide6.QtCore import QSettings
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QLineEdit, QMenu, QPushButton, QSizePolicy, QWidget
 
 from app.domain.transcript import CommittedWord
 from app.domain.wording import clock, count
 from ui import theme
+from ui.ask_bar import AskBar
 from ui.captions import CaptionsView
+from ui.floating import FloatingPanel
 from ui.meter import Meter, OneSided
-from ui.shield import hide_from_capture
-from ui.widgets import Elided, button, column, label, restyle, row, slot, work_area
+from ui.widgets import Elided, button, column, label, restyle, row, slot
 from ui.words import t
 
 FOLDED_WIDTH, OPEN_WIDTH, CAPTIONS_HEIGHT = 340, 480, 168
+
+
+def _nothing(*_pressed: bool) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,25 +34,27 @@ class LiveActions:
     note: Callable[[float, str], None]
     off_the_record: Callable[[bool], None]
     mute: Callable[[bool], None]
+    joined: Callable[[], None] = _nothing
+    withdraw: Callable[[], None] = _nothing
+    dictate: Callable[[bool], None] = _nothing
 
 
-class LivePanel(QWidget):
-    def __init__(self, account: str, actions: LiveActions, *, memory: QSettings | None = None) -> None:
-        super().__init__(
-            None,
-            Qt.WindowType.Tool | Qt.WindowType.WindowStaysOnTopHint | Qt.WindowType.FramelessWindowHint,
-        )
-        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+class LivePanel(FloatingPanel):
+    """`recorded` is False for a call that is only noted: it has a clock and a line for notes, no captions, no meters."""
+
+    def __init__(
+        self, account: str, actions: LiveActions, *, memory: QSettings | None = None, recorded: bool = True
+    ) -> None:
+        super().__init__("live", memory)
         self.setWindowTitle(t("Callside: live call"))
         self.setAccessibleName(t("Live call"))
         self._actions = actions
-        self._memory = memory
+        self._recorded = recorded
         self._stream_time = 0.0
         self._one_sided = OneSided()
         self._dead: str | None = None
-        self._grabbed: QPoint | None = None
-        self._dot = label("●", wrap=False, recording=True)
-        self._dot.setAccessibleName(t("Recording"))
+        self._dot = label("●" if recorded else "✎", wrap=False, recording=recorded)
+        self._dot.setAccessibleName(t("Recording") if recorded else t("Notes, nothing is recorded"))
         self._time = label("00:00", wrap=False)
         self._time.setAccessibleName(t("Elapsed"))
         self._title = Elided(account, strong=True)
@@ -60,6 +66,7 @@ class LivePanel(QWidget):
         self._status.setAccessibleName(t("What happens"))
         self._alarm = label("", amber=True)
         self._alarm.setAccessibleName(t("Alarm"))
+        self.ask_bar = AskBar(self.fit)
         self._question = self._line(t("Question for the sales engineer"), t("What do you need to know? Enter sends it"))
         self._question.returnPressed.connect(self._send)
         self._captions = CaptionsView()
@@ -78,22 +85,35 @@ class LivePanel(QWidget):
     def _build(self) -> None:
         self._off = self._switch(t("Off the record"), self._switch_record, "F10")
         self._mute = self._switch(t("Mute me"), self._actions.mute, "")
+        self._dictate = self._switch(t("Dictate"), self._actions.dictate, t("Say your notes; the sound is not kept"))
         self._end = button(t("End"), self._actions.end, name=t("End the call"))
+        self._more = self._more_menu()
+        self._unheard = label(t("Muted in the call? I still hear you. F12 mutes me too."), quiet=True)
         meters = QWidget()
         them, you = self._meters["remote"], self._meters["mic"]
         parts = (label(t("You"), wrap=False, quiet=True), you, label(t("Them"), wrap=False, quiet=True), them)
         meters.setLayout(row(*parts, between=4))
         self._foot = QWidget()
-        self._foot.setLayout(row(self._off, self._mute, None, self._end))
+        self._foot.setLayout(row(self._off, self._mute, self._dictate, self._more, None, self._end))
+        for part, is_for_recording in (
+            (self._off, True),
+            (self._mute, True),
+            (self._more, True),
+            (self._dictate, False),
+        ):
+            part.setVisible(is_for_recording is self._recorded)
+        self._unheard.setVisible(self._recorded)
         self._body = QWidget()
-        self._body.setLayout(column(self._captions, self._note, self._foot))
+        self._body.setLayout(column(self._captions, self._note, self._unheard, self._foot))
         self._levels = meters
         spring = QWidget()
         spring.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         bar = row(self._dot, self._time, self._title, spring, meters, self._get_se, self._fold)
         bar.setStretch(2, 100)
         bar.setStretch(3, 1)
-        self._column = column(bar, self._alarm, self._question, self._status, self._body, around=theme.INSIDE)
+        self._column = column(
+            bar, self._alarm, self.ask_bar, self._question, self._status, self._body, around=theme.INSIDE
+        )
         self.setLayout(self._column)
         for part in (self._body, self._question, self._status, self._alarm, meters):
             part.hide()
@@ -109,45 +129,26 @@ class LivePanel(QWidget):
         made.toggled.connect(pressed)
         return made
 
+    def _more_menu(self) -> QPushButton:
+        """What is seldom needed, and then at once."""
+        made = QPushButton("⋯")
+        made.setAccessibleName(t("More"))
+        made.setToolTip(t("Somebody joined, or takes their consent back"))
+        menu = QMenu(made)
+        menu.addAction(t("Somebody joined"), slot(self._actions.joined))
+        menu.addAction(t("Consent is withdrawn"), slot(self._actions.withdraw))
+        made.setMenu(menu)
+        return made
+
     def _keys(self) -> None:
         for key, act in (
             ("F9", self._actions.propose),
             ("F10", self.toggle_off_the_record),
             ("F11", self.toggle_hidden),
+            ("F12", self.toggle_mute),
             ("Escape", self._leave_question),
         ):
             QShortcut(QKeySequence(key), self, activated=slot(act))
-
-    # ── place ───────────────────────────────────────────────────────────────────────────────────────────────────
-
-    def place(self) -> None:
-        """Where it was last time, while that is on a screen; else at the top in the middle."""
-        room = work_area()
-        kept = self._memory.value("live/place") if self._memory else None
-        if isinstance(kept, QPoint) and room.contains(kept) and room.contains(kept + QPoint(120, 24)):
-            self.move(kept)
-        else:
-            self.move(room.center().x() - self.width() // 2, room.top() + theme.AROUND)
-
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
-        super().showEvent(event)
-        hide_from_capture(self)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
-        """Without a frame the panel is moved by itself."""
-        self._grabbed = event.globalPosition().toPoint() - self.pos()
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
-        if self._grabbed is not None:
-            self.move(event.globalPosition().toPoint() - self._grabbed)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
-        self._grabbed = None
-        if self._memory:
-            self._memory.setValue("live/place", self.pos())
-
-    def toggle_hidden(self) -> None:
-        self.setVisible(not self.isVisible())
 
     # ── what arrives ────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -177,7 +178,7 @@ class LivePanel(QWidget):
         }
         self._alarm.setText(texts[dead] if dead else "")
         self._alarm.setVisible(dead is not None)
-        self._fit()
+        self.fit()
 
     # ── notes, off the record ───────────────────────────────────────────────────────────────────────────────────
 
@@ -189,14 +190,50 @@ class LivePanel(QWidget):
             self._note.clear()
 
     def toggle_off_the_record(self) -> None:
-        self._off.toggle()
+        if self._recorded:
+            self._off.toggle()
+
+    def toggle_mute(self) -> None:
+        if self._recorded:
+            self._mute.toggle()
+
+    def follow_mute(self, is_muted: bool | None) -> None:
+        """The meeting's own mute: followed where it can be read (then the rep need not be told), else hinted at."""
+        texts = {
+            None: t("Muted in the call? I still hear you. F12 mutes me too."),
+            True: t("You are muted in the call, and here as well."),
+            False: "",
+        }
+        self._unheard.setText(texts[is_muted])
+        self._unheard.setVisible(bool(texts[is_muted]))
+        self.fit()
+
+    def show_held(self, is_held: bool) -> None:
+        """While a question waits for its answer nothing is kept, and the dot says so."""
+        if not self._off.isChecked():
+            self._mark(t("Paused") if is_held else t("Recording"), "⊖" if is_held else "●", is_red=not is_held)
+
+    def _mark(self, name: str, sign: str, *, is_red: bool) -> None:
+        self._dot.setText(sign)
+        self._dot.setProperty("recording", is_red)
+        restyle(self._dot)
+        self._dot.setAccessibleName(name)
+
+    @property
+    def is_unfolded(self) -> bool:
+        return not self._body.isHidden()
+
+    def show_time(self, seconds: float) -> None:
+        self._stream_time = seconds
+        self._time.setText(clock(seconds))
+
+    def show_note(self, at: float, text: str) -> None:
+        """A note that came another way than the line: by dictation."""
+        self._captions.add_mark(t("Your note {time}  {text}", time=clock(at), text=text))
 
     def _switch_record(self, is_off: bool) -> None:
         self._actions.off_the_record(is_off)
-        self._dot.setText("⊖" if is_off else "●")
-        self._dot.setProperty("recording", not is_off)
-        restyle(self._dot)
-        self._dot.setAccessibleName(t("Off the record") if is_off else t("Recording"))
+        self._mark(t("Off the record") if is_off else t("Recording"), "⊖" if is_off else "●", is_red=not is_off)
         self._off.setText(t("Back on the record") if is_off else t("Off the record"))
         self._off.setAccessibleName(self._off.text())
         time = clock(self._stream_time)
@@ -217,13 +254,13 @@ class LivePanel(QWidget):
         self._question.show()
         self._question.setCursorPosition(0)
         self._status.hide()
-        self._fit()
+        self.fit()
         self.activateWindow()
         self._question.setFocus()
 
     def _leave_question(self) -> None:
         self._question.hide()
-        self._fit()
+        self.fit()
 
     def _send(self) -> None:
         question = self._question.text().strip()
@@ -232,19 +269,26 @@ class LivePanel(QWidget):
             self.show_status(t("Looking for somebody who is free…"))
             self._actions.ask(question)
 
+    def dictation_over(self) -> None:
+        self._dictate.blockSignals(True)
+        self._dictate.setChecked(False)
+        self._dictate.blockSignals(False)
+
+    @property
+    def status(self) -> str:
+        return self._status.text()
+
     def show_status(self, text: str) -> None:
         self._status.setText(text)
         self._status.setAccessibleDescription(text)
         self._status.setVisible(bool(text))
-        self._fit()
+        self.fit()
 
     # ── the bar ─────────────────────────────────────────────────────────────────────────────────────────────────
 
     def ended(self) -> None:
-        self._dot.setText("○")
-        self._dot.setProperty("recording", False)
-        restyle(self._dot)
-        self._dot.setAccessibleName(t("The call has ended"))
+        self._mark(t("The call has ended"), "○", is_red=False)
+        self.ask_bar.clear()
         self._get_se.setEnabled(False)
         self._foot.hide()
         self._levels.hide()
@@ -267,14 +311,14 @@ class LivePanel(QWidget):
             self._column.addWidget(open_review)
             open_review.show()
             self.unfold(False)
-        self._fit()
+        self.fit()
 
     def _toggle(self) -> None:
         self.unfold(self._body.isHidden())
 
     def unfold(self, is_open: bool) -> None:
         self._body.setVisible(is_open)
-        self._levels.setVisible(is_open and self._get_se.isEnabled())
+        self._levels.setVisible(is_open and self._recorded and self._get_se.isEnabled())
         self._title.setVisible(is_open)
         self._fold.setText("▴" if is_open else "▾")
         self._fold.setAccessibleName(t("Fold captions") if is_open else t("Unfold captions"))
@@ -284,12 +328,4 @@ class LivePanel(QWidget):
 
     def _spread(self) -> None:
         self.setFixedWidth(theme.scaled(FOLDED_WIDTH if self._body.isHidden() else OPEN_WIDTH))
-        self._fit()
-
-    def _fit(self) -> None:
-        """As high as its content needs: Qt's own guess for wrapped texts leaves holes."""
-        layout = self.layout()
-        layout.invalidate()
-        layout.activate()
-        height = layout.totalHeightForWidth(self.width()) if layout.hasHeightForWidth() else self.sizeHint().height()
-        self.setFixedHeight(height)
+        self.fit()

@@ -4,13 +4,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, QUrl
+from PySide6.QtGui import QDesktopServices
 
 from app.domain.brief import Brief, CalendarEvent
+from app.domain.errors import UserActionNeeded
 from app.domain.wording import time_of_day
 from app.events import BriefReady
 from ui.brief_popup import BriefPopup
+from ui.call_desk import CallDesk
 from ui.desk import Desk
+from ui.hotkeys import Shortcuts, system_keys
 from ui.icons import TrayState
 from ui.tray import TrayActions
 from ui.words import t
@@ -27,6 +31,11 @@ class OfficeProgram(Desk):
         self.popup: BriefPopup | None = None
         self._brief: Brief | None = None
         self._prepared: set[str] = set()
+        self._events: Sequence[CalendarEvent] = ()
+        self.shortcuts: Shortcuts | None = None
+        self.calls = CallDesk(
+            application, self.bridge, self.tray, self.memory, reviewable=self._reviewable, trouble=self.trouble
+        )
         self._looking = QTimer(self)
         self._looking.setInterval(LOOK_EVERY_MS)
         self._looking.timeout.connect(self.look_ahead)
@@ -37,7 +46,13 @@ class OfficeProgram(Desk):
         self.bridge.on(BriefReady, lambda ready: self._brief_came(ready.brief))
 
     def actions(self) -> TrayActions:
-        return replace(super().actions(), brief=self._show_brief)
+        return replace(
+            super().actions(),
+            brief=self._show_brief,
+            call=lambda: self.calls.pressed(),
+            get_se=lambda: self.calls.live.propose(),
+            off_the_record=lambda: self.calls.live.toggle_off_the_record(),
+        )
 
     def begin(self) -> None:
         self.tray.show()
@@ -45,9 +60,38 @@ class OfficeProgram(Desk):
         self.bridge.perform(self._finish_writes, done=lambda _: self._began(), failed=self.trouble)
         self.look_ahead()
         self._looking.start()
+        self.calls.begin()
+        self._take_shortcuts()
         if not self.memory.value(GREETED):
             self.memory.setValue(GREETED, True)
             self.show_guide()
+
+    def _take_shortcuts(self) -> None:
+        """In every program where the system gives them; where not, the tray's menu says why."""
+        s, live = self.app.settings, self.calls.live
+        try:
+            self.shortcuts = Shortcuts(system_keys())
+        except UserActionNeeded as error:
+            self.tray.explain(str(error))
+            return
+        self.shortcuts.take(
+            {
+                s.shortcut_get_se: live.propose,
+                s.shortcut_off_the_record: live.toggle_off_the_record,
+                s.shortcut_hide: live.toggle_hidden,
+                s.shortcut_mute: live.toggle_mute,
+            }
+        )
+        if self.shortcuts.problems:
+            self.tray.explain(self.shortcuts.problems[0])
+
+    def _reviewable(self, call_id: str) -> None:
+        self.newest_to_review = call_id
+        self.count()
+
+    def pause(self) -> None:
+        super().pause()
+        self.calls.is_paused = self.is_paused
 
     def _finish_writes(self) -> None:
         """What a crash interrupted is settled, and what was approved before goes out."""
@@ -73,6 +117,8 @@ class OfficeProgram(Desk):
             self.bridge.perform(self.app.next_calls, done=self._saw, failed=lambda _sentence: None)
 
     def _saw(self, events: Sequence[CalendarEvent]) -> None:
+        self._events = events
+        self.calls.saw(events)
         if not events:
             connected = bool(self.app.connected)
             self.tray.brief.setText(t("No call today") if connected else t("No calendar is connected"))
@@ -92,9 +138,20 @@ class OfficeProgram(Desk):
 
     def _show_brief(self) -> None:
         if self._brief:
-            self.popup = BriefPopup(self._brief, lambda: None)
+            event = self._brief.event
+            self.popup = BriefPopup(self._brief, lambda: self._join(event))
             self.popup.show()
+
+    def _join(self, event: CalendarEvent) -> None:
+        """Opens the meeting and asks about recording it."""
+        if event.join_link:
+            QDesktopServices.openUrl(QUrl(event.join_link))
+        if self.app.settings.recording_allowed:
+            self.calls.start_event(event)
 
     def leave(self) -> None:
         self._looking.stop()
+        self.calls.leave()
+        if self.shortcuts:
+            self.shortcuts.close()
         self._writing.stop()

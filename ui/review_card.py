@@ -12,6 +12,7 @@ from app.domain.claims import Evidence
 from app.domain.outbox import OPEN_STATES, OutboxState
 from app.domain.proposal import ActionKind, ProposalState
 from app.domain.wording import clock
+from app.services.notes import YOUR_NOTE
 from app.services.review import Card
 from ui import theme
 from ui.marks import markup, replaced
@@ -172,6 +173,10 @@ class CardView(QFrame):
         return [holder]
 
     def _chip(self, evidence: Evidence) -> QWidget:
+        if evidence.speaker == YOUR_NOTE:
+            # Nobody said it, so there is nothing to play and nothing in quotation marks.
+            text = t("{time} your note  {text}", time=clock(evidence.start), text=evidence.quote)
+            return Chip(text, lambda: self._actions.show(evidence), text)
         text = f"▶ {clock(evidence.start)} {evidence.speaker}  “{evidence.quote}”"
         return Chip(text, lambda: self._actions.show(evidence), t("Play {quote}", quote=text))
 

@@ -21,7 +21,7 @@ from ui import theme
 from ui.bridge import Bridge
 from ui.calls_list import CallsList
 from ui.deciding import Deciding
-from ui.review_card import CardActions, CardView
+from ui.review_card import YOUR_NOTE, CardActions, CardView
 from ui.review_menus import calls_menu
 from ui.reviewing import Loaded, Reviewing
 from ui.transcript_view import TranscriptView
@@ -232,7 +232,8 @@ class ReviewWindow(QMainWindow):
         """Marks the words in the transcript, scrolls there and plays the seconds."""
         self._text.show_evidence(evidence)
         self._say(f"▶ {clock(evidence.start)} {evidence.speaker}")
-        self._play(evidence.start, evidence.end)
+        if evidence.speaker != YOUR_NOTE:
+            self._play(evidence.start, evidence.end)
 
     def _play(self, start: float, end: float) -> None:
         call_id = self._call_id

@@ -9,6 +9,7 @@ from app.domain.brief import Brief
 from app.domain.call import Call, CallState
 from app.domain.proposal import ProposalState
 from app.events import BriefReady, CallChanged
+from app.services.consent import ConsentQuestion
 from app.services.record import LiveCall
 from app.services.review import Card
 from ui.brief_popup import BriefPopup
@@ -95,12 +96,17 @@ class StoryProgram(Desk):
         if self.popup:
             self.popup.close()
         self.tray.show_state(TrayState.CONSENT)
-        self.bridge.perform(self._story.call, done=self._show_consent, failed=self.trouble)
+        self.bridge.perform(self._question, done=self._show_consent, failed=self.trouble)
 
-    def _show_consent(self, call: Call) -> None:
+    def _question(self) -> tuple[Call, ConsentQuestion]:
+        call = self._story.call()
+        return call, self.app.consent.question(call.context)
+
+    def _show_consent(self, asked: tuple[Call, ConsentQuestion]) -> None:
+        call, question = asked
         self.consent = ConsentDialog(
             call.context,
-            self.app.settings.consent_sentence,
+            question,
             agreed=self._go_live,
             refused=lambda: self._not_recorded(call, t("Nothing is recorded. Get SE and your notes still work.")),
             not_this_call=lambda: self._not_recorded(call, t("Not this call.")),

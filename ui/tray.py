@@ -69,6 +69,7 @@ class Tray:
             entry.triggered.connect(slot(act))
             self._menu.addAction(entry)
             self._entries[field.name] = entry
+        self._remark: QAction | None = None
         self._icon: QSystemTrayIcon | None = None
         self._dock: QWidget | None = None
         if QSystemTrayIcon.isSystemTrayAvailable():
@@ -147,6 +148,15 @@ class Tray:
         self.review.setText(t("Review ({n})", n=waiting) if waiting else t("Review"))
         if self.state in (TrayState.IDLE, TrayState.WORKING, TrayState.REVIEW, TrayState.TROUBLE):
             self.show_state(TrayState.REVIEW if waiting else TrayState.IDLE, waiting)
+
+    def explain(self, sentence: str) -> None:
+        """A remark that needs nobody now, as the menu's last line."""
+        if self._remark is None:
+            self._menu.addSeparator()
+            self._remark = QAction(sentence)
+            self._remark.setEnabled(False)
+            self._menu.addAction(self._remark)
+        self._remark.setText(sentence)
 
     def tell(self, title: str, text: str) -> None:
         """A balloon, only for what matters."""

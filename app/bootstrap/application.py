@@ -14,12 +14,13 @@ from filelock import FileLock, Timeout
 
 from app.bootstrap import engines
 from app.bootstrap.language import reader
+from app.bootstrap.live_parts import LiveParts
 from app.bootstrap.vendors import Vendors, account_problems, connected_vendors, install_name, merge_audit
 from app.domain.account import System
 from app.domain.brief import CalendarEvent
 from app.domain.errors import DataLocked
 from app.domain.outbox import OPEN_STATES, OutboxRow
-from app.domain.ports import Clock, DailyLimit, Extractor, Recording
+from app.domain.ports import CaptureSource, Clock, DailyLimit, Extractor, MicrophoneHolders
 from app.events import Events, ProposalsReady
 from app.jobs import Jobs, detached
 from app.paths import private_dir
@@ -35,11 +36,12 @@ from app.services.help import HelpService
 from app.services.history import OwnHistory
 from app.services.insights import Numbers, numbers
 from app.services.learning import LearningService
+from app.services.note_calls import NoteCallService
 from app.services.notes import NoteService
 from app.services.preferences import PreferenceService
 from app.services.process import WORKFLOW_VERSION, AfterCall, ProcessService
 from app.services.quota import QuotaService
-from app.services.record import RecordService
+from app.services.record import LiveCall, RecordService
 from app.services.review import Card, ReviewService
 from app.services.speakers import SpeakerService
 from app.services.tell import TellService
@@ -47,7 +49,6 @@ from app.services.write import Writer
 from app.settings import Settings
 from app.store.sqlstore import SqlStore
 from app.store.vault import has_keychain, master_key
-from audio.chunks import ChunkRecordings
 from audio.player import play
 
 # Longer than one renewal can take, so that a second process gets the new token and no error.
@@ -57,7 +58,7 @@ FILES_SECONDS = 20.0
 LEASE_EVERY_SECONDS = 0.3
 
 
-class Application:
+class Application(LiveParts):
     """The services of one data folder. Everything is made when it is first asked for, so that a command pays only for
     what it uses."""
 
@@ -69,6 +70,8 @@ class Application:
         vendors: Vendors | None = None,
         base_settings: Mapping[str, Any] | None = None,
         is_demo: bool = False,
+        sources: Callable[[LiveCall], CaptureSource] | None = None,
+        holders: MicrophoneHolders | None = None,
     ) -> None:
         self.folder = private_dir(folder)
         self.clock = clock or SystemClock()
@@ -77,6 +80,8 @@ class Application:
         self.jobs = Jobs()
         self._base_settings = base_settings
         self._is_demo = is_demo
+        self._sources = sources
+        self._holders = holders
 
     @cached_property
     def effective(self) -> Effective:
@@ -179,6 +184,10 @@ class Application:
         return ProcessService(store=self.store, events=self.events, clock=self.clock)
 
     @cached_property
+    def note_calls(self) -> NoteCallService:
+        return NoteCallService(store=self.store, events=self.events, clock=self.clock)
+
+    @cached_property
     def review(self) -> ReviewService:
         return ReviewService(
             store=self.store,
@@ -256,9 +265,6 @@ class Application:
     def tell(self) -> TellService:
         return TellService(store=self.store, connectors=self.vendors.writers, settings=self.settings)
 
-    def recording(self, call_id: str) -> Recording:
-        return ChunkRecordings(self.folder / "recordings").open(call_id, self.store.audio_key(call_id))
-
     def play(self, call_id: str, start: float, end: float) -> None:
         """Plays the seconds behind a quote."""
         play(self.recording(call_id), start, end)
@@ -332,8 +338,9 @@ class Application:
             self.jobs.pause(LEASE_EVERY_SECONDS)
 
     def background(self, work: Callable[[], None]) -> None:
-        """Runs `work` off the caller's thread; for windows, which must not block."""
-        self.jobs.network(work)
+        """Runs `work` off the caller's thread; for windows, which must not block. Nothing new begins at the end."""
+        if not self.jobs.closing:
+            self.jobs.network(work)
 
     def close(self) -> None:
         self.jobs.close()

@@ -24,6 +24,7 @@ from app.jobs import Jobs
 from app.services.process import AfterCall, Channels
 
 if TYPE_CHECKING:
+    from app.services.note_calls import Understanding
     from pipeline.diarize_live import OnlineDiarizer
 
 # ── speech ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -175,6 +176,13 @@ def issue_matcher() -> IssueMatcher:
     from pipeline.core.issues import matching_issue
 
     return matching_issue
+
+
+def understanding(extractor: Extractor) -> "Understanding":
+    """The steps from text to proposals, for a call without a recording: they need no speech model."""
+    from app.services.note_calls import Understanding
+
+    return Understanding(extractor, verifier(), withholder(), proposer())
 
 
 def after_call(

@@ -12,11 +12,10 @@ from typing import Any
 from app.bootstrap import engines
 from app.bootstrap.application import Application
 from app.bootstrap.vendors import Vendors, sandbox, sandbox_effects, sandbox_vendors
-from app.domain.call import Call
 from app.domain.claims import Extraction
 from app.domain.errors import BadInput
 from app.domain.formats import extraction_from, load_json
-from app.domain.ports import CaptureSource, LiveTranscriber
+from app.domain.ports import CaptureSource
 from app.paths import RESOURCES, demo_data_dir, private_dir
 from app.services.clocks import StoryClock
 from app.services.insights import Numbers
@@ -87,17 +86,13 @@ class DemoApplication(Application):
             events=self.events,
             clock=self.clock,
             question=engines.question_finder(),
-            engine=self._engine,
+            engine=self.live_engine,
             mask=engines.caption_mask,
             source=self._source,
             recording=self.recording,
             after_call=self.after_call,
         )
         return Story(cast, Scenario(part["event_id"], part["consent_at"], part["help_at"]))
-
-    def _engine(self, call: Call) -> LiveTranscriber:
-        s = self.settings
-        return engines.live_engine(s.speech_model, vocabulary=call.context.vocabulary(), speakers=s.separate_speakers)
 
     def _source(self, live: LiveCall) -> CaptureSource:
         channels = dict(engines.read_channels(DEMO, both=True))

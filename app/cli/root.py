@@ -23,6 +23,7 @@ GROUPS = (
     "brief",
     "sandbox",
     "calls",
+    "capture",
     "models",
     "accounts",
     "audit",

@@ -5,10 +5,11 @@ only `ConsentRecord.grant` makes one, so a path to the encoder without consent d
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from app.domain.errors import ConsentMissing
+from app.domain.places import Rule, Ruling, Whereabouts
 
 
 class ConsentState(StrEnum):
@@ -36,24 +37,60 @@ class Grant:
 
 
 @dataclass(frozen=True, slots=True)
+class Joined:
+    """Somebody who came later: `basis` is None until they have answered; `agreed` says what."""
+
+    name: str
+    at: datetime
+    call_time: float
+    basis: Basis | None = None
+    agreed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ConsentRecord:
-    """The evidence: who was asked, by which rule and sentence, when each thing happened (aware)."""
+    """The evidence: who was asked, by which rule and sentence, when each thing happened (aware).
+
+    `proof` is where in the call (seconds) the second yes was said, `said` its words and `heard` who said it. `doubt` is
+    a sentence for the rep where what was heard speaks against the consent. `program` is the meeting's program.
+    """
 
     call_id: str
     state: ConsentState = ConsentState.UNKNOWN
     people: tuple[str, ...] = ()
-    rule: str = "all-party"
+    rule: str = Rule.ALL_PARTY.value
     sentence: str = ""
     asked_at: datetime | None = None
     decided_at: datetime | None = None
     granted_at: float | None = None
     basis: Basis | None = None
     proof: tuple[float, float] | None = None
+    because: str = ""
+    source: str = ""
+    as_of: date | None = None
+    places: tuple[Whereabouts, ...] = ()
+    said: str = ""
+    heard: tuple[str, ...] = ()
+    joined: tuple[Joined, ...] = ()
+    doubt: str | None = None
+    program: str | None = None
+    withdrawn_at: float | None = None
 
     def ask(self, at: datetime) -> "ConsentRecord":
         if self.state not in (ConsentState.UNKNOWN, ConsentState.REFUSED):
             return self
         return replace(self, state=ConsentState.ASKED, asked_at=at)
+
+    def under(self, ruling: Ruling, places: tuple[Whereabouts, ...]) -> "ConsentRecord":
+        """The same question under the rule that follows from where people are."""
+        return replace(
+            self,
+            rule=ruling.rule.value,
+            because=ruling.because,
+            source=ruling.source,
+            as_of=ruling.as_of,
+            places=places,
+        )
 
     def grant(self, at: datetime, *, call_time: float, basis: Basis = Basis.ATTESTED) -> "tuple[ConsentRecord, Grant]":
         """Everyone agreed, at `call_time` seconds of the call. Raises ConsentMissing where nobody was asked."""
@@ -65,10 +102,43 @@ class ConsentRecord:
         return record, Grant(self.call_id, call_time)
 
     def refuse(self, at: datetime) -> "ConsentRecord":
+        """Somebody said no. What was recorded under a grant can only be withdrawn from."""
+        if self.state is ConsentState.GRANTED:
+            raise ConsentMissing("This call is being recorded: withdraw the consent in the panel, then it stops.")
         return replace(self, state=ConsentState.REFUSED, decided_at=at, granted_at=None, basis=None)
 
-    def withdraw(self, at: datetime) -> "ConsentRecord":
-        return replace(self, state=ConsentState.WITHDRAWN, decided_at=at)
+    def withdraw(self, at: datetime, *, call_time: float | None = None) -> "ConsentRecord":
+        if self.state is not ConsentState.GRANTED:
+            raise ConsentMissing("This call has no consent to withdraw.")
+        return replace(self, state=ConsentState.WITHDRAWN, decided_at=at, withdrawn_at=call_time)
+
+    def proved(self, proof: tuple[float, float], said: str, heard: tuple[str, ...]) -> "ConsentRecord":
+        """The second yes was found in the audio. Only a grant that stands can be proved."""
+        if self.state is not ConsentState.GRANTED:
+            return self
+        return replace(self, basis=Basis.SPOKEN, proof=proof, said=said, heard=heard)
+
+    def somebody_joined(self, name: str, at: datetime, *, call_time: float) -> "ConsentRecord":
+        """They have to be asked; somebody who was asked before isn't asked again."""
+        if name in self.people or any(j.name == name for j in self.joined):
+            return self
+        return replace(self, joined=(*self.joined, Joined(name, at, call_time)))
+
+    def joined_answered(self, name: str, *, agreed: bool, basis: Basis = Basis.ATTESTED) -> "ConsentRecord":
+        answered = (replace(j, basis=basis, agreed=agreed) if j.name == name else j for j in self.joined)
+        return replace(self, joined=tuple(answered))
+
+    @property
+    def unanswered(self) -> tuple[str, ...]:
+        """Who came later and hasn't agreed: while there is one, nothing is kept."""
+        return tuple(j.name for j in self.joined if not j.agreed)
+
+    @property
+    def suffices(self) -> bool:
+        """Whether the proof is what the rule of the place asks for."""
+        if self.state is not ConsentState.GRANTED or self.doubt:
+            return False
+        return self.rule == Rule.ONE_PARTY or self.basis in (Basis.SPOKEN, Basis.CHAT)
 
     def resume(self) -> Grant:
         """The grant of a record that still stands, for a call that a crash interrupted."""

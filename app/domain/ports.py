@@ -10,6 +10,7 @@ from app.domain.account import AccountInfo, AccountSecret, System, Tokens
 from app.domain.autonomy import Decision, Level
 from app.domain.brief import BriefQuery, CalendarEvent, Fact
 from app.domain.call import Call, CallContext, CallState, Channel, Issue, PhoneCall, PhoneCallEnded
+from app.domain.capture import Devices, Holder, SoundDevice
 from app.domain.claims import Extraction, ModelAnswer
 from app.domain.consent import ConsentRecord, Grant
 from app.domain.help import Availability, HelpAnswer, HelpRequest
@@ -52,6 +53,33 @@ class CaptureSource(Protocol):
 
     def frames(self, grant: Grant, *, start: float) -> Iterator[tuple[Channel, float, Samples]]:
         """(channel, seconds from the start of the call, samples) as they arrive, none before `grant.granted_at`."""
+
+
+class CaptureControl(Protocol):
+    """The rep's hand on a capture that runs in a process of its own. Each answers when the capture has obeyed."""
+
+    def set_off_the_record(self, is_off: bool) -> None:
+        """From this moment on not one sample is encoded or kept, or everything is again."""
+
+    def set_muted(self, is_muted: bool) -> None:
+        """The same for the microphone's channel alone."""
+
+    def stop(self) -> None:
+        """Ends the capture; what it heard is on disk when this returns."""
+
+
+class MicrophoneHolders(Protocol):
+    def holders(self) -> Sequence[Holder]:
+        """The programs, Callside itself left out, that hold a microphone now. Raises UserActionNeeded where the
+        system can't be asked."""
+
+
+class SoundDevices(Protocol):
+    def devices(self) -> Sequence[SoundDevice]:
+        """Everything that can be recorded on this machine. Raises UserActionNeeded where no sound system answers."""
+
+    def of_call(self, program: str | None) -> Devices:
+        """The devices that `program` (as a Holder names it) uses; the defaults where it is unknown."""
 
 
 class Recording(Protocol):
@@ -318,6 +346,14 @@ class Store(Protocol):
     def save_consent(self, record: ConsentRecord) -> None: ...
 
     def consent(self, call_id: str) -> ConsentRecord | None: ...
+
+    def save_consent_clip(self, call_id: str, sound: bytes) -> None:
+        """The spoken consent as an encoded sound file; it lives as long as the consent record."""
+
+    def consent_clip(self, call_id: str) -> bytes | None: ...
+
+    def erase_spoken(self, call_id: str) -> None:
+        """Everything that came from what was said on a call; the consent record and the rep's notes stay."""
 
     def save_document(self, call_id: str, kind: str, body: str) -> None:
         """A JSON text that belongs to a call: brief, context, targets, transcript, extraction, trace."""

@@ -13,7 +13,7 @@ from app.domain.ports import Store
 from app.domain.proposal import ProposalState
 from app.domain.transcript import Segment, Transcript
 from app.domain.wording import clock
-from app.services.notes import NoteService
+from app.services.notes import YOUR_NOTE, NoteService
 
 LEFT_OUT = "left out: off the record or sensitive"
 STUCK_STATES = (*OPEN_STATES, OutboxState.PARKED)
@@ -67,7 +67,7 @@ class Archive:
         ]
         lines += self._claims(call_id)
         notes = NoteService(store=self._store).of(call_id)
-        if notes:
+        if notes and all(segment.speaker != YOUR_NOTE for segment in transcript.segments):
             lines += ["## Your notes", "", *(f"- {clock(note.at)} {_plain(note.text)}" for note in notes), ""]
         if transcript.segments:
             lines += ["## Transcript", ""]

@@ -12,7 +12,7 @@ from app.domain.help import Answer, Candidate, HelpAnswer, HelpRequest, HelpStat
 from app.domain.outbox import OutboxRow, OutboxState
 from app.domain.ports import Clock, Colleagues, IssueMatcher, Store, WriteConnector
 from app.domain.proposal import KEY_NAMESPACE, Action, ActionKind, Person, Vendor
-from app.events import Events, HelpChanged
+from app.events import Events, HelpChanged, PauseAsked
 from app.services.review import sha256
 from app.services.targets import stored_targets
 from app.services.write import Writer
@@ -91,6 +91,8 @@ class HelpService:
         while (left := end - time.monotonic()) > 0:
             answer = next_answer(min(left, 0.5))
             if answer and (answer.request_id, answer.user_id) == (request.id, request.asked[-1].user_id):
+                if answer.pause and answer.answer is Answer.JOIN:
+                    self._events.publish(PauseAsked(request.call_id, request.asked[-1].name))
                 return answer.answer
         return None
 

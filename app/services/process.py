@@ -31,8 +31,10 @@ from app.domain.ports import (
     Withholder,
 )
 from app.domain.proposal import Proposal, Targets
-from app.domain.transcript import Transcript, Turn, Utterance, Word
+from app.domain.transcript import Segment, Transcript, Turn, Utterance, Word
 from app.events import CallChanged, Events, ProposalsReady, StepProgress
+from app.services.leftover import after_the_customers, without
+from app.services.notes import NoteService, lead_with_notes
 from app.services.targets import stored_targets
 
 # Raised whenever a step's output means something else than before: old checkpoints are then made again.
@@ -42,12 +44,21 @@ WORKFLOW_VERSION = 3
 # (step, fraction done); raising Cancelled inside it stops the workflow.
 StepProgressed = Callable[[str, float], None]
 
+# The documents that say where talk after the last customer was, and that the rep wants it in.
+LEFTOVER, INCLUDED = "after_customers", "after_customers_included"
+
+# Told who said what before anything is left out.
+Heard = Callable[[CallContext, Sequence[Segment]], object]
+
 # (call time of the first sample, the sound) of each channel.
 Channels = Mapping[Channel, tuple[float, Samples | Sound]]
 
 
 # Begins work elsewhere, and answers with what waits for it; by default it is done when it is waited for.
 Aside = Callable[[Callable[[], Any]], Callable[[], Any]]
+
+# What of the rep's own comes before the extraction's summary.
+Lead = Callable[[Extraction, Transcript], tuple[Extraction, Transcript]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +134,12 @@ class AfterCall:
         targets: Targets,
         checkpoints: Checkpoints,
         progress: StepProgressed,
+        *,
+        shape: Callable[[Transcript], Transcript] = lambda spoken: spoken,
+        lead: Lead = lambda extraction, transcript: (extraction, transcript),
     ) -> Outcome:
-        """Raises Cancelled when `progress` does."""
+        """`shape` decides what of the named transcript is read, `lead` what stands before the extraction's own summary.
+        Raises Cancelled when `progress` does."""
         steps = _Chain(checkpoints, _hash([WORKFLOW_VERSION, dumps(context), _fingerprint(channels)]))
         channels = self._without_echo(channels)
         utterances: list[Utterance] = []
@@ -143,13 +158,15 @@ class AfterCall:
         turns: dict[Channel, Sequence[Turn]] = {
             channel: [Turn(**d) for d in found()] for channel, found in voices.items()
         }
-        spoken = transcript_from(steps.run("name", lambda: self._namer.name(context, utterances, turns)))
+        spoken = shape(transcript_from(steps.run("name", lambda: self._namer.name(context, utterances, turns))))
+        steps.follow(len(spoken.segments), sum(bool(s.text) for s in spoken.segments))
         extraction = extraction_from(
             steps.run(
                 "extract", lambda: self._verifier.verify(self._extractor.extract(spoken, context), spoken, context)
             )
         )
         transcript = transcript_from(steps.run("withhold", lambda: self._withholder.redact(spoken, extraction)))
+        extraction, transcript = lead(extraction, transcript)
         progress("propose", 1.0)
         return Outcome(transcript, extraction, self._proposer.propose(extraction, transcript, context, targets))
 
@@ -190,20 +207,53 @@ class ProcessService:
         self._events = events
         self._clock = clock
 
-    def run(self, call_id: str, after_call: AfterCall, recording: Recording) -> Outcome:
+    def run(
+        self,
+        call_id: str,
+        after_call: AfterCall,
+        recording: Recording,
+        heard: Heard = lambda _context, _segments: None,
+    ) -> Outcome:
+        """`heard` is told the named transcript before anything is left out of it: the consent's proof is in there."""
         call = self._store.call(call_id)
         assert call is not None, "a call is stored before it is recorded"
         channels = {channel: recorded(recording, channel) for channel in (Channel.MIC, Channel.REMOTE)}
+        notes = NoteService(store=self._store).of(call_id)
+        gaps = json.loads(self._store.document(call_id, "gaps") or "[]")
         outcome = after_call.run(
             call.context,
             channels,
             stored_targets(self._store, call_id),
             StepTable(self._store, call_id),
             lambda step, fraction: self._events.publish(StepProgress(call_id, step, fraction)),
+            shape=lambda spoken: self._shaped(call.context, spoken, heard),
+            lead=lambda extraction, transcript: lead_with_notes(extraction, transcript, notes, gaps),
         )
         self._keep(call_id, outcome)
         self.silence_withheld(call_id, recording)
         return outcome
+
+    def _shaped(self, context: CallContext, spoken: Transcript, heard: Heard) -> Transcript:
+        heard(context, spoken.segments)
+        leftover = after_the_customers(spoken, context)
+        is_included = self._store.document(context.call_id, INCLUDED) is not None
+        with self._store.transaction():
+            if leftover:
+                span = [leftover[0].start, leftover[-1].end, is_included]
+                self._store.save_document(context.call_id, LEFTOVER, json.dumps(span))
+        return spoken if is_included else without(spoken, leftover)
+
+    def leftover(self, call_id: str) -> tuple[float, float] | None:
+        """From when to when talk after the last customer had left was withheld; None where none is."""
+        body = self._store.document(call_id, LEFTOVER)
+        start, end, is_included = json.loads(body) if body else (0.0, 0.0, True)
+        return None if is_included else (start, end)
+
+    def include_leftover(self, call_id: str) -> None:
+        """The rep wants it in: the workflow has to run again, and makes only what depends on it anew."""
+        with self._store.transaction():
+            self._store.save_document(call_id, INCLUDED, "true")
+            self._store.audit(self._clock.now(), "talk after the customers included", call_id, {})
 
     def silence_withheld(self, call_id: str, recording: Recording) -> None:
         """Off-the-record passages leave the recording too. Safe to repeat: a crash may have come before it."""
@@ -245,6 +295,10 @@ class _Chain:
         """A step that needs nothing of the others, and may so run beside them."""
         output = self._checkpoints.remember(step, _hash([self._seed, step]), lambda: dumps(work()))
         return json.loads(output)
+
+    def follow(self, *facts: int) -> None:
+        """Something outside of the steps that what follows depends on."""
+        self._hash = _hash([self._hash, *facts])
 
     def run(self, step: str, work: Callable[[], Any]) -> Any:
         output = self._checkpoints.remember(step, _hash([self._hash, step]), lambda: dumps(work()))

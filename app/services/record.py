@@ -12,11 +12,21 @@ import structlog
 
 from app.domain.call import CallState, Channel
 from app.domain.consent import Grant
-from app.domain.errors import BadInput
+from app.domain.errors import BadInput, ConsentMissing
 from app.domain.formats import dumps
-from app.domain.ports import SAMPLE_RATE, CaptionMask, CaptureSource, Clock, LiveTranscriber, Recording, Samples, Store
+from app.domain.ports import (
+    SAMPLE_RATE,
+    CaptionMask,
+    CaptureControl,
+    CaptureSource,
+    Clock,
+    LiveTranscriber,
+    Recording,
+    Samples,
+    Store,
+)
 from app.domain.transcript import CommittedWord
-from app.events import CallChanged, Captions, Events, Levels, OffTheRecord
+from app.events import CallChanged, Captions, CaptureHeld, Events, Levels, OffTheRecord
 from app.jobs import Job, Jobs, Mailbox, signal_flag
 
 log = structlog.get_logger(__name__)
@@ -37,17 +47,70 @@ class LiveCall:
         self.stopped = signal_flag()
         self.captured = signal_flag()
         self.words: list[CommittedWord] = []
-        self.off_the_record = False
-        self.muted = False
         self.gaps: list[tuple[float, float | None]] = []
+        self.discarded = False
+        self._off_the_record = False
+        self._muted: set[str] = set()
+        self._held: dict[str, None] = {}
+        # Where the sound comes from a process of its own, which then keeps the recording too.
+        self.control: CaptureControl | None = None
         self._finished: Job[None] | None = None
 
+    # Whoever changes what may be kept does it on their own thread: it holds from the next frame on.
+
+    @property
+    def off_the_record(self) -> bool:
+        return self._off_the_record
+
+    @off_the_record.setter
+    def off_the_record(self, is_off: bool) -> None:
+        self._off_the_record = is_off
+        self._obey()
+
+    @property
+    def muted(self) -> bool:
+        return bool(self._muted)
+
+    @muted.setter
+    def muted(self, is_muted: bool) -> None:
+        self.mute("you", is_muted)
+
+    def mute(self, who: str, is_muted: bool) -> None:
+        """`who` mutes: "you" by the button, "program" where the meeting's own mute is followed."""
+        (self._muted.add if is_muted else self._muted.discard)(who)
+        self._obey()
+
+    @property
+    def held(self) -> tuple[str, ...]:
+        """The questions that have to be answered before anything is kept again, oldest first."""
+        return tuple(self._held)
+
+    def hold(self, question: str) -> None:
+        self._held[question] = None
+        self._obey()
+
+    def release(self, question: str) -> None:
+        self._held.pop(question, None)
+        self._obey()
+
+    def _obey(self) -> None:
+        """A capture in a process of its own is told on the thread of whoever changes what may be kept, and has obeyed
+        when this returns."""
+        if self.control:
+            self.control.set_off_the_record(self._off_the_record or bool(self._held) or self.discarded)
+            self.control.set_muted(self.muted)
+
     def stop(self) -> None:
+        if self.control:
+            # First, so that the last words still come.
+            self.control.stop()
         self.stopped.set()
 
     def hears(self, channel: Channel) -> bool:
-        """Whether a frame of `channel` may be kept now: neither off the record nor muted."""
-        return not self.off_the_record and not (self.muted and channel is Channel.MIC)
+        """Whether a frame of `channel` may be kept now: neither off the record, nor held, nor muted."""
+        if self._off_the_record or self._held or self.discarded:
+            return False
+        return not (self._muted and channel is Channel.MIC)
 
     def lag(self) -> float:
         """Seconds of sound that are recorded and that the engine has not been given yet."""
@@ -77,20 +140,26 @@ class RecordService:
         engine: LiveTranscriber,
         mask: CaptionMask,
         recording: Recording,
+        at: float | None = None,
     ) -> LiveCall:
-        """Starts capture and captions. An interrupted call goes on behind what its recording already holds."""
+        """Starts capture and captions, at `at` seconds of the call where it is later than the grant. An interrupted call
+        goes on behind what its recording already holds."""
         if grant.call_id != call_id:
             raise BadInput("This consent belongs to another call: ask everyone on this one.")
+        consent = self._store.consent(call_id)
+        if consent is None or consent.resume() != grant:
+            raise ConsentMissing("This call has no consent on record: ask everyone again before recording.")
         live = LiveCall()
         kept = recording.seconds()
-        start = kept[1] if kept else grant.granted_at
+        start = max(kept[1] if kept else grant.granted_at, at or 0.0)
         live.stream_time = live.decoded_time = live.settled_time = start
         live.words = list(self._store.words(call_id))
         self._enter(call_id, CallState.LIVE, start)
         mailbox: Mailbox[Frame] = Mailbox()
         capture = source(live)
-        self._jobs.background(lambda: self._capture(live, capture, grant, start, recording, mailbox), "capture")
+        # The end can be waited for before the first frame arrives: a withdrawal erases only what nobody writes any more.
         live.finishes_with(self._jobs.decode(lambda: self._transcribe(call_id, live, engine, mask, mailbox)))
+        self._jobs.background(lambda: self._capture(live, capture, grant, start, recording, mailbox), "capture")
         return live
 
     def set_off_the_record(self, call_id: str, live: LiveCall, is_off: bool) -> None:
@@ -115,7 +184,23 @@ class RecordService:
 
     def set_muted(self, live: LiveCall, is_muted: bool) -> None:
         """Muted means unheard: the rep's own channel is not kept while it lasts."""
-        live.muted = is_muted
+        live.mute("you", is_muted)
+
+    def hold(self, call_id: str, live: LiveCall, question: str) -> None:
+        """From now on nothing is kept until `question` is answered."""
+        live.hold(question)
+        self._mark_pause(call_id, live, question)
+
+    def release(self, call_id: str, live: LiveCall, question: str) -> None:
+        live.release(question)
+        self._mark_pause(call_id, live, question)
+
+    def _mark_pause(self, call_id: str, live: LiveCall, question: str) -> None:
+        is_held = question in live.held
+        self._store.audit(
+            self._clock.now(), f"capture {'paused' if is_held else 'goes on'}", call_id, {"at": live.stream_time}
+        )
+        self._events.publish(CaptureHeld(call_id, live.held[0] if live.held else ""))
 
     def _capture(
         self,
@@ -164,7 +249,7 @@ class RecordService:
             live.decoded_time, live.settled_time = fed, fed - engine.lag()
         self._commit(call_id, live, mask, engine, engine.finish())
         live.decoded_time = live.settled_time = live.stream_time
-        self._enter(call_id, CallState.PROCESSING, live.stream_time)
+        self._enter(call_id, CallState.DONE if live.discarded else CallState.PROCESSING, live.stream_time)
 
     def _commit(
         self,
@@ -174,6 +259,8 @@ class RecordService:
         engine: LiveTranscriber,
         words: Sequence[CommittedWord],
     ) -> None:
+        if live.discarded:
+            return
         shown = mask.show(words)
         if shown:
             self._store.append_words(call_id, shown)

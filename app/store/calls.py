@@ -1,4 +1,4 @@
-"""Calls, their consent, their documents and what was proposed for them."""
+"""Calls, their documents and what was proposed for them."""
 
 import secrets
 from collections.abc import Sequence
@@ -10,14 +10,13 @@ from pydantic_core import to_json
 from sqlmodel import col, delete, select
 
 from app.domain.call import Call, CallState
-from app.domain.consent import ConsentRecord
 from app.domain.errors import BadInput
 from app.domain.formats import word_line, words_from
 from app.domain.help import HelpRequest
 from app.domain.proposal import Proposal, ProposalState
 from app.domain.transcript import CommittedWord
 from app.store.database import Sessions
-from app.store.schema import CallRow, ConsentRow, DocumentRow, HelpRow, ProposalRow, WordRow
+from app.store.schema import CallRow, DocumentRow, HelpRow, ProposalRow, WordRow
 
 
 @cache
@@ -66,15 +65,6 @@ class CallStore(Sessions):
         if call is None:
             raise _no_call(call_id)
         return call
-
-    def save_consent(self, record: ConsentRecord) -> None:
-        with self.write() as session:
-            session.merge(ConsentRow(call_id=record.call_id, body=encode(record)))
-
-    def consent(self, call_id: str) -> ConsentRecord | None:
-        with self.read() as session:
-            row = session.get(ConsentRow, call_id)
-            return adapter(ConsentRecord).validate_json(row.body) if row else None
 
     def save_document(self, call_id: str, kind: str, body: str) -> None:
         with self.write() as session:

@@ -19,6 +19,14 @@ class ConsentRow(SQLModel, table=True):
     body: str
 
 
+class ConsentClipRow(SQLModel, table=True):
+    """The seconds in which the consent was said, sealed (nonce and AES-256-GCM); lives as long as the consent row."""
+
+    __tablename__ = "consent_clip"
+    call_id: str = Field(primary_key=True)
+    sealed: bytes
+
+
 class DocumentRow(SQLModel, table=True):
     __tablename__ = "document"
     call_id: str = Field(primary_key=True)

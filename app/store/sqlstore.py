@@ -6,13 +6,16 @@ from app.paths import private_dir
 from app.store.accounts import AccountStore, sealing_key
 from app.store.audit import AuditStore
 from app.store.calls import CallStore, ProposalStore
+from app.store.consent import ConsentStore
 from app.store.database import open_engine
 from app.store.decisions import DecisionStore
 from app.store.search import SearchStore
 from app.store.work import OutboxStore, StepStore
 
 
-class SqlStore(CallStore, ProposalStore, StepStore, OutboxStore, AccountStore, DecisionStore, SearchStore, AuditStore):
+class SqlStore(
+    CallStore, ConsentStore, ProposalStore, StepStore, OutboxStore, AccountStore, SearchStore, DecisionStore, AuditStore
+):
     """Everything that Callside remembers, in one encrypted file below `folder`."""
 
     def __init__(self, folder: Path, key: bytes) -> None:

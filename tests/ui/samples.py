@@ -12,9 +12,13 @@ from app.domain.errors import Unavailable
 from app.domain.history import CallLine, Hit
 from app.domain.outbox import OutboxRow, OutboxState, Prepared
 from app.domain.people import Participant, Side
+from app.domain.places import Whereabouts
 from app.domain.proposal import Action, ActionKind, Attachable, Line, Proposal, ProposalState, Vendor
 from app.domain.transcript import CommittedWord, Segment, Transcript, Word
+from app.services.consent import ConsentQuestion, consent_sentence
+from app.services.places import consent_rules
 from app.services.review import Card
+from app.settings import Settings
 from ui.reviewing import Loaded
 
 NOW = datetime(2024, 12, 6, 18, 55, tzinfo=UTC)
@@ -26,6 +30,14 @@ PEOPLE = (
 CONTEXT = CallContext(
     "acme", "Acme Industries demo", datetime(2024, 12, 6, 14), "Sarah Chen", PEOPLE, ("Acme Industries",)
 )
+
+
+def consent_question() -> ConsentQuestion:
+    """Jane is in California, nobody knows where Bob is."""
+    places = [Whereabouts("Sarah Chen", "US-NY", "your settings"), Whereabouts("Jane Wilson", "US-CA", "CRM")]
+    ruling = consent_rules().ruling([*places, Whereabouts("Bob Torres")])
+    sentence = consent_sentence(Settings())
+    return ConsentQuestion(sentence, f"{sentence} Please answer here.", ruling, places)
 
 
 def brief() -> Brief:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 SIZES = {"settings": (680, 720), "insights": (620, 640), "guide": (600, 480), "history": (1040, 680)}
+ACCOUNTS = ("Acme Industries", "Globex", "Initech", "Umbrella Logistics", "Hooli")
 IN_HIGH_CONTRAST = ("review", "live", "settings", "brief")
 
 
@@ -82,9 +83,11 @@ def gallery(folder: Path) -> "dict[str, tuple[Callable[[], QWidget], Callable[[A
     """Every window in every state: how it is made, and what is done to it once it is shown."""
     from PySide6.QtTest import QTest
 
+    from app.events import CallNoticed
     from tests.ui import samples
     from tests.ui.sample_app import direct_bridge, sample_application
     from ui.brief_popup import BriefPopup
+    from ui.call_prompt import CallPrompt, PromptActions
     from ui.consent_dialog import ConsentDialog
     from ui.guide import GuideWindow
     from ui.history_window import HistoryWindow
@@ -95,9 +98,29 @@ def gallery(folder: Path) -> "dict[str, tuple[Callable[[], QWidget], Callable[[A
 
     application, bridge = sample_application(folder), direct_bridge()
     nothing = lambda *_: None  # noqa: E731
+    actions = LiveActions(nothing, nothing, nothing, nothing, nothing, nothing)
+
+    def prompt(noticed: CallNoticed) -> CallPrompt:
+        return CallPrompt(noticed, PromptActions(nothing, nothing, nothing))
+
+    def notes(panel_open: bool = True) -> LivePanel:
+        panel = LivePanel("Acme Industries", actions, recorded=False)
+        panel.keep = bridge  # type: ignore[attr-defined]
+        panel.show_time(754.0)
+        panel.show_note(312.0, "send the benchmarks to Jane by Monday")
+        panel.show_note(640.0, "Jane will send the signed contract by Friday")
+        panel.unfold(panel_open)
+        return panel
+
+    def asked(question: str, text: str, *answers: str) -> "Callable[[Any], None]":
+        def ask(panel: Any) -> None:
+            panel.show_held(question != "over")
+            panel.ask_bar.ask(question, text, [(answer, nothing) for answer in answers])
+
+        return ask
 
     def live(*, unfolded: bool) -> LivePanel:
-        panel = LivePanel("Acme Industries", LiveActions(nothing, nothing, nothing, nothing, nothing, nothing))
+        panel = LivePanel("Acme Industries", actions)
         panel.keep = bridge  # type: ignore[attr-defined]
         panel.show_captions(samples.words(), {"mic": "let me see whether", "remote": ""}, 1384.0)
         panel.show_levels(0.05, 0.02, 1384.0)
@@ -123,12 +146,53 @@ def gallery(folder: Path) -> "dict[str, tuple[Callable[[], QWidget], Callable[[A
         window._search.setText("bench")
         QTest.qWait(300)
 
-    consent = "I would like to record and transcribe this call on my laptop. Is everybody okay with that?"
+    consent = samples.consent_question()
     windows: dict[str, tuple[Callable[[], QWidget], Callable[[Any], None]]] = {
         "brief": (lambda: BriefPopup(samples.brief(), nothing), nothing),
         "consent": (
             lambda: ConsentDialog(samples.CONTEXT, consent, agreed=nothing, refused=nothing, not_this_call=nothing),
             nothing,
+        ),
+        "consent-why": (
+            lambda: ConsentDialog(samples.CONTEXT, consent, agreed=nothing, refused=nothing, not_this_call=nothing),
+            lambda d: (d._explain(), d._chat.click(), d._copy()),
+        ),
+        "call-noticed": (
+            lambda: prompt(CallNoticed("Zoom", "Zoom is using your microphone.", "acme", "Acme Industries demo")),
+            nothing,
+        ),
+        "call-unknown": (
+            lambda: prompt(CallNoticed("Zoom", "Zoom is using your microphone.", accounts=ACCOUNTS)),
+            nothing,
+        ),
+        "call-chosen": (
+            lambda: prompt(CallNoticed("Zoom", "Zoom is using your microphone.", accounts=ACCOUNTS)),
+            lambda p: p._chose(None),
+        ),
+        "live-notes": (notes, nothing),
+        "live-still": (
+            lambda: live(unfolded=True),
+            asked(
+                "other",
+                "Teams took the microphone; recording is paused. Still Acme Industries?",
+                "Still Acme Industries",
+                "Another call",
+                "End",
+            ),
+        ),
+        "live-over": (
+            lambda: live(unfolded=False),
+            asked("over", "Zoom let go of the microphone. The recording ends in 17 s.", "Go on", "End now"),
+        ),
+        "live-withdrawn": (
+            lambda: live(unfolded=False),
+            asked(
+                "withdrawn",
+                "Recording has stopped. Keep what came before, or erase all of it?",
+                "Keep",
+                "Erase all",
+                "A slip: go on",
+            ),
         ),
         "live-folded": (lambda: live(unfolded=False), nothing),
         "live": (lambda: live(unfolded=True), nothing),

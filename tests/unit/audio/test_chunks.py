@@ -18,7 +18,7 @@ def tone(seconds: float) -> np.ndarray:
 
 
 def record(folder: Path, seconds: float, start: float = 0.0) -> ChunkRecording:
-    recording = ChunkRecording(folder, KEY)
+    recording = ChunkRecording(folder, KEY, lossless=True)
     sound = tone(seconds)
     for at in range(0, len(sound), 4000):
         for channel in (Channel.MIC, Channel.REMOTE):

@@ -13,7 +13,7 @@ from audio.clips import MARGIN_SECONDS, Clips
 
 
 def recorded(folder: Path) -> ChunkRecording:
-    recording = ChunkRecording(folder, bytes(32))
+    recording = ChunkRecording(folder, bytes(32), lossless=True)
     for second in range(10, 20):
         recording.append(Channel.MIC, float(second), np.full(SAMPLE_RATE, second / 100, np.float32))
         recording.append(Channel.REMOTE, float(second), np.full(SAMPLE_RATE, 0.5, np.float32))

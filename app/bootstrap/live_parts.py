@@ -1,0 +1,141 @@
+"""The part of an application that deals with live calls: what they are recorded with, and how they are noticed."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from app.bootstrap import engines
+from app.bootstrap.live import call_service, detect_service, dictation_service, phone_calls
+from app.domain.call import Call, PhoneCall
+from app.domain.capture import Devices, Interrupted
+from app.domain.errors import CallsideError
+from app.domain.ports import CaptureSource, LiveTranscriber, MicrophoneHolders, Recording, SoundDevices
+from app.domain.transcript import CommittedWord
+from app.events import Events
+from app.jobs import own_command, signal_flag
+from app.services.calls import CallService
+from app.services.detect import DetectService
+from app.services.dictate import DictationService
+from app.services.record import LiveCall
+from app.settings import Settings
+from app.store.sqlstore import SqlStore
+from audio.chunks import ChunkRecordings, WrittenElsewhere
+from audio.live import LiveSource
+from audio.live import Options as LiveOptions
+
+
+class LiveParts(ABC):
+    """What `Application` is made of for live calls. `_sources` and `_holders` are what a test or a demo handed in."""
+
+    folder: Path
+    events: Events
+    _sources: Callable[[LiveCall], CaptureSource] | None
+    _holders: MicrophoneHolders | None
+
+    @property
+    @abstractmethod
+    def settings(self) -> Settings: ...
+
+    @property
+    @abstractmethod
+    def store(self) -> SqlStore: ...
+
+    def recording(self, call_id: str) -> Recording:
+        return ChunkRecordings(self.folder / "recordings").open(call_id, self.store.audio_key(call_id))
+
+    @cached_property
+    def calls(self) -> CallService:
+        """Real calls, on the devices of this machine (or whatever `sources` was handed in)."""
+        return call_service(self)
+
+    @cached_property
+    def detect(self) -> DetectService:
+        return detect_service(self, self.holders)
+
+    @cached_property
+    def dictation(self) -> DictationService:
+        return dictation_service(self, self.holders)
+
+    @cached_property
+    def holders(self) -> MicrophoneHolders | None:
+        """Who has the microphone; None where this system can't tell."""
+        if self._holders or self._sources:
+            return self._holders
+        try:
+            return self.microphone_holders
+        except CallsideError:
+            return None
+
+    def new_flag(self) -> Any:
+        """What one thread sets and another waits for."""
+        return signal_flag()
+
+    def phone_calls(self) -> Sequence[PhoneCall]:
+        return phone_calls(self)
+
+    def proposed_question(self, words: Sequence[CommittedWord], call: Call) -> str | None:
+        """The customer's open question of the last minute of the captions."""
+        return engines.question_finder().question(words, call.context)
+
+    def live_engine(self, call: Call) -> LiveTranscriber:
+        s = self.settings
+        return engines.live_engine(s.speech_model, vocabulary=call.context.vocabulary(), speakers=s.separate_speakers)
+
+    def capture(self, call_id: str, program: str | None, live: LiveCall) -> CaptureSource:
+        """The devices of this machine, as `program` uses them, recorded by a process of its own."""
+        if self._sources:
+            return self._sources(live)
+        live.control = found = self.live_source(call_id, program=program)
+        return found
+
+    def written(self, call_id: str) -> Recording:
+        """The recording as RecordService is handed it: written here where the sound was handed in."""
+        return self.recording(call_id) if self._sources else self.live_recording(call_id)
+
+    def dictation_source(self, call_id: str) -> CaptureSource:
+        """The microphone alone, kept in memory."""
+        if self._sources:
+            return self._sources(LiveCall())
+        from audio.backend import backend
+        from audio.dictation import Dictation
+
+        return Dictation(backend)
+
+    def live_source(
+        self, call_id: str, *, devices: Devices | None = None, program: str | None = None, idle_seconds: float = 600.0
+    ) -> LiveSource:
+        """A real call on this machine's devices; what the rep must know of it is published as CaptureNotice."""
+        recording = self.live_recording(call_id)
+        options = LiveOptions(devices or Devices(), program, idle_seconds)
+        return LiveSource(recording, own_command("capture-process"), options=options, tell=self.events.publish)
+
+    def live_recording(self, call_id: str) -> WrittenElsewhere:
+        """What RecordService is handed for a live call: the capture process alone writes it."""
+        found = ChunkRecordings(self.folder / "recordings").open(call_id, self.store.audio_key(call_id))
+        return WrittenElsewhere(found.folder, found.key)
+
+    @cached_property
+    def sound(self) -> SoundDevices:
+        from audio.backend import backend
+
+        return backend()
+
+    @cached_property
+    def microphone_holders(self) -> MicrophoneHolders:
+        from audio.backend import backend
+
+        return backend()
+
+    def interrupted(self) -> Sequence[Interrupted]:
+        """Recordings that nobody ended; the tray offers them when the program starts."""
+        from audio.recovery import interrupted
+
+        return interrupted(self.folder / "recordings", [call.id for call in self.store.calls()], self.store.audio_key)
+
+    def settle(self, call_id: str) -> None:
+        """A recording whose capture ended without us is an ordinary one from now on."""
+        from audio.recovery import settle
+
+        settle(self.folder / "recordings", call_id)

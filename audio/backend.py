@@ -1,0 +1,85 @@
+"""What the capture needs from a sound system: one port, and a back end for each."""
+
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from app.domain.capture import Devices, Holder, SoundDevice
+from app.domain.ports import Samples
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Mono float32 at the device's rate; `heard_until` is `now()` of its last sample."""
+
+    samples: Samples
+    heard_until: float
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What the sound system says of the devices in use."""
+
+    devices: Devices
+    mic_muted: bool = False
+    # How loud the call's program plays, by the system's own meter (peak, 0 to 1); None where it can't be read.
+    playing: float | None = None
+    present: frozenset[str] = field(default_factory=frozenset)
+
+
+# Gets blocks from the device's own thread, and must return at once.
+Deliver = Callable[[Block], None]
+# Told once, with what went wrong in plain words, when a stream ends by itself.
+Lost = Callable[[str], None]
+
+
+class Stream(Protocol):
+    rate: int
+    device: str
+
+    def close(self) -> None: ...
+
+
+class Backend(Protocol):
+    """A sound system. Every method raises UserActionNeeded where it does not answer or the device is missing."""
+
+    name: str
+
+    def devices(self) -> Sequence[SoundDevice]: ...
+
+    def of_call(self, program: str | None) -> Devices:
+        """The devices that `program` uses, with nothing left open: defaults are named."""
+
+    def open(self, device: SoundDevice, deliver: Deliver, lost: Lost) -> Stream: ...
+
+    def state(self, program: str | None, using: Devices, *, meter: bool) -> State:
+        """`meter` asks for `playing` too, which costs a quarter of a second."""
+
+    def holders(self) -> Sequence[Holder]: ...
+
+
+def now() -> float:
+    """Seconds on a clock that goes on while the laptop sleeps, as a call does."""
+    if sys.platform == "linux":
+        return time.clock_gettime(time.CLOCK_BOOTTIME)
+    if sys.platform == "darwin":
+        # mach_continuous_time: unlike Python's monotonic clock, it counts sleep.
+        return time.clock_gettime(time.CLOCK_MONOTONIC_RAW)
+    return time.monotonic()
+
+
+def backend() -> Backend:
+    """This machine's."""
+    if sys.platform == "win32":
+        from audio.wasapi import WasapiBackend
+
+        return WasapiBackend()
+    if sys.platform == "darwin":
+        from audio.coreaudio import CoreAudioBackend
+
+        return CoreAudioBackend()
+    from audio.pulse import PulseBackend
+
+    return PulseBackend()

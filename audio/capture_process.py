@@ -1,0 +1,169 @@
+"""The process that records one call, so that nothing in the interface or the models can disturb it.
+
+Its standard input gives one JSON line with all it needs, the key among it (never an argument or the environment). It then
+answers one client at a time on a socket of this user (multiprocessing.connection, with a secret derived from the key): a
+program that dies and starts again finds the address in the recording's folder and re-attaches. A message is a JSON line, in
+front of a frame's PCM. The queue to the client is bounded: what it is too slow for is dropped there, and is on disk.
+"""
+
+import contextlib
+import json
+import os
+import sys
+import tempfile
+import threading
+import time
+from collections import deque
+from dataclasses import asdict
+from multiprocessing.connection import Connection, Listener
+from pathlib import Path
+from typing import Any, TextIO
+
+from app.domain.call import Channel
+from app.domain.capture import CaptureNotice, Devices, NoticeKind
+from app.domain.consent import Grant
+from app.domain.errors import CallsideError
+from app.domain.ports import Samples
+from app.paths import private_dir
+from audio.backend import Backend, backend, now
+from audio.capture import Capture
+from audio.chunks import ChunkRecording
+from audio.process_file import ProcessFile, secret
+
+QUEUE_MESSAGES = 400
+IDLE_SECONDS = 600.0
+BOTH = (Channel.MIC, Channel.REMOTE)
+
+
+def main(orders: TextIO = sys.stdin) -> int:
+    given = json.loads(orders.readline())
+    raise_priority()
+    key = bytes.fromhex(given["key"])
+    grant = Grant(given["call_id"], given["granted_at"])
+    recording = ChunkRecording(Path(given["folder"]), key)
+    private_dir(recording.folder)
+    sound = backend()
+    server = Server(secret(key))
+    file = ProcessFile(recording.folder)
+    file.write(os.getpid(), server.address)
+    capture = Capture(
+        grant, recording, sound, start=given["start"] + now() - given["moment"],
+        choice=Devices(given["mic"], given["remote"]), program=given["program"],
+        publish=server.frame, tell=server.notice,
+    )  # fmt: skip
+    server.serve(capture)
+    try:
+        capture.run(is_wanted=Wanted(server, sound, given.get("idle_seconds", IDLE_SECONDS)))
+    except CallsideError as error:
+        server.notice(CaptureNotice(grant.call_id, NoticeKind.ENDED, capture.at, str(error)))
+        return 1
+    finally:
+        file.remove()
+        server.close()
+    return 0
+
+
+class Wanted:
+    """Whether the call still goes on: somebody is attached, or another program holds the microphone."""
+
+    def __init__(self, server: "Server", sound: Backend, seconds: float) -> None:
+        self._server, self._sound, self._seconds = server, sound, seconds
+        self._active = self._looked = time.monotonic()
+        self._held = False
+
+    def __call__(self) -> bool:
+        moment = time.monotonic()
+        if self._server.is_attached:
+            self._active = moment
+        elif moment - self._looked > min(10.0, self._seconds / 4):
+            self._looked = moment
+            with contextlib.suppress(CallsideError):
+                self._active = moment if self._sound.holders() else self._active
+        return moment - self._active < self._seconds
+
+
+class Server:
+    def __init__(self, authkey: bytes) -> None:
+        self._folder = tempfile.mkdtemp(prefix="callside-")
+        address = rf"\\.\pipe\{Path(self._folder).name}" if sys.platform == "win32" else f"{self._folder}/socket"
+        self._listener = Listener(address, authkey=authkey)
+        self.address = str(self._listener.address)
+        self._queue: deque[bytes] = deque(maxlen=QUEUE_MESSAGES)
+        self._arrived = threading.Condition()
+        self._client: Connection[Any, Any] | None = None
+
+    @property
+    def is_attached(self) -> bool:
+        return self._client is not None
+
+    def frame(self, channel: Channel, start: float, samples: Samples) -> None:
+        self._post({"frame": channel.value, "start": start}, samples.astype("<f4").tobytes())
+
+    def notice(self, notice: CaptureNotice) -> None:
+        self._post({"notice": asdict(notice)})
+
+    def _post(self, head: dict[str, Any], body: bytes = b"") -> None:
+        with self._arrived:
+            self._queue.append(json.dumps(head).encode() + b"\n" + body)
+            self._arrived.notify()
+
+    def serve(self, capture: Capture) -> None:
+        threading.Thread(target=self._accept, args=(capture,), name="clients", daemon=True).start()
+        threading.Thread(target=self._send, name="send", daemon=True).start()
+
+    def _accept(self, capture: Capture) -> None:
+        while True:
+            try:
+                client = self._listener.accept()
+            except Exception:  # noqa: BLE001 - a stranger without the secret, or a client that died: the next one
+                time.sleep(0.05)
+                continue
+            self._client = client
+            threading.Thread(target=self._listen, args=(client, capture), name="listen", daemon=True).start()
+
+    def _listen(self, client: "Connection[Any, Any]", capture: Capture) -> None:
+        try:
+            while True:
+                order = json.loads(client.recv_bytes())
+                if order["do"] == "stop":
+                    capture.stop()
+                else:
+                    channels = BOTH if order["do"] == "off the record" else (Channel.MIC,)
+                    capture.withhold(order["do"], channels, order["on"], capture.at - (now() - order["moment"]))
+                self._post({"done": order["id"]})
+        except (EOFError, OSError):
+            if self._client is client:
+                self._client = None
+
+    def _send(self) -> None:
+        while True:
+            with self._arrived:
+                while not self._queue or self._client is None:
+                    self._arrived.wait(0.5)
+                message, client = self._queue.popleft(), self._client
+            try:
+                client.send_bytes(message)
+            except OSError:
+                if self._client is client:
+                    self._client = None
+
+    def close(self) -> None:
+        end = time.monotonic() + 2.0
+        while self._queue and self._client is not None and time.monotonic() < end:
+            time.sleep(0.02)
+        time.sleep(0.05)
+        self._listener.close()
+        with contextlib.suppress(OSError):
+            os.rmdir(self._folder)
+
+
+def raise_priority() -> None:
+    """Above the models, where the system allows it; never above the call's own program in real time."""
+    if sys.platform == "win32":
+        import ctypes
+
+        above_normal = 0x8000
+        ctypes.windll.kernel32.SetPriorityClass(ctypes.windll.kernel32.GetCurrentProcess(), above_normal)
+        return
+    with contextlib.suppress(OSError):
+        os.setpriority(os.PRIO_PROCESS, 0, -10)

@@ -1,0 +1,188 @@
+"""A call as it is spoken: the program's end of the capture process."""
+
+import contextlib
+import itertools
+import json
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from multiprocessing.connection import Client, Connection
+from typing import Any
+
+import numpy as np
+
+from app.domain.call import Channel
+from app.domain.capture import CaptureNotice, Devices, NoticeKind
+from app.domain.consent import Grant
+from app.domain.errors import ConsentMissing, Unavailable
+from app.domain.ports import SAMPLE_RATE, Samples
+from audio.backend import now
+from audio.chunks import ChunkRecording
+from audio.process_file import ProcessFile, secret
+
+START_SECONDS = 15.0
+OBEY_SECONDS = 5.0
+# Frames follow one another to the sample but for rounding.
+LOOSE_SECONDS = 0.005
+
+Frame = tuple[Channel, float, Samples]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """`program` is the call's, as a Holder names it; a device named in `devices` is kept to."""
+
+    devices: Devices = field(default_factory=Devices)
+    program: str | None = None
+    idle_seconds: float = 600.0
+
+
+class LiveSource:
+    """A CaptureSource and its CaptureControl. The capture process writes the recording; `command` starts it."""
+
+    def __init__(
+        self,
+        recording: ChunkRecording,
+        command: Sequence[str],
+        *,
+        options: Options,
+        tell: Callable[[CaptureNotice], None],
+    ) -> None:
+        self._recording, self._command, self._options, self._tell = recording, command, options, tell
+        self._client: Connection[Any, Any] | None = None
+        self._numbers = itertools.count()
+        self._done: set[int] = set()
+        self._obeyed = threading.Condition()
+        self._stopping = threading.Event()
+        self._ended = threading.Event()
+        self._standing: dict[str, bool] = {}
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def frames(self, grant: Grant, *, start: float) -> Iterator[Frame]:
+        """Starts the capture, or attaches to the one that runs. Raises Unavailable where it ends without a word."""
+        if not isinstance(grant, Grant):
+            raise ConsentMissing("Nobody has agreed to this recording: ask everyone on the call first.")
+        begin, origin = max(start, grant.granted_at), now() - start
+        last = {Channel.MIC: begin, Channel.REMOTE: begin}
+        try:
+            while not self._stopping.is_set():
+                if not self._attach():
+                    self._spawn(grant, now() - origin)
+                yield from self._hear(last)
+                if self._ended.is_set():
+                    break
+                ProcessFile(self._recording.folder).remove()
+        finally:
+            if self._stopping.is_set() and not self._ended.is_set():
+                self._order("stop", True, wait=False)
+            self._ended.set()
+            if self._client:
+                self._client.close()
+            if self.process and self._stopping.is_set():
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    self.process.wait(OBEY_SECONDS)
+
+    # ── the process ─────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _attach(self) -> bool:
+        found = ProcessFile(self._recording.folder).read()
+        if found is None:
+            return False
+        try:
+            self._client = Client(found[1], authkey=secret(self._recording.key))
+        except (OSError, EOFError, ValueError):
+            return False
+        return True
+
+    def _spawn(self, grant: Grant, start: float) -> None:
+        given = {
+            "call_id": grant.call_id, "granted_at": grant.granted_at, "start": start, "moment": now(),
+            "folder": str(self._recording.folder.absolute()), "key": self._recording.key.hex(),
+            "mic": self._options.devices.mic, "remote": self._options.devices.remote,
+            "program": self._options.program, "idle_seconds": self._options.idle_seconds,
+        }  # fmt: skip
+        new_group = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0) if sys.platform == "win32" else 0
+        process = self.process = subprocess.Popen(
+            self._command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            start_new_session=True, creationflags=new_group,
+        )  # fmt: skip
+        assert process.stdin
+        process.stdin.write(json.dumps(given).encode() + b"\n")
+        process.stdin.close()
+        end = time.monotonic() + START_SECONDS
+        while not self._attach():
+            if process.poll() is not None or time.monotonic() > end:
+                raise Unavailable("The recording did not start: run `doctor`, and try again.")
+            time.sleep(0.05)
+        for order, is_on in self._standing.items():
+            if is_on:
+                self._order(order, is_on, wait=False)
+
+    # ── what it says ────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _hear(self, last: dict[Channel, float]) -> Iterator[Frame]:
+        assert self._client
+        while True:
+            try:
+                head, _, body = self._client.recv_bytes().partition(b"\n")
+            except (EOFError, OSError):
+                return
+            message = json.loads(head)
+            if "frame" in message:
+                channel, at = Channel(message["frame"]), float(message["start"])
+                yield from self._missed(channel, last[channel], at)
+                samples = np.frombuffer(body, "<f4")
+                last[channel] = at + len(samples) / SAMPLE_RATE
+                yield channel, at, samples
+            elif "done" in message:
+                with self._obeyed:
+                    self._done.add(message["done"])
+                    self._obeyed.notify_all()
+            else:
+                self._hear_notice(message["notice"])
+
+    def _hear_notice(self, fields: dict[str, Any]) -> None:
+        channel = Channel(fields["channel"]) if fields["channel"] else None
+        notice = CaptureNotice(**{**fields, "kind": NoticeKind(fields["kind"]), "channel": channel})
+        if notice.kind is NoticeKind.ENDED:
+            self._ended.set()
+        self._tell(notice)
+
+    def _missed(self, channel: Channel, since: float, until: float) -> Iterator[Frame]:
+        """What the queue had no room for, from the disk."""
+        if until - since < LOOSE_SECONDS:
+            return
+        at, samples = self._recording.read_between(channel, since, until)
+        if len(samples):
+            yield channel, at, samples
+
+    # ── orders ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def set_off_the_record(self, is_off: bool) -> None:
+        self._standing["off the record"] = is_off
+        self._order("off the record", is_off)
+
+    def set_muted(self, is_muted: bool) -> None:
+        self._standing["muted"] = is_muted
+        self._order("muted", is_muted)
+
+    def stop(self) -> None:
+        """Answers when the capture has ended, or after five seconds; it obeys whoever is not attached too."""
+        self._stopping.set()
+        self._order("stop", True, wait=False)
+        self._ended.wait(OBEY_SECONDS)
+
+    def _order(self, what: str, is_on: bool, *, wait: bool = True) -> None:
+        client, number = self._client, next(self._numbers)
+        if client is None:
+            return
+        try:
+            client.send_bytes(json.dumps({"do": what, "on": is_on, "id": number, "moment": now()}).encode())
+        except OSError:
+            return  # it died: the order stands for the one that follows
+        if wait:
+            with self._obeyed:
+                self._obeyed.wait_for(lambda: number in self._done, OBEY_SECONDS)

@@ -1,0 +1,38 @@
+"""Recordings that a crash left, found at the next start. They are readable as they are; nothing has to be repaired."""
+
+from collections.abc import Callable, Iterable, Sequence
+from multiprocessing.connection import Client
+from pathlib import Path
+
+from app.domain.capture import Interrupted
+from audio.chunks import ChunkRecordings
+from audio.process_file import ProcessFile, secret
+
+
+def interrupted(folder: Path, call_ids: Iterable[str], key_of: Callable[[str], bytes]) -> Sequence[Interrupted]:
+    """Those of `call_ids` whose capture nobody ended; `is_running` where its process is alive and can be re-attached."""
+    found = []
+    for call_id in call_ids:
+        file = ProcessFile(ChunkRecordings(folder).folder_of(call_id))
+        running = file.read()
+        if running is None:
+            continue
+        key = key_of(call_id)
+        span = ChunkRecordings(folder).open(call_id, key).seconds()
+        found.append(Interrupted(call_id, *(span or (0.0, 0.0)), _answers(running[1], key)))
+    return found
+
+
+def settle(folder: Path, call_id: str) -> None:
+    """The recording of a dead capture is an ordinary one from now on; its reserved space is free again."""
+    place = ChunkRecordings(folder).folder_of(call_id)
+    ProcessFile(place).remove()
+    (place / "reserve").unlink(missing_ok=True)
+
+
+def _answers(address: str, key: bytes) -> bool:
+    try:
+        Client(address, authkey=secret(key)).close()
+    except (OSError, EOFError, ValueError):
+        return False
+    return True

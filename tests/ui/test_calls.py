@@ -1,0 +1,249 @@
+"""A real call in windows: asked about, consented to, recorded, paused, ended; and everything that works without."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.domain.call import CallState
+from app.domain.capture import Holder
+from app.domain.consent import Basis, ConsentState
+from app.events import CallNoticed, CallSeemsOver, OtherProgram
+from app.services.record import LiveCall
+from tests.ui import samples
+from tests.unit.services.live_world import EVENT, LiveWorld
+from ui.consent_dialog import ConsentDialog
+from ui.office import OfficeProgram
+
+PATIENCE_MS = 15_000
+
+
+class Office:
+    """The tray's program on sound that waits for `go`."""
+
+    def __init__(self, qtbot: QtBot, folder: Path, **settings: Any) -> None:
+        self.qtbot = qtbot
+        self.world = LiveWorld(folder, seconds=60.0, **settings)
+        self.until = 0.0
+        self.world.during = {n / 2: self._wait for n in range(120)}
+        self.program = OfficeProgram(self.world.app)
+        self.program.memory.setValue("guide/seen", True)
+        self.program.look_ahead = lambda: None  # type: ignore[method-assign]
+        self.program.begin()
+        self.desk = self.program.calls
+        self.desk.saw([EVENT])
+
+    def _wait(self, live: LiveCall) -> None:
+        """The tape stands still at `until` seconds, as a real call would; after a stop it runs out."""
+        while live.stream_time >= self.until and not live.stopped.is_set() and not self.world.app.jobs.closing:
+            self.world.app.jobs.pause(0.02)
+
+    def press(self, window: QWidget | None, text: str) -> None:
+        assert window is not None
+        found = [b for b in window.findChildren(QPushButton) if b.text() == text and b.isVisible()]
+        assert found, f"no button {text}"
+        found[0].click()
+
+    def wait(self, condition: Any) -> None:
+        self.qtbot.waitUntil(lambda: bool(condition()), timeout=PATIENCE_MS)
+
+    def live(self) -> LiveCall:
+        """From the detection to the panel."""
+        self.world.app.events.publish(CallNoticed("Zoom", "Zoom is using your microphone.", "acme", "Acme demo"))
+        self.wait(lambda: self.desk.prompt and self.desk.prompt.isVisible())
+        self.press(self.desk.prompt, "Ask to record")
+        self.wait(lambda: self.desk.consent and self.desk.consent.isVisible())
+        assert not (self.world.app.folder / "recordings").exists()
+        self.press(self.desk.consent, "Everyone agreed")
+        self.wait(lambda: self.desk.live.live is not None)
+        self.until = 6.0
+        live = self.desk.live.live
+        self.wait(lambda: live.stream_time >= 6.0)
+        return live
+
+    def seconds(self) -> tuple[float, float] | None:
+        return self.world.app.recording("acme").seconds()
+
+    def close(self) -> None:
+        self.until = 1e9
+        self.program.leave()
+        if self.desk.live.live:
+            self.desk.live.live.wait()
+        self.world.app.close()
+
+
+@pytest.fixture
+def office(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
+    made = Office(qtbot, tmp_path / "data")
+    # What follows a call is tested elsewhere, and takes a model.
+    monkeypatch.setattr(made.world.app.calls, "process", lambda _call_id: None)
+    monkeypatch.setattr(made.world.app.calls, "waiting", list)
+    yield made
+    made.close()
+
+
+def test_a_noticed_call_is_recorded_only_after_everyone_agreed(office: Office) -> None:
+    live = office.live()
+    record = office.world.app.store.consent("acme")
+    assert record.state is ConsentState.GRANTED
+    assert record.program == "Zoom"
+    panel = office.desk.live.panel
+    assert not panel.is_unfolded
+    assert "Acme" not in panel.status
+    assert office.program.tray.call.text() == "End the call"
+    office.press(panel, "▾")
+    office.press(panel, "End")
+    office.wait(lambda: not office.desk.live.is_busy)
+    live.wait()
+    assert office.seconds() is not None
+    assert office.world.app.store.call("acme").state is CallState.PROCESSING
+
+
+def test_someone_said_no_and_notes_are_taken(office: Office) -> None:
+    office.desk.pressed()
+    office.wait(lambda: office.desk.prompt and office.desk.prompt.isVisible())
+    office.press(office.desk.prompt, "Ask to record")
+    office.wait(lambda: office.desk.consent and office.desk.consent.isVisible())
+    office.press(office.desk.consent, "Someone said no")
+    office.wait(lambda: office.desk.live.panel and office.desk.live.panel.isVisible())
+    panel = office.desk.live.panel
+    assert office.desk.live.live is None
+    assert panel._dot.accessibleName() == "Notes, nothing is recorded"
+    office.world.clock.forward(65.0)
+    office.desk._tick()
+    panel._note.setText("send the pricing to Jane by Monday")
+    panel._note.returnPressed.emit()
+    office.wait(lambda: bool(office.world.app.note_lines.of("acme")))
+    assert office.world.app.note_lines.of("acme")[0].at == 65.0
+    office.desk.live.propose()
+    assert panel._question.isVisible()
+    panel._leave_question()
+    office.press(panel, "End")
+    office.wait(lambda: office.world.app.store.call("acme").state is CallState.REVIEW)
+    assert not (office.world.app.folder / "recordings").exists()
+
+
+def test_where_recording_is_forbidden_only_notes_are_offered(qtbot: QtBot, tmp_path: Path) -> None:
+    office = Office(qtbot, tmp_path / "data", recording_allowed=False)
+    office.desk.noticed(CallNoticed("Zoom", "Zoom is using your microphone.", "acme", "Acme demo"))
+    texts = [b.text() for b in office.desk.prompt.findChildren(QPushButton) if b.isVisible()]
+    assert "Ask to record" not in texts
+    office.press(office.desk.prompt, "Take notes")
+    office.wait(lambda: office.desk.live.panel is not None)
+    assert not (office.world.app.folder / "recordings").exists()
+    office.close()
+
+
+def test_another_program_pauses_and_asks_still_the_same_call(office: Office) -> None:
+    live = office.live()
+    office.world.app.events.publish(OtherProgram("acme", "Teams"))
+    panel = office.desk.live.panel
+    office.wait(lambda: panel.ask_bar.isVisible())
+    assert live.held
+    assert "Acme" not in panel.ask_bar._text.text()
+    office.wait(lambda: panel._dot.accessibleName() == "Paused")
+    office.until = 10.0
+    office.wait(lambda: live.stream_time >= 10.0)
+    office.press(panel, "Still the same call")
+    office.wait(lambda: not live.held)
+    office.until = 14.0
+    office.wait(lambda: live.stream_time >= 14.0)
+    live.stop()
+    live.wait()
+    _, sound = office.world.app.recording("acme").read(samples.Channel.MIC)
+    assert not sound[7 * 16_000 : 9 * 16_000].any()
+    assert sound[11 * 16_000 : 13 * 16_000].any()
+
+
+def test_withdrawal_stops_at_once_and_erases_on_request(office: Office) -> None:
+    live = office.live()
+    office.desk._withdraw()
+    assert live.held
+    office.press(office.desk.live.panel, "Erase all")
+    office.wait(lambda: not office.desk.live.is_busy)
+    office.wait(lambda: office.world.app.store.consent("acme").state is ConsentState.WITHDRAWN)
+    assert office.seconds() is None
+    assert "Erased" in office.desk.live.panel.status
+
+
+def test_who_joins_later_pauses_the_recording_until_they_agree(office: Office) -> None:
+    live = office.live()
+    office.desk._joined()
+    assert live.held
+    office.press(office.desk.live.panel, "They agreed")
+    office.wait(lambda: not live.held)
+    (joined,) = office.world.app.store.consent("acme").joined
+    assert (joined.agreed, joined.basis) == (True, Basis.ATTESTED)
+
+
+def test_the_end_counts_down_and_can_be_stopped(office: Office) -> None:
+    office.live()
+    panel = office.desk.live.panel
+    office.world.app.events.publish(CallSeemsOver("acme", "Zoom let go of the microphone.", 20.0))
+    office.wait(lambda: panel.ask_bar.isVisible())
+    assert "ends in 20 s" in panel.ask_bar._text.text()
+    office.press(panel, "Go on")
+    assert office.desk.live.is_busy
+    office.world.app.events.publish(CallSeemsOver("acme", "Zoom let go of the microphone.", 0.0))
+    office.wait(lambda: not office.desk.live.is_busy)
+
+
+def test_a_second_call_parks_the_first_and_is_asked_about(office: Office) -> None:
+    live = office.live()
+    office.world.app.events.publish(OtherProgram("acme", "Teams"))
+    office.wait(lambda: office.desk.live.panel.ask_bar.isVisible())
+    office.press(office.desk.live.panel, "Another call")
+    live.wait()
+    office.wait(lambda: office.desk.prompt and office.desk.prompt.isVisible())
+    assert office.seconds() is not None
+    office.press(office.desk.prompt, "Not this call")
+    office.press(office.desk.live.panel, "Go on recording")
+    office.wait(lambda: office.desk.live.live is not None and office.desk.live.live is not live)
+
+
+def test_a_recording_that_the_last_program_left_is_offered(qtbot: QtBot, tmp_path: Path) -> None:
+    first = LiveWorld(tmp_path / "data")
+    first.call()
+    first.app.calls.agreed("acme").wait()
+    stored = first.app.store.call("acme")
+    first.app.store.set_call_state(stored.id, CallState.LIVE)
+    first.app.close()
+    office = Office(qtbot, tmp_path / "data")
+    office.wait(lambda: office.desk.asks.window and office.desk.asks.window.isVisible())
+    office.until = 1e9
+    office.press(office.desk.asks.window, "Go on recording")
+    office.wait(lambda: office.desk.live.live is not None)
+    office.close()
+
+
+def test_the_meetings_own_mute_is_followed(office: Office) -> None:
+    live = office.live()
+    for is_muted in (True, False):
+        office.world.microphone.now = [Holder("Zoom", muted=is_muted)]
+        office.desk._look()
+        office.wait(lambda is_muted=is_muted: live.muted is is_muted)
+
+
+def test_the_screen_says_which_law_and_what_to_paste(qtbot: QtBot) -> None:
+    from PySide6.QtGui import QGuiApplication
+
+    dialog = ConsentDialog(
+        samples.CONTEXT,
+        samples.consent_question(),
+        agreed=lambda: None,
+        refused=lambda: None,
+        not_this_call=lambda: None,
+    )
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert not dialog._reason.isVisible()
+    dialog._explain()
+    assert "Cal. Penal Code § 632" in dialog._reason.text()
+    dialog._copy()
+    assert "Is everybody okay with that?" in QGuiApplication.clipboard().text()
+    assert not dialog.in_the_chat
+    dialog._chat.click()
+    assert dialog.in_the_chat
