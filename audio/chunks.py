@@ -35,9 +35,9 @@ VERSION = 2
 SALT_BYTES = 16
 HEADER_BYTES = len(MAGIC) + 1 + SALT_BYTES
 RECORD = struct.Struct("<dI")
-# One second a record: at most that much and the one being written is lost when the power goes.
-CHUNK_SAMPLES = SAMPLE_RATE
-MAX_RECORD_BYTES = 4 * 2 * CHUNK_SAMPLES + 16
+# Half a second a record: that, the hold-back and a new stream's warm-up together stay below 2 s.
+CHUNK_SAMPLES = SAMPLE_RATE // 2
+MAX_RECORD_BYTES = 4 * 2 * SAMPLE_RATE + 16
 Chunk = tuple[float, Samples]
 
 
