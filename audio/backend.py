@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from app.domain.capture import Devices, Holder, SoundDevice
+from app.domain.errors import UserActionNeeded
 from app.domain.ports import Samples
 
 
@@ -71,15 +72,9 @@ def now() -> float:
 
 
 def backend() -> Backend:
-    """This machine's."""
-    if sys.platform == "win32":
-        from audio.wasapi import WasapiBackend
-
-        return WasapiBackend()
-    if sys.platform == "darwin":
-        from audio.coreaudio import CoreAudioBackend
-
-        return CoreAudioBackend()
+    """This machine's. Raises UserActionNeeded on a system that has none."""
+    if sys.platform != "linux":
+        raise UserActionNeeded("Calls can't be recorded on this system: take notes, or use Callside on Linux.")
     from audio.pulse import PulseBackend
 
     return PulseBackend()

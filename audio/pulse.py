@@ -196,7 +196,7 @@ def _control() -> Iterator[Any]:
     try:
         # Never starts a server of its own: what answers is what the desktop runs.
         with contextlib.closing(pulsectl.Pulse(f"{OUR_NAME} control", connect=False)) as pulse:
-            pulse.connect(autospawn=False, timeout=5)
+            pulse.connect(autospawn=False)
             yield pulse
     except (pulsectl.PulseError, OSError) as error:
         raise UserActionNeeded(SILENT) from error
