@@ -6,12 +6,13 @@ from typing import TypeVar
 
 import structlog
 
+from app.domain.autonomy import Level
 from app.domain.brief import Brief, SourceReport
 from app.domain.call import CallState
 from app.domain.consent import ConsentRecord
 from app.domain.help import HelpRequest
 from app.domain.outbox import OutboxRow
-from app.domain.proposal import Proposal
+from app.domain.proposal import ActionKind, Proposal
 from app.domain.transcript import CommittedWord
 
 log = structlog.get_logger(__name__)
@@ -84,6 +85,22 @@ class StepProgress:
 class ProposalsReady:
     call_id: str
     proposals: Sequence[Proposal]
+
+
+@dataclass(frozen=True, slots=True)
+class AutonomyChanged:
+    """A kind of write rose or fell."""
+
+    kind: ActionKind
+    before: Level
+    after: Level
+
+
+@dataclass(frozen=True, slots=True)
+class CountdownChanged:
+    """A countdown of this call began, was stopped or ran out."""
+
+    call_id: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,10 @@ def _setting(default: Any, help_text: str, *, lockable: bool = True, **limits: A
     return Field(default, description=help_text, json_schema_extra={"lockable": lockable}, **limits)
 
 
+Autonomy = Literal["preview", "opt_out", "auto"]
+_LEVELS = "read first, written after a countdown, or written with a sample to read."
+
+
 class Settings(BaseModel):
     """The rep's settings with the managed policy laid over them; `app.policy` makes the merged one."""
 
@@ -43,6 +47,19 @@ class Settings(BaseModel):
     language_provider: Literal["offline", "openai"] = _setting(
         "offline", "What reads the transcript: rules on this laptop, or a language model."
     )
+    language_model: str = _setting("", "The name of the language model, as its server calls it.")
+    language_model_url: str = _setting(
+        "", "The address of the language model, up to and including /v1. Transcripts go there, so choose with care."
+    )
+    language_model_timeout_seconds: float = _setting(
+        60.0, "How long a language model may take for one question before the rules go on alone.", gt=0, le=600
+    )
+    language_model_price_prompt: float = _setting(
+        0.0, "What a million tokens of question cost, to show the price of a call.", ge=0
+    )
+    language_model_price_answer: float = _setting(
+        0.0, "What a million tokens of answer cost, to show the price of a call.", ge=0
+    )
     retention_audio_days: int = _setting(7, "How many days the sound of a call is kept.", ge=0, le=3650)
     retention_transcript_days: int = _setting(
         90, "How many days transcripts, drafts and payloads are kept.", ge=0, le=3650
@@ -50,6 +67,15 @@ class Settings(BaseModel):
     autonomy_threshold: float = _setting(
         0.95, "The confidence above which a write may leave without being read.", ge=0.5, le=1.0
     )
+    autonomy_countdown_seconds: int = _setting(
+        60, "How long a follow-up that leaves by itself can still be stopped.", ge=5, le=3600
+    )
+    autonomy_call_note: Autonomy = _setting("opt_out", "How far call notes in the CRM may rise: " + _LEVELS)
+    autonomy_stage: Autonomy = _setting("preview", "How far changes of a stage may rise: " + _LEVELS)
+    autonomy_draft: Autonomy = _setting("opt_out", "How far mail drafts may rise (they are never sent): " + _LEVELS)
+    autonomy_comment: Autonomy = _setting("opt_out", "How far comments on issues may rise: " + _LEVELS)
+    autonomy_message: Autonomy = _setting("opt_out", "How far messages to colleagues may rise: " + _LEVELS)
+    autonomy_summary_line: Autonomy = _setting("opt_out", "How far lines on the weekly page may rise: " + _LEVELS)
     write_timeout_seconds: float = _setting(20.0, "How long one attempt of a write may take.", gt=0, le=120)
     minutes_before: float = _setting(
         26.0, "Your own baseline: minutes of preparation and admin a call before Callside.", ge=0
@@ -60,6 +86,9 @@ class Settings(BaseModel):
     google_client_id: str = _setting("", "The client id of your company's Internal app at Google.")
     slack_client_id: str = _setting("", "The client id of your company's own Slack app.")
     microsoft_client_id: str = _setting("", "The application id of your company's registration in Entra.")
+    attachments_folder: str = _setting(
+        "", "A folder whose files may be attached to drafts; without it only the files of the CRM's record are offered."
+    )
     slack_channel_id: str = _setting("", "The Slack channel for follow-ups that concern no single colleague.")
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from app.domain.capture import Devices, Holder, SoundDevice
-from app.domain.errors import UserActionNeeded
 from app.domain.ports import Samples
 
 
@@ -69,12 +68,3 @@ def now() -> float:
         # mach_continuous_time: unlike Python's monotonic clock, it counts sleep.
         return time.clock_gettime(time.CLOCK_MONOTONIC_RAW)
     return time.monotonic()
-
-
-def backend() -> Backend:
-    """This machine's. Raises UserActionNeeded on a system that has none."""
-    if sys.platform != "linux":
-        raise UserActionNeeded("Calls can't be recorded on this system: take notes, or use Callside on Linux.")
-    from audio.pulse import PulseBackend
-
-    return PulseBackend()

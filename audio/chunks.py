@@ -72,7 +72,7 @@ class ChunkWriter:
 
     def flush(self) -> None:
         """What is buffered, as one record on disk; what comes next begins a stretch of its own."""
-        if self._held:
+        if self._held or self._packer.is_open:
             self._write(is_last=True)
         self._packer = Packer(lossless=self._lossless)
 
@@ -82,7 +82,7 @@ class ChunkWriter:
         self._packer = Packer(lossless=self._lossless)
 
     def _write(self, *, is_last: bool) -> None:
-        whole = np.concatenate(self._buffer)
+        whole = np.concatenate([np.zeros(0, np.float32), *self._buffer])
         start = self._start
         payload, used = self._packer.pack(whole, is_last=is_last)
         rest = whole[used:]

@@ -175,6 +175,11 @@ def classify_own(error: Exception) -> Classified | None:
     return None
 
 
+def size(length: int) -> str:
+    """1234567 → "1.2 MB", as file managers count."""
+    return f"{length / 1e6:.1f} MB" if length >= 1e6 else f"{max(1, round(length / 1000))} kB"
+
+
 def slug(name: str) -> str:
     """ "Acme Industries" → "acme-industries", the way labels and channels spell a name."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()

@@ -27,6 +27,7 @@ from connectors.base import (
     plain_to_html,
     prepared,
     request_of,
+    size,
 )
 
 KEY_HEADER = "X-Callside-Key"
@@ -83,6 +84,13 @@ class Gmail:
         message.set_content(content["text"])
         message.add_alternative(f"<html><body>{plain_to_html(content['text'])}</body></html>", subtype="html")
         message.set_boundary(f"callside-{key}")  # the library's would be random, and the bytes are frozen
+        attachments = content.get("attachments") or ()
+        for file in attachments:
+            kind, _, subtype = str(file["type"]).partition("/")
+            data = base64.b64decode(file["data"])
+            message.add_attachment(data, maintype=kind, subtype=subtype, filename=one_line(file["name"], 200))
+        if attachments:
+            message.set_boundary(f"callside-files-{key}")
         raw = base64.urlsafe_b64encode(message.as_bytes()).decode()
         request: dict[str, Any] = {"raw": raw}
         if thread := content.get("thread_id"):
@@ -92,6 +100,7 @@ class Gmail:
     def preview(self, prepared: Prepared) -> str:
         message = _parsed(request_of(prepared)["message"]["raw"])
         lines = [f"{name}: {message[name]}" for name in ("To", "Cc", "Subject") if message[name]]
+        lines += [f"Attached: {part.get_filename()} ({size(_length(part))})" for part in message.iter_attachments()]
         body = message.get_body(("plain",))
         return "\n".join(lines) + "\n\n" + (str(body.get_content()).strip() if body else "")
 
@@ -189,6 +198,11 @@ def _address(text: str) -> Address:
     if not re.fullmatch(r"[^@\s<>,;:\"]+@[^@\s<>,;:\"]+", text):
         raise ValueError(text)
     return Address(addr_spec=text)
+
+
+def _length(part: Any) -> int:
+    content = part.get_content()
+    return len(content.encode() if isinstance(content, str) else content)
 
 
 def _parsed(raw: str) -> EmailMessage:

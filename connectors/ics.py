@@ -1,54 +1,33 @@
-"""Calendars that are files or links: iCalendar (RFC 5545), as other programs export it.
+"""Calendars that are files or secret links: iCalendar (RFC 5545), as other programs export or publish it.
 
-A strict, small reader: events with a start, an end (or a duration), attendees, organizer and a join link; daily and
-weekly repeats with their exceptions. What it can't read it leaves out rather than guess.
+Read with icalendar, repeats worked out by dateutil; what neither can make sense of is left out rather than guessed.
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from app.domain.brief import CalendarEvent
 from app.domain.errors import BadInput
 from app.domain.people import Participant, Side
+from connectors.base import Account, HttpAnswer, as_error, classify_answer, classify_transport
 
 MOST_REPEATS = 1000  # of one event; a daily meeting of almost three years
-_DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+LINK_SECONDS = 10.0
+DEFAULT_LENGTH = timedelta(minutes=30)  # of an event that names neither an end nor a duration
 _VIDEO = re.compile(r"https://[^\s<>\"]*(?:zoom\.us|meet\.google|teams\.microsoft|webex)[^\s<>\"]*", re.IGNORECASE)
-# What Microsoft's calendars call time zones, for the places where most reps work (Unicode CLDR, windowsZones).
-_WINDOWS = {
-    "Eastern Standard Time": "America/New_York",
-    "Central Standard Time": "America/Chicago",
-    "Mountain Standard Time": "America/Denver",
-    "Pacific Standard Time": "America/Los_Angeles",
-    "GMT Standard Time": "Europe/London",
-    "W. Europe Standard Time": "Europe/Berlin",
-    "Romance Standard Time": "Europe/Paris",
-    "Central European Standard Time": "Europe/Warsaw",
-    "India Standard Time": "Asia/Kolkata",
-    "Tokyo Standard Time": "Asia/Tokyo",
-    "AUS Eastern Standard Time": "Australia/Sydney",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Property:
-    """One content line: its name, its parameters, its value as it stands."""
-
-    name: str
-    parameters: dict[str, str]
-    value: str
+Span = tuple[datetime, datetime]
 
 
 class IcsCalendar:
-    """The calendar port over one .ics file, read anew for each question. `email` tells us from the others."""
+    """The calendar port over one iCalendar text, read anew for each question. `email` tells us from the others."""
 
-    def __init__(self, file: Path, *, email: str, zone: tzinfo = UTC) -> None:
-        self._file = file
+    def __init__(self, read: Callable[[], str], *, email: str, zone: tzinfo = UTC) -> None:
+        self._read = read
         self._domain = email.rpartition("@")[2].lower()
         self._email = email.lower()
         self._zone = zone
@@ -68,178 +47,153 @@ class IcsCalendar:
         return sorted(found, key=lambda event: event.start)
 
     def busy(self, email: str, start: datetime, end: datetime) -> bool:
-        """What this file knows: the rep's own events. Others count as not busy."""
+        """What this calendar knows: the rep's own events. Others count as not busy."""
         if email.lower() != self._email:
             return False
         return any(e.start < end and e.end > start and not e.cancelled for e in self._events(until=end))
 
     def _events(self, until: datetime | None = None) -> Iterator[CalendarEvent]:
         moved: dict[str, set[datetime]] = {}
-        series: list[tuple[CalendarEvent, list[Property]]] = []
-        for properties in events_of(self._text()):
-            event = self._event(properties)
+        series: list[tuple[CalendarEvent, Any]] = []
+        for component in _components(self._read()):
+            event = self._event(component)
             if event is None:
                 continue
-            replaced = _one(properties, "RECURRENCE-ID")
-            if replaced is not None and (at := _moment(replaced, self._zone)):
-                moved.setdefault(event.uid, set()).add(at.astimezone(UTC))
+            if "RECURRENCE-ID" in component:
+                moved.setdefault(event.uid, set()).add(self._aware(component["RECURRENCE-ID"].dt).astimezone(UTC))
                 yield event
-            elif _one(properties, "RRULE") is None:
+            elif "RRULE" not in component:
                 yield event
             else:
-                series.append((event, properties))
-        for event, properties in series:
-            gone = moved.get(event.uid, set()) | {
-                at.astimezone(UTC) for p in properties if p.name == "EXDATE" for at in _moments(p, self._zone)
-            }
-            for one in repeats(event, _one(properties, "RRULE"), until):
-                if one.start.astimezone(UTC) not in gone:
-                    yield one
+                series.append((event, component))
+        for event, component in series:
+            gone = moved.get(event.uid, set()) | {at.astimezone(UTC) for at in self._left_out(component)}
+            for start, end in _repeats(event, component["RRULE"], until):
+                if start.astimezone(UTC) not in gone:
+                    yield replace(event, id=_id(event.uid, start), start=start, end=end)
 
-    def _text(self) -> str:
-        try:
-            return self._file.read_text(encoding="utf-8-sig")
-        except (OSError, UnicodeDecodeError) as error:
-            raise BadInput(f"The calendar {self._file} can't be read; export it again as .ics.") from error
+    def _left_out(self, component: Any) -> Iterator[datetime]:
+        """The starts that EXDATE takes out of a series."""
+        given = component.get("EXDATE", [])
+        for part in given if isinstance(given, list) else [given]:
+            yield from (self._aware(one.dt) for one in part.dts if isinstance(one.dt, datetime))
 
-    def _event(self, properties: list[Property]) -> CalendarEvent | None:
-        start, end = _one(properties, "DTSTART"), _one(properties, "DTEND")
-        uid = _one(properties, "UID")
-        begins = _moment(start, self._zone) if start else None
-        if begins is None or uid is None or start is None or "T" not in start.value:  # all-day: no call
-            return None
-        ends = _moment(end, self._zone) if end else None
-        lasting = _one(properties, "DURATION")
-        ends = ends or (begins + _duration(lasting.value) if lasting else begins + timedelta(minutes=30))
-        people = [_participant(p, self._domain) for p in properties if p.name == "ATTENDEE"]
-        organizer, title = _one(properties, "ORGANIZER"), _one(properties, "SUMMARY")
-        status = _one(properties, "STATUS")
+    def _aware(self, at: datetime) -> datetime:
+        return at if at.tzinfo else at.replace(tzinfo=self._zone)
+
+    def _event(self, component: Any) -> CalendarEvent | None:
+        start, uid = component.get("DTSTART"), component.get("UID")
+        if uid is None or start is None or not isinstance(getattr(start, "dt", None), datetime):
+            return None  # a whole day is no call
+        named = start.params.get("TZID")
+        if named and start.dt.tzinfo is None:
+            return None  # a zone that nobody knows: a guess would be hours off
+        begins = self._aware(start.dt)
+        organizer = component.get("ORGANIZER")
+        given = component.get("ATTENDEE", [])
+        people = [_participant(guest, self._domain) for guest in (given if isinstance(given, list) else [given])]
         return CalendarEvent(
-            id=f"{uid.value}/{begins.astimezone(UTC):%Y%m%dT%H%M%SZ}",
-            uid=uid.value,
-            title=_unescaped(title.value) if title else "(no title)",
+            id=_id(str(uid), begins),
+            uid=str(uid),
+            title=str(component.get("SUMMARY") or "(no title)"),
             start=begins,
-            end=ends,
-            attendees=tuple(p for p in people if p),
+            end=self._end(component, begins),
+            attendees=tuple(person for person in people if person),
             organizer_email=_address(organizer) if organizer else None,
-            join_link=_join_link(properties),
-            cancelled=status is not None and status.value.upper() == "CANCELLED",
+            join_link=_join_link(component),
+            cancelled=str(component.get("STATUS", "")).upper() == "CANCELLED",
         )
 
+    def _end(self, component: Any, begins: datetime) -> datetime:
+        end, lasting = component.get("DTEND"), component.get("DURATION")
+        if end is not None and isinstance(getattr(end, "dt", None), datetime):
+            return self._aware(end.dt)
+        return begins + (lasting.dt if lasting is not None else DEFAULT_LENGTH)
 
-def events_of(text: str) -> Iterator[list[Property]]:
-    """The properties of each VEVENT; those of components inside it (alarms) are left out. Raises BadInput."""
+
+def file_text(file: Path) -> str:
+    """Raises BadInput where the file can't be read."""
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(f"The calendar {file} can't be read; export it again as .ics.") from error
+
+
+def link_text(account: Account) -> str:
+    """What a calendar's secret link answers; `account.token()` is the link. Raises from the error tree."""
+    from connectors import http
+
+    link = account.token()
+    try:
+        with http.requests_session(link, timeout=LINK_SECONDS, ca_file=account.ca_file) as session:
+            answer = session.get(link)
+    except OSError as error:  # requests' errors are OSErrors
+        raise as_error(classify_transport("The calendar", error)) from error
+    if not answer.ok:
+        raise as_error(classify_answer("The calendar", HttpAnswer(answer.status_code, answer.headers)))
+    answer.encoding = "utf-8"
+    return str(answer.text)
+
+
+def _components(text: str) -> list[Any]:
+    from icalendar import Calendar
+
     if "BEGIN:VCALENDAR" not in text:
         raise BadInput("This is no calendar file; export it again as .ics.")
-    current: list[Property] | None = None
-    inside = 0
-    for line in re.sub(r"\r?\n[ \t]", "", text).splitlines():  # unfolded: RFC 5545, 3.1
-        name = line.strip().upper()
-        if name == "BEGIN:VEVENT":
-            current, inside = [], 0
-        elif name == "END:VEVENT" and current is not None:
-            yield current
-            current = None
-        elif current is not None and name.startswith(("BEGIN:", "END:")):
-            inside += 1 if name.startswith("BEGIN:") else -1
-        elif current is not None and not inside and (read := _property(line)):
-            current.append(read)
-
-
-def _property(line: str) -> Property | None:
-    match = re.match(r'([A-Za-z0-9-]+)((?:;[A-Za-z0-9-]+=(?:"[^"]*"|[^;:,"]*)(?:,(?:"[^"]*"|[^;:,"]*))*)*):(.*)$', line)
-    if match is None:
-        return None
-    found = re.findall(r';([A-Za-z0-9-]+)=("[^"]*"|[^;:"]*)', match[2])
-    return Property(match[1].upper(), {k.upper(): v.strip('"') for k, v in found}, match[3].strip())
-
-
-def _one(properties: Sequence[Property], name: str) -> Property | None:
-    return next((p for p in properties if p.name == name), None)
-
-
-def _moments(given: Property, zone: tzinfo) -> list[datetime]:
-    return [at for part in given.value.split(",") if (at := _moment(replace(given, value=part), zone))]
-
-
-def _moment(given: Property, zone: tzinfo) -> datetime | None:
-    """Aware: UTC where it ends in Z, else in its TZID, else in `zone` (a floating time is the reader's own)."""
-    match = re.fullmatch(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)(Z?))?", given.value.strip())
-    if match is None:
-        return None
     try:
-        day = date(int(match[1]), int(match[2]), int(match[3]))
-        at = time(int(match[4]), int(match[5]), min(int(match[6]), 59)) if match[4] else time()
-    except ValueError:
-        return None
-    named = given.parameters.get("TZID")
-    if match[7]:
-        return datetime.combine(day, at, UTC)
+        return [event for calendar in Calendar.from_ical(text, multiple=True) for event in calendar.walk("VEVENT")]
+    except (ValueError, KeyError, IndexError) as error:
+        raise BadInput("This calendar file is damaged; export it again as .ics.") from error
+
+
+def _repeats(event: CalendarEvent, rule: Any, until: datetime | None) -> Iterator[Span]:
+    """The occurrences in the event's own wall time, so that an hour stays an hour across a clock change."""
+    from dateutil.rrule import rrulestr
+
+    lasts, zone = event.end - event.start, event.start.tzinfo
+    asked = dict(rule)
+    last = asked.pop("UNTIL", [None])[0]
     try:
-        return datetime.combine(day, at, ZoneInfo(_WINDOWS.get(named, named)) if named else zone)
-    except (ZoneInfoNotFoundError, ValueError):
-        return None
-
-
-def _duration(text: str) -> timedelta:
-    match = re.fullmatch(r"\+?P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?", text.strip())
-    weeks, days, hours, minutes, seconds = (int(part or 0) for part in match.groups()) if match else (0, 0, 0, 30, 0)
-    return timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
-
-
-def repeats(event: CalendarEvent, rule: Property | None, until: datetime | None) -> Iterator[CalendarEvent]:
-    """The occurrences of a daily or weekly event, in its own wall time; of other rules only the first."""
-    asked = dict(part.split("=", 1) for part in (rule.value if rule else "").upper().split(";") if "=" in part)
-    kind, every = (
-        asked.get("FREQ"),
-        max(1, int(asked.get("INTERVAL", "1")) if asked.get("INTERVAL", "1").isdigit() else 1),
-    )
-    days = [_DAYS.index(day) for day in asked.get("BYDAY", "").split(",") if day in _DAYS] or [event.start.weekday()]
-    last = _moment(Property("UNTIL", {}, asked["UNTIL"]), event.start.tzinfo or UTC) if "UNTIL" in asked else None
-    left = int(asked["COUNT"]) if asked.get("COUNT", "").isdigit() else MOST_REPEATS
-    lasts = event.end - event.start
-    monday = event.start.date() - timedelta(days=event.start.weekday())
-    for number in range(MOST_REPEATS * 7):
-        at = event.start + timedelta(days=number)  # wall time: adding days keeps the hour across a clock change
-        if kind == "DAILY":
-            fits = number % every == 0 and ("BYDAY" not in asked or at.weekday() in days)
-        elif kind == "WEEKLY":
-            fits = ((at.date() - monday).days // 7) % every == 0 and at.weekday() in days
-        else:
-            fits = number == 0
-        if left <= 0 or (last and at > last) or (until and at >= until) or (number and kind not in ("DAILY", "WEEKLY")):
+        wall = rrulestr(type(rule)(asked).to_ical().decode(), dtstart=event.start.replace(tzinfo=None))
+    except (ValueError, TypeError):
+        yield event.start, event.end
+        return
+    for number, naive in enumerate(wall):
+        start = naive.replace(tzinfo=zone)
+        is_over = isinstance(last, datetime) and start > (last if last.tzinfo else last.replace(tzinfo=zone))
+        is_over = is_over or (last is not None and not isinstance(last, datetime) and start.date() > last)
+        if is_over or number >= MOST_REPEATS or (until and start >= until):
             return
-        if fits:
-            left -= 1
-            yield replace(event, id=f"{event.uid}/{at.astimezone(UTC):%Y%m%dT%H%M%SZ}", start=at, end=at + lasts)
+        yield start, start + lasts
 
 
-def _address(given: Property) -> str | None:
-    scheme, _, address = given.value.partition(":")
+def _id(uid: str, start: datetime) -> str:
+    return f"{uid}/{start.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+
+
+def _address(given: Any) -> str | None:
+    scheme, _, address = str(given).partition(":")
     return address.strip().lower() if scheme.lower() == "mailto" and "@" in address else None
 
 
-def _participant(given: Property, own_domain: str) -> Participant | None:
-    email = _address(given)
-    if email is None or given.parameters.get("CUTYPE", "").upper() in ("ROOM", "RESOURCE"):
+def _participant(guest: Any, own_domain: str) -> Participant | None:
+    email = _address(guest)
+    if email is None or str(guest.params.get("CUTYPE", "")).upper() in ("ROOM", "RESOURCE"):
         return None
-    name = given.parameters.get("CN") or email.partition("@")[0].replace(".", " ").title()
-    side = Side.US if email.rpartition("@")[2] == own_domain else Side.CUSTOMER
-    return Participant(email.partition("@")[0].replace(".", " ").title() if "@" in name else name, side, email=email)
+    name = str(guest.params.get("CN") or "")
+    if not name or "@" in name:
+        name = email.partition("@")[0].replace(".", " ").title()
+    return Participant(name, Side.US if email.rpartition("@")[2] == own_domain else Side.CUSTOMER, email=email)
 
 
-def _join_link(properties: Sequence[Property]) -> str | None:
+def _join_link(component: Any) -> str | None:
     """A conference's own property first, else a known meeting service in the place or the text; only https."""
     for name in ("CONFERENCE", "X-GOOGLE-CONFERENCE", "X-MICROSOFT-SKYPETEAMSMEETINGURL"):
-        found = _one(properties, name)
-        if found and urlsplit(found.value).scheme == "https":
-            return found.value
+        found = component.get(name)
+        if found and urlsplit(str(found)).scheme == "https":
+            return str(found)
     for name in ("LOCATION", "DESCRIPTION", "URL"):
-        found = _one(properties, name)
-        if found and (match := _VIDEO.search(_unescaped(found.value))):
+        found = component.get(name)
+        if found and (match := _VIDEO.search(str(found))):
             return match[0].rstrip(".,;)")
     return None
-
-
-def _unescaped(text: str) -> str:
-    return re.sub(r"\\([nN,;\\])", lambda m: "\n" if m[1] in "nN" else m[1], text)

@@ -1,10 +1,12 @@
-"""Jira Cloud through its client: the account's open issues, and comments in Atlassian's document format.
+"""Jira through its client: the account's open issues, and comments on them. Cloud, and Data Center's second version.
 
-Duplicates: the comment carries our property from its first moment (same request), and is read back by it. The client's
-own `add_comment` can't carry properties, and its retries repeat a write; the request goes through its session instead.
+Duplicates: in the Cloud the comment carries our property from its first moment (same request) and is read back by it;
+in a Data Center it ends in an anchor, a mark that nobody sees. The client's own `add_comment` can't carry properties,
+and its retries repeat a write; the request goes through its session instead.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -33,7 +35,8 @@ _FIELDS = ["summary", "status", "assignee", "labels", "progress", "updated"]
 
 class Jira:
     """`account.base_url` is the site. `extra["email"]`: the token's owner, for an API token; without it the token is
-    an OAuth one. `extra["projects"]`: comma-separated project keys to stay within.
+    an OAuth one, or a Data Center's personal one. `extra["projects"]`: comma-separated project keys to stay within.
+    `extra["deployment"]` is "server" for a Data Center.
 
     Yields an ISSUE fact for each open issue that is labelled with the account's slug or names the account.
     """
@@ -46,6 +49,7 @@ class Jira:
 
     def __init__(self, account: Account) -> None:
         self._account = account
+        self._is_server = account.extra.get("deployment") == "server"
 
     def _client(self, timeout: float) -> Any:
         from jira import JIRA
@@ -55,7 +59,11 @@ class Jira:
         token, email = self._account.token(), self._account.extra.get("email")
         login = {"basic_auth": (email, token)} if email else {"token_auth": token}
         client = JIRA(
-            options={"server": self._account.base_url, "rest_api_version": "3", "check_update": False},
+            options={
+                "server": self._account.base_url,
+                "rest_api_version": "2" if self._is_server else "3",
+                "check_update": False,
+            },
             max_retries=0,
             get_server_info=False,
             logging=False,
@@ -75,7 +83,8 @@ class Jira:
             client = self._client(timeout)
             # The client's own search asks for the server's kind first, each time: a second round trip for nothing.
             asked = {"jql": self._jql(query.account), "maxResults": 20, "fields": ",".join(_FIELDS)}
-            found = client._session.get(client._get_url("search/jql"), params=asked).json()
+            path = "search" if self._is_server else "search/jql"
+            found = client._session.get(client._get_url(path), params=asked).json()
             return tuple(self._fact(issue, query.account) for issue in found["issues"])
 
     def _jql(self, account: str) -> str:
@@ -112,13 +121,19 @@ class Jira:
 
     def prepare(self, action: Action, key: str) -> Prepared:
         paragraphs = [p for p in action.content["paragraphs"] if p["text"].strip()]
+        if self._is_server:
+            parts = [_wiki(p["text"], p.get("quote", False)) for p in paragraphs]
+            return prepared(action, key, {"body": "\n\n".join(parts) + _anchor(key), "shown": _shown(paragraphs)})
         body = {"type": "doc", "version": 1, "content": [_block(p["text"], p.get("quote", False)) for p in paragraphs]}
         mark = {"key": PROPERTY, "value": {"key": key, "kind": str(action.kind)}}
         return prepared(action, key, {"body": body, "properties": [mark]})
 
     def preview(self, prepared: Prepared) -> str:
+        request = request_of(prepared)
+        if "shown" in request:
+            return f"Comment on {prepared.target}\n\n{request['shown']}"
         blocks = []
-        for block in request_of(prepared)["body"]["content"]:
+        for block in request["body"]["content"]:
             quoted = block["type"] == "blockquote"
             inner = block["content"][0] if quoted else block
             text = "".join(n.get("text", "\n") for n in inner["content"])
@@ -128,7 +143,9 @@ class Jira:
     def send(self, prepared: Prepared, *, timeout: float) -> Receipt:
         client = self._client(timeout)
         url = client._get_url(f"issue/{prepared.target}/comment")
-        answer = client._session.post(url, data=canonical(request_of(prepared)))
+        request = request_of(prepared)
+        request.pop("shown", None)
+        answer = client._session.post(url, data=canonical(request))
         return self._receipt(prepared, str(answer.json()["id"]))
 
     def find(self, prepared: Prepared, *, timeout: float) -> Finding:
@@ -138,12 +155,17 @@ class Jira:
             asked = {"expand": "properties", "orderBy": "-created", "startAt": page * _PAGE, "maxResults": _PAGE}
             answer = client._session.get(url, params=asked).json()
             for comment in answer["comments"]:
-                marks = [p["value"] for p in comment.get("properties", []) if p["key"] == PROPERTY]
-                if any(isinstance(m, dict) and m.get("key") == prepared.key for m in marks):
+                if self._is_ours(comment, prepared.key):
                     return Finding(Found.FOUND, self._receipt(prepared, str(comment["id"])))
             if (page + 1) * _PAGE >= answer["total"]:
                 return Finding(Found.ABSENT)
         return Finding(Found.UNKNOWN)
+
+    def _is_ours(self, comment: dict[str, Any], key: str) -> bool:
+        if self._is_server:
+            return _anchor(key) in comment["body"]
+        marks = [p["value"] for p in comment.get("properties", []) if p["key"] == PROPERTY]
+        return any(isinstance(mark, dict) and mark.get("key") == key for mark in marks)
 
     def undoable(self, kind: ActionKind) -> bool:
         return True
@@ -183,6 +205,24 @@ class Jira:
 def _quoted(text: str) -> str:
     """A JQL string: backslash and quote escaped, nothing else is special inside."""
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _wiki(text: str, quote: bool) -> str:
+    """Text in which nothing is markup, in the notation of Data Centers: a backslash before whatever means something.
+
+    Source: Atlassian's "Text Formatting Notation"; headings and quotes count at the beginning of a line alone.
+    """
+    plain = re.sub(r"([\\{}\[\]|*_^~+\-!?#])", r"\\\1", text.strip())
+    plain = re.sub(r"(?m)^(\s*)(h[1-6]|bq)\.", r"\1\2\\.", plain)
+    return "\n".join(f"bq. {line}" for line in plain.splitlines()) if quote else plain
+
+
+def _shown(paragraphs: Sequence[Mapping[str, Any]]) -> str:
+    return "\n\n".join(("> " if p.get("quote") else "") + str(p["text"]).strip() for p in paragraphs)
+
+
+def _anchor(key: str) -> str:
+    return f"{{anchor:callside-{key}}}"
 
 
 def _block(text: str, quote: bool) -> dict[str, Any]:

@@ -27,8 +27,11 @@ from connectors.base import (
     plain_to_html,
     prepared,
     request_of,
+    size,
 )
 
+# Graph takes a message of 4 MB in one request; base64 makes three bytes four.
+_FILES_TOGETHER = 3_900_000
 # A name of our own in the set of properties that Outlook keeps for programs (PS_PUBLIC_STRINGS).
 KEY_PROPERTY = "String {00020329-0000-0000-c000-000000000046} Name CallsideKey"
 DEFAULT_TIMEOUT = 10.0  # seconds; the calendar port's methods don't say
@@ -107,6 +110,10 @@ class OutlookDrafts(_Graph):
             "ccRecipients": [_recipient(a) for a in content.get("cc") or ()],
             "singleValueExtendedProperties": [{"id": KEY_PROPERTY, "value": key}],
         }
+        if files := content.get("attachments"):
+            message["attachments"] = [_file(file) for file in files]
+            if sum(len(file["data"]) for file in files) > _FILES_TOGETHER:
+                raise Rejected("Outlook takes files of 3 MB in all with a draft; share a link to the larger ones.")
         return prepared(action, key, {"message": message, "text": content["text"]})
 
     def preview(self, prepared: Prepared) -> str:
@@ -115,7 +122,12 @@ class OutlookDrafts(_Graph):
         lines = [f"To: {', '.join(r['emailAddress']['address'] for r in message['toRecipients'])}"]
         if copied := message["ccRecipients"]:
             lines.append(f"Cc: {', '.join(r['emailAddress']['address'] for r in copied)}")
-        return "\n".join([*lines, f"Subject: {message['subject']}"]) + "\n\n" + str(request["text"]).strip()
+        lines.append(f"Subject: {message['subject']}")
+        lines += [
+            f"Attached: {file['name']} ({size(len(file['contentBytes']) * 3 // 4)})"
+            for file in message.get("attachments", ())
+        ]
+        return "\n".join(lines) + "\n\n" + str(request["text"]).strip()
 
     def send(self, prepared: Prepared, *, timeout: float) -> Receipt:
         made = self._ask("POST", "/me/messages", timeout, body=request_of(prepared)["message"])
@@ -228,6 +240,15 @@ def _recipient(address: str) -> dict[str, Any]:
     if not name or not at or "." not in host or any(c in address for c in ' <>,;:"\r\n\t') or "@" in host:
         raise Rejected(f"The draft has an address that is none ({one_line(address, 80)}); correct it.")
     return {"emailAddress": {"address": address}}
+
+
+def _file(file: Mapping[str, str]) -> dict[str, str]:
+    return {
+        "@odata.type": "#microsoft.graph.fileAttachment",
+        "name": one_line(file["name"], 200),
+        "contentType": file["type"],
+        "contentBytes": file["data"],
+    }
 
 
 def _participant(guest: Mapping[str, Any], own_domain: str) -> Participant | None:

@@ -103,6 +103,8 @@ PROVIDERS: Mapping[System, Provider] = {
 _TOKEN_WORDS: Mapping[System, tuple[str, ...]] = {
     System.JIRA: ("read issues", "comment on issues, as the token's owner"),
     System.NOTION: ("read and extend the pages that are shared with it",),
+    System.OPENAI: ("read the transcripts of your calls and answer questions about them",),
+    System.ICS: ("read the calendar's events",),
     System.THREECX: ("see the extension's active call and when it ends",),
     System.BIGQUERY: ("add rows to the audit table",),
 }

@@ -166,6 +166,12 @@ class Salesforce:
             fields = self._client(timeout).Task.describe()["fields"]
             return not any(f["name"] == KEY_FIELD and f.get("externalId") for f in fields)
 
+    def daily_requests(self, *, timeout: float) -> tuple[int, int]:
+        """(used today, allowed a day) by the whole company, as Salesforce counts."""
+        with mapped(self.classify):
+            told = self._client(timeout).limits()["DailyApiRequests"]
+            return int(told["Max"]) - int(told["Remaining"]), int(told["Max"])
+
     # ── writing ─────────────────────────────────────────────────────────────────────────────────────────────────
 
     def dedupe(self, kind: ActionKind) -> Dedupe:

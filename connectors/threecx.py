@@ -8,11 +8,11 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from app.domain.call import PhoneCall, PhoneCallEnded
 from app.domain.errors import Rejected
 from connectors.base import (
     Account,
@@ -26,25 +26,6 @@ from connectors.base import (
 )
 
 _REMOVED = 1
-
-
-@dataclass(frozen=True, slots=True)
-class ActivePhoneCall:
-    """A call that the switch has now; `established` is None while it rings."""
-
-    id: str
-    caller: str
-    callee: str
-    status: str
-    established: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class CallEnded:
-    """A participant left: the extension and the participant's id there."""
-
-    extension: str
-    participant: str
 
 
 class ThreeCX:
@@ -73,7 +54,7 @@ class ThreeCX:
         answer.raise_for_status()
         return f"Bearer {answer.json()['access_token']}"
 
-    def active_calls(self, *, timeout: float = 5.0) -> tuple[ActivePhoneCall, ...]:
+    def active_calls(self, *, timeout: float = 5.0) -> tuple[PhoneCall, ...]:
         """The calls of the extensions that this client may see."""
         with mapped(self.classify):
             session = self._session(timeout)
@@ -83,7 +64,7 @@ class ThreeCX:
             return tuple(_call(item) for item in answer.json()["value"])
 
     @contextmanager
-    def ended(self, *, timeout: float = 5.0) -> Iterator[Callable[[float], CallEnded | None]]:
+    def ended(self, *, timeout: float = 5.0) -> Iterator[Callable[[float], PhoneCallEnded | None]]:
         """Listens while open; the function waits at most that many seconds for the next call that ended."""
         from websockets.sync.client import connect
 
@@ -103,7 +84,7 @@ class ThreeCX:
         with stack:
             yield lambda seconds: self._next(socket, seconds)
 
-    def _next(self, socket: Any, seconds: float) -> CallEnded | None:
+    def _next(self, socket: Any, seconds: float) -> PhoneCallEnded | None:
         deadline = time.monotonic() + seconds
         while (left := deadline - time.monotonic()) > 0:
             with mapped(self.classify):
@@ -113,7 +94,7 @@ class ThreeCX:
                     return None
             parts = str(event.get("entity", "")).strip("/").split("/")
             if event.get("event_type") == _REMOVED and len(parts) == 4 and parts[2] == "participants":
-                return CallEnded(parts[1], parts[3])
+                return PhoneCallEnded(parts[1], parts[3])
         return None
 
     def classify(self, error: Exception) -> Classified:
@@ -129,9 +110,9 @@ class ThreeCX:
         return classify_transport(self.source, error)
 
 
-def _call(item: dict[str, Any]) -> ActivePhoneCall:
+def _call(item: dict[str, Any]) -> PhoneCall:
     established = item.get("EstablishedAt")
-    return ActivePhoneCall(
+    return PhoneCall(
         id=str(item["Id"]),
         caller=item.get("Caller", ""),
         callee=item.get("Callee", ""),

@@ -118,7 +118,7 @@ class Desk(QObject):
 
     def _wrote(self, state: OutboxState, error: str | None) -> None:
         self._stale.start()
-        if state in (OutboxState.PARKED, OutboxState.REJECTED):
+        if state is OutboxState.PARKED:
             self.tray.tell(t("A follow-up needs you"), error or "")
 
     def _refresh(self) -> None:

@@ -16,6 +16,8 @@ from ui.tray import TrayActions
 from ui.words import t
 
 LOOK_EVERY_MS = 60_000
+# A command may approve while this program runs: what it left in the outbox goes out at once for a person's patience.
+WRITE_EVERY_MS = 3_000
 GREETED = "guide/seen"
 
 
@@ -28,6 +30,10 @@ class OfficeProgram(Desk):
         self._looking = QTimer(self)
         self._looking.setInterval(LOOK_EVERY_MS)
         self._looking.timeout.connect(self.look_ahead)
+        self._writing = QTimer(self)
+        self._writing.setSingleShot(True)
+        self._writing.setInterval(WRITE_EVERY_MS)
+        self._writing.timeout.connect(self._write)
         self.bridge.on(BriefReady, lambda ready: self._brief_came(ready.brief))
 
     def actions(self) -> TrayActions:
@@ -35,7 +41,8 @@ class OfficeProgram(Desk):
 
     def begin(self) -> None:
         self.tray.show()
-        self.bridge.perform(self._finish_writes, done=lambda _: self.count(), failed=self.trouble)
+        self.app.begin_autonomy()
+        self.bridge.perform(self._finish_writes, done=lambda _: self._began(), failed=self.trouble)
         self.look_ahead()
         self._looking.start()
         if not self.memory.value(GREETED):
@@ -47,11 +54,23 @@ class OfficeProgram(Desk):
         self.app.writer.recover()
         self.app.writer.tick()
 
+    def _began(self) -> None:
+        self.count()
+        self._writing.start()
+
+    def _write(self) -> None:
+        """One round of the outbox; the next begins a while after it has ended, so that rounds never pile up."""
+        self.bridge.perform(self.app.tick, done=lambda _: self._writing.start(), failed=self._write_failed)
+
+    def _write_failed(self, _sentence: str) -> None:
+        """What broke is in the log; a box every few seconds would help nobody."""
+        self._writing.start()
+        self.tray.show_state(TrayState.TROUBLE)
+
     def look_ahead(self) -> None:
         """Once a minute: which call is next, and is its brief due?"""
         if not self.is_paused:
             self.bridge.perform(self.app.next_calls, done=self._saw, failed=lambda _sentence: None)
-            self.bridge.perform(self.app.writer.tick)
 
     def _saw(self, events: Sequence[CalendarEvent]) -> None:
         if not events:
@@ -78,3 +97,4 @@ class OfficeProgram(Desk):
 
     def leave(self) -> None:
         self._looking.stop()
+        self._writing.stop()

@@ -27,6 +27,8 @@ class CardActions:
     reject: Callable[["CardView"], None]
     undo: Callable[[Card], None]
     retry: Callable[[Card], None]
+    leave_out: Callable[[Card], None]
+    attach: Callable[["CardView"], None]
     edit: Callable[[Card, Mapping[str, Any]], None]
     show: Callable[[Evidence], None]
     chosen: Callable[["CardView"], None]
@@ -177,6 +179,9 @@ class CardView(QFrame):
         holder, card = QWidget(), self.card
         parts: list[QWidget] = []
         if self.is_pending:
+            if card.proposal.action.kind is ActionKind.DRAFT:
+                name = t("Attach a file to {name}", name=self._name)
+                parts.append(button(t("Attach…"), lambda: self._actions.attach(self), name=name))
             if editable(card) is not None:
                 parts.append(button(t("Edit"), self.edit, name=t("Edit {name}", name=self._name)))
             parts.append(button(t("Skip"), lambda: self._actions.reject(self), name=t("Skip {name}", name=self._name)))
@@ -191,6 +196,9 @@ class CardView(QFrame):
         elif card.row.state in (OutboxState.PARKED, OutboxState.REJECTED):
             name = t("Try {name} again", name=self._name)
             parts.append(button(t("Try again"), lambda: self._actions.retry(card), name=name))
+            if card.row.state is OutboxState.PARKED:
+                name = t("Leave out {name}", name=self._name)
+                parts.append(button(t("Leave out"), lambda: self._actions.leave_out(card), name=name))
         holder.setLayout(row(None, *parts))
         return holder
 
@@ -276,7 +284,7 @@ def _state_word(card: Card) -> tuple[str, str]:
         OutboxState.SENDING: (t("writing…"), "quiet"),
         OutboxState.AMBIGUOUS: (t("making sure…"), "quiet"),
         OutboxState.PARKED: (t("needs you"), "amber"),
-        OutboxState.REJECTED: (t("refused"), "amber"),
+        OutboxState.REJECTED: (t("left out"), "quiet"),
         OutboxState.UNDONE: (t("undone"), "quiet"),
     }[card.row.state]
 
@@ -289,8 +297,8 @@ def _explain(card: Card) -> str:
         OutboxState.PENDING: f"{why} {t('Callside tries again by itself.')}" if why else "",
         OutboxState.SENDING: "",
         OutboxState.AMBIGUOUS: t("The answer got lost. Callside looks whether it arrived before it writes again."),
-        OutboxState.PARKED: f"{why} {t('Look there, then try again or leave it.')}",
-        OutboxState.REJECTED: f"{why} {t('Change what it names, then try again.')}",
+        OutboxState.PARKED: why,
+        OutboxState.REJECTED: t("You left it out; nothing was written."),
         OutboxState.UNDONE: t("It was taken back."),
         OutboxState.DONE: "",
     }[card.row.state].strip()

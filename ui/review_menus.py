@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.domain.history import CallLine
+from app.domain.proposal import Attachable
 from ui.words import t
 
 
@@ -25,6 +26,28 @@ def reject_menu(parent: QWidget, chosen: Callable[[str], None]) -> QMenu:
     menu.addAction(t("Why skip it?")).setEnabled(False)
     for kept, shown in reasons():
         menu.addAction(shown, lambda kept=kept: chosen(kept))
+    return menu
+
+
+def files_menu(
+    parent: QWidget,
+    attached: Sequence[str],
+    files: Sequence[Attachable],
+    attach: Callable[[Attachable], None],
+    detach: Callable[[str], None],
+) -> QMenu:
+    """What is attached, to take off; what may be, to put on."""
+    menu = QMenu(parent)
+    menu.setAccessibleName(t("Files for this draft"))
+    for name in attached:
+        menu.addAction(t("Take off {name}", name=name), lambda name=name: detach(name))
+    if attached:
+        menu.addSeparator()
+    for file in files:
+        if file.name not in attached:
+            menu.addAction(f"{file.name}  ·  {file.source}", lambda file=file: attach(file))
+    if menu.isEmpty():
+        menu.addAction(t("No files here: name a folder for attachments in Settings.")).setEnabled(False)
     return menu
 
 

@@ -1,7 +1,6 @@
 """The approval window: calls on the left, one card a target, the transcript with the evidence on the right."""
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
@@ -21,8 +20,9 @@ from app.services.review import Card
 from ui import theme
 from ui.bridge import Bridge
 from ui.calls_list import CallsList
+from ui.deciding import Deciding
 from ui.review_card import CardActions, CardView
-from ui.review_menus import calls_menu, reject_menu
+from ui.review_menus import calls_menu
 from ui.reviewing import Loaded, Reviewing
 from ui.transcript_view import TranscriptView
 from ui.widgets import Elided, button, centre, column, empty_state, fit_screen, label, row, slot
@@ -44,7 +44,7 @@ class ReviewWindow(QMainWindow):
         self._views: list[CardView] = []
         self._current = 0
         self._loaded: Loaded | None = None
-        self._last_decided: Card | None = None
+        self._deciding = Deciding(self, reviewing, bridge, say=self._say, reload=self.reload)
         self._originals: dict[str, str] = {}
         self._opened: set[str] = set()
         self.setWindowTitle(t("Review"))
@@ -106,7 +106,7 @@ class ReviewWindow(QMainWindow):
             ("E", self._edit_current),
             ("Return", self._enter),
             ("Enter", self._enter),
-            ("X", lambda: self._with_current(self._reject)),
+            ("X", lambda: self._with_current(self._deciding.reject)),
             ("Space", self._play_current),
             ("Z", self._undo_last),
             ("Escape", self._escape),
@@ -159,9 +159,11 @@ class ReviewWindow(QMainWindow):
     def _show_cards(self, cards: Sequence[Card]) -> None:
         self._opened |= {v.card.proposal.id for v in self._views if v.is_open}
         self._clear()
+        deciding = self._deciding
         actions = CardActions(
-            self._approve_one, self._reject, self._undo, self._retry, self._edit, self._show_evidence, self._chosen
-        )
+            deciding.approve_one, deciding.reject, deciding.undo, deciding.retry, deciding.leave_out, deciding.attach,
+            deciding.edit, self._show_evidence, self._chosen,
+        )  # fmt: skip
         for card in sorted(cards, key=_order):
             view = CardView(card, actions, original=self._original(card))
             self._views.append(view)
@@ -217,51 +219,10 @@ class ReviewWindow(QMainWindow):
         if editing:
             editing.save()
             return
-        self._approve([v.card for v in self._views if v.is_pending and not v.card.proposal.needs_you])
-
-    def _approve_one(self, card: Card) -> None:
-        self._approve([card])
-
-    def _approve(self, cards: Sequence[Card]) -> None:
-        if cards:
-            self._last_decided = cards[-1]
-            self._work(
-                lambda: self._reviewing.approve(cards),
-                t("Writing {what}…", what=count(len(cards), t("follow-up"), t("follow-ups"))),
-                t("Written."),
-            )
-
-    def _reject(self, view: CardView) -> None:
-        """Asks why: one key each."""
-        if not view.is_pending:
-            return
-        menu = reject_menu(self, lambda reason: self._skip(view.card, reason))
-        menu.popup(view.mapToGlobal(view.rect().center()))
-
-    def _skip(self, card: Card, reason: str) -> None:
-        self._last_decided = card
-        self._work(lambda: self._reviewing.reject(card, reason), "", t("Skipped. Z takes it back."))
-
-    def _edit(self, card: Card, changes: Mapping[str, Any]) -> None:
-        self._work(lambda: self._reviewing.edit(card, changes), "", t("Changed. It is written once you approve it."))
-
-    def _undo(self, card: Card) -> None:
-        self._work(lambda: self._reviewing.undo(card), t("Taking it back…"), t("Taken back."))
-
-    def _retry(self, card: Card) -> None:
-        self._work(lambda: self._reviewing.retry(card), t("Trying again…"), t("Written."))
+        self._deciding.approve([v.card for v in self._views if v.is_pending and not v.card.proposal.needs_you])
 
     def _rename(self, old: str, new: str) -> None:
-        call_id = self._call_id
-        self._work(lambda: self._reviewing.rename(call_id, old, new), "", t("{old} is {new} now.", old=old, new=new))
-
-    def _work(self, work: Callable[[], None], during: str, after: str) -> None:
-        self._say(during)
-        self._bridge.perform(work, done=lambda _: self._after(after), failed=self._after)
-
-    def _after(self, sentence: str) -> None:
-        self._say(sentence)
-        self.reload()
+        self._deciding.rename(self._call_id, old, new)
 
     def _say(self, sentence: str) -> None:
         self._note.setText(sentence)
@@ -293,7 +254,7 @@ class ReviewWindow(QMainWindow):
             if not view.is_open:
                 view.open()
             elif view.is_pending and not view.is_editing:
-                self._approve_one(view.card)
+                self._deciding.approve_one(view.card)
 
     def _edit_current(self) -> None:
         if self._views:
@@ -307,12 +268,12 @@ class ReviewWindow(QMainWindow):
         """What is current where it can be undone, else what was decided on last."""
         current = self._views[self._current] if self._views else None
         if current and not current.is_pending:
-            self._undo(current.card)
-        elif self._last_decided:
-            wanted = self._last_decided.proposal.id
+            self._deciding.undo(current.card)
+        elif self._deciding.last:
+            wanted = self._deciding.last.proposal.id
             view = next((v for v in self._views if v.card.proposal.id == wanted and not v.is_pending), None)
             if view:
-                self._undo(view.card)
+                self._deciding.undo(view.card)
 
     def _play_current(self) -> None:
         focused = QApplication.focusWidget()

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from app.domain.errors import Unavailable
 from app.domain.history import CallLine
 from app.domain.outbox import OPEN_STATES, OutboxRow
-from app.domain.proposal import ProposalState
+from app.domain.proposal import Attachable, ProposalState
 from app.domain.transcript import Transcript
 from app.domain.wording import count
 from app.services.review import Card
@@ -40,6 +40,14 @@ class Reviewing(Protocol):
     def undo(self, card: Card) -> None: ...
 
     def retry(self, card: Card) -> None: ...
+
+    def leave_out(self, card: Card) -> None: ...
+
+    def attachable(self, card: Card) -> Sequence[Attachable]: ...
+
+    def attach(self, card: Card, file: Attachable) -> None: ...
+
+    def detach(self, card: Card, name: str) -> None: ...
 
     def rename(self, call_id: str, old: str, new: str) -> None: ...
 
@@ -75,11 +83,23 @@ class CallReviewing:
         if card.proposal.state is ProposalState.REJECTED:
             self._app.review.restore(card)
         else:
-            self._app.writer.undo(card.key)
+            self._app.undo(card)
 
     def retry(self, card: Card) -> None:
         self._app.writer.retry(card.key)
         self._write()
+
+    def attachable(self, card: Card) -> Sequence[Attachable]:
+        return list(self._app.attach.choices(card))
+
+    def attach(self, card: Card, file: Attachable) -> None:
+        self._app.attach.attach(card, file)
+
+    def detach(self, card: Card, name: str) -> None:
+        self._app.attach.detach(card, name)
+
+    def leave_out(self, card: Card) -> None:
+        self._app.writer.dismiss(card.key, "left out in the review")
 
     def rename(self, call_id: str, old: str, new: str) -> None:
         self._app.speakers.rename(call_id, old, new)

@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     from app.bootstrap.application import Application
     from app.bootstrap.engines import (
         diarizer,
-        extractor,
         final_engine,
         live_engine,
         online_diarizer,
@@ -33,7 +32,6 @@ _WHERE = {
     "remember_choices": "story",
     "opened": "opening",
     "diarizer": "engines",
-    "extractor": "engines",
     "final_engine": "engines",
     "live_engine": "engines",
     "online_diarizer": "engines",
@@ -58,7 +56,6 @@ __all__ = [
     "demo_choices",
     "demo_folder",
     "diarizer",
-    "extractor",
     "final_engine",
     "is_demo",
     "live_engine",

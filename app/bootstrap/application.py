@@ -3,56 +3,67 @@
 import getpass
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from filelock import FileLock, Timeout
 
 from app.bootstrap import engines
+from app.bootstrap.language import reader
+from app.bootstrap.live import LiveCapture
 from app.bootstrap.vendors import Vendors, account_problems, connected_vendors, install_name, merge_audit
 from app.domain.account import System
 from app.domain.brief import CalendarEvent
-from app.domain.capture import Devices, Interrupted
-from app.domain.consent import Grant
 from app.domain.errors import DataLocked
-from app.domain.ports import CaptionMask, Clock, LiveTranscriber, MicrophoneHolders, Recording, SoundDevices
-from app.events import Events
-from app.jobs import Jobs, detached, own_command
+from app.domain.outbox import OPEN_STATES, OutboxRow
+from app.domain.ports import (
+    Clock,
+    DailyLimit,
+    Extractor,
+    Recording,
+)
+from app.events import Events, ProposalsReady
+from app.jobs import Jobs, detached
 from app.paths import private_dir
 from app.policy import Effective, effective
 from app.services.accounts import AccountService
 from app.services.archive import Archive
+from app.services.attach import AttachService
+from app.services.autonomy import AutonomyService
 from app.services.brief import BriefService, next_calls
 from app.services.clocks import SystemClock
 from app.services.consent import ConsentService
 from app.services.help import HelpService
 from app.services.history import OwnHistory
 from app.services.insights import Numbers, numbers
+from app.services.learning import LearningService
 from app.services.notes import NoteService
 from app.services.preferences import PreferenceService
-from app.services.process import AfterCall, ProcessService
+from app.services.process import WORKFLOW_VERSION, AfterCall, ProcessService
 from app.services.quota import QuotaService
-from app.services.record import LiveCall, RecordService
-from app.services.review import ReviewService
+from app.services.record import RecordService
+from app.services.review import Card, ReviewService
 from app.services.speakers import SpeakerService
 from app.services.tell import TellService
 from app.services.write import Writer
 from app.settings import Settings
 from app.store.sqlstore import SqlStore
 from app.store.vault import has_keychain, master_key
-from audio.chunks import ChunkRecordings, WrittenElsewhere
-from audio.live import LiveSource
-from audio.live import Options as LiveOptions
+from audio.chunks import ChunkRecordings
 from audio.player import play
 
 # Longer than one renewal can take, so that a second process gets the new token and no error.
 TOKEN_LOCK_SECONDS = 60.0
+FILES_SECONDS = 20.0
+# How often a command looks whether the process that writes has finished, or has gone.
+LEASE_EVERY_SECONDS = 0.3
 
 
-class Application:
+class Application(LiveCapture):
     """The services of one data folder. Everything is made when it is first asked for, so that a command pays only for
     what it uses."""
 
@@ -104,7 +115,8 @@ class Application:
 
     @cached_property
     def quota(self) -> QuotaService:
-        return QuotaService(store=self.store, clock=SystemClock())
+        limits = {v: writer for v, writer in self.vendors.writers.items() if isinstance(writer, DailyLimit)}
+        return QuotaService(store=self.store, clock=SystemClock(), limits=limits)
 
     def merge_audit(self) -> int:
         """Copies the audit log into the company's BigQuery; answers how many rows were new there."""
@@ -174,7 +186,60 @@ class Application:
 
     @cached_property
     def review(self) -> ReviewService:
-        return ReviewService(store=self.store, connectors=self.vendors.writers, clock=self.clock, events=self.events)
+        return ReviewService(
+            store=self.store,
+            connectors=self.vendors.writers,
+            clock=self.clock,
+            events=self.events,
+            learning=self.learning,
+        )
+
+    @cached_property
+    def learning(self) -> LearningService:
+        return LearningService(
+            store=self.store,
+            settings=self.settings,
+            clock=self.clock,
+            events=self.events,
+            version=str(WORKFLOW_VERSION),
+        )
+
+    @cached_property
+    def autonomy(self) -> AutonomyService:
+        return AutonomyService(
+            store=self.store,
+            settings=self.settings,
+            clock=self.clock,
+            events=self.events,
+            review=self.review,
+            learning=self.learning,
+        )
+
+    def begin_autonomy(self) -> None:
+        """From now on what a call proposes is routed as soon as it is there: to the rep, or to a countdown."""
+        self.events.subscribe(ProposalsReady, lambda ready: self.route(ready.call_id))
+
+    def route(self, call_id: str) -> None:
+        self.autonomy.write_by_itself(self.autonomy.route(call_id))
+
+    def tick(self) -> None:
+        """One round of the process that holds the lease: what ran out is approved, what is approved goes out."""
+        self.autonomy.tick()
+        self.writer.tick()
+
+    def undo(self, card: Card) -> None:
+        """Takes back what was written, where the vendor allows it; that it had to be is remembered."""
+        self.writer.undo(card.key)
+        self.learning.undone(card.proposal)
+
+    @cached_property
+    def attach(self) -> AttachService:
+        """Files for drafts: the settings' folder first, then the CRM's."""
+        from connectors.files import FolderFiles
+
+        folder = self.settings.attachments_folder
+        sources = [*([FolderFiles(Path(folder).expanduser())] if folder else []), *self.vendors.files]
+        return AttachService(store=self.store, review=self.review, sources=sources, timeout=FILES_SECONDS)
 
     @cached_property
     def note_lines(self) -> NoteService:
@@ -199,49 +264,6 @@ class Application:
 
     def recording(self, call_id: str) -> Recording:
         return ChunkRecordings(self.folder / "recordings").open(call_id, self.store.audio_key(call_id))
-
-    def live_source(
-        self, call_id: str, *, devices: Devices | None = None, program: str | None = None, idle_seconds: float = 600.0
-    ) -> LiveSource:
-        """A real call on this machine's devices; what the rep must know of it is published as CaptureNotice."""
-        recording = self.live_recording(call_id)
-        options = LiveOptions(devices or Devices(), program, idle_seconds)
-        return LiveSource(recording, own_command("capture-process"), options=options, tell=self.events.publish)
-
-    def live_recording(self, call_id: str) -> WrittenElsewhere:
-        """What RecordService is handed for a live call: the capture process alone writes it."""
-        found = ChunkRecordings(self.folder / "recordings").open(call_id, self.store.audio_key(call_id))
-        return WrittenElsewhere(found.folder, found.key)
-
-    def begin_live(
-        self, call_id: str, grant: Grant, *, engine: LiveTranscriber, mask: CaptionMask, program: str | None = None
-    ) -> LiveCall:
-        """A call on real devices, with captions."""
-
-        def source(live: LiveCall) -> LiveSource:
-            live.control = found = self.live_source(call_id, program=program)
-            return found
-
-        recording = self.live_recording(call_id)
-        return self.record.begin(call_id, grant, source=source, engine=engine, mask=mask, recording=recording)
-
-    @cached_property
-    def sound(self) -> SoundDevices:
-        from audio.backend import backend
-
-        return backend()
-
-    @cached_property
-    def microphone_holders(self) -> MicrophoneHolders:
-        from audio.backend import backend
-
-        return backend()
-
-    def interrupted(self) -> Sequence[Interrupted]:
-        """Recordings that nobody ended; the tray offers them when the program starts."""
-        from audio.recovery import interrupted
-
-        return interrupted(self.folder / "recordings", [call.id for call in self.store.calls()], self.store.audio_key)
 
     def play(self, call_id: str, start: float, end: float) -> None:
         """Plays the seconds behind a quote."""
@@ -270,11 +292,18 @@ class Application:
         ids = [c.id for c in self.store.calls() if begin <= c.context.started_at < end]
         return numbers(self.store, ids, minutes_before=self.settings.minutes_before)
 
+    def reader(self) -> Extractor:
+        """What reads transcripts, as the settings have it."""
+        return reader(self.settings, self.settings.language_provider, key=self.language_model_key)
+
+    def language_model_key(self) -> str:
+        """The key that was connected for the language model; empty where none was."""
+        connected = any(view.system is System.OPENAI and view.info for view in self.accounts.views())
+        return self.accounts.token(System.OPENAI) if connected else ""
+
     def after_call(self) -> AfterCall:
         s = self.settings
-        return engines.after_call(
-            s.speech_model, s.language_provider, separate_speakers=s.separate_speakers, jobs=self.jobs
-        )
+        return engines.after_call(s.speech_model, self.reader(), separate_speakers=s.separate_speakers, jobs=self.jobs)
 
     @contextmanager
     def lease(self) -> Iterator[None]:
@@ -288,6 +317,19 @@ class Application:
             yield
         finally:
             lock.release()
+
+    def write_out(self, *, patience: float) -> Sequence[OutboxRow]:
+        """Sees what was approved to its end: here, or in the process that holds the lease (the tray), which picks it up
+        by itself. Answers the rows that are still open after `patience` seconds."""
+        end = monotonic() + patience
+        while True:
+            with suppress(DataLocked), self.lease():
+                self.writer.recover()
+                return self.writer.run(patience=max(0.0, end - monotonic()))
+            left = self.store.outbox(*OPEN_STATES)
+            if not left or monotonic() >= end:
+                return left
+            self.jobs.pause(LEASE_EVERY_SECONDS)
 
     def background(self, work: Callable[[], None]) -> None:
         """Runs `work` off the caller's thread; for windows, which must not block."""

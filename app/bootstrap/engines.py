@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.domain.call import Channel
-from app.domain.errors import UserActionNeeded
 from app.domain.ports import (
     CaptionMask,
     Diarizer,
@@ -108,18 +107,6 @@ def installed_models() -> Sequence[str]:
 # ── understanding ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def extractor(provider: str = "offline") -> Extractor:
-    """The extractor of that name. Raises UserActionNeeded for one that is unknown or not configured."""
-    from pipeline.extraction import OfflineExtractor
-
-    if provider == "offline":
-        return OfflineExtractor()
-    raise UserActionNeeded(
-        f"The provider {provider} has no language model configured: set its address and model in the settings, "
-        "or use --provider offline."
-    )
-
-
 def verifier() -> Verifier:
     from pipeline.verification import ClaimVerifier
 
@@ -163,7 +150,9 @@ def issue_matcher() -> IssueMatcher:
     return matching_issue
 
 
-def after_call(model: str, provider: str, *, separate_speakers: bool = True, jobs: Jobs | None = None) -> AfterCall:
+def after_call(
+    model: str, extractor: Extractor, *, separate_speakers: bool = True, jobs: Jobs | None = None
+) -> AfterCall:
     """The workflow from sound to proposals; with `jobs`, voices are told apart while the words are recognised.
 
     Raises ModelMissing where `model` is not installed.
@@ -172,7 +161,7 @@ def after_call(model: str, provider: str, *, separate_speakers: bool = True, job
         final=final_engine(model),
         diarizer=diarizer(),
         namer=namer(),
-        extractor=extractor(provider),
+        extractor=extractor,
         verifier=verifier(),
         withholder=withholder(),
         proposer=proposer(),

@@ -1,5 +1,6 @@
 """Opening a data folder for one command."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -25,3 +26,12 @@ def opened(*, of_demo: bool = False, lease: bool = False) -> Iterator[Applicatio
             yield application
     finally:
         application.close()
+
+
+def language_model_key() -> str:
+    """The key in the environment, else the one that was connected as an account; empty where there is neither, which
+    servers on this machine are content with."""
+    if key := os.environ.get("OPENAI_API_KEY"):
+        return key
+    with opened() as application:
+        return application.language_model_key()

@@ -16,13 +16,14 @@ from app.domain.errors import CallsideError, UserActionNeeded
 from app.domain.help import Availability, HelpAnswer
 from app.domain.outbox import Prepared, Receipt
 from app.domain.people import Participant
-from app.domain.ports import BriefSource, Calendar, Clock, Colleagues, WriteConnector
+from app.domain.ports import BriefSource, Calendar, Clock, Colleagues, FileSource, PhoneSystem, WriteConnector
 from app.domain.proposal import Person, Vendor
 from app.jobs import child, wait_until
 from app.paths import RESOURCES, demo_data_dir, private_dir
 
 if TYPE_CHECKING:
     from app.services.accounts import AccountService
+    from connectors.base import Account
 
 # The sandbox commits before it answers, so a request that is over has settled; a second is more than it ever takes.
 SANDBOX_SETTLE_SECONDS = 1.0
@@ -76,6 +77,8 @@ class Vendors:
     first: Sequence[BriefSource] = ()
     then: Sequence[BriefSource] = ()
     writers: Mapping[Vendor, WriteConnector] = field(default_factory=dict)
+    files: Sequence[FileSource] = ()
+    phone: PhoneSystem | None = None
 
 
 def connected_vendors(accounts: "AccountService", clock: Clock) -> Vendors:
@@ -83,12 +86,15 @@ def connected_vendors(accounts: "AccountService", clock: Clock) -> Vendors:
     from connectors.base import Account
     from connectors.gmail import Gmail
     from connectors.google_calendar import GoogleCalendar
+    from connectors.ics import IcsCalendar
     from connectors.jira import Jira
     from connectors.microsoft import OutlookCalendar, OutlookDrafts
     from connectors.notion import Notion
     from connectors.salesforce import Salesforce
+    from connectors.salesforce_files import SalesforceFiles
     from connectors.slack import Slack
     from connectors.slack_help import SlackColleagues
+    from connectors.threecx import ThreeCX
 
     infos = {view.system: view.info for view in accounts.views() if view.info}
 
@@ -101,12 +107,14 @@ def connected_vendors(accounts: "AccountService", clock: Clock) -> Vendors:
     writers: list[WriteConnector] = []
     first: list[BriefSource] = []
     then: list[BriefSource] = []
+    files: list[FileSource] = []
     calendar: Calendar = NotConnected()
     colleagues: Colleagues = NotConnected()
     if System.SALESFORCE in infos:
         salesforce = Salesforce(account(System.SALESFORCE))
         writers.append(salesforce)
         first.append(salesforce)
+        files.append(SalesforceFiles(account(System.SALESFORCE)))
     if System.GOOGLE in infos:
         calendar = google = GoogleCalendar(account(System.GOOGLE, "https://www.googleapis.com"))
         writers.append(Gmail(account(System.GOOGLE, "https://gmail.googleapis.com")))
@@ -116,6 +124,8 @@ def connected_vendors(accounts: "AccountService", clock: Clock) -> Vendors:
         calendar = outlook
         writers.append(OutlookDrafts(account(System.MICROSOFT, "https://graph.microsoft.com")))
         first.append(outlook)
+    elif System.ICS in infos:
+        calendar = IcsCalendar(_ics_reader(account(System.ICS)), email=infos[System.ICS].who)
     if System.JIRA in infos:
         jira = Jira(account(System.JIRA))
         writers.append(jira)
@@ -130,7 +140,17 @@ def connected_vendors(accounts: "AccountService", clock: Clock) -> Vendors:
         notion = Notion(account(System.NOTION))
         writers.append(notion)
         then.append(notion)
-    return Vendors(calendar, colleagues, first, then, {w.vendor: w for w in writers})
+    phone = ThreeCX(account(System.THREECX)) if System.THREECX in infos else None
+    return Vendors(calendar, colleagues, first, then, {w.vendor: w for w in writers}, files, phone)
+
+
+def _ics_reader(account: "Account") -> Callable[[], str]:
+    """A file where the account has a path, else the secret link that is sealed as its token."""
+    from connectors.ics import file_text, link_text
+
+    if account.base_url:
+        return partial(file_text, Path(account.base_url))
+    return partial(link_text, account)
 
 
 def merge_audit(accounts: "AccountService", rows: Sequence[Mapping[str, Any]], *, source: str) -> int:
@@ -244,10 +264,13 @@ def sandbox_vendors(base_url: str, folder: Path, clock: Clock) -> Vendors:
     from connectors.jira import Jira
     from connectors.notion import Notion
     from connectors.salesforce import Salesforce
+    from connectors.salesforce_files import SalesforceFiles
     from connectors.slack import Slack
     from connectors.slack_help import SlackColleagues
+    from connectors.threecx import ThreeCX
 
-    tokens = json.loads((RESOURCES / "sandbox" / "scenario.json").read_text(encoding="utf-8"))["settings"]["tokens"]
+    scenario = json.loads((RESOURCES / "sandbox" / "scenario.json").read_text(encoding="utf-8"))["settings"]
+    tokens = scenario["tokens"]
 
     def account(name: str, **extra: str) -> Account:
         return Account(base_url, lambda: tokens[name], folder / "ca.pem", extra)
@@ -264,4 +287,10 @@ def sandbox_vendors(base_url: str, folder: Path, clock: Clock) -> Vendors:
     writers: list[WriteConnector] = [salesforce, gmail, jira, slack, notion]
     for writer in writers:
         writer.settle_seconds = SANDBOX_SETTLE_SECONDS
-    return Vendors(calendar, colleagues, (salesforce, calendar), (jira, slack, notion), {w.vendor: w for w in writers})
+    named = {w.vendor: w for w in writers}
+    files = [SalesforceFiles(account("salesforce"))]
+    secret = scenario["threecx_client"]["secret"]
+    phone = ThreeCX(
+        Account(base_url, lambda: secret, folder / "ca.pem", {"client_id": scenario["threecx_client"]["id"]})
+    )
+    return Vendors(calendar, colleagues, (salesforce, calendar), (jira, slack, notion), named, files, phone)

@@ -50,12 +50,15 @@ def list_accounts(as_json: Annotated[bool, typer.Option("--json")] = False) -> i
 @accounts.command("connect")
 def connect(
     system: Annotated[System, typer.Argument()],
-    url: Annotated[str | None, typer.Option(help="The address of your company's own system or domain.")] = None,
+    url: Annotated[
+        str | None, typer.Option(help="The address of your company's own system or domain; ics: the path of a file.")
+    ] = None,
     client_id: Annotated[str | None, typer.Option(help="The company app's client id; default: the setting.")] = None,
     client_secret: Annotated[bool, typer.Option("--client-secret", help="Ask for the app's client secret.")] = False,
     app_token: Annotated[bool, typer.Option("--app-token", help="Slack: ask for the app-level token (xapp-).")] = False,
     email: Annotated[str | None, typer.Option(help="Your address there; for Jira the token's owner.")] = None,
     project: Annotated[str | None, typer.Option(help="Jira: keys to stay within. BigQuery: project.dataset.")] = None,
+    data_center: Annotated[bool, typer.Option("--data-center", help="Jira: your company runs its own.")] = False,
     ca_file: Annotated[Path | None, typer.Option(help="A certificate to trust: for the sandbox.")] = None,
     browser: Annotated[bool, typer.Option(help="Open the browser; else only print the address.")] = True,
 ) -> int:
@@ -67,6 +70,7 @@ def connect(
     from app.services.accounts import WITH_SIGN_IN
 
     extra = {k: v for k, v in {"email": email, _project_name(system): project}.items() if v}
+    extra |= {"deployment": "server"} if data_center else {}
     with bootstrap.opened() as application:
         service = application.accounts
         if system in WITH_SIGN_IN:
@@ -86,7 +90,11 @@ def connect(
             trust = {"ca_file": str(ca_file)} if ca_file else {}
             named = {"client_id": client_id} if client_id else {}
             address = url or HOMES.get(system, "")
-            token = _secret("Token", whole=system is System.BIGQUERY)
+            token = calendar_address(url) if system is System.ICS else _secret("Token", whole=system is System.BIGQUERY)
+            if system is System.ICS:
+                address = "" if token.startswith("https://") else token  # a secret link stays sealed
+                if not email:
+                    raise BadInput("Give your own address with --email: it tells you from the guests.")
             info = service.connect_token(system, token, base_url=address, extra={**extra, **trust, **named})
         for sentence in application.check_account(system):
             typer.echo(sentence, err=True)
@@ -108,6 +116,19 @@ def disconnect(system: Annotated[System, typer.Argument()]) -> int:
             raise BadInput(f"{system.title()} is not connected: see `python -m app accounts list`.")
         typer.echo("Forgotten here; to end the grant itself, remove Callside in that system's own settings too.")
     return 0
+
+
+def calendar_address(url: str | None) -> str:
+    """A file that exists, as its full path; a secret link, which is asked for rather than given as an argument."""
+    if url is None:
+        link = _secret("Secret address of the calendar (https)")
+        if not link.startswith("https://"):
+            raise BadInput("This is no https address: copy the calendar's secret address again.")
+        return link
+    file = Path(url).expanduser().resolve()
+    if not file.is_file():
+        raise BadInput(f"There is no calendar file {file}: give the path of an .ics file.")
+    return str(file)
 
 
 def _project_name(system: System) -> str:

@@ -1,4 +1,4 @@
-"""`calls`, `review`, `approve`, `reject`, `retry`, `undo`: everything that the approval window does, for scripts."""
+"""`calls`, `review`, `attach`, `approve`, `reject`, `retry`, `undo`: everything that the approval window does, for scripts."""
 
 from pathlib import Path
 from typing import Annotated
@@ -16,7 +16,7 @@ PATIENCE_SECONDS = 120.0
 
 
 def register(app: typer.Typer) -> None:
-    for command in (calls, review, approve, reject, retry, undo):
+    for command in (calls, review, attach, approve, stop, reject, retry, undo, autonomy):
         app.command(command.__name__)(command)
 
 
@@ -44,11 +44,13 @@ def review(call_id: Annotated[str | None, typer.Argument()] = None, of_demo: OfD
     from app import bootstrap
 
     with bootstrap.opened(of_demo=of_demo) as application:
-        cards = application.review.cards(call_id)
+        cards, counting = application.review.cards(call_id), application.autonomy.countdowns()
         for card in cards:
             action = card.proposal.action
             state = card.row.state if card.row else card.proposal.state
             typer.echo(f"── {card.proposal.id}  {action.vendor} {action.kind} → {action.target_label}  [{state}]")
+            if card.proposal.id in counting:
+                typer.echo(f"   is written at {counting[card.proposal.id]:%H:%M:%S}: `stop` keeps it for you")
             if card.proposal.needs_you:
                 typer.echo(f"   needs you: {card.proposal.needs_you}")
             typer.echo(card.preview)
@@ -60,6 +62,34 @@ def review(call_id: Annotated[str | None, typer.Argument()] = None, of_demo: OfD
     return 0
 
 
+def attach(
+    proposal_id: Annotated[str, typer.Argument(help="The id of a mail draft.")],
+    name: Annotated[
+        str | None, typer.Argument(help="A file's name; without it, what may be attached is listed.")
+    ] = None,
+    remove: Annotated[bool, typer.Option("--remove", help="Take the file off the draft.")] = False,
+    of_demo: OfDemo = False,
+) -> int:
+    """Attaches a file of the configured folder or of the CRM's record to a draft."""
+    from app import bootstrap
+
+    with bootstrap.opened(of_demo=of_demo) as application:
+        card = application.review.card(proposal_id)
+        if name and remove:
+            card = application.attach.detach(card, name)
+        elif name:
+            matching = [file for file in application.attach.choices(card) if file.name == name]
+            if not matching:
+                raise BadInput(f"There is no file {name} to attach: leave the name out to see what there is.")
+            card = application.attach.attach(card, matching[0])
+        else:
+            for file in application.attach.choices(card):
+                typer.echo(f"{file.name}  {file.size} bytes, {file.source}")
+            return 0
+        typer.echo(card.preview)
+    return 0
+
+
 def approve(
     proposal_id: Annotated[str, typer.Argument(help="A proposal's id, or all.")],
     of_demo: OfDemo = False,
@@ -67,14 +97,13 @@ def approve(
     """Approves the exact payload that `review` shows, and writes it."""
     from app import bootstrap
 
-    with bootstrap.opened(of_demo=of_demo, lease=True) as application:
+    with bootstrap.opened(of_demo=of_demo) as application:
         if proposal_id == "all":
             cards = [card for card in application.review.cards() if card.proposal.state is ProposalState.PENDING]
         else:
             cards = [application.review.card(proposal_id)]
-        application.writer.recover()
         added = application.review.approve(cards)
-        left = application.writer.run(patience=PATIENCE_SECONDS)
+        left = application.write_out(patience=PATIENCE_SECONDS)
         typer.echo(f"Approved {count(len(cards), 'proposal')}, {len(added)} new; {len(left)} still to be written.")
         keys = {row.prepared.key for row in added}
         failed = [r for r in application.store.outbox() if r.prepared.key in keys and r.state is not OutboxState.DONE]
@@ -83,16 +112,44 @@ def approve(
         return 1 if failed else 0
 
 
+def stop(proposal_id: Annotated[str, typer.Argument()], of_demo: OfDemo = False) -> int:
+    """Stops the countdown of a proposal: it waits to be read."""
+    from app import bootstrap
+
+    with bootstrap.opened(of_demo=of_demo) as application:
+        application.autonomy.stop(application.review.card(proposal_id))
+        typer.echo("Stopped: it waits for you.")
+    return 0
+
+
+def autonomy(of_demo: OfDemo = False) -> int:
+    """How far each kind of write has come by itself, and what that rests on."""
+    from app import bootstrap
+
+    with bootstrap.opened(of_demo=of_demo) as application:
+        for standing in application.learning.standings():
+            counted = f"{standing.right} of {standing.total} right, so at least {standing.bound:.0%}"
+            typer.echo(
+                f"{standing.kind.replace('_', ' '):13} {standing.effective.replace('_', '-'):8} "
+                f"(at most {standing.ceiling.replace('_', '-')}); {counted if standing.total else 'no decisions yet'}"
+            )
+    return 0
+
+
 def reject(
     proposal_id: Annotated[str, typer.Argument()],
     reason: Annotated[str, typer.Option(help="Why; what was wrong teaches the confidence.")],
     of_demo: OfDemo = False,
 ) -> int:
-    """Rejects a proposal; nothing of it is written."""
+    """Rejects a proposal, or lets go of a write that is parked; nothing of it is written."""
     from app import bootstrap
 
     with bootstrap.opened(of_demo=of_demo) as application:
-        application.review.reject(application.review.card(proposal_id), reason)
+        card = application.review.card(proposal_id)
+        if card.row and card.row.state is OutboxState.PARKED:
+            application.writer.dismiss(card.row.prepared.key, reason)
+        else:
+            application.review.reject(card, reason)
         typer.echo("Rejected.")
     return 0
 
@@ -110,12 +167,11 @@ def retry(
 
     if of_demo and key is None:
         return telling.go_on(out)
-    with bootstrap.opened(of_demo=of_demo, lease=True) as application:
-        application.writer.recover()
+    with bootstrap.opened(of_demo=of_demo) as application:
         if key:
             application.writer.retry(key)
-        left = application.writer.run(patience=PATIENCE_SECONDS)
-        waiting = application.store.outbox(*OPEN_STATES, OutboxState.PARKED, OutboxState.REJECTED)
+        left = application.write_out(patience=PATIENCE_SECONDS)
+        waiting = application.store.outbox(*OPEN_STATES, OutboxState.PARKED)
         for row in waiting:
             typer.echo(f"{row.prepared.key}  {row.prepared.vendor} {row.prepared.kind}: {row.error or row.state}")
         typer.echo("All written." if not waiting else f"{count(len(waiting), 'write')} left.")
@@ -129,10 +185,10 @@ def undo(
     """Takes back what was written, where the vendor allows it."""
     from app import bootstrap
 
-    with bootstrap.opened(of_demo=of_demo, lease=True) as application:
+    with bootstrap.opened(of_demo=of_demo) as application:
         card = application.review.card(proposal_id)
         if card.row is None:
             raise BadInput("This proposal was not written, so there is nothing to undo.")
-        application.writer.undo(card.row.prepared.key)
+        application.undo(card)
         typer.echo(f"Undone: {card.proposal.action.vendor.title()} {card.proposal.action.kind.replace('_', ' ')}.")
     return 0

@@ -26,6 +26,8 @@ def process(
 ) -> int:
     """Transcribes, tells speakers apart, extracts, verifies and proposes; writes to no outside system."""
     from app.bootstrap import engines
+    from app.bootstrap.language import reader
+    from app.bootstrap.opening import language_model_key
     from app.paths import data_dir
     from app.policy import effective
     from app.services.process import InMemory
@@ -36,7 +38,7 @@ def process(
     channels = after_consent(context, dict(engines.read_channels(call_dir, both=True)))
     workflow = engines.after_call(
         model or settings.speech_model,
-        settings.language_provider,
+        reader(settings, settings.language_provider, key=language_model_key),
         separate_speakers=settings.separate_speakers,
         jobs=Jobs(),
     )

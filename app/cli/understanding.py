@@ -7,8 +7,14 @@ from typing import Annotated
 import typer
 
 from app import bootstrap
+from app.bootstrap.language import reader
+from app.bootstrap.opening import language_model_key
 from app.domain import formats
+from app.domain.claims import Extraction
 from app.domain.errors import BadInput
+from app.domain.wording import count
+from app.paths import data_dir
+from app.policy import effective
 
 
 def register(app: typer.Typer) -> None:
@@ -25,8 +31,21 @@ def extract(
     """Finds next steps, blockers, quotes and decision makers in a transcript, each verified against it."""
     said = formats.transcript_from(_mapping(transcript))
     context = formats.context_of(said)
-    found = bootstrap.extractor(provider).extract(said, context)
+    settings = effective(data_dir() / "settings.json").settings
+    found = reader(settings, provider, key=language_model_key).extract(said, context)
+    _tell(found)
     _write(out, formats.dumps(bootstrap.verifier().verify(found, said, context)))
+
+
+def _tell(found: Extraction) -> None:
+    """What a language model did for this, and where it did not."""
+    if found.usage:
+        used = found.usage
+        cost = f", {used.cost:.4f} at the configured prices" if used.cost is not None else ""
+        asked = f"{count(used.requests, 'question')}, {used.prompt_tokens + used.completion_tokens} tokens{cost}"
+        typer.echo(f"{used.model}: {asked}.", err=True)
+    if "language_model_unavailable" in found.flags:
+        typer.echo("The language model did not answer as it should, so the rules read this call alone.", err=True)
 
 
 def verify(

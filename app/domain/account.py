@@ -18,6 +18,8 @@ class System(StrEnum):
     JIRA = "jira"
     NOTION = "notion"
     THREECX = "3cx"
+    ICS = "ics"
+    OPENAI = "openai"
     BIGQUERY = "bigquery"
 
 

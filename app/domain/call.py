@@ -68,6 +68,25 @@ class CallContext:
 
 
 @dataclass(frozen=True, slots=True)
+class PhoneCall:
+    """A call that the telephone switch has now; `established` is None while it rings."""
+
+    id: str
+    caller: str
+    callee: str
+    status: str
+    established: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneCallEnded:
+    """A participant left: the extension and the participant's id there."""
+
+    extension: str
+    participant: str
+
+
+@dataclass(frozen=True, slots=True)
 class Call:
     """One call as the store knows it."""
 

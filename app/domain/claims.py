@@ -137,6 +137,26 @@ class Withheld:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelAnswer:
+    """What a language model wrote, and what it counted."""
+
+    text: str
+    prompt_tokens: int
+    completion_tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class ModelUsage:
+    """What a language model was asked for one call. `cost` is in the currency of the configured prices; None without."""
+
+    model: str
+    requests: int
+    prompt_tokens: int
+    completion_tokens: int
+    cost: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Extraction:
     call_id: str
     provider: str
@@ -152,3 +172,4 @@ class Extraction:
     flags: tuple[str, ...] = ()
     review_required: bool = False
     confidence: float = 0.0
+    usage: ModelUsage | None = None

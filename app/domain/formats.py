@@ -23,6 +23,7 @@ from app.domain.claims import (
     Evidence,
     Extraction,
     KeyQuote,
+    ModelUsage,
     NextStep,
     Sentiment,
     StageRecommendation,
@@ -229,6 +230,7 @@ def extraction_from(d: Mapping[str, Any]) -> Extraction:
         flags=tuple(d["flags"]),
         review_required=bool(d["review_required"]),
         confidence=float(d["confidence"]),
+        usage=ModelUsage(**d["usage"]) if d.get("usage") else None,
     )
 
 

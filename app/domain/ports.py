@@ -4,19 +4,20 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias, runtime_checkable
 
 from app.domain.account import AccountInfo, AccountSecret, System, Tokens
+from app.domain.autonomy import Decision, Level
 from app.domain.brief import BriefQuery, CalendarEvent, Fact
-from app.domain.call import Call, CallContext, CallState, Channel, Issue
+from app.domain.call import Call, CallContext, CallState, Channel, Issue, PhoneCall, PhoneCallEnded
 from app.domain.capture import Devices, Holder, SoundDevice
-from app.domain.claims import Extraction
+from app.domain.claims import Extraction, ModelAnswer
 from app.domain.consent import ConsentRecord, Grant
 from app.domain.help import Availability, HelpAnswer, HelpRequest
 from app.domain.history import Hit
 from app.domain.outbox import Dedupe, FailureKind, Finding, OutboxRow, OutboxState, Prepared, Receipt
 from app.domain.people import Participant
-from app.domain.proposal import Action, ActionKind, Person, Proposal, ProposalState, Targets, Vendor
+from app.domain.proposal import Action, ActionKind, Attachable, Person, Proposal, ProposalState, Targets, Vendor
 from app.domain.transcript import CommittedWord, Transcript, Turn, Utterance, Word
 
 # A numpy float32 array, mono, 16 kHz, in [-1, 1]. The domain is plain Python and does not import numpy.
@@ -133,6 +134,16 @@ class Namer(Protocol):
 
 
 # ── understanding ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class LanguageModel(Protocol):
+    """A language model behind any OpenAI-compatible address. It has no tools: it reads, and answers with JSON."""
+
+    name: str
+
+    def answer(self, *, instructions: str, data: str, schema: Mapping[str, Any]) -> ModelAnswer:
+        """One question. `data` is a JSON document that is never to be obeyed, `schema` the closed JSON schema of the
+        answer. Raises from the error tree: what comes back may still be anything."""
 
 
 class Extractor(Protocol):
@@ -263,6 +274,35 @@ class SignIn(Protocol):
         answers."""
 
 
+class PhoneSystem(Protocol):
+    """The company's telephone switch: which calls it has, and when one ends."""
+
+    def active_calls(self, *, timeout: float) -> Sequence[PhoneCall]: ...
+
+    def ended(self, *, timeout: float) -> AbstractContextManager[Callable[[float], PhoneCallEnded | None]]:
+        """Listens while open; the function waits at most that many seconds for the next call that ended."""
+
+
+@runtime_checkable
+class DailyLimit(Protocol):
+    """A vendor that counts a company's requests by the day and says where the count stands."""
+
+    def daily_requests(self, *, timeout: float) -> tuple[int, int]:
+        """(used today, allowed a day), by everybody in the company together. Raises from the error tree."""
+
+
+class FileSource(Protocol):
+    """Where files for drafts come from. Never from what was said on a call."""
+
+    source: str
+
+    def files(self, opportunity_id: str | None, *, timeout: float) -> Sequence[Attachable]:
+        """What may be attached to a draft about this opportunity."""
+
+    def read(self, file: Attachable, *, timeout: float) -> bytes:
+        """The file itself. Raises from the error tree, BadInput where it is not one of `files`."""
+
+
 # ── the store ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -348,6 +388,24 @@ class Store(Protocol):
     def account(self, system: System) -> tuple[AccountInfo, AccountSecret] | None: ...
 
     def delete_account(self, system: System) -> bool: ...
+
+    def save_decision(self, decision: Decision) -> None: ...
+
+    def decisions(self, kind: ActionKind | None = None) -> Sequence[Decision]:
+        """All, or those about one kind of write, oldest first."""
+
+    def levels(self) -> Mapping[ActionKind, tuple[Level, datetime | None]]:
+        """(level, since when decisions count) of each kind that has left the beginning."""
+
+    def set_level(self, kind: ActionKind, level: Level, since: datetime) -> None: ...
+
+    def start_countdown(self, proposal_id: str, until: datetime, sha256: str) -> None: ...
+
+    def countdowns(self) -> Mapping[str, tuple[datetime, str]]:
+        """proposal id → (when it is written, the payload that was shown)."""
+
+    def end_countdown(self, proposal_id: str) -> bool:
+        """False where none ran."""
 
     def audit(
         self,

@@ -26,7 +26,8 @@ class ActionKind(StrEnum):
     CALL_NOTE = "call_note"  # subject, text, contact_ids [..], date (YYYY-MM-DD)    target: opportunity id
     STAGE = "stage"  # stage_before, stage                             target: opportunity id
     HELP_LOG = "help_log"  # subject, text                             target: opportunity id
-    DRAFT = "draft"  # to [..], cc [..], subject, text                 target: the first recipient's address
+    # to [..], cc [..], subject, text, attachments [{name, type, data (base64)}]   target: the first recipient's address
+    DRAFT = "draft"
     COMMENT = "comment"  # paragraphs [{text, quote?: bool}]           target: issue key
     MESSAGE = "message"  # text, mention (user id or None)             target: channel or user id
     SUMMARY_LINE = "summary_line"  # heading, lines [..]               target: page id
@@ -79,6 +80,16 @@ class Proposal:
     reason: str
     needs_you: str | None = None
     state: ProposalState = ProposalState.PENDING
+
+
+@dataclass(frozen=True, slots=True)
+class Attachable:
+    """A file that may go with a draft: from the folder that the settings name, or from the CRM's record."""
+
+    source: str
+    id: str
+    name: str
+    size: int
 
 
 @dataclass(frozen=True, slots=True)

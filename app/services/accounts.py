@@ -24,7 +24,14 @@ log = structlog.get_logger(__name__)
 LEEWAY = timedelta(seconds=90)
 SIGN_IN_SECONDS = 300.0
 WITH_SIGN_IN = (System.SALESFORCE, System.GOOGLE, System.SLACK, System.MICROSOFT)
-TITLES = {System.THREECX: "3CX", System.BIGQUERY: "BigQuery"}
+TITLES = {
+    System.THREECX: "3CX",
+    System.BIGQUERY: "BigQuery",
+    System.ICS: "Calendar file or link",
+    System.OPENAI: "Language model",
+}
+# A calendar may be a file, and a language model a server on this machine.
+ANY_ADDRESS = (System.ICS, System.OPENAI)
 
 
 def title(system: System) -> str:
@@ -105,7 +112,7 @@ class AccountService:
         """An account with a company token, for the systems that work so."""
         if not token.strip():
             raise BadInput(f"{title(system)} needs a token: paste the one that IT gave you.")
-        if not base_url.startswith("https://"):
+        if not base_url.startswith("https://") and system not in ANY_ADDRESS:
             raise BadInput(f"The address {base_url or '(none)'} is no https address: give the one of your company.")
         tokens = Tokens(token.strip())
         who = (extra or {}).get("email", "")

@@ -16,7 +16,7 @@ from app.domain.wording import clock
 from app.services.notes import NoteService
 
 LEFT_OUT = "left out: off the record or sensitive"
-STUCK_STATES = (*OPEN_STATES, OutboxState.PARKED, OutboxState.REJECTED)
+STUCK_STATES = (*OPEN_STATES, OutboxState.PARKED)
 # A subtitle longer than this is cut at a word; two lines of about 42 characters are what subtitles allow.
 SUBTITLE_CHARACTERS = 84
 

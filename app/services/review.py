@@ -5,11 +5,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from app.domain.autonomy import Judged
+from app.domain.call import Call
 from app.domain.errors import BadInput, UserActionNeeded
 from app.domain.outbox import OutboxRow, OutboxState, Prepared
 from app.domain.ports import Clock, Store, WriteConnector
 from app.domain.proposal import Action, Proposal, ProposalState, Vendor, write_key
 from app.events import Events, WriteChanged
+from app.services.learning import LearningService
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,27 +28,40 @@ class Card:
 
 class ReviewService:
     def __init__(
-        self, *, store: Store, connectors: Mapping[Vendor, WriteConnector], clock: Clock, events: Events
+        self,
+        *,
+        store: Store,
+        connectors: Mapping[Vendor, WriteConnector],
+        clock: Clock,
+        events: Events,
+        learning: LearningService | None = None,
     ) -> None:
         self._store = store
         self._connectors = connectors
         self._clock = clock
         self._events = events
+        self._learning = learning
 
     def cards(self, call_id: str | None = None) -> Sequence[Card]:
+        proposals = self._store.proposals(call_id)
+        calls = {one: self._store.call(one) for one in {proposal.call_id for proposal in proposals}}
         written = {row.prepared.key: row for row in self._store.outbox()}
-        return [self._card(proposal, written) for proposal in self._store.proposals(call_id)]
+        return [self._card(proposal, written, calls[proposal.call_id]) for proposal in proposals]
 
     def card(self, proposal_id: str) -> Card:
         """By the whole id, or by a beginning of it that only one proposal has."""
-        matching = [card for card in self.cards() if card.proposal.id.startswith(proposal_id)]
+        matching = [proposal for proposal in self._store.proposals() if proposal.id.startswith(proposal_id)]
         if len(matching) != 1:
             what = "no proposal" if not matching else "more than one proposal"
             raise BadInput(f"There is {what} {proposal_id}: list them with `python -m app review`.")
-        return matching[0]
+        call = self._store.call(matching[0].call_id)
+        return self._card(matching[0], {row.prepared.key: row for row in self._store.outbox()}, call)
 
-    def approve(self, cards: Sequence[Card]) -> Sequence[OutboxRow]:
-        """Approval, outbox rows and audit rows in one transaction. Answers the rows that are new.
+    def approve(
+        self, cards: Sequence[Card], *, by: str = "rep", judged: Judged | None = Judged.REP
+    ) -> Sequence[OutboxRow]:
+        """Approval, outbox rows and audit rows in one transaction. Answers the rows that are new. `by` goes on record;
+        `judged` says whose decision it teaches (None: nobody saw it).
 
         Raises UserActionNeeded where a payload is no longer the one that was shown.
         """
@@ -61,23 +77,27 @@ class ReviewService:
                         f"The text for {label} changed since you saw it: read it again, then approve."
                     )
                 if current.proposal.state is ProposalState.PENDING:
-                    added += self._approve_one(current)
+                    added += self._approve_one(current, by, judged)
         for row in added:
             self._events.publish(WriteChanged(row))
         return added
 
-    def _approve_one(self, card: Card) -> list[OutboxRow]:
-        prepared = self._prepare(card.proposal)
+    def _approve_one(self, card: Card, by: str, judged: Judged | None) -> list[OutboxRow]:
+        prepared = self._prepare(card.proposal, self._store.call(card.proposal.call_id))
         row = OutboxRow(prepared, card.proposal.call_id, card.proposal.id, card.sha256, OutboxState.PENDING)
         is_new = self._store.enqueue(row)
         self._store.set_proposal_state(card.proposal.id, ProposalState.APPROVED)
-        self._audit(card, "approved" if is_new else "approved, written before")
+        self._audit(card, "approved" if is_new else "approved, written before", {"by": by})
+        if self._learning and judged:
+            self._learning.approved(card.proposal, judged)
         return [row] if is_new else []
 
     def reject(self, card: Card, reason: str) -> None:
         with self._store.transaction():
             self._store.set_proposal_state(card.proposal.id, ProposalState.REJECTED)
             self._audit(card, "rejected", {"reason": reason})
+            if self._learning:
+                self._learning.rejected(card.proposal, reason)
 
     def restore(self, card: Card) -> None:
         """Takes a rejection back; the proposal waits again."""
@@ -105,20 +125,19 @@ class ReviewService:
             self._audit(card, "edited", {"fields": sorted(changes)})
         return self.card(proposal.id)
 
-    def _card(self, proposal: Proposal, written: Mapping[str, OutboxRow]) -> Card:
+    def _card(self, proposal: Proposal, written: Mapping[str, OutboxRow], call: Call | None) -> Card:
         if proposal.action.vendor not in self._connectors:
             # It can still be read, edited and rejected; approving says what to connect.
             return Card(proposal, "\n".join(line.text for line in proposal.lines), "", "", None)
-        prepared = self._prepare(proposal)
+        prepared = self._prepare(proposal, call)
         preview = self._connectors[proposal.action.vendor].preview(prepared)
         return Card(proposal, preview, sha256(prepared), prepared.key, written.get(prepared.key))
 
-    def _prepare(self, proposal: Proposal) -> Prepared:
+    def _prepare(self, proposal: Proposal, call: Call | None) -> Prepared:
         action: Action = proposal.action
         connector = self._connectors.get(action.vendor)
         if connector is None:
             raise UserActionNeeded(f"{action.vendor.title()} is not connected: connect it in Settings, then approve.")
-        call = self._store.call(proposal.call_id)
         start = call.event_start.isoformat() if call and call.event_start else None
         key = write_key(action, call_id=proposal.call_id, event_uid=call.event_uid if call else None, event_start=start)
         return connector.prepare(action, key)

@@ -161,6 +161,15 @@ class Writer:
         self._misses.pop(key, None)
         self._save(replace(row, state=state, not_before=None, error=None, absent_once=False, attempt=0))
 
+    def dismiss(self, key: str, reason: str) -> None:
+        """The person lets go of a write that is parked; it can still be tried again later."""
+        row = self._row(key)
+        if row.state is not OutboxState.PARKED:
+            raise BadInput("Only a write that waits for a person can be left out.")
+        with self._store.transaction():
+            self._audit(row, "write left out", {"why": reason})
+            self._save(replace(row, state=OutboxState.REJECTED))
+
     def undo(self, key: str) -> OutboxRow:
         """Takes back what was written, where the vendor allows it."""
         row = self._row(key)
@@ -233,7 +242,7 @@ class Writer:
         if finding.found is Found.FOUND and finding.receipt:
             self._done(row, finding.receipt, "found already written")
         elif finding.found is Found.UNKNOWN:
-            self._park(row, "It can't be told whether this was written: look there, then retry or reject it.")
+            self._park(row, "It can't be told whether this was written: look there, then try again or leave it out.")
         elif row.state is OutboxState.PENDING:
             self._send(replace(row, absent_once=False), self._connectors[row.prepared.vendor])
         elif row.absent_once:
@@ -252,8 +261,7 @@ class Writer:
                 state = OutboxState.AMBIGUOUS
                 self._save(replace(row, state=state, not_before=later, error=sentence, absent_once=False))
             elif kind is FailureKind.REJECTED:
-                self._save(replace(row, state=OutboxState.REJECTED, error=sentence))
-                self._audit(row, "write refused", {"why": sentence})
+                self._park(row, sentence)  # it waits for the person who can remedy it; nothing approved is dropped
             else:
                 later = self._later(row, kind, wait)
                 self._save(replace(row, state=OutboxState.PENDING, not_before=later, error=sentence, absent_once=True))

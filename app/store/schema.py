@@ -109,6 +109,39 @@ class AccountRow(SQLModel, table=True):
     sealed: bytes
 
 
+class DecisionRow(SQLModel, table=True):
+    """What was decided about a proposal, and whether it was right; without a word of the proposal."""
+
+    __tablename__ = "decision"
+    id: int | None = Field(default=None, primary_key=True)
+    proposal_id: str = Field(index=True)
+    kind: str = Field(index=True)
+    confidence: float
+    right: bool
+    judged: str
+    level: str
+    producer: str
+    at: datetime
+
+
+class AutonomyRow(SQLModel, table=True):
+    """The level that a kind of write has earned; decisions before `since` no longer count."""
+
+    __tablename__ = "autonomy"
+    kind: str = Field(primary_key=True)
+    level: str
+    since: datetime | None = None
+
+
+class CountdownRow(SQLModel, table=True):
+    """A proposal that is written at `until` unless the rep stops it, as long as its payload is still this one."""
+
+    __tablename__ = "countdown"
+    proposal_id: str = Field(primary_key=True)
+    until: datetime
+    sha256: str
+
+
 class AuditKeyRow(SQLModel, table=True):
     """The key of a call's personal audit fields; erasing it erases them, and the chain still holds."""
 

@@ -7,11 +7,12 @@ from app.store.accounts import AccountStore, sealing_key
 from app.store.audit import AuditStore
 from app.store.calls import CallStore, ProposalStore
 from app.store.database import open_engine
+from app.store.decisions import DecisionStore
 from app.store.search import SearchStore
 from app.store.work import OutboxStore, StepStore
 
 
-class SqlStore(CallStore, ProposalStore, StepStore, OutboxStore, AccountStore, SearchStore, AuditStore):
+class SqlStore(CallStore, ProposalStore, StepStore, OutboxStore, AccountStore, DecisionStore, SearchStore, AuditStore):
     """Everything that Callside remembers, in one encrypted file below `folder`."""
 
     def __init__(self, folder: Path, key: bytes) -> None:

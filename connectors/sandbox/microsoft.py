@@ -15,7 +15,7 @@ from starlette.routing import Route
 from connectors.sandbox.state import Doc, State
 
 VENDOR = "microsoft"
-_FIELDS = frozenset({"subject", "body", "toRecipients", "ccRecipients", "singleValueExtendedProperties"})
+_FIELDS = frozenset({"attachments", "subject", "body", "toRecipients", "ccRecipients", "singleValueExtendedProperties"})
 _FILTER = re.compile(r"singleValueExtendedProperties/Any\(ep: ep/id eq '([^']+)' and ep/value eq '([^']+)'\)")
 
 

@@ -3,6 +3,7 @@
 Source: Salesforce's REST API developer guide (error arrays, upsert's 201/200, INVALID_FIELD and its kin).
 """
 
+import base64
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -255,6 +256,13 @@ async def _external_route(request: Request) -> Response:
     return JSONResponse(answer, 200 if found else 201)
 
 
+async def _version_data_route(request: Request) -> Response:
+    version = request.app.state.state.get(VENDOR, "ContentVersion", request.path_params["version_id"])
+    if version is None:
+        raise Refused(404, "NOT_FOUND", "The requested resource does not exist")
+    return Response(base64.b64decode(version["VersionData"]), media_type="application/octet-stream")
+
+
 async def _limits_route(request: Request) -> Response:
     return JSONResponse({"DailyApiRequests": {"Max": 100000, "Remaining": 99000}})
 
@@ -273,6 +281,7 @@ routes = [
     Route(_ROOT + "/query/", _query_route),
     Route(_ROOT + "/limits", _limits_route),
     Route(_ROOT + "/limits/", _limits_route),
+    Route(_ROOT + "/sobjects/ContentVersion/{version_id}/VersionData", _version_data_route),
     Route(_ROOT + "/sobjects/{name}/describe", _describe_route),
     Route(_ROOT + "/sobjects/{name}/", _create_route, methods=["POST"]),
     Route(_ROOT + "/sobjects/{name}", _create_route, methods=["POST"]),

@@ -84,6 +84,7 @@ def _draft(facts: Facts) -> Iterator[Proposal]:
         "cc": [p.email for p in cc],
         "subject": f"Next steps from our call on {short_day(facts.day)}",
         "text": texts.text_of(lines),
+        "attachments": [],
     }
     yield _proposal(facts, Action(Vendor.GMAIL, ActionKind.DRAFT, str(to.email), to.name, content), lines, dates=True)
 

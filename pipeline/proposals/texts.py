@@ -19,6 +19,7 @@ from pipeline.proposals.facts import (
 )
 
 BLANK = Line("")
+SIGN_OFF = "Best regards"
 
 
 def text_of(lines: Sequence[Line]) -> str:
@@ -78,7 +79,7 @@ def email(facts: Facts, to: Participant, others: Sequence[Participant]) -> tuple
         BLANK,
         Line("If I have missed or misheard anything, just let me know."),
         BLANK,
-        Line("Best regards,"),
+        Line(f"{facts.targets.extra.get('sign_off', SIGN_OFF)},"),
         Line(short(facts.call.rep)),
     ]
     return tuple(lines)

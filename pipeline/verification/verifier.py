@@ -8,7 +8,6 @@ from app.domain.claims import (
     Blocker,
     Competitor,
     DecisionMaker,
-    Evidence,
     Extraction,
     KeyQuote,
     NextStep,
@@ -40,7 +39,7 @@ class ClaimVerifier:
         blockers = tuple(w for b in extraction.blockers if (w := _blocker(b, dialogue)))
         deciders = tuple(u for d in extraction.decision_makers if (u := _decider(d, dialogue)))
         stage = _stage(extraction.stage, dialogue)
-        failed = [c.evidence for c in (*steps, *blockers) if c.verification.status is not Status.VERIFIED]
+        failed = [c for c in (*steps, *blockers) if c.verification.status is not Status.VERIFIED]
         kept = {
             e.segment
             for c in (*steps, *blockers, *deciders)
@@ -191,14 +190,17 @@ def _line_stands(
     line: SummaryLine,
     dialogue: Dialogue,
     steps: Sequence[NextStep],
-    failed: Sequence[tuple[Evidence, ...]],
+    failed: Sequence[NextStep | Blocker],
     kept: set[int],
 ) -> bool:
     """A summary line stands on located evidence, brings no number of its own, and does not repeat a failed claim."""
     ground = locate(dialogue, line.evidence)
     if not ground.found or not ground.speakers_right or ground.hidden or ground.injected:
         return False
-    if any(set(line.evidence) <= set(f) for f in failed) and not {e.segment for e in line.evidence} <= kept:
+    about = [claim for claim in failed if set(line.evidence) <= set(claim.evidence)]
+    if any(claim.what.lower() in line.text.lower() for claim in about):
+        return False
+    if about and not {e.segment for e in line.evidence} <= kept:
         return False
     dated = {float(s.due.day) for s in steps if s.due} | {float(s.due.year) for s in steps if s.due}
     dated |= {

@@ -12,7 +12,7 @@ from app.domain.errors import Unavailable
 from app.domain.history import CallLine, Hit
 from app.domain.outbox import OutboxRow, OutboxState, Prepared
 from app.domain.people import Participant, Side
-from app.domain.proposal import Action, ActionKind, Line, Proposal, ProposalState, Vendor
+from app.domain.proposal import Action, ActionKind, Attachable, Line, Proposal, ProposalState, Vendor
 from app.domain.transcript import CommittedWord, Segment, Transcript, Word
 from app.services.review import Card
 from ui.reviewing import Loaded
@@ -214,6 +214,18 @@ class SampleReviewing:
     def retry(self, chosen: Card) -> None:
         self.done.append(("retry", chosen.proposal.id))
 
+    def leave_out(self, chosen: Card) -> None:
+        self.done.append(("leave out", chosen.proposal.id))
+
+    def attachable(self, chosen: Card) -> Sequence[Attachable]:
+        return (Attachable("Folder", "pricing.pdf", "pricing.pdf", 120_000),)
+
+    def attach(self, chosen: Card, file: Attachable) -> None:
+        self.done.append(("attach", file.name))
+
+    def detach(self, chosen: Card, name: str) -> None:
+        self.done.append(("detach", name))
+
     def rename(self, call_id: str, old: str, new: str) -> None:
         self.done.append(("rename", (old, new)))
         self.said = self.said.renamed(old, new)
@@ -239,7 +251,7 @@ def every_state() -> Sequence[Card]:
     texts = {
         OutboxState.PENDING: "Jira does not answer.",
         OutboxState.AMBIGUOUS: None,
-        OutboxState.PARKED: "It can't be told whether this was written.",
+        OutboxState.PARKED: "It can't be told whether this was written: look there, then try again or leave it out.",
         OutboxState.REJECTED: "Salesforce says that the opportunity is closed.",
         OutboxState.DONE: None,
         OutboxState.UNDONE: None,

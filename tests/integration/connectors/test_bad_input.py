@@ -48,7 +48,7 @@ class Trial:
 
     def waits(self) -> str:
         """The sentence with which it waits, visible to the rep."""
-        assert self.row.state in (OutboxState.REJECTED, OutboxState.PARKED, OutboxState.PENDING)
+        assert self.row.state in (OutboxState.PARKED, OutboxState.PENDING)
         sentence = self.row.error or ""
         assert sentence.endswith(".")
         assert ";" in sentence, "the fact, then the remedy"

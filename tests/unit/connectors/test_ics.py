@@ -1,13 +1,17 @@
 """Calendar files as other programs write them."""
 
+import threading
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
-from app.domain.errors import BadInput
+from app.domain.errors import BadInput, CallsideError
 from app.domain.people import Side
-from connectors.ics import IcsCalendar
+from connectors.base import Account
+from connectors.ics import IcsCalendar, file_text, link_text
 
 FILE = """BEGIN:VCALENDAR
 VERSION:2.0
@@ -66,7 +70,7 @@ END:VCALENDAR
 def calendar(tmp_path: Path) -> IcsCalendar:
     file = tmp_path / "work.ics"
     file.write_text(FILE.replace("\n", "\r\n"), encoding="utf-8")
-    return IcsCalendar(file, email="sarah.chen@techcorp.example")
+    return IcsCalendar(lambda: file_text(file), email="sarah.chen@techcorp.example")
 
 
 def test_an_event_with_its_people_and_its_link(calendar: IcsCalendar) -> None:
@@ -105,6 +109,27 @@ def test_what_is_no_calendar_is_said_in_one_sentence(tmp_path: Path, text: str) 
     file = tmp_path / "x.ics"
     file.write_bytes(text.encode("latin-1"))
     with pytest.raises(BadInput, match=r"export it again as \.ics\."):
-        IcsCalendar(file, email="a@b.example").upcoming(datetime.now(UTC), 1)
+        IcsCalendar(lambda: file_text(file), email="a@b.example").upcoming(datetime.now(UTC), 1)
     with pytest.raises(BadInput):
-        IcsCalendar(tmp_path / "none.ics", email="a@b.example").event("x")
+        IcsCalendar(lambda: file_text(tmp_path / "none.ics"), email="a@b.example").event("x")
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """Nothing: the test's output is enough."""
+
+
+def test_a_secret_link_is_read_like_a_file(tmp_path: Path) -> None:
+    (tmp_path / "secret.ics").write_bytes(FILE.encode())
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(tmp_path))) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        home = f"http://127.0.0.1:{server.server_port}"
+        account = Account("", lambda: f"{home}/secret.ics")
+        found = IcsCalendar(partial(link_text, account), email="sarah.chen@techcorp.example").event("acme@example")
+        assert found is not None
+        with pytest.raises(CallsideError) as told:
+            link_text(Account("", lambda: f"{home}/gone.ics"))
+        assert "secret" not in str(told.value)
+        server.shutdown()
+    with pytest.raises(CallsideError, match="calendar can't be reached"):
+        link_text(Account("", lambda: f"{home}/secret.ics"))

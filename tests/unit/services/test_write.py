@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from app.domain.errors import BadInput
 from app.domain.outbox import FailureKind, OutboxRow, OutboxState, Prepared
 from app.domain.proposal import Vendor
 from tests.unit.services.writing import Fault, PowerCut, World
@@ -78,14 +79,25 @@ def test_a_colleagues_write_with_the_same_key_is_found_first(world: World) -> No
     assert world.row().remote_id == "id-k"
 
 
-def test_a_refusal_is_kept_for_a_person_and_can_be_retried(world: World) -> None:
+def test_a_refusal_waits_for_a_person_and_can_be_retried(world: World) -> None:
     world.approve()
     world.vendor.faults = [Fault(FailureKind.REJECTED)]
     world.writer.run(patience=60)
-    assert (world.row().state, world.row().error) == (OutboxState.REJECTED, "said why")
+    assert (world.row().state, world.row().error) == (OutboxState.PARKED, "said why")
     world.writer.retry("k")
     world.writer.run(patience=60)
     assert world.vendor.held == ["k"]
+
+
+def test_a_write_that_waits_can_be_left_out(world: World) -> None:
+    world.approve()
+    world.vendor.faults = [Fault(FailureKind.REJECTED)]
+    world.writer.run(patience=60)
+    world.writer.dismiss("k", "not needed any more")
+    world.writer.run(patience=60)
+    assert (world.row().state, world.vendor.held) == (OutboxState.REJECTED, [])
+    with pytest.raises(BadInput, match="waits for a person"):
+        world.writer.dismiss("k", "again")
 
 
 def test_what_cannot_be_told_is_parked(world: World) -> None:

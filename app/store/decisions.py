@@ -1,0 +1,75 @@
+"""What was decided about proposals, the levels that follow from it, and the countdowns that run."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlmodel import col, select
+
+from app.domain.autonomy import Decision, Judged, Level
+from app.domain.proposal import ActionKind
+from app.store.database import Sessions
+from app.store.schema import AutonomyRow, CountdownRow, DecisionRow
+
+
+class DecisionStore(Sessions):
+    def save_decision(self, decision: Decision) -> None:
+        with self.write() as session:
+            session.add(
+                DecisionRow(
+                    proposal_id=decision.proposal_id,
+                    kind=decision.kind,
+                    confidence=decision.confidence,
+                    right=decision.right,
+                    judged=decision.judged,
+                    level=decision.level,
+                    producer=decision.producer,
+                    at=decision.at,
+                )
+            )
+
+    def decisions(self, kind: ActionKind | None = None) -> Sequence[Decision]:
+        """All, or those about one kind of write, oldest first."""
+        query = select(DecisionRow).order_by(col(DecisionRow.id))
+        if kind is not None:
+            query = query.where(DecisionRow.kind == kind)
+        with self.read() as session:
+            return [_decision(row) for row in session.exec(query)]
+
+    def levels(self) -> Mapping[ActionKind, tuple[Level, datetime | None]]:
+        """(level, since when decisions count) of each kind that has left the beginning."""
+        with self.read() as session:
+            return {ActionKind(row.kind): (Level(row.level), row.since) for row in session.exec(select(AutonomyRow))}
+
+    def set_level(self, kind: ActionKind, level: Level, since: datetime) -> None:
+        with self.write() as session:
+            session.merge(AutonomyRow(kind=kind, level=level, since=since))
+
+    def start_countdown(self, proposal_id: str, until: datetime, sha256: str) -> None:
+        with self.write() as session:
+            session.merge(CountdownRow(proposal_id=proposal_id, until=until, sha256=sha256))
+
+    def countdowns(self) -> Mapping[str, tuple[datetime, str]]:
+        """proposal id → (when it is written, the payload that was shown)."""
+        with self.read() as session:
+            return {row.proposal_id: (row.until, row.sha256) for row in session.exec(select(CountdownRow))}
+
+    def end_countdown(self, proposal_id: str) -> bool:
+        """False where none ran."""
+        with self.write() as session:
+            row = session.get(CountdownRow, proposal_id)
+            if row is not None:
+                session.delete(row)
+            return row is not None
+
+
+def _decision(row: DecisionRow) -> Decision:
+    return Decision(
+        row.proposal_id,
+        ActionKind(row.kind),
+        row.confidence,
+        row.right,
+        Judged(row.judged),
+        Level(row.level),
+        row.producer,
+        row.at,
+    )
