@@ -247,14 +247,15 @@ class ChunkRecording:
 class ChunkRecordings:
     """All recordings of a data folder."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, lossless: bool = False) -> None:
         self._folder = folder
+        self._lossless = lossless
 
     def folder_of(self, call_id: str) -> Path:
         return self._folder / "".join(c if c.isalnum() or c in "-_" else "_" for c in call_id)
 
     def open(self, call_id: str, key: bytes) -> ChunkRecording:
-        return ChunkRecording(self.folder_of(call_id), key)
+        return ChunkRecording(self.folder_of(call_id), key, lossless=self._lossless)
 
 
 def _joined(chunks: list[Chunk]) -> tuple[float, Samples]:
