@@ -68,18 +68,3 @@ def now() -> float:
         # mach_continuous_time: unlike Python's monotonic clock, it counts sleep.
         return time.clock_gettime(time.CLOCK_MONOTONIC_RAW)
     return time.monotonic()
-
-
-def backend() -> Backend:
-    """This machine's."""
-    if sys.platform == "win32":
-        from audio.wasapi import WasapiBackend
-
-        return WasapiBackend()
-    if sys.platform == "darwin":
-        from audio.coreaudio import CoreAudioBackend
-
-        return CoreAudioBackend()
-    from audio.pulse import PulseBackend
-
-    return PulseBackend()

@@ -25,10 +25,11 @@ from app.domain.consent import Grant
 from app.domain.errors import CallsideError
 from app.domain.ports import Samples
 from app.paths import private_dir
-from audio.backend import Backend, backend, now
+from audio.backend import Backend, now
 from audio.capture import Capture
 from audio.chunks import ChunkRecording
 from audio.process_file import ProcessFile, secret
+from audio.system import backend
 
 QUEUE_MESSAGES = 400
 IDLE_SECONDS = 600.0

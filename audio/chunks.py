@@ -35,9 +35,9 @@ VERSION = 2
 SALT_BYTES = 16
 HEADER_BYTES = len(MAGIC) + 1 + SALT_BYTES
 RECORD = struct.Struct("<dI")
-# One second a record: at most that much and the one being written is lost when the power goes.
-CHUNK_SAMPLES = SAMPLE_RATE
-MAX_RECORD_BYTES = 4 * 2 * CHUNK_SAMPLES + 16
+# Half a second a record: that, the hold-back and a new stream's warm-up together stay below 2 s.
+CHUNK_SAMPLES = SAMPLE_RATE // 2
+MAX_RECORD_BYTES = 4 * 2 * SAMPLE_RATE + 16
 Chunk = tuple[float, Samples]
 
 
@@ -72,7 +72,7 @@ class ChunkWriter:
 
     def flush(self) -> None:
         """What is buffered, as one record on disk; what comes next begins a stretch of its own."""
-        if self._held:
+        if self._held or self._packer.is_open:
             self._write(is_last=True)
         self._packer = Packer(lossless=self._lossless)
 
@@ -82,7 +82,7 @@ class ChunkWriter:
         self._packer = Packer(lossless=self._lossless)
 
     def _write(self, *, is_last: bool) -> None:
-        whole = np.concatenate(self._buffer)
+        whole = np.concatenate([np.zeros(0, np.float32), *self._buffer])
         start = self._start
         payload, used = self._packer.pack(whole, is_last=is_last)
         rest = whole[used:]
@@ -157,18 +157,18 @@ class ChunkRecording:
 
     def read(self, channel: Channel) -> tuple[float, Samples]:
         """(call time of the first sample, samples); gaps are silence. Empty where nothing was kept."""
-        return _joined(list(self.blocks(channel)))
+        return _joined(list(self.records(channel)))
 
     def read_between(self, channel: Channel, start: float, end: float) -> tuple[float, Samples]:
         """The same, of what lies between `start` and `end` in call time."""
         kept = []
-        for at, samples in self.blocks(channel):
+        for at, samples in self.records(channel):
             low, high = (min(len(samples), max(0, round((edge - at) * SAMPLE_RATE))) for edge in (start, end))
             if high > low:
                 kept.append((at + low / SAMPLE_RATE, samples[low:high]))
         return _joined(kept)
 
-    def blocks(self, channel: Channel) -> Iterator[Chunk]:
+    def records(self, channel: Channel) -> Iterator[Chunk]:
         """(call time, samples) of each record in the order of writing, a second or less at a time."""
         for path in self._files(channel):
             yield from self._chunks(path)
@@ -176,7 +176,7 @@ class ChunkRecording:
     def blocks(self, channel: Channel) -> Iterator[tuple[float, Samples]]:
         """What `read` gives, piece by piece: memory stays flat over a call of hours."""
         at: float | None = None
-        for start, samples in (chunk for path in self._files(channel) for chunk in self._chunks(path)):
+        for start, samples in self.records(channel):
             at = start if at is None else at
             while (missing := round((start - at) * SAMPLE_RATE)) > 0:
                 silence = np.zeros(min(missing, 60 * SAMPLE_RATE), np.float32)
@@ -192,7 +192,7 @@ class ChunkRecording:
         spans = [
             (start, start + len(samples) / SAMPLE_RATE)
             for channel in (Channel.MIC, Channel.REMOTE)
-            for start, samples in self.blocks(channel)
+            for start, samples in self.records(channel)
         ]
         return (min(s for s, _ in spans), max(e for _, e in spans)) if spans else None
 
@@ -261,14 +261,15 @@ class ChunkRecording:
 class ChunkRecordings:
     """All recordings of a data folder."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, lossless: bool = False) -> None:
         self._folder = folder
+        self._lossless = lossless
 
     def folder_of(self, call_id: str) -> Path:
         return self._folder / "".join(c if c.isalnum() or c in "-_" else "_" for c in call_id)
 
     def open(self, call_id: str, key: bytes) -> ChunkRecording:
-        return ChunkRecording(self.folder_of(call_id), key)
+        return ChunkRecording(self.folder_of(call_id), key, lossless=self._lossless)
 
 
 def _joined(chunks: list[Chunk]) -> tuple[float, Samples]:

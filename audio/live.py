@@ -58,6 +58,7 @@ class LiveSource:
         self._obeyed = threading.Condition()
         self._stopping = threading.Event()
         self._ended = threading.Event()
+        self._hearing: threading.Thread | None = None
         self._standing: dict[str, bool] = {}
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -65,6 +66,7 @@ class LiveSource:
         """Starts the capture, or attaches to the one that runs. Raises Unavailable where it ends without a word."""
         if not isinstance(grant, Grant):
             raise ConsentMissing("Nobody has agreed to this recording: ask everyone on the call first.")
+        self._hearing = threading.current_thread()
         begin, origin = max(start, grant.granted_at), now() - start
         last = {Channel.MIC: begin, Channel.REMOTE: begin}
         try:
@@ -171,9 +173,12 @@ class LiveSource:
 
     def stop(self) -> None:
         """Answers when the capture has ended, or after five seconds; it obeys whoever is not attached too."""
+        if self._stopping.is_set():
+            return
         self._stopping.set()
         self._order("stop", True, wait=False)
-        self._ended.wait(OBEY_SECONDS)
+        if threading.current_thread() is not self._hearing:
+            self._ended.wait(OBEY_SECONDS)
 
     def _order(self, what: str, is_on: bool, *, wait: bool = True) -> None:
         client, number = self._client, next(self._numbers)

@@ -26,6 +26,11 @@ class Packer:
         self._plain = lossless or not has_opus()
         self._encoder: Encoder | None = None
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the encoder still holds the end of what it took."""
+        return self._encoder is not None
+
     def pack(self, samples: Samples, *, is_last: bool) -> tuple[bytes, int]:
         """(payload, how many of `samples` it took): whole frames, or with `is_last` all of them."""
         if self._plain:

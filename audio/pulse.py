@@ -1,7 +1,7 @@
 """PulseAudio, and PipeWire's server of the same protocol: devices, streams, meters, and who holds the microphone.
 
 Streams go through libpulse's own simple interface rather than PortAudio: it takes a source by name (a monitor source is
-what an output plays), states each block's latency, and fails in words when the server dies (docs/decisions/0017).
+what an output plays), keeps 20 s for a reader that is held up, and fails in words when the server dies (docs/decisions/0017).
 """
 
 import contextlib
@@ -66,9 +66,9 @@ class PulseStream:
             if self._library.pa_simple_read(self._handle, buffer, len(raw), ctypes.byref(error)) < 0:
                 why = self._words(error)
                 break
-            latency = self._library.pa_simple_get_latency(self._handle, ctypes.byref(error))
-            behind = 0.0 if latency >= 2**63 else latency / 1e6
-            self._deliver(Block(np.frombuffer(bytes(raw), np.float32), now() - behind))
+            # By arrival: the server's statement of a source's latency jumps by 0.2 s when another program begins to
+            # play, though not a sample is lost or late.
+            self._deliver(Block(np.frombuffer(bytes(raw), np.float32), now()))
         self._library.pa_simple_free(self._handle)
         if why and not self._closing.is_set():
             self._lost(why)
@@ -196,7 +196,7 @@ def _control() -> Iterator[Any]:
     try:
         # Never starts a server of its own: what answers is what the desktop runs.
         with contextlib.closing(pulsectl.Pulse(f"{OUR_NAME} control", connect=False)) as pulse:
-            pulse.connect(autospawn=False, timeout=5)
+            pulse.connect(autospawn=False)
             yield pulse
     except (pulsectl.PulseError, OSError) as error:
         raise UserActionNeeded(SILENT) from error
@@ -210,8 +210,6 @@ def _simple() -> Any:
         raise UserActionNeeded("libpulse is missing: install it (on Debian and Ubuntu `libpulse0`).") from error
     library.pa_simple_new.restype = ctypes.c_void_p
     library.pa_simple_read.argtypes = [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_size_t, ctypes.c_void_p]
-    library.pa_simple_get_latency.argtypes = [ctypes.c_void_p, ctypes.c_void_p]
-    library.pa_simple_get_latency.restype = ctypes.c_uint64
     library.pa_simple_free.argtypes = [ctypes.c_void_p]
     strings.pa_strerror.restype = ctypes.c_void_p
     library.pa_strerror = strings.pa_strerror

@@ -10,13 +10,15 @@ from app.domain.call import Channel
 from app.domain.capture import SoundDevice
 from app.domain.errors import CallsideError
 from app.domain.ports import Samples
-from audio.backend import Backend, Block, Stream
+from audio.backend import Backend, Block, Stream, now
 from audio.resample import Resampler
 from audio.timeline import Timeline
 
 RING_SECONDS = 30.0
 # A driver delivers at least this much at once on average; it bounds the ring's length.
 SHORTEST_BLOCK_SECONDS = 0.005
+# A new stream's first statements of its latency are guesses: its first blocks wait, and are dated by those that follow.
+WARM_UP_SECONDS = 1.0
 # Below this a channel is digitally silent: a microphone in a quiet room is a hundred times louder.
 SILENT_PEAK = 3e-5
 
@@ -37,6 +39,7 @@ class Track:
         self._stream: Stream | None = None
         self._resampler: Resampler | None = None
         self._timeline = Timeline()
+        self._warm_from: float | None = None
 
     @property
     def device(self) -> str | None:
@@ -49,6 +52,7 @@ class Track:
         stream = self._backend.open(device, self._deliver, self._end)
         self._resampler, self._timeline = Resampler(stream.rate), Timeline()
         self._stream = stream
+        self._warm_from = now() + WARM_UP_SECONDS
 
     def close(self) -> None:
         stream, self._stream = self._stream, None
@@ -68,10 +72,25 @@ class Track:
     def _end(self, why: str) -> None:
         self.lost = why
 
+    def _is_warm(self) -> bool:
+        """Once, after the warm-up: dates what came before it backwards from its last block."""
+        if self._warm_from is None:
+            return True
+        with self._ring_lock:
+            if not self._ring or now() < self._warm_from or self._stream is None:
+                return False
+            rate, heard = self._stream.rate, self._ring[-1].heard_until
+            for index in range(len(self._ring) - 1, -1, -1):
+                block = self._ring[index]
+                self._ring[index] = Block(block.samples, heard)
+                heard -= len(block.samples) / rate
+        self._warm_from = None
+        return True
+
     def pieces(self, until: float, withheld: list[tuple[float, float]]) -> Iterator[Piece]:
         """What was heard up to call time `until`. What lies in a `withheld` span comes as silence, before any filter
         has seen it."""
-        if self._resampler is None:
+        if self._resampler is None or not self._is_warm():
             return
         while True:
             with self._ring_lock:

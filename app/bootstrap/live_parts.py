@@ -98,8 +98,8 @@ class LiveParts(ABC):
         """The microphone alone, kept in memory."""
         if self._sources:
             return self._sources(LiveCall())
-        from audio.backend import backend
         from audio.dictation import Dictation
+        from audio.system import backend
 
         return Dictation(backend)
 
@@ -118,13 +118,13 @@ class LiveParts(ABC):
 
     @cached_property
     def sound(self) -> SoundDevices:
-        from audio.backend import backend
+        from audio.system import backend
 
         return backend()
 
     @cached_property
     def microphone_holders(self) -> MicrophoneHolders:
-        from audio.backend import backend
+        from audio.system import backend
 
         return backend()
 

@@ -1,6 +1,7 @@
 """`record`, `recover`, `devices`: real devices from the terminal; and the capture process's own door."""
 
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -114,7 +115,7 @@ def devices(
     loopback: Annotated[str | None, typer.Option(help="The output to test.")] = None,
 ) -> int:
     """What can be recorded on this machine, and whether it is heard."""
-    from audio.backend import backend
+    from audio.system import backend
 
     sound = backend()
     found = sound.devices()
@@ -154,7 +155,7 @@ def _named(application: "Application", name: str | None, is_loopback: bool) -> s
     return _choose(application.sound.devices(), name, is_loopback).name if name else None
 
 
-def _choose(found: Any, name: str | None, is_loopback: bool) -> SoundDevice:
+def _choose(found: Sequence[SoundDevice], name: str | None, is_loopback: bool) -> SoundDevice:
     """By its name, its label, or (an output) the name of what it plays through; without a name the default."""
     mine = [device for device in found if device.is_loopback == is_loopback]
     for device in mine:

@@ -82,7 +82,7 @@ class World:
         self.engine = CountingEngine()
 
     def recording(self) -> Any:
-        return ChunkRecordings(self.folder / "recordings").open("c1", self.store.audio_key("c1"))
+        return ChunkRecordings(self.folder / "recordings", lossless=True).open("c1", self.store.audio_key("c1"))
 
     def begin(self, grant: Grant, seconds: float = 6.0) -> Any:
         sound = {c: np.full(round(seconds * SAMPLE_RATE), 0.1, np.float32) for c in (Channel.MIC, Channel.REMOTE)}

@@ -1,0 +1,46 @@
+"""Two devices whose clocks differ stay together."""
+
+import numpy as np
+import pytest
+
+from audio.resample import Resampler
+from audio.timeline import Timeline
+
+BLOCK = 1920
+
+
+@pytest.mark.parametrize("ppm", [100, -100, 0])
+def test_an_hour_of_drift_stays_under_20_ms(ppm: int) -> None:
+    timeline, random = Timeline(), np.random.default_rng(1)
+    rate, heard, due, worst = 48_000 * (1 + ppm * 1e-6), 0, 0.0, 0.0
+    while heard / rate < 3600:
+        heard += BLOCK
+        due += BLOCK / 3 / (1 + timeline.ppm * 1e-6)
+        count, due = int(due), due - int(due)
+        step = timeline.place(heard / rate + random.exponential(0.004), count)
+        assert not step.gap
+        assert timeline.position is not None
+        worst = max(worst, abs(timeline.position - heard / rate))
+    assert worst < 0.020
+
+
+def test_lost_sound_is_a_gap_and_late_sound_is_not() -> None:
+    timeline, gaps = Timeline(), []
+    for block in range(1000):
+        at = 0.04 * (block + 1)
+        late = 0.5 if 400 <= block < 410 else 0.0
+        lost = 2.0 if block >= 600 else 0.0
+        gaps.append(timeline.place(at + late + lost, 640).gap)
+    assert sum(gap > 0 for gap in gaps) == 1
+    assert sum(gaps) == pytest.approx(2.0, abs=0.01)
+
+
+@pytest.mark.parametrize("rate", [16_000, 44_100, 48_000])
+@pytest.mark.parametrize("ppm", [0, 100])
+def test_a_tone_keeps_its_shape_whatever_the_rate(rate: int, ppm: int) -> None:
+    resampler = Resampler(rate)
+    resampler.ppm = ppm
+    tone = np.sin(2 * np.pi * 1000 * np.arange(rate * 2) / rate).astype(np.float32)
+    out = np.concatenate([resampler.feed(tone[at : at + 1764]) for at in range(0, len(tone), 1764)])
+    expected = np.sin(2 * np.pi * 1000 * np.arange(len(out)) / 16_000 * (1 + ppm * 1e-6))
+    assert np.abs(out - expected)[200:-200].max() < 0.01
