@@ -14,6 +14,7 @@ from app.domain.ports import SAMPLE_RATE, Progress, Samples, Sound
 from app.domain.transcript import Utterance, Word
 from pipeline.core.audio import Audio
 from pipeline.core.decoder import load_whisper
+from pipeline.core.settled import Without, merged, settled
 from pipeline.core.spoken import acronyms, joined_terms, proper_names, respelled, written
 from pipeline.core.stream import Steady, as_sound
 from pipeline.core.vad import Edge, Endpointer, VoiceModel
@@ -65,16 +66,25 @@ class FinalPass:
         return self._whisper
 
     def transcribe(
-        self, channel: Channel, start: float, samples: Samples | Sound, *, vocabulary: Sequence[str], progress: Progress
+        self,
+        channel: Channel,
+        start: float,
+        samples: Samples | Sound,
+        *,
+        vocabulary: Sequence[str],
+        progress: Progress,
+        live: Sequence[Word] = (),
     ) -> Sequence[Utterance]:
         self._load()
         assert self._voice is not None
-        sound = as_sound(samples)
+        standing = settled(split_at_pauses(live))
+        sound = Without(as_sound(samples), start, standing) if standing else as_sound(samples)
         total = round(sound.seconds * SAMPLE_RATE)
         words: list[Word] = []
         for first, piece in pieces(sound, self._voice):
             words += self._piece(piece, start + first / SAMPLE_RATE, progress, first, total)
         progress(1.0)
+        words = merged(words, standing)
         names = proper_names(vocabulary)
         spelled = written(joined_terms([respelled(w, names) for w in _monotonic(words)], acronyms(vocabulary)))
         return tuple(Utterance(channel, part) for part in split_at_pauses(spelled))

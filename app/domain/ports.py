@@ -131,9 +131,17 @@ class LiveTranscriber(Protocol):
 
 class FinalTranscriber(Protocol):
     def transcribe(
-        self, channel: Channel, start: float, samples: Samples | Sound, *, vocabulary: Sequence[str], progress: Progress
+        self,
+        channel: Channel,
+        start: float,
+        samples: Samples | Sound,
+        *,
+        vocabulary: Sequence[str],
+        progress: Progress,
+        live: Sequence[Word] = (),
     ) -> Sequence[Utterance]:
-        """The careful pass over one channel of a finished call."""
+        """The careful pass over one channel of a finished call. `live`: the words that were committed during it, of which
+        it may keep what is beyond doubt."""
 
 
 class Diarizer(Protocol):

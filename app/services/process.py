@@ -135,11 +135,13 @@ class AfterCall:
         checkpoints: Checkpoints,
         progress: StepProgressed,
         *,
+        live: Mapping[Channel, Sequence[Word]] | None = None,
         shape: Callable[[Transcript], Transcript] = lambda spoken: spoken,
         lead: Lead = lambda extraction, transcript: (extraction, transcript),
     ) -> Outcome:
-        """`shape` decides what of the named transcript is read, `lead` what stands before the extraction's own summary.
-        Raises Cancelled when `progress` does."""
+        """`live` are the words that were committed during the call. `shape` decides what of the named transcript is
+        read, `lead` what stands before the extraction's own summary. Raises Cancelled when `progress` does."""
+        committed = live or {}
         steps = _Chain(checkpoints, _hash([WORKFLOW_VERSION, dumps(context), _fingerprint(channels)]))
         channels = self._without_echo(channels)
         utterances: list[Utterance] = []
@@ -152,7 +154,8 @@ class AfterCall:
         }
         for channel, (start, samples) in channels.items():
             said = steps.run(
-                f"transcribe {channel}", partial(self._transcribe, context, channel, start, samples, progress)
+                f"transcribe {channel}",
+                partial(self._transcribe, context, channel, start, samples, progress, committed.get(channel, ())),
             )
             utterances += [_utterance(d) for d in said]
         turns: dict[Channel, Sequence[Turn]] = {
@@ -171,10 +174,17 @@ class AfterCall:
         return Outcome(transcript, extraction, self._proposer.propose(extraction, transcript, context, targets))
 
     def _transcribe(
-        self, context: CallContext, channel: Channel, start: float, samples: Samples | Sound, progress: StepProgressed
+        self,
+        context: CallContext,
+        channel: Channel,
+        start: float,
+        samples: Samples | Sound,
+        progress: StepProgressed,
+        live: Sequence[Word],
     ) -> Sequence[Utterance]:
         portion = _portion(progress, f"transcribe {channel}")
-        return self._final.transcribe(channel, start, samples, vocabulary=context.vocabulary(), progress=portion)
+        words = context.vocabulary()
+        return self._final.transcribe(channel, start, samples, vocabulary=words, progress=portion, live=live)
 
     def _diarize(self, start: float, samples: Samples | Sound, progress: StepProgressed) -> Sequence[Turn]:
         return self._diarizer.diarize(samples, start=start, progress=_portion(progress, "tell speakers apart"))
@@ -226,6 +236,7 @@ class ProcessService:
             stored_targets(self._store, call_id),
             StepTable(self._store, call_id),
             lambda step, fraction: self._events.publish(StepProgress(call_id, step, fraction)),
+            live={c: [w.word for w in self._store.words(call_id) if w.channel is c] for c in channels},
             shape=lambda spoken: self._shaped(call.context, spoken, heard),
             lead=lambda extraction, transcript: lead_with_notes(extraction, transcript, notes, gaps),
         )

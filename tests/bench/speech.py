@@ -151,6 +151,28 @@ def final_figures(bench: Bench) -> Iterator[Figure]:
     yield Figure("names wrong or missing", float(scores.names_missed(bench.call / "reference.json", said)), 0.0)
 
 
+def reuse_figures(bench: Bench) -> Iterator[Figure]:
+    """The careful pass after a live call, which keeps what was beyond doubt: its errors, and what it still costs."""
+    channels = bootstrap.read_channels(bench.call)
+    committed = played(channels, bootstrap.live_engine(bench.model, vocabulary=bench.vocabulary()))
+    engine = bootstrap.final_engine(bench.model)
+    seconds = max(len(s) for s in channels.values()) / SAMPLE_RATE
+    cost: dict[bool, float] = {}
+    for is_reused in (False, True):
+        cpu = time.process_time()
+        for channel, samples in channels.items():
+            live = [w.word for w in committed if w.channel is channel] if is_reused else []
+            found = engine.transcribe(channel, 0.0, samples, vocabulary=bench.vocabulary(), progress=quiet, live=live)
+            if is_reused:
+                reference = scores.call_reference(bench.call / "reference.json", channel)
+                text = " ".join(u.text for u in found)
+                plain = scores.errors(reference, plain_words(bench.model, samples)) / len(reference)
+                rate = scores.errors(reference, text) / len(reference)
+                yield Figure(f"WER after a live call, {channel.value}", rate, plain + 0.003)
+        cost[is_reused] = (time.process_time() - cpu) / seconds / 2
+    yield Figure("careful pass after a live call, CPU seconds a second over two cores", cost[True], cost[False])
+
+
 def leaked(channels: Mapping[Channel, Any], decibel: float) -> Any:
     """The microphone as it hears the remote channel from loudspeakers."""
     heard, remote = channels[Channel.MIC].copy(), channels[Channel.REMOTE]
@@ -282,6 +304,7 @@ def speaker_figures(bench: Bench) -> Iterator[Figure]:
 PARTS: dict[str, Callable[[Bench], Iterator[Figure]]] = {
     "call": live_figures,
     "final": final_figures,
+    "reuse": reuse_figures,
     "speakers": speaker_figures,
     "clips": clip_figures,
     "leak": leak_figures,
