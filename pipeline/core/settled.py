@@ -63,7 +63,14 @@ class Without:
 
 
 def merged(decoded: Sequence[Word], utterances: Utterances) -> list[Word]:
-    """Both in the order of time; what the decoder heard inside of an utterance that stands is dropped."""
+    """Both in the order of time, each in its own order; what the decoder heard inside of an utterance that stands is
+    dropped."""
     spans = [(u[0].start - MARGIN_SECONDS, u[-1].end + MARGIN_SECONDS) for u in utterances]
     fresh = [w for w in decoded if not any(low <= (w.start + w.end) / 2 <= high for low, high in spans)]
-    return sorted([*fresh, *(w for u in utterances for w in u)], key=lambda w: w.start)
+    out: list[Word] = []
+    for utterance in utterances:
+        # The decoder's words keep their order: their times may step back a little where it was unsure.
+        count = next((n for n, w in enumerate(fresh) if w.start > utterance[-1].end), len(fresh))
+        out += [*fresh[:count], *utterance]
+        fresh = fresh[count:]
+    return [*out, *fresh]

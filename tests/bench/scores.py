@@ -114,13 +114,13 @@ def names_missed(path: Path, segments: Sequence[Segment]) -> int:
     """How many of the call's speakers don't own most of the time that the transcript gives to their name."""
     call = json.loads(path.read_text(encoding="utf-8"))
     missed = 0
-    for name in {s["speaker"] for s in call["segments"]}:
+    for key, name in call["speakers"].items():
         mine = [s for s in segments if s.speaker == name]
         own = sum(
             max(0.0, min(m.end, s["end"]) - max(m.start, s["start"]))
             for m in mine
             for s in call["segments"]
-            if s["speaker"] == name
+            if s["speaker"] == key
         )
         missed += own <= 0.5 * sum(m.end - m.start for m in mine) or not mine
     return missed

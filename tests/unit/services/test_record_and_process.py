@@ -219,7 +219,9 @@ class Steps:
         if step == self.fail_at:
             raise KeyboardInterrupt
 
-    def transcribe(self, channel: Channel, start: float, samples: Any, *, vocabulary: Any, progress: Any) -> Any:
+    def transcribe(
+        self, channel: Channel, start: float, samples: Any, *, vocabulary: Any, progress: Any, live: Any
+    ) -> Any:
         self._ask(f"transcribe {channel}")
         return [Utterance(channel, (Word("Hello", start, start + 1, 0.9),))]
 
