@@ -65,6 +65,11 @@ class Settings(BaseModel):
     pyannote_folder: str = _setting(
         "", "A folder with a pyannote pipeline or checkpoint that tells voices apart after the call; needs its extra."
     )
+    voiceprint: bool = _setting(
+        False,
+        "Whether your own voice is remembered, to tell you from others who share your microphone. It stays in the "
+        "encrypted database; switching this off erases it.",
+    )
     language_provider: Literal["offline", "openai"] = _setting(
         "offline", "What reads the transcript: rules on this laptop, or a language model."
     )

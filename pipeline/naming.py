@@ -28,7 +28,8 @@ class EvidenceNamer:
             Said(_key(channel, voice), words[0].start, words[-1].end, " ".join(w.text for w in words))
             for channel, voice, words in runs
         ]
-        fixed = {s.voice: context.rep for s in said if s.voice == _key(Channel.MIC, "")}
+        own = (_key(Channel.MIC, ""), _key(Channel.MIC, context.rep))  # alone at the microphone, or known among others
+        fixed = {s.voice: context.rep for s in said if s.voice in own}
         names = assign(list(hints(said, people)), people, fixed, _seconds(said))
         labels = _labels(said, names)
         return Transcript.of(context, _segments(runs, labels))

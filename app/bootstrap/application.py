@@ -42,6 +42,7 @@ from app.services.preferences import PreferenceService
 from app.services.process import WORKFLOW_VERSION, AfterCall, ProcessService
 from app.services.quota import QuotaService
 from app.services.record import LiveCall, RecordService
+from app.services.rep_voice import RepVoice
 from app.services.review import Card, ReviewService
 from app.services.speakers import SpeakerService
 from app.services.tell import TellService
@@ -309,6 +310,7 @@ class Application(LiveParts):
             separate_speakers=s.separate_speakers,
             pyannote_folder=s.pyannote_folder,
             jobs=self.jobs,
+            rep_voice=RepVoice(store=self.store, settings=s, clock=self.clock),
         )
 
     @contextmanager

@@ -13,6 +13,7 @@ from app.domain.ports import (
     IssueMatcher,
     LiveTranscriber,
     Namer,
+    OwnVoices,
     Proposer,
     QuestionFinder,
     Samples,
@@ -22,6 +23,7 @@ from app.domain.ports import (
 )
 from app.jobs import Jobs
 from app.services.process import AfterCall, Channels
+from app.services.rep_voice import RepVoice
 
 if TYPE_CHECKING:
     from app.services.note_calls import Understanding
@@ -112,6 +114,13 @@ def diarizer(pyannote_folder: str = "") -> Diarizer:
     return OnnxDiarizer(onnx_file(SEGMENTATION), onnx_file(EMBEDDING), segmenter=lambda: TorchSegmenter(folder))
 
 
+def own_voices() -> OwnVoices:
+    from pipeline.models import EMBEDDING, SEGMENTATION, onnx_file
+    from pipeline.voices import MicrophoneVoices
+
+    return MicrophoneVoices(onnx_file(SEGMENTATION), onnx_file(EMBEDDING))
+
+
 def online_diarizer() -> "OnlineDiarizer":
     from pipeline.diarize_live import OnlineDiarizer
     from pipeline.models import EMBEDDING, SEGMENTATION, onnx_file
@@ -192,6 +201,7 @@ def after_call(
     separate_speakers: bool = True,
     pyannote_folder: str = "",
     jobs: Jobs | None = None,
+    rep_voice: RepVoice | None = None,
 ) -> AfterCall:
     """The workflow from sound to proposals; with `jobs`, voices are told apart while the words are recognised.
 
@@ -208,4 +218,6 @@ def after_call(
         separate_speakers=separate_speakers,
         without_echo=without_echo,
         aside=(lambda work: jobs.network(work).result) if jobs else (lambda work: work),
+        own_voices=own_voices(),
+        rep_voice=rep_voice,
     )

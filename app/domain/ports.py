@@ -18,7 +18,7 @@ from app.domain.history import Hit
 from app.domain.outbox import Dedupe, FailureKind, Finding, OutboxRow, OutboxState, Prepared, Receipt
 from app.domain.people import Participant
 from app.domain.proposal import Action, ActionKind, Attachable, Person, Proposal, ProposalState, Targets, Vendor
-from app.domain.transcript import CommittedWord, Transcript, Turn, Utterance, Word
+from app.domain.transcript import CommittedWord, Transcript, Turn, Utterance, Voiceprint, Word
 
 # A numpy float32 array, mono, 16 kHz, in [-1, 1]. The domain is plain Python and does not import numpy.
 Samples: TypeAlias = Any
@@ -147,6 +147,21 @@ class FinalTranscriber(Protocol):
 class Diarizer(Protocol):
     def diarize(self, samples: Samples | Sound, *, start: float, progress: Progress) -> Sequence[Turn]:
         """Who spoke when, with labels "Speaker 1", "Speaker 2", ...; times in call time."""
+
+
+class OwnVoices(Protocol):
+    """The voices at the rep's microphone."""
+
+    def several(self, samples: Samples | Sound) -> bool:
+        """Whether more than one person speaks into it for a good part of the time."""
+
+    def voiceprint(self, samples: Samples | Sound) -> Voiceprint | None:
+        """The one voice of a microphone that nobody shares; None where too little is heard."""
+
+    def owner(
+        self, samples: Samples | Sound, turns: Sequence[Turn], *, start: float, known: Voiceprint | None
+    ) -> str | None:
+        """The label of the rep's own voice among `turns`; None where nothing tells."""
 
 
 class Namer(Protocol):

@@ -37,6 +37,10 @@ class Turn:
     speaker: str
 
 
+# The vector of a voice, of length one. Only the rep's own is ever kept, and only where they asked for it.
+Voiceprint = tuple[float, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Utterance:
     """A stretch of recognised speech on one channel, before anyone is named."""

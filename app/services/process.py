@@ -7,7 +7,7 @@ table, or nothing but memory for a folder that is processed once.
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Protocol
 
@@ -21,6 +21,7 @@ from app.domain.ports import (
     Extractor,
     FinalTranscriber,
     Namer,
+    OwnVoices,
     Progress,
     Proposer,
     Recording,
@@ -35,6 +36,7 @@ from app.domain.transcript import Segment, Transcript, Turn, Utterance, Word
 from app.events import CallChanged, Events, ProposalsReady, StepProgress
 from app.services.leftover import after_the_customers, without
 from app.services.notes import NoteService, lead_with_notes
+from app.services.rep_voice import RepVoice
 from app.services.targets import stored_targets
 
 # Raised whenever a step's output means something else than before: old checkpoints are then made again.
@@ -115,7 +117,10 @@ class AfterCall:
         separate_speakers: bool = True,
         without_echo: Callable[[Channels], Channels] = lambda channels: channels,
         aside: Aside = lambda work: work,
+        own_voices: OwnVoices | None = None,
+        rep_voice: RepVoice | None = None,
     ) -> None:
+        """With `own_voices`, people who share the rep's microphone are told apart; `rep_voice` knows the rep's own."""
         self._final = final
         self._diarizer = diarizer
         self._namer = namer
@@ -126,6 +131,8 @@ class AfterCall:
         self._separate = separate_speakers
         self._without_echo = without_echo
         self._aside = aside
+        self._own_voices = own_voices
+        self._rep_voice = rep_voice
 
     def run(
         self,
@@ -161,6 +168,9 @@ class AfterCall:
         turns: dict[Channel, Sequence[Turn]] = {
             channel: [Turn(**d) for d in found()] for channel, found in voices.items()
         }
+        if self._separate and Channel.MIC in channels:
+            at_desk = steps.apart("diarize mic", partial(self._at_the_microphone, context, channels, progress))
+            turns |= {Channel.MIC: [Turn(**d) for d in at_desk]} if at_desk else {}
         spoken = shape(transcript_from(steps.run("name", lambda: self._namer.name(context, utterances, turns))))
         steps.follow(len(spoken.segments), sum(bool(s.text) for s in spoken.segments))
         extraction = extraction_from(
@@ -185,6 +195,21 @@ class AfterCall:
         portion = _portion(progress, f"transcribe {channel}")
         words = context.vocabulary()
         return self._final.transcribe(channel, start, samples, vocabulary=words, progress=portion, live=live)
+
+    def _at_the_microphone(self, context: CallContext, channels: Channels, progress: StepProgressed) -> Sequence[Turn]:
+        """The turns of people who share the rep's microphone, the rep's under their name; none where it is the rep's
+        alone."""
+        start, sound = channels[Channel.MIC]
+        if self._own_voices is None:
+            return ()
+        if not self._own_voices.several(sound):
+            if self._rep_voice:
+                self._rep_voice.hear(lambda: self._own_voices.voiceprint(sound) if self._own_voices else None)
+            return ()
+        turns = self._diarize(start, sound, progress)
+        known = self._rep_voice.known() if self._rep_voice else None
+        rep = self._own_voices.owner(sound, turns, start=start, known=known)
+        return [replace(turn, speaker=context.rep) if turn.speaker == rep else turn for turn in turns]
 
     def _diarize(self, start: float, samples: Samples | Sound, progress: StepProgressed) -> Sequence[Turn]:
         return self._diarizer.diarize(samples, start=start, progress=_portion(progress, "tell speakers apart"))
