@@ -161,6 +161,7 @@ def test_a_killed_window_does_not_end_the_recording_and_the_next_one_takes_it_up
     wait(lambda: (app.recording(call_id).seconds() or (0, 0))[1] > 1.5)
     window.send_signal(signal.SIGKILL)
     window.wait(10)
+    window.stdout.close()
     before = (app.recording(call_id).seconds() or (0, 0))[1]
     wait(lambda: (app.recording(call_id).seconds() or (0, 0))[1] > before + 1.5)
     assert [call.id for call in app.calls.interrupted()] == [call_id]
