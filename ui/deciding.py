@@ -68,6 +68,9 @@ class Deciding:
     def leave_out(self, card: Card) -> None:
         self._work(lambda: self._reviewing.leave_out(card), t("Leaving it out…"), t("Left out."))
 
+    def stop(self, card: Card) -> None:
+        self._work(lambda: self._reviewing.stop(card), "", t("Stopped. It waits for you."))
+
     def attach(self, view: CardView) -> None:
         """Which files there are is asked first: the CRM's take a moment."""
         card, review = view.card, self._reviewing

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from app.domain.history import CallLine
 from app.domain.outbox import OutboxState
-from app.events import WriteChanged
+from app.events import CountdownChanged, WriteChanged
 from ui.bridge import Bridge
 from ui.icons import TrayState
 from ui.memory import memory
@@ -39,6 +39,7 @@ class Desk(QObject):
         self._stale.setSingleShot(True)
         self._stale.setInterval(STALE_MS)
         self._stale.timeout.connect(self._refresh)
+        self.bridge.on(CountdownChanged, lambda _changed: self._stale.start())
         self.bridge.on(WriteChanged, lambda changed: self._wrote(changed.row.state, changed.row.error))
 
     def actions(self) -> TrayActions:

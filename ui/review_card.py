@@ -15,6 +15,7 @@ from app.domain.wording import clock
 from app.services.notes import YOUR_NOTE
 from app.services.review import Card
 from ui import theme
+from ui.countdown import Countdown
 from ui.marks import markup, replaced
 from ui.widgets import Chip, Elided, button, column, label, restyle, row
 from ui.words import t
@@ -30,6 +31,7 @@ class CardActions:
     retry: Callable[[Card], None]
     leave_out: Callable[[Card], None]
     attach: Callable[["CardView"], None]
+    stop: Callable[[Card], None]
     edit: Callable[[Card, Mapping[str, Any]], None]
     show: Callable[[Evidence], None]
     chosen: Callable[["CardView"], None]
@@ -52,8 +54,12 @@ def kind_name(card: Card) -> str:
 class CardView(QFrame):
     """`original` is the text before the rep changed it, so that the change can be marked."""
 
-    def __init__(self, card: Card, actions: CardActions, *, original: str | None = None) -> None:
+    def __init__(
+        self, card: Card, actions: CardActions, *, original: str | None = None, seconds: float | None = None
+    ) -> None:
+        """`seconds`: until it is written by itself, unless it is stopped."""
         super().__init__()
+        self._seconds = seconds
         self.card = card
         self._actions = actions
         self._original = original
@@ -114,6 +120,8 @@ class CardView(QFrame):
 
     def _word(self) -> QWidget:
         card = self.card
+        if self.is_pending and self._seconds is not None:
+            return Countdown(self._seconds)
         text, style = _state_word(card)
         made = label(text, wrap=False, **{style: True})
         made.setAccessibleName(t("State: {state}", state=text))
@@ -184,6 +192,9 @@ class CardView(QFrame):
         holder, card = QWidget(), self.card
         parts: list[QWidget] = []
         if self.is_pending:
+            if self._seconds is not None:
+                name = t("Stop {name}", name=self._name)
+                parts.append(button(t("Stop"), lambda: self._actions.stop(card), name=name))
             if card.proposal.action.kind is ActionKind.DRAFT:
                 name = t("Attach a file to {name}", name=self._name)
                 parts.append(button(t("Attach…"), lambda: self._actions.attach(self), name=name))

@@ -161,11 +161,12 @@ class ReviewWindow(QMainWindow):
         self._clear()
         deciding = self._deciding
         actions = CardActions(
-            deciding.approve_one, deciding.reject, deciding.undo, deciding.retry, deciding.leave_out, deciding.attach,
-            deciding.edit, self._show_evidence, self._chosen,
+            deciding.approve_one, deciding.reject, deciding.undo, deciding.retry, deciding.leave_out,
+            deciding.attach, deciding.stop, deciding.edit, self._show_evidence, self._chosen,
         )  # fmt: skip
         for card in sorted(cards, key=_order):
-            view = CardView(card, actions, original=self._original(card))
+            seconds = self._loaded.counting.get(card.proposal.id) if self._loaded else None
+            view = CardView(card, actions, original=self._original(card), seconds=seconds)
             self._views.append(view)
             self._cards.addWidget(view)
             view.show()

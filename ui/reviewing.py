@@ -1,7 +1,7 @@
 """What the approval window asks for, answered by the services. Everything here runs off the main thread."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -24,6 +24,8 @@ class Loaded:
     calls: Sequence[CallLine]
     cards: Sequence[Card]
     transcript: Transcript
+    # Seconds until a proposal is written by itself, by its id.
+    counting: Mapping[str, float] = field(default_factory=dict)
 
 
 class Reviewing(Protocol):
@@ -42,6 +44,8 @@ class Reviewing(Protocol):
     def retry(self, card: Card) -> None: ...
 
     def leave_out(self, card: Card) -> None: ...
+
+    def stop(self, card: Card) -> None: ...
 
     def attachable(self, card: Card) -> Sequence[Attachable]: ...
 
@@ -63,7 +67,10 @@ class CallReviewing:
     def load(self, call_id: str) -> Loaded:
         calls = self._app.archive.calls()
         call = next(line for line in calls if line.call_id == self._app.archive.call(call_id).id)
-        return Loaded(call, calls, self._app.review.cards(call_id), self._app.archive.transcript(call_id))
+        now = self._app.clock.now()
+        counting = {i: (until - now).total_seconds() for i, until in self._app.autonomy.countdowns().items()}
+        cards = self._app.review.cards(call_id)
+        return Loaded(call, calls, cards, self._app.archive.transcript(call_id), counting)
 
     def approve(self, cards: Sequence[Card]) -> None:
         self._app.review.approve(cards)
@@ -88,6 +95,9 @@ class CallReviewing:
     def retry(self, card: Card) -> None:
         self._app.writer.retry(card.key)
         self._write()
+
+    def stop(self, card: Card) -> None:
+        self._app.autonomy.stop(card)
 
     def attachable(self, card: Card) -> Sequence[Attachable]:
         return list(self._app.attach.choices(card))

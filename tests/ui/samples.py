@@ -199,10 +199,15 @@ class SampleReviewing:
         self.shown = list(cards() if shown is None else shown)
         self.said = said or transcript()
         self.done: list[tuple[str, object]] = []
+        self.counting: dict[str, float] = {}
 
     def load(self, call_id: str) -> Loaded:
         line = next(line for line in lines() if line.call_id == call_id)
-        return Loaded(line, lines(), self.shown, self.said)
+        return Loaded(line, lines(), self.shown, self.said, self.counting)
+
+    def stop(self, chosen: Card) -> None:
+        self.done.append(("stop", chosen.proposal.id))
+        self.counting = {}
 
     def approve(self, chosen: Sequence[Card]) -> None:
         self.done.append(("approve", [c.proposal.id for c in chosen]))

@@ -4,11 +4,12 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from tests.ui import samples
 from tests.ui.sample_app import direct_bridge, long_transcript
+from ui.countdown import Countdown
 from ui.review_window import ReviewWindow
 
 Make = Callable[..., ReviewWindow]
@@ -147,3 +148,17 @@ def test_ten_thousand_lines_are_filled_in_behind(qtbot: QtBot, make: Make) -> No
     assert len(window._text._positions) < 10_000
     qtbot.waitUntil(lambda: len(window._text._positions) == 10_000, timeout=30_000)
     assert window._text.verticalScrollBar().maximum() > 10_000
+
+
+def test_what_leaves_by_itself_says_how_long_it_can_be_stopped(qtbot: QtBot, make: Make) -> None:
+    sample = samples.SampleReviewing()
+    waiting = next(c for c in sample.shown if c.row is None)
+    sample.counting = {waiting.proposal.id: 42.0}
+    window = make(sample)
+    view = next(v for v in window._views if v.card.proposal.id == waiting.proposal.id)
+    view.open()
+    assert "written in 42 s" in [part.text() for part in view.findChildren(Countdown)]
+    stop = next(b for b in view.findChildren(QPushButton) if b.text() == "Stop")
+    stop.click()
+    qtbot.waitUntil(lambda: ("stop", waiting.proposal.id) in sample.done)
+    qtbot.waitUntil(lambda: not any(v.findChildren(Countdown) for v in window._views))
