@@ -4,6 +4,7 @@ import itertools
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -144,3 +145,28 @@ def test_looking_is_repeated_when_it_fails(world: World) -> None:
     world.writer.run(patience=60)
     assert world.row().state is OutboxState.DONE
     assert world.vendor.held == ["k"]
+
+
+def test_a_day_without_a_network_loses_nothing_and_keeps_the_order(world: World) -> None:
+    back = world.clock.at + timedelta(hours=24)
+    send, find = world.vendor.send, world.vendor.find
+
+    def connected(work: Callable[..., Any]) -> Callable[..., Any]:
+        def attempt(prepared: Prepared, *, timeout: float) -> Any:
+            if world.clock.at < back:
+                raise Fault(FailureKind.NOT_SENT)
+            return work(prepared, timeout=timeout)
+
+        return attempt
+
+    world.vendor.send, world.vendor.find = connected(send), connected(find)  # type: ignore[method-assign]
+    for number in range(4):
+        world.approve(f"k{number}")
+    for minute in range(0, 26 * 60, 5):
+        world.writer.tick()
+        world.clock.at += timedelta(minutes=5)
+        if minute == 12 * 60:
+            assert [row.state for row in world.store.outbox()] == [OutboxState.PENDING] * 4, "everything waits"
+            world.restart()
+    assert {row.state for row in world.store.outbox()} == {OutboxState.DONE}
+    assert world.vendor.order == ["k0", "k1", "k2", "k3"]
