@@ -183,10 +183,13 @@ class CallService:
 
     def joined(self, call_id: str, live: LiveCall, name: str, question: str) -> None:
         """Somebody came later: nothing is kept until the rep has said whether they agree."""
-        if name in self._consent.joined(call_id, name, call_time=live.stream_time).unanswered:
-            self._record.hold(call_id, live, question)
+        self._record.hold(call_id, live, question)  # first: whatever the answer is, it comes after this
+        if name not in self._consent.joined(call_id, name, call_time=live.stream_time).unanswered:
+            self._record.release(call_id, live, question)
 
     def joined_answered(self, call_id: str, live: LiveCall, name: str, question: str, *, basis: Basis) -> None:
+        # The question may still be on its way to the store when the answer comes.
+        self._consent.joined(call_id, name, call_time=live.stream_time)
         self._consent.joined_answered(call_id, name, agreed=True, basis=basis)
         self._record.release(call_id, live, question)
 

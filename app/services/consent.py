@@ -92,13 +92,15 @@ class ConsentService:
 
     def joined(self, call_id: str, name: str, *, call_time: float) -> ConsentRecord:
         """Somebody came later and has to be asked: until they have answered, `unanswered` names them."""
-        record = self._granted(call_id)
-        asked = record.somebody_joined(name, self._clock.now(), call_time=call_time)
-        return self._save(asked, "somebody joined") if asked != record else record
+        with self._store.transaction():  # read and saved as one: the answer may come while this is being written
+            record = self._granted(call_id)
+            asked = record.somebody_joined(name, self._clock.now(), call_time=call_time)
+            return self._save(asked, "somebody joined") if asked != record else record
 
     def joined_answered(self, call_id: str, name: str, *, agreed: bool, basis: Basis = Basis.ATTESTED) -> ConsentRecord:
-        record = self._granted(call_id).joined_answered(name, agreed=agreed, basis=basis)
-        return self._save(record, "late joiner agreed" if agreed else "late joiner refused")
+        with self._store.transaction():
+            record = self._granted(call_id).joined_answered(name, agreed=agreed, basis=basis)
+            return self._save(record, "late joiner agreed" if agreed else "late joiner refused")
 
     def standing(self, call_id: str) -> Grant | None:
         """The grant of a call that was interrupted, where it still stands."""

@@ -81,8 +81,9 @@ def test_the_sandbox_refuses_what_the_schema_refuses(content: list[Any], adf_sch
 
 
 @pytest.fixture
-def recorded(sandbox: Any, acme_query: BriefQuery) -> list[dict[str, Any]]:
+def recorded(own_sandbox: Any, acme_query: BriefQuery) -> list[dict[str, Any]]:
     """What the clients really send for one brief, one comment and one message, with read-back and undo."""
+    sandbox = own_sandbox
     for cls in discover().sources:
         cls(sandbox.account(cls)).facts(acme_query, timeout=10)
     slack, jira = Slack(sandbox.account(Slack)), Jira(sandbox.account(Jira))
