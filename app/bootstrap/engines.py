@@ -22,7 +22,8 @@ from app.domain.ports import (
     Withholder,
 )
 from app.jobs import Jobs
-from app.services.process import AfterCall, Channels
+from app.services.process import AfterCall
+from app.services.recorded import Channels
 from app.services.rep_voice import RepVoice
 
 if TYPE_CHECKING:

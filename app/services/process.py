@@ -6,7 +6,7 @@ table, or nothing but memory for a folder that is processed once.
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Protocol
@@ -15,7 +15,6 @@ from app.domain.call import CallContext, CallState, Channel
 from app.domain.claims import Extraction
 from app.domain.formats import dumps, extraction_from, transcript_from
 from app.domain.ports import (
-    SAMPLE_RATE,
     Clock,
     Diarizer,
     Extractor,
@@ -36,6 +35,7 @@ from app.domain.transcript import Segment, Transcript, Turn, Utterance, Word
 from app.events import CallChanged, Events, ProposalsReady, StepProgress
 from app.services.leftover import after_the_customers, without
 from app.services.notes import NoteService, lead_with_notes
+from app.services.recorded import Channels, fingerprint, recorded
 from app.services.rep_voice import RepVoice
 from app.services.targets import stored_targets
 
@@ -51,9 +51,6 @@ LEFTOVER, INCLUDED = "after_customers", "after_customers_included"
 
 # Told who said what before anything is left out.
 Heard = Callable[[CallContext, Sequence[Segment]], object]
-
-# (call time of the first sample, the sound) of each channel.
-Channels = Mapping[Channel, tuple[float, Samples | Sound]]
 
 
 # Begins work elsewhere, and answers with what waits for it; by default it is done when it is waited for.
@@ -149,7 +146,7 @@ class AfterCall:
         """`live` are the words that were committed during the call. `shape` decides what of the named transcript is
         read, `lead` what stands before the extraction's own summary. Raises Cancelled when `progress` does."""
         committed = live or {}
-        steps = _Chain(checkpoints, _hash([WORKFLOW_VERSION, dumps(context), _fingerprint(channels)]))
+        steps = _Chain(checkpoints, _hash([WORKFLOW_VERSION, dumps(context), fingerprint(channels)]))
         channels = self._without_echo(channels)
         utterances: list[Utterance] = []
         voices = {
@@ -213,25 +210,6 @@ class AfterCall:
 
     def _diarize(self, start: float, samples: Samples | Sound, progress: StepProgressed) -> Sequence[Turn]:
         return self._diarizer.diarize(samples, start=start, progress=_portion(progress, "tell speakers apart"))
-
-
-@dataclass(frozen=True, slots=True)
-class RecordedSound:
-    """One channel of a recording as a Sound, decrypted piece by piece."""
-
-    recording: Recording
-    channel: Channel
-    seconds: float
-
-    def blocks(self) -> Iterator[Samples]:
-        return (samples for _, samples in self.recording.blocks(self.channel))
-
-
-def recorded(recording: Recording, channel: Channel) -> tuple[float, RecordedSound]:
-    """(call time of the first sample, the channel's sound)."""
-    start = next((at for at, _ in recording.blocks(channel)), 0.0)
-    kept = recording.seconds()
-    return start, RecordedSound(recording, channel, kept[1] - start if kept else 0.0)
 
 
 class ProcessService:
@@ -348,17 +326,6 @@ def _portion(progress: StepProgressed, step: str) -> Progress:
 
 def _hash(parts: Sequence[Any]) -> str:
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
-
-
-def _fingerprint(channels: Channels) -> list[Any]:
-    found = []
-    for channel, (start, sound) in channels.items():
-        digest, count = hashlib.sha256(), 0
-        for block in sound.blocks() if isinstance(sound, Sound) else (sound,):
-            digest.update(block.tobytes())
-            count += len(block)
-        found.append([channel, start, count / SAMPLE_RATE, digest.hexdigest()])
-    return found
 
 
 def _utterance(d: Mapping[str, Any]) -> Utterance:
