@@ -61,7 +61,10 @@ class ChunkWriter:
         self._to_disk(MAGIC + bytes([VERSION]) + salt)
 
     def append(self, start: float, samples: Samples) -> None:
-        if self._held and abs(start - (self._start + self._held / SAMPLE_RATE)) > 0.5 / SAMPLE_RATE:
+        # An open stretch counts too: an encoder that ran on would put the end of the last one behind the gap.
+        if (self._held or self._packer.is_open) and abs(
+            start - (self._start + self._held / SAMPLE_RATE)
+        ) > 0.5 / SAMPLE_RATE:
             self.flush()
         if not self._held:
             self._start = start

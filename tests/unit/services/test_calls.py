@@ -203,8 +203,7 @@ def test_while_a_question_waits_nothing_is_kept(make: Callable[..., LiveWorld]) 
     world.app.calls.agreed(call_id).wait()
     assert held == [question, ""]
     first, mic = world.app.recording(call_id).read(Channel.MIC)
-    # The codec (Opus) looks a little ahead and rings a little after: the edges are its own.
-    assert float(abs(mic[int(3.1 * SAMPLE_RATE) : int(5.9 * SAMPLE_RATE)]).max()) < 0.001
+    assert not mic[3 * SAMPLE_RATE : 6 * SAMPLE_RATE].any()
     assert mic[6 * SAMPLE_RATE : 8 * SAMPLE_RATE].any()
     assert (first, len(mic)) == (0.0, 8 * SAMPLE_RATE)
     assert len(world.app.recording(call_id).read(Channel.REMOTE)[1]) == 10 * SAMPLE_RATE
