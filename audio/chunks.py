@@ -58,7 +58,12 @@ class ChunkWriter:
         self._make_room = make_room
         self._size = 0
         self._file = path.open("xb", buffering=0)
-        self._to_disk(MAGIC + bytes([VERSION]) + salt)
+        try:
+            self._to_disk(MAGIC + bytes([VERSION]) + salt)
+        except OSError:
+            self._file.close()
+            path.unlink()
+            raise
 
     def append(self, start: float, samples: Samples) -> None:
         # An open stretch counts too: an encoder that ran on would put the end of the last one behind the gap.
@@ -147,7 +152,14 @@ class ChunkRecording:
             self._writers[channel] = ChunkWriter(
                 self._next_file(channel), self._key, lossless=self._lossless, make_room=self._make_room
             )
-        self._writers[channel].append(start, samples)
+        try:
+            self._writers[channel].append(start, samples)
+        except OSError:
+            # Traces of the failed record may stay on the disk: its nonce is never used again, so a new file begins.
+            failed = self._writers.pop(channel)
+            failed.drop()
+            failed.close()
+            raise
 
     def make_room_with(self, make_room: Callable[[], bool]) -> None:
         """`make_room` is asked when the disk is full; True means: try again."""

@@ -5,6 +5,7 @@ takes what was posted, feeds the engine and commits words. When the engine falls
 lost.
 """
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -154,9 +155,14 @@ class RecordService:
         start = max(kept[1] if kept else grant.granted_at, at or 0.0)
         live.stream_time = live.decoded_time = live.settled_time = start
         live.words = list(self._store.words(call_id))
+        live.gaps = [(begun, ended) for begun, ended in json.loads(self._store.document(call_id, "gaps") or "[]")]
         self._enter(call_id, CallState.LIVE, start)
         mailbox: Mailbox[Frame] = Mailbox()
         capture = source(live)
+        if live.gaps and live.gaps[-1][1] is None:
+            # A window that went while the call was off the record comes back off the record.
+            live.off_the_record = True
+            self._events.publish(OffTheRecord(call_id, True, live.gaps[-1][0]))
         # The end can be waited for before the first frame arrives: a withdrawal erases only what nobody writes any more.
         live.finishes_with(self._jobs.decode(lambda: self._transcribe(call_id, live, engine, mask, mailbox)))
         self._jobs.background(lambda: self._capture(live, capture, grant, start, recording, mailbox), "capture")

@@ -1,7 +1,9 @@
 """A recording survives what happens to laptops."""
 
+import errno
 import secrets
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -59,6 +61,31 @@ def test_a_recording_that_was_interrupted_goes_on_in_a_file_of_its_own(tmp_path:
     assert (start, len(sound) / RATE) == (0.0, 7.0)
     assert not sound[2 * RATE : 5 * RATE].any(), "the gap is silence"
     assert again.seconds() == (0.0, 7.0)
+
+
+def test_after_a_write_that_failed_no_nonce_is_used_again(tmp_path: Path) -> None:
+    """The disk was full for a moment: what follows is in a file of its own, and what came before is still there."""
+    recording = record(tmp_path / "call", 2.0)
+    writer = recording._writers[Channel.MIC]
+    whole = writer._file
+
+    class Full:
+        def __getattr__(self, name: str) -> Any:
+            return getattr(whole, name)
+
+        def write(self, data: bytes) -> int:
+            whole.write(data[:40])
+            raise OSError(errno.ENOSPC, "full")
+
+    writer._file = Full()  # type: ignore[assignment]
+    with pytest.raises(OSError, match="full"):
+        recording.append(Channel.MIC, 2.0, tone(1.0))
+    recording.append(Channel.MIC, 3.0, tone(1.0))
+    recording.close()
+    assert len(list((tmp_path / "call").glob("mic-*"))) == 2
+    start, sound = ChunkRecording(tmp_path / "call", KEY).read(Channel.MIC)
+    assert (start, round(len(sound) / RATE, 1)) == (0.0, 4.0)
+    np.testing.assert_allclose(sound[3 * RATE :], tone(1.0), atol=1e-4)
 
 
 def test_nothing_spoken_lies_readable_on_disk(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from app.domain.people import Participant, Side
 from app.domain.ports import SAMPLE_RATE
 from app.domain.proposal import Targets
 from app.domain.transcript import CommittedWord, Segment, Transcript, Utterance, Word
-from app.events import Captions, Events
+from app.events import Captions, Events, OffTheRecord
 from app.jobs import Jobs
 from app.services.consent import ConsentService
 from app.services.process import AfterCall, InMemory, ProcessService, StepTable
@@ -199,6 +199,22 @@ def test_an_interrupted_call_goes_on_behind_what_is_kept(world: World) -> None:
     world.begin(grant, seconds=7.0).wait()
     assert world.engine.first == 4.0
     assert world.recording().seconds() == (2.0, 7.0)
+
+
+def test_a_window_that_went_off_the_record_comes_back_off_the_record(world: World) -> None:
+    grant = granted(world)
+    live = world.begin(grant, seconds=4.0)
+    live.wait()
+    world.store.save_document("c1", "gaps", "[[2.5, 3.0], [4.0, null]]")
+    heard: list[OffTheRecord] = []
+    world.events.subscribe(OffTheRecord, heard.append)
+    again = world.begin(grant, seconds=7.0)
+    again.wait()
+    assert (again.off_the_record, again.gaps) == (True, [(2.5, 3.0), (4.0, None)])
+    assert [event.is_off for event in heard] == [True]
+    assert world.recording().seconds() == (2.0, 4.0), "nothing of it was kept"
+    world.record.set_off_the_record("c1", again, False)
+    assert json.loads(world.store.document("c1", "gaps") or "") == [[2.5, 3.0], [4.0, 7.0]], "and the first gap stays"
 
 
 # ── after the call ──────────────────────────────────────────────────────────────────────────────────────────────
