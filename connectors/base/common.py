@@ -8,7 +8,7 @@ import re
 import socket
 import ssl
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -186,10 +186,18 @@ def slug(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
 
 
-def names_account(text: str, account: str) -> bool:
-    """Whether a text names this account, whole: "Acme Industries" is not in "Acme Logistics"."""
-    words = re.escape(account.strip()).replace(r"\ ", r"\s+")
-    return re.search(rf"(?<!\w){words}(?!\w)", text, re.IGNORECASE) is not None
+def names_account(text: str, account: str, others: Sequence[str] = ()) -> bool:
+    """Whether a text names this account, whole: "Acme Industries" is not in "Acme Logistics". `others` are accounts of
+    similar names: where one of them is meant ("Acme Logistics"), the shorter name in it ("Acme") does not count."""
+    longer = [other for other in others if other.lower() != account.lower()]
+    for other in sorted(longer, key=len, reverse=True):
+        text = _whole(other).sub(" ", text)
+    return _whole(account).search(text) is not None
+
+
+def _whole(name: str) -> re.Pattern[str]:
+    words = re.escape(name.strip()).replace(r"\ ", r"\s+")
+    return re.compile(rf"(?<!\w){words}(?!\w)", re.IGNORECASE)
 
 
 def plain_to_html(text: str) -> str:
@@ -211,7 +219,7 @@ def discover() -> Discovered:
     package = importlib.import_module("connectors")
     classes: list[type[Any]] = []
     for module in sorted(pkgutil.iter_modules(package.__path__), key=lambda m: m.name):
-        if module.ispkg or module.name in {"base", "http", "oauth"}:
+        if module.ispkg or module.name in {"http", "oauth"}:
             continue
         loaded = importlib.import_module(f"connectors.{module.name}")
         classes += [c for c in vars(loaded).values() if isinstance(c, type) and c.__module__ == loaded.__name__]
@@ -219,72 +227,3 @@ def discover() -> Discovered:
         writers=tuple(c for c in classes if hasattr(c, "send") and hasattr(c, "prepare")),
         sources=tuple(c for c in classes if hasattr(c, "facts")),
     )
-
-
-# ── what Slack's two connectors share ────────────────────────────────────────────────────────────────────────────
-
-SLACK_JOIN, SLACK_JOIN_PAUSED, SLACK_DECLINE = "callside_join", "callside_join_pause", "callside_decline"
-_SLACK_EXPIRED = frozenset({"token_expired", "token_revoked", "invalid_auth", "not_authed", "account_inactive"})
-_SLACK_LOST = frozenset(
-    {"internal_error", "fatal_error", "request_timeout", "service_unavailable", "team_added_to_org"}
-)
-_SLACK_PAGES = 50  # 10,000 people or channels; a company beyond that names people by address
-_SLACK_REMEDIES = {
-    "channel_not_found": "choose a channel that you can see",
-    "not_in_channel": "join the channel first",
-    "is_archived": "choose another channel",
-    "missing_scope": "ask IT to grant the scopes of Callside's manifest",
-    "msg_too_long": "shorten the message",
-    "user_not_found": "choose another person",
-}
-
-
-def classify_slack(error: Exception) -> Classified:
-    """Reads Slack's refusals, which come with status 200, and everything else that its client raises."""
-    from slack_sdk.errors import SlackApiError
-
-    if own := classify_own(error):
-        return own
-    if not isinstance(error, SlackApiError):
-        return classify_transport("Slack", error)
-    response: Any = error.response
-    headers, status = dict(response.headers), int(response.status_code)
-    data = response.data if isinstance(response.data, dict) else {}
-    code = str(data.get("error", ""))
-    if code == "ratelimited":
-        return FailureKind.RATE_LIMITED, "Slack asks to go slower; it is sent again in a moment.", retry_after(headers)
-    if code in _SLACK_EXPIRED:
-        return classify_answer("Slack", HttpAnswer(401, headers))
-    if status != 200 or code in _SLACK_LOST or not code.replace("_", "").isalnum():  # a sentence: the body was no JSON
-        return classify_answer("Slack", HttpAnswer(status if status != 200 else 500, headers, message=code))
-    return classify_answer("Slack", HttpAnswer(400, headers, code), remedy=_SLACK_REMEDIES.get(code))
-
-
-def slack_escape(text: str) -> str:
-    """Slack's three escapes: after them nothing in a text is a mention, a channel or a link."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-def slack_unescape(text: str) -> str:
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-
-
-def slack_name(user: dict[str, Any]) -> str:
-    return str(user.get("real_name") or user["profile"].get("real_name") or user["name"])
-
-
-def slack_pages(method: Callable[..., Any], field: str, **asked: Any) -> Iterator[dict[str, Any]]:
-    """What a listing method lists, page by page; Slack asks to stay at or below 200 a page."""
-    cursor = None
-    for _ in range(_SLACK_PAGES):
-        page = method(limit=200, cursor=cursor, **asked)
-        yield from page[field]
-        cursor = (page.get("response_metadata") or {}).get("next_cursor")
-        if not cursor:
-            return
-
-
-def slack_link(account: Account, channel: str, ts: str) -> str:
-    """A message's page, in the workspace where `extra["workspace_url"]` names it."""
-    base = account.extra.get("workspace_url", account.base_url).rstrip("/")
-    return f"{base}/archives/{channel}/p{ts.replace('.', '')}"
