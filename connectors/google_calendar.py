@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from app.domain.brief import BriefQuery, CalendarEvent, Fact, FactKind
+from app.domain.brief import BriefQuery, CalendarChanges, CalendarEvent, Fact, FactKind
 from app.domain.errors import UserActionNeeded
 from app.domain.people import Participant, Side
 from connectors.base import Account, Classified, HttpAnswer, classify_answer, classify_own, classify_transport, mapped
@@ -64,21 +64,29 @@ class GoogleCalendar:
             answer = self._list(**window, singleEvents=True, orderBy="startTime")
             return tuple(self._event(i) for i in answer[0] if _timed(i) and i["status"] != "cancelled")
 
-    def changes(self, token: str | None) -> tuple[Sequence[CalendarEvent], str]:
-        """What changed since `token` (None: everything), cancelled events included, and the next token.
-
-        A token that the calendar no longer knows (410) means everything, as Google asks for.
-        """
+    def changes(self, token: str | None, *, start: datetime, end: datetime) -> CalendarChanges:
+        """What changed since `token`. A token that the calendar no longer knows (410) means everything, as Google asks
+        for; so does none."""
         from googleapiclient.errors import HttpError
 
         with mapped(self.classify):
-            try:
-                items, following = self._list(singleEvents=True, **({"syncToken": token} if token else {}))
-            except HttpError as error:
-                if error.resp.status != 410:
-                    raise
-                items, following = self._list(singleEvents=True)
-            return tuple(self._event(item) for item in items if _timed(item)), following
+            if token:
+                try:
+                    items, following = self._list(singleEvents=True, syncToken=token)
+                    return self._changes(items, following, whole=False)
+                except HttpError as error:
+                    if error.resp.status != 410:
+                        raise
+            window = {"timeMin": start.isoformat(), "timeMax": end.isoformat()}
+            items, following = self._list(singleEvents=True, **window)
+            return self._changes(items, following, whole=True)
+
+    def _changes(self, items: Sequence[dict[str, Any]], following: str, *, whole: bool) -> CalendarChanges:
+        """A cancelled event may be no more than its id; one that became a whole day is no call any more."""
+        live = [item for item in items if item.get("status") != "cancelled" and _timed(item)]
+        ids = {item["id"] for item in live}
+        gone = tuple(item["id"] for item in items if item["id"] not in ids)
+        return CalendarChanges(tuple(self._event(item) for item in live), gone, following, whole)
 
     def _list(self, **asked: Any) -> tuple[list[dict[str, Any]], str]:
         events = self._service().events()

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from app.domain.brief import CalendarEvent
+from app.domain.brief import CalendarChanges, CalendarEvent
 from app.domain.errors import BadInput
 from app.domain.people import Participant, Side
 from connectors.base import Account, HttpAnswer, as_error, classify_answer, classify_transport
@@ -45,6 +45,11 @@ class IcsCalendar:
         end = now + timedelta(hours=hours)
         found = [e for e in self._events(until=end) if e.start < end and e.end > now and not e.cancelled]
         return sorted(found, key=lambda event: event.start)
+
+    def changes(self, token: str | None, *, start: datetime, end: datetime) -> CalendarChanges:
+        """A file has no memory of changes: everything, each time."""
+        found = [e for e in self._events(until=end) if start <= e.start < end and not e.cancelled]
+        return CalendarChanges(tuple(sorted(found, key=lambda event: event.start)), whole=True)
 
     def busy(self, email: str, start: datetime, end: datetime) -> bool:
         """What this calendar knows: the rep's own events. Others count as not busy."""

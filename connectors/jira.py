@@ -22,6 +22,7 @@ from connectors.base import (
     classify_own,
     classify_transport,
     mapped,
+    names_account,
     one_line,
     prepared,
     request_of,
@@ -85,7 +86,8 @@ class Jira:
             asked = {"jql": self._jql(query.account), "maxResults": 20, "fields": ",".join(_FIELDS)}
             path = "search" if self._is_server else "search/jql"
             found = client._session.get(client._get_url(path), params=asked).json()
-            return tuple(self._fact(issue, query.account) for issue in found["issues"])
+            kept = [issue for issue in found["issues"] if not _of_another(issue["fields"], query)]
+            return tuple(self._fact(issue, query.account) for issue in kept)
 
     def _jql(self, account: str) -> str:
         label = _quoted(slug(account))
@@ -100,7 +102,7 @@ class Jira:
         assignee = fields.get("assignee") or {}
         data = {
             "key": issue["key"],
-            "title": fields["summary"],
+            "title": one_line(fields["summary"], 200),
             "status": fields["status"]["name"],
             "assignee": assignee.get("displayName") or "",
             "assignee_email": assignee.get("emailAddress") or "",
@@ -200,6 +202,20 @@ class Jira:
     def _receipt(self, write: Prepared, comment_id: str) -> Receipt:
         link = f"{self._url(write.target)}?focusedCommentId={comment_id}"
         return Receipt(write.key, self.vendor, f"{write.target}/{comment_id}", link)
+
+
+def _of_another(fields: Mapping[str, Any], query: BriefQuery) -> bool:
+    """Whether an issue is an account's of a similar name: by its labels, else by the name in its title. Jira's own search
+    finds "Acme" in "Acme Logistics", and an issue that merely mentions us."""
+    account, labels = query.account or "", {str(label).lower() for label in fields.get("labels") or ()}
+    if slug(account) in labels:
+        return False
+    theirs = {slug(other) for other in query.others if other.lower() != account.lower()}
+    title = str(fields["summary"])
+    named = any(names_account(title, other) for other in query.others) and not names_account(
+        title, account, query.others
+    )
+    return bool(theirs & labels) or named
 
 
 def _quoted(text: str) -> str:

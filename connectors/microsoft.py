@@ -7,9 +7,9 @@ in the drafts folder alone. Signing in goes through msal (connectors/oauth.py). 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
-from app.domain.brief import BriefQuery, CalendarEvent, Fact, FactKind
+from app.domain.brief import BriefQuery, CalendarChanges, CalendarEvent, Fact, FactKind
 from app.domain.errors import Rejected
 from app.domain.outbox import Dedupe, Finding, Found, Prepared, Receipt
 from app.domain.people import Participant, Side
@@ -182,6 +182,37 @@ class OutlookCalendar(_Graph):
             items = self._ask("GET", "/me/calendarView", DEFAULT_TIMEOUT, asked=asked, headers=_UTC)["value"]
             return tuple(self._event(i) for i in items if not i.get("isAllDay") and not i.get("isCancelled"))
 
+    def changes(self, token: str | None, *, start: datetime, end: datetime) -> CalendarChanges:
+        """By delta query. A token that Graph no longer knows (410) means everything, and so does none."""
+        with mapped(self.classify):
+            if token:
+                try:
+                    return self._delta({"$deltatoken": token}, whole=False)
+                except GraphRefused as error:
+                    if error.answer.status != 410:
+                        raise
+            window = {
+                "startDateTime": start.astimezone(UTC).isoformat(),
+                "endDateTime": end.astimezone(UTC).isoformat(),
+            }
+            return self._delta(window, whole=True)
+
+    def _delta(self, asked: Mapping[str, str], *, whole: bool) -> CalendarChanges:
+        """All pages of one round; an occurrence may bring no more than what differs from its series, so that it is read
+        whole by its id."""
+        items: dict[str, Mapping[str, Any]] = {}
+        while True:
+            page = self._ask("GET", "/me/calendarView/delta", DEFAULT_TIMEOUT, asked=asked, headers=_UTC)
+            items |= {str(item["id"]): item for item in page["value"]}
+            if "@odata.deltaLink" in page:
+                break
+            asked = {"$skiptoken": _link_token(page["@odata.nextLink"], "$skiptoken")}
+        gone = {i for i, item in items.items() if "@removed" in item or item.get("isCancelled") or item.get("isAllDay")}
+        found = [item for i, item in items.items() if i not in gone]
+        whole_items = [item if "iCalUId" in item else self._item(str(item["id"]), DEFAULT_TIMEOUT) for item in found]
+        token = _link_token(page["@odata.deltaLink"], "$deltatoken")
+        return CalendarChanges(tuple(self._event(i) for i in whole_items if i), tuple(sorted(gone)), token, whole)
+
     def busy(self, email: str, start: datetime, end: datetime) -> bool:
         """Whether the person's calendar shows something; a calendar that we may not see counts as not busy."""
         body = {
@@ -233,6 +264,10 @@ class OutlookCalendar(_Graph):
             join_link=_join_link(item),
             cancelled=bool(item.get("isCancelled")),
         )
+
+
+def _link_token(link: str, name: str) -> str:
+    return parse_qs(urlsplit(link).query)[name][0]
 
 
 def _recipient(address: str) -> dict[str, Any]:

@@ -5,15 +5,22 @@ is set only if it still is what the proposal showed.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any
+from urllib.parse import quote
 
 from app.domain.brief import BriefQuery, Fact, FactKind
 from app.domain.errors import Rejected
+from app.domain.matching import Match
 from app.domain.outbox import Dedupe, Finding, Found, Prepared, Receipt
 from app.domain.proposal import Action, ActionKind, Vendor
 from connectors.base import (
+    ALIKE,
+    ALIKE_SOQL,
+    CONTACTS,
+    OPPORTUNITIES,
+    TASKS,
     Account,
     Classified,
     HttpAnswer,
@@ -24,11 +31,13 @@ from connectors.base import (
     one_line,
     prepared,
     request_of,
+    salesforce_questions,
 )
 
 API_VERSION = "59.0"
 KEY_FIELD = "Callside_Key__c"
 _SUBJECT, _DESCRIPTION = 255, 32_000  # characters that Task's fields hold
+_OPPORTUNITIES = 5  # shown of one account
 _REMEDIES = {
     "NOT_FOUND": f"ask your Salesforce administrator to install the Callside package with the field {KEY_FIELD}",
     "INVALID_FIELD": "ask your Salesforce administrator to install the present Callside package",
@@ -67,49 +76,58 @@ class Salesforce:
     # ── reading ─────────────────────────────────────────────────────────────────────────────────────────────────
 
     def facts(self, query: BriefQuery, *, timeout: float) -> Sequence[Fact]:
-        """The account (by the attendees' mail domain, else by name), its open opportunities, contacts, last contact.
-
-        Raises Rejected where two accounts match, and otherwise from the error tree.
-        """
+        """The account (by its people's addresses, else by name), its open opportunities, contacts, last contact: one
+        request. Where two accounts match equally well, nothing of either but a DOUBT that names them."""
         with mapped(self.classify):
             client = self._client(timeout)
-            account = self._match(client, query)
-            if account is None:
-                return ()
-            facts = [
-                Fact(self.source, FactKind.ACCOUNT, account["Name"], url=self._url("Account", account["Id"]),
-                     data={"name": account["Name"], "id": account["Id"]})
-            ]  # fmt: skip
-            opportunities = self._opportunities(client, account["Id"])
-            for record in opportunities:
+            asked = salesforce_questions(query, self._note_field)
+            answers = self._together(client, asked.soql)
+            match = asked.match(answers, query)
+            facts = [self._doubt(match)] if match.doubt else []
+            if match.account is None:
+                return tuple(facts)
+            account = match.account
+            others = self._alike(client, account.name, answers.get(ALIKE, ()), asked.prefixes)
+            url = self._url("Account", account.id)
+            data = {"name": account.name, "id": account.id, "others": "\n".join(others)}
+            facts.append(Fact(self.source, FactKind.ACCOUNT, account.name, url=url, data=data))
+            for record in _of(account.id, answers, OPPORTUNITIES)[:_OPPORTUNITIES]:
                 facts += self._opportunity_facts(record)
-            facts += self._last_contact(client, [account["Id"], *(o["Id"] for o in opportunities)])
-            facts += self._contacts(client, account["Id"])
+            facts += [self._last_contact(r) for r in _of(account.id, answers, TASKS)[:1]]
+            facts += [self._contact(r) for r in _of(account.id, answers, CONTACTS)]
             return tuple(facts)
 
-    def _match(self, client: Any, query: BriefQuery) -> dict[str, str] | None:
-        found: dict[str, str] = {}
-        for domain in query.domains:
-            soql = "SELECT AccountId, Account.Name FROM Contact WHERE Email LIKE '%@{:like}' AND AccountId != null"
-            for record in _query(client, soql, domain):
-                found[record["AccountId"]] = record["Account"]["Name"]
-        if not found and query.account:
-            found = {r["Id"]: r["Name"] for r in _query(client, "SELECT Id, Name FROM Account WHERE Name = {}",
-                                                         query.account)}  # fmt: skip
-        if len(found) > 1 and query.account:
-            found = {k: v for k, v in found.items() if v.lower() == query.account.lower()} or found
-        if len(found) > 1:
-            names = ", ".join(sorted(found.values()))
-            raise Rejected(f"More than one Salesforce account matches ({names}); choose the account of this call.")
-        return next(({"Id": k, "Name": v} for k, v in found.items()), None)
+    def _together(self, client: Any, soql: Mapping[str, str]) -> dict[str, list[dict[str, Any]]]:
+        """All queries in one request (composite/batch); each has an answer of its own, and the first refusal counts."""
+        from simple_salesforce.exceptions import SalesforceMalformedRequest
 
-    def _opportunities(self, client: Any, account_id: str) -> list[dict[str, Any]]:
-        note = self._note_field
-        fields = f"Id, Name, StageName, Amount, CloseDate, LastModifiedDate, Owner.Name, {note}"
-        soql = (
-            f"SELECT {fields} FROM Opportunity WHERE AccountId = {{}} AND IsClosed = false ORDER BY CloseDate LIMIT 5"  # noqa: S608
-        )
-        return _query(client, soql, account_id)
+        body = {
+            "batchRequests": [{"method": "GET", "url": f"v{API_VERSION}/query?q={quote(q)}"} for q in soql.values()]
+        }
+        results = client.restful("composite/batch", method="POST", json=body)["results"]
+        for result in results:
+            if result["statusCode"] >= 400:
+                raise SalesforceMalformedRequest("composite/batch", result["statusCode"], "query", result["result"])
+        return {name: r["result"]["records"] for name, r in zip(soql, results, strict=True)}
+
+    def _alike(self, client: Any, name: str, found: Sequence[Mapping[str, Any]], prefixes: Sequence[str]) -> list[str]:
+        """Accounts whose names begin like this one's: what is theirs must not be taken for its own. Asked anew where the
+        mail domain and the title did not lead to the first word of the name."""
+        first = name.split()[0].lower()
+        if not any(first.startswith(prefix.lower()) for prefix in prefixes):
+            found = _query(client, ALIKE_SOQL, first)
+        names = [str(r["Name"]) for r in found]
+        return sorted({n for n in names if n.lower() != name.lower() and n.split()[0].lower() == first})
+
+    def _doubt(self, match: Match) -> Fact:
+        names = [account.name for account in match.doubt]
+        if match.account is None:
+            said = f"{' and '.join(names)} both match: choose the account of this call."
+        else:
+            said = f"{match.account.name} it is by most of its people; {' and '.join(names)} match too."
+        where = match.account or match.doubt[0]
+        data = {"accounts": "\n".join([*([match.account.name] if match.account else []), *names])}
+        return Fact(self.source, FactKind.DOUBT, said, url=self._url("Account", where.id), data=data)
 
     @property
     def _note_field(self) -> str:
@@ -120,12 +138,13 @@ class Salesforce:
 
     def _opportunity_facts(self, record: dict[str, Any]) -> list[Fact]:
         amount = record.get("Amount")
-        said = f"{record['Name']}: {record['StageName']} stage" + (f", {_money(amount)}" if amount else "")
+        name = one_line(record["Name"], 120)
+        said = f"{name}: {record['StageName']} stage" + (f", {_money(amount)}" if amount else "")
         if record.get("CloseDate"):
             said += f", closes {record['CloseDate']}"
         url, changed = self._url("Opportunity", record["Id"]), _moment(record.get("LastModifiedDate"))
         data = {
-            "name": record["Name"],
+            "name": name,
             "id": record["Id"],
             "stage": record["StageName"],
             "amount": f"{amount:.0f}" if amount else "",
@@ -138,27 +157,17 @@ class Salesforce:
             facts.append(Fact(self.source, FactKind.MANAGER_NOTE, one_line(note, 300), as_of=changed, url=url))
         return facts
 
-    def _last_contact(self, client: Any, about: list[str]) -> list[Fact]:
-        soql = (
-            "SELECT Id, Subject, ActivityDate FROM Task WHERE WhatId IN {} AND Status = 'Completed' "
-            "AND ActivityDate != null ORDER BY ActivityDate DESC NULLS LAST LIMIT 1"
-        )
-        return [
-            Fact(
-                self.source, FactKind.LAST_CONTACT, r["Subject"] or "Last contact", as_of=_day(r["ActivityDate"]),
-                url=self._url("Task", r["Id"]), data={"subject": r["Subject"] or ""},
-            )
-            for r in _query(client, soql, about)
-        ]  # fmt: skip
+    def _last_contact(self, record: Mapping[str, Any]) -> Fact:
+        subject = record["Subject"] or ""
+        when, url = _day(record["ActivityDate"]), self._url("Task", record["Id"])
+        said = one_line(subject, 200) or "Last contact"
+        return Fact(self.source, FactKind.LAST_CONTACT, said, as_of=when, url=url, data={"subject": subject})
 
-    def _contacts(self, client: Any, account_id: str) -> list[Fact]:
-        soql = "SELECT Id, Name, Title, Email FROM Contact WHERE AccountId = {} ORDER BY Name LIMIT 50"
-        facts = []
-        for r in _query(client, soql, account_id):
-            said = f"{r['Name']} ({r['Title']})" if r.get("Title") else r["Name"]
-            data = {"name": r["Name"], "email": r.get("Email") or "", "id": r["Id"], "title": r.get("Title") or ""}
-            facts.append(Fact(self.source, FactKind.CONTACT, said, url=self._url("Contact", r["Id"]), data=data))
-        return facts
+    def _contact(self, record: Mapping[str, Any]) -> Fact:
+        name, title = one_line(record["Name"], 80), one_line(record.get("Title") or "", 80)
+        data = {"name": name, "email": record.get("Email") or "", "id": record["Id"], "title": title}
+        said = f"{name} ({title})" if title else name
+        return Fact(self.source, FactKind.CONTACT, said, url=self._url("Contact", record["Id"]), data=data)
 
     def key_field_missing(self, *, timeout: float) -> bool:
         """Whether this Salesforce lacks our External Id field: asked once, when the account is set up."""
@@ -283,6 +292,12 @@ def _query(client: Any, soql: str, *values: Any) -> list[dict[str, Any]]:
 
     records: list[dict[str, Any]] = client.query(format_soql(soql, *values) if values else soql)["records"]
     return records
+
+
+def _of(account_id: str, answers: Mapping[str, list[dict[str, Any]]], name: str) -> list[dict[str, Any]]:
+    """The records of one account, and nothing of another that the same question found; each once."""
+    found = {r["Id"]: r for part in (name, f"{name} by name") for r in answers.get(part, ())}
+    return [r for r in found.values() if r["AccountId"] == account_id]
 
 
 def _money(amount: float) -> str:

@@ -4,9 +4,11 @@ Duplicates: each message carries our key as metadata and as `client_msg_id`, and
 history. The client's own retries repeat a post whose answer was lost, so they are off.
 """
 
+import re
 import uuid
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -21,16 +23,19 @@ from connectors.base import (
     WRITE_EVENT,
     Account,
     Classified,
+    SlackDirectory,
+    Together,
     classify_slack,
+    in_turn,
     mapped,
     names_account,
     one_line,
     prepared,
     request_of,
+    slack_client,
     slack_escape,
     slack_link,
     slack_name,
-    slack_pages,
     slack_unescape,
     slug,
 )
@@ -48,6 +53,7 @@ _DAY = 86_400.0
 
 class Slack:
     """`account.base_url` is https://slack.com; its token is the rep's own. Colleagues are in slack_help.py.
+    `directory` remembers names and channels; `together` asks for several things at once.
 
     Yields MESSAGE facts from channels that name the account, and from messages that do.
     """
@@ -58,14 +64,14 @@ class Slack:
     settle_seconds = 15.0
     gap_seconds = 1.05  # chat.postMessage: one a second in each channel
 
-    def __init__(self, account: Account) -> None:
+    def __init__(self, account: Account, directory: SlackDirectory | None = None, together: Together = in_turn) -> None:
         self._account = account
+        self._directory = directory or SlackDirectory(account)
+        self._together = together
 
     def _client(self, timeout: float) -> "SlackClient":
-        from connectors import http
-
-        account = self._account
-        return http.slack_client(account.base_url, account.token(), ca_file=account.ca_file, timeout=timeout)
+        client: SlackClient = slack_client(self._account, timeout)
+        return client
 
     # ── reading ─────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -78,7 +84,7 @@ class Slack:
             oldest = (query.now - _RECENT).timestamp()
             found: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {}
             ours: set[str] = set()  # a search finds them again, and without their metadata
-            for message, channel in self._messages(client, query.account, oldest):
+            for message, channel in self._messages(client, query, oldest):
                 name = f"{channel['id']}/{message['ts']}"
                 if (message.get("metadata") or {}).get("event_type") == WRITE_EVENT:
                     ours.add(name)
@@ -87,26 +93,45 @@ class Slack:
             for name in ours:
                 found.pop(name, None)
             newest = sorted(found.values(), key=lambda pair: float(pair[0]["ts"]), reverse=True)[:_SHOWN]
-            authors = {message["user"] for message, _ in newest}
-            names = {user_id: slack_name(client.users_info(user=user_id)["user"]) for user_id in sorted(authors)}
+            names = self._authors(client, sorted({message["user"] for message, _ in newest}))
             return tuple(self._fact(message, channel, names[message["user"]]) for message, channel in newest)
 
-    @staticmethod
+    def _authors(self, client: "SlackClient", ids: Sequence[str]) -> dict[str, str]:
+        """Who they are: as the directory has them, else asked one by one."""
+        known = {user_id: user for user_id in ids if (user := self._directory.known(user_id))}
+        missing = [user_id for user_id in ids if user_id not in known]
+        asked = self._together([partial(client.users_info, user=user_id) for user_id in missing])
+        known |= {user_id: answer["user"] for user_id, answer in zip(missing, asked, strict=True)}
+        return {user_id: slack_name(user) for user_id, user in known.items()}
+
     def _messages(
-        client: "SlackClient", account: str, oldest: float
+        self, client: "SlackClient", query: BriefQuery, oldest: float
     ) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
         """(message, its channel): from the account's own channels, and from wherever it is named."""
-        kinds = "public_channel,private_channel"
-        for channel in slack_pages(client.users_conversations, "channels", types=kinds, exclude_archived=True):
-            if _about(channel, account):
-                page = client.conversations_history(
-                    channel=channel["id"], oldest=f"{oldest:.6f}", limit=20, include_all_metadata=True
-                )
-                yield from ((message, channel) for message in page["messages"])
+        account, others = query.account or "", query.others
         phrase = account.replace('"', " ")
-        search = client.search_messages(query=f'"{phrase}"', sort="timestamp", count=20)
-        for message in search["messages"]["matches"]:
-            if names_account(message.get("text", ""), account):
+        search = partial(client.search_messages, query=f'"{phrase}"', sort="timestamp", count=20)
+        found: list[Any] = []
+        if not self._directory.has("channels"):
+            found, search = [*self._together([search, partial(self._directory.channels, client)])[:1]], None
+        own = [c for c in self._directory.channels(client) if _about(c, account, others)]
+        read = [
+            partial(
+                client.conversations_history,
+                channel=channel["id"],
+                oldest=f"{oldest:.6f}",
+                limit=20,
+                include_all_metadata=True,
+            )
+            for channel in own
+        ]
+        answers = found + self._together([*([search] if search else []), *read])
+        for channel, page in zip(own, answers[1:], strict=True):
+            for message in page["messages"]:
+                if not _of_another(message.get("text", ""), account, others):
+                    yield message, channel
+        for message in answers[0]["messages"]["matches"]:
+            if names_account(message.get("text", ""), account, others):
                 yield message, message["channel"]
 
     def _fact(self, message: dict[str, Any], channel: dict[str, Any], author: str) -> Fact:
@@ -246,17 +271,22 @@ def _help_blocks(content: Any) -> list[dict[str, Any]]:
     said = content["text"]
     lines = [
         f"{label}: {slack_escape(str(content[name]))}"
-        for name, label in (("question", "Question"), ("account", "Account"), ("issue", "Issue"))
+        for name, label in (
+            ("question", "Question"),
+            ("account", "Account"),
+            ("issue", "Issue"),
+            ("context", "Context"),
+        )
         if content.get(name) and str(content[name]) not in said
     ]
+    lines += [slack_escape(str(content[name])) for name in ("recorded", "signature") if content.get(name)]
     blocks = [_section(part) for part in _parts("\n".join(lines))] if lines else []
     link = content.get("join_link") or ""
     url = link if urlsplit(link).scheme == "https" and len(link) <= _BUTTON_URL else None
-    buttons = [
-        _button(SLACK_JOIN, "Join", content["request_id"], url, "primary"),
-        _button(SLACK_JOIN_PAUSED, "Join, pause the recording", content["request_id"], url),
-        _button(SLACK_DECLINE, "Can't", content["request_id"]),
-    ]
+    buttons = [_button(SLACK_JOIN, "Join", content["request_id"], url, "primary")]
+    if content.get("recorded", True):
+        buttons.append(_button(SLACK_JOIN_PAUSED, "Join, pause the recording", content["request_id"], url))
+    buttons.append(_button(SLACK_DECLINE, "Can't", content["request_id"]))
     return [*blocks, {"type": "actions", "block_id": "callside", "elements": buttons}]
 
 
@@ -270,7 +300,21 @@ def _button(action_id: str, label: str, value: str, url: str | None = None, styl
     return button | ({"url": url} if url else {}) | ({"style": style} if style else {})
 
 
-def _about(channel: dict[str, Any], account: str) -> bool:
-    """Whether a channel is the account's: its topic or purpose names it whole, or its name holds the whole slug."""
+def _about(channel: dict[str, Any], account: str, others: Sequence[str]) -> bool:
+    """Whether a channel is the account's: its topic or purpose names it whole, or its name holds the whole slug. One whose
+    name is another account's is not, whatever its topic says."""
+    name = channel.get("name", "")
+    for other in sorted((slug(o) for o in others if o.lower() != account.lower()), key=len, reverse=True):
+        name = _slugged(other).sub(" ", name)
     told = f"{channel.get('topic', {}).get('value', '')}\n{channel.get('purpose', {}).get('value', '')}"
-    return names_account(told, account) or slug(account) in channel.get("name", "")
+    is_others = name != channel.get("name", "")
+    return bool(_slugged(slug(account)).search(name)) or (not is_others and names_account(told, account, others))
+
+
+def _slugged(name: str) -> "re.Pattern[str]":
+    return re.compile(rf"(?<![a-z0-9]){re.escape(name)}(?![a-z0-9])")
+
+
+def _of_another(text: str, account: str, others: Sequence[str]) -> bool:
+    """Whether a message speaks of an account of a similar name and not of this one."""
+    return any(names_account(text, other) for other in others) and not names_account(text, account, others)

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from app.domain.account import System
-from app.domain.brief import CalendarEvent
+from app.domain.brief import CalendarChanges, CalendarEvent
 from app.domain.errors import CallsideError, UserActionNeeded
-from app.domain.help import Availability, HelpAnswer
+from app.domain.help import Availability, Heard, HelpAnswer, HelpMention
 from app.domain.outbox import Prepared, Receipt
 from app.domain.people import Participant
 from app.domain.ports import BriefSource, Calendar, Clock, Colleagues, FileSource, PhoneSystem, WriteConnector
@@ -46,6 +46,9 @@ class NotConnected:
     def upcoming(self, now: datetime, hours: float) -> Sequence[CalendarEvent]:
         return ()
 
+    def changes(self, token: str | None, *, start: datetime, end: datetime) -> CalendarChanges:
+        return CalendarChanges(())
+
     def busy(self, email: str, start: datetime, end: datetime) -> bool:
         self._say()
 
@@ -54,6 +57,18 @@ class NotConnected:
 
     def by_name(self, name: str) -> Person | None:
         return None
+
+    def team(self, word: str) -> Sequence[Person]:
+        return ()
+
+    def everybody(self) -> Sequence[Person]:
+        return ()
+
+    def warm(self) -> None:
+        return None
+
+    def heard(self, sent: str, user_id: str) -> Heard:
+        self._say()
 
     def availability(self, person: Person) -> Availability:
         self._say()
@@ -64,7 +79,7 @@ class NotConnected:
     def ask(self, prepared: Prepared, *, timeout: float) -> Receipt:
         self._say()
 
-    def answers(self) -> AbstractContextManager[Callable[[float], HelpAnswer | None]]:
+    def answers(self) -> AbstractContextManager[Callable[[float], HelpAnswer | HelpMention | None]]:
         self._say()
 
 

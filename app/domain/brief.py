@@ -6,7 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from app.domain.call import CallContext
-from app.domain.people import Participant
+from app.domain.help import TraceStep
+from app.domain.people import Participant, Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +24,28 @@ class CalendarEvent:
     join_link: str | None = None
     cancelled: bool = False
 
+    @property
+    def has_outsiders(self) -> bool:
+        """Whether anybody from outside is invited; the others are the company's own meetings."""
+        return any(p.side is not Side.US for p in self.attendees)
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarChanges:
+    """What a calendar says has changed since a token. `gone` are ids of events that are cancelled or no calls any more;
+    `whole`: this is everything there is, and what it does not name is gone."""
+
+    events: tuple[CalendarEvent, ...]
+    gone: tuple[str, ...] = ()
+    token: str | None = None
+    whole: bool = False
+
 
 class FactKind(StrEnum):
     """What a fact is about. `Fact.data` has the fields named behind each kind, all as text."""
 
-    ACCOUNT = "account"  # name, id
+    ACCOUNT = "account"  # name, id, others (names that are alike, one a line)
+    DOUBT = "doubt"  # accounts (names, one a line): more than one account matches this call
     OPPORTUNITY = "opportunity"  # name, id, stage, amount (whole currency units), currency, owner
     CONTACT = "contact"  # name, email, id, title
     LAST_CONTACT = "last_contact"  # as_of says when; subject
@@ -35,7 +53,7 @@ class FactKind(StrEnum):
     ISSUE = "issue"  # key, title, status, assignee, assignee_email, progress ("80 %" or absent), account
     MESSAGE = "message"  # author, channel, channel_id
     PRIORITY = "priority"  # page
-    PROMISE = "promise"  # owner, due
+    PROMISE = "promise"  # owner, due, key (for `done`)
     DOCUMENT_OPENED = "document_opened"  # document, times
 
 
@@ -72,13 +90,17 @@ class SourceReport:
 
 @dataclass(frozen=True, slots=True)
 class BriefQuery:
-    """What the sources are asked with. `domains` are those of the outside attendees, without free mail providers."""
+    """What the sources are asked with. `domains` are those of the outside attendees, without free mail providers.
+    `others` are accounts whose names are like this one's: what is theirs is not this account's. `records` are the CRM's
+    records of the account, by their ids: (id → the contact's name, or nothing)."""
 
     event: CalendarEvent
     account: str | None
     domains: tuple[str, ...]
     outside: tuple[Participant, ...]
     now: datetime
+    others: tuple[str, ...] = ()
+    records: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +115,11 @@ class BriefLine:
 
 @dataclass(frozen=True, slots=True)
 class TalkingPoint:
+    """`sources` are those whose facts it rests on."""
+
     text: str
     reason: str
+    sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +133,11 @@ class Brief:
     helper: str | None
     reports: tuple[SourceReport, ...]
     composed_at: datetime
+    helper_reason: str | None = None
+    doubt: str | None = None
+    choices: tuple[str, ...] = ()  # accounts to choose from, where it can't be told which one the call is about
+    trace: tuple[TraceStep, ...] = ()
+    composer: str = "rules"
 
     @property
     def missing(self) -> tuple[SourceReport, ...]:

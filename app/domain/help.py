@@ -22,12 +22,16 @@ class Availability:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Somebody who could help, with the reason that is shown ("assignee of API-456")."""
+    """Somebody who could help, with the reason that is shown ("owns API-456"). `sent` is the message's id at the chat
+    system, where answers to it are looked for."""
 
     name: str
     user_id: str
     reason: str
     availability: Availability | None = None
+    email: str | None = None
+    phone: str | None = None
+    sent: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,7 @@ class HelpRequest:
     requested_at: datetime
     helper: str | None = None
     trace: tuple[TraceStep, ...] = ()
+    passed_over: tuple[str, ...] = ()  # who was not asked, and why, in words
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,21 @@ class HelpMention:
     text: str
 
 
+class Intent(StrEnum):
+    NEED = "need"
+    CANCEL = "cancel"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What a mention asks for: `topic` is the question in it, `team` whom it asks for ("security")."""
+
+    intent: Intent
+    topic: str = ""
+    team: str | None = None
+
+
 class Answer(StrEnum):
     JOIN = "join"
     DECLINE = "decline"
@@ -69,9 +89,19 @@ class Answer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class HelpAnswer:
-    """A colleague's press on a button of the message; `pause` asks to pause the recording when they join."""
+    """A colleague's answer: a press on a button of the message, an emoji under it or a reply to it; `pause` asks to pause
+    the recording when they join. `how` says which of them."""
 
     request_id: str
     user_id: str
     answer: Answer
     pause: bool = False
+    how: str = "button"
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a colleague left under our message: names of their emoji, and what they wrote back, oldest first."""
+
+    emoji: tuple[str, ...] = ()
+    replies: tuple[str, ...] = ()

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any, Protocol, TypeAlias, runtime_checkable
 
 from app.domain.account import AccountInfo, AccountSecret, System, Tokens
-from app.domain.brief import BriefQuery, CalendarEvent, Fact
+from app.domain.brief import Brief, BriefQuery, CalendarChanges, CalendarEvent, Fact
 from app.domain.call import CallContext, Channel, Issue, PhoneCall, PhoneCallEnded
 from app.domain.capture import Devices, Holder, SoundDevice
 from app.domain.claims import Extraction, ModelAnswer
 from app.domain.consent import Grant
-from app.domain.help import Availability, HelpAnswer
+from app.domain.help import Availability, Heard, HelpAnswer, HelpMention
 from app.domain.outbox import Dedupe, FailureKind, Finding, Prepared, Receipt
 from app.domain.people import Participant
 from app.domain.proposal import Action, ActionKind, Attachable, Person, Proposal, Targets, Vendor
@@ -232,6 +232,10 @@ class Calendar(Protocol):
 
     def upcoming(self, now: datetime, hours: float) -> Sequence[CalendarEvent]: ...
 
+    def changes(self, token: str | None, *, start: datetime, end: datetime) -> CalendarChanges:
+        """What changed since `token`; without one, or where the calendar no longer knows it, all calls that begin between
+        `start` and `end`. Whole days and what is no call are left out."""
+
     def busy(self, email: str, start: datetime, end: datetime) -> bool: ...
 
 
@@ -249,14 +253,36 @@ class Colleagues(Protocol):
 
     def by_name(self, name: str) -> Person | None: ...
 
+    def team(self, word: str) -> Sequence[Person]:
+        """The members of the group of that name, else those who have it in their title."""
+
+    def everybody(self) -> Sequence[Person]:
+        """The colleagues as they were last listed; asks nobody."""
+
+    def warm(self) -> None:
+        """Lists colleagues and channels anew where the lists are old, so that nobody has to wait for them later."""
+
     def availability(self, person: Person) -> Availability: ...
 
     def me(self) -> Person: ...
 
     def ask(self, prepared: Prepared, *, timeout: float) -> Receipt: ...
 
-    def answers(self) -> AbstractContextManager[Callable[[float], HelpAnswer | None]]:
-        """Listens while open; the function waits at most that many seconds for the next answer."""
+    def heard(self, sent: str, user_id: str) -> Heard:
+        """What that person left under the message `sent` (a receipt's remote id)."""
+
+    def answers(self) -> AbstractContextManager[Callable[[float], HelpAnswer | HelpMention | None]]:
+        """Listens while open; the function waits at most that many seconds for what comes next."""
+
+
+class BriefWriter(Protocol):
+    """Words a brief anew with a language model. Every sentence rests on a fetched fact; one that does not is left out."""
+
+    name: str
+
+    def write(self, brief: Brief) -> Brief:
+        """The brief with talking points of the model's. Raises from the error tree; what it raises costs nothing but the
+        wording."""
 
 
 class WriteConnector(Protocol):

@@ -31,7 +31,8 @@ class ActionKind(StrEnum):
     COMMENT = "comment"  # paragraphs [{text, quote?: bool}]           target: issue key
     MESSAGE = "message"  # text, mention (user id or None)             target: channel or user id
     SUMMARY_LINE = "summary_line"  # heading, lines [..]               target: page id
-    HELP_REQUEST = "help_request"  # text, question, account, issue, join_link, request_id    target: user id
+    # text, question, account, issue, context, join_link, request_id, recorded, signature    target: user id
+    HELP_REQUEST = "help_request"
     DIRECT_SUMMARY = "direct_summary"  # text                          target: the rep's own user id
 
 
@@ -94,11 +95,12 @@ class Attachable:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody at a vendor: the address that a write may go to."""
+    """Somebody at a vendor: the address that a write may go to. `phone` is for a person who has to call them."""
 
     name: str
     id: str
     email: str | None = None
+    phone: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

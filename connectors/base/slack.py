@@ -1,6 +1,7 @@
 """What Slack's connectors share: the reading of its refusals, its escapes, and who and what there is in a workspace."""
 
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from app.domain.outbox import FailureKind
@@ -79,3 +80,83 @@ def slack_link(account: Account, channel: str, ts: str) -> str:
     """A message's page, in the workspace where `extra["workspace_url"]` names it."""
     base = account.extra.get("workspace_url", account.base_url).rstrip("/")
     return f"{base}/archives/{channel}/p{ts.replace('.', '')}"
+
+
+def slack_client(account: Account, timeout: float, token: str | None = None) -> Any:
+    """The client of an account, with one deadline over all its calls."""
+    from connectors import http
+
+    return http.slack_client(account.base_url, token or account.token(), ca_file=account.ca_file, timeout=timeout)
+
+
+# Does several pieces of work, in parallel where the program offers that; their answers in order, or the first error.
+Together = Callable[[Sequence[Callable[[], Any]]], list[Any]]
+
+
+def in_turn(works: Sequence[Callable[[], Any]]) -> list[Any]:
+    return [work() for work in works]
+
+
+_FRESH_SECONDS = {"users": 6 * 3600.0, "channels": 1800.0, "groups": 900.0}
+# A name that the list lacks may be a new colleague's: the list is asked for anew, but not at every question.
+_MISS_SECONDS = 300.0
+
+
+class SlackDirectory:
+    """Who and what there is in a workspace, kept for a while: to list it takes a request for every 200. What people say
+    and whether they are there is never kept."""
+
+    def __init__(self, account: Account, clock: Callable[[], float] = time.monotonic) -> None:
+        self._account = account
+        self._clock = clock
+        self._held: dict[str, list[dict[str, Any]]] = {}
+        self._at: dict[str, float] = {}
+        self._users: dict[str, dict[str, Any]] = {}
+        self._own_id: str | None = None
+
+    def has(self, what: str) -> bool:
+        return what in self._held and self._clock() - self._at[what] < _FRESH_SECONDS[what]
+
+    def users(self, client: Any, *, anew: bool = False) -> list[dict[str, Any]]:
+        old = self._clock() - self._at.get("users", -_MISS_SECONDS) >= _MISS_SECONDS
+        found = self._listed("users", lambda: list(slack_pages(client.users_list, "members")), anew=anew and old)
+        self._users = {user["id"]: user for user in found}
+        return found
+
+    def channels(self, client: Any) -> list[dict[str, Any]]:
+        """The channels that the rep is in."""
+        asked = {"types": "public_channel,private_channel", "exclude_archived": True}
+        return self._listed("channels", lambda: list(slack_pages(client.users_conversations, "channels", **asked)))
+
+    def groups(self, client: Any) -> list[dict[str, Any]]:
+        return self._listed("groups", lambda: list(client.usergroups_list(include_users=True)["usergroups"]))
+
+    def known(self, user_id: str) -> dict[str, Any] | None:
+        """A colleague whom a list has named, without asking."""
+        return self._users.get(user_id)
+
+    def listed(self) -> list[dict[str, Any]]:
+        """Those whom a list has named, without asking."""
+        return list(self._users.values())
+
+    def by_email(self, email: str) -> dict[str, Any] | None:
+        wanted = email.lower()
+        return next((u for u in self._users.values() if u["profile"].get("email", "").lower() == wanted), None)
+
+    def own_id(self, client: Any) -> str:
+        """The token's owner, who never changes."""
+        if self._own_id is None:
+            self._own_id = str(client.auth_test()["user_id"])
+        return self._own_id
+
+    def forget(self) -> None:
+        """What is listed next is asked for anew."""
+        self._at = dict.fromkeys(self._at, -max(_FRESH_SECONDS.values()))
+
+    def _listed(
+        self, what: str, ask: Callable[[], list[dict[str, Any]]], *, anew: bool = False
+    ) -> list[dict[str, Any]]:
+        if anew or not self.has(what):
+            self._held[what] = ask()
+            self._at[what] = self._clock()
+        return self._held[what]

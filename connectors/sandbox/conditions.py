@@ -50,12 +50,30 @@ def tokens(text: str) -> list[Token]:
 
 
 class Parser:
-    """Reads a condition from tokens, and stops at a word that ends it (ORDER, LIMIT)."""
+    """Reads a condition from tokens, and stops at a word that ends it (ORDER, LIMIT).
 
-    def __init__(self, found: Sequence[Token], *, fields: Callable[[str], None]) -> None:
+    `select` answers a semi-join, "IN (SELECT field FROM object WHERE ...)", which SOQL has and JQL lacks.
+    """
+
+    def __init__(
+        self,
+        found: Sequence[Token],
+        *,
+        fields: Callable[[str], None],
+        select: "Callable[[Parser], list[Any]] | None" = None,
+    ) -> None:
         self._tokens = found
         self._at = 0
         self._check = fields  # raises BadQuery for a field that doesn't exist
+        self._select = select
+
+    def inside(self, fields: Callable[[str], None]) -> Condition:
+        """A condition about another object, with that one's fields."""
+        kept, self._check = self._check, fields
+        try:
+            return self.condition()
+        finally:
+            self._check = kept
 
     def peek(self) -> str:
         return self._tokens[self._at].upper if self._at < len(self._tokens) else ""
@@ -109,6 +127,10 @@ class Parser:
 
     def _list(self) -> list[Any]:
         self.expect("(")
+        if self._select and self.take("SELECT"):
+            found = self._select(self)
+            self.expect(")")
+            return found
         values = [self._value(self.next())]
         while self.take(","):
             values.append(self._value(self.next()))

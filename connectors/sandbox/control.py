@@ -81,7 +81,8 @@ async def _person(request: Request, state: State, value: Doc) -> None:
 
 
 async def _event(request: Request, state: State, value: Doc) -> None:
-    google.change_event(state, value["id"], cancel=value.get("cancel", False), minutes=value.get("minutes", 0))
+    how = {name: value[name] for name in ("cancel", "restore", "minutes") if name in value}
+    google.change_event(state, value["id"], **how)
 
 
 async def _sync(request: Request, state: State, value: Any) -> None:

@@ -48,7 +48,9 @@ def unauthorized() -> Response:
 
 
 def _moment(event: Doc, edge: str) -> datetime:
-    return datetime.fromisoformat(event[edge]["dateTime"])
+    """A whole day has a date alone; its edges are midnights."""
+    told = event[edge]
+    return datetime.fromisoformat(told["dateTime"] if "dateTime" in told else f"{told['date']}T00:00:00-05:00")
 
 
 async def _events(request: Request) -> Response:
@@ -105,16 +107,18 @@ async def _free_busy(request: Request) -> Response:
     return JSONResponse({"kind": "calendar#freeBusy", "timeMin": asked["timeMin"], "calendars": calendars})
 
 
-def change_event(state: State, event_id: str, *, cancel: bool = False, minutes: float = 0.0) -> Doc:
-    """What an organizer does: cancels the event or moves it, so that a sync sees it."""
+def change_event(
+    state: State, event_id: str, *, cancel: bool = False, restore: bool = False, minutes: float = 0.0
+) -> Doc:
+    """What an organizer does: cancels the event (or takes that back) or moves it, so that a sync sees it."""
     event = state.get(CALENDAR, "event", event_id)
     if event is None:
         raise KeyError(event_id)
     with state.transaction():
         event["change"] = state.number("calendar")
         state.set_meta("calendar.changes", str(event["change"]))
-        if cancel:
-            event["status"] = "cancelled"
+        if cancel or restore:
+            event["status"] = "cancelled" if cancel else "confirmed"
         for edge in ("start", "end"):
             event[edge]["dateTime"] = (_moment(event, edge) + timedelta(minutes=minutes)).isoformat()
         state.put(CALENDAR, "event", event_id, event)

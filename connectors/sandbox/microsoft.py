@@ -129,6 +129,26 @@ async def _view(request: Request) -> Response:
     return JSONResponse({"value": found})
 
 
+async def _delta(request: Request) -> Response:
+    """The delta query of a calendar view; a token is the number of the last change seen, and an old one answers 410."""
+    state: State = request.app.state.state
+    changes, asked = int(state.meta("calendar.changes") or 0), request.query_params
+    held = state.all("google_calendar", "event")
+    if token := asked.get("$deltatoken"):
+        if not token.isdigit() or not int(state.meta("calendar.oldest") or 0) <= int(token) <= changes:
+            return error(410, "SyncStateNotFound", "The sync state generation is not found.")
+        held = [e for e in held if e.get("change", 0) > int(token)]
+    else:
+        low, high = asked["startDateTime"], asked["endDateTime"]
+        held = [e for e in held if e["status"] != "cancelled" and "dateTime" in e["start"]]
+        held = [e for e in held if _utc(low) < _utc(e["end"]["dateTime"]) and _utc(e["start"]["dateTime"]) < _utc(high)]
+    value = [
+        {"id": e["id"], "@removed": {"reason": "deleted"}} if e["status"] == "cancelled" else _event(e) for e in held
+    ]
+    link = f"https://graph.microsoft.com/v1.0/me/calendarView/delta?$deltatoken={changes}"
+    return JSONResponse({"value": value, "@odata.deltaLink": link})
+
+
 async def _one(request: Request) -> Response:
     found = next((e for e in _events(request.app.state.state) if e["id"] == request.path_params["event_id"]), None)
     return JSONResponse(found) if found else error(404, "ErrorItemNotFound", "The specified object was not found.")
@@ -156,6 +176,7 @@ routes = [
     Route("/v1.0/me/messages", _create, methods=["POST"]),
     Route("/v1.0/me/messages/{message_id}", _message, methods=["GET", "DELETE"]),
     Route("/v1.0/me/mailFolders/drafts/messages", _drafts),
+    Route("/v1.0/me/calendarView/delta", _delta),
     Route("/v1.0/me/calendarView", _view),
     Route("/v1.0/me/events/{event_id}", _one),
     Route("/v1.0/me/calendar/getSchedule", _schedule, methods=["POST"]),

@@ -4,10 +4,12 @@ Source: Salesforce's REST API developer guide (error arrays, upsert's 201/200, I
 """
 
 import base64
+import json
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -75,6 +77,8 @@ def _resolve(state: State, name: str, path: str) -> Any:
                 "custom field name.",
             )
         real = fields[head.lower()]["name"]
+        if (name, real) == ("Task", "AccountId"):
+            return lambda record: _account_of(state, record)
         return lambda record: record.get(real)
     link = next((f for f in fields.values() if (f.get("relationshipName") or "").lower() == head.lower()), None)
     if link is None:
@@ -82,6 +86,16 @@ def _resolve(state: State, name: str, path: str) -> Any:
     target = link["referenceTo"][0]
     inner = _resolve(state, target, rest)
     return lambda record: inner(state.get(VENDOR, target, record.get(link["name"]) or "") or {})
+
+
+def _account_of(state: State, task: Doc) -> str | None:
+    """A task's account, which Salesforce derives from what the task is about, else from whom."""
+    about = str(task.get("WhatId") or "")
+    if state.get(VENDOR, "Account", about):
+        return about
+    held = state.get(VENDOR, "Opportunity", about) or state.get(VENDOR, "Contact", str(task.get("WhoId") or "")) or {}
+    found = held.get("AccountId")
+    return str(found) if found else None
 
 
 def _query(state: State, soql: str) -> list[Doc]:
@@ -94,7 +108,11 @@ def _query(state: State, soql: str) -> list[Doc]:
     getters = {path: _resolve(state, state_of, path) for path in wanted}
     records = state.all(VENDOR, state_of)
     found = tokens(match[3])
-    parser = Parser(found, fields=lambda path: _resolve(state, state_of, path) and None)
+    parser = Parser(
+        found,
+        fields=lambda path: _resolve(state, state_of, path) and None,
+        select=lambda inner: _semi_join(state, state_of, inner),
+    )
     if parser.take("WHERE"):
         condition = parser.condition()
         records = [r for r in records if condition(_reader(state, state_of, r))]
@@ -106,6 +124,21 @@ def _query(state: State, soql: str) -> list[Doc]:
     if parser.peek():
         raise Refused(400, "MALFORMED_QUERY", f"unexpected token: '{parser.peek()}'")
     return [_shape(state_of, r, getters) for r in records]
+
+
+def _semi_join(state: State, outer: str, parser: Parser) -> list[Any]:
+    """The values of "SELECT field FROM object [WHERE …]" inside of IN; of the outer object itself it is refused."""
+    path = parser.next().text
+    parser.expect("FROM")
+    name = _describe(state, parser.next().text)["name"]
+    if name == outer:
+        raise Refused(400, "MALFORMED_QUERY", "The inner select and the outer select of a semi join can't be the same")
+    getter = _resolve(state, name, path)
+    records = state.all(VENDOR, name)
+    if parser.take("WHERE"):
+        condition = parser.inside(lambda field: _resolve(state, name, field) and None)
+        records = [r for r in records if condition(_reader(state, name, r))]
+    return [value for r in records if (value := getter(r)) is not None]
 
 
 def _reader(state: State, name: str, record: Doc) -> Callable[[str], Any]:
@@ -195,6 +228,28 @@ async def _query_route(request: Request) -> Response:
     return JSONResponse({"totalSize": len(records), "done": True, "records": records})
 
 
+async def _batch_route(request: Request) -> Response:
+    """composite/batch: up to 25 requests in one, each with an answer of its own; here those that query."""
+    asked = (await request.json()).get("batchRequests", [])
+    if not 0 < len(asked) <= 25:
+        raise Refused(400, "INVALID_BATCH", "batchRequests must hold 1 to 25 requests")
+    results = [_batched(request.app.state.state, one) for one in asked]
+    return JSONResponse({"hasErrors": any(r["statusCode"] >= 400 for r in results), "results": results})
+
+
+def _batched(state: State, asked: Doc) -> Doc:
+    address = urlsplit(str(asked.get("url", "")))
+    if asked.get("method") != "GET" or not re.fullmatch(r"v[\d.]+/query/?", address.path):
+        return {"statusCode": 404, "result": [{"errorCode": "NOT_FOUND", "message": "not a query"}]}
+    try:
+        records = _query(state, parse_qs(address.query).get("q", [""])[0])
+    except BadQuery as error:
+        return {"statusCode": 400, "result": [{"errorCode": "MALFORMED_QUERY", "message": str(error)}]}
+    except Refused as refusal:
+        return {"statusCode": refusal.answer.status_code, "result": json.loads(bytes(refusal.answer.body))}
+    return {"statusCode": 200, "result": {"totalSize": len(records), "done": True, "records": records}}
+
+
 async def _describe_route(request: Request) -> Response:
     described = _describe(request.app.state.state, request.path_params["name"])
     fields = [
@@ -279,6 +334,7 @@ def unauthorized() -> Response:
 routes = [
     Route(_ROOT + "/query", _query_route),
     Route(_ROOT + "/query/", _query_route),
+    Route(_ROOT + "/composite/batch", _batch_route, methods=["POST"]),
     Route(_ROOT + "/limits", _limits_route),
     Route(_ROOT + "/limits/", _limits_route),
     Route(_ROOT + "/sobjects/ContentVersion/{version_id}/VersionData", _version_data_route),

@@ -189,12 +189,18 @@ async def _history(request: Request) -> Response:
     if not channel.get("is_member", True):
         return _no("not_in_channel")
     low, high = float(asked.get("oldest") or 0), float(asked.get("latest") or "inf")
-    found = [m for m in messages(state, channel["id"]) if low < float(m["ts"]) <= high]
+    low -= 1e-7 if str(asked.get("inclusive", "")).lower() in {"1", "true"} else 0.0
+    found = [m for m in messages(state, channel["id"]) if low < float(m["ts"]) <= high and not _is_reply(m)]
     start, limit = int(asked.get("cursor") or 0), min(int(asked.get("limit") or 100), 999)
     with_metadata = str(asked.get("include_all_metadata", "")).lower() in {"1", "true"}
     page = [_public(m, metadata=with_metadata) for m in found[start : start + limit]]
     more = start + limit < len(found)
     return _ok(messages=page, has_more=more, response_metadata={"next_cursor": str(start + limit) if more else ""})
+
+
+def _is_reply(message: Doc) -> bool:
+    """Whether it stands in a thread, and so not in the channel's own history."""
+    return message.get("thread_ts", message["ts"]) != message["ts"]
 
 
 async def _search(request: Request) -> Response:
@@ -282,6 +288,17 @@ async def _conversation_open(request: Request) -> Response:
     return _ok(channel=_dm(state, user_id)) if state.get(VENDOR, "user", user_id) else _no("user_not_found")
 
 
+async def _replies(request: Request) -> Response:
+    state: State = request.app.state.state
+    asked = await arguments(request)
+    found = [m for m in messages(state, str(asked.get("channel"))) if asked.get("ts") in (m["ts"], m.get("thread_ts"))]
+    return _ok(messages=[_public(m, metadata=False) for m in reversed(found)], has_more=False)
+
+
+async def _groups(request: Request) -> Response:
+    return _ok(usergroups=request.app.state.state.all(VENDOR, "usergroup"))
+
+
 async def _connections_open(request: Request) -> Response:
     return _ok(url=request.app.state.hub.address())
 
@@ -298,6 +315,8 @@ _METHODS = {
     "conversations.info": _conversation_info,
     "conversations.open": _conversation_open,
     "conversations.history": _history,
+    "conversations.replies": _replies,
+    "usergroups.list": _groups,
     "search.messages": _search,
     "chat.postMessage": _post_message,
     "chat.delete": _delete,

@@ -31,14 +31,42 @@ class Hub:
         self._sent: dict[str, float] = {}
 
     def expect_press(self, message: Doc, user_id: str | None) -> None:
-        """If the message has buttons and went to somebody with a script, notes when they press which."""
+        """If the message has buttons and went to somebody with a script, notes when they press which, or answer with an
+        `emoji` or a `reply`."""
         script = self._state.settings().get("people", {}).get(user_id or "")
         buttons = [e for b in message.get("blocks", []) if b["type"] == "actions" for e in b["elements"]]
         wanted = next((b for b in buttons if script and b["action_id"] == script.get("press")), None)
-        if script and wanted and user_id:
+        if script and buttons and user_id and (wanted or script.get("emoji") or script.get("reply")):
             due = self._state.now() + float(script.get("after", 3.0))
-            press: Doc = {"id": str(uuid.uuid4()), "due": due, "user": user_id, "button": wanted, "message": message}
+            said: Doc = {k: script[k] for k in ("emoji", "reply") if script.get(k)}
+            press: Doc = {
+                "id": str(uuid.uuid4()),
+                "due": due,
+                "user": user_id,
+                "button": wanted,
+                "message": message,
+                **said,
+            }
             self._state.put(VENDOR, "press", press["id"], press)
+
+    def _act(self, press: Doc) -> None:
+        message, user = press["message"], press["user"]
+        name = f"{message['channel']}/{message['ts']}"
+        if press.get("emoji"):
+            reaction = {"name": press["emoji"], "users": [user], "count": 1}
+            self._state.put(VENDOR, "message", name, {**message, "reactions": [reaction]})
+        elif press.get("reply"):
+            ts = f"{int(self._state.now())}.{100000 + self._state.number('slack') % 900000:06d}"
+            reply: Doc = {
+                "type": "message",
+                "user": user,
+                "ts": ts,
+                "channel": message["channel"],
+                "text": press["reply"],
+            }
+            self._state.put(VENDOR, "message", f"{message['channel']}/{ts}", reply)
+        else:
+            self.press(user, press["button"], message)
 
     def press(self, user_id: str, button: Doc, message: Doc) -> None:
         """A person presses a button: block_actions, as Slack tells an app."""
@@ -75,7 +103,7 @@ class Hub:
                 if press["due"] <= self._state.now():
                     with self._state.transaction():
                         self._state.delete(VENDOR, "press", press["id"])
-                        self.press(press["user"], press["button"], press["message"])
+                        self._act(press)
             if self._sockets:
                 await self._deliver()
 

@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parents[3]
 NEW_YORK = timezone(timedelta(hours=-5))
 TOKENS = {
     "salesforce": "sandbox-salesforce",
+    "salesforcedocuments": "sandbox-salesforce",
     "gmail": "sandbox-google",
     "googlecalendar": "sandbox-google",
     "jira": "sandbox-jira",
@@ -145,4 +146,12 @@ def acme_query() -> BriefQuery:
     event = CalendarEvent(
         "acme_120624", "acme_120624@google.com", "Acme Industries demo", start, start + timedelta(hours=1), people
     )
-    return BriefQuery(event, "Acme Industries", ("acme.example",), people, start - timedelta(minutes=5))
+    return BriefQuery(
+        event,
+        "Acme Industries",
+        ("acme.example",),
+        people,
+        start - timedelta(minutes=5),
+        others=("Acme Logistics",),
+        records={"001Hs00003ACMEIIAA": "", "003Hs00004JANEWIAA": "Jane Wilson", "006Hs00001ACMEPIAA": ""},
+    )
