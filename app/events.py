@@ -7,10 +7,10 @@ from typing import TypeVar
 import structlog
 
 from app.domain.autonomy import Level
-from app.domain.brief import Brief, SourceReport
+from app.domain.brief import Brief, CalendarEvent, SourceReport
 from app.domain.call import CallState
 from app.domain.consent import ConsentRecord
-from app.domain.help import HelpRequest
+from app.domain.help import HelpMention, HelpRequest
 from app.domain.outbox import OutboxRow
 from app.domain.proposal import ActionKind, Proposal
 from app.domain.transcript import CommittedWord
@@ -26,6 +26,28 @@ class SourceAnswered:
 @dataclass(frozen=True, slots=True)
 class BriefReady:
     brief: Brief
+
+
+@dataclass(frozen=True, slots=True)
+class BriefWithdrawn:
+    """A call whose brief was delivered is cancelled, or no call with outsiders any more."""
+
+    event: CalendarEvent
+
+
+@dataclass(frozen=True, slots=True)
+class BriefRetimed:
+    """A call whose brief was delivered was moved. `again`: its brief comes anew before the new time."""
+
+    event: CalendarEvent
+    again: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Mentioned:
+    """Somebody mentioned Callside in the chat."""
+
+    mention: HelpMention
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,8 +22,10 @@ Job = Future  # what `network` and `decode` answer with
 class Jobs:
     """One pool for the network, one thread for the models. Long work is handed a `cancelled` question to ask."""
 
-    def __init__(self, network_threads: int = 12) -> None:
+    def __init__(self, network_threads: int = 16, side_threads: int = 12) -> None:
         self._network = ThreadPoolExecutor(network_threads, thread_name_prefix="network")
+        # What work on the network pool splits itself into: a pool of its own, so that the two never wait for each other.
+        self._side = ThreadPoolExecutor(side_threads, thread_name_prefix="side")
         self._decode = ThreadPoolExecutor(1, thread_name_prefix="decode", initializer=_yield_to_capture)
         self._closing = threading.Event()
 
@@ -32,6 +34,13 @@ class Jobs:
 
     def decode(self, work: Callable[[], T]) -> "Future[T]":
         return self._decode.submit(work)
+
+    def together(self, works: Sequence[Callable[[], T]]) -> list[T]:
+        """Does all of it at the same time; the answers in order, or the first error. For requests with time-outs of their
+        own, from work on the network pool."""
+        if len(works) < 2:
+            return [work() for work in works]
+        return [future.result() for future in [self._side.submit(work) for work in works]]
 
     def background(self, work: Callable[[], None], name: str) -> threading.Thread:
         """A thread of its own, for work that lasts as long as a call; it doesn't hold up the end of the program."""
@@ -58,6 +67,7 @@ class Jobs:
     def close(self) -> None:
         self._closing.set()
         self._network.shutdown(wait=False, cancel_futures=True)
+        self._side.shutdown(wait=False, cancel_futures=True)
         self._decode.shutdown(wait=False, cancel_futures=True)
 
 

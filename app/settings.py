@@ -29,10 +29,19 @@ class Settings(BaseModel):
     brief_deadline_seconds: float = _setting(
         2.5, "How long the brief waits for a source before naming it as late.", gt=0, le=30
     )
+    brief_to_slack: bool = _setting(False, "Whether each brief also goes to your own Slack messages.")
+    brief_model_seconds: float = _setting(
+        4.0, "How long a language model may take to word a brief before it comes as the rules wrote it.", gt=0, le=30
+    )
     help_timeout_seconds: int = _setting(
         45, "How long a colleague has to accept before the next one is asked.", ge=5, le=600
     )
     help_rota: tuple[str, ...] = _setting((), "Names of the sales engineers on the rota, first choice first.")
+    help_rota_group: str = _setting("", "A Slack user group whose members are the rota, such as se-rota.")
+    help_rota_page: str = _setting("", "The id of a Notion page whose lines name the people on the rota.")
+    help_phones: tuple[str, ...] = _setting(
+        (), "Telephone numbers of colleagues for when Slack is down, such as John Martinez: +1 555 0112."
+    )
     recording_allowed: bool = _setting(True, "Whether calls may be recorded at all.")
     consent_sentence: str = _setting(
         "I would like to record and transcribe this call on my laptop so that I can send you accurate notes. "

@@ -13,7 +13,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from app.bootstrap import engines
-from app.bootstrap.language import reader
+from app.bootstrap.language import brief_writer, reader
 from app.bootstrap.live_parts import LiveParts
 from app.bootstrap.vendors import Vendors, account_problems, connected_vendors, install_name, merge_audit
 from app.domain.account import System
@@ -29,7 +29,8 @@ from app.services.accounts import AccountService
 from app.services.archive import Archive
 from app.services.attach import AttachService
 from app.services.autonomy import AutonomyService
-from app.services.brief import BriefService, next_calls
+from app.services.brief import BriefService
+from app.services.brief_message import BriefMessages
 from app.services.clocks import SystemClock
 from app.services.consent import ConsentService
 from app.services.help import HelpService
@@ -44,6 +45,7 @@ from app.services.quota import QuotaService
 from app.services.record import LiveCall, RecordService
 from app.services.rep_voice import RepVoice
 from app.services.review import Card, ReviewService
+from app.services.schedule import ScheduleService
 from app.services.speakers import SpeakerService
 from app.services.tell import TellService
 from app.services.write import Writer
@@ -73,12 +75,13 @@ class Application(LiveParts):
         is_demo: bool = False,
         sources: Callable[[LiveCall], CaptureSource] | None = None,
         holders: MicrophoneHolders | None = None,
+        jobs: Jobs | None = None,
     ) -> None:
         self.folder = private_dir(folder)
         self.clock = clock or SystemClock()
         self._vendors = vendors
         self.events = Events()
-        self.jobs = Jobs()
+        self.jobs = jobs or Jobs()
         self._base_settings = base_settings
         self._is_demo = is_demo
         self._sources = sources
@@ -100,7 +103,7 @@ class Application(LiveParts):
     @cached_property
     def vendors(self) -> Vendors:
         """Those that were handed in (the demo's), else what the rep has connected."""
-        return self._vendors or connected_vendors(self.accounts, self.clock)
+        return self._vendors or connected_vendors(self.accounts, self.clock, self.jobs.together)
 
     @cached_property
     def accounts(self) -> AccountService:
@@ -137,12 +140,26 @@ class Application(LiveParts):
     def brief(self) -> BriefService:
         return BriefService(
             calendar=self.vendors.calendar,
-            first=(*self.vendors.first, OwnHistory(self.store)),
-            then=self.vendors.then,
+            first=self.vendors.first,
+            then=(*self.vendors.then, OwnHistory(self.store)),
             colleagues=self.vendors.colleagues,
             store=self.store,
             settings=self.settings,
             jobs=self.jobs,
+            events=self.events,
+            clock=self.clock,
+            writer=brief_writer(self.settings, key=self.language_model_key),
+        )
+
+    @cached_property
+    def schedule(self) -> ScheduleService:
+        """Which brief is due when; asked by the program of the tray alone."""
+        return ScheduleService(
+            calendar=self.vendors.calendar,
+            brief=self.brief,
+            messages=BriefMessages(store=self.store, connectors=self.vendors.writers, writer=self.writer),
+            store=self.store,
+            settings=self.settings,
             events=self.events,
             clock=self.clock,
         )
@@ -271,7 +288,8 @@ class Application(LiveParts):
         play(self.recording(call_id), start, end)
 
     def next_calls(self) -> Sequence[CalendarEvent]:
-        return next_calls(self.vendors.calendar, self.clock)
+        """One look of the scheduler; answers the calls of the coming day."""
+        return self.schedule.tick()
 
     @property
     def connected(self) -> Sequence[str]:

@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable
 
 from app.domain.errors import UserActionNeeded
-from app.domain.ports import Extractor
+from app.domain.ports import BriefWriter, Extractor, LanguageModel
 from app.settings import Settings
 
 
@@ -19,18 +19,39 @@ def reader(settings: Settings, provider: str, *, key: Callable[[], str]) -> Extr
         return OfflineExtractor()
     if provider != "openai":
         raise UserActionNeeded(f"There is no provider {provider}: use offline or openai.")
-    # The names that every program with an OpenAI client knows; what IT or the rep set comes first.
-    model = settings.language_model or os.environ.get("OPENAI_MODEL", "")
-    address = settings.language_model_url or os.environ.get("OPENAI_BASE_URL", "")
-    if not model or not address:
+    client = language_model(settings, key=key)
+    if client is None:
         raise UserActionNeeded(
             "No language model is configured: set language_model and language_model_url in the settings, "
             "or use --provider offline."
         )
-    from connectors.base import Account
-    from connectors.language_model import OpenAiModel
     from pipeline.extraction.language import LanguageModelExtractor, Prices
 
-    client = OpenAiModel(Account(address.rstrip("/"), key), model, timeout=settings.language_model_timeout_seconds)
     told = (settings.language_model_price_prompt, settings.language_model_price_answer)
     return LanguageModelExtractor(client, prices=Prices(*told) if any(told) else None)
+
+
+def language_model(settings: Settings, *, key: Callable[[], str], seconds: float | None = None) -> LanguageModel | None:
+    """The configured model; None where none is named. `seconds` bounds one question."""
+    # The names that every program with an OpenAI client knows; what IT or the rep set comes first.
+    model = settings.language_model or os.environ.get("OPENAI_MODEL", "")
+    address = settings.language_model_url or os.environ.get("OPENAI_BASE_URL", "")
+    if not model or not address:
+        return None
+    from connectors.base import Account
+    from connectors.language_model import OpenAiModel
+
+    timeout = seconds or settings.language_model_timeout_seconds
+    return OpenAiModel(Account(address.rstrip("/"), key), model, timeout=timeout)
+
+
+def brief_writer(settings: Settings, *, key: Callable[[], str]) -> BriefWriter | None:
+    """What words briefs beside the rules; None where no language model is to read anything."""
+    if settings.language_provider != "openai":
+        return None
+    client = language_model(settings, key=key, seconds=settings.brief_model_seconds)
+    if client is None:
+        return None
+    from pipeline.brief import LanguageModelBrief
+
+    return LanguageModelBrief(client)

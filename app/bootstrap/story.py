@@ -16,6 +16,7 @@ from app.domain.claims import Extraction
 from app.domain.errors import BadInput
 from app.domain.formats import extraction_from, load_json
 from app.domain.ports import CaptureSource
+from app.jobs import Jobs
 from app.paths import RESOURCES, demo_data_dir, private_dir
 from app.services.clocks import StoryClock
 from app.services.insights import Numbers
@@ -65,8 +66,11 @@ class DemoApplication(Application):
 
     clock: StoryClock
 
-    def __init__(self, folder: Path, vendors: Vendors, clock: StoryClock, *, speed: float) -> None:
-        super().__init__(folder, clock=clock, vendors=vendors, base_settings=scenario()["settings"], is_demo=True)
+    def __init__(
+        self, folder: Path, vendors: Vendors, clock: StoryClock, *, speed: float, jobs: Jobs | None = None
+    ) -> None:
+        settings = scenario()["settings"]
+        super().__init__(folder, clock=clock, vendors=vendors, base_settings=settings, is_demo=True, jobs=jobs)
         self._speed = speed
 
     @cached_property
@@ -125,8 +129,9 @@ def demo(folder: Path, *, speed: float = 8.0, lease: bool = True) -> Iterator[De
     with ExitStack() as stack:
         clock = StoryClock(folder / STORY_CLOCK, datetime.fromisoformat(scenario()["begin"]))
         address = stack.enter_context(sandbox(folder / SANDBOX))
-        vendors = sandbox_vendors(address, folder / SANDBOX, clock)
-        application = DemoApplication(folder, vendors, clock, speed=speed)
+        jobs = Jobs()
+        vendors = sandbox_vendors(address, folder / SANDBOX, clock, jobs.together)
+        application = DemoApplication(folder, vendors, clock, speed=speed, jobs=jobs)
         stack.callback(application.close)
         if lease:
             stack.enter_context(application.lease())

@@ -23,7 +23,7 @@ from app.paths import RESOURCES, demo_data_dir, private_dir
 
 if TYPE_CHECKING:
     from app.services.accounts import AccountService
-    from connectors.base import Account
+    from connectors.base import Account, Together
 
 # The sandbox commits before it answers, so a request that is over has settled; a second is more than it ever takes.
 SANDBOX_SETTLE_SECONDS = 1.0
@@ -96,9 +96,10 @@ class Vendors:
     phone: PhoneSystem | None = None
 
 
-def connected_vendors(accounts: "AccountService", clock: Clock) -> Vendors:
-    """The real connectors, on the accounts that the rep connected; what is not connected is left out."""
-    from connectors.base import Account
+def connected_vendors(accounts: "AccountService", clock: Clock, together: "Together") -> Vendors:
+    """The real connectors, on the accounts that the rep connected; what is not connected is left out. `together` asks for
+    several things at once."""
+    from connectors.base import Account, SlackDirectory
     from connectors.gmail import Gmail
     from connectors.google_calendar import GoogleCalendar
     from connectors.ics import IcsCalendar
@@ -106,6 +107,7 @@ def connected_vendors(accounts: "AccountService", clock: Clock) -> Vendors:
     from connectors.microsoft import OutlookCalendar, OutlookDrafts
     from connectors.notion import Notion
     from connectors.salesforce import Salesforce
+    from connectors.salesforce_documents import SalesforceDocuments
     from connectors.salesforce_files import SalesforceFiles
     from connectors.slack import Slack
     from connectors.slack_help import SlackColleagues
@@ -129,6 +131,7 @@ def connected_vendors(accounts: "AccountService", clock: Clock) -> Vendors:
         salesforce = Salesforce(account(System.SALESFORCE))
         writers.append(salesforce)
         first.append(salesforce)
+        then.append(SalesforceDocuments(account(System.SALESFORCE)))
         files.append(SalesforceFiles(account(System.SALESFORCE)))
     if System.GOOGLE in infos:
         calendar = google = GoogleCalendar(account(System.GOOGLE, "https://www.googleapis.com"))
@@ -147,10 +150,17 @@ def connected_vendors(accounts: "AccountService", clock: Clock) -> Vendors:
         then.append(jira)
     if System.SLACK in infos:
         at = account(System.SLACK, "https://slack.com")
-        slack = Slack(at)
+        directory = SlackDirectory(at)
+        slack = Slack(at, directory, together)
         writers.append(slack)
         then.append(slack)
-        colleagues = SlackColleagues(at, partial(_app_token, accounts), lambda: clock.now().timestamp())
+        colleagues = SlackColleagues(
+            at,
+            partial(_app_token, accounts),
+            lambda: clock.now().timestamp(),
+            directory=directory,
+            together=together,
+        )
     if System.NOTION in infos:
         notion = Notion(account(System.NOTION))
         writers.append(notion)
@@ -271,14 +281,15 @@ def sandbox_effects(folder: Path) -> object:
     return client.effects(folder)
 
 
-def sandbox_vendors(base_url: str, folder: Path, clock: Clock) -> Vendors:
+def sandbox_vendors(base_url: str, folder: Path, clock: Clock, together: "Together | None" = None) -> Vendors:
     """The real connectors, on the sandbox's accounts."""
-    from connectors.base import Account
+    from connectors.base import Account, SlackDirectory, in_turn
     from connectors.gmail import Gmail
     from connectors.google_calendar import GoogleCalendar
     from connectors.jira import Jira
     from connectors.notion import Notion
     from connectors.salesforce import Salesforce
+    from connectors.salesforce_documents import SalesforceDocuments
     from connectors.salesforce_files import SalesforceFiles
     from connectors.slack import Slack
     from connectors.slack_help import SlackColleagues
@@ -296,9 +307,17 @@ def sandbox_vendors(base_url: str, folder: Path, clock: Clock) -> Vendors:
         Jira(account("jira", email=email)),
         Notion(account("notion")),
     )
-    slack, gmail = Slack(account("slack")), Gmail(account("google", email=email))
+    directory, at_once = SlackDirectory(account("slack")), together or in_turn
+    slack, gmail = Slack(account("slack"), directory, at_once), Gmail(account("google", email=email))
     calendar = GoogleCalendar(account("google", email=email))
-    colleagues = SlackColleagues(account("slack"), lambda: tokens["slack_app"], lambda: clock.now().timestamp())
+    colleagues = SlackColleagues(
+        account("slack"),
+        lambda: tokens["slack_app"],
+        lambda: clock.now().timestamp(),
+        directory=directory,
+        together=at_once,
+    )
+    documents = SalesforceDocuments(account("salesforce"))
     writers: list[WriteConnector] = [salesforce, gmail, jira, slack, notion]
     for writer in writers:
         writer.settle_seconds = SANDBOX_SETTLE_SECONDS
@@ -308,4 +327,4 @@ def sandbox_vendors(base_url: str, folder: Path, clock: Clock) -> Vendors:
     phone = ThreeCX(
         Account(base_url, lambda: secret, folder / "ca.pem", {"client_id": scenario["threecx_client"]["id"]})
     )
-    return Vendors(calendar, colleagues, (salesforce, calendar), (jira, slack, notion), named, files, phone)
+    return Vendors(calendar, colleagues, (salesforce, calendar), (jira, slack, notion, documents), named, files, phone)

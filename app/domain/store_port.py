@@ -13,6 +13,7 @@ from app.domain.help import HelpRequest
 from app.domain.history import Hit
 from app.domain.outbox import OutboxRow, OutboxState
 from app.domain.proposal import ActionKind, Proposal, ProposalState, Vendor
+from app.domain.schedule import PlannedCall
 from app.domain.transcript import CommittedWord
 
 
@@ -76,6 +77,17 @@ class Store(Protocol):
     def save_help(self, request: HelpRequest) -> None: ...
 
     def help_requests(self, call_id: str) -> Sequence[HelpRequest]: ...
+
+    def save_plan(self, plan: PlannedCall) -> None: ...
+
+    def plan(self, event_id: str) -> PlannedCall | None: ...
+
+    def plans(self, start: datetime, end: datetime) -> Sequence[PlannedCall]:
+        """The calls of the calendar that begin in [start, end), in order."""
+
+    def forget_plans(self, before: datetime) -> None: ...
+
+    def delete_plan(self, event_id: str) -> None: ...
 
     def enqueue(self, row: OutboxRow) -> bool:
         """False where a row with this key is there already."""

@@ -1,6 +1,28 @@
-"""Times, money and counts as a person says them."""
+"""Times, money and counts as a person says them; and texts of others as they may be shown."""
 
+import unicodedata
 from datetime import date, datetime
+from urllib.parse import urlsplit
+
+
+def inert(text: str) -> str:
+    """A text of somebody else's on one line, without what a terminal, a window or a reader could be led astray by:
+    control characters, and marks that turn the direction of what follows."""
+    kept = "".join(" " if c in "\r\n\t\v\f\x85\u2028\u2029" else c for c in text)
+    return " ".join("".join(c for c in kept if c == "\u200d" or unicodedata.category(c) not in _UNSHOWN).split())
+
+
+_UNSHOWN = frozenset({"Cc", "Cf", "Co", "Cs", "Cn"})
+
+
+def safe_link(url: str | None) -> str | None:
+    """A link that a rep may click: a page at a named host, and nothing else."""
+    try:
+        parts = urlsplit(url or "")
+    except ValueError:
+        return None
+    plain = bool(parts.hostname) and not parts.username and not any(c.isspace() or ord(c) < 32 for c in url or "")
+    return url if parts.scheme in ("https", "http") and plain else None
 
 
 def ago(moment: datetime, now: datetime) -> str:

@@ -1,32 +1,52 @@
 """The brief by rule: the same facts always give the same sentences, each with its source."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from app.domain.brief import Brief, BriefLine, CalendarEvent, Fact, FactKind, SourceReport, TalkingPoint
 from app.domain.call import CallContext
 from app.domain.people import Side
 from app.domain.wording import ago, money
+from app.services.changes import Before, changed, is_new
 
 STALE_DAYS = 14
 MAX_POINTS = 3
+MOST_MESSAGES = 4
+LABELS = {
+    FactKind.LAST_CONTACT: "Last contact",
+    FactKind.MANAGER_NOTE: "Note",
+    FactKind.PRIORITY: "Priority",
+    FactKind.DOCUMENT_OPENED: "Opened",
+}
 
 
-def compose(event: CalendarEvent, context: CallContext, reports: Sequence[SourceReport], now: datetime) -> Brief:
-    """`now` aware. Every line and every talking point rests on a fetched fact."""
+def compose(
+    event: CalendarEvent,
+    context: CallContext,
+    reports: Sequence[SourceReport],
+    now: datetime,
+    before: Before | None = None,
+) -> Brief:
+    """`now` aware; `before` is what was known at the last call. Every line and every talking point rests on a fetched
+    fact."""
     facts = [fact for report in reports for fact in report.facts]
     account = context.accounts[0] if context.accounts else None
-    helper = next((f.data.get("assignee") for f in facts if f.kind is FactKind.ISSUE and f.data.get("assignee")), None)
+    helper = next((f for f in facts if f.kind is FactKind.ISSUE and f.data.get("assignee")), None)
+    doubt = _first(facts, FactKind.DOUBT)
     return Brief(
         event=event,
         account=account,
         headline=_headline(facts, now) or event.title,
         people=tuple(p for p in context.participants if p.side is not Side.US),
-        lines=tuple(_lines(facts, now)),
+        lines=tuple(_lines(facts, now, before or Before())),
         talking_points=tuple(_points(facts, now)[:MAX_POINTS]),
-        helper=helper,
+        helper=helper.data["assignee"] if helper else None,
         reports=tuple(reports),
         composed_at=now,
+        helper_reason=f"works on {helper.data['key']}" if helper else None,
+        doubt=doubt.text if doubt else None,
+        choices=tuple(doubt.data.get("accounts", "").split("\n")) if doubt else (),
     )
 
 
@@ -48,42 +68,44 @@ def _stale(fact: Fact, now: datetime) -> bool:
     return fact.as_of is not None and (now - fact.as_of).days >= STALE_DAYS
 
 
-def _lines(facts: Sequence[Fact], now: datetime) -> list[BriefLine]:
-    labels = {
-        FactKind.ISSUE: "Blocker",
-        FactKind.MESSAGE: "Changed",
-        FactKind.PROMISE: "Promised",
-        FactKind.LAST_CONTACT: "Last contact",
-        FactKind.MANAGER_NOTE: "Note",
-        FactKind.PRIORITY: "Priority",
-        FactKind.DOCUMENT_OPENED: "Opened",
-    }
-    lines = [
-        BriefLine(label, f.text, f.source, f.url, f.as_of, _stale(f, now))
-        for kind, label in labels.items()
-        for f in facts
-        if f.kind is kind
-    ]
-    if not any(line.label == "Promised" for line in lines):
-        lines.append(BriefLine("Promised", "Nothing open from last time", "Your own history"))
+def _lines(facts: Sequence[Fact], now: datetime, before: Before) -> list[BriefLine]:
+    issues = [f for f in facts if f.kind is FactKind.ISSUE]
+    messages = [f for f in facts if f.kind is FactKind.MESSAGE][:MOST_MESSAGES]
+    lines = [_line("Blocker", f, now) for f in issues]
+    lines += [replace(_line("Changed", fact, now), text=said) for said, fact in changed(before, facts)]
+    lines += [_line("Changed" if is_new(f, before) else "Said", f, now) for f in messages]
+    promises = [_line("Promised", f, now) for f in facts if f.kind is FactKind.PROMISE]
+    lines += promises or [BriefLine("Promised", "Nothing open from last time", "Your own history")]
+    for kind, label in LABELS.items():
+        lines += [_line(label, f, now) for f in facts if f.kind is kind]
     return lines
 
 
+def _line(label: str, fact: Fact, now: datetime) -> BriefLine:
+    return BriefLine(label, fact.text, fact.source, fact.url, fact.as_of, _stale(fact, now))
+
+
 def _points(facts: Sequence[Fact], now: datetime) -> list[TalkingPoint]:
-    promises = [f for f in facts if f.kind is FactKind.PROMISE]
-    points = [TalkingPoint(f"Say where it stands: {f.text}", "you promised it last time") for f in promises]
+    """What to say first, each with its reason; the order is that of weight."""
+    points = []
+    for f in (f for f in facts if f.kind is FactKind.PROMISE):
+        points.append(TalkingPoint(f"Say where it stands: {f.text}", "you promised it last time", (f.source,)))
     issue, last = _first(facts, FactKind.ISSUE), _first(facts, FactKind.LAST_CONTACT)
     if issue:
         progress = issue.data.get("progress")
         done = f", {progress} done" if progress else ""
-        title = issue.data.get("title", issue.text)
-        points.append(TalkingPoint(f"Lead with the fix of {title}", f"{issue.data['key']} is still open{done}"))
+        title = issue.data.get("title") or issue.text
+        reason = f"{issue.data['key']} is still open{done}"
+        points.append(TalkingPoint(f"Lead with the fix of {title}", reason, (issue.source,)))
     note = _first(facts, FactKind.MANAGER_NOTE) or _first(facts, FactKind.PRIORITY)
     if note:
-        points.append(TalkingPoint("Ask what has to happen on their side to close", f"{note.source}: {note.text}"))
-    if last and last.as_of and _stale(last, now):
-        points.append(TalkingPoint("Ask what changed since you last spoke", f"last contact {ago(last.as_of, now)}"))
+        reason = f"{note.source}: {note.text}"
+        points.append(TalkingPoint("Ask what has to happen on their side to close", reason, (note.source,)))
     opened = _first(facts, FactKind.DOCUMENT_OPENED)
     if opened:
-        points.append(TalkingPoint("Ask what they made of what you sent", opened.text))
+        what = opened.data.get("document") or "what you sent"
+        points.append(TalkingPoint(f"Ask what they made of {what}", opened.text, (opened.source,)))
+    if last and last.as_of and _stale(last, now):
+        reason = f"last contact {ago(last.as_of, now)}"
+        points.append(TalkingPoint("Ask what changed since you last spoke", reason, (last.source,)))
     return points

@@ -56,8 +56,10 @@ class Writer:
         events: Events,
         timeout: float,
         renew: Callable[[Vendor], None] | None = None,
+        outdated: Callable[[OutboxRow], str | None] | None = None,
     ) -> None:
-        """`renew` gets a vendor a new token; it raises UserActionNeeded where a person has to reconnect."""
+        """`renew` gets a vendor a new token; it raises UserActionNeeded where a person has to reconnect. `outdated` says
+        why a row is no longer wanted, where it is not: a call for help that comes after the call helps nobody."""
         self._store = store
         self._connectors = connectors
         self._clock = clock
@@ -65,6 +67,7 @@ class Writer:
         self._events = events
         self._timeout = timeout
         self._renew = renew or (lambda vendor: None)
+        self._outdated = outdated or (lambda row: None)
         self._busy: Claims[Target] = Claims()
         self._free_at: dict[Target, datetime] = {}
         self._misses: Counter[str] = Counter()
@@ -170,6 +173,27 @@ class Writer:
             self._audit(row, "write left out", {"why": reason})
             self._save(replace(row, state=OutboxState.REJECTED))
 
+    def withdraw(self, key: str, reason: str) -> bool:
+        """Stops a row that has not left yet. False where it may have."""
+        row = self._row(key)
+        if row.state is not OutboxState.PENDING or not self._busy.take(_target(row)):
+            return False
+        try:
+            return self._drop(self._row(key), reason)
+        finally:
+            self._busy.give_back(_target(row))
+
+    def _drop(self, row: OutboxRow, reason: str) -> bool:
+        if row.state is not OutboxState.PENDING:
+            return False
+        dropped = replace(row, state=OutboxState.REJECTED, error=reason)
+        with self._store.transaction():
+            if not self._store.advance_outbox(row, dropped):
+                return False
+            self._audit(row, "write left out", {"why": reason})
+        self._events.publish(WriteChanged(dropped))
+        return True
+
     def undo(self, key: str) -> OutboxRow:
         """Takes back what was written, where the vendor allows it."""
         row = self._row(key)
@@ -193,6 +217,9 @@ class Writer:
 
     def _advance(self, row: OutboxRow) -> None:
         if row.state not in OPEN_STATES:
+            return
+        if row.state is OutboxState.PENDING and (reason := self._outdated(row)):
+            self._drop(row, reason)
             return
         connector = self._connectors.get(row.prepared.vendor)
         if connector is None:

@@ -15,7 +15,7 @@ from sqlmodel import Session, create_engine
 
 from app.domain.errors import DataLocked
 
-SCHEMA_VERSION = "0006"
+SCHEMA_VERSION = "0007"
 MIGRATIONS = Path(__file__).with_name("migrations")
 BUSY_SECONDS = 15
 

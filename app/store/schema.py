@@ -150,6 +150,15 @@ class CountdownRow(SQLModel, table=True):
     sha256: str
 
 
+class PlannedCallRow(SQLModel, table=True):
+    """A call of the calendar and what became of its brief; `start` in seconds since 1970, to be asked for by time."""
+
+    __tablename__ = "planned_call"
+    event_id: str = Field(primary_key=True)
+    start: float = Field(index=True)
+    body: str
+
+
 class AuditKeyRow(SQLModel, table=True):
     """The key of a call's personal audit fields; erasing it erases them, and the chain still holds."""
 

@@ -9,12 +9,22 @@ from app.store.calls import CallStore, ProposalStore
 from app.store.consent import ConsentStore
 from app.store.database import open_engine
 from app.store.decisions import DecisionStore
+from app.store.schedule import ScheduleStore
 from app.store.search import SearchStore
 from app.store.work import OutboxStore, StepStore
 
 
 class SqlStore(
-    CallStore, ConsentStore, ProposalStore, StepStore, OutboxStore, AccountStore, SearchStore, DecisionStore, AuditStore
+    CallStore,
+    ConsentStore,
+    ProposalStore,
+    StepStore,
+    OutboxStore,
+    AccountStore,
+    SearchStore,
+    ScheduleStore,
+    DecisionStore,
+    AuditStore,
 ):
     """Everything that Callside remembers, in one encrypted file below `folder`."""
 

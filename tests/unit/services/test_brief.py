@@ -83,6 +83,10 @@ class World:
     def by_name(self, name: str) -> Person | None:
         return Person(name, "U-John", "john@us.example") if name == "John Martinez" else None
 
+    def warm(self) -> None:
+        if self.chat_is_down:
+            raise Unavailable("Slack does not answer.")
+
     def me(self) -> Person:
         if self.chat_is_down:
             raise Unavailable("Slack does not answer.")

@@ -1,0 +1,103 @@
+"""From a brief's facts to the call: who may be on it, how things are spelled, and where its follow-ups may go."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from app.domain.brief import CalendarEvent, Fact, FactKind
+from app.domain.call import CallContext, Issue
+from app.domain.errors import CallsideError
+from app.domain.people import Participant, Side
+from app.domain.ports import Colleagues
+from app.domain.proposal import Person, Targets
+from app.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Colleagues as the chat system knows them: those who are invited, and by name those who work on issues. `emails` are
+    those that the tracker gives."""
+
+    invited: tuple[Person, ...] = ()
+    by_name: Mapping[str, Person] = field(default_factory=dict)
+    emails: Mapping[str, str | None] = field(default_factory=dict)
+
+    @classmethod
+    def ask(cls, colleagues: Colleagues, event: CalendarEvent, names: Mapping[str, str | None]) -> "Known":
+        """A chat system that does not answer knows nobody; the brief comes all the same."""
+        ours = [p for p in event.attendees if p.side is not Side.CUSTOMER and p.email]
+        ours += [Participant(name, Side.US, email=email) for name, email in names.items() if email]
+        try:
+            invited = tuple(colleagues.find(ours)) if ours else ()
+            found = {person.name: person for person in invited}
+            by_name = {name: found.get(name) or colleagues.by_name(name) for name in names}
+        except CallsideError:
+            return cls(emails=names)
+        return cls(invited, {name: person for name, person in by_name.items() if person}, names)
+
+
+def call_context(event: CalendarEvent, me: Person, facts: Sequence[Fact], known: Known) -> CallContext:
+    """Who may be on the call and how things are spelled: the roster, the account and its open issues."""
+    titles, names = _by_email(facts, "title"), _by_email(facts, "name")
+    ours = Participant(me.name, email=me.email).domain
+    roster = [
+        Participant(
+            names.get((p.email or "").lower()) or p.name,
+            Side.US if p.domain == ours else Side.CUSTOMER,
+            titles.get((p.email or "").lower()) or p.title,
+            p.email,
+        )
+        for p in event.attendees
+    ]
+    if all(p.name != me.name for p in roster):
+        roster.insert(0, Participant(me.name, Side.US, None, me.email))
+    issues = tuple(_issue(f) for f in facts if f.kind is FactKind.ISSUE)
+    for name in dict.fromkeys(issue.assignee for issue in issues if issue.assignee):
+        if all(p.name != name for p in roster):
+            person = known.by_name.get(name)
+            email = person.email if person else known.emails.get(name)
+            roster.append(Participant(name, Side.US, "Sales Engineer" if person else None, email))
+    accounts = tuple(dict.fromkeys(f.data["name"] for f in facts if f.kind is FactKind.ACCOUNT))
+    started = event.start.replace(tzinfo=None)
+    return CallContext(event.id, event.title, started, me.name, tuple(roster), accounts, issues)
+
+
+def call_targets(context: CallContext, facts: Sequence[Fact], me: Person, known: Known, settings: Settings) -> Targets:
+    """Where the follow-ups may go. Only ids that came from the systems themselves, or from the settings."""
+    opportunity = next((f for f in facts if f.kind is FactKind.OPPORTUNITY), None)
+    channel = next((f for f in facts if f.kind is FactKind.MESSAGE and f.data.get("channel_id")), None)
+    ours = {p.email.lower() for p in context.on_side(Side.US) if p.email}
+    asked = (*known.invited, *known.by_name.values())
+    people = {p.id: p for p in asked if p.id != me.id and (p.email or "").lower() in ours}
+    invited = {p.email.lower() for p in context.participants if p.email}
+    return Targets(
+        opportunity_id=opportunity.data.get("id") if opportunity else None,
+        opportunity_name=opportunity.data.get("name") if opportunity else None,
+        stage=opportunity.data.get("stage") if opportunity else None,
+        contact_ids=tuple(
+            f.data["id"]
+            for f in facts
+            if f.kind is FactKind.CONTACT and "id" in f.data and f.data.get("email", "").lower() in invited
+        ),
+        slack_people=tuple(people.values()),
+        slack_channel_id=settings.slack_channel_id or (channel.data["channel_id"] if channel else None),
+        slack_channel_name=channel.data.get("channel") if channel else None,
+        notion_page_id=settings.notion_page_id or None,
+        notion_page_name="your weekly summary",
+        issue_keys=tuple(issue.key for issue in context.issues),
+        extra={"sign_off": settings.sign_off, "me": me.id},
+    )
+
+
+def _by_email(facts: Sequence[Fact], name: str) -> dict[str, str]:
+    """One field of the contacts by their address; the first source that knows it counts."""
+    found: dict[str, str] = {}
+    for fact in facts:
+        value = fact.data.get(name)
+        if fact.kind is FactKind.CONTACT and value:
+            found.setdefault(fact.data.get("email", "").lower(), value)
+    return found
+
+
+def _issue(fact: Fact) -> Issue:
+    d = fact.data
+    return Issue(d["key"], d.get("title", ""), d.get("status"), d.get("assignee"), d.get("account"))

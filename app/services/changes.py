@@ -1,0 +1,77 @@
+"""What changed since the last call with an account: what the systems say now beside what they said then."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.domain.brief import CalendarEvent, Fact, FactKind
+from app.domain.call import CallState
+from app.domain.ports import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """When we last spoke with the account (aware), and the facts of that call's brief; where we have none of our own, the
+    CRM's last contact says when."""
+
+    since: datetime | None = None
+    facts: tuple[Fact, ...] = ()
+
+
+def before_this(store: Store, event: CalendarEvent, account: str | None, facts: Sequence[Fact]) -> Before:
+    last = next((f for f in facts if f.kind is FactKind.LAST_CONTACT and f.as_of), None)
+    contact = last.as_of if last else None
+    if account is None:
+        return Before()
+    start = event.start.replace(tzinfo=None)
+    for call in store.calls():  # newest first
+        is_earlier = call.context.started_at < start and call.id != event.id and call.state is not CallState.PLANNED
+        if is_earlier and call.context.accounts[:1] == (account,):
+            spoke = call.context.started_at.replace(tzinfo=event.start.tzinfo)
+            return Before(max(spoke, contact) if contact else spoke, _facts_of(store.document(call.id, "brief")))
+    return Before(contact)
+
+
+def _facts_of(body: str | None) -> tuple[Fact, ...]:
+    """What the last call's brief rested on."""
+    found = []
+    for report in json.loads(body)["reports"] if body else ():
+        for f in report["facts"]:
+            as_of = datetime.fromisoformat(f["as_of"]) if f.get("as_of") else None
+            found.append(Fact(f["source"], FactKind(f["kind"]), f["text"], as_of, f.get("url"), f.get("data") or {}))
+    return tuple(found)
+
+
+def is_new(fact: Fact, before: Before) -> bool:
+    """Whether it is from after the last call; where nobody knows when that was, what is recent counts as new."""
+    return fact.as_of is not None and (before.since is None or fact.as_of > before.since)
+
+
+def changed(before: Before, facts: Sequence[Fact]) -> Iterator[tuple[str, Fact]]:
+    """(what changed, the fact that says so): stage and amount of an opportunity, status and progress of an issue, and
+    issues that are new. An issue that is gone says nothing: the tracker may just be down."""
+    yield from _opportunities(before, facts)
+    then = {f.data["key"]: f for f in before.facts if f.kind is FactKind.ISSUE}
+    now = {f.data["key"]: f for f in facts if f.kind is FactKind.ISSUE}
+    for key, fact in now.items():
+        old = then.get(key)
+        if old is None and before.facts:
+            yield f"{key} is new: {fact.data.get('title', '')}", fact
+        elif old is not None:
+            yield from ((said, fact) for said in _moves(key, old, fact, ("status", "progress", "assignee")))
+
+
+def _opportunities(before: Before, facts: Sequence[Fact]) -> Iterator[tuple[str, Fact]]:
+    then = {f.data.get("id"): f for f in before.facts if f.kind is FactKind.OPPORTUNITY}
+    for fact in facts:
+        if fact.kind is FactKind.OPPORTUNITY and (old := then.get(fact.data.get("id"))):
+            for said in _moves(fact.data.get("name", ""), old, fact, ("stage", "amount", "close_date", "owner")):
+                yield said, fact
+
+
+def _moves(what: str, old: Fact, new: Fact, names: Sequence[str]) -> Iterator[str]:
+    for name in names:
+        before, after = old.data.get(name, ""), new.data.get(name, "")
+        if before != after and (before or after):
+            yield f"{what}: {name.replace('_', ' ')} {before or 'none'} → {after or 'none'}"
