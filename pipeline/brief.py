@@ -115,7 +115,7 @@ def _tied(answer: str, facts: Sequence[Fact]) -> tuple[list[TalkingPoint], int]:
 
 def _rests_on(text: str, reason: str, cited: Sequence[Fact]) -> bool:
     ground = " ".join(f"{fact.text} {' '.join(fact.data.values())}" for fact in cited)
-    whole = f"{text}. {reason}"
+    whole = f"{_lowered(text)}. {_lowered(reason)}"
     if not text or not reason or len(text) > LONGEST or len(reason) > LONGEST:
         return False
     if any(mark in whole for mark in _FORBIDDEN) or is_injection(whole):
@@ -125,6 +125,12 @@ def _rests_on(text: str, reason: str, cited: Sequence[Fact]) -> bool:
     tied = words and len(words & content(plain)) / len(words) >= TIED
     touches = bool(content(expand(text)) & content(plain))
     return bool(tied) and touches and _same_particulars(whole, ground) and _turns(said) <= _turns(plain)
+
+
+def _lowered(sentence: str) -> str:
+    """A sentence begins with a capital that makes no name of its first word, unless the second has one too."""
+    first, _, rest = sentence.partition(" ")
+    return sentence if rest[:1].isupper() or first[1:2].isupper() else sentence[:1].lower() + sentence[1:]
 
 
 def _turns(text: str) -> frozenset[str]:
