@@ -143,6 +143,14 @@ class HelpChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class HelpFailed:
+    """Nobody could be asked; `sentence` says what to do instead."""
+
+    call_id: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class CallChanged:
     call_id: str
     state: CallState

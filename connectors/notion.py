@@ -5,6 +5,7 @@ read back. The client's retries are off.
 """
 
 import logging
+import re
 import uuid
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -83,6 +84,20 @@ class Notion:
             wanted = query.account.strip().lower()
             pages = [p for p in found if _title(p).strip().lower() == wanted and not p.get("in_trash")]
             return tuple(fact for page in pages for fact in self._flags(page))
+
+    def names(self, page_id: str, *, timeout: float) -> Sequence[str]:
+        """The lines of a page, as a rota has them: what is struck out by a ticked box is left out, and so is what stands
+        behind a name ("Priya Shah (until Friday)")."""
+        with mapped(self.classify):
+            client = self._client(timeout)
+            try:
+                blocks = client.blocks.children.list(block_id=page_id, page_size=100)["results"]
+            finally:
+                client.close()
+        kinds = {"bulleted_list_item", "numbered_list_item", "to_do", "paragraph"}
+        lines = [_text(b) for b in blocks if b["type"] in kinds and not b.get("to_do", {}).get("checked")]
+        names = [re.split(r"\s*[(,:;–—|]|\s-\s", line, maxsplit=1)[0].strip() for line in lines]
+        return tuple(dict.fromkeys(name for name in names if 1 < len(name.split()) < 5))
 
     def _flags(self, page: dict[str, Any]) -> Iterator[Fact]:
         extra = self._account.extra.get("flag_properties", "")

@@ -13,6 +13,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from app.bootstrap import engines
+from app.bootstrap.asking import open_issues, rota_names
 from app.bootstrap.language import brief_writer, reader
 from app.bootstrap.live_parts import LiveParts
 from app.bootstrap.vendors import Vendors, account_problems, connected_vendors, install_name, merge_audit
@@ -33,10 +34,14 @@ from app.services.brief import BriefService
 from app.services.brief_message import BriefMessages
 from app.services.clocks import SystemClock
 from app.services.consent import ConsentService
+from app.services.hearing import Hearing
 from app.services.help import HelpService
+from app.services.help_message import HelpMessages
+from app.services.help_people import HelpPeople
 from app.services.history import OwnHistory
 from app.services.insights import Numbers, numbers
 from app.services.learning import LearningService
+from app.services.mentions import MentionService
 from app.services.note_calls import NoteCallService
 from app.services.notes import NoteService
 from app.services.preferences import PreferenceService
@@ -182,20 +187,65 @@ class Application(LiveParts):
             events=self.events,
             timeout=self.settings.write_timeout_seconds,
             renew=None if self._vendors else self.accounts.renew,
+            outdated=lambda row: self.help.outdated(row),
         )
 
     @cached_property
     def help(self) -> HelpService:
         return HelpService(
             store=self.store,
+            people=self.help_people,
             colleagues=self.vendors.colleagues,
-            connectors=self.vendors.writers,
+            messages=self.help_messages,
+            hearing=self.hearing,
             writer=self.writer,
             matcher=engines.issue_matcher(),
             settings=self.settings,
+            jobs=self.jobs,
+            events=self.events,
+            clock=self.clock,
+            issues=lambda call: open_issues(self.vendors.tracker, call, self.clock.now()),
+        )
+
+    @cached_property
+    def help_people(self) -> HelpPeople:
+        page = self.settings.help_rota_page
+        return HelpPeople(
+            colleagues=self.vendors.colleagues,
+            calendar=self.vendors.calendar,
+            store=self.store,
+            settings=self.settings,
+            jobs=self.jobs,
+            clock=self.clock,
+            rota=lambda: rota_names(self.vendors.rota, page) if page else (),
+            phones=self.phone_calls,
+        )
+
+    @cached_property
+    def help_messages(self) -> HelpMessages:
+        return HelpMessages(store=self.store, connectors=self.vendors.writers, clock=self.clock)
+
+    @cached_property
+    def hearing(self) -> Hearing:
+        return Hearing(colleagues=self.vendors.colleagues, jobs=self.jobs, events=self.events)
+
+    @cached_property
+    def mentions(self) -> MentionService:
+        return MentionService(
+            store=self.store,
+            help_service=self.help,
+            messages=self.help_messages,
+            join_link=self.brief.join_link,
+            propose=lambda call: self.proposed_question(self.store.words(call.id), call),
+            jobs=self.jobs,
             events=self.events,
             clock=self.clock,
         )
+
+    def begin_hearing(self) -> None:
+        """From now on a mention in the chat is heard, where the company's app token is there."""
+        if self.mentions and self.vendors.can_hear:
+            self.hearing.stay()
 
     @cached_property
     def process(self) -> ProcessService:

@@ -16,7 +16,7 @@ from app.domain.errors import CallsideError, UserActionNeeded
 from app.domain.help import Availability, Heard, HelpAnswer, HelpMention
 from app.domain.outbox import Prepared, Receipt
 from app.domain.people import Participant
-from app.domain.ports import BriefSource, Calendar, Clock, Colleagues, FileSource, PhoneSystem, WriteConnector
+from app.domain.ports import BriefSource, Calendar, Clock, Colleagues, FileSource, PhoneSystem, Rota, WriteConnector
 from app.domain.proposal import Person, Vendor
 from app.jobs import child, wait_until
 from app.paths import RESOURCES, demo_data_dir, private_dir
@@ -94,6 +94,9 @@ class Vendors:
     writers: Mapping[Vendor, WriteConnector] = field(default_factory=dict)
     files: Sequence[FileSource] = ()
     phone: PhoneSystem | None = None
+    tracker: BriefSource | None = None
+    rota: Rota | None = None
+    can_hear: bool = False  # whether mentions in the chat reach this program
 
 
 def connected_vendors(accounts: "AccountService", clock: Clock, together: "Together") -> Vendors:
@@ -127,6 +130,8 @@ def connected_vendors(accounts: "AccountService", clock: Clock, together: "Toget
     files: list[FileSource] = []
     calendar: Calendar = NotConnected()
     colleagues: Colleagues = NotConnected()
+    jira: Jira | None = None
+    notion: Notion | None = None
     if System.SALESFORCE in infos:
         salesforce = Salesforce(account(System.SALESFORCE))
         writers.append(salesforce)
@@ -166,7 +171,9 @@ def connected_vendors(accounts: "AccountService", clock: Clock, together: "Toget
         writers.append(notion)
         then.append(notion)
     phone = ThreeCX(account(System.THREECX)) if System.THREECX in infos else None
-    return Vendors(calendar, colleagues, first, then, {w.vendor: w for w in writers}, files, phone)
+    can_hear = System.SLACK in infos and bool(accounts.kept(System.SLACK, "app_token"))
+    named = {w.vendor: w for w in writers}
+    return Vendors(calendar, colleagues, first, then, named, files, phone, jira, notion, can_hear)
 
 
 def _ics_reader(account: "Account") -> Callable[[], str]:
@@ -327,4 +334,5 @@ def sandbox_vendors(base_url: str, folder: Path, clock: Clock, together: "Togeth
     phone = ThreeCX(
         Account(base_url, lambda: secret, folder / "ca.pem", {"client_id": scenario["threecx_client"]["id"]})
     )
-    return Vendors(calendar, colleagues, (salesforce, calendar), (jira, slack, notion, documents), named, files, phone)
+    sources = (jira, slack, notion, documents)
+    return Vendors(calendar, colleagues, (salesforce, calendar), sources, named, files, phone, jira, notion, True)

@@ -22,7 +22,8 @@ _TEAM = re.compile(
     r"\b(?:some|any)(?:one|body) from (?:the )?([\w-]+)(?: team)?\b|\bfrom the ([\w-]+) team\b", re.IGNORECASE
 )
 _ABOUT = re.compile(
-    r"\b(?:for|about|on|regarding|re:?|with|who knows|to (?:answer|explain|help with|talk about|cover|discuss))\s+(?:an? |the )?(.+)$",
+    r"\b(?:for|about|on|regarding|re:?|with|who knows|to (?:answer|explain|help with|talk about|cover|discuss))\s+"
+    r"(?:an? |the )?(.+)$",
     re.IGNORECASE,
 )
 _TAIL = re.compile(
@@ -36,7 +37,8 @@ _YES = re.compile(
     re.IGNORECASE,
 )
 _NO = re.compile(
-    r"\b(?:can(?:'|no)?t|can not|won't|unable|sorry|not (?:now|today|possible|free|available)|busy|in (?:a|another) (?:call|meeting)|"
+    r"\b(?:can(?:'|no)?t|can not|won't|unable|sorry|not (?:now|today|possible|free|available)|busy|"
+    r"in (?:a|another) (?:call|meeting)|"
     r"on (?:a|another) call|later|tomorrow|ask (?!me)\w+|no(?! problem)|nope|nein|leider|geht nicht)\b",
     re.IGNORECASE,
 )

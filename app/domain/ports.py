@@ -275,6 +275,11 @@ class Colleagues(Protocol):
         """Listens while open; the function waits at most that many seconds for what comes next."""
 
 
+class Rota(Protocol):
+    def names(self, page_id: str, *, timeout: float) -> Sequence[str]:
+        """The people whom a page of the company names, in its order. Raises from the error tree."""
+
+
 class BriefWriter(Protocol):
     """Words a brief anew with a language model. Every sentence rests on a fetched fact; one that does not is left out."""
 

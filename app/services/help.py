@@ -1,59 +1,101 @@
-"""Get SE: the question, the call, the issue, its owner, who is really free, one message, one confirmation."""
+"""Get SE: the question, the call, the issue, its owner, who is really free, one message, one confirmation.
+
+Each step has a deadline, so that the rep hears within three seconds what to do, whoever does not answer.
+"""
 
 import time
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import timedelta
 
-from app.domain.call import Call, Issue
+import structlog
+
+from app.domain.asks import answer_of
+from app.domain.call import Call, CallState, Issue
 from app.domain.errors import CallsideError, UserActionNeeded
-from app.domain.help import Answer, Candidate, HelpAnswer, HelpRequest, HelpState, TraceStep
+from app.domain.help import Answer, Candidate, HelpAnswer, HelpRequest, HelpState
 from app.domain.outbox import OutboxRow, OutboxState
-from app.domain.ports import Clock, Colleagues, IssueMatcher, Store, WriteConnector
-from app.domain.proposal import KEY_NAMESPACE, Action, ActionKind, Person, Vendor
+from app.domain.ports import Clock, Colleagues, IssueMatcher, Store
+from app.domain.proposal import KEY_NAMESPACE, ActionKind
+from app.domain.wording import count
 from app.events import Events, HelpChanged, PauseAsked
-from app.services.review import sha256
-from app.services.targets import stored_targets
+from app.jobs import Claims, Jobs
+from app.services.brief_sources import Trace
+from app.services.hearing import Hearing
+from app.services.help_message import HelpMessages, first, message_key
+from app.services.help_people import Checked, Helper, HelpPeople
 from app.services.write import Writer
 from app.settings import Settings
 
+log = structlog.get_logger(__name__)
+
+# Seconds that a step may take. Together they leave time to tell the rep within three what to do instead.
+ISSUE_SECONDS, OWNER_SECONDS, FREE_SECONDS, TOLD_BY = 0.7, 0.6, 1.0, 2.6
 SEND_PATIENCE_SECONDS = 15.0
+# The conversation itself is looked at this often for an emoji or a reply; Slack allows fifty a minute.
+LOOK_EVERY_SECONDS = 2.5
+LISTEN_SECONDS = 0.25
+# A request that is older than this when the program starts again helps nobody.
+RESUMED_WITHIN = timedelta(minutes=10)
+FURTHER_NAMES = 3
 
 
 class HelpService:
+    """`issues` gives a call's open issues where its brief had none."""
+
     def __init__(
         self,
         *,
         store: Store,
+        people: HelpPeople,
         colleagues: Colleagues,
-        connectors: Mapping[Vendor, WriteConnector],
+        messages: HelpMessages,
+        hearing: Hearing,
         writer: Writer,
         matcher: IssueMatcher,
         settings: Settings,
+        jobs: Jobs,
         events: Events,
         clock: Clock,
+        issues: Callable[[Call], Sequence[Issue]] = lambda call: (),
     ) -> None:
         self._store = store
+        self._people = people
         self._colleagues = colleagues
-        self._connectors = connectors
+        self._messages = messages
+        self._hearing = hearing
         self._writer = writer
         self._matcher = matcher
         self._settings = settings
+        self._jobs = jobs
         self._events = events
         self._clock = clock
+        self._issues = issues
+        self._asking: Claims[str] = Claims()
+        self._following: Claims[str] = Claims()
 
-    def request(self, call: Call, question: str, *, join_link: str | None) -> HelpRequest:
-        """Asks the best colleague who is free, and comes back once the message is out.
+    # ── asking ──────────────────────────────────────────────────────────────────────────────────────────────────
 
-        Two presses about one question make one request. Raises UserActionNeeded where nobody can be asked.
+    def request(self, call: Call, question: str, *, join_link: str | None, team: str | None = None) -> HelpRequest:
+        """Asks the best colleague who is free, and comes back once the message is out, or its time is over.
+
+        Two presses make one request, and so do a press and a mention. Raises UserActionNeeded where nobody can be asked:
+        it says whom to call instead.
         """
-        known = self._known(call, question)
-        if known:
-            return known
-        trace = _Trace()
+        while not self._asking.take(call.id):  # the other one is being made: this one then finds it
+            self._jobs.pause(0.02)
+        try:
+            return self._known(call, question) or self._make(call, question, join_link, team)
+        finally:
+            self._asking.give_back(call.id)
+
+    def _make(self, call: Call, question: str, link: str | None, team: str | None) -> HelpRequest:
+        trace = Trace()
+        asked = sum(r.question == question for r in self._store.help_requests(call.id))
+        again = f"|{asked}" if asked else ""
         request = HelpRequest(
-            id=str(uuid.uuid5(KEY_NAMESPACE, f"help|{call.id}|{question}")),
+            id=str(uuid.uuid5(KEY_NAMESPACE, f"help|{call.id}|{question}{again}")),
             call_id=call.id,
             question=question,
             account=call.context.accounts[0] if call.context.accounts else None,
@@ -62,150 +104,278 @@ class HelpService:
             state=HelpState.ASKING,
             requested_at=self._clock.now(),
         )
-        with trace.step("issue"):
-            issue = self._matcher(question, call.context.issues)
+        trace.add("question", 0.0)
+        call = self._with_issues(call, trace)
+        since = trace.now()
+        issue = self._matcher(question, call.context.issues)
         request = replace(request, issue_key=issue.key if issue else None)
-        with trace.step("owner"):
-            people = self._owners(call, issue)
-        with trace.step("availability"):
-            candidate = self._first_free(people, request.asked)
-        with trace.step("message"):
-            request = self._ask(call, request, candidate, issue, join_link)
-        request = replace(request, trace=tuple(trace.steps))
-        self._publish(request, f"On it: {_first(candidate.name)} is available, I have briefed him on the question.")
-        return request
+        trace.add("issue", since)
+        since = trace.now()
+        helpers = self._people.owners(call, issue, team, seconds=OWNER_SECONDS)
+        trace.add("owner", since)
+        since = trace.now()
+        checked = self._people.check(call, helpers, seconds=FREE_SECONDS)
+        trace.add("availability", since)
+        candidate, passed = self._first_free(checked, (), helpers)
+        request = replace(request, passed_over=passed)
+        since = trace.now()
+        request, is_out = self._send(call, request, candidate, issue, link, patience=max(0.5, TOLD_BY - trace.now()))
+        trace.add("message", since)
+        return self._confirm(call, request, candidate, trace, is_out)
 
-    def follow(self, call: Call, request: HelpRequest, *, join_link: str | None, seconds: float) -> HelpRequest:
-        """Waits for the answer; a colleague who declines or stays silent makes room for the next best."""
-        with self._colleagues.answers() as next_answer:
-            while request.state is HelpState.ASKING:
-                answered = self._wait(request, next_answer, min(seconds, self._settings.help_timeout_seconds))
-                joined = answered is Answer.JOIN
-                request = self._accepted(call, request) if joined else self._ask_next(call, request, join_link)
-        return request
-
-    def _wait(
-        self, request: HelpRequest, next_answer: Callable[[float], HelpAnswer | None], seconds: float
-    ) -> Answer | None:
-        end = time.monotonic() + seconds
-        while (left := end - time.monotonic()) > 0:
-            answer = next_answer(min(left, 0.5))
-            if answer and (answer.request_id, answer.user_id) == (request.id, request.asked[-1].user_id):
-                if answer.pause and answer.answer is Answer.JOIN:
-                    self._events.publish(PauseAsked(request.call_id, request.asked[-1].name))
-                return answer.answer
-        return None
-
-    # ── steps ───────────────────────────────────────────────────────────────────────────────────────────────────
+    def _confirm(
+        self, call: Call, request: HelpRequest, candidate: Candidate, trace: Trace, is_out: bool
+    ) -> HelpRequest:
+        trace.add("confirmed", trace.now())
+        name = first(candidate.name)
+        if is_out:
+            others = f" ({'; '.join(request.passed_over)})" if request.passed_over else ""
+            note = f"On it: {name} is available and has the question; {name} {candidate.reason}{others}."
+        else:
+            note = f"The message to {candidate.name} is not out yet. {_instead([candidate])}"
+        self._publish(request, note)
+        since = trace.now()
+        self._messages.log(call, request, candidate.name)
+        trace.add("log", since)
+        return self._save(replace(request, trace=trace.in_order()))
 
     def _known(self, call: Call, question: str) -> HelpRequest | None:
         open_states = (HelpState.ASKING, HelpState.ACCEPTED)
         found = [r for r in self._store.help_requests(call.id) if r.state in open_states]
         return next((r for r in found if r.question == question or r.state is HelpState.ASKING), None)
 
-    def _owners(self, call: Call, issue: Issue | None) -> list[tuple[Person, str]]:
-        """The issue's assignee, then the account's engineers, then the rota; each once."""
-        names = [(issue.assignee, f"owns {issue.key}")] if issue and issue.assignee else []
-        names += [(i.assignee, f"works on {i.key} for {i.account}") for i in call.context.issues if i.assignee]
-        names += [(name, "is on the rota") for name in self._settings.help_rota]
-        found: dict[str, tuple[Person, str]] = {}
-        me = self._colleagues.me().id
-        for name, reason in names:
-            person = self._colleagues.by_name(name or "")
-            if person and person.id != me:
-                found.setdefault(person.id, (person, reason))
-        return list(found.values())
-
-    def _first_free(self, people: Sequence[tuple[Person, str]], asked: Sequence[Candidate]) -> Candidate:
-        reasons = []
-        for person, reason in people:
-            if any(c.user_id == person.id for c in asked):
-                continue
-            availability = self._colleagues.availability(person)
-            if availability.free:
-                return Candidate(person.name, person.id, reason, availability)
-            reasons.append(f"{_first(person.name)}: {availability.reason}")
-        why = f" ({'; '.join(reasons)})" if reasons else ""
-        raise UserActionNeeded(f"Nobody who could help is free{why}: offer to answer after the call.")
-
-    def _ask(
-        self, call: Call, request: HelpRequest, candidate: Candidate, issue: Issue | None, join_link: str | None
-    ) -> HelpRequest:
-        action = Action(
-            Vendor.SLACK,
-            ActionKind.HELP_REQUEST,
-            candidate.user_id,
-            candidate.name,
-            {
-                "text": f"{_first(call.context.rep)} needs you on a call with {request.account or 'a customer'}.",
-                "question": request.question,
-                "account": request.account or "",
-                "issue": f"{issue.key} {issue.title}" if issue else "",
-                "join_link": join_link or "",
-                "request_id": request.id,
-                "signature": f"Callside, for {_first(call.context.rep)}",
-            },
-        )
-        key = str(uuid.uuid5(KEY_NAMESPACE, f"{request.id}|{candidate.user_id}"))
-        prepared = self._connectors[Vendor.SLACK].prepare(action, key)
-        request = replace(request, asked=(*request.asked, candidate))
-        with self._store.transaction():
-            self._store.save_help(request)
-            self._store.enqueue(OutboxRow(prepared, call.id, None, sha256(prepared), OutboxState.PENDING))
-            self._store.audit(self._clock.now(), "help asked", call.id, {"request": request.id, "key": key})
-        row = self._writer.write_now(key, patience=SEND_PATIENCE_SECONDS)
-        if row.state is not OutboxState.DONE:
-            raise UserActionNeeded(f"The message to {candidate.name} is not out yet ({row.error}): call them instead.")
-        return request
-
-    def _accepted(self, call: Call, request: HelpRequest) -> HelpRequest:
-        helper = request.asked[-1].name
-        request = replace(request, state=HelpState.ACCEPTED, helper=helper)
-        self._log_on_opportunity(call, request)
-        self._publish(request, f"{_first(helper)} is joining.")
-        return request
-
-    def _ask_next(self, call: Call, request: HelpRequest, join_link: str | None) -> HelpRequest:
-        issue = next((i for i in call.context.issues if i.key == request.issue_key), None)
-        before = _first(request.asked[-1].name)
+    def _with_issues(self, call: Call, trace: Trace) -> Call:
+        """The call with its account's open issues: the brief's, else asked for now."""
+        since = trace.now()
+        if call.context.issues or not call.context.accounts:
+            trace.add("call", since)
+            return call
+        asked = self._jobs.network(lambda: self._issues(call))
+        found: Sequence[Issue] = ()
         try:
-            candidate = self._first_free(self._owners(call, issue), request.asked)
-            request = self._ask(call, request, candidate, issue, join_link)
-            note = f"No answer from {before}. Asked {_first(candidate.name)}."
-        except CallsideError as error:
-            request, note = replace(request, state=HelpState.NOBODY), f"No answer from {before}. {error}"
-        self._publish(request, note)
+            if self._jobs.first_by([asked], ISSUE_SECONDS):
+                found = asked.result()
+        except CallsideError as failure:
+            log.info("issues not asked for", why=type(failure).__name__)
+        trace.add("call", since)
+        return replace(call, context=replace(call.context, issues=tuple(found)))
+
+    def _first_free(
+        self, checked: Sequence[Checked], asked: Sequence[Candidate], helpers: Sequence[Helper]
+    ) -> tuple[Candidate, tuple[str, ...]]:
+        """(the first who is free and was not asked, why those before them were passed over). Raises UserActionNeeded
+        with names and telephone numbers where there is none."""
+        passed: list[str] = []
+        before = {c.user_id for c in asked}
+        for one in checked:
+            person = one.helper.person
+            if person.id in before:
+                continue
+            if one.availability.free:
+                return Candidate(
+                    person.name, person.id, one.helper.reason, one.availability, person.email, person.phone
+                ), tuple(passed)
+            passed.append(one.availability.reason)
+        left = [_candidate(h) for h in helpers if h.person.id not in before or not h.person.id]
+        is_down = all(not one.reached for one in checked) and bool(left)
+        if is_down:
+            raise UserActionNeeded(f"Slack does not answer. {_instead(left)}")
+        why = f" ({'; '.join(passed)})" if passed else ""
+        raise UserActionNeeded(f"Nobody who could help is free{why}. {_instead(left)}")
+
+    def _send(
+        self,
+        call: Call,
+        request: HelpRequest,
+        candidate: Candidate,
+        issue: Issue | None,
+        link: str | None,
+        *,
+        patience: float,
+    ) -> tuple[HelpRequest, bool]:
+        """(the request with the candidate, whether the message is out by then); the outbox sees to the rest."""
+        request = replace(request, asked=(*request.asked, candidate))
+        key = self._messages.ask(call, request, candidate, issue, link).prepared.key
+        sending = self._jobs.network(lambda: self._writer.write_now(key, patience=SEND_PATIENCE_SECONDS))
+        self._jobs.first_by([sending], patience)
+        row = self._store.outbox_row(key)
+        if row is None or row.state is not OutboxState.DONE:
+            return request, False
+        return self._sent(request, row), True
+
+    @staticmethod
+    def _sent(request: HelpRequest, row: OutboxRow) -> HelpRequest:
+        last = replace(request.asked[-1], sent=row.remote_id)
+        return replace(request, asked=(*request.asked[:-1], last))
+
+    def outdated(self, row: OutboxRow) -> str | None:
+        """Why a call for help that still waits in the outbox is no longer wanted; None where it is."""
+        if row.prepared.kind != ActionKind.HELP_REQUEST:
+            return None
+        for request in self._store.help_requests(row.call_id):
+            if any(message_key(request, c) == row.prepared.key for c in request.asked):
+                latest = self._settings.help_timeout_seconds * (len(request.asked) + 1)
+                is_late = self._clock.now() - request.requested_at > timedelta(seconds=latest)
+                return "Help is no longer asked for." if request.state is not HelpState.ASKING or is_late else None
+        return None
+
+    # ── until somebody comes ────────────────────────────────────────────────────────────────────────────────────
+
+    def follow(
+        self, call: Call, request: HelpRequest, *, join_link: str | None, seconds: float | None = None
+    ) -> HelpRequest:
+        """Waits for the answer; a colleague who declines or stays silent for `seconds` makes room for the next best."""
+        if not self._following.take(request.id):
+            return self._present(request)  # a mention and a press: one of them follows
+        try:
+            return self._follow(call, request, join_link, seconds)
+        finally:
+            self._following.give_back(request.id)
+
+    def _follow(self, call: Call, request: HelpRequest, join_link: str | None, seconds: float | None) -> HelpRequest:
+        limit = min(seconds or self._settings.help_timeout_seconds, self._settings.help_timeout_seconds)
+        began = time.monotonic()
+        with self._hearing.listen() as heard:
+            while request.state is HelpState.ASKING and not self._jobs.closing:
+                request, answer = self._wait(request, heard, limit)
+                if request.state is not HelpState.ASKING or (answer is None and self._jobs.closing):
+                    break
+                if answer and answer.answer is Answer.JOIN:
+                    request = self._accepted(call, request, answer, time.monotonic() - began)
+                else:
+                    request = self._ask_next(call, request, join_link, declined=answer is not None)
         return request
 
-    def _log_on_opportunity(self, call: Call, request: HelpRequest) -> None:
-        """After the fact and without blocking: the press was the approval of this line."""
-        targets = stored_targets(self._store, call.id)
-        connector = self._connectors.get(Vendor.SALESFORCE)
-        if not targets.opportunity_id or connector is None:
-            return
-        text = f"SE {_first(request.helper or '')} requested for technical discussion"
-        content = {"subject": text, "text": f"{text}: {request.question}"}
-        label = targets.opportunity_name or "the opportunity"
-        action = Action(Vendor.SALESFORCE, ActionKind.HELP_LOG, targets.opportunity_id, label, content)
-        prepared = connector.prepare(action, str(uuid.uuid5(KEY_NAMESPACE, f"{request.id}|log")))
-        self._store.enqueue(OutboxRow(prepared, call.id, None, sha256(prepared), OutboxState.PENDING))
+    def _wait(
+        self, request: HelpRequest, heard: Callable[[float], HelpAnswer | None], seconds: float
+    ) -> tuple[HelpRequest, HelpAnswer | None]:
+        """Until somebody who was asked says yes, the last one says no, it is cancelled, or the time is over."""
+        end, look = time.monotonic() + seconds, time.monotonic() + LOOK_EVERY_SECONDS
+        while (left := end - time.monotonic()) > 0 and not self._jobs.closing:
+            answer = heard(min(left, LISTEN_SECONDS))
+            if answer is None and time.monotonic() >= look:
+                request, answer = self._looked(request)
+                look = time.monotonic() + LOOK_EVERY_SECONDS
+            present = self._present(request)
+            if present.state is not HelpState.ASKING:
+                return present, None
+            if answer and self._counts(request, answer):
+                return request, answer
+        return request, None
 
-    def _publish(self, request: HelpRequest, note: str) -> None:
+    @staticmethod
+    def _counts(request: HelpRequest, answer: HelpAnswer) -> bool:
+        """A yes from anybody who was asked, even late; a no from the one whose turn it is."""
+        asked = [c.user_id for c in request.asked]
+        if answer.request_id != request.id or answer.user_id not in asked:
+            return False
+        return answer.answer is Answer.JOIN or answer.user_id == asked[-1]
+
+    def _looked(self, request: HelpRequest) -> tuple[HelpRequest, HelpAnswer | None]:
+        """An emoji under the message or a reply to it, where that is how they answered."""
+        if request.asked[-1].sent is None:  # its answer was lost, or it waited for the network
+            row = self._store.outbox_row(message_key(request, request.asked[-1]))
+            if row and row.state is OutboxState.DONE:
+                request = self._save(self._sent(request, row))
+        for candidate in reversed(request.asked):
+            if candidate.sent is None:
+                continue
+            try:
+                said = answer_of(self._colleagues.heard(candidate.sent, candidate.user_id))
+            except CallsideError as failure:
+                log.info("conversation not looked at", why=type(failure).__name__)
+                return request, None
+            answer = HelpAnswer(request.id, candidate.user_id, said, how="message") if said else None
+            if answer and self._counts(request, answer):
+                return request, answer
+        return request, None
+
+    def _accepted(self, call: Call, request: HelpRequest, answer: HelpAnswer, seconds: float) -> HelpRequest:
+        """How long it took is shown and kept nowhere."""
+        helper = next(c for c in request.asked if c.user_id == answer.user_id)
+        request = replace(request, state=HelpState.ACCEPTED, helper=helper.name)
+        if answer.pause:
+            self._events.publish(PauseAsked(request.call_id, helper.name))
+        if helper.name != request.asked[0].name:
+            self._messages.log(call, request, helper.name, joined=True)
+        for other in request.asked:
+            if other.user_id != helper.user_id:
+                self._messages.tell(call, request, other, f"{first(helper.name)} has it, thank you.", "covered")
+        return self._publish(request, f"{first(helper.name)} is joining, after {count(round(seconds), 'second')}.")
+
+    def _ask_next(self, call: Call, request: HelpRequest, link: str | None, *, declined: bool) -> HelpRequest:
+        call = self._with_issues(call, Trace())
+        issue = next((i for i in call.context.issues if i.key == request.issue_key), None)
+        before = first(request.asked[-1].name)
+        told = f"{before} can't." if declined else f"No answer from {before}."
+        try:
+            helpers = self._people.owners(call, issue, None, seconds=OWNER_SECONDS)
+            checked = self._people.check(call, helpers, seconds=FREE_SECONDS)
+            candidate, passed = self._first_free(checked, request.asked, helpers)
+            request = replace(request, passed_over=(*request.passed_over, *passed))
+            request, _ = self._send(call, request, candidate, issue, link, patience=TOLD_BY)
+            note = f"{told} Asked {first(candidate.name)}, who {candidate.reason}."
+        except CallsideError as failure:
+            request, note = replace(request, state=HelpState.NOBODY), f"{told} {failure}"
+        return self._publish(request, note)
+
+    # ── taking it back, and after a stop ────────────────────────────────────────────────────────────────────────
+
+    def cancel(self, call_id: str) -> HelpRequest | None:
+        """The rep needs nobody any more: whoever was asked is told. None where nobody is being asked."""
+        request = next((r for r in self._store.help_requests(call_id) if r.state is HelpState.ASKING), None)
+        call = self._store.call(call_id)
+        if request is None or call is None:
+            return None
+        request = replace(request, state=HelpState.CANCELLED)
         self._store.save_help(request)
-        self._events.publish(HelpChanged(request, note))
+        for candidate in request.asked:
+            if not self._writer.withdraw(message_key(request, candidate), "Help is no longer asked for."):
+                self._messages.tell(call, request, candidate, "No longer needed, thank you.", "cancelled")
+        return self._publish(request, "Cancelled. Whoever was asked is told.")
+
+    def to_resume(self) -> Sequence[tuple[Call, HelpRequest]]:
+        """Requests that a stop of the program left open, of calls that still run; older ones are closed."""
+        found = []
+        for call in self._store.calls():
+            for request in self._store.help_requests(call.id):
+                if request.state is not HelpState.ASKING or not request.asked:
+                    continue
+                is_recent = self._clock.now() - request.requested_at <= RESUMED_WITHIN
+                if is_recent and call.state in (CallState.PLANNED, CallState.LIVE):
+                    found.append((call, request))
+                else:
+                    self._store.save_help(replace(request, state=HelpState.NOBODY))
+        return found
+
+    def _present(self, request: HelpRequest) -> HelpRequest:
+        found = self._store.help_requests(request.call_id)
+        return next((r for r in found if r.id == request.id), request)
+
+    def _save(self, request: HelpRequest) -> HelpRequest:
+        """What was cancelled meanwhile stays cancelled."""
+        with self._store.transaction():
+            if self._present(request).state is HelpState.CANCELLED:
+                request = replace(request, state=HelpState.CANCELLED)
+            self._store.save_help(request)
+        return request
+
+    def _publish(self, request: HelpRequest, note: str) -> HelpRequest:
+        saved = self._save(request)
+        if saved.state is request.state:
+            self._events.publish(HelpChanged(saved, note))
+        return saved
 
 
-class _Trace:
-    def __init__(self) -> None:
-        self._began = time.monotonic()
-        self.steps: list[TraceStep] = []
-
-    @contextmanager
-    def step(self, name: str) -> Iterator[None]:
-        start = time.monotonic()
-        yield
-        self.steps.append(TraceStep(name, start - self._began, time.monotonic() - start))
+def _candidate(helper: Helper) -> Candidate:
+    person = helper.person
+    return Candidate(person.name, person.id, helper.reason, None, person.email, person.phone)
 
 
-def _first(name: str) -> str:
-    return name.split()[0] if name.split() else name
+def _instead(people: Sequence[Candidate]) -> str:
+    """The next best thing: whom to call, and their numbers."""
+    named = [f"{c.name}, {c.phone} ({c.reason})" for c in people if c.phone]
+    named += [f"{c.name} ({c.reason})" for c in people if not c.phone]
+    if not named:
+        return "Offer to answer after the call."
+    return f"Call {', or '.join(named[:FURTHER_NAMES])}; or offer to answer after the call."
