@@ -1,13 +1,14 @@
 """The brief: lower right, on top, never takes the focus."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from PySide6.QtCore import Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from app.domain.brief import Brief, BriefLine
-from app.domain.wording import ago, time_of_day
+from app.domain.brief import Brief, BriefLine, CalendarEvent
+from app.domain.wording import ago, day, time_of_day
 from ui import theme
 from ui.widgets import button, column, fit_height, hairline, label, row, work_area
 from ui.words import t
@@ -18,9 +19,12 @@ SNOOZE_MINUTES = 2
 
 
 class BriefPopup(QWidget):
-    """`joined` is called when the rep wants to go on to the call."""
+    """`joined` is called when the rep wants to go on to the call, `chosen` with the account that it is about, where
+    several match."""
 
-    def __init__(self, brief: Brief, joined: Callable[[], None]) -> None:
+    def __init__(
+        self, brief: Brief, joined: Callable[[], None], chosen: Callable[[str], None] = lambda account: None
+    ) -> None:
         super().__init__(
             None, Qt.WindowType.Tool | Qt.WindowType.WindowStaysOnTopHint | Qt.WindowType.WindowDoesNotAcceptFocus
         )
@@ -29,25 +33,55 @@ class BriefPopup(QWidget):
         self.setWindowTitle(t("Brief: {account}", account=account))
         self.setAccessibleName(t("Brief for {account}", account=account))
         self.setFixedWidth(theme.scaled(WIDTH))
-        self._joined = joined
+        self._joined, self._chosen = joined, chosen
+        self.event_id = brief.event.id
         people = " · ".join(f"{p.name}, {p.title}" if p.title else p.name for p in brief.people)
         minutes = max(0, round((brief.event.start - brief.composed_at).total_seconds() / 60))
         when = f"{time_of_day(brief.event.start)} · {t('in {n} min', n=minutes)}"
-        head = label(f"{account}  ·  {when}", large=True, strong=True)
+        self._account, self._head = account, label(f"{account}  ·  {when}", large=True, strong=True)
+        self._change = label("", amber=True)
+        self._change.hide()
         self.setLayout(
             column(
-                head,
+                self._head,
+                self._change,
                 label(brief.headline),
                 label(people, quiet=True),
+                *([self._doubt(brief)] if brief.doubt else []),
                 hairline(),
                 self._facts(brief),
                 hairline(),
                 self._points(brief),
                 self._foot(brief),
+                self._traced(brief),
                 around=theme.AROUND,
                 between=theme.INSIDE,
             )
         )
+
+    def _doubt(self, brief: Brief) -> QWidget:
+        """Two accounts match: which one it is, the rep says; until then nothing of either is told as the other's."""
+        part = QWidget()
+        said = label(brief.doubt or "", amber=True)
+        if brief.account is not None:
+            part.setLayout(column(said))
+            return part
+        choices = [button(name, lambda n=name: self._choose(n)) for name in brief.choices]
+        part.setLayout(column(said, row(*choices, None), between=theme.INSIDE))
+        return part
+
+    def _choose(self, account: str) -> None:
+        self.close()
+        self._chosen(account)
+
+    def retime(self, event: CalendarEvent, now: datetime) -> None:
+        """The call was moved; the brief stays, with the new time."""
+        minutes = max(0, round((event.start - now).total_seconds() / 60))
+        when = f"{time_of_day(event.start)} · {t('in {n} min', n=minutes)}"
+        self._head.setText(f"{self._account}  ·  {when}")
+        self._change.setText(t("Moved to {time}.", time=f"{time_of_day(event.start)}, {day(event.start.date())}"))
+        self._change.show()
+        self.place()
 
     def _facts(self, brief: Brief) -> QGridLayout:
         grid = QGridLayout()
@@ -76,22 +110,41 @@ class BriefPopup(QWidget):
         grid.setHorizontalSpacing(theme.BETWEEN)
         grid.setVerticalSpacing(6)
         grid.setColumnStretch(1, 1)
-        for number, point in enumerate(brief.talking_points):
-            grid.addWidget(
-                label(t("Say {n}", n=number + 1), wrap=False, quiet=True), number, 0, Qt.AlignmentFlag.AlignTop
-            )
-            text = label(point.text)
-            text.setToolTip(point.reason)
-            grid.addWidget(text, number, 1)
+        said = [(t("Say {n}", n=n), f"{p.text} ({p.reason})") for n, p in enumerate(brief.talking_points, 1)]
+        if brief.helper:
+            why = f" ({brief.helper_reason})" if brief.helper_reason else ""
+            said.append((t("Help"), t("{name} can help", name=brief.helper) + why))
+        for number, (name, text) in enumerate(said):
+            grid.addWidget(label(name, wrap=False, quiet=True), number, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(label(text), number, 1)
         return grid
 
     def _foot(self, brief: Brief) -> QWidget:
         foot = QWidget()
-        helper = label(t("{name} can help", name=brief.helper) if brief.helper else "", wrap=False, quiet=True)
+        how = button(t("How"), self._show_trace, chip=True,
+                     name=t("Show which step took how long"))  # fmt: skip
         join = button(t("Join call"), self._join, primary=True)
         later = button(t("Later"), self.snooze, name=t("Show it again in {n} minutes", n=SNOOZE_MINUTES))
-        foot.setLayout(row(helper, None, button(t("Dismiss"), self.close), later, join))
+        foot.setLayout(row(how, None, button(t("Dismiss"), self.close), later, join))
         return foot
+
+    def _traced(self, brief: Brief) -> QWidget:
+        """Which step began when and how long it took; folded until somebody asks."""
+        self._trace = QWidget()
+        grid = QGridLayout(self._trace)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(theme.BETWEEN)
+        grid.setColumnStretch(1, 1)
+        for number, step in enumerate(brief.trace):
+            at, took = f"{step.start * 1000:.0f} ms", f"{step.seconds * 1000:.0f} ms"
+            for place, text in ((0, t("after {time}", time=at)), (1, step.name), (2, took)):
+                grid.addWidget(label(text, wrap=False, quiet=True), number, place)
+        self._trace.hide()
+        return self._trace
+
+    def _show_trace(self) -> None:
+        self._trace.setVisible(not self._trace.isVisible())
+        self.place()
 
     def snooze(self) -> None:
         self.hide()

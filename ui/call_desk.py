@@ -9,7 +9,16 @@ from app.domain.brief import CalendarEvent
 from app.domain.call import Call, CallState
 from app.domain.consent import Basis, ConsentRecord
 from app.domain.help import HelpState
-from app.events import CallChanged, CallNoticed, CallSeemsOver, Captions, HelpChanged, OtherProgram, PauseAsked
+from app.events import (
+    CallChanged,
+    CallNoticed,
+    CallSeemsOver,
+    Captions,
+    HelpChanged,
+    HelpFailed,
+    OtherProgram,
+    PauseAsked,
+)
 from app.services.consent import ConsentQuestion
 from app.services.record import LiveCall
 from ui.after_calls import AfterCalls
@@ -26,7 +35,6 @@ from ui.words import t
 LOOK_EVERY_MS = 2_000
 PHONES_EVERY_MS = 6_000
 TICK_MS = 1_000
-HELP_SECONDS = 45.0
 
 
 class CallDesk(QObject):
@@ -63,7 +71,11 @@ class CallDesk(QObject):
             propose=self._propose,
             ask=self._ask_for_help,
             extra=LiveExtra(
-                self._joined, self._withdraw, lambda is_on: self.notes.dictate(is_on), lambda: self.notes.end()
+                self._joined,
+                self._withdraw,
+                lambda is_on: self.notes.dictate(is_on),
+                lambda: self.notes.end(),
+                self._cancel_help,
             ),
         )
         self.asks = CallAsks(application, bridge, self.live, parked=self._park)
@@ -77,6 +89,7 @@ class CallDesk(QObject):
         bridge.on(CallSeemsOver, self.asks.seems_over)
         bridge.on(PauseAsked, lambda asked: self.asks.pause(asked.by))
         bridge.on(HelpChanged, self._help_changed)
+        bridge.on(HelpFailed, lambda failed: self._help_failed(failed.call_id, failed.sentence))
         bridge.on(Captions, lambda _captions: self._look_for_the_yes())
 
     def _every(self, ms: int, act: Callable[[], None]) -> QTimer:
@@ -92,6 +105,7 @@ class CallDesk(QObject):
         self._tray.call.setText(t("Start a call"))
         self._bridge.perform(self.app.calls.interrupted, done=self._offer_to_go_on)
         self._bridge.perform(self.app.calls.open_notes, done=self._take_up_notes)
+        self._bridge.perform(self._resume_help)
         self.process_next()
 
     def leave(self) -> None:
@@ -238,13 +252,30 @@ class CallDesk(QObject):
             link = self.app.brief.join_link(call.id)
             request = self.app.help.request(call, question, join_link=link)
             if request.state is HelpState.ASKING:
-                self.app.help.follow(call, request, join_link=link, seconds=HELP_SECONDS)
+                self.app.help.follow(call, request, join_link=link)
+
+    def _cancel_help(self) -> None:
+        if self._call:
+            self.app.help.cancel(self._call.id)
+
+    def _resume_help(self) -> None:
+        """A request that a stop of the program left open is followed on."""
+        for call, request in self.app.help.to_resume():
+            link = self.app.brief.join_link(call.id)
+            self.app.background(lambda c=call, r=request, to=link: self.app.help.follow(c, r, join_link=to))
 
     def _help_changed(self, changed: HelpChanged) -> None:
         """A colleague pressed Join on a message that says that the call is recorded: that is their answer."""
         call, live, helper = self._call, self.live.live, changed.request.helper
         if call and live and helper and changed.request.call_id == call.id:
             self._bridge.perform(lambda: self._joined_by_message(call, live, helper))
+
+    def _help_failed(self, call_id: str, sentence: str) -> None:
+        """A mention in the chat led nowhere: the panel says whom to call, or the tray where no panel is open."""
+        if self.live.panel and call_id == self.live.call_id:
+            self.live.panel.show_status(sentence)
+        else:
+            self._tray.tell(t("Get SE"), sentence)
 
     def _joined_by_message(self, call: Call, live: LiveCall, helper: str) -> None:
         self.app.consent.joined(call.id, helper, call_time=live.stream_time)

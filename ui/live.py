@@ -6,7 +6,9 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QSettings, QTimer
 
+from app.domain.help import HelpState
 from app.events import Captions, CaptureHeld, HelpChanged, Levels, MuteFollowed, OffTheRecord, StepProgress
+from app.services.brief_text import trace_text
 from app.services.record import LiveCall
 from ui.bridge import Bridge
 from ui.icons import TrayState
@@ -29,6 +31,7 @@ class LiveExtra:
     withdraw: Callable[[], None] = _nothing
     dictate: Callable[[bool], None] = _nothing
     end_notes: Callable[[], None] = _nothing
+    cancel_help: Callable[[], None] = _nothing
 
 
 NOTHING_MORE = LiveExtra()
@@ -64,7 +67,7 @@ class LiveDesk(QObject):
         self._reminder.timeout.connect(slot(lambda: self._with_panel(lambda p: p.remind_off_the_record())))
         bridge.on(Captions, lambda c: self._with_panel(lambda p: p.show_captions(c.words, c.tails, c.stream_time)))
         bridge.on(Levels, lambda v: self._with_panel(lambda p: p.show_levels(v.mic, v.remote, v.at)))
-        bridge.on(HelpChanged, lambda h: self._with_panel(lambda p: p.show_status(h.note)))
+        bridge.on(HelpChanged, self._help_changed)
         bridge.on(StepProgress, lambda s: self._with_panel(lambda p: p.show_progress(s.step, s.fraction)))
         bridge.on(OffTheRecord, lambda o: self._off_the_record(o.is_off))
         bridge.on(CaptureHeld, lambda held: self._with_panel(lambda p: p.show_held(bool(held.question))))
@@ -118,6 +121,22 @@ class LiveDesk(QObject):
     def _send(self, question: str) -> None:
         if self.panel:
             self._bridge.perform(lambda: self._ask(question), failed=self.panel.show_status)
+
+    def _help_changed(self, changed: HelpChanged) -> None:
+        """Each state of a request: who was asked, who accepted; while nobody has, it can be taken back."""
+        panel, request = self.panel, changed.request
+        if panel is None or request.call_id not in ("", self._call_id):
+            return
+        panel.show_status(changed.note)
+        panel.explain_status(trace_text(request.trace))
+        # A question of the recording's own goes before: it must not be covered.
+        is_free = panel.ask_bar.about in ("", "help")
+        if request.state is HelpState.ASKING and is_free and self._extra.cancel_help is not _nothing:
+            asked = ", ".join(c.name for c in request.asked)
+            cancel = [(t("Cancel the request"), lambda: self._bridge.perform(self._extra.cancel_help))]
+            panel.ask_bar.ask("help", t("Asked: {names}", names=asked), cancel)
+        else:
+            panel.ask_bar.clear("help")
 
     def _note(self, at: float, text: str) -> None:
         call_id = self._call_id

@@ -284,6 +284,14 @@ class LivePanel(FloatingPanel):
         self._status.setVisible(bool(text))
         self.fit()
 
+    def show_next(self, text: str) -> None:
+        """The next call, in one line that names nobody: a screen may be shared."""
+        self.show_status(text)
+
+    def explain_status(self, text: str) -> None:
+        """What stands behind the status, for whoever points at it."""
+        self._status.setToolTip(text)
+
     # ── the bar ─────────────────────────────────────────────────────────────────────────────────────────────────
 
     def ended(self) -> None:

@@ -9,8 +9,9 @@ from PySide6.QtGui import QDesktopServices
 
 from app.domain.brief import Brief, CalendarEvent
 from app.domain.errors import UserActionNeeded
+from app.domain.schedule import PlannedCall
 from app.domain.wording import time_of_day
-from app.events import BriefReady
+from app.events import BriefReady, BriefRetimed, BriefWithdrawn, CallChanged
 from ui.brief_popup import BriefPopup
 from ui.call_desk import CallDesk
 from ui.desk import Desk
@@ -19,7 +20,8 @@ from ui.icons import TrayState
 from ui.tray import TrayActions
 from ui.words import t
 
-LOOK_EVERY_MS = 60_000
+# The scheduler itself asks the calendar once a minute; a brief is at most this late.
+LOOK_EVERY_MS = 15_000
 # A command may approve while this program runs: what it left in the outbox goes out at once for a person's patience.
 WRITE_EVERY_MS = 3_000
 GREETED = "guide/seen"
@@ -30,7 +32,7 @@ class OfficeProgram(Desk):
         super().__init__(application)
         self.popup: BriefPopup | None = None
         self._brief: Brief | None = None
-        self._prepared: set[str] = set()
+        self._held_back: list[Brief] = []
         self._events: Sequence[CalendarEvent] = ()
         self.shortcuts: Shortcuts | None = None
         self.calls = CallDesk(
@@ -44,11 +46,14 @@ class OfficeProgram(Desk):
         self._writing.setInterval(WRITE_EVERY_MS)
         self._writing.timeout.connect(self._write)
         self.bridge.on(BriefReady, lambda ready: self._brief_came(ready.brief))
+        self.bridge.on(BriefWithdrawn, lambda gone: self._brief_gone(gone.event))
+        self.bridge.on(BriefRetimed, lambda moved: self._brief_moved(moved.event))
+        self.bridge.on(CallChanged, lambda _changed: self._show_held_back())
 
     def actions(self) -> TrayActions:
         return replace(
             super().actions(),
-            brief=self._show_brief,
+            brief=self.show_today,
             call=lambda: self.calls.pressed(),
             get_se=lambda: self.calls.live.propose(),
             off_the_record=lambda: self.calls.live.toggle_off_the_record(),
@@ -61,6 +66,7 @@ class OfficeProgram(Desk):
         self.look_ahead()
         self._looking.start()
         self.calls.begin()
+        self.bridge.perform(self.app.begin_hearing)
         self._take_shortcuts()
         if not self.memory.value(GREETED):
             self.memory.setValue(GREETED, True)
@@ -112,35 +118,90 @@ class OfficeProgram(Desk):
         self.tray.show_state(TrayState.TROUBLE)
 
     def look_ahead(self) -> None:
-        """Once a minute: which call is next, and is its brief due?"""
+        """The scheduler's look: what changed in the calendar, which brief is due, which call is next?"""
         if not self.is_paused:
             self.bridge.perform(self.app.next_calls, done=self._saw, failed=lambda _sentence: None)
 
     def _saw(self, events: Sequence[CalendarEvent]) -> None:
         self._events = events
         self.calls.saw(events)
-        if not events:
+        coming = [e for e in events if e.end > self.app.clock.now()]
+        self.tray.brief.setEnabled(bool(coming))
+        if not coming:
             connected = bool(self.app.connected)
             self.tray.brief.setText(t("No call today") if connected else t("No calendar is connected"))
             return
-        event = events[0]
-        minutes = (event.start - self.app.clock.now()).total_seconds() / 60
+        event = coming[0]
         self.tray.brief.setText(t("Next: {title}, {time}", title=event.title, time=time_of_day(event.start)))
-        if minutes <= self.app.settings.brief_lead_minutes and event.id not in self._prepared:
-            self._prepared.add(event.id)
-            self.bridge.perform(lambda: self.app.brief.prepare(event.id), failed=self.trouble)
+
+    # ── briefs ──────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _brief_came(self, brief: Brief) -> None:
+        """During a call the next brief is one line without an account's name; it opens when the call has ended."""
         self._brief = brief
-        self.tray.show_state(TrayState.SOON)
         self.tray.brief.setEnabled(True)
-        self._show_brief()
+        panel = self.calls.live.panel
+        if self.calls.live.is_busy and panel:
+            self._held_back.append(brief)
+            minutes = max(0, round((brief.event.start - self.app.clock.now()).total_seconds() / 60))
+            panel.show_next(t("Call in {n} min", n=minutes))
+            return
+        if self.tray.state in (TrayState.IDLE, TrayState.SOON, TrayState.REVIEW):
+            self.tray.show_state(TrayState.SOON)
+        self._show_brief(brief)
 
-    def _show_brief(self) -> None:
-        if self._brief:
-            event = self._brief.event
-            self.popup = BriefPopup(self._brief, lambda: self._join(event))
-            self.popup.show()
+    def _show_held_back(self) -> None:
+        if self._held_back and not self.calls.live.is_busy:
+            now = self.app.clock.now()
+            useful = [b for b in self._held_back if b.event.end > now]
+            self._held_back.clear()
+            if useful:
+                self._show_brief(useful[-1])
+
+    def _brief_gone(self, event: CalendarEvent) -> None:
+        self._held_back = [b for b in self._held_back if b.event.id != event.id]
+        if self.popup and self.popup.event_id == event.id and not self.popup.isHidden():
+            self.popup.close()
+            self.tray.tell(t("A call is off"), t("{title} was cancelled.", title=event.title))
+        if self._brief and self._brief.event.id == event.id:
+            self._brief = None
+            if self.tray.state is TrayState.SOON:
+                self.tray.show_state(TrayState.IDLE)
+
+    def _brief_moved(self, event: CalendarEvent) -> None:
+        self._held_back = [replace(b, event=event) if b.event.id == event.id else b for b in self._held_back]
+        if self._brief and self._brief.event.id == event.id:
+            self._brief = replace(self._brief, event=event)
+        if self.popup and self.popup.event_id == event.id:
+            self.popup.retime(event, self.app.clock.now())
+
+    def show_today(self) -> None:
+        """Today's calls; each one's brief is made when it is asked for, from the morning on."""
+        self.bridge.perform(self.app.schedule.today, done=self._show_today, failed=self.trouble)
+
+    def _show_today(self, planned: Sequence[PlannedCall]) -> None:
+        from ui.today import TodayWindow
+
+        known = self.windows.pop("today", None)
+        if known:
+            known.close()
+        self._open("today", lambda: TodayWindow(planned, self.app.clock.now(), self.prepare_brief))
+
+    def prepare_brief(self, event: CalendarEvent, account: str | None = None) -> None:
+        """Asks the sources now, whenever its call is."""
+        self.bridge.perform(
+            lambda: self.app.brief.prepare(event.id, account=account, announce=False).brief,
+            done=self._show_brief,
+            failed=self.trouble,
+        )
+
+    def _show_brief(self, brief: Brief) -> None:
+        self._brief = brief
+        event = brief.event
+        if self.popup:
+            self.popup.close()
+        self.popup = BriefPopup(brief, lambda: self._join(event), lambda account: self.prepare_brief(event, account))
+        self.popup.show()
 
     def _join(self, event: CalendarEvent) -> None:
         """Opens the meeting and asks about recording it."""

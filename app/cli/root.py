@@ -21,6 +21,7 @@ GROUPS = (
     "process",
     "understanding",
     "brief",
+    "get_se",
     "sandbox",
     "calls",
     "capture",

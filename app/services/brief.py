@@ -20,6 +20,7 @@ from app.services.brief_call import Known, call_context, call_targets
 from app.services.brief_sources import SourceRound, Trace, without_others
 from app.services.changes import before_this
 from app.services.compose import compose
+from app.services.targets import stored_targets
 from app.settings import Settings
 
 # The store's documents belong to calls; what is known of the rep belongs to none.
@@ -86,13 +87,15 @@ class BriefService:
         event = known or self._planned(event_id) or self._answered(event_id, asked_event)
         trace.add("calendar", 0.0)
         query = self._query(event, asked_who, self._chosen(event_id))
-        reports = self._sources.ask(query, trace, deadline=deadline, guess=lambda: self._account_of_last_time(query))
+        reports, guessed = self._sources.ask(
+            query, trace, deadline=deadline, guess=lambda: self._account_of_last_time(query)
+        )
         event = self._as_it_is_now(event, asked_event)
         me = self._rep(asked_who, event, 0.0)
         facts = [fact for report in reports for fact in report.facts]
         people = self._known_people(event, facts, trace, max(0.05, deadline - trace.now()))
         since = trace.now()
-        prepared = self._composed(event, me, people, tuple(without_others(r) for r in reports))
+        prepared = self._composed(event, me, people, tuple(without_others(r) for r in reports), guessed)
         trace.add("compose", since)
         if self._writer:
             prepared = replace(prepared, brief=self._worded(self._writer, prepared.brief, trace))
@@ -198,12 +201,17 @@ class BriefService:
     # ── the brief ───────────────────────────────────────────────────────────────────────────────────────────────
 
     def _composed(
-        self, event: CalendarEvent, me: Person, people: Known, reports: tuple[SourceReport, ...]
+        self, event: CalendarEvent, me: Person, people: Known, reports: tuple[SourceReport, ...], guessed: str | None
     ) -> PreparedCall:
         facts = [fact for report in reports for fact in report.facts]
         context = call_context(event, me, facts, people)
+        if guessed and not context.accounts:
+            context = replace(context, accounts=(guessed,))
         before = before_this(self._store, event, context.accounts[0] if context.accounts else None, facts)
-        return PreparedCall(compose(event, context, reports, self._clock.now(), before), context)
+        brief = compose(event, context, reports, self._clock.now(), before)
+        if guessed and not brief.doubt:
+            brief = replace(brief, doubt=f"{guessed} is the account of your last call with them; the CRM did not say.")
+        return PreparedCall(brief, context)
 
     def _worded(self, writer: BriefWriter, brief: Brief, trace: Trace) -> Brief:
         """A model that is down, slow or off the point costs nothing but its words."""
@@ -223,7 +231,9 @@ class BriefService:
         with self._store.transaction():
             if known is None or known.state is CallState.PLANNED:
                 self._store.save_call(Call(prepared.context, CallState.PLANNED, event.uid, event.start))
-                self._store.save_document(prepared.context.call_id, "targets", dumps(targets))
+                kept = stored_targets(self._store, prepared.context.call_id)
+                if targets.opportunity_id or not kept.opportunity_id or not prepared.brief.missing:
+                    self._store.save_document(prepared.context.call_id, "targets", dumps(targets))
             self._store.save_document(prepared.context.call_id, "brief", dumps(prepared.brief))
             states = {report.source: report.state for report in prepared.brief.reports}
             self._store.audit(self._clock.now(), "brief", prepared.context.call_id, {"sources": states})

@@ -61,24 +61,27 @@ class SourceRound:
 
     def ask(
         self, query: BriefQuery, trace: Trace, *, deadline: float, guess: Callable[[], str | None]
-    ) -> tuple[SourceReport, ...]:
-        """`deadline` in seconds from the trace's beginning."""
+    ) -> tuple[tuple[SourceReport, ...], str | None]:
+        """(the reports, the account of last time where the CRM did not say which it is). `deadline` in seconds from the
+        trace's beginning."""
         first = self._begin(self._first, query, trace, deadline)
         self._wait_for_account(first, trace, deadline)
         answered = self._done(first)
         named = with_account(query, answered)
         is_decided = named.account is not None or any(f.kind is FactKind.DOUBT for r in answered for f in r.facts)
         crm_is_silent = any(not job.done() or job.result().state is SourceState.FAILED for _, job in first.asked)
-        if not is_decided and crm_is_silent:
-            named = replace(named, account=guess())
+        guessed = guess() if not is_decided and crm_is_silent else None
+        if guessed:
+            named = replace(named, account=guessed)
         then = self._begin(self._then, named, trace, deadline)
         jobs = [job for part in (first, then) for _, job in part.asked]
         self._jobs.first_by(jobs, max(0.0, deadline - trace.now()))
         late = self._account_that_came_late(first, named)
         reports = self._reports(first, deadline)
-        if late:
-            return reports + tuple(replace(r, facts=()) for r in self._reports(then, deadline))
-        return reports + self._reports(then, deadline)
+        if late:  # they were asked about another account than it turned out to be
+            return reports + tuple(replace(r, facts=()) for r in self._reports(then, deadline)), None
+        said = any(f.kind is FactKind.ACCOUNT for r in reports for f in r.facts)
+        return reports + self._reports(then, deadline), None if said else guessed
 
     def _begin(self, sources: Sequence[BriefSource], query: BriefQuery, trace: Trace, deadline: float) -> _Round:
         left = max(SHORTEST_SECONDS, deadline - trace.now())

@@ -173,7 +173,7 @@ class HelpPeople:
     def check(self, call: Call, helpers: Sequence[Helper], *, seconds: float) -> list[Checked]:
         """All at once: what the chat system says, what their calendars say, and whether they are on the telephone."""
         helpers = [h for h in helpers if h.person.id][:MOST_ASKED]
-        invited = {p.email.lower() for p in call.context.participants if p.email}
+        invited = self._invited(call)
         now = self._clock.now()
 
         def presence(person: Person) -> "Job[Availability]":
@@ -196,6 +196,12 @@ class HelpPeople:
             _judged(helper, self._said(at), bool(job and self._said(job)), calls)
             for helper, at, job in zip(helpers, there, meeting, strict=True)
         ]
+
+    def _invited(self, call: Call) -> set[str]:
+        """The addresses on the call's invitation; the roster also has those who merely work on the account's issues."""
+        body = self._store.document(call.id, "brief")
+        guests = json.loads(body)["event"]["attendees"] if body else ()
+        return {guest["email"].lower() for guest in guests if guest.get("email")}
 
     @staticmethod
     def _said(job: "Job[Any]") -> Any:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -60,7 +61,7 @@ class MentionService:
         if mention.user_id != self._me():
             return
         ask = ask_of(mention.text)
-        call = self._call()
+        call = current_call(self._store, self._clock.now())
         if call is None or ask.intent is Intent.NOTHING:
             log.info("mention without a call or a wish", intent=ask.intent)
             return
@@ -83,13 +84,13 @@ class MentionService:
         kept = self._store.document(REP, "person")
         return str(json.loads(kept)["id"]) if kept else None
 
-    def _call(self) -> Call | None:
-        """The call that is live, else the one whose time it is now."""
-        calls = self._store.calls()
-        live = next((c for c in calls if c.state is CallState.LIVE), None)
-        if live:
-            return live
-        now = self._clock.now()
-        planned = self._store.plans(now.replace(hour=0, minute=0), now)
-        running = [p.event.id for p in planned if p.event.end > now and p.event.has_outsiders]
-        return next((c for c in calls if c.id in running), None)
+
+def current_call(store: Store, now: datetime) -> Call | None:
+    """The call that is live, else the one whose time it is."""
+    calls = store.calls()
+    live = next((c for c in calls if c.state is CallState.LIVE), None)
+    if live:
+        return live
+    planned = store.plans(now - timedelta(hours=12), now + timedelta(minutes=10))
+    running = [p.event.id for p in planned if p.event.end > now and p.event.has_outsiders]
+    return next((c for c in calls if c.id in running), None)

@@ -189,8 +189,13 @@ async def _history(request: Request) -> Response:
     if not channel.get("is_member", True):
         return _no("not_in_channel")
     low, high = float(asked.get("oldest") or 0), float(asked.get("latest") or "inf")
-    low -= 1e-7 if str(asked.get("inclusive", "")).lower() in {"1", "true"} else 0.0
-    found = [m for m in messages(state, channel["id"]) if low < float(m["ts"]) <= high and not _is_reply(m)]
+    with_oldest = str(asked.get("inclusive", "")).lower() in {"1", "true"}
+    found = [
+        m
+        for m in messages(state, channel["id"])
+        if low < float(m["ts"]) <= high or (with_oldest and float(m["ts"]) == low)
+    ]
+    found = [m for m in found if not _is_reply(m)]
     start, limit = int(asked.get("cursor") or 0), min(int(asked.get("limit") or 100), 999)
     with_metadata = str(asked.get("include_all_metadata", "")).lower() in {"1", "true"}
     page = [_public(m, metadata=with_metadata) for m in found[start : start + limit]]

@@ -1,0 +1,42 @@
+"""`get-se`: the Get SE button for scripts, and for calls on a telephone."""
+
+from typing import Annotated
+
+import typer
+
+from app.domain.errors import BadInput
+from app.domain.help import HelpState
+from app.events import HelpChanged
+from app.services.brief_text import trace_text
+from app.services.mentions import current_call
+
+
+def register(app: typer.Typer) -> None:
+    app.command("get-se")(get_se)
+
+
+def get_se(
+    question: Annotated[str, typer.Argument(help="What the customer wants to know.")],
+    call_id: Annotated[str, typer.Option("--call", help="The call's id; without it the one that runs now.")] = "",
+    team: Annotated[str, typer.Option(help="Whom to ask first: a Slack user group, or a word of their titles.")] = "",
+    trace: Annotated[bool, typer.Option(help="Also say which step began when and how long it took.")] = False,
+    wait: Annotated[bool, typer.Option(help="Wait until somebody comes, and ask the next where nobody does.")] = True,
+    of_demo: Annotated[bool, typer.Option("--demo", help="Use the demo's systems.")] = False,
+) -> int:
+    """Asks the colleague who can answer and is free, and tells each step. Ends with 1 where nobody comes."""
+    from app import bootstrap
+
+    with bootstrap.opened(of_demo=of_demo, lease=True) as application:
+        store = application.store
+        call = store.call(call_id) if call_id else current_call(store, application.clock.now())
+        if call is None:
+            raise BadInput("No call runs now: name one with --call; `python -m app calls` lists them.")
+        application.events.subscribe(HelpChanged, lambda changed: typer.echo(changed.note))
+        link = application.brief.join_link(call.id)
+        request = application.help.request(call, question, join_link=link, team=team or None)
+        if trace:
+            typer.echo(trace_text(request.trace))
+        if wait and request.state is HelpState.ASKING:
+            request = application.help.follow(call, request, join_link=link)
+        application.writer.run(patience=10.0)
+        return 0 if request.state is HelpState.ACCEPTED or not wait else 1
