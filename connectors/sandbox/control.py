@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
+from app.paths import RESOURCES
 from connectors.sandbox import google, jira, microsoft, notion, oauth, salesforce, slack, threecx
 from connectors.sandbox.state import Doc, State
 
@@ -117,6 +118,11 @@ async def _document(request: Request, state: State, value: Doc | list[Doc]) -> N
     state.put(value["vendor"], value["kind"], value["id"], {**known, **value["body"]})
 
 
+async def _reset(request: Request, state: State, value: Any) -> None:
+    request.app.state.faults.clear()
+    state.reset(RESOURCES / "sandbox")
+
+
 async def _revoke(request: Request, state: State, value: str) -> None:
     oauth.revoke(state, value)
 
@@ -135,6 +141,7 @@ _CHANGES: dict[str, Any] = {
     "mention": _mention,
     "end_call": _end_call,
     "document": _document,
+    "reset": _reset,
     "revoke": _revoke,
     "expire": _expire,
 }

@@ -112,5 +112,12 @@ class State:
             self.put("scenario", "settings", "settings", scenario["settings"])
             self.set_meta("seeded", self.now_iso())
 
+    def reset(self, folder: Path) -> None:
+        """As on the first day: everything that was written since is gone."""
+        with self.transaction():
+            self._db.execute("DELETE FROM doc")
+            self._db.execute("DELETE FROM meta")
+        self.seed(folder)
+
     def settings(self) -> Doc:
         return self.get("scenario", "settings", "settings") or {}

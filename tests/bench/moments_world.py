@@ -31,11 +31,12 @@ BEGIN = datetime.fromisoformat("2024-12-06T13:55:00-05:00")
 
 
 class World:
-    """One sandbox and one application on it."""
+    """One application on a sandbox: its own, or one that is handed in and outlives it."""
 
-    def __init__(self, *, latency_ms: float, **settings: Any) -> None:
+    def __init__(self, *, latency_ms: float = 0.0, sandbox: Sandbox | None = None, **settings: Any) -> None:
         self.root = Path(tempfile.mkdtemp(prefix="callside-moments-"))
-        self.sandbox = Sandbox(self.root / "sandbox", latency_ms=latency_ms)
+        self._owns = sandbox is None
+        self.sandbox = sandbox or Sandbox(self.root / "sandbox", latency_ms=latency_ms)
         self.settings = {"help_rota": ["Priya Shah"], **settings}
         self.notes: list[str] = []
         self.application: Application | None = None
@@ -44,7 +45,7 @@ class World:
     def app(self) -> Application:
         if self.application is None:
             jobs, clock = Jobs(), StoryClock(self.root / "clock", BEGIN)
-            vendors = sandbox_vendors(self.sandbox.url, self.root / "sandbox", clock, jobs.together)
+            vendors = sandbox_vendors(self.sandbox.url, self.sandbox.folder, clock, jobs.together)
             folder = self.root / "data"
             self.application = Application(
                 folder, clock=clock, vendors=vendors, base_settings=self.settings, is_demo=True, jobs=jobs
@@ -61,7 +62,8 @@ class World:
 
     def close(self) -> None:
         self.restart()
-        self.sandbox.stop()
+        if self._owns:
+            self.sandbox.stop()
         shutil.rmtree(self.root, ignore_errors=True)
 
     # ── what happens there ──────────────────────────────────────────────────────────────────────────────────────
@@ -110,8 +112,8 @@ class World:
 
 
 @contextmanager
-def world(*, latency_ms: float, **settings: Any) -> Iterator[World]:
-    made = World(latency_ms=latency_ms, **settings)
+def world(*, latency_ms: float = 0.0, sandbox: Sandbox | None = None, **settings: Any) -> Iterator[World]:
+    made = World(latency_ms=latency_ms, sandbox=sandbox, **settings)
     try:
         yield made
     finally:

@@ -1,0 +1,143 @@
+"""Briefs in windows: plain text whatever it holds, withdrawn and re-timed, one line during a call, today's in a list."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from app.bootstrap import Application
+from app.domain.brief import BriefLine, TalkingPoint
+from app.domain.help import Candidate, HelpRequest, HelpState, TraceStep
+from app.domain.schedule import PlannedCall, PlanState
+from app.events import BriefReady, BriefRetimed, BriefWithdrawn, HelpChanged
+from app.services.clocks import StoryClock
+from tests.ui import samples
+from ui.brief_popup import BriefPopup
+from ui.office import OfficeProgram
+
+HOSTILE = '<b>Pay</b> <img src="file:///etc/passwd"> <a href="https://evil.example">x</a>'
+
+
+@pytest.fixture
+def office(tmp_path: Path, qtbot: QtBot) -> Iterator[OfficeProgram]:
+    clock = StoryClock(tmp_path / "clock", samples.NOW)
+    application = Application(tmp_path / "data", clock=clock, is_demo=True)
+    program = OfficeProgram(application)
+    yield program
+    program.leave()
+    application.close()
+    for window in (program.popup, *program.windows.values(), program.calls.live.panel):
+        if window:
+            window.close()
+
+
+def texts(window: Any) -> list[str]:
+    return [part.text() for part in window.findChildren(QLabel)]
+
+
+def test_hostile_texts_stay_text(qtbot: QtBot) -> None:
+    line = BriefLine("Note", HOSTILE, "Salesforce", "https://sf.example/1")
+    brief = replace(
+        samples.brief(), account=HOSTILE, headline=HOSTILE, lines=(line,), talking_points=(TalkingPoint(HOSTILE, HOSTILE),),
+        helper=HOSTILE, doubt=HOSTILE, choices=(HOSTILE,),
+    )  # fmt: skip
+    popup = BriefPopup(brief, lambda: None)
+    qtbot.addWidget(popup)
+    shown = popup.findChildren(QLabel)
+    assert sum(HOSTILE in part.text() for part in shown) >= 5
+    assert all(part.textFormat() is Qt.TextFormat.PlainText for part in shown)
+    assert not any("<" in part.toolTip() for part in shown), "a tool tip would read markup"
+
+
+def test_two_accounts_are_offered_and_the_steps_can_be_seen(qtbot: QtBot) -> None:
+    chosen: list[str] = []
+    doubt = "Acme Industries and Acme Logistics both match: choose the account of this call."
+    brief = replace(
+        samples.brief(), account=None, doubt=doubt, choices=("Acme Industries", "Acme Logistics"),
+        trace=(TraceStep("Salesforce", 0.006, 0.32),),
+    )  # fmt: skip
+    popup = BriefPopup(brief, lambda: None, chosen.append)
+    qtbot.addWidget(popup)
+    popup.show()
+    assert doubt in texts(popup)
+    assert not popup._trace.isVisible()
+    next(b for b in popup.findChildren(QPushButton) if b.text() == "How").click()
+    assert popup._trace.isVisible()
+    assert "320 ms" in texts(popup)
+    next(b for b in popup.findChildren(QPushButton) if b.text() == "Acme Logistics").click()
+    assert chosen == ["Acme Logistics"]
+    assert not popup.isVisible()
+
+
+def test_a_brief_follows_its_call(office: OfficeProgram, qtbot: QtBot) -> None:
+    brief, events = samples.brief(), office.app.events
+    events.publish(BriefReady(brief))
+    qtbot.waitUntil(lambda: office.popup is not None)
+    popup = office.popup
+    assert popup
+    moved = replace(brief.event, start=brief.event.start + timedelta(minutes=45), end=brief.event.end)
+    events.publish(BriefRetimed(moved, False))
+    qtbot.waitUntil(lambda: any("Moved to" in text for text in texts(popup)))
+    assert any("in 50 min" in text for text in texts(popup))
+    events.publish(BriefWithdrawn(moved))
+    qtbot.waitUntil(lambda: not popup.isVisible())
+
+
+def test_during_a_call_the_next_brief_is_one_line_and_opens_afterwards(office: OfficeProgram, qtbot: QtBot) -> None:
+    from app.domain.call import CallState
+    from app.events import CallChanged
+
+    office.calls.live.begin("now", "Globex", None, unfolded=False)
+    panel = office.calls.live.panel
+    assert panel
+    office.app.events.publish(BriefReady(samples.brief()))
+    qtbot.waitUntil(lambda: panel.status == "Call in 5 min")
+    assert office.popup is None
+    assert not any("Acme" in text for text in texts(panel)), "a screen may be shared"
+    office.calls.live.ended()
+    office.app.events.publish(CallChanged("now", CallState.DONE))
+    qtbot.waitUntil(lambda: office.popup is not None)
+
+
+def test_todays_briefs_can_be_read_from_the_morning(office: OfficeProgram, qtbot: QtBot) -> None:
+    event = replace(samples.brief().event, start=samples.NOW + timedelta(hours=1), end=samples.NOW + timedelta(hours=2))
+    office.app.store.save_plan(PlannedCall(event))
+    office.app.store.save_plan(PlannedCall(replace(event, id="off", title="Off"), PlanState.WITHDRAWN))
+    wanted: list[str] = []
+    office.prepare_brief = lambda event, account=None: wanted.append(event.id)  # type: ignore[method-assign]
+    office.show_today()
+    qtbot.waitUntil(lambda: "today" in office.windows)
+    shown = office.windows["today"]
+    assert any("Acme Industries demo" in text for text in texts(shown))
+    assert "Off" not in texts(shown)
+    next(b for b in shown.findChildren(QPushButton) if b.text() == "Brief").click()
+    assert wanted == ["acme"]
+
+
+def test_each_state_of_a_call_for_help_is_seen_and_it_can_be_taken_back(office: OfficeProgram, qtbot: QtBot) -> None:
+    office.calls.live.begin("now", "Acme", None, unfolded=False)
+    panel = office.calls.live.panel
+    assert panel
+    cancelled: list[str] = []
+    office.app.help = SimpleNamespace(cancel=cancelled.append)
+    office.calls._call = SimpleNamespace(id="now")  # type: ignore[assignment]
+    john = Candidate("John Martinez", "U1", "owns API-456")
+    request = HelpRequest("r", "now", "P99?", "Acme", "API-456", (john,), HelpState.ASKING, samples.NOW,
+                          trace=(TraceStep("issue", 0.0, 0.01),))  # fmt: skip
+    office.app.events.publish(HelpChanged(request, "On it: John is available and has the question; John owns API-456."))
+    qtbot.waitUntil(lambda: panel.status.startswith("On it"))
+    assert "issue" in panel._status.toolTip()
+    assert panel.ask_bar.about == "help"
+    next(b for b in panel.ask_bar.findChildren(QPushButton) if b.text() == "Cancel the request").click()
+    qtbot.waitUntil(lambda: cancelled == ["now"])
+    done = replace(request, state=HelpState.ACCEPTED, helper=john.name)
+    office.app.events.publish(HelpChanged(done, "John is joining, after 31 seconds."))
+    qtbot.waitUntil(lambda: panel.status.startswith("John is joining"))
+    assert panel.ask_bar.about == ""
