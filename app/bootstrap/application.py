@@ -53,6 +53,7 @@ from app.services.review import Card, ReviewService
 from app.services.schedule import ScheduleService
 from app.services.speakers import SpeakerService
 from app.services.tell import TellService
+from app.services.tone import ToneService
 from app.services.write import Writer
 from app.settings import Settings
 from app.store.sqlstore import SqlStore
@@ -249,11 +250,11 @@ class Application(LiveParts):
 
     @cached_property
     def process(self) -> ProcessService:
-        return ProcessService(store=self.store, events=self.events, clock=self.clock)
+        return ProcessService(store=self.store, events=self.events, clock=self.clock, tone=self.tone)
 
     @cached_property
     def note_calls(self) -> NoteCallService:
-        return NoteCallService(store=self.store, events=self.events, clock=self.clock)
+        return NoteCallService(store=self.store, events=self.events, clock=self.clock, tone=self.tone)
 
     @cached_property
     def review(self) -> ReviewService:
@@ -263,7 +264,12 @@ class Application(LiveParts):
             clock=self.clock,
             events=self.events,
             learning=self.learning,
+            tone=self.tone,
         )
+
+    @cached_property
+    def tone(self) -> ToneService:
+        return ToneService(preferences=self.preferences)
 
     @cached_property
     def learning(self) -> LearningService:
