@@ -3,6 +3,7 @@
 Trust is the system's own certificate store (a corporate proxy's issuer lives there), or the sandbox's one file.
 """
 
+import importlib
 import logging
 import os
 import ssl
@@ -227,3 +228,9 @@ def quiet_logger(name: str) -> logging.Logger:
     logger = logging.getLogger(f"callside.{name}")
     logger.setLevel(logging.CRITICAL)
     return logger
+
+
+def load_clients() -> None:
+    """Imports the vendors' clients, which takes a second or two: once, beside everything else, long before a brief."""
+    for name in ("simple_salesforce.api", "slack_sdk", "jira", "notion_client", "googleapiclient.discovery"):
+        importlib.import_module(name)

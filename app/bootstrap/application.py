@@ -16,7 +16,14 @@ from app.bootstrap import engines
 from app.bootstrap.asking import open_issues, rota_names
 from app.bootstrap.language import brief_writer, reader
 from app.bootstrap.live_parts import LiveParts
-from app.bootstrap.vendors import Vendors, account_problems, connected_vendors, install_name, merge_audit
+from app.bootstrap.vendors import (
+    Vendors,
+    account_problems,
+    connected_vendors,
+    install_name,
+    load_clients,
+    merge_audit,
+)
 from app.domain.account import System
 from app.domain.brief import CalendarEvent
 from app.domain.errors import DataLocked
@@ -244,7 +251,10 @@ class Application(LiveParts):
         )
 
     def begin_hearing(self) -> None:
-        """From now on a mention in the chat is heard, where the company's app token is there."""
+        """From now on a mention in the chat is heard, where the company's app token is there; and the first brief need not
+        wait for the vendors' clients to be loaded."""
+        if self.connected:
+            load_clients()
         if self.mentions and self.vendors.can_hear:
             self.hearing.stay()
 

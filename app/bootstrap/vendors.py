@@ -225,6 +225,12 @@ def account_problems(vendors: Vendors, system: System) -> Sequence[str]:
     )
 
 
+def load_clients() -> None:
+    from connectors import http
+
+    http.load_clients()
+
+
 def _app_token(accounts: "AccountService") -> str:
     token = accounts.kept(System.SLACK, "app_token")
     if not token:

@@ -78,15 +78,15 @@ class BriefService:
         answers. `account` is the rep's choice between accounts that match.
         """
         trace = Trace()
-        deadline = self._settings.brief_deadline_seconds
         if account:
             self._store.save_document(event_id, CHOICE, json.dumps(account))
         asked_event = self._jobs.network(lambda: self._calendar.event(event_id))
         asked_who = self._jobs.network(self._colleagues.me)
-        self._jobs.network(self._warm)
+        self._jobs.network(self.warm)
         event = known or self._planned(event_id) or self._answered(event_id, asked_event)
         trace.add("calendar", 0.0)
         query = self._query(event, asked_who, self._chosen(event_id))
+        deadline = trace.now() + self._settings.brief_deadline_seconds  # the sources' time, not the calendar's
         reports, guessed = self._sources.ask(
             query, trace, deadline=deadline, guess=lambda: self._account_of_last_time(query)
         )
@@ -135,8 +135,8 @@ class BriefService:
 
     # ── who is who ──────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _warm(self) -> None:
-        """Lists of colleagues and channels that are old are read beside everything else."""
+    def warm(self) -> None:
+        """Lists of colleagues and channels that are old are read anew, so that no brief waits for them."""
         if self._warming.take("warm"):
             try:
                 self._colleagues.warm()

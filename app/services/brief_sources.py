@@ -93,12 +93,13 @@ class SourceRound:
 
     def _wait_for_account(self, first: _Round, trace: Trace, deadline: float) -> None:
         """Until a source has said which account it is, all have answered, or half of the time is over."""
-        while trace.now() < deadline * PATIENCE:
+        until = trace.now() + (deadline - trace.now()) * PATIENCE
+        while trace.now() < until:
             waiting = [job for _, job in first.asked if not job.done()]
             decided = any(f.kind in (FactKind.ACCOUNT, FactKind.DOUBT) for r in self._done(first) for f in r.facts)
             if decided or not waiting:
                 return
-            self._jobs.some_of(waiting, max(0.0, deadline * PATIENCE - trace.now()))
+            self._jobs.some_of(waiting, max(0.0, until - trace.now()))
 
     @staticmethod
     def _done(part: _Round) -> list[SourceReport]:

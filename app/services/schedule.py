@@ -32,6 +32,7 @@ BEHIND, AHEAD = timedelta(days=1), timedelta(days=14)
 # The window moves on once a day; what is asked for anew is still compared with what is known.
 WINDOW_MOVES = timedelta(days=1)
 FORGET_AFTER = timedelta(days=2)
+WARM_AHEAD = timedelta(minutes=3)
 # A call that was moved by less than this after its brief keeps it.
 ANEW_AFTER = timedelta(minutes=30)
 
@@ -56,6 +57,7 @@ class ScheduleService:
         self._events = events
         self._clock = clock
         self._synced_at: datetime | None = None
+        self._warmed_for: datetime | None = None
         self._working: Claims[str] = Claims()
 
     @property
@@ -68,6 +70,7 @@ class ScheduleService:
             try:
                 self._sync_if_due()
                 self._deliver_due()
+                self._warm_ahead()
             finally:
                 self._working.give_back("tick")
         return self.upcoming()
@@ -202,6 +205,13 @@ class ScheduleService:
                 self._store.save_plan(replace(plan, state=PlanState.MISSED))
             else:
                 self._store.save_plan(replace(plan, shown=True))  # its message is out, and the call too far on
+
+    def _warm_ahead(self) -> None:
+        """Shortly before a brief is due, what it will want to have at hand is read."""
+        due, now = self.next_due(), self._clock.now()
+        if due and due - now <= WARM_AHEAD and self._warmed_for != due:
+            self._warmed_for = due
+            self._brief.warm()
 
     def _deliver(self, plan: PlannedCall) -> None:
         """The sources are asked, then it is marked as delivered together with its message, then shown, then marked as
