@@ -5,7 +5,7 @@ from datetime import datetime
 
 from PySide6.QtCore import Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices, QShowEvent
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from app.domain.brief import Brief, BriefLine, CalendarEvent
 from app.domain.wording import ago, day, time_of_day
@@ -20,10 +20,14 @@ SNOOZE_MINUTES = 2
 
 class BriefPopup(QWidget):
     """`joined` is called when the rep wants to go on to the call, `chosen` with the account that it is about, where
-    several match."""
+    several match, `kept` with the key of a promise that is ticked off."""
 
     def __init__(
-        self, brief: Brief, joined: Callable[[], None], chosen: Callable[[str], None] = lambda account: None
+        self,
+        brief: Brief,
+        joined: Callable[[], None],
+        chosen: Callable[[str], None] = lambda account: None,
+        kept: Callable[[str], None] = lambda key: None,
     ) -> None:
         super().__init__(
             None, Qt.WindowType.Tool | Qt.WindowType.WindowStaysOnTopHint | Qt.WindowType.WindowDoesNotAcceptFocus
@@ -33,7 +37,8 @@ class BriefPopup(QWidget):
         self.setWindowTitle(t("Brief: {account}", account=account))
         self.setAccessibleName(t("Brief for {account}", account=account))
         self.setFixedWidth(theme.scaled(WIDTH))
-        self._joined, self._chosen = joined, chosen
+        self._joined, self._chosen, self._kept = joined, chosen, kept
+        self._helper: QLabel | None = None
         self.event_id = brief.event.id
         people = " · ".join(f"{p.name}, {p.title}" if p.title else p.name for p in brief.people)
         minutes = max(0, round((brief.event.start - brief.composed_at).total_seconds() / 60))
@@ -100,10 +105,28 @@ class BriefPopup(QWidget):
                     chip=True,
                 )
                 grid.addWidget(link, number, 2, Qt.AlignmentFlag.AlignTop)
+            elif line.key:
+                grid.addWidget(self._done(line.key, line.text), number, 2, Qt.AlignmentFlag.AlignTop)
         for number, report in enumerate(brief.missing, len(brief.lines)):
             grid.addWidget(label(t("Missing"), wrap=False, amber=True), number, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(label(f"{report.source}: {report.problem or report.state.value}"), number, 1, 1, 2)
         return grid
+
+    def _done(self, key: str, text: str) -> QWidget:
+        """A promise that was kept is ticked off once, and no brief reminds of it again."""
+
+        def press() -> None:
+            tick.setEnabled(False)
+            self._kept(key)
+
+        tick = button(t("Done"), press, name=t("Kept: {what}", what=text), chip=True)
+        return tick
+
+    def say_helper(self, text: str) -> None:
+        """Whether the colleague who could help is there; it comes a moment after the brief."""
+        if self._helper:
+            self._helper.setText(text)
+            self.place()
 
     def _points(self, brief: Brief) -> QGridLayout:
         grid = QGridLayout()
@@ -116,7 +139,10 @@ class BriefPopup(QWidget):
             said.append((t("Help"), t("{name} can help", name=brief.helper) + why))
         for number, (name, text) in enumerate(said):
             grid.addWidget(label(name, wrap=False, quiet=True), number, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(label(text), number, 1)
+            shown = label(text)
+            grid.addWidget(shown, number, 1)
+            if name == t("Help"):
+                self._helper = shown
         return grid
 
     def _foot(self, brief: Brief) -> QWidget:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QDesktopServices
 
 from app.domain.brief import Brief, CalendarEvent
 from app.domain.errors import UserActionNeeded
+from app.domain.help import Availability
 from app.domain.schedule import PlannedCall
 from app.domain.wording import time_of_day
 from app.events import BriefReady, BriefRetimed, BriefWithdrawn, CallChanged
@@ -200,8 +201,24 @@ class OfficeProgram(Desk):
         event = brief.event
         if self.popup:
             self.popup.close()
-        self.popup = BriefPopup(brief, lambda: self._join(event), lambda account: self.prepare_brief(event, account))
-        self.popup.show()
+        self.popup = popup = BriefPopup(
+            brief,
+            lambda: self._join(event),
+            lambda account: self.prepare_brief(event, account),
+            lambda key: self.bridge.perform(lambda: self.app.promise_kept(key)),
+        )
+        popup.show()
+        helper = brief.helper
+        if helper:
+            self.bridge.perform(
+                lambda: self.app.help_people.free_now(helper), done=lambda said: self._helper_is(popup, brief, said)
+            )
+
+    @staticmethod
+    def _helper_is(popup: BriefPopup, brief: Brief, said: Availability | None) -> None:
+        if said and popup is not None and not popup.isHidden():
+            why = f" ({brief.helper_reason})" if brief.helper_reason else ""
+            popup.say_helper((t("{name} is free", name=brief.helper) if said.free else said.reason) + why)
 
     def _join(self, event: CalendarEvent) -> None:
         """Opens the meeting and asks about recording it."""

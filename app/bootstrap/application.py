@@ -45,7 +45,7 @@ from app.services.hearing import Hearing
 from app.services.help import HelpService
 from app.services.help_message import HelpMessages
 from app.services.help_people import HelpPeople
-from app.services.history import OwnHistory
+from app.services.history import OwnHistory, tick_off
 from app.services.insights import Numbers, numbers
 from app.services.learning import LearningService
 from app.services.mentions import MentionService
@@ -249,6 +249,10 @@ class Application(LiveParts):
             events=self.events,
             clock=self.clock,
         )
+
+    def promise_kept(self, key: str) -> None:
+        """The rep ticks a promise off: no brief reminds of it again."""
+        tick_off(self.store, key)
 
     def begin_hearing(self) -> None:
         """From now on a mention in the chat is heard, where the company's app token is there; and the first brief need not

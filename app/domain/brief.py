@@ -105,12 +105,15 @@ class BriefQuery:
 
 @dataclass(frozen=True, slots=True)
 class BriefLine:
+    """`key` names a promise, so that the rep can tick it off."""
+
     label: str
     text: str
     source: str
     url: str | None = None
     as_of: datetime | None = None
     stale: bool = False
+    key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,8 +41,9 @@ def match_account(
     """
     if wanted:
         named = [account for account in found if account.name.lower() == wanted.lower()]
-        if named:
+        if len(named) == 1:
             return Match(named[0])
+        found = named or found
     scored = sorted(((_score(a, found, guests, title), a) for a in found), key=lambda pair: pair[0], reverse=True)
     scored = [(score, account) for score, account in scored if any(score)]
     if not scored:

@@ -46,8 +46,14 @@ def compose(
         composed_at=now,
         helper_reason=f"works on {helper.data['key']}" if helper else None,
         doubt=doubt.text if doubt else None,
-        choices=tuple(doubt.data.get("accounts", "").split("\n")) if doubt else (),
+        choices=_choices(doubt) if doubt else (),
     )
+
+
+def _choices(doubt: Fact) -> tuple[str, ...]:
+    """The accounts' names; two of the same name leave nothing to choose by."""
+    names = tuple(dict.fromkeys(doubt.data.get("accounts", "").split("\n")))
+    return names if len(names) > 1 else ()
 
 
 def _first(facts: Sequence[Fact], kind: FactKind) -> Fact | None:
@@ -82,7 +88,8 @@ def _lines(facts: Sequence[Fact], now: datetime, before: Before) -> list[BriefLi
 
 
 def _line(label: str, fact: Fact, now: datetime) -> BriefLine:
-    return BriefLine(label, fact.text, fact.source, fact.url, fact.as_of, _stale(fact, now))
+    key = fact.data.get("key") if fact.kind is FactKind.PROMISE else None
+    return BriefLine(label, fact.text, fact.source, fact.url, fact.as_of, _stale(fact, now), key)
 
 
 def _points(facts: Sequence[Fact], now: datetime) -> list[TalkingPoint]:

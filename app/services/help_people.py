@@ -168,6 +168,12 @@ class HelpPeople:
         known = self._book().get(person.name.lower())
         return replace(person, phone=number or person.phone or (known.phone if known else None))
 
+    def free_now(self, name: str) -> Availability | None:
+        """Whether a colleague could help now, for a brief; None where the chat system knows nobody of that name. Raises
+        from the error tree."""
+        person = self._colleagues.by_name(name)
+        return self._colleagues.availability(person) if person else None
+
     # ── who is free ─────────────────────────────────────────────────────────────────────────────────────────────
 
     def check(self, call: Call, helpers: Sequence[Helper], *, seconds: float) -> list[Checked]:

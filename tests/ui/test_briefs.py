@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from app.bootstrap import Application
 from app.domain.brief import BriefLine, TalkingPoint
-from app.domain.help import Candidate, HelpRequest, HelpState, TraceStep
+from app.domain.help import Availability, Candidate, HelpRequest, HelpState, TraceStep
 from app.domain.schedule import PlannedCall, PlanState
 from app.events import BriefReady, BriefRetimed, BriefWithdrawn, HelpChanged
 from app.services.clocks import StoryClock
@@ -74,6 +74,17 @@ def test_two_accounts_are_offered_and_the_steps_can_be_seen(qtbot: QtBot) -> Non
     next(b for b in popup.findChildren(QPushButton) if b.text() == "Acme Logistics").click()
     assert chosen == ["Acme Logistics"]
     assert not popup.isVisible()
+
+
+def test_a_promise_is_ticked_off_and_the_helper_turns_out_to_be_free(office: OfficeProgram, qtbot: QtBot) -> None:
+    promise = BriefLine("Promised", "Send benchmarks (Sarah Chen)", "Your own history", key="k1")
+    office.app.help_people = SimpleNamespace(free_now=lambda name: Availability(True, f"{name} is active in Slack"))
+    office._show_brief(replace(samples.brief(), lines=(promise,), helper_reason="works on API-456"))
+    popup = office.popup
+    assert popup
+    qtbot.waitUntil(lambda: "John Martinez is free (works on API-456)" in texts(popup))
+    next(b for b in popup.findChildren(QPushButton) if b.text() == "Done").click()
+    qtbot.waitUntil(lambda: "k1" in (office.app.store.document("", "promises-done") or ""))
 
 
 def test_a_brief_follows_its_call(office: OfficeProgram, qtbot: QtBot) -> None:

@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 import requests
 
-from app.domain.brief import BriefQuery
-from app.domain.errors import Rejected
+from app.domain.brief import BriefQuery, FactKind
 from app.domain.outbox import OutboxRow, OutboxState
 from app.domain.proposal import Action, ActionKind, Vendor
 from app.events import Events
@@ -131,9 +130,11 @@ def test_an_account_that_matches_twice(own_sandbox: Any, acme_query: BriefQuery)
     twin = {"Id": "001Hs00003TWINIIAA", "Name": "Acme Industries"}
     own_sandbox.control(document={"vendor": "salesforce", "kind": "Account", "id": twin["Id"], "body": twin})
     nobody = replace(acme_query, domains=(), outside=())
-    with pytest.raises(Rejected, match="More than one Salesforce account matches") as told:
-        Salesforce(own_sandbox.account(Salesforce)).facts(nobody, timeout=10)
-    assert "choose the account" in str(told.value)
+    (doubt,) = Salesforce(own_sandbox.account(Salesforce)).facts(nobody, timeout=10)
+    assert doubt.kind is FactKind.DOUBT
+    assert doubt.text.startswith("More than one Salesforce account is called Acme Industries; add the guests")
+    found = Salesforce(own_sandbox.account(Salesforce)).facts(acme_query, timeout=10)
+    assert found[0].data["id"] == "001Hs00003ACMEIIAA", "its people tell"
 
 
 def test_a_vendor_that_is_not_connected_says_so(sandbox: Any, written: Written) -> None:
