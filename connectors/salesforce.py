@@ -122,7 +122,9 @@ class Salesforce:
     def _doubt(self, match: Match) -> Fact:
         names = [account.name for account in match.doubt]
         if len(set(names)) == 1 and match.account is None:
-            said = f"More than one Salesforce account is called {names[0]}; add the guests as contacts of the right one."
+            said = (
+                f"More than one Salesforce account is called {names[0]}; add the guests as contacts of the right one."
+            )
         elif match.account is None:
             said = f"{' and '.join(names)} both match: choose the account of this call."
         else:

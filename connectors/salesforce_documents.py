@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from app.domain.brief import BriefQuery, Fact, FactKind
-from app.domain.wording import ago
 from connectors.base import Account, HttpAnswer, as_error, classify_answer, classify_transport, one_line
 
 API_VERSION = "59.0"
@@ -67,7 +66,6 @@ class SalesforceDocuments:
             who, what = names.get(shared["RelatedRecordId"]), one_line(shared["Name"], 120)
             times = _TIMES.get(len(opened), f"{len(opened)} times")
             said = f"{who} opened {what} {times}" if who else f"{what} was opened {times}"
-            said += f", last {ago(last, now)}" if len(opened) > 1 else f" {ago(last, now)}"
             url = f"{self._account.base_url}/lightning/r/ContentDistribution/{distribution}/view"
             data = {"document": what, "times": str(len(opened)), "who": who or ""}
             yield Fact(self.source, FactKind.DOCUMENT_OPENED, said, as_of=last, url=url, data=data)
