@@ -15,6 +15,7 @@ from filelock import FileLock, Timeout
 from app.bootstrap import engines
 from app.bootstrap.language import reader
 from app.bootstrap.live_parts import LiveParts
+from app.bootstrap.privacy_parts import PrivacyParts
 from app.bootstrap.vendors import Vendors, account_problems, connected_vendors, install_name, merge_audit
 from app.domain.account import System
 from app.domain.brief import CalendarEvent
@@ -59,7 +60,7 @@ FILES_SECONDS = 20.0
 LEASE_EVERY_SECONDS = 0.3
 
 
-class Application(LiveParts):
+class Application(LiveParts, PrivacyParts):
     """The services of one data folder. Everything is made when it is first asked for, so that a command pays only for
     what it uses."""
 
@@ -95,7 +96,7 @@ class Application(LiveParts):
     @cached_property
     def store(self) -> SqlStore:
         key = master_key(self.folder, ask=_ask_passphrase, keep_in_folder=self._is_demo)
-        return SqlStore(self.folder, key)
+        return SqlStore(self.folder, key, pseudonymous_audit=self.settings.pseudonymous_audit)
 
     @cached_property
     def vendors(self) -> Vendors:

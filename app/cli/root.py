@@ -27,6 +27,7 @@ GROUPS = (
     "models",
     "accounts",
     "audit",
+    "data",
     "policy",
     "doctor",
 )

@@ -2,12 +2,19 @@
 
 Personal fields are encrypted under a key per call (AES-256-GCM). The chain hashes the ciphertext, so that erasing the
 key erases the person while the chain still verifies.
+
+Rows whose time is up leave at the old end, up to a checkpoint that keeps the last one's hash; a row of the chain says so,
+so that a log cut off by somebody else shows.
+
+Pseudonymous rows carry, in place of a call's id, an alias that only this installation's key leads back to the call, the
+day in place of the moment, and no personal fields at all.
 """
 
 import hashlib
+import hmac
 import json
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,14 +24,18 @@ from sqlmodel import Session, col, select
 
 from app.domain.errors import DataLocked
 from app.domain.formats import plain
+from app.domain.privacy import TRIMMED
 from app.store.database import Sessions
-from app.store.schema import AuditKeyRow, AuditRow
+from app.store.schema import AuditCheckpointRow, AuditKeyRow, AuditRow, KeepRow
 
 GENESIS = "0" * 64
 NONCE_BYTES = 12
+ALIAS_KEY = "audit alias key"
 
 
 class AuditStore(Sessions):
+    _pseudonymous: bool = False
+
     def audit(
         self,
         at: datetime,
@@ -36,14 +47,21 @@ class AuditStore(Sessions):
         """Appends a row. `facts` are hashes, ids and states; what names a person goes into `private`."""
         with self.write() as session:
             last = session.exec(select(AuditRow).order_by(col(AuditRow.seq).desc()).limit(1)).first()
+            seq, previous = (last.seq, last.hash) if last else _checkpoint(session)
+            told, moment = _canonical(facts), at.isoformat()
+            if self._pseudonymous:
+                private, moment = None, at.replace(hour=0, minute=0, second=0, microsecond=0).isoformat()
+                if call_id:
+                    alias = _alias(session, call_id)
+                    told, call_id = told.replace(_quoted(call_id), _quoted(alias)), alias
             row = AuditRow(
-                seq=last.seq + 1 if last else 1,
-                at=at.isoformat(),
+                seq=seq + 1,
+                at=moment,
                 kind=kind,
                 call_id=call_id,
-                facts=_canonical(facts),
+                facts=told,
                 private=_seal(session, call_id, private) if private and call_id else None,
-                previous=last.hash if last else GENESIS,
+                previous=previous,
                 hash="",
             )
             row.hash = _digest(row)
@@ -51,23 +69,77 @@ class AuditStore(Sessions):
 
     def audit_rows(self, call_id: str | None = None) -> Sequence[Mapping[str, Any]]:
         query = select(AuditRow).order_by(col(AuditRow.seq))
-        if call_id is not None:
-            query = query.where(AuditRow.call_id == call_id)
         with self.read() as session:
+            if call_id is not None:
+                query = query.where(col(AuditRow.call_id).in_([call_id, *_known_alias(session, call_id)]))
             return [_readable(session, row) for row in session.exec(query).all()]
 
     def verify_audit(self) -> int:
         """How many rows the chain holds. Raises DataLocked naming the first row that was changed."""
-        previous, count = GENESIS, 0
+        count = 0
         with self.read() as session:
+            begin = seq, previous = _checkpoint(session)
+            trimmed: tuple[int, str] = (0, GENESIS)
             for row in session.exec(select(AuditRow).order_by(col(AuditRow.seq))):
                 count += 1
-                if row.seq != count or row.previous != previous or row.hash != _digest(row):
-                    raise DataLocked(
-                        f"The audit log was changed at row {row.seq}: keep this data folder as it is and tell IT."
-                    )
+                seq += 1
+                if row.seq != seq or row.previous != previous or row.hash != _digest(row):
+                    raise _changed(f"at row {row.seq}")
                 previous = row.hash
+                if row.kind == TRIMMED:
+                    facts = json.loads(row.facts)
+                    trimmed = (facts["through"], facts["hash"])
+        if begin != trimmed:
+            raise _changed(f"before row {begin[0] + 1}")
         return count
+
+    def audit_calls_naming(self, names: Callable[[str], bool]) -> frozenset[str]:
+        """The calls whose personal audit fields `names` says yes to."""
+        found = set()
+        with self.read() as session:
+            for row in session.exec(select(AuditRow).where(col(AuditRow.private).is_not(None))):
+                opened = _readable(session, row)["private"]
+                if row.call_id not in found and names(json.dumps(opened, ensure_ascii=False)):
+                    found.add(row.call_id)
+        return frozenset(c for c in found if c)
+
+    def audit_head(self) -> tuple[int, str]:
+        """(number, hash) of the last row that was ever written."""
+        with self.read() as session:
+            last = session.exec(select(AuditRow).order_by(col(AuditRow.seq).desc()).limit(1)).first()
+            return (last.seq, last.hash) if last else _checkpoint(session)
+
+    def audit_checkpoint(self) -> tuple[int, str]:
+        """(number, hash) of the row that the log begins behind; (0, zeros) where nothing has left it yet."""
+        with self.read() as session:
+            return _checkpoint(session)
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _changed(where: str) -> DataLocked:
+    return DataLocked(f"The audit log was changed {where}: keep this data folder as it is and tell IT.")
+
+
+def _checkpoint(session: Session) -> tuple[int, str]:
+    row = session.exec(select(AuditCheckpointRow).order_by(col(AuditCheckpointRow.seq).desc()).limit(1)).first()
+    return (row.seq, row.hash) if row else (0, GENESIS)
+
+
+def _alias(session: Session, call_id: str) -> str:
+    row = session.get(KeepRow, ALIAS_KEY)
+    if row is None:
+        row = KeepRow(name=ALIAS_KEY, value=secrets.token_bytes(32))
+        session.add(row)
+        session.flush()
+    return "p-" + hmac.new(row.value, call_id.encode(), hashlib.sha256).hexdigest()[:24]
+
+
+def _known_alias(session: Session, call_id: str) -> list[str]:
+    """The call's alias, where rows were ever written under one."""
+    return [_alias(session, call_id)] if session.get(KeepRow, ALIAS_KEY) else []
 
 
 def _canonical(value: Mapping[str, Any]) -> str:

@@ -13,9 +13,9 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import QueuePool
 from sqlmodel import Session, create_engine
 
-from app.domain.errors import DataLocked
+from app.domain.errors import DataLocked, KeyLost
 
-SCHEMA_VERSION = "0006"
+SCHEMA_VERSION = "0010_privacy"
 MIGRATIONS = Path(__file__).with_name("migrations")
 BUSY_SECONDS = 15
 
@@ -32,6 +32,8 @@ def open_engine(file: Path, key: bytes) -> Engine:
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA fullfsync = ON")
         connection.execute("PRAGMA secure_delete = ON")
+        # Sorting and VACUUM never put a page into a temporary file.
+        connection.execute("PRAGMA temp_store = MEMORY")
         return connection
 
     engine = create_engine("sqlite://", module=sqlcipher, creator=connect, poolclass=QueuePool)
@@ -42,7 +44,7 @@ def open_engine(file: Path, key: bytes) -> Engine:
     except (DatabaseError, sqlcipher.DatabaseError) as error:
         engine.dispose()
         if "file is not a database" in str(error):
-            raise DataLocked(f"{file} can't be opened with this key: check the passphrase or the keychain.") from error
+            raise KeyLost(f"{file} can't be opened with this key: check the passphrase or the keychain.") from error
         raise DataLocked(f"{file} can't be opened ({error}): close the other Callside, or restore a backup.") from error
     return engine
 
