@@ -231,6 +231,7 @@ class Application(LiveParts, PrivacyParts):
         """One round of the process that holds the lease: what ran out is approved, what is approved goes out."""
         self.autonomy.tick()
         self.writer.tick()
+        self.forward_evidence()
 
     def undo(self, card: Card) -> None:
         """Takes back what was written, where the vendor allows it; that it had to be is remembered."""
@@ -347,7 +348,7 @@ class Application(LiveParts, PrivacyParts):
 
     def close(self) -> None:
         self.jobs.close()
-        if "store" in self.__dict__:
+        if "store" in self.__dict__ and not self.has_left:
             self.store.dispose()
 
 

@@ -1,19 +1,27 @@
 """The part of an application that keeps data no longer than it may: retention, holds, erasure."""
 
+import getpass
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from contextlib import AbstractContextManager, suppress
 from functools import cached_property
 from pathlib import Path
 
-from app.domain.errors import DataLocked
-from app.domain.ports import Clock
+from app.bootstrap.vendors import install_name
+from app.domain.errors import DataLocked, Unavailable
+from app.domain.ports import Clock, EvidenceSink
+from app.policy import Effective
 from app.services.erase import EraseService
+from app.services.evidence import EvidenceService
 from app.services.export import ExportService
 from app.services.holds import HoldService
+from app.services.orders import OrderService, Whose
 from app.services.retention import RetentionService
 from app.settings import Settings
+from app.store.evidence import EvidenceFolder
 from app.store.folder import DataFolder
 from app.store.sqlstore import SqlStore
+from app.store.vault import forget_key
 from audio.chunks import ChunkRecordings
 from audio.clips import Clips
 from audio.recovery import is_running
@@ -22,6 +30,11 @@ from audio.recovery import is_running
 class PrivacyParts(ABC):
     folder: Path
     clock: Clock
+    has_left = False
+
+    @property
+    @abstractmethod
+    def effective(self) -> Effective: ...
 
     @property
     @abstractmethod
@@ -68,6 +81,59 @@ class PrivacyParts(ABC):
         return ExportService(
             store=self.store, recordings=self.recordings, settings=self.settings, clock=self.clock, cut=cut
         )
+
+    @cached_property
+    def orders(self) -> OrderService:
+        return OrderService(
+            store=self.store,
+            erasing=self.erasing,
+            exporting=self.exporting,
+            holds=self.holds,
+            effective=self.effective,
+            clock=self.clock,
+            whose=Whose(install_name(self.folder), getpass.getuser()),
+            leave=self._leave,
+        )
+
+    def _leave(self) -> None:
+        """A leaver's laptop keeps nothing but what is nobody's; this application can only end now."""
+        self.has_left = True
+        self.store.dispose()
+        self.files.forget_all()
+        forget_key(self.folder)
+
+    @cached_property
+    def evidence(self) -> EvidenceService:
+        from connectors.syslog import Syslog
+
+        s = self.settings
+        sinks: list[EvidenceSink] = []
+        if s.evidence_folder:
+            sinks.append(EvidenceFolder(Path(s.evidence_folder).expanduser()))
+        if s.evidence_syslog:
+            sinks.append(Syslog(s.evidence_syslog))
+        return EvidenceService(store=self.store, sinks=sinks, clock=self.clock, install=install_name(self.folder))
+
+    def housekeep(self) -> Sequence[str]:
+        """At start and once a day: orders first, then what is too old; answers what a person should know, a sentence each."""
+        said = []
+        if self.settings.orders_folder:
+            for receipt in self.orders.run():
+                body = receipt["receipt"]
+                said.append(f"Your organization's order {body['order']} was {body['state']}.")
+        if self.has_left:
+            return [*said, "Your Callside data was removed by your organization."]
+        report = self.retention.run()
+        if report.problems:
+            said.append(f"What is too old could not all be removed ({report.problems[0]}): start Callside once more.")
+        self.forward_evidence()
+        return said
+
+    def forward_evidence(self) -> None:
+        """Hands IT what is new; a receiver that is down is asked again in the next round."""
+        if self.settings.evidence_folder or self.settings.evidence_syslog:
+            with suppress(Unavailable):
+                self.evidence.forward()
 
     def _is_recording(self, call_id: str) -> bool:
         known = self.store.call(call_id) is not None

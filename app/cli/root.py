@@ -28,6 +28,7 @@ GROUPS = (
     "accounts",
     "audit",
     "data",
+    "orders",
     "policy",
     "doctor",
 )

@@ -353,4 +353,11 @@ class FileSource(Protocol):
         """The file itself. Raises from the error tree, BadInput where it is not one of `files`."""
 
 
+class EvidenceSink(Protocol):
+    """Where IT wants consent records and audit heads."""
+
+    def send(self, name: str, record: Mapping[str, Any]) -> None:
+        """Sending the same again does no harm. Raises Unavailable."""
+
+
 Words: TypeAlias = Sequence[Word]

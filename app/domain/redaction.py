@@ -63,6 +63,9 @@ class Redactor:
         return value
 
     def clean_json(self, body: str, *, parts: bool, quotes: bool) -> str:
+        """The same of a JSON text; one that is plain stays plain."""
+        if body[:1] not in ("{", "[", '"'):
+            return str(self.clean(body, parts=parts, quotes=quotes))
         return json.dumps(self.clean(json.loads(body), parts=parts, quotes=quotes), ensure_ascii=False)
 
     def _is_about(self, entry: dict[str, Any]) -> bool:

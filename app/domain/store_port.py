@@ -194,6 +194,9 @@ class ForgetfulStore(Store, Protocol):
 
     def audit_calls_naming(self, names: Callable[[str], bool]) -> frozenset[str]: ...
 
+    def calls_audited(self, after: int, kinds: Sequence[str]) -> frozenset[str]:
+        """The calls with audit rows behind number `after` whose kind begins with one of `kinds`."""
+
     def holds(self) -> Sequence[Hold]: ...
 
     def save_hold(self, hold: Hold) -> None: ...

@@ -194,4 +194,4 @@ def _lines(body: str) -> Iterator[str]:
         for part in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
             yield from walk(part)
 
-    yield from dict.fromkeys(walk(json.loads(body)))
+    yield from dict.fromkeys(walk(json.loads(body) if body[:1] in ("{", "[", '"') else body))

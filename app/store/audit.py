@@ -26,11 +26,11 @@ from app.domain.errors import DataLocked
 from app.domain.formats import plain
 from app.domain.privacy import TRIMMED
 from app.store.database import Sessions
-from app.store.schema import AuditCheckpointRow, AuditKeyRow, AuditRow, KeepRow
+from app.store.schema import AuditCheckpointRow, AuditKeyRow, AuditRow, ConsentRow, KeepRow
 
 GENESIS = "0" * 64
 NONCE_BYTES = 12
-ALIAS_KEY = "audit alias key"
+ALIAS, ALIAS_KEY = "p-", "audit alias key"
 
 
 class AuditStore(Sessions):
@@ -103,6 +103,16 @@ class AuditStore(Sessions):
                     found.add(row.call_id)
         return frozenset(c for c in found if c)
 
+    def calls_audited(self, after: int, kinds: Sequence[str]) -> frozenset[str]:
+        """The calls with rows behind number `after` whose kind begins with one of `kinds`, aliases led back."""
+        with self.read() as session:
+            rows = session.exec(select(AuditRow.kind, AuditRow.call_id).where(AuditRow.seq > after))
+            found = {call_id for kind, call_id in rows if call_id and kind.startswith(tuple(kinds))}
+            if any(call_id.startswith(ALIAS) for call_id in found):
+                aliases = {a: c for c in session.exec(select(ConsentRow.call_id)) for a in _known_alias(session, c)}
+                found = {aliases.get(call_id, call_id) for call_id in found}
+        return frozenset(found)
+
     def audit_head(self) -> tuple[int, str]:
         """(number, hash) of the last row that was ever written."""
         with self.read() as session:
@@ -134,7 +144,7 @@ def _alias(session: Session, call_id: str) -> str:
         row = KeepRow(name=ALIAS_KEY, value=secrets.token_bytes(32))
         session.add(row)
         session.flush()
-    return "p-" + hmac.new(row.value, call_id.encode(), hashlib.sha256).hexdigest()[:24]
+    return ALIAS + hmac.new(row.value, call_id.encode(), hashlib.sha256).hexdigest()[:24]
 
 
 def _known_alias(session: Session, call_id: str) -> list[str]:
