@@ -135,6 +135,7 @@ class SettingRow(QWidget):
         self._origin.setText(
             {
                 "policy": t("managed by your organization"),
+                "bounded": t("kept within your organization's bounds"),
                 "recommended": t("recommended by your organization"),
                 "you": t("changed by you"),
             }.get(origin, "")

@@ -66,11 +66,14 @@ def _program() -> str:
 
 def _policy() -> str:
     from app.paths import data_dir
-    from app.policy import effective, policy_file
+    from app.policy import effective
 
     found = effective(data_dir() / "settings.json")
-    file = policy_file()
-    return f"{file}, {len(found.locked)} settings locked" if file else "none; your own settings count"
+    if not found.found:
+        return "none; your own settings count"
+    if found.ignored:
+        raise UserActionNeeded(f"what {found.ignored[0]} is left out: ask IT to put it right")
+    return f"{', '.join(found.found)}: {len(found.locked)} settings locked, {len(found.bounds)} bounded"
 
 
 def _models() -> str:
