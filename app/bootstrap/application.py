@@ -13,6 +13,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from app.bootstrap import engines
+from app.bootstrap.door import AdmittingSignIn, guard
 from app.bootstrap.language import reader
 from app.bootstrap.live_parts import LiveParts
 from app.bootstrap.privacy_parts import PrivacyParts
@@ -96,7 +97,9 @@ class Application(LiveParts, PrivacyParts):
     @cached_property
     def store(self) -> SqlStore:
         key = master_key(self.folder, ask=_ask_passphrase, keep_in_folder=self._is_demo)
-        return SqlStore(self.folder, key, pseudonymous_audit=self.settings.pseudonymous_audit)
+        store = SqlStore(self.folder, key, pseudonymous_audit=self.settings.pseudonymous_audit)
+        guard(self.settings, store.accounts)
+        return store
 
     @cached_property
     def vendors(self) -> Vendors:
@@ -109,8 +112,9 @@ class Application(LiveParts, PrivacyParts):
 
         return AccountService(
             store=self.store,
-            sign_in=BrowserSignIn(),
+            sign_in=AdmittingSignIn(BrowserSignIn()),
             clock=SystemClock(),
+            allowed=self.settings.allowed_systems,
             lock=lambda: FileLock(self.folder / "accounts.lock", timeout=TOKEN_LOCK_SECONDS),
         )
 

@@ -60,11 +60,6 @@ def effective(settings_file: Path, base: Mapping[str, Any] | None = None) -> Eff
     return Effective(settings, origin, frozenset(mandatory), where, bounds, ignored, named)
 
 
-def require_readable() -> None:
-    """Raises PolicyBroken for a managed policy that can't be used: then nothing runs that it might forbid."""
-    _mandatory(sources.found())
-
-
 def _mandatory(
     levels: Sequence[Levels],
 ) -> tuple[dict[str, Any], dict[str, tuple[float | None, float | None]], dict[str, str]]:
@@ -117,4 +112,4 @@ def _recommended(levels: Sequence[Levels]) -> tuple[dict[str, Any], list[str]]:
     return values, ignored
 
 
-__all__ = ["Effective", "effective", "require_readable"]
+__all__ = ["Effective", "effective"]
