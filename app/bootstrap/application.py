@@ -50,8 +50,9 @@ from app.services.speakers import SpeakerService
 from app.services.tell import TellService
 from app.services.write import Writer
 from app.settings import Settings
+from app.store.holders import Holder
 from app.store.sqlstore import SqlStore
-from app.store.vault import has_keychain, master_key
+from app.store.vault import has_keychain, holder_of, settled_key
 from audio.player import play
 
 # Longer than one renewal can take, so that a second process gets the new token and no error.
@@ -96,10 +97,15 @@ class Application(LiveParts, PrivacyParts):
 
     @cached_property
     def store(self) -> SqlStore:
-        key = master_key(self.folder, ask=_ask_passphrase, keep_in_folder=self._is_demo)
+        return self.open_store(settled_key(self.folder, self.key_holder()))
+
+    def open_store(self, key: bytes) -> SqlStore:
         store = SqlStore(self.folder, key, pseudonymous_audit=self.settings.pseudonymous_audit)
         guard(self.settings, store.accounts)
         return store
+
+    def key_holder(self, ask_new: Callable[[], str | None] | None = None) -> Holder:
+        return holder_of(self.folder, ask=_ask_passphrase, keep_in_folder=self._is_demo, ask_new=ask_new)
 
     @cached_property
     def vendors(self) -> Vendors:

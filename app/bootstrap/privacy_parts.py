@@ -2,8 +2,9 @@
 
 import getpass
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, suppress
+from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 
@@ -20,11 +21,15 @@ from app.services.retention import RetentionService
 from app.settings import Settings
 from app.store.evidence import EvidenceFolder
 from app.store.folder import DataFolder
+from app.store.holders import Holder
 from app.store.sqlstore import SqlStore
 from app.store.vault import forget_key
 from audio.chunks import ChunkRecordings
 from audio.clips import Clips
 from audio.recovery import is_running
+
+# When this folder's key was made, as far as anybody has noted it.
+KEY_MADE = "key made"
 
 
 class PrivacyParts(ABC):
@@ -113,6 +118,30 @@ class PrivacyParts(ABC):
         if s.evidence_syslog:
             sinks.append(Syslog(s.evidence_syslog))
         return EvidenceService(store=self.store, sinks=sinks, clock=self.clock, install=install_name(self.folder))
+
+    def rotate_key(self, ask_new: Callable[[], str | None] | None = None) -> None:
+        """Encrypts everything under a new key. Only for whoever has just opened the folder: services that were made
+        before hold the store of before. `ask_new` gives a new passphrase, where a passphrase keeps the key."""
+        self.__dict__["store"] = self.open_store(self.store.rotate(self.folder, self.key_holder(ask_new)))
+        with self.store.transaction():
+            self.store.save_kept(KEY_MADE, self.clock.now().isoformat().encode())
+            self.store.audit(self.clock.now(), "key rotated", None, {})
+
+    def rotate_key_if_due(self) -> bool:
+        days = self.settings.key_rotation_days
+        made = self.store.kept(KEY_MADE)
+        if made is None:
+            self.store.save_kept(KEY_MADE, self.clock.now().isoformat().encode())
+        if not days or made is None or self.clock.now() - datetime.fromisoformat(made.decode()) < timedelta(days=days):
+            return False
+        self.rotate_key()
+        return True
+
+    @abstractmethod
+    def open_store(self, key: bytes) -> SqlStore: ...
+
+    @abstractmethod
+    def key_holder(self, ask_new: Callable[[], str | None] | None = None) -> Holder: ...
 
     def housekeep(self) -> Sequence[str]:
         """At start and once a day: orders first, then what is too old; answers what a person should know, a sentence each."""

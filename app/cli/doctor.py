@@ -45,6 +45,8 @@ def look() -> Iterator[Finding]:
         ("encryption", _encryption, True),
         ("disk", _disk, True),
         ("keychain", _keychain, False),
+        ("memory", _memory, False),
+        ("files", _files, False),
         ("sound", _sound, False),
         ("windows", _windows, False),
     )
@@ -107,6 +109,32 @@ def _keychain() -> str:
     if os.environ.get("CALLSIDE_PASSPHRASE"):
         return "no keychain; CALLSIDE_PASSPHRASE is used in its place"
     raise DataLocked("no keychain here: set CALLSIDE_PASSPHRASE, or use the demo, which keeps its own key")
+
+
+def _memory() -> str:
+    from app.store.locked import LockedKey
+
+    key = LockedKey(bytes(32))
+    is_locked = key.is_locked
+    key.wipe()
+    if not is_locked:
+        raise UserActionNeeded(
+            "the system refuses to lock the keys' memory, so they may reach the swap: encrypt the swap"
+        )
+    return "the keys' memory is locked and never reaches the swap"
+
+
+def _files() -> str:
+    import os
+
+    from app.paths import data_dir
+
+    folder = data_dir()
+    if os.name != "posix" or not folder.exists():
+        return "yours alone" if folder.exists() else "none yet"
+    if folder.stat().st_mode & 0o077:
+        raise UserActionNeeded(f"{folder} can be read by others: run `chmod 700` on it")
+    return f"{folder} is yours alone"
 
 
 def _sound() -> str:

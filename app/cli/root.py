@@ -29,6 +29,7 @@ GROUPS = (
     "audit",
     "data",
     "orders",
+    "keys",
     "policy",
     "doctor",
 )

@@ -30,7 +30,8 @@ def tray(context: typer.Context) -> None:
 
     try:
         with bootstrap.opened(lease=True) as application:
-            application.store  # noqa: B018 - a folder that can't be read is said before a window opens
+            # Opens the data: a folder that can't be read is said before a window opens.
+            application.rotate_key_if_due()
             raise typer.Exit(run_tray(application))
     except DataLocked as error:
         # Started from a menu there is no terminal to read it in.

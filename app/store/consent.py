@@ -5,6 +5,7 @@ HKDF (RFC 5869), bound to its call: it outlives the call's own sound, and its au
 """
 
 import secrets
+from abc import abstractmethod
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlmodel import col, delete
@@ -20,9 +21,11 @@ NOT_SAID = ("brief", "targets", "notes", "gaps")
 
 
 class ConsentStore(Sessions):
-    """`_sealing_key` is set by the store that is made of this."""
+    """`_sealing_key` comes from the store that is made of this."""
 
-    _sealing_key: bytes
+    @property
+    @abstractmethod
+    def _sealing_key(self) -> bytes: ...
 
     def save_consent(self, record: ConsentRecord) -> None:
         with self.write() as session:
@@ -35,7 +38,7 @@ class ConsentStore(Sessions):
 
     def save_consent_clip(self, call_id: str, sound: bytes) -> None:
         nonce = secrets.token_bytes(NONCE_BYTES)
-        sealed = nonce + AESGCM(self._sealing_key).encrypt(nonce, sound, _bound(call_id))
+        sealed = nonce + AESGCM(self._sealing_key).encrypt(nonce, sound, bound_to(call_id))
         with self.write() as session:
             session.merge(ConsentClipRow(call_id=call_id, sealed=sealed))
 
@@ -46,7 +49,7 @@ class ConsentStore(Sessions):
             sealed = row.sealed if row else b""
         if not sealed:
             return None
-        return AESGCM(self._sealing_key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], _bound(call_id))
+        return AESGCM(self._sealing_key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], bound_to(call_id))
 
     def erase_spoken(self, call_id: str) -> None:
         """Everything that came from what was said on a call. What was approved and sent is not taken back here."""
@@ -61,5 +64,5 @@ class ConsentStore(Sessions):
             )
 
 
-def _bound(call_id: str) -> bytes:
+def bound_to(call_id: str) -> bytes:
     return f"consent clip {call_id}".encode()
