@@ -4,7 +4,7 @@ import getpass
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from pathlib import Path
 from time import monotonic
@@ -20,7 +20,7 @@ from app.bootstrap.privacy_parts import PrivacyParts
 from app.bootstrap.vendors import Vendors, account_problems, connected_vendors, install_name, merge_audit
 from app.domain.account import System
 from app.domain.brief import CalendarEvent
-from app.domain.errors import DataLocked
+from app.domain.errors import DataLocked, UserActionNeeded
 from app.domain.outbox import OPEN_STATES, OutboxRow
 from app.domain.ports import CaptureSource, Clock, DailyLimit, Extractor, MicrophoneHolders
 from app.events import Events, ProposalsReady
@@ -48,6 +48,7 @@ from app.services.rep_voice import RepVoice
 from app.services.review import Card, ReviewService
 from app.services.speakers import SpeakerService
 from app.services.tell import TellService
+from app.services.week import week_markdown
 from app.services.write import Writer
 from app.settings import Settings
 from app.store.holders import Holder
@@ -267,7 +268,7 @@ class Application(LiveParts, PrivacyParts):
 
     @cached_property
     def archive(self) -> Archive:
-        return Archive(store=self.store)
+        return Archive(store=self.store, export_allowed=self.settings.export_allowed)
 
     @cached_property
     def preferences(self) -> PreferenceService:
@@ -301,9 +302,18 @@ class Application(LiveParts, PrivacyParts):
         detached("demo")
 
     def numbers_between(self, begin: datetime, end: datetime) -> Numbers:
-        """The rep's numbers of the calls that began in [begin, end), local wall times."""
+        """The rep's numbers of the calls that began in [begin, end), local wall times. Raises UserActionNeeded where
+        policy has switched them off."""
+        if not self.settings.insights:
+            raise UserActionNeeded("Your organization has switched these numbers off.")
         ids = [c.id for c in self.store.calls() if begin <= c.context.started_at < end]
         return numbers(self.store, ids, minutes_before=self.settings.minutes_before)
+
+    def week_report(self, day: date) -> str:
+        """The report of the week that `day` is in, as Markdown, for the rep to hand over."""
+        monday = datetime.combine(day - timedelta(days=day.weekday()), time())
+        found = self.numbers_between(monday, monday + timedelta(weeks=1))
+        return week_markdown(monday.date(), found, baseline=self.settings.minutes_before)
 
     def reader(self) -> Extractor:
         """What reads transcripts, as the settings have it."""
