@@ -102,7 +102,7 @@ class Application(LiveParts, PrivacyParts):
 
     def open_store(self, key: bytes) -> SqlStore:
         store = SqlStore(self.folder, key, pseudonymous_audit=self.settings.pseudonymous_audit)
-        guard(self.settings, store.accounts)
+        guard(self.settings, store)
         return store
 
     def key_holder(self, ask_new: Callable[[], str | None] | None = None) -> Holder:

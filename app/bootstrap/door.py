@@ -1,21 +1,30 @@
 """Which hosts local-only mode lets through, and the door that it closes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
 from app.domain.account import AccountInfo, System, Tokens
-from app.domain.ports import SignIn
+from app.domain.ports import SignIn, Store
 from app.settings import Settings
 
 
-def guard(settings: Settings, accounts: Callable[[], Sequence[AccountInfo]] = tuple) -> None:
-    """Closes the door where the settings say so. `accounts` are the connected ones, asked when a host is not known yet."""
+def guard(settings: Settings, store: Store | None = None) -> None:
+    """Closes the door where the settings say so. The accounts in `store` are asked for when a host is not known yet."""
     if not settings.local_only:
         return
     from connectors import door
 
-    door.close(lambda: {*_configured(settings), *(h for info in accounts() for h in door.hosts_of_account(info))})
+    door.close(lambda: _configured(settings) | (_connected(store) if store else set()))
+
+
+def _connected(store: Store) -> set[str]:
+    from connectors import door
+
+    hosts = {host for info in store.accounts() for host in door.hosts_of_account(info)}
+    calendar = store.account(System.ICS)
+    # A calendar's secret link is its token.
+    return hosts | (door.hosts_of(System.ICS, calendar[1].tokens.access) if calendar else set())
 
 
 def _configured(settings: Settings) -> set[str]:

@@ -17,6 +17,7 @@ from app.services.evidence import EvidenceService
 from app.services.export import ExportService
 from app.services.holds import HoldService
 from app.services.orders import OrderService, Whose
+from app.services.rep_voice import RepVoice
 from app.services.retention import RetentionService
 from app.settings import Settings
 from app.store.evidence import EvidenceFolder
@@ -152,6 +153,8 @@ class PrivacyParts(ABC):
                 said.append(f"Your organization's order {body['order']} was {body['state']}.")
         if self.has_left:
             return [*said, "Your Callside data was removed by your organization."]
+        if not self.settings.voiceprint:
+            RepVoice(store=self.store, settings=self.settings, clock=self.clock).forget()
         report = self.retention.run()
         if report.problems:
             said.append(f"What is too old could not all be removed ({report.problems[0]}): start Callside once more.")

@@ -53,8 +53,7 @@ class ConsentService:
 
     def ask(self, context: CallContext, *, program: str | None = None) -> ConsentRecord:
         """The question was put to everyone. Raises ConsentMissing where policy forbids recording altogether."""
-        if not self._settings.recording_allowed:
-            raise ConsentMissing("Your organization does not allow recording: take notes in the panel in its place.")
+        self.require_allowed()
         people = tuple(p.name for p in context.participants if p.side is not Side.US)
         asked = self.question(context)
         known = self._store.consent(context.call_id) or ConsentRecord(context.call_id)
@@ -65,11 +64,15 @@ class ConsentService:
 
     def grant(self, record: ConsentRecord, *, call_time: float, basis: Basis = Basis.ATTESTED) -> Grant:
         """Everyone agreed, `call_time` seconds into the call. `basis`: how, as far as it is known now."""
-        if not self._settings.recording_allowed:
-            raise ConsentMissing("Your organization does not allow recording: take notes in the panel in its place.")
+        self.require_allowed()
         granted, grant = record.grant(self._clock.now(), call_time=call_time, basis=basis)
         self._save(granted, "consent granted")
         return grant
+
+    def require_allowed(self) -> None:
+        """Raises ConsentMissing where policy forbids recording, whoever agreed before."""
+        if not self._settings.recording_allowed:
+            raise ConsentMissing("Your organization does not allow recording: take notes in the panel in its place.")
 
     def refuse(self, record: ConsentRecord) -> None:
         self._save(record.refuse(self._clock.now()), "consent refused")

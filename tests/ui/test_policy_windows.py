@@ -1,0 +1,60 @@
+"""The policies that only a window obeys, through the real file, and the page that says what is managed."""
+
+import json
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+import ui.office
+from app.bootstrap import Application
+from tests.integration.policy_checks import IN_WINDOWS
+from tests.unit.services.live_world import EVENT, Microphone, Now
+from ui.office import OfficeProgram
+
+
+@pytest.fixture
+def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> Any:
+    file = tmp_path / "policy.json"
+    file.write_text(json.dumps({"mandatory": IN_WINDOWS}))
+    monkeypatch.setenv("CALLSIDE_POLICY_FILE", str(file))
+    application = Application(tmp_path / "data", clock=Now(), is_demo=True, holders=Microphone())
+    made = OfficeProgram(application)
+    yield made
+    made.leave()
+    application.close()
+
+
+def test_the_lead_of_a_brief(program: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(program.app.brief, "prepare", asked.append)
+    monkeypatch.setattr(program.bridge, "perform", lambda work, **_: work())
+    monkeypatch.setattr(program.calls, "saw", lambda _events: None)
+    now = program.app.clock.now()
+    from dataclasses import replace
+
+    program._saw([replace(EVENT, id="later", start=now + timedelta(minutes=11))])
+    assert asked == []
+    program._saw([replace(EVENT, id="soon", start=now + timedelta(minutes=9))])
+    assert asked == ["soon"]
+
+
+def test_the_shortcuts(program: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    taken: list[str] = []
+
+    class Taking:
+        problems = ()
+
+        def __init__(self, _keys: object) -> None: ...
+
+        def take(self, keys: dict[str, object]) -> None:
+            taken.extend(keys)
+
+        def close(self) -> None: ...
+
+    monkeypatch.setattr(ui.office, "Shortcuts", Taking)
+    monkeypatch.setattr(ui.office, "system_keys", lambda: None)
+    program._take_shortcuts()
+    assert sorted(taken) == sorted(v for k, v in IN_WINDOWS.items() if k.startswith("shortcut"))
