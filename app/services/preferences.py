@@ -15,7 +15,8 @@ from app.settings import Settings, load_settings, settings_from
 
 @dataclass(frozen=True, slots=True)
 class Preference:
-    """`kind` is "bool", "int", "float", "text", "list" or "choice". `origin` is policy, you, recommended or default."""
+    """`kind` is "bool", "int", "float", "text", "list" or "choice". `origin` is policy, bounded, you, recommended or
+    default; `where` names the source of what policy said."""
 
     name: str
     label: str
@@ -28,6 +29,12 @@ class Preference:
     choices: tuple[str, ...] = ()
     least: float | None = None
     most: float | None = None
+    where: str = ""
+
+    @property
+    def is_managed(self) -> bool:
+        """Whether the organization has a say in it."""
+        return bool(self.where) or self.origin == "recommended"
 
 
 class PreferenceService:
@@ -82,6 +89,7 @@ def _preference(name: str, found: Effective) -> Preference:
         entry.choices,
         entry.least if least is None else least,
         entry.most if most is None else most,
+        next((found.where[n] for n in (name, f"{name}_least", f"{name}_most") if n in found.where), ""),
     )
 
 

@@ -1,6 +1,7 @@
 """The policies that only a window obeys, through the real file, and the page that says what is managed."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,10 @@ from pytestqt.qtbot import QtBot
 import ui.office
 from app.bootstrap import Application
 from tests.integration.policy_checks import IN_WINDOWS
+from tests.ui.sample_app import direct_bridge
 from tests.unit.services.live_world import EVENT, Microphone, Now
 from ui.office import OfficeProgram
+from ui.settings_window import SettingsWindow
 
 
 @pytest.fixture
@@ -33,8 +36,6 @@ def test_the_lead_of_a_brief(program: Any, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(program.bridge, "perform", lambda work, **_: work())
     monkeypatch.setattr(program.calls, "saw", lambda _events: None)
     now = program.app.clock.now()
-    from dataclasses import replace
-
     program._saw([replace(EVENT, id="later", start=now + timedelta(minutes=11))])
     assert asked == []
     program._saw([replace(EVENT, id="soon", start=now + timedelta(minutes=9))])
@@ -58,3 +59,16 @@ def test_the_shortcuts(program: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ui.office, "system_keys", lambda: None)
     program._take_shortcuts()
     assert sorted(taken) == sorted(v for k, v in IN_WINDOWS.items() if k.startswith("shortcut"))
+
+
+def test_the_page_of_what_is_managed(program: Any, qtbot: QtBot) -> None:
+    window = SettingsWindow(program.app.preferences, direct_bridge())
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitUntil(lambda: bool(window._rows) and window._managed.isVisible())
+    assert window._managed.text() == "Only what is managed by your organization (5)"
+    assert window._managed.toolTip().endswith("policy.json")
+    window._managed.setChecked(True)
+    shown = {row.preference.name for row in window._rows if row.isVisible()}
+    assert shown == set(IN_WINDOWS)
+    assert not any(row.control.isEnabled() for row in window._rows if row.isVisible())
