@@ -9,7 +9,6 @@ SILENT = {
     "HF_HUB_OFFLINE": "1",
     "DO_NOT_TRACK": "1",
     "PYANNOTE_METRICS_ENABLED": "0",
-    "ORT_DISABLE_TELEMETRY": "1",
 }
 # Windows: no error report with memory in it, and no box that asks for one.
 SEM_FAILCRITICALERRORS, SEM_NOGPFAULTERRORBOX = 0x0001, 0x0002

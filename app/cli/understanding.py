@@ -7,8 +7,6 @@ from typing import Annotated
 import typer
 
 from app import bootstrap
-from app.bootstrap.language import reader
-from app.bootstrap.opening import language_model_key
 from app.domain import formats
 from app.domain.claims import Extraction
 from app.domain.errors import BadInput, UserActionNeeded
@@ -29,6 +27,10 @@ def extract(
     provider: Annotated[str, typer.Option("--provider", help="offline or openai")] = "offline",
 ) -> None:
     """Finds next steps, blockers, quotes and decision makers in a transcript, each verified against it."""
+    # These bring the whole program along, which the other commands need not wait for.
+    from app.bootstrap.language import reader
+    from app.bootstrap.opening import language_model_key
+
     said = formats.transcript_from(_mapping(transcript))
     context = formats.context_of(said)
     in_force = effective(data_dir() / "settings.json")

@@ -31,6 +31,7 @@ SHORTEST_VOICE = 0.4  # seconds of one voice below which a vector means little
 def onnx_session(path: Path, threads: int = 1) -> Any:
     import onnxruntime
 
+    onnxruntime.disable_telemetry_events()  # on by default in its Windows build
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1

@@ -34,6 +34,7 @@ class VoiceModel:
     def __init__(self) -> None:
         import onnxruntime
 
+        onnxruntime.disable_telemetry_events()  # on by default in its Windows build
         options = onnxruntime.SessionOptions()
         options.inter_op_num_threads = 1
         options.intra_op_num_threads = 1
