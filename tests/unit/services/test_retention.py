@@ -165,3 +165,29 @@ def test_sound_that_no_call_knows_is_removed(years: Years) -> None:
     (folder / "mic-0000.chunks").write_bytes(b"CALLSIDE")
     assert years.service.run().removed["audio"] == 1
     assert not folder.exists()
+
+
+@pytest.mark.parametrize("where", ["erase", "forget_texts", "forget_consents", "trim_audit", "wipe"])
+def test_a_run_that_breaks_off_is_finished_by_the_next(
+    years: Years, where: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    years.fill(300)
+    years.store.audit(NOW - timedelta(days=800), "step", None, {})
+
+    def cut(*_given: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as broken:
+        broken.setattr(years.recordings if where == "erase" else years.store, where, cut)
+        with pytest.raises(KeyboardInterrupt):
+            years.service.run()
+    wiped: list[bool] = []
+    once = years.store.wipe
+    monkeypatch.setattr(years.store, "wipe", lambda: (once(), wiped.append(True)))
+    assert not years.service.run().problems
+    assert wiped == [True]
+    audio, calls, consents = years.look()
+    assert audio == years.younger(7)
+    assert calls == years.younger(90)
+    assert consents == years.younger(1095)
+    assert years.store.verify_audit()
