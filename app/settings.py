@@ -148,7 +148,8 @@ class Settings(BaseModel):
     minutes_before: float = _setting(
         26.0, "Your own baseline: minutes of preparation and admin a call before Callside.", lockable=False, ge=0
     )
-    sign_off: str = _setting("Best regards", "How your e-mails end.")
+    greeting: str = _setting("Hi", "How your e-mails begin, before the name; learned when you change it in a draft.")
+    sign_off: str = _setting("Best regards", "How your e-mails end; learned when you change it in a draft.")
     notion_page_id: str = _setting("", "The Notion page that gets a line for each call.")
     salesforce_client_id: str = _setting("", "The client id of your company's External Client App in Salesforce.")
     google_client_id: str = _setting("", "The client id of your company's Internal app at Google.")

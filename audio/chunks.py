@@ -67,6 +67,11 @@ class ChunkWriter:
             raise
 
     def append(self, start: float, samples: Samples) -> None:
+        """Takes a piece of any length; a record holds a second of it at the most, so that it can be read again."""
+        for first in range(0, len(samples), CHUNK_SAMPLES):
+            self._append(start + first / SAMPLE_RATE, samples[first : first + CHUNK_SAMPLES])
+
+    def _append(self, start: float, samples: Samples) -> None:
         # An open stretch counts too: an encoder that ran on would put the end of the last one behind the gap.
         if (self._held or self._packer.is_open) and abs(
             start - (self._start + self._held / SAMPLE_RATE)

@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from multiprocessing.connection import Client, Connection
+from multiprocessing.connection import Client
 from typing import Any
 
 import numpy as np
@@ -52,7 +52,7 @@ class LiveSource:
         tell: Callable[[CaptureNotice], None],
     ) -> None:
         self._recording, self._command, self._options, self._tell = recording, command, options, tell
-        self._client: Connection[Any, Any] | None = None
+        self._client: Any = None
         self._numbers = itertools.count()
         self._done: set[int] = set()
         self._obeyed = threading.Condition()

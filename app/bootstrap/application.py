@@ -48,6 +48,7 @@ from app.services.rep_voice import RepVoice
 from app.services.review import Card, ReviewService
 from app.services.speakers import SpeakerService
 from app.services.tell import TellService
+from app.services.tone import ToneService
 from app.services.week import week_markdown
 from app.services.write import Writer
 from app.settings import Settings
@@ -194,11 +195,11 @@ class Application(LiveParts, PrivacyParts):
 
     @cached_property
     def process(self) -> ProcessService:
-        return ProcessService(store=self.store, events=self.events, clock=self.clock)
+        return ProcessService(store=self.store, events=self.events, clock=self.clock, tone=self.tone)
 
     @cached_property
     def note_calls(self) -> NoteCallService:
-        return NoteCallService(store=self.store, events=self.events, clock=self.clock)
+        return NoteCallService(store=self.store, events=self.events, clock=self.clock, tone=self.tone)
 
     @cached_property
     def review(self) -> ReviewService:
@@ -208,7 +209,12 @@ class Application(LiveParts, PrivacyParts):
             clock=self.clock,
             events=self.events,
             learning=self.learning,
+            tone=self.tone,
         )
+
+    @cached_property
+    def tone(self) -> ToneService:
+        return ToneService(preferences=self.preferences)
 
     @cached_property
     def learning(self) -> LearningService:

@@ -91,6 +91,9 @@ class Recording(Protocol):
     def read(self, channel: Channel) -> tuple[float, Samples]:
         """(start of the first sample in call time, all samples; gaps are silence)."""
 
+    def read_between(self, channel: Channel, start: float, end: float) -> tuple[float, Samples]:
+        """The same, of what lies between `start` and `end` in call time."""
+
     def blocks(self, channel: Channel) -> Iterator[tuple[float, Samples]]:
         """The same piece by piece: (call time of the piece's first sample, at most a minute of samples)."""
 

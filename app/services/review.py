@@ -13,6 +13,7 @@ from app.domain.ports import Clock, Store, WriteConnector
 from app.domain.proposal import Action, Proposal, ProposalState, Vendor, write_key
 from app.events import Events, WriteChanged
 from app.services.learning import LearningService
+from app.services.tone import ToneService
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +36,14 @@ class ReviewService:
         clock: Clock,
         events: Events,
         learning: LearningService | None = None,
+        tone: ToneService | None = None,
     ) -> None:
         self._store = store
         self._connectors = connectors
         self._clock = clock
         self._events = events
         self._learning = learning
+        self._tone = tone
 
     def cards(self, call_id: str | None = None) -> Sequence[Card]:
         proposals = self._store.proposals(call_id)
@@ -80,6 +83,9 @@ class ReviewService:
                     added += self._approve_one(current, by, judged)
         for row in added:
             self._events.publish(WriteChanged(row))
+        if self._tone and judged is Judged.REP:
+            for card in cards:
+                self._tone.learn(card.proposal)
         return added
 
     def _approve_one(self, card: Card, by: str, judged: Judged | None) -> list[OutboxRow]:

@@ -18,9 +18,10 @@ from app.domain.brief import CalendarEvent
 from app.domain.call import Call, CallContext, CallState
 from app.domain.capture import Holder
 from app.domain.errors import ConsentMissing, UserActionNeeded
+from app.domain.formats import dumps
 from app.domain.help import Availability, Candidate, HelpAnswer, HelpRequest, HelpState
 from app.domain.people import Participant
-from app.domain.proposal import ActionKind, Person
+from app.domain.proposal import ActionKind, Person, Targets
 from app.events import CallNoticed, CallSeemsOver
 from app.services.rep_voice import RepVoice
 from app.services.targets import stored_targets
@@ -157,6 +158,19 @@ def target(field: str) -> Check:
         r.app.brief.prepare("acme")
         targets = stored_targets(r.app.store, "acme")
         assert r.value in (getattr(targets, field, None), targets.extra.get(field))
+
+    return check
+
+
+def tone(field: str) -> Check:
+    """What the drafts are composed with, whatever the rep taught it."""
+
+    def check(r: Ruled) -> None:
+        r.call()
+        r.app.store.save_document("acme", "targets", dumps(Targets(extra={field: "Yo"})))
+        service = r.app.process._tone
+        assert service is not None
+        assert stored_targets(r.app.store, "acme", service.tone()).extra[field] == r.value
 
     return check
 
@@ -469,7 +483,8 @@ CHECKS: dict[str, tuple[Any, Check]] = {
     "autonomy_message": ("preview", ceiling(ActionKind.MESSAGE)),
     "autonomy_summary_line": ("preview", ceiling(ActionKind.SUMMARY_LINE)),
     "write_timeout_seconds": (7.0, write_timeout),
-    "sign_off": ("Kind regards", target("sign_off")),
+    "greeting": ("Dear", tone("greeting")),
+    "sign_off": ("Kind regards", tone("sign_off")),
     "notion_page_id": ("page-1", target("notion_page_id")),
     "slack_channel_id": ("C1", target("slack_channel_id")),
     "salesforce_client_id": ("company-app", client(System.SALESFORCE)),
