@@ -135,7 +135,8 @@ class Store(Protocol):
         facts: Mapping[str, Any],
         private: Mapping[str, Any] | None = None,
     ) -> None:
-        """Appends a row to the audit log; what names a person goes into `private`."""
+        """Appends a row to the audit log; what names a person goes into `private`, and there under "of" what is one
+        person's: {"of": {name: {...}}}."""
 
     def audit_rows(self, call_id: str | None = None) -> Sequence[Mapping[str, Any]]: ...
 
@@ -175,7 +176,9 @@ class ForgetfulStore(Store, Protocol):
 
     def forget_consents(self, call_ids: Collection[str]) -> int: ...
 
-    def forget_audit_keys(self, call_ids: Collection[str]) -> int: ...
+    def forget_audit_keys(self, call_ids: Collection[str], *, people_too: bool = True) -> int: ...
+
+    def forget_person_keys(self, is_person: Callable[[str], bool]) -> int: ...
 
     def forget_clip(self, call_id: str) -> bool: ...
 

@@ -161,19 +161,27 @@ class ConsentService:
             "proof": record.proof,
             "suffices": record.suffices,
         }
-        private = {
-            "people": record.people,
-            "sentence": record.sentence,
-            "places": {w.name: w.place for w in record.places},
-            "said": record.said,
-            "heard": record.heard,
-            "joined": {j.name: j.agreed for j in record.joined},
-        }
+        private = {"sentence": record.sentence, "of": _by_person(record)}
         with self._store.transaction():
             self._store.save_consent(record)
             self._store.audit(self._clock.now(), what, record.call_id, facts, private)
         self._events.publish(ConsentChanged(record))
         return record
+
+
+def _by_person(record: ConsentRecord) -> dict[str, dict[str, object]]:
+    """What the record says of each: sealed apart in the log, so that one can be erased and the others stay proved."""
+    joined = {j.name: j.agreed for j in record.joined}
+    places = {w.name: w.place for w in record.places}
+    return {
+        name: {
+            "asked": name in record.people or name in joined,
+            "place": places.get(name),
+            "said": record.said if name in record.heard else "",
+            "agreed later": joined.get(name),
+        }
+        for name in dict.fromkeys((*record.people, *joined, *places, *record.heard))
+    }
 
 
 def consent_sentence(settings: Settings) -> str:

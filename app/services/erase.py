@@ -143,7 +143,9 @@ class EraseService:
         named = self._store.audit_calls_naming(lambda text: traces.redactor.names_person(text))
         counts = {"consent clips": sum(self._store.forget_clip(call_id) for call_id in traces.calls)}
         counts |= self._store.rewrite(lambda stored: self._cleaned(stored, traces))
-        counts["audit_key"] = self._store.forget_audit_keys(traces.calls | named)
+        # The others' own fields stay: that Bob agreed is not Jane's to erase.
+        counts["audit_key"] = self._store.forget_audit_keys(traces.calls | named, people_too=False)
+        counts["audit_key"] += self._store.forget_person_keys(traces.redactor.is_person)
         for call_id in traces.calls:
             call = self._store.call(call_id)
             if call and call.state not in (CallState.PLANNED, CallState.DONE):

@@ -1,7 +1,7 @@
 """The audit log: it only grows, each row's hash covers the one before, and personal fields can be erased.
 
-Personal fields are encrypted under a key per call (AES-256-GCM). The chain hashes the ciphertext, so that erasing the
-key erases the person while the chain still verifies.
+Personal fields are encrypted under a key per call and person (app/store/audit_fields.py). The chain hashes the ciphertext,
+so that erasing the key erases the person while the chain still verifies.
 
 Rows whose time is up leave at the old end, up to a checkpoint that keeps the last one's hash; a row of the chain says so,
 so that a log cut off by somebody else shows.
@@ -18,18 +18,15 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlmodel import Session, col, select
 
 from app.domain.errors import DataLocked
-from app.domain.formats import plain
 from app.domain.privacy import TRIMMED
+from app.store.audit_fields import PEOPLE, canonical, opened_fields, sealed_fields
 from app.store.database import Sessions
 from app.store.schema import AuditCheckpointRow, AuditKeyRow, AuditRow, ConsentRow, KeepRow
 
 GENESIS = "0" * 64
-NONCE_BYTES = 12
 ALIAS, ALIAS_KEY = "p-", "audit alias key"
 
 
@@ -48,7 +45,7 @@ class AuditStore(Sessions):
         with self.write() as session:
             last = session.exec(select(AuditRow).order_by(col(AuditRow.seq).desc()).limit(1)).first()
             seq, previous = (last.seq, last.hash) if last else _checkpoint(session)
-            told, moment = _canonical(facts), at.isoformat()
+            told, moment = canonical(facts), at.isoformat()
             if self._pseudonymous:
                 private, moment = None, at.replace(hour=0, minute=0, second=0, microsecond=0).isoformat()
                 if call_id:
@@ -60,7 +57,7 @@ class AuditStore(Sessions):
                 kind=kind,
                 call_id=call_id,
                 facts=told,
-                private=_seal(session, call_id, private) if private and call_id else None,
+                private=sealed_fields(session, call_id, private) if private and call_id else None,
                 previous=previous,
                 hash="",
             )
@@ -94,14 +91,24 @@ class AuditStore(Sessions):
         return count
 
     def audit_calls_naming(self, names: Callable[[str], bool]) -> frozenset[str]:
-        """The calls whose personal audit fields `names` says yes to."""
+        """The calls whose own personal audit fields (those of no single person) `names` says yes to."""
         found = set()
         with self.read() as session:
             for row in session.exec(select(AuditRow).where(col(AuditRow.private).is_not(None))):
-                opened = _readable(session, row)["private"]
+                opened = {k: v for k, v in opened_fields(session, row).items() if k != PEOPLE}
                 if row.call_id not in found and names(json.dumps(opened, ensure_ascii=False)):
                     found.add(row.call_id)
         return frozenset(c for c in found if c)
+
+    def forget_person_keys(self, is_person: Callable[[str], bool]) -> int:
+        """A person's audit fields of every call can't be read any more; those of the others can."""
+        with self.write() as session:
+            rows = session.exec(select(AuditKeyRow).where(AuditKeyRow.person != ""))
+            gone = [row for row in rows if is_person(row.person)]
+            for row in gone:
+                session.delete(row)
+            session.flush()
+        return len(gone)
 
     def calls_audited(self, after: int, kinds: Sequence[str]) -> frozenset[str]:
         """The calls with rows behind number `after` whose kind begins with one of `kinds`, aliases led back."""
@@ -152,10 +159,6 @@ def _known_alias(session: Session, call_id: str) -> list[str]:
     return [_alias(session, call_id)] if session.get(KeepRow, ALIAS_KEY) else []
 
 
-def _canonical(value: Mapping[str, Any]) -> str:
-    return json.dumps(plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
 def _digest(row: AuditRow) -> str:
     fields = (
         row.seq,
@@ -169,27 +172,8 @@ def _digest(row: AuditRow) -> str:
     return hashlib.sha256(json.dumps(fields, ensure_ascii=False).encode()).hexdigest()
 
 
-def _seal(session: Session, call_id: str, private: Mapping[str, Any]) -> bytes:
-    row = session.get(AuditKeyRow, call_id)
-    if row is None:
-        row = AuditKeyRow(call_id=call_id, key=secrets.token_bytes(32))
-        session.add(row)
-        session.flush()
-    nonce = secrets.token_bytes(NONCE_BYTES)
-    return nonce + AESGCM(row.key).encrypt(nonce, _canonical(private).encode(), call_id.encode())
-
-
 def _readable(session: Session, row: AuditRow) -> dict[str, Any]:
     shown = {"seq": row.seq, "at": row.at, "kind": row.kind, "call_id": row.call_id, "facts": json.loads(row.facts)}
     if row.private and row.call_id:
-        key = session.get(AuditKeyRow, row.call_id)
-        try:
-            opened = (
-                AESGCM(key.key).decrypt(row.private[:NONCE_BYTES], row.private[NONCE_BYTES:], row.call_id.encode())
-                if key
-                else None
-            )
-        except InvalidTag:
-            opened = None
-        shown["private"] = json.loads(opened) if opened else "erased"
+        shown["private"] = opened_fields(session, row) or "erased"
     return shown | {"previous": row.previous, "hash": row.hash}

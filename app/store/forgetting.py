@@ -110,11 +110,13 @@ class ForgettingStore(Sessions):
             _run(session, f"DELETE FROM consent_clip WHERE call_id IN ({THESE})", ids)  # noqa: S608
             return _run(session, f"DELETE FROM consent WHERE call_id IN ({THESE})", ids)  # noqa: S608
 
-    def forget_audit_keys(self, call_ids: Collection[str]) -> int:
-        """The personal fields of these calls' audit rows can't be read any more; the chain still holds."""
+    def forget_audit_keys(self, call_ids: Collection[str], *, people_too: bool = True) -> int:
+        """The personal fields of these calls' audit rows can't be read any more; the chain still holds. Without
+        `people_too` those of single persons can."""
         ids = {"ids": json.dumps(sorted(call_ids))}
         with self.write() as session:
-            return _run(session, f"DELETE FROM audit_key WHERE call_id IN ({THESE})", ids)  # noqa: S608
+            of_nobody = "" if people_too else " AND person = ''"
+            return _run(session, f"DELETE FROM audit_key WHERE call_id IN ({THESE}){of_nobody}", ids)  # noqa: S608
 
     def trim_audit(self, through: int) -> int:
         """Removes the log's old end up to row `through`; the checkpoint says where the chain begins from now on."""

@@ -151,10 +151,13 @@ class CountdownRow(SQLModel, table=True):
 
 
 class AuditKeyRow(SQLModel, table=True):
-    """The key of a call's personal audit fields; erasing it erases them, and the chain still holds."""
+    """The key of a call's personal audit fields, or with `person` of one person's; erasing it erases them, and the chain
+    still holds."""
 
     __tablename__ = "audit_key"
-    call_id: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    call_id: str = Field(index=True)
+    person: str
     key: bytes
 
 

@@ -109,7 +109,7 @@ class PrivacyWorld:
         record, _ = ConsentRecord(call_id, people=tuple(p.name for p in people[1:])).ask(NOW).grant(NOW, call_time=1.0)
         self.store.save_consent(record.proved((1.0, 2.0), f"Yes, says {other.name}", (other.name,)))
         self.store.save_consent_clip(call_id, b"OggS" + first.encode())
-        private = {"people": [p.name for p in people[1:]], "said": first}
+        private = {"said": first, "of": {p.name: {"asked": True, "said": p.email} for p in people[1:]}}
         self.store.audit(NOW, "consent granted", call_id, {"basis": Basis.SPOKEN}, private)
         recording = self.app.recording(call_id)
         for channel in (Channel.MIC, Channel.REMOTE):

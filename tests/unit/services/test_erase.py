@@ -12,7 +12,7 @@ from app.domain.privacy import Scope
 from app.services.erase import is_about
 from app.settings import load_settings
 from tests.conftest import ROOT
-from tests.unit.services.privacy_world import JANE, NEEDLES, SAID_BY_BOB, PrivacyWorld
+from tests.unit.services.privacy_world import BOB, JANE, NEEDLES, SAID_BY_BOB, PrivacyWorld
 
 
 @pytest.fixture
@@ -38,7 +38,8 @@ def test_a_person_is_gone_to_the_last_byte(world: PrivacyWorld, asked: str) -> N
     assert not world.app.recordings.has("acme")
     assert world.store.consent_clip("acme") is None
     assert world.store.verify_audit() == 3
-    assert world.store.audit_rows("acme")[0]["private"] == "erased"
+    assert list(world.store.audit_rows("acme")[0]["private"]["of"]) == [BOB.name]
+    assert world.store.audit_rows("acme")[0]["private"]["erased"] == 2
 
 
 def test_what_is_not_about_the_person_stays(world: PrivacyWorld) -> None:
@@ -53,7 +54,7 @@ def test_what_is_not_about_the_person_stays(world: PrivacyWorld) -> None:
     assert world.store.consent_clip("globex")
     assert len(world.store.proposals("globex")) == 1
     assert len(world.store.outbox()) == 3
-    assert world.store.audit_rows("globex")[0]["private"]["people"] == ["Otto Grün"]
+    assert list(world.store.audit_rows("globex")[0]["private"]["of"]) == ["Otto Grün"]
     assert load_settings(world.folder / "settings.json")["help_rota"] == ["John Martinez"]
     assert world.store.document("rep", "voiceprint") == "[0.125]"
     assert world.app.archive.search("marmalade")

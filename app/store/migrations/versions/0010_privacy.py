@@ -1,4 +1,4 @@
-"""What retention, erasure and orders need: where the audit log begins, what is held, what is being erased.
+"""What retention, erasure and orders need: where the audit log begins, what is held, what is being erased, whose key is whose.
 
 The audit log still only grows, but for its old end: rows at or below the checkpoint may go. The index finds a call's
 rows by an index of its own, where each deletion used to read all of it.
@@ -47,6 +47,7 @@ def upgrade() -> None:
     op.create_table(
         "keep", sa.Column("name", text, primary_key=True), sa.Column("value", sa.LargeBinary, nullable=False)
     )
+    _keys_by_person()
     op.execute("DROP TRIGGER audit_no_delete")
     op.execute(
         "CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit "
@@ -62,6 +63,20 @@ def upgrade() -> None:
         "proposal_search_delete",
     ):
         _faster(name)
+
+
+def _keys_by_person() -> None:
+    """A key for each person of a call beside the call's own, which has no person."""
+    op.execute("ALTER TABLE audit_key RENAME TO audit_key_of_call")
+    op.create_table(
+        "audit_key",
+        sa.Column("id", sa.Text, primary_key=True),
+        sa.Column("call_id", sa.Text, nullable=False, index=True),
+        sa.Column("person", sa.Text, nullable=False),
+        sa.Column("key", sa.LargeBinary, nullable=False),
+    )
+    op.execute("INSERT INTO audit_key SELECT lower(hex(randomblob(16))), call_id, '', key FROM audit_key_of_call")
+    op.execute("DROP TABLE audit_key_of_call")
 
 
 def _faster(name: str) -> None:
