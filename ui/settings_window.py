@@ -147,13 +147,14 @@ class SettingRow(QWidget):
         self.say_origin(preference.origin)
 
     def say_origin(self, origin: str) -> None:
+        has_bounds = bool(self.preference.where) and origin != "policy"
         self._origin.setText(
             {
                 "policy": t("managed by your organization"),
                 "bounded": t("kept within your organization's bounds"),
                 "recommended": t("recommended by your organization"),
                 "you": t("changed by you"),
-            }.get(origin, "")
+            }.get("bounded" if has_bounds else origin, "")
         )
         self._reset.setVisible(origin == "you")
 

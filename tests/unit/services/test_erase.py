@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from app.cli.root import app as commands
+from app.cli.root import run
 from app.domain.errors import BadInput, UserActionNeeded
 from app.domain.privacy import Scope
 from app.services.erase import is_about
@@ -135,7 +137,7 @@ MOMENTS = {
 
 @pytest.mark.parametrize("moment", list(MOMENTS))
 def test_an_erasure_that_is_killed_is_finished_at_the_next_start(
-    tmp_path: Path, moment: str, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, moment: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("CALLSIDE_DATA_DIR", str(tmp_path / "data"))
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
@@ -144,11 +146,8 @@ def test_an_erasure_that_is_killed_is_finished_at_the_next_start(
     world.app.close()
     done = subprocess.run([sys.executable, "-c", KILLED.format(how=MOMENTS[moment])], cwd=ROOT, check=False)
     assert done.returncode == -9, "the erasure was to be killed"
-    found = subprocess.run(
-        [sys.executable, "-m", "app", "calls"], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    assert found.returncode == 0, found.stderr
-    assert "Wilson" not in found.stdout
+    assert run(commands, ["calls"]) == 0
+    assert "Wilson" not in capsys.readouterr().out
     assert world.found() == []
     again = PrivacyWorld(tmp_path / "data")
     assert list(again.store.erasures()) == []
