@@ -7,6 +7,8 @@ from enum import StrEnum
 
 # The kind of the audit row that says where the log begins, since rows whose time was up have left it.
 TRIMMED = "audit trimmed"
+# The mark that something was deleted whose pages have not been wiped yet.
+WIPE_DUE = "wipe due"
 
 
 class Scope(StrEnum):

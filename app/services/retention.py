@@ -10,14 +10,12 @@ import structlog
 
 from app.domain.call import Call, CallState
 from app.domain.ports import Clock, ForgetfulStore, Recordings
-from app.domain.privacy import TRIMMED, Kept, RetentionReport
+from app.domain.privacy import TRIMMED, WIPE_DUE, Kept, RetentionReport
 from app.services.holds import HoldService
 from app.settings import Settings
 
 log = structlog.get_logger(__name__)
 
-# Something was deleted whose pages have not been wiped yet.
-WIPE_DUE = "wipe due"
 GRACE = timedelta(days=1)
 IN_PROGRESS = (CallState.LIVE, CallState.PROCESSING)
 

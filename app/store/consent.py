@@ -11,9 +11,10 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlmodel import col, delete
 
 from app.domain.consent import ConsentRecord
+from app.domain.privacy import WIPE_DUE
 from app.store.calls import adapter, encode
 from app.store.database import Sessions
-from app.store.schema import ConsentClipRow, ConsentRow, DocumentRow, HelpRow, ProposalRow, StepRow, WordRow
+from app.store.schema import ConsentClipRow, ConsentRow, DocumentRow, HelpRow, KeepRow, ProposalRow, StepRow, WordRow
 
 NONCE_BYTES = 12
 # What is known of a call without anybody having spoken on it; the rep's own notes are the rep's.
@@ -52,8 +53,10 @@ class ConsentStore(Sessions):
         return AESGCM(self._sealing_key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], bound_to(call_id))
 
     def erase_spoken(self, call_id: str) -> None:
-        """Everything that came from what was said on a call. What was approved and sent is not taken back here."""
+        """Everything that came from what was said on a call; its pages are wiped by the next retention run. What was
+        approved and sent is not taken back here."""
         with self.write() as session:
+            session.merge(KeepRow(name=WIPE_DUE, value=b"1"))
             session.exec(delete(WordRow).where(col(WordRow.call_id) == call_id))
             session.exec(delete(StepRow).where(col(StepRow.call_id) == call_id))
             session.exec(delete(ProposalRow).where(col(ProposalRow.call_id) == call_id))

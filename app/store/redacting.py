@@ -6,6 +6,7 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from app.domain.redaction import StoredText
+from app.store.audit import ALIAS_KEY
 from app.store.database import Sessions
 
 # table: (key columns, column of the call, column of the text)
@@ -77,6 +78,8 @@ class RedactingStore(Sessions):
                 if name not in STAYS and not name.startswith(("search", "sqlite_")):
                     found[name] = _run(session, f"DELETE FROM {name}")  # noqa: S608 - names of ours
             _run(session, "DELETE FROM search")
+            # Without it no alias of the log leads back to a call.
+            _run(session, "DELETE FROM keep WHERE name = :name", {"name": ALIAS_KEY})
             session.expire_all()
         return found
 

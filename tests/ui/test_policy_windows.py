@@ -61,6 +61,27 @@ def test_the_shortcuts(program: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     assert sorted(taken) == sorted(v for k, v in IN_WINDOWS.items() if k.startswith("shortcut"))
 
 
+def test_the_house_is_kept_at_start_and_once_a_day(program: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    ran: list[object] = []
+    monkeypatch.setattr(program.app, "housekeep", lambda: ran.append(program.app.clock.now()) or [])
+    monkeypatch.setattr(program.bridge, "perform", lambda work, **_: work())
+    for hours in (0, 1, 6, 24, 1):
+        program.app.clock.forward(hours * 3600)
+        program._keep_house()
+    assert len(ran) == 3  # seven in the evening, past midnight, and the day after
+
+
+def test_after_a_leavers_order_the_program_ends(program: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(program, "trouble", told.append)
+    monkeypatch.setattr(ui.office.QApplication, "quit", lambda: told.append("quit"))
+    program._kept([])
+    program.app.has_left = True
+    program._kept(["Your Callside data was removed by your organization."])
+    program.app.has_left = False
+    assert told == ["Your Callside data was removed by your organization.", "quit"]
+
+
 def test_the_page_of_what_is_managed(program: Any, qtbot: QtBot) -> None:
     window = SettingsWindow(program.app.preferences, direct_bridge())
     qtbot.addWidget(window)

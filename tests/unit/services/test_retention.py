@@ -191,3 +191,13 @@ def test_a_run_that_breaks_off_is_finished_by_the_next(
     assert calls == years.younger(90)
     assert consents == years.younger(1095)
     assert years.store.verify_audit()
+
+
+def test_what_a_withdrawal_erased_is_wiped_by_the_next_run(years: Years, monkeypatch: pytest.MonkeyPatch) -> None:
+    wiped: list[bool] = []
+    once = years.store.wipe
+    monkeypatch.setattr(years.store, "wipe", lambda: (once(), wiped.append(True)))
+    years.store.erase_spoken("c1")
+    years.service.run()
+    years.service.run()
+    assert wiped == [True]
