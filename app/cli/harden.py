@@ -9,6 +9,8 @@ SILENT = {
     "HF_HUB_OFFLINE": "1",
     "DO_NOT_TRACK": "1",
     "PYANNOTE_METRICS_ENABLED": "0",
+    # On Linux and macOS it sends by C code that no hook of Python's sees; read once, before its first session.
+    "ORT_DISABLE_TELEMETRY": "1",
 }
 # Windows: no error report with memory in it, and no box that asks for one.
 SEM_FAILCRITICALERRORS, SEM_NOGPFAULTERRORBOX = 0x0001, 0x0002

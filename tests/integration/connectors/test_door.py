@@ -51,6 +51,7 @@ def test_in_a_network_of_its_own_nothing_is_sent_but_to_what_is_allowed(
     assert report["open packets"] == ["203.0.113.9"], "the watcher sees what leaves"
     assert report["command packets"] == []
     assert report["words"]
+    assert report["left at home"] == []
     assert report["accounts list"][0] == 0
     assert report["models get"][0] == 1
     assert "your organization" in report["models get"][1].lower()
