@@ -114,7 +114,7 @@ class Settings(BaseModel):
     allowed_systems: tuple[str, ...] = _setting(
         (), "The systems that may be connected, such as salesforce or jira; with none named, all may be."
     )
-    export_allowed: bool = _setting(True, "Whether calls may be saved as files: history, reports and `data export`.")
+    export_allowed: bool = _setting(True, "Whether calls may be saved as files, from the history and by `data export`.")
     orders_folder: str = _setting("", "The folder in which IT's signed orders arrive; without one none are run.")
     orders_public_key: str = _setting(
         "", "IT's public key for orders: 32 bytes of Ed25519 in base64, as `orders keys` prints it."
