@@ -76,7 +76,8 @@ class LiveSource:
                 yield from self._hear(last)
                 if self._ended.is_set():
                     break
-                ProcessFile(self._recording.folder).remove()
+                # The capture died, and another one begins. Its address stays on disk until that one's takes its place: a
+                # power cut in between must still find an interrupted recording.
         finally:
             if self._stopping.is_set() and not self._ended.is_set():
                 self._order("stop", True, wait=False)

@@ -4,7 +4,7 @@ import getpass
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from pathlib import Path
 from time import monotonic
@@ -14,8 +14,10 @@ from filelock import FileLock, Timeout
 
 from app.bootstrap import engines
 from app.bootstrap.asking import open_issues, rota_names
+from app.bootstrap.door import AdmittingSignIn, guard
 from app.bootstrap.language import brief_writer, reader
 from app.bootstrap.live_parts import LiveParts
+from app.bootstrap.privacy_parts import PrivacyParts
 from app.bootstrap.vendors import (
     Vendors,
     account_problems,
@@ -26,7 +28,7 @@ from app.bootstrap.vendors import (
 )
 from app.domain.account import System
 from app.domain.brief import CalendarEvent
-from app.domain.errors import DataLocked
+from app.domain.errors import DataLocked, UserActionNeeded
 from app.domain.outbox import OPEN_STATES, OutboxRow
 from app.domain.ports import CaptureSource, Clock, DailyLimit, Extractor, MicrophoneHolders
 from app.events import Events, ProposalsReady
@@ -61,10 +63,12 @@ from app.services.schedule import ScheduleService
 from app.services.speakers import SpeakerService
 from app.services.tell import TellService
 from app.services.tone import ToneService
+from app.services.week import week_markdown
 from app.services.write import Writer
 from app.settings import Settings
+from app.store.holders import Holder
 from app.store.sqlstore import SqlStore
-from app.store.vault import has_keychain, master_key
+from app.store.vault import has_keychain, holder_of, settled_key
 from audio.player import play
 
 # Longer than one renewal can take, so that a second process gets the new token and no error.
@@ -74,7 +78,7 @@ FILES_SECONDS = 20.0
 LEASE_EVERY_SECONDS = 0.3
 
 
-class Application(LiveParts):
+class Application(LiveParts, PrivacyParts):
     """The services of one data folder. Everything is made when it is first asked for, so that a command pays only for
     what it uses."""
 
@@ -110,8 +114,15 @@ class Application(LiveParts):
 
     @cached_property
     def store(self) -> SqlStore:
-        key = master_key(self.folder, ask=_ask_passphrase, keep_in_folder=self._is_demo)
-        return SqlStore(self.folder, key)
+        return self.open_store(settled_key(self.folder, self.key_holder()))
+
+    def open_store(self, key: bytes) -> SqlStore:
+        store = SqlStore(self.folder, key, pseudonymous_audit=self.settings.pseudonymous_audit)
+        guard(self.settings, store)
+        return store
+
+    def key_holder(self, ask_new: Callable[[], str | None] | None = None) -> Holder:
+        return holder_of(self.folder, ask=_ask_passphrase, keep_in_folder=self._is_demo, ask_new=ask_new)
 
     @cached_property
     def vendors(self) -> Vendors:
@@ -124,8 +135,9 @@ class Application(LiveParts):
 
         return AccountService(
             store=self.store,
-            sign_in=BrowserSignIn(),
+            sign_in=AdmittingSignIn(BrowserSignIn()),
             clock=SystemClock(),
+            allowed=self.settings.allowed_systems,
             lock=lambda: FileLock(self.folder / "accounts.lock", timeout=TOKEN_LOCK_SECONDS),
         )
 
@@ -317,6 +329,7 @@ class Application(LiveParts):
         """One round of the process that holds the lease: what ran out is approved, what is approved goes out."""
         self.autonomy.tick()
         self.writer.tick()
+        self.forward_evidence()
 
     def undo(self, card: Card) -> None:
         """Takes back what was written, where the vendor allows it; that it had to be is remembered."""
@@ -342,7 +355,7 @@ class Application(LiveParts):
 
     @cached_property
     def archive(self) -> Archive:
-        return Archive(store=self.store)
+        return Archive(store=self.store, export_allowed=self.settings.export_allowed)
 
     @cached_property
     def preferences(self) -> PreferenceService:
@@ -377,9 +390,18 @@ class Application(LiveParts):
         detached("demo")
 
     def numbers_between(self, begin: datetime, end: datetime) -> Numbers:
-        """The rep's numbers of the calls that began in [begin, end), local wall times."""
+        """The rep's numbers of the calls that began in [begin, end), local wall times. Raises UserActionNeeded where
+        policy has switched them off."""
+        if not self.settings.insights:
+            raise UserActionNeeded("Your organization has switched these numbers off.")
         ids = [c.id for c in self.store.calls() if begin <= c.context.started_at < end]
         return numbers(self.store, ids, minutes_before=self.settings.minutes_before)
+
+    def week_report(self, day: date) -> str:
+        """The report of the week that `day` is in, as Markdown, for the rep to hand over."""
+        monday = datetime.combine(day - timedelta(days=day.weekday()), time())
+        found = self.numbers_between(monday, monday + timedelta(weeks=1))
+        return week_markdown(monday.date(), found, baseline=self.settings.minutes_before)
 
     def reader(self) -> Extractor:
         """What reads transcripts, as the settings have it."""
@@ -434,7 +456,7 @@ class Application(LiveParts):
 
     def close(self) -> None:
         self.jobs.close()
-        if "store" in self.__dict__:
+        if "store" in self.__dict__ and not self.has_left:
             self.store.dispose()
 
 

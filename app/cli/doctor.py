@@ -51,6 +51,8 @@ def look(*, listen: bool = False) -> Iterator[Finding]:
         ("encryption", _encryption, True),
         ("disk", _disk, True),
         ("keychain", _keychain, False),
+        ("memory", _memory, False),
+        ("files", _files, False),
         ("sound", _sound, False),
         *((("heard", _heard, False),) if listen else ()),
         ("windows", _windows, False),
@@ -73,11 +75,14 @@ def _program() -> str:
 
 def _policy() -> str:
     from app.paths import data_dir
-    from app.policy import effective, policy_file
+    from app.policy import effective
 
     found = effective(data_dir() / "settings.json")
-    file = policy_file()
-    return f"{file}, {len(found.locked)} settings locked" if file else "none; your own settings count"
+    if not found.found:
+        return "none; your own settings count"
+    if found.ignored:
+        raise UserActionNeeded(f"what {found.ignored[0]} is left out: ask IT to put it right")
+    return f"{', '.join(found.found)}: {len(found.locked)} settings locked, {len(found.bounds)} bounded"
 
 
 def _models() -> str:
@@ -111,6 +116,32 @@ def _keychain() -> str:
     if os.environ.get("CALLSIDE_PASSPHRASE"):
         return "no keychain; CALLSIDE_PASSPHRASE is used in its place"
     raise DataLocked("no keychain here: set CALLSIDE_PASSPHRASE, or use the demo, which keeps its own key")
+
+
+def _memory() -> str:
+    from app.store.locked import LockedKey
+
+    key = LockedKey(bytes(32))
+    is_locked = key.is_locked
+    key.wipe()
+    if not is_locked:
+        raise UserActionNeeded(
+            "the system refuses to lock the keys' memory, so they may reach the swap: encrypt the swap"
+        )
+    return "the keys' memory is locked and never reaches the swap"
+
+
+def _files() -> str:
+    import os
+
+    from app.paths import data_dir
+
+    folder = data_dir()
+    if os.name != "posix" or not folder.exists():
+        return "yours alone" if folder.exists() else "none yet"
+    if folder.stat().st_mode & 0o077:
+        raise UserActionNeeded(f"{folder} can be read by others: run `chmod 700` on it")
+    return f"{folder} is yours alone"
 
 
 def _sound() -> str:

@@ -1,6 +1,6 @@
 """What services need from the world, as Protocols. Adapters implement them; bootstrap alone knows which."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +16,7 @@ from app.domain.help import Availability, Heard, HelpAnswer, HelpMention
 from app.domain.outbox import Dedupe, FailureKind, Finding, Prepared, Receipt
 from app.domain.people import Participant
 from app.domain.proposal import Action, ActionKind, Attachable, Person, Proposal, Targets, Vendor
+from app.domain.store_port import ForgetfulStore as ForgetfulStore
 from app.domain.store_port import StepState as StepState
 from app.domain.store_port import Store as Store
 from app.domain.transcript import CommittedWord, Transcript, Turn, Utterance, Voiceprint, Word
@@ -109,6 +110,17 @@ class Recording(Protocol):
 
 class Recordings(Protocol):
     def open(self, call_id: str, key: bytes) -> Recording: ...
+
+    def has(self, call_id: str) -> bool:
+        """Whether anything of this call's sound is on disk."""
+
+    def erase(self, call_id: str) -> None:
+        """All of a call's sound, without its key."""
+
+    def strangers(self, call_ids: Collection[str]) -> Sequence[str]:
+        """What else is kept there, as `erase_stranger` takes it: sound whose call is none of these."""
+
+    def erase_stranger(self, name: str) -> None: ...
 
 
 # ── speech ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -373,6 +385,13 @@ class FileSource(Protocol):
 
     def read(self, file: Attachable, *, timeout: float) -> bytes:
         """The file itself. Raises from the error tree, BadInput where it is not one of `files`."""
+
+
+class EvidenceSink(Protocol):
+    """Where IT wants consent records and audit heads."""
+
+    def send(self, name: str, record: Mapping[str, Any]) -> None:
+        """Sending the same again does no harm. Raises Unavailable."""
 
 
 Words: TypeAlias = Sequence[Word]

@@ -101,7 +101,7 @@ class ReviewService:
     def reject(self, card: Card, reason: str) -> None:
         with self._store.transaction():
             self._store.set_proposal_state(card.proposal.id, ProposalState.REJECTED)
-            self._audit(card, "rejected", {"reason": reason})
+            self._audit(card, "rejected", private={"reason": reason})
             if self._learning:
                 self._learning.rejected(card.proposal, reason)
 
@@ -148,10 +148,12 @@ class ReviewService:
         key = write_key(action, call_id=proposal.call_id, event_uid=call.event_uid if call else None, event_start=start)
         return connector.prepare(action, key)
 
-    def _audit(self, card: Card, kind: str, more: Mapping[str, Any] | None = None) -> None:
+    def _audit(
+        self, card: Card, kind: str, more: Mapping[str, Any] | None = None, private: Mapping[str, Any] | None = None
+    ) -> None:
         action = card.proposal.action
         facts = {"proposal": card.proposal.id, "vendor": action.vendor, "kind": action.kind, "sha256": card.sha256}
-        self._store.audit(self._clock.now(), kind, card.proposal.call_id, facts | dict(more or {}))
+        self._store.audit(self._clock.now(), kind, card.proposal.call_id, facts | dict(more or {}), private)
 
 
 def sha256(prepared: Prepared) -> str:

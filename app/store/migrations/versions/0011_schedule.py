@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0007"
-down_revision = "0006"
+revision = "0011_schedule"
+down_revision = "0010_privacy"
 
 
 def upgrade() -> None:
