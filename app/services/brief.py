@@ -24,7 +24,7 @@ from app.services.targets import stored_targets
 from app.settings import Settings
 
 # The store's documents belong to calls; what is known of the rep belongs to none.
-REP = ""
+REP = "rep"
 CHOICE = "account"
 # Mail providers that anyone can have: such a domain says nothing about the account.
 FREE_MAIL = frozenset(
