@@ -84,6 +84,11 @@ def verify_model(name: str) -> Sequence[str]:
     return damaged(folder, sums)
 
 
+def installed_tiers() -> Sequence[str]:
+    """The speech models that could be loaded now."""
+    return [m.name for m in models() if m.path is not None and m.name in catalogue()["tiers"]]
+
+
 def installed() -> Sequence[str]:
     """The names that `verify_model` takes without ModelMissing."""
     return [m.name for m in models() if m.path is not None]
