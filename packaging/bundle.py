@@ -63,8 +63,15 @@ def freeze(dist: Path) -> Path:
 def strip(folder: Path) -> None:
     """Without the symbols that only a debugger reads (150 MB less), and without the build machine's own run paths."""
     found = [library for library in elf.libraries(folder) if ".so" in library.path.name]
-    files = [str(library.path) for library in found]
-    subprocess.run(["strip", "--strip-unneeded", *files], check=True, stderr=subprocess.DEVNULL)
+    for library in found:
+        lighter = library.path.with_name(library.path.name + ".stripped")
+        command = ["strip", "--strip-unneeded", "-o", str(lighter), str(library.path)]
+        subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
+        # Some wheels' libraries were moved about by patchelf, and strip then breaks them: they stay as they are.
+        if elf.loads(lighter):
+            lighter.replace(library.path)
+        else:
+            lighter.unlink()
     leading_out = [str(library.path) for library in found if elf.outside([library], folder)]
     if leading_out:
         subprocess.run([Path(sys.executable).with_name("patchelf"), "--remove-rpath", *leading_out], check=True)

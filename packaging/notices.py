@@ -135,10 +135,8 @@ def write(found: Sequence[Part], folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     lines = ["Callside contains the following software of others.", ""]
     lines += [line for part in found for line in _summary(part)]
-    for part in found:
-        for text in part.texts:
-            body = text.read_text(encoding="utf-8", errors="replace").strip()
-            lines += ["", "=" * 100, f"{part.name} {part.version}: {text.name}", "=" * 100, body]
+    for body, names in _texts(found).items():
+        lines += ["", "=" * 100, *names, "=" * 100, body]
     (folder / "THIRD-PARTY-NOTICES.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
     who = publisher()
     qt = next((part.version for part in found if part.name == "PySide6_Essentials"), "")
@@ -151,6 +149,16 @@ def write(found: Sequence[Part], folder: Path) -> None:
         if text.name != "QT-LGPL.txt":
             shutil.copyfile(text, folder / text.name)
     shutil.copyfile(ROOT / "LICENSE", folder / "CALLSIDE-LICENSE.txt")
+
+
+def _texts(found: Sequence[Part]) -> dict[str, list[str]]:
+    """Each licence text once, with the parts that bring it."""
+    bodies: dict[str, list[str]] = {}
+    for part in found:
+        for text in part.texts:
+            body = text.read_text(encoding="utf-8", errors="replace").strip()
+            bodies.setdefault(body, []).append(f"{part.name} {part.version}: {text.name}")
+    return bodies
 
 
 def _summary(part: Part) -> list[str]:

@@ -50,29 +50,26 @@ MODULES = [
     "test",
     "PySide6.QtNetwork",
     "PySide6.QtDBus",
-,]
-# Parts of libraries: other databases' dialects, and colours for program text.
-PARTS = (
-    "sqlalchemy.dialects.mssql",
-    "sqlalchemy.dialects.mysql",
-    "sqlalchemy.dialects.oracle",
-    "sqlalchemy.dialects.postgresql",
-    "pygments.lexers.",
-    "pygments.formatters.",
-)
+]
+# Colours for program text, which nobody sees here.
+PARTS = ("pygments.lexers.", "pygments.formatters.")
+# A second build of the same functions for newer processors; the first serves the few names that are compared.
+TWICE = ("rapidfuzz/distance/metrics_cpp_avx2",)
 # Of Google's 110 MB of interface descriptions, the ones that the connectors read.
 GOOGLE = ("calendar.v3.json", "gmail.v1.json", "bigquery.v2.json")
 QT_PLUGINS = (
     "platforms/*qxcb*",
     "platforms/*qoffscreen*",
     "platforms/*qminimal.*",
-    "platforms/*qwayland*",
+    "platforms/*qwayland-generic*",
+    "platforms/*qwayland.*",
     "platforms/*qwindows*",
     "platforms/*qcocoa*",
     "platforminputcontexts/*compose*",
     "platforminputcontexts/*ibus*",
     "platformthemes/*xdgdesktopportal*",
-    "wayland-*",
+    "wayland-shell-integration/*",
+    "wayland-decoration-client/*",
     "imageformats/*qico*",
     "styles/*",
 )
@@ -116,6 +113,8 @@ def files(entries: Iterable[Entry]) -> list[Entry]:
 
 
 def _wanted(name: str) -> bool:
+    if any(name.startswith(part) for part in TWICE):
+        return False
     if "discovery_cache/documents" in name:
         return Path(name).name in GOOGLE
     if "/Qt/plugins/" in name or "PySide6/plugins/" in name:

@@ -58,6 +58,13 @@ def _glibc(elf: ELFFile) -> Iterator[tuple[int, ...]]:
                 yield tuple(int(part) for part in match[1].split("."))
 
 
+def loads(path: Path) -> bool:
+    """Whether the loader could map it: each segment's place in the file fits its place in memory."""
+    with path.open("rb") as file:
+        segments = [s for s in ELFFile(file).iter_segments("PT_LOAD") if s["p_align"] > 1]
+        return all((s["p_offset"] - s["p_vaddr"]) % s["p_align"] == 0 for s in segments)
+
+
 def highest_glibc(found: list[Library]) -> str:
     """The oldest C library on which all of them load, such as "2.36"."""
     return ".".join(map(str, max((v for library in found for v in library.glibc), default=(0,))))
