@@ -17,6 +17,7 @@ from ui.desk import Desk
 from ui.hotkeys import Shortcuts, system_keys
 from ui.icons import TrayState
 from ui.tray import TrayActions
+from ui.versions import Versions
 from ui.words import t
 
 LOOK_EVERY_MS = 60_000
@@ -43,12 +44,14 @@ class OfficeProgram(Desk):
         self._writing.setSingleShot(True)
         self._writing.setInterval(WRITE_EVERY_MS)
         self._writing.timeout.connect(self._write)
+        self.versions = Versions(application, self.bridge, self.tray)
         self.bridge.on(BriefReady, lambda ready: self._brief_came(ready.brief))
 
     def actions(self) -> TrayActions:
         return replace(
             super().actions(),
             brief=self._show_brief,
+            update=lambda: self.versions.show(),
             call=lambda: self.calls.pressed(),
             get_se=lambda: self.calls.live.propose(),
             off_the_record=lambda: self.calls.live.toggle_off_the_record(),
@@ -61,6 +64,7 @@ class OfficeProgram(Desk):
         self.look_ahead()
         self._looking.start()
         self.calls.begin()
+        self.versions.begin()
         self._take_shortcuts()
         if not self.memory.value(GREETED):
             self.memory.setValue(GREETED, True)
@@ -151,6 +155,7 @@ class OfficeProgram(Desk):
 
     def leave(self) -> None:
         self._looking.stop()
+        self.versions.leave()
         self.calls.leave()
         if self.shortcuts:
             self.shortcuts.close()

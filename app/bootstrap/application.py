@@ -15,6 +15,7 @@ from filelock import FileLock, Timeout
 from app.bootstrap import engines
 from app.bootstrap.language import reader
 from app.bootstrap.live_parts import LiveParts
+from app.bootstrap.updates import update_service
 from app.bootstrap.vendors import Vendors, account_problems, connected_vendors, install_name, merge_audit
 from app.domain.account import System
 from app.domain.brief import CalendarEvent
@@ -46,6 +47,7 @@ from app.services.rep_voice import RepVoice
 from app.services.review import Card, ReviewService
 from app.services.speakers import SpeakerService
 from app.services.tell import TellService
+from app.services.updates import UpdateService
 from app.services.write import Writer
 from app.settings import Settings
 from app.store.sqlstore import SqlStore
@@ -244,6 +246,10 @@ class Application(LiveParts):
         folder = self.settings.attachments_folder
         sources = [*([FolderFiles(Path(folder).expanduser())] if folder else []), *self.vendors.files]
         return AttachService(store=self.store, review=self.review, sources=sources, timeout=FILES_SECONDS)
+
+    @cached_property
+    def updates(self) -> UpdateService:
+        return update_service(self.folder, self.effective, self.events)
 
     @cached_property
     def note_lines(self) -> NoteService:

@@ -29,6 +29,7 @@ GROUPS = (
     "audit",
     "policy",
     "doctor",
+    "updates",
 )
 
 app = typer.Typer(

@@ -85,9 +85,8 @@ def _connectors() -> str:
         "tuf.ngclient",
     ):
         importlib.import_module(client)
-    from googleapiclient.discovery_cache import get_static_doc
-
-    missing = [n for n, v in (("calendar", "v3"), ("gmail", "v1"), ("bigquery", "v2")) if not get_static_doc(n, v)]
+    described = importlib.import_module("googleapiclient.discovery_cache").get_static_doc
+    missing = [n for n, v in (("calendar", "v3"), ("gmail", "v1"), ("bigquery", "v2")) if not described(n, v)]
     if missing:
         raise UserActionNeeded(f"Google's description of {missing[0]} is missing: install Callside again.")
     found = discover()
