@@ -290,6 +290,19 @@ class Application(LiveParts):
 
         return input_names()
 
+    def missing_models(self) -> Sequence[str]:
+        """Models that are not installed yet, without which a call is recorded and not written down."""
+        from app.bootstrap.models import missing_models
+
+        return missing_models()
+
+    def fetch_models(self) -> None:
+        """Fetches what is missing. Raises from the error tree, each time with the remedy."""
+        from app.bootstrap.models import fetch_model
+
+        for name in self.missing_models():
+            fetch_model(name, lambda _fraction: None)
+
     def start_demo(self) -> None:
         """The demo as a program of its own, in its own folder."""
         detached("demo")
