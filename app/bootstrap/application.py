@@ -52,7 +52,6 @@ from app.services.write import Writer
 from app.settings import Settings
 from app.store.sqlstore import SqlStore
 from app.store.vault import has_keychain, master_key
-from audio.player import play
 
 # Longer than one renewal can take, so that a second process gets the new token and no error.
 TOKEN_LOCK_SECONDS = 60.0
@@ -274,6 +273,8 @@ class Application(LiveParts):
 
     def play(self, call_id: str, start: float, end: float) -> None:
         """Plays the seconds behind a quote."""
+        from audio.player import play
+
         play(self.recording(call_id), start, end)
 
     def next_calls(self) -> Sequence[CalendarEvent]:

@@ -23,9 +23,16 @@ MODELS = "/usr/share/callside/models"
 ARCHITECTURE = "amd64"
 
 
-def build(frozen: Path, out: Path, kinds: Sequence[str], *, release: str | None = None) -> list[Path]:
-    """The program's packages of these kinds ("deb", "rpm"), unsigned; the same bytes for the same bundle."""
-    return [package(program(frozen, kind, release or version.current()), kind, out) for kind in kinds]
+def build(
+    frozen: Path, out: Path, kinds: Sequence[str], *, release: str | None = None, small: bool = True
+) -> list[Path]:
+    """The program's packages of these kinds ("deb", "rpm"), unsigned; the same bytes for the same bundle.
+
+    A trial that only looks at contents need not have them `small`: xz takes minutes.
+    """
+    packed = _packed("xz", "xz") if small else _packed("none", "gzip")
+    described = [(program(frozen, kind, release or version.current()) | packed, kind) for kind in kinds]
+    return [package(description, kind, out) for description, kind in described]
 
 
 def build_models(out: Path, kinds: Sequence[str]) -> list[Path]:
@@ -92,6 +99,10 @@ def dependencies(frozen: Path, kind: str) -> list[str]:
     return sorted((names - {"libc6"}) | {f"libc6 (>= {elf.highest_glibc(found)})"})
 
 
+def _packed(deb: str, rpm: str) -> dict[str, Any]:
+    return {"deb": {"compression": deb}, "rpm": {"compression": rpm, "buildhost": "localhost"}}
+
+
 def _described(name: str, release: str) -> dict[str, Any]:
     who = notices.publisher()
     return {
@@ -108,8 +119,7 @@ def _described(name: str, release: str) -> dict[str, Any]:
         "license": "Apache-2.0",
         "description": who["summary"],
         "mtime": version.commit_time().isoformat(),
-        "deb": {"compression": "xz"},
-        "rpm": {"compression": "xz", "buildhost": "localhost"},
+        **_packed("none", "gzip"),  # models are weights: nothing makes them smaller
     }
 
 
