@@ -22,3 +22,10 @@ def epoch() -> str:
 
 def commit_time() -> datetime:
     return datetime.fromtimestamp(int(epoch()), UTC)
+
+
+def settle_times(folder: Path) -> None:
+    """Gives everything below `folder` the commit's time: when a file was copied is no part of a release."""
+    seconds = int(epoch())
+    for path in (folder, *folder.rglob("*")):
+        os.utime(path, (seconds, seconds), follow_symlinks=False)

@@ -30,6 +30,7 @@ def build(
 
     A trial that only looks at contents need not have them `small`: xz takes minutes.
     """
+    version.settle_times(frozen)
     packed = _packed("xz", "xz") if small else _packed("none", "gzip")
     described = [(program(frozen, kind, release or version.current()) | packed, kind) for kind in kinds]
     return [package(description, kind, out) for description, kind in described]
@@ -39,6 +40,7 @@ def build_models(out: Path, kinds: Sequence[str]) -> list[Path]:
     """`callside-models`: the starter speech model, and the networks that tell voices apart."""
     with tempfile.TemporaryDirectory() as folder:
         tree = models_tree(Path(folder))
+        version.settle_times(tree)
         return [package(models(tree, kind), kind, out) for kind in kinds]
 
 
@@ -51,7 +53,7 @@ def program(frozen: Path, kind: str, release: str) -> dict[str, Any]:
         "contents": [
             {"src": str(frozen), "dst": PROGRAM, "type": "tree"},
             {"src": f"{PROGRAM}/callside", "dst": "/usr/bin/callside", "type": "symlink"},
-            {"dst": "/etc/callside", "type": "dir", "file_info": {"mode": 0o755}},
+            {"dst": "/etc/callside", "type": "dir", "file_info": {"mode": 0o755, "mtime": _time()}},
             _file("callside.desktop", "/usr/share/applications/callside.desktop"),
             # A configuration file: an administrator who deletes it does not get it back with an upgrade.
             _file("callside-autostart.desktop", "/etc/xdg/autostart/callside.desktop", kind="config"),
@@ -118,14 +120,20 @@ def _described(name: str, release: str) -> dict[str, Any]:
         "homepage": who["homepage"],
         "license": "Apache-2.0",
         "description": who["summary"],
-        "mtime": version.commit_time().isoformat(),
+        "mtime": _time(),
         **_packed("none", "gzip"),  # models are weights: nothing makes them smaller
     }
 
 
+def _time() -> str:
+    return version.commit_time().isoformat()
+
+
 def _file(source: str | Path, target: str, *, kind: str = "") -> dict[str, Any]:
     path = HERE / source if isinstance(source, str) else source
-    return {"src": str(path), "dst": target, "file_info": {"mode": 0o644}} | ({"type": kind} if kind else {})
+    return {"src": str(path), "dst": target, "file_info": {"mode": 0o644, "mtime": _time()}} | (
+        {"type": kind} if kind else {}
+    )
 
 
 def package(description: Mapping[str, Any], kind: str, out: Path) -> Path:

@@ -4,7 +4,6 @@ wixl 0.101 has no conditions on components and no list of secure properties: bot
 msibuild. The same bundle gives the same bytes: ids are made from names, and times from the commit.
 """
 
-import os
 import subprocess
 import uuid
 from collections.abc import Iterator
@@ -55,9 +54,7 @@ def build(frozen: Path, out: Path, *, release: str | None = None) -> Path:
     made = out / f"callside-{release}-x64.msi"
     source = out / "callside.wxs"
     source.write_text(describe(frozen, release), encoding="utf-8")
-    seconds = int(version.epoch())
-    for path in frozen.rglob("*"):
-        os.utime(path, (seconds, seconds))
+    version.settle_times(frozen)
     made.unlink(missing_ok=True)
     subprocess.run(["wixl", "--arch", "x64", "-o", made.resolve(), source.resolve()], cwd=frozen, check=True)
     source.unlink()
@@ -74,7 +71,7 @@ def build(frozen: Path, out: Path, *, release: str | None = None) -> Path:
     else:
         _query(made, f"INSERT INTO `Property` (`Property`, `Value`) VALUES ('SecureCustomProperties', '{secure}')")
     _keep_folder(made)
-    stamp.settle(made, seconds=seconds, code=_guid("package", release))
+    stamp.settle(made, seconds=int(version.epoch()), code=_guid("package", release))
     return made
 
 
