@@ -12,8 +12,10 @@ from app.domain.errors import BadInput
 from app.domain.formats import load_json
 
 
-def _setting(default: Any, help_text: str, *, lockable: bool = True, **limits: Any) -> Any:
-    return Field(default, description=help_text, json_schema_extra={"lockable": lockable}, **limits)
+def _setting(default: Any, help_text: str, *, lockable: bool = True, bounded: bool = False, **limits: Any) -> Any:
+    """`bounded`: policy may also say how little and how much of it there may be, and leave the rest to the rep."""
+    extra: dict[str, Any] = {"lockable": lockable, "bounded": bounded}
+    return Field(default, description=help_text, json_schema_extra=extra, **limits)
 
 
 Autonomy = Literal["preview", "opt_out", "auto"]
@@ -86,10 +88,50 @@ class Settings(BaseModel):
     language_model_price_answer: float = _setting(
         0.0, "What a million tokens of answer cost, to show the price of a call.", ge=0
     )
-    retention_audio_days: int = _setting(7, "How many days the sound of a call is kept.", ge=0, le=3650)
+    retention_audio_days: int = _setting(7, "How many days the sound of a call is kept.", bounded=True, ge=0, le=3650)
     retention_transcript_days: int = _setting(
-        90, "How many days transcripts, drafts and payloads are kept.", ge=0, le=3650
+        90, "How many days transcripts, drafts and payloads are kept.", bounded=True, ge=0, le=3650
     )
+    retention_consent_days: int = _setting(
+        1095, "How many days the record of a consent, and the seconds in which it was said, are kept.",
+        bounded=True, ge=0, le=3650,
+    )  # fmt: skip
+    retention_audit_days: int = _setting(
+        365, "How many days a row of the audit log is kept.", bounded=True, ge=1, le=3650
+    )
+    insights: bool = _setting(True, "Whether your numbers are counted and shown to you.")
+    pseudonymous_audit: bool = _setting(
+        False,
+        "Whether the audit log does without names: an alias in place of each call, the day in place of the moment, and no "
+        "personal fields. It counts for rows written from then on.",
+    )
+    local_only: bool = _setting(
+        False, "Whether connections are only opened to the systems that are connected, and to allowed_hosts."
+    )
+    allowed_hosts: tuple[str, ...] = _setting(
+        (), "Hosts beside the connected systems that local_only lets through: a proxy, a mirror, your sign-in."
+    )
+    allowed_systems: tuple[str, ...] = _setting(
+        (), "The systems that may be connected, such as salesforce or jira; with none named, all may be."
+    )
+    export_allowed: bool = _setting(True, "Whether calls may be saved as files, from the history and by `data export`.")
+    orders_folder: str = _setting("", "The folder in which IT's signed orders arrive; without one none are run.")
+    orders_public_key: str = _setting(
+        "", "IT's public key for orders: 32 bytes of Ed25519 in base64, as `orders keys` prints it."
+    )
+    receipts_folder: str = _setting(
+        "", "Where the signed receipts of orders go; empty: the folder `receipts` beside the orders."
+    )
+    evidence_folder: str = _setting(
+        "", "A folder that gets every consent record and the head of the audit log as they arise."
+    )
+    evidence_syslog: str = _setting(
+        "", "A syslog that gets the same: udp://host:514, tcp://host:601 or the path of a socket."
+    )
+    key_rotation_days: int = _setting(
+        0, "After how many days the key of the data is replaced at the next start; 0: only by `keys rotate`.",
+        ge=0, le=3650,
+    )  # fmt: skip
     autonomy_threshold: float = _setting(
         0.95, "The confidence above which a write may leave without being read.", ge=0.5, le=1.0
     )
@@ -112,9 +154,10 @@ class Settings(BaseModel):
         "", "Where newer versions are looked for in place of the publisher's server: an address of your company."
     )
     minutes_before: float = _setting(
-        26.0, "Your own baseline: minutes of preparation and admin a call before Callside.", ge=0
+        26.0, "Your own baseline: minutes of preparation and admin a call before Callside.", lockable=False, ge=0
     )
-    sign_off: str = _setting("Best regards", "How your e-mails end.")
+    greeting: str = _setting("Hi", "How your e-mails begin, before the name; learned when you change it in a draft.")
+    sign_off: str = _setting("Best regards", "How your e-mails end; learned when you change it in a draft.")
     notion_page_id: str = _setting("", "The Notion page that gets a line for each call.")
     salesforce_client_id: str = _setting("", "The client id of your company's External Client App in Salesforce.")
     google_client_id: str = _setting("", "The client id of your company's Internal app at Google.")

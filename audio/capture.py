@@ -17,12 +17,12 @@ from audio.chunks import ChunkRecording
 from audio.reserve import Reserve
 from audio.track import Piece, Track, reopen
 
-TICK_SECONDS = 0.05
+TICK_SECONDS = 0.1
 # Sound is kept this much after it was heard, so that a press reaches what was heard at its moment.
 HOLD_BACK_SECONDS = 0.2
 # Covers what the system's statement of its latency may be wrong by.
 RESUME_MARGIN_SECONDS = 0.1
-WATCH_SECONDS = 0.7
+WATCH_SECONDS = 1.0
 SILENT_SECONDS = 2.0
 PLAYING_PEAK = 0.005
 MUTE_SECONDS = 4.0

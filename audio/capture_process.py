@@ -15,7 +15,7 @@ import threading
 import time
 from collections import deque
 from dataclasses import asdict
-from multiprocessing.connection import Connection, Listener
+from multiprocessing.connection import Listener
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -91,7 +91,7 @@ class Server:
         self.address = str(self._listener.address)
         self._queue: deque[bytes] = deque(maxlen=QUEUE_MESSAGES)
         self._arrived = threading.Condition()
-        self._client: Connection[Any, Any] | None = None
+        self._client: Any = None
 
     @property
     def is_attached(self) -> bool:
@@ -122,7 +122,7 @@ class Server:
             self._client = client
             threading.Thread(target=self._listen, args=(client, capture), name="listen", daemon=True).start()
 
-    def _listen(self, client: "Connection[Any, Any]", capture: Capture) -> None:
+    def _listen(self, client: Any, capture: Capture) -> None:
         try:
             while True:
                 order = json.loads(client.recv_bytes())

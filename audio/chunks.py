@@ -14,8 +14,9 @@ import contextlib
 import errno
 import os
 import secrets
+import shutil
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -25,7 +26,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from app.domain.call import Channel
-from app.domain.errors import BadInput
+from app.domain.errors import BadInput, UserActionNeeded
 from app.domain.ports import SAMPLE_RATE, Samples
 from app.paths import private_dir
 from audio.payload import Packer, Unpacker
@@ -66,6 +67,11 @@ class ChunkWriter:
             raise
 
     def append(self, start: float, samples: Samples) -> None:
+        """Takes a piece of any length; a record holds a second of it at the most, so that it can be read again."""
+        for first in range(0, len(samples), CHUNK_SAMPLES):
+            self._append(start + first / SAMPLE_RATE, samples[first : first + CHUNK_SAMPLES])
+
+    def _append(self, start: float, samples: Samples) -> None:
         # An open stretch counts too: an encoder that ran on would put the end of the last one behind the gap.
         if (self._held or self._packer.is_open) and abs(
             start - (self._start + self._held / SAMPLE_RATE)
@@ -285,6 +291,23 @@ class ChunkRecordings:
 
     def open(self, call_id: str, key: bytes) -> ChunkRecording:
         return ChunkRecording(self.folder_of(call_id), key, lossless=self._lossless)
+
+    def has(self, call_id: str) -> bool:
+        return self.folder_of(call_id).exists()
+
+    def erase(self, call_id: str) -> None:
+        """Safe to repeat: a crash may have come in the middle."""
+        self.erase_stranger(self.folder_of(call_id).name)
+
+    def strangers(self, call_ids: Collection[str]) -> Sequence[str]:
+        known = {self.folder_of(call_id).name for call_id in call_ids}
+        found = sorted(self._folder.iterdir()) if self._folder.is_dir() else []
+        return [path.name for path in found if path.is_dir() and path.name not in known]
+
+    def erase_stranger(self, name: str) -> None:
+        shutil.rmtree(self._folder / name, ignore_errors=True)
+        if (self._folder / name).exists():
+            raise UserActionNeeded(f"{self._folder / name} can't be deleted: close what uses it, then try again.")
 
 
 def _joined(chunks: list[Chunk]) -> tuple[float, Samples]:

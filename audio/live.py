@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from multiprocessing.connection import Client, Connection
+from multiprocessing.connection import Client
 from typing import Any
 
 import numpy as np
@@ -52,7 +52,7 @@ class LiveSource:
         tell: Callable[[CaptureNotice], None],
     ) -> None:
         self._recording, self._command, self._options, self._tell = recording, command, options, tell
-        self._client: Connection[Any, Any] | None = None
+        self._client: Any = None
         self._numbers = itertools.count()
         self._done: set[int] = set()
         self._obeyed = threading.Condition()
@@ -76,7 +76,8 @@ class LiveSource:
                 yield from self._hear(last)
                 if self._ended.is_set():
                     break
-                ProcessFile(self._recording.folder).remove()
+                # The capture died, and another one begins. Its address stays on disk until that one's takes its place: a
+                # power cut in between must still find an interrupted recording.
         finally:
             if self._stopping.is_set() and not self._ended.is_set():
                 self._order("stop", True, wait=False)

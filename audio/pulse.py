@@ -204,7 +204,7 @@ def _control() -> Iterator[Any]:
 
 def _simple() -> Any:
     try:
-        library = ctypes.CDLL("libpulse-simple.so.0")
+        library: Any = ctypes.CDLL("libpulse-simple.so.0")
         strings = ctypes.CDLL("libpulse.so.0")
     except OSError as error:
         raise UserActionNeeded("libpulse is missing: install it (on Debian and Ubuntu `libpulse0`).") from error

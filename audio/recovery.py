@@ -23,6 +23,12 @@ def interrupted(folder: Path, call_ids: Iterable[str], key_of: Callable[[str], b
     return found
 
 
+def is_running(folder: Path, call_id: str, key: bytes) -> bool:
+    """Whether a capture process lives for this call."""
+    found = ProcessFile(ChunkRecordings(folder).folder_of(call_id)).read()
+    return found is not None and _answers(found[1], key)
+
+
 def settle(folder: Path, call_id: str) -> None:
     """The recording of a dead capture is an ordinary one from now on; its reserved space is free again."""
     place = ChunkRecordings(folder).folder_of(call_id)

@@ -66,9 +66,8 @@ class Resampler:
         for at in range(0, len(out), GROUP):
             count = min(GROUP, len(out) - at)
             position = self._position + at * step
-            whole = int(position)
-            taps = self._filters[int((position - whole) * PHASES)]
-            begin = whole - self._half + 1
+            taps = self._filters[int((position - int(position)) * PHASES)]
+            begin = int(position) - self._half + 1
             out[at : at + count] = windows[begin : begin + count * whole_step : whole_step][:count] @ taps
 
 
@@ -77,4 +76,5 @@ def _filter_bank(half: int, cutoff: float) -> np.ndarray:
     offsets = np.arange(2 * half)[None, :] - (half - 1) - np.arange(PHASES)[:, None] / PHASES
     window = np.i0(KAISER_BETA * np.sqrt(np.clip(1 - (offsets / half) ** 2, 0, None))) / np.i0(KAISER_BETA)
     bank = cutoff * np.sinc(cutoff * offsets) * window
-    return (bank / bank.sum(axis=1, keepdims=True)).astype(np.float32)
+    filters: np.ndarray = (bank / bank.sum(axis=1, keepdims=True)).astype(np.float32)
+    return filters

@@ -8,8 +8,16 @@ from audio.backend import Backend
 
 def backend() -> Backend:
     """This machine's. Raises UserActionNeeded on a system that has none."""
+    if sys.platform == "win32":
+        from audio.windows_system import windows_backend
+
+        return windows_backend()
+    if sys.platform == "darwin":
+        from audio.mac import mac_backend
+
+        return mac_backend()
     if sys.platform != "linux":
-        raise UserActionNeeded("Calls can't be recorded on this system: take notes, or use Callside on Linux.")
+        raise UserActionNeeded("Calls can't be recorded on this system: take notes instead.")
     from audio.pulse import PulseBackend
 
     return PulseBackend()

@@ -21,6 +21,7 @@ from app.domain.errors import AuthExpired, CallsideError, NotSent, RateLimited, 
 from app.domain.outbox import FailureKind, Prepared
 from app.domain.ports import BriefSource, WriteConnector
 from app.domain.proposal import Action
+from connectors.door import NotAllowed
 
 Classified = tuple[FailureKind, str, float | None]
 
@@ -106,6 +107,12 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
 def classify_transport(system: str, error: Exception) -> Classified:
     """Reads an error that is no answer: nothing sent, or sent and the answer lost."""
     chain = list(_chain(error))
+    if any(isinstance(e, NotAllowed) for e in chain):
+        return (
+            FailureKind.REJECTED,
+            f"Your organization does not let {system}'s host through; ask IT to allow it.",
+            None,
+        )
     if any(isinstance(e, ssl.SSLCertVerificationError) for e in chain):
         return FailureKind.NOT_SENT, f"{system}'s certificate isn't trusted here; ask IT to install its issuer.", None
     if any(isinstance(e, _BEFORE_SENDING) or type(e).__name__ in _BEFORE_SENDING_NAMES for e in chain):
@@ -211,7 +218,7 @@ def discover() -> Discovered:
     package = importlib.import_module("connectors")
     classes: list[type[Any]] = []
     for module in sorted(pkgutil.iter_modules(package.__path__), key=lambda m: m.name):
-        if module.ispkg or module.name in {"base", "http", "oauth"}:
+        if module.ispkg or module.name in {"base", "door", "http", "oauth"}:
             continue
         loaded = importlib.import_module(f"connectors.{module.name}")
         classes += [c for c in vars(loaded).values() if isinstance(c, type) and c.__module__ == loaded.__name__]

@@ -17,6 +17,8 @@ from urllib.parse import urlsplit
 import requests
 from requests.adapters import HTTPAdapter
 
+from connectors.door import check
+
 if TYPE_CHECKING:
     import httpx
 
@@ -66,6 +68,10 @@ class TrustAdapter(HTTPAdapter):
 
     def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:
         return super().proxy_manager_for(proxy, **{**kwargs, "ssl_context": ssl_context(self._ca_file)})
+
+    def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
+        check(urlsplit(str(request.url)).hostname or "")
+        return super().send(request, *args, **kwargs)
 
     def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
         # Trust is the context's alone: requests would add its own bundle, whatever the company distrusts.
@@ -157,6 +163,7 @@ def httpx_client(base_url: str, *, timeout: float, ca_file: Path | None = None) 
         timeout=httpx.Timeout(timeout, connect=min(CONNECT_SECONDS, timeout)),
         verify=ssl_context(ca_file),
         trust_env=not bypass_proxy(base_url),
+        event_hooks={"request": [lambda request: check(request.url.host)]},
     )
 
 
@@ -210,6 +217,7 @@ class SlackClient:
 def slack_client(base_url: str, token: str, *, ca_file: Path | None, timeout: float) -> SlackClient:
     from slack_sdk import WebClient
 
+    check(urlsplit(base_url).hostname or "")
     client = WebClient(
         token=token,
         base_url=f"{base_url}/api/",

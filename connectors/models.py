@@ -16,8 +16,9 @@ from urllib.parse import urlsplit
 
 import requests
 
-from app.domain.errors import BadInput, CallsideError, Unavailable
+from app.domain.errors import BadInput, CallsideError, Unavailable, UserActionNeeded
 from app.domain.ports import Progress
+from connectors.door import NotAllowed
 from connectors.http import CONNECT_SECONDS, download_session
 
 SUMS = "SHA256SUMS"
@@ -164,6 +165,10 @@ class ModelDownloads:
                 yield answer
         except CallsideError:
             raise
+        except NotAllowed as error:
+            raise UserActionNeeded(
+                f"Your organization does not let {_host(url)} through: ask IT for a mirror of their own (model_mirror)."
+            ) from error
         except requests.exceptions.SSLError as error:
             raise Unavailable(
                 f"The certificate of {_host(url)} is not trusted here: ask your IT to install the company's certificate."

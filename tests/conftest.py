@@ -1,11 +1,16 @@
 """What all tests share: no test touches the user's own data, keychain or policy."""
 
+import os
 from pathlib import Path
 
 import keyring
 import pytest
 from keyring.backends import fail
 
+from app.cli.harden import SILENT
+
+# Some libraries read it when they are imported, and the tests import them without the program around.
+os.environ.update(SILENT)
 ROOT = Path(__file__).resolve().parent.parent
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QMarginsF, Qt, QTimer
-from PySide6.QtGui import QKeySequence, QPageLayout, QPageSize, QPdfWriter, QShortcut, QTextDocument
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
@@ -22,6 +22,7 @@ from app.domain.wording import clock, time_of_day
 from app.services.archive import Archive
 from ui import theme
 from ui.bridge import Bridge
+from ui.paper import write_pdf
 from ui.transcript_view import TranscriptView
 from ui.widgets import Elided, button, column, fit_screen, label, row, search_line
 from ui.words import t
@@ -213,19 +214,6 @@ class HistoryWindow(QMainWindow):
             )
         else:
             self._note.setText(t("Kept in {path}.", path=path))
-
-
-def write_pdf(path: Path, markdown: str) -> None:
-    """A4, readable on paper. Raises OSError where the file can't be written."""
-    path.touch()
-    document = QTextDocument()
-    document.setMarkdown(markdown, QTextDocument.MarkdownFeature.MarkdownDialectCommonMark)
-    writer = QPdfWriter(str(path))
-    writer.setPageLayout(
-        QPageLayout(QPageSize(QPageSize.PageSizeId.A4), QPageLayout.Orientation.Portrait, QMarginsF(20, 20, 20, 20))
-    )
-    writer.setCreator("Callside")
-    document.print_(writer)
 
 
 def _standing(call: CallLine) -> str:

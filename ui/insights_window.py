@@ -3,16 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QMainWindow, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QMainWindow, QScrollArea, QSizePolicy, QWidget
 
 from app.services.insights import Numbers
 from ui import theme
 from ui.bridge import Bridge
-from ui.widgets import column, empty_state, fit_screen, hairline, label, row
+from ui.paper import write_pdf
+from ui.widgets import button, column, empty_state, fit_screen, hairline, label, row
 from ui.words import t
 
 WEEKS = 8
@@ -32,6 +34,7 @@ class InsightsWindow(QMainWindow):
         self._bridge = bridge
         self.setWindowTitle(t("Your numbers"))
         fit_screen(self, 620, 640)
+        self._note = label("", quiet=True)
         self.setCentralWidget(empty_state(t("Counting…")))
 
     def reload(self) -> None:
@@ -53,6 +56,7 @@ class InsightsWindow(QMainWindow):
 
     def _show(self, periods: Periods) -> None:
         middle = QWidget()
+        self._note = label("", quiet=True)  # the one of before went with its page
         plots = [
             self._plot(t("Minutes saved, by week"), [(b, n.minutes_saved) for b, n in periods.weeks]),
             self._plot(t("Calls, by week"), [(b, float(n.calls)) for b, n in periods.weeks]),
@@ -60,10 +64,13 @@ class InsightsWindow(QMainWindow):
         middle.setLayout(
             column(
                 label(t("Your numbers"), title=True),
-                label(t("Only you see them: they never leave this laptop."), quiet=True),
+                label(
+                    t("Only you see them: they leave this laptop only with the report that you hand over."), quiet=True
+                ),
                 self._table(periods),
                 hairline(),
                 row(*plots, between=theme.AROUND),
+                row(button(t("Save the week's report…"), self._choose_file), self._note, None),
                 around=theme.AROUND,
                 between=theme.BETWEEN,
             )
@@ -73,6 +80,31 @@ class InsightsWindow(QMainWindow):
         scroll.setWidgetResizable(True)
         scroll.setWidget(middle)
         self.setCentralWidget(scroll)
+
+    def _choose_file(self) -> None:
+        path, _ = QFileDialog.getSaveFileName(self, t("Save the week's report"), "week.pdf", "*.pdf *.md")
+        if path:
+            self.save_week(Path(path))
+
+    def save_week(self, path: Path) -> None:
+        """This week's numbers as a page for the rep to hand over, as the file's ending says."""
+        self._bridge.perform(
+            lambda: self._app.week_report(self._app.clock.now().date()),
+            done=lambda text: self._write(path, text),
+            failed=self._note.setText,
+        )
+
+    def _write(self, path: Path, text: str) -> None:
+        try:
+            if path.suffix == ".pdf":
+                write_pdf(path, text)
+            else:
+                path.write_text(text, encoding="utf-8")
+        except OSError as error:
+            why = error.strerror
+            self._note.setText(t("{path} can't be written ({why}): choose another folder.", path=path, why=why))
+        else:
+            self._note.setText(t("Kept in {path}.", path=path))
 
     def _table(self, periods: Periods) -> QGridLayout:
         grid = QGridLayout()

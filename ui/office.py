@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QApplication
 
 from app.domain.brief import Brief, CalendarEvent
 from app.domain.errors import UserActionNeeded
@@ -23,6 +25,8 @@ from ui.words import t
 LOOK_EVERY_MS = 60_000
 # A command may approve while this program runs: what it left in the outbox goes out at once for a person's patience.
 WRITE_EVERY_MS = 3_000
+# A laptop that sleeps misses the hour: whether the day's housekeeping is due is asked every hour.
+HOUSEKEEP_EVERY_MS = 3_600_000
 GREETED = "guide/seen"
 
 
@@ -45,6 +49,10 @@ class OfficeProgram(Desk):
         self._writing.setInterval(WRITE_EVERY_MS)
         self._writing.timeout.connect(self._write)
         self.versions = Versions(application, self.bridge, self.tray)
+        self._kept_house: date | None = None
+        self._housekeeping = QTimer(self)
+        self._housekeeping.setInterval(HOUSEKEEP_EVERY_MS)
+        self._housekeeping.timeout.connect(self._keep_house)
         self.bridge.on(BriefReady, lambda ready: self._brief_came(ready.brief))
 
     def actions(self) -> TrayActions:
@@ -61,6 +69,8 @@ class OfficeProgram(Desk):
         self.tray.show()
         self.app.begin_autonomy()
         self.bridge.perform(self._finish_writes, done=lambda _: self._began(), failed=self.trouble)
+        self._keep_house()
+        self._housekeeping.start()
         self.look_ahead()
         self._looking.start()
         self.calls.begin()
@@ -105,6 +115,21 @@ class OfficeProgram(Desk):
     def _began(self) -> None:
         self.count()
         self._writing.start()
+
+    def _keep_house(self) -> None:
+        """At start and once a day: IT's orders, and what is too old goes."""
+        today = self.app.clock.now().date()
+        if self._kept_house != today:
+            self._kept_house = today
+            self.bridge.perform(self.app.housekeep, done=self._kept, failed=self.trouble)
+
+    def _kept(self, said: Sequence[str]) -> None:
+        for sentence in said:
+            self.trouble(sentence)
+        if self.app.has_left:
+            QApplication.quit()
+        elif said:
+            self.count()
 
     def _write(self) -> None:
         """One round of the outbox; the next begins a while after it has ended, so that rounds never pile up."""
@@ -156,6 +181,7 @@ class OfficeProgram(Desk):
     def leave(self) -> None:
         self._looking.stop()
         self.versions.leave()
+        self._housekeeping.stop()
         self.calls.leave()
         if self.shortcuts:
             self.shortcuts.close()

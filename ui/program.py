@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QTimer, qVersion
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from ui import theme
 from ui.words import speak
@@ -51,6 +51,12 @@ def run_tray(application: Any) -> int:
     from ui.office import OfficeProgram
 
     return _run(make_qt(), OfficeProgram(application))
+
+
+def say(sentence: str) -> None:
+    """One sentence in a box of its own, where the program can't open at all."""
+    make_qt()
+    QMessageBox(QMessageBox.Icon.NoIcon, "Callside", sentence).exec()
 
 
 def _run(qt: QApplication, program: Any) -> int:

@@ -42,6 +42,9 @@ class SettingsWindow(QMainWindow):
         self._note.setAccessibleName(t("Status"))
         self._none = label(t("No setting has these words."), quiet=True)
         self._none.hide()
+        self._managed = QCheckBox()
+        self._managed.toggled.connect(lambda _on: self._filter(self._search.text()))
+        self._managed.hide()
         self._list = QVBoxLayout()
         self._list.setContentsMargins(0, 0, theme.BETWEEN, 0)
         self._list.setSpacing(theme.BETWEEN)
@@ -59,6 +62,7 @@ class SettingsWindow(QMainWindow):
             column(
                 label(t("Settings"), title=True),
                 self._search,
+                self._managed,
                 scroll,
                 self._note,
                 around=theme.AROUND,
@@ -80,13 +84,23 @@ class SettingsWindow(QMainWindow):
         self._rows = [SettingRow(preference, self._save, self._reset) for preference in found]
         for made in self._rows:
             self._list.insertWidget(self._list.count() - 1, made)
+        self._tell_managed([p for p in found if p.is_managed])
         self._filter(self._search.text())
 
     def _filter(self, text: str) -> None:
         words = text.lower().split()
         for made in self._rows:
-            made.setVisible(all(word in made.searched for word in words))
+            is_wanted = made.preference.is_managed or not self._managed.isChecked()
+            made.setVisible(is_wanted and all(word in made.searched for word in words))
         self._none.setVisible(bool(self._rows) and all(made.isHidden() for made in self._rows))
+
+    def _tell_managed(self, managed: list[Preference]) -> None:
+        """The page of what the organization manages is this list, without the rest."""
+        where = ", ".join(sorted({p.where for p in managed if p.where}))
+        self._managed.setText(t("Only what is managed by your organization ({n})", n=len(managed)))
+        self._managed.setToolTip(where)
+        self._managed.setAccessibleDescription(where)
+        self._managed.setVisible(bool(managed))
 
     def _save(self, name: str, value: Any) -> None:
         self._bridge.perform(
@@ -120,6 +134,7 @@ class SettingRow(QWidget):
         self.control.setAccessibleDescription(t(preference.help))
         self.control.setEnabled(not preference.locked)
         self._origin = label("", wrap=False, quiet=True, small=True)
+        self._origin.setToolTip(preference.where)
         self._reset = button(t("Reset"), lambda: reset(preference.name), name=t("Reset {name}", name=name), chip=True)
         head = row(label(name, wrap=False, strong=True), None, self._origin, self._reset)
         is_wide = isinstance(self.control, QPlainTextEdit | QLineEdit)
@@ -132,12 +147,14 @@ class SettingRow(QWidget):
         self.say_origin(preference.origin)
 
     def say_origin(self, origin: str) -> None:
+        has_bounds = bool(self.preference.where) and origin != "policy"
         self._origin.setText(
             {
                 "policy": t("managed by your organization"),
+                "bounded": t("kept within your organization's bounds"),
                 "recommended": t("recommended by your organization"),
                 "you": t("changed by you"),
-            }.get(origin, "")
+            }.get("bounded" if has_bounds else origin, "")
         )
         self._reset.setVisible(origin == "you")
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
         verify_claims,
         without_echo,
     )
-    from app.bootstrap.opening import opened
+    from app.bootstrap.opening import empty_unreadable, opened
     from app.bootstrap.story import DemoApplication, demo, demo_choices, demo_folder, is_demo, remember_choices
     from app.bootstrap.vendors import run_sandbox
 
@@ -32,6 +32,7 @@ _WHERE = {
     "demo_folder": "story",
     "is_demo": "story",
     "remember_choices": "story",
+    "empty_unreadable": "opening",
     "opened": "opening",
     "diarizer": "engines",
     "final_engine": "engines",
@@ -60,6 +61,7 @@ __all__ = [
     "demo_choices",
     "demo_folder",
     "diarizer",
+    "empty_unreadable",
     "final_engine",
     "is_demo",
     "live_engine",

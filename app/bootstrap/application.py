@@ -4,7 +4,7 @@ import getpass
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from pathlib import Path
 from time import monotonic
@@ -13,13 +13,15 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from app.bootstrap import engines
+from app.bootstrap.door import AdmittingSignIn, guard
 from app.bootstrap.language import reader
 from app.bootstrap.live_parts import LiveParts
+from app.bootstrap.privacy_parts import PrivacyParts
 from app.bootstrap.updates import update_service
 from app.bootstrap.vendors import Vendors, account_problems, connected_vendors, install_name, merge_audit
 from app.domain.account import System
 from app.domain.brief import CalendarEvent
-from app.domain.errors import DataLocked
+from app.domain.errors import DataLocked, UserActionNeeded
 from app.domain.outbox import OPEN_STATES, OutboxRow
 from app.domain.ports import CaptureSource, Clock, DailyLimit, Extractor, MicrophoneHolders
 from app.events import Events, ProposalsReady
@@ -47,11 +49,14 @@ from app.services.rep_voice import RepVoice
 from app.services.review import Card, ReviewService
 from app.services.speakers import SpeakerService
 from app.services.tell import TellService
+from app.services.tone import ToneService
 from app.services.updates import UpdateService
+from app.services.week import week_markdown
 from app.services.write import Writer
 from app.settings import Settings
+from app.store.holders import Holder
 from app.store.sqlstore import SqlStore
-from app.store.vault import has_keychain, master_key
+from app.store.vault import has_keychain, holder_of, settled_key
 
 # Longer than one renewal can take, so that a second process gets the new token and no error.
 TOKEN_LOCK_SECONDS = 60.0
@@ -60,7 +65,7 @@ FILES_SECONDS = 20.0
 LEASE_EVERY_SECONDS = 0.3
 
 
-class Application(LiveParts):
+class Application(LiveParts, PrivacyParts):
     """The services of one data folder. Everything is made when it is first asked for, so that a command pays only for
     what it uses."""
 
@@ -95,8 +100,15 @@ class Application(LiveParts):
 
     @cached_property
     def store(self) -> SqlStore:
-        key = master_key(self.folder, ask=_ask_passphrase, keep_in_folder=self._is_demo)
-        return SqlStore(self.folder, key)
+        return self.open_store(settled_key(self.folder, self.key_holder()))
+
+    def open_store(self, key: bytes) -> SqlStore:
+        store = SqlStore(self.folder, key, pseudonymous_audit=self.settings.pseudonymous_audit)
+        guard(self.settings, store)
+        return store
+
+    def key_holder(self, ask_new: Callable[[], str | None] | None = None) -> Holder:
+        return holder_of(self.folder, ask=_ask_passphrase, keep_in_folder=self._is_demo, ask_new=ask_new)
 
     @cached_property
     def vendors(self) -> Vendors:
@@ -109,8 +121,9 @@ class Application(LiveParts):
 
         return AccountService(
             store=self.store,
-            sign_in=BrowserSignIn(),
+            sign_in=AdmittingSignIn(BrowserSignIn()),
             clock=SystemClock(),
+            allowed=self.settings.allowed_systems,
             lock=lambda: FileLock(self.folder / "accounts.lock", timeout=TOKEN_LOCK_SECONDS),
         )
 
@@ -183,11 +196,11 @@ class Application(LiveParts):
 
     @cached_property
     def process(self) -> ProcessService:
-        return ProcessService(store=self.store, events=self.events, clock=self.clock)
+        return ProcessService(store=self.store, events=self.events, clock=self.clock, tone=self.tone)
 
     @cached_property
     def note_calls(self) -> NoteCallService:
-        return NoteCallService(store=self.store, events=self.events, clock=self.clock)
+        return NoteCallService(store=self.store, events=self.events, clock=self.clock, tone=self.tone)
 
     @cached_property
     def review(self) -> ReviewService:
@@ -197,7 +210,12 @@ class Application(LiveParts):
             clock=self.clock,
             events=self.events,
             learning=self.learning,
+            tone=self.tone,
         )
+
+    @cached_property
+    def tone(self) -> ToneService:
+        return ToneService(preferences=self.preferences)
 
     @cached_property
     def learning(self) -> LearningService:
@@ -231,6 +249,7 @@ class Application(LiveParts):
         """One round of the process that holds the lease: what ran out is approved, what is approved goes out."""
         self.autonomy.tick()
         self.writer.tick()
+        self.forward_evidence()
 
     def undo(self, card: Card) -> None:
         """Takes back what was written, where the vendor allows it; that it had to be is remembered."""
@@ -260,7 +279,7 @@ class Application(LiveParts):
 
     @cached_property
     def archive(self) -> Archive:
-        return Archive(store=self.store)
+        return Archive(store=self.store, export_allowed=self.settings.export_allowed)
 
     @cached_property
     def preferences(self) -> PreferenceService:
@@ -309,9 +328,18 @@ class Application(LiveParts):
         detached("demo")
 
     def numbers_between(self, begin: datetime, end: datetime) -> Numbers:
-        """The rep's numbers of the calls that began in [begin, end), local wall times."""
+        """The rep's numbers of the calls that began in [begin, end), local wall times. Raises UserActionNeeded where
+        policy has switched them off."""
+        if not self.settings.insights:
+            raise UserActionNeeded("Your organization has switched these numbers off.")
         ids = [c.id for c in self.store.calls() if begin <= c.context.started_at < end]
         return numbers(self.store, ids, minutes_before=self.settings.minutes_before)
+
+    def week_report(self, day: date) -> str:
+        """The report of the week that `day` is in, as Markdown, for the rep to hand over."""
+        monday = datetime.combine(day - timedelta(days=day.weekday()), time())
+        found = self.numbers_between(monday, monday + timedelta(weeks=1))
+        return week_markdown(monday.date(), found, baseline=self.settings.minutes_before)
 
     def reader(self) -> Extractor:
         """What reads transcripts, as the settings have it."""
@@ -366,7 +394,7 @@ class Application(LiveParts):
 
     def close(self) -> None:
         self.jobs.close()
-        if "store" in self.__dict__:
+        if "store" in self.__dict__ and not self.has_left:
             self.store.dispose()
 
 

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from app.bootstrap.application import Application
 from app.bootstrap.story import demo, is_demo
 from app.paths import data_dir, demo_data_dir
+from app.store.vault import forget_key
 
 
 @contextmanager
@@ -19,6 +20,7 @@ def opened(*, of_demo: bool = False, lease: bool = False) -> Iterator[Applicatio
         return
     application = Application(folder)
     try:
+        application.finish_erasures()
         if lease:
             with application.lease():
                 yield application
@@ -26,6 +28,14 @@ def opened(*, of_demo: bool = False, lease: bool = False) -> Iterator[Applicatio
             yield application
     finally:
         application.close()
+
+
+def empty_unreadable(*, of_demo: bool = False) -> None:
+    """Removes what nobody can read any more, because its key is gone. Raises DataLocked where a Callside works there."""
+    application = Application(demo_data_dir() if of_demo else data_dir())
+    with application.lease():
+        application.files.forget_all()
+        forget_key(application.folder)
 
 
 def language_model_key() -> str:

@@ -130,6 +130,7 @@ def demo(folder: Path, *, speed: float = 8.0, lease: bool = True) -> Iterator[De
         vendors = sandbox_vendors(address, folder / SANDBOX, clock)
         application = DemoApplication(folder, vendors, clock, speed=speed)
         stack.callback(application.close)
+        application.finish_erasures()
         if lease:
             stack.enter_context(application.lease())
         yield application

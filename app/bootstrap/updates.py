@@ -10,7 +10,7 @@ from app.domain.ports import UpdateSource
 from app.domain.update import UpdateMode
 from app.events import Events
 from app.paths import RESOURCES, private_dir
-from app.policy import Effective, policy_file
+from app.policy import Effective
 from app.services.updates import Installation, UpdateService
 
 # The publisher puts both there for a release; a build without them has no updates (packaging/updates.py).
@@ -27,7 +27,7 @@ def update_service(folder: Path, effective: Effective, events: Events) -> Update
     return UpdateService(
         source=lambda: update_source(folder, s.update_address),
         mode=mode,
-        managed=policy_file() is not None and not by_policy,
+        managed=bool(effective.found) and not by_policy,
         installation=Installation(__version__, installer_kind()),
         folder=folder,
         events=events,

@@ -2,11 +2,13 @@
 
 import sys
 
+from app.cli.harden import harden
 from app.cli.root import app, run
 
 
 def main() -> int:
     """What `python -m app` answers with."""
+    harden()
     return run(app, sys.argv[1:])
 
 

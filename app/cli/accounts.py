@@ -79,7 +79,7 @@ def connect(
             info = service.connect(
                 system,
                 show=_shower(browser),
-                client_id=client_id or known,
+                client_id=known if f"{system}_client_id" in application.effective.locked else client_id or known,
                 client_secret=_secret("Client secret") if client_secret else None,
                 base_url=url,
                 ca_file=ca_file,

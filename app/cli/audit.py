@@ -31,18 +31,23 @@ def verify(
 
     with bootstrap.opened(of_demo=of_demo) as application:
         rows = application.store.verify_audit()
-        hashes = [row["hash"] for row in application.store.audit_rows()]
+        first, before = application.store.audit_checkpoint()
+        hashes = {first: before} | {row["seq"]: row["hash"] for row in application.store.audit_rows()}
         if head is not None:
             number, _, wanted = head.partition(":")
             if not number.isdigit() or len(wanted) != len(GENESIS):
                 raise BadInput("The head must be given as ROWS:HASH, as `audit verify` prints it.")
-            if int(number) > len(hashes) or [GENESIS, *hashes][int(number)] != wanted:
+            if int(number) < first:
+                raise BadInput(f"That head is older than the log, which begins behind row {first}: its time was up.")
+            if hashes.get(int(number)) != wanted:
                 raise BadInput(
                     "The audit log does not contain that head, so rows were cut off or replaced: "
                     "keep this data folder as it is and tell IT."
                 )
-        typer.echo(f"{count(rows, 'row')}, unchanged.")
-        typer.echo(f"Head {rows}:{hashes[-1] if hashes else GENESIS}")
+        since = f" Rows up to {first} have left it, since their time was up." if first else ""
+        typer.echo(f"{count(rows, 'row')}, unchanged.{since}")
+        last, digest = application.store.audit_head()
+        typer.echo(f"Head {last}:{digest}")
     return 0
 
 
@@ -67,7 +72,8 @@ def export(
             added = application.merge_audit()
             typer.echo(f"{count(added, 'row')} new in BigQuery, {number - added} there before.")
             return 0
-        head = {"rows": number, "head": rows[-1]["hash"] if rows else GENESIS}
+        last, digest = application.store.audit_head()
+        head = {"rows": last, "head": digest}
         lines = [_line(head)]
         if not head_only:
             lines = [_line({k: v for k, v in row.items() if k != "private"}) for row in rows] + lines

@@ -1,9 +1,8 @@
 """`record`, `recover`, `devices`: real devices from the terminal; and the capture process's own door."""
 
-import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -116,6 +115,7 @@ def devices(
 ) -> int:
     """What can be recorded on this machine, and whether it is heard."""
     from audio.system import backend
+    from audio.trial import levels
 
     sound = backend()
     found = sound.devices()
@@ -125,30 +125,13 @@ def devices(
     if not found:
         typer.echo("No microphone and no output: plug one in.")
     if test:
-        _levels(sound, [_choose(found, mic, False), _choose(found, loopback, True)])
+        levels(sound, [_choose(found, mic, False), _choose(found, loopback, True)], seconds=TEST_SECONDS, show=_show)
     return 0 if found else 1
 
 
-def _levels(sound: Any, chosen: list[SoundDevice]) -> None:
-    import numpy as np
-
-    peaks = [0.0] * len(chosen)
-
-    def meter(index: int) -> Any:
-        def hear(block: Any) -> None:
-            peaks[index] = max(peaks[index], float(np.abs(block.samples).max()))
-
-        return hear
-
-    streams = [sound.open(device, meter(i), lambda _: None) for i, device in enumerate(chosen)]
-    end = time.monotonic() + TEST_SECONDS
-    while time.monotonic() < end:
-        time.sleep(0.5)
-        bars = ["█" * round(min(1.0, peak) * METER_CHARACTERS) for peak in peaks]
-        typer.echo("  ".join(f"{bar:{METER_CHARACTERS}} {peak:4.2f}" for bar, peak in zip(bars, peaks, strict=True)))
-        peaks[:] = [0.0] * len(peaks)
-    for stream in streams:
-        stream.close()
+def _show(peaks: Sequence[float]) -> None:
+    bars = ["█" * round(min(1.0, peak) * METER_CHARACTERS) for peak in peaks]
+    typer.echo("  ".join(f"{bar:{METER_CHARACTERS}} {peak:4.2f}" for bar, peak in zip(bars, peaks, strict=True)))
 
 
 def _named(application: "Application", name: str | None, is_loopback: bool) -> str | None:

@@ -5,12 +5,14 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
 from app.domain.errors import CallsideError, DataLocked, UserActionNeeded
 
 ENOUGH_DISK_BYTES = 2 * 1024**3
+LISTEN_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,17 +29,21 @@ def register(app: typer.Typer) -> None:
     app.command("doctor")(doctor)
 
 
-def doctor() -> int:
+def doctor(
+    listen: Annotated[
+        bool, typer.Option("--listen", help="Also open microphone and output for two seconds; nothing is kept.")
+    ] = False,
+) -> int:
     """Checks this installation: models, encryption, keychain, sound, windows, policy and disk."""
     bad = 0
-    for finding in look():
+    for finding in look(listen=listen):
         mark = "ok  " if finding.fine else ("FAIL" if finding.needed else "note")
         bad += finding.needed and not finding.fine
         typer.echo(f"{mark}  {finding.what:12} {finding.saw}")
     return 1 if bad else 0
 
 
-def look() -> Iterator[Finding]:
+def look(*, listen: bool = False) -> Iterator[Finding]:
     checks: tuple[tuple[str, Callable[[], str], bool], ...] = (
         ("program", _program, True),
         ("policy", _policy, True),
@@ -46,7 +52,10 @@ def look() -> Iterator[Finding]:
         ("disk", _disk, True),
         ("updates", _updates, False),
         ("keychain", _keychain, False),
+        ("memory", _memory, False),
+        ("files", _files, False),
         ("sound", _sound, False),
+        *((("heard", _heard, False),) if listen else ()),
         ("windows", _windows, False),
     )
     for what, check, needed in checks:
@@ -67,11 +76,14 @@ def _program() -> str:
 
 def _policy() -> str:
     from app.paths import data_dir
-    from app.policy import effective, policy_file
+    from app.policy import effective
 
     found = effective(data_dir() / "settings.json")
-    file = policy_file()
-    return f"{file}, {len(found.locked)} settings locked" if file else "none; your own settings count"
+    if not found.found:
+        return "none; your own settings count"
+    if found.ignored:
+        raise UserActionNeeded(f"what {found.ignored[0]} is left out: ask IT to put it right")
+    return f"{', '.join(found.found)}: {len(found.locked)} settings locked, {len(found.bounds)} bounded"
 
 
 def _models() -> str:
@@ -107,13 +119,58 @@ def _keychain() -> str:
     raise DataLocked("no keychain here: set CALLSIDE_PASSPHRASE, or use the demo, which keeps its own key")
 
 
-def _sound() -> str:
-    from audio.devices import input_names
+def _memory() -> str:
+    from app.store.locked import LockedKey
 
-    names = input_names()
-    if not names:
+    key = LockedKey(bytes(32))
+    is_locked = key.is_locked
+    key.wipe()
+    if not is_locked:
+        raise UserActionNeeded(
+            "the system refuses to lock the keys' memory, so they may reach the swap: encrypt the swap"
+        )
+    return "the keys' memory is locked and never reaches the swap"
+
+
+def _files() -> str:
+    import os
+
+    from app.paths import data_dir
+
+    folder = data_dir()
+    if os.name != "posix" or not folder.exists():
+        return "yours alone" if folder.exists() else "none yet"
+    if folder.stat().st_mode & 0o077:
+        raise UserActionNeeded(f"{folder} can be read by others: run `chmod 700` on it")
+    return f"{folder} is yours alone"
+
+
+def _sound() -> str:
+    from audio.system import backend
+
+    system = backend()
+    labels = {device.name: device.label for device in system.devices()}
+    using = system.of_call(None)
+    if using.mic is None:
         raise UserActionNeeded("no microphone was found: plug one in, then check the system's sound settings")
-    return ", ".join(names[:4])
+    held = ", ".join(holder.program for holder in system.holders()) or "nobody"
+    output = labels.get(using.remote or "", "none")
+    return f"{system.name}: microphone {labels.get(using.mic, using.mic)}, output {output}; at the microphone: {held}"
+
+
+def _heard() -> str:
+    from audio.system import backend
+    from audio.trial import levels
+
+    system = backend()
+    found = {device.name: device for device in system.devices()}
+    using = system.of_call(None)
+    chosen = [found[name] for name in (using.mic, using.remote) if name in found]
+    peaks = levels(system, chosen, seconds=LISTEN_SECONDS)
+    said = [f"{device.label} {peak:.3f}" for device, peak in zip(chosen, peaks, strict=True)]
+    if peaks and peaks[0] == 0.0:
+        raise UserActionNeeded(f"{chosen[0].label} delivers silence: check its switch and the system's permission")
+    return "loudest in two seconds (1 is full scale): " + ", ".join(said)
 
 
 def _windows() -> str:

@@ -3,6 +3,7 @@
 import importlib
 import logging
 import sys
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import click
 import structlog
 import typer
 
+from app.cli import discreet
 from app.domain.errors import CallsideError
 from app.paths import data_dir, private_dir
 
@@ -27,6 +29,10 @@ GROUPS = (
     "models",
     "accounts",
     "audit",
+    "data",
+    "week",
+    "orders",
+    "keys",
     "policy",
     "doctor",
     "updates",
@@ -92,7 +98,7 @@ def log_to_file() -> None:
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso"),
-            structlog.processors.format_exc_info,
+            discreet.without_words,
             structlog.processors.JSONRenderer(),
         ],
         logger_factory=structlog.stdlib.LoggerFactory(),
@@ -103,7 +109,9 @@ def log_to_file() -> None:
         if isinstance(handler, _LazyFile):
             handler.close()
     root.handlers = [_LazyFile(log_file())]
+    root.handlers[0].setFormatter(discreet.Formatter())
     root.setLevel(logging.WARNING)
+    sys.excepthook = threading.excepthook = discreet.log_uncaught
 
 
 class _LazyFile(logging.FileHandler):

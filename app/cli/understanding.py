@@ -7,11 +7,9 @@ from typing import Annotated
 import typer
 
 from app import bootstrap
-from app.bootstrap.language import reader
-from app.bootstrap.opening import language_model_key
 from app.domain import formats
 from app.domain.claims import Extraction
-from app.domain.errors import BadInput
+from app.domain.errors import BadInput, UserActionNeeded
 from app.domain.wording import count
 from app.paths import data_dir
 from app.policy import effective
@@ -29,9 +27,16 @@ def extract(
     provider: Annotated[str, typer.Option("--provider", help="offline or openai")] = "offline",
 ) -> None:
     """Finds next steps, blockers, quotes and decision makers in a transcript, each verified against it."""
+    # These bring the whole program along, which the other commands need not wait for.
+    from app.bootstrap.language import reader
+    from app.bootstrap.opening import language_model_key
+
     said = formats.transcript_from(_mapping(transcript))
     context = formats.context_of(said)
-    settings = effective(data_dir() / "settings.json").settings
+    in_force = effective(data_dir() / "settings.json")
+    settings = in_force.settings
+    if provider == "openai" and settings.language_provider == "offline" and "language_provider" in in_force.locked:
+        raise UserActionNeeded("Your organization lets only the rules read calls: leave --provider out.")
     found = reader(settings, provider, key=language_model_key).extract(said, context)
     _tell(found)
     _write(out, formats.dumps(bootstrap.verifier().verify(found, said, context)))

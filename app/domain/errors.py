@@ -30,6 +30,10 @@ class DataLocked(UserActionNeeded):
     """The data folder can't be opened: its key is missing or wrong, or another Callside holds it."""
 
 
+class KeyLost(DataLocked):
+    """What the folder holds can't be decrypted by any key that there is; it may only be emptied."""
+
+
 class Unavailable(CallsideError):
     """A service doesn't answer for now. Retried, and the person is told.
 

@@ -1,6 +1,6 @@
 """What services need from the world, as Protocols. Adapters implement them; bootstrap alone knows which."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +16,7 @@ from app.domain.help import Availability, HelpAnswer
 from app.domain.outbox import Dedupe, FailureKind, Finding, Prepared, Receipt
 from app.domain.people import Participant
 from app.domain.proposal import Action, ActionKind, Attachable, Person, Proposal, Targets, Vendor
+from app.domain.store_port import ForgetfulStore as ForgetfulStore
 from app.domain.store_port import StepState as StepState
 from app.domain.store_port import Store as Store
 from app.domain.transcript import CommittedWord, Transcript, Turn, Utterance, Voiceprint, Word
@@ -91,6 +92,9 @@ class Recording(Protocol):
     def read(self, channel: Channel) -> tuple[float, Samples]:
         """(start of the first sample in call time, all samples; gaps are silence)."""
 
+    def read_between(self, channel: Channel, start: float, end: float) -> tuple[float, Samples]:
+        """The same, of what lies between `start` and `end` in call time."""
+
     def blocks(self, channel: Channel) -> Iterator[tuple[float, Samples]]:
         """The same piece by piece: (call time of the piece's first sample, at most a minute of samples)."""
 
@@ -107,6 +111,17 @@ class Recording(Protocol):
 
 class Recordings(Protocol):
     def open(self, call_id: str, key: bytes) -> Recording: ...
+
+    def has(self, call_id: str) -> bool:
+        """Whether anything of this call's sound is on disk."""
+
+    def erase(self, call_id: str) -> None:
+        """All of a call's sound, without its key."""
+
+    def strangers(self, call_ids: Collection[str]) -> Sequence[str]:
+        """What else is kept there, as `erase_stranger` takes it: sound whose call is none of these."""
+
+    def erase_stranger(self, name: str) -> None: ...
 
 
 # ── speech ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -350,6 +365,13 @@ class UpdateSource(Protocol):
 
     def fetch(self, name: str) -> Path:
         """One of a release's files, whole and as it was signed."""
+
+
+class EvidenceSink(Protocol):
+    """Where IT wants consent records and audit heads."""
+
+    def send(self, name: str, record: Mapping[str, Any]) -> None:
+        """Sending the same again does no harm. Raises Unavailable."""
 
 
 Words: TypeAlias = Sequence[Word]

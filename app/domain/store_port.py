@@ -1,6 +1,6 @@
 """The database as services need it; a port like those in ports.py, which offers it with them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any, Protocol
@@ -12,7 +12,9 @@ from app.domain.consent import ConsentRecord
 from app.domain.help import HelpRequest
 from app.domain.history import Hit
 from app.domain.outbox import OutboxRow, OutboxState
+from app.domain.privacy import Erasure, Hold
 from app.domain.proposal import ActionKind, Proposal, ProposalState, Vendor
+from app.domain.redaction import StoredText
 from app.domain.transcript import CommittedWord
 
 
@@ -133,7 +135,8 @@ class Store(Protocol):
         facts: Mapping[str, Any],
         private: Mapping[str, Any] | None = None,
     ) -> None:
-        """Appends a row to the audit log; what names a person goes into `private`."""
+        """Appends a row to the audit log; what names a person goes into `private`, and there under "of" what is one
+        person's: {"of": {name: {...}}}."""
 
     def audit_rows(self, call_id: str | None = None) -> Sequence[Mapping[str, Any]]: ...
 
@@ -142,3 +145,79 @@ class Store(Protocol):
 
     def verify_audit(self) -> int:
         """How many rows the chain holds; raises where one was changed."""
+
+    def audit_head(self) -> tuple[int, str]:
+        """(number, hash) of the last row that was ever written."""
+
+    def audit_checkpoint(self) -> tuple[int, str]:
+        """(number, hash) of the row that the log begins behind."""
+
+
+class ForgetfulStore(Store, Protocol):
+    """What retention and erasure need of the database on top."""
+
+    def consent_times(self) -> Mapping[str, datetime | None]: ...
+
+    def calls_with_texts(self) -> frozenset[str]:
+        """The calls of which there is a document, a word, a proposal, a payload or a checkpoint."""
+
+    def strays(self) -> frozenset[str]:
+        """Those of them whose call is gone; what still has to be written is none."""
+
+    def audit_range(self) -> tuple[int, int] | None: ...
+
+    def audit_before(self, moment: datetime) -> int: ...
+
+    def forget_audio_key(self, call_ids: Collection[str]) -> None: ...
+
+    def forget_texts(self, call_ids: Collection[str]) -> Mapping[str, int]: ...
+
+    def forget_calls(self, call_ids: Collection[str]) -> int: ...
+
+    def forget_consents(self, call_ids: Collection[str]) -> int: ...
+
+    def forget_audit_keys(self, call_ids: Collection[str], *, people_too: bool = True) -> int: ...
+
+    def forget_person_keys(self, is_person: Callable[[str], bool]) -> int: ...
+
+    def forget_clip(self, call_id: str) -> bool: ...
+
+    def forget_everything(self) -> Mapping[str, int]: ...
+
+    def trim_audit(self, through: int) -> int: ...
+
+    def wipe(self) -> None:
+        """Nothing that was deleted is left in a page or in the write-ahead log when this returns."""
+
+    def wiping_problems(self) -> Sequence[str]: ...
+
+    def texts(self) -> Iterator[StoredText]: ...
+
+    def rewrite(self, change: Callable[[StoredText], str | None]) -> Mapping[str, int]: ...
+
+    def audit_calls_naming(self, names: Callable[[str], bool]) -> frozenset[str]: ...
+
+    def calls_audited(self, after: int, kinds: Sequence[str]) -> frozenset[str]:
+        """The calls with audit rows behind number `after` whose kind begins with one of `kinds`."""
+
+    def holds(self) -> Sequence[Hold]: ...
+
+    def save_hold(self, hold: Hold) -> None: ...
+
+    def release_hold(self, hold: Hold) -> None: ...
+
+    def erasures(self) -> Sequence[Erasure]: ...
+
+    def save_erasure(self, erasure: Erasure) -> None: ...
+
+    def end_erasure(self, erasure_id: str) -> None: ...
+
+    def save_order(self, order_id: str, sha256: str, state: str, at: datetime, receipt: str) -> None: ...
+
+    def order_receipt(self, order_id: str) -> str | None: ...
+
+    def save_kept(self, name: str, value: bytes) -> None: ...
+
+    def kept(self, name: str) -> bytes | None: ...
+
+    def forget_kept(self, name: str) -> None: ...

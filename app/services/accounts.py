@@ -49,18 +49,34 @@ class AccountView:
 
 
 class AccountService:
-    """`lock` gives a lock that other processes on this folder respect. `clock` is the wall clock."""
+    """`lock` gives a lock that other processes on this folder respect. `clock` is the wall clock. `allowed` are the systems
+    that policy names; none means all."""
 
     def __init__(
-        self, *, store: Store, sign_in: SignIn, clock: Clock, lock: Callable[[], AbstractContextManager[object]]
+        self,
+        *,
+        store: Store,
+        sign_in: SignIn,
+        clock: Clock,
+        lock: Callable[[], AbstractContextManager[object]],
+        allowed: Sequence[str] = (),
     ) -> None:
         self._store = store
         self._sign_in = sign_in
         self._clock = clock
         self._lock = lock
+        self._allowed = allowed
+
+    def may(self, system: System) -> bool:
+        """Whether policy lets this system be connected; with none named, all may be."""
+        return not self._allowed or system.value in self._allowed
+
+    def _require(self, system: System) -> None:
+        if not self.may(system):
+            raise UserActionNeeded(f"Your organization does not allow connecting {title(system)}: ask IT.")
 
     def views(self) -> Sequence[AccountView]:
-        known = {info.system: info for info in self._store.accounts()}
+        known = {info.system: info for info in self._store.accounts() if self.may(info.system)}
         return [AccountView(s, title(s), known.get(s), self.allows(s)) for s in System]
 
     def allows(self, system: System) -> tuple[str, ...]:
@@ -83,6 +99,7 @@ class AccountService:
 
         Raises UserActionNeeded where the rep says no.
         """
+        self._require(system)
         if not client_id:
             raise BadInput(
                 f"{title(system)} needs the client id of your company's app: ask IT for it, or see packaging/accounts."
@@ -110,6 +127,7 @@ class AccountService:
         self, system: System, token: str, *, base_url: str, extra: Mapping[str, str] | None = None
     ) -> AccountInfo:
         """An account with a company token, for the systems that work so."""
+        self._require(system)
         if not token.strip():
             raise BadInput(f"{title(system)} needs a token: paste the one that IT gave you.")
         if not base_url.startswith("https://") and system not in ANY_ADDRESS:
@@ -139,6 +157,7 @@ class AccountService:
 
     def token(self, system: System) -> str:
         """A token that is good for now. Raises UserActionNeeded where the system is paused or not connected."""
+        self._require(system)
         info, secret = self._known(system)
         if info.state is AccountState.PAUSED:
             raise AuthExpired(info.problem or _reconnect(system))

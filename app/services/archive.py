@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from app.domain.call import Call
-from app.domain.errors import BadInput
+from app.domain.errors import BadInput, UserActionNeeded
 from app.domain.formats import extraction_from, transcript_from
 from app.domain.history import CallLine, Hit
 from app.domain.outbox import OPEN_STATES, OutboxState
@@ -22,8 +22,11 @@ SUBTITLE_CHARACTERS = 84
 
 
 class Archive:
-    def __init__(self, *, store: Store) -> None:
+    """`export_allowed` is False where policy forbids saving calls as files."""
+
+    def __init__(self, *, store: Store, export_allowed: bool = True) -> None:
         self._store = store
+        self._export_allowed = export_allowed
 
     def calls(self) -> Sequence[CallLine]:
         """Every call, newest first."""
@@ -57,6 +60,7 @@ class Archive:
 
     def markdown(self, call_id: str) -> str:
         """The call for people: what was agreed with its moments, the notes, the transcript."""
+        self._require_export()
         call, transcript = self.call(call_id), self.transcript(call_id)
         people = ", ".join(f"{p.name} ({p.title})" if p.title else p.name for p in call.context.participants)
         lines = [
@@ -75,6 +79,10 @@ class Archive:
             text = _plain(segment.text) if segment.text else f"*{LEFT_OUT}*"
             lines += [f"**{_plain(segment.speaker)}** {clock(segment.start)}  ", text, ""]
         return "\n".join(lines)
+
+    def _require_export(self) -> None:
+        if not self._export_allowed:
+            raise UserActionNeeded("Your organization does not allow saving calls as files: ask IT for an export.")
 
     def _claims(self, call_id: str) -> list[str]:
         body = self._store.document(call_id, "extraction")
@@ -96,6 +104,7 @@ class Archive:
 
     def srt(self, call_id: str) -> str:
         """The transcript as subtitles (SubRip); what was left out stays out."""
+        self._require_export()
         pieces = [p for s in self.transcript(call_id).segments if s.text for p in _pieces(s)]
         return "\n".join(
             f"{n}\n{_stamp(start)} --> {_stamp(end)}\n{who}: {text}\n"

@@ -156,6 +156,7 @@ class CallService:
         return self._begin(self._known(call_id), grant)
 
     def _begin(self, call: Call, grant: Grant) -> LiveCall:
+        self._consent.require_allowed()
         record = self._consent.record(call.id)
         program = record.program if record else None
         return self._record.begin(

@@ -53,8 +53,7 @@ class ConsentService:
 
     def ask(self, context: CallContext, *, program: str | None = None) -> ConsentRecord:
         """The question was put to everyone. Raises ConsentMissing where policy forbids recording altogether."""
-        if not self._settings.recording_allowed:
-            raise ConsentMissing("Your organization does not allow recording: take notes in the panel in its place.")
+        self.require_allowed()
         people = tuple(p.name for p in context.participants if p.side is not Side.US)
         asked = self.question(context)
         known = self._store.consent(context.call_id) or ConsentRecord(context.call_id)
@@ -65,11 +64,15 @@ class ConsentService:
 
     def grant(self, record: ConsentRecord, *, call_time: float, basis: Basis = Basis.ATTESTED) -> Grant:
         """Everyone agreed, `call_time` seconds into the call. `basis`: how, as far as it is known now."""
-        if not self._settings.recording_allowed:
-            raise ConsentMissing("Your organization does not allow recording: take notes in the panel in its place.")
+        self.require_allowed()
         granted, grant = record.grant(self._clock.now(), call_time=call_time, basis=basis)
         self._save(granted, "consent granted")
         return grant
+
+    def require_allowed(self) -> None:
+        """Raises ConsentMissing where policy forbids recording, whoever agreed before."""
+        if not self._settings.recording_allowed:
+            raise ConsentMissing("Your organization does not allow recording: take notes in the panel in its place.")
 
     def refuse(self, record: ConsentRecord) -> None:
         self._save(record.refuse(self._clock.now()), "consent refused")
@@ -158,19 +161,27 @@ class ConsentService:
             "proof": record.proof,
             "suffices": record.suffices,
         }
-        private = {
-            "people": record.people,
-            "sentence": record.sentence,
-            "places": {w.name: w.place for w in record.places},
-            "said": record.said,
-            "heard": record.heard,
-            "joined": {j.name: j.agreed for j in record.joined},
-        }
+        private = {"sentence": record.sentence, "of": _by_person(record)}
         with self._store.transaction():
             self._store.save_consent(record)
             self._store.audit(self._clock.now(), what, record.call_id, facts, private)
         self._events.publish(ConsentChanged(record))
         return record
+
+
+def _by_person(record: ConsentRecord) -> dict[str, dict[str, object]]:
+    """What the record says of each: sealed apart in the log, so that one can be erased and the others stay proved."""
+    joined = {j.name: j.agreed for j in record.joined}
+    places = {w.name: w.place for w in record.places}
+    return {
+        name: {
+            "asked": name in record.people or name in joined,
+            "place": places.get(name),
+            "said": record.said if name in record.heard else "",
+            "agreed later": joined.get(name),
+        }
+        for name in dict.fromkeys((*record.people, *joined, *places, *record.heard))
+    }
 
 
 def consent_sentence(settings: Settings) -> str:

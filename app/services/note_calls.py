@@ -15,6 +15,7 @@ from app.domain.transcript import Segment, Transcript
 from app.events import CallChanged, Events, ProposalsReady
 from app.services.notes import NoteService, note_segments, note_transcript
 from app.services.targets import stored_targets
+from app.services.tone import ToneService
 
 NEEDS_YOU = "read it: it rests on your notes, not on a recording"
 FLAG = "notes"
@@ -31,10 +32,11 @@ class Understanding:
 
 
 class NoteCallService:
-    def __init__(self, *, store: Store, events: Events, clock: Clock) -> None:
+    def __init__(self, *, store: Store, events: Events, clock: Clock, tone: ToneService | None = None) -> None:
         self._store = store
         self._events = events
         self._clock = clock
+        self._tone = tone
 
     def run(self, call_id: str, understanding: Understanding) -> Sequence[Proposal]:
         """From the call's notes to proposals that all wait for the rep. Raises UserActionNeeded without a note."""
@@ -48,7 +50,8 @@ class NoteCallService:
         read = note_transcript(notes, context)
         found = u.verifier.verify(u.extractor.extract(read, context), read, context)
         kept = u.withholder.redact(read, found)
-        proposals = u.proposer.propose(found, kept, context, stored_targets(self._store, call_id))
+        targets = stored_targets(self._store, call_id, self._tone.tone() if self._tone else None)
+        proposals = u.proposer.propose(found, kept, context, targets)
         lines = {line.id: line for line in note_segments(notes)}
         labelled = replace(_labelled(found, lines), flags=(*found.flags, FLAG), review_required=True)
         shown = [replace(_labelled(p, lines), needs_you=p.needs_you or NEEDS_YOU) for p in proposals]

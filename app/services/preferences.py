@@ -4,17 +4,19 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, get_args, get_origin
+from typing import Any
 
 from app.domain.errors import UserActionNeeded
 from app.paths import private_dir
 from app.policy import Effective
+from app.policy.schema import entry_of
 from app.settings import Settings, load_settings, settings_from
 
 
 @dataclass(frozen=True, slots=True)
 class Preference:
-    """`kind` is "bool", "int", "float", "text", "list" or "choice". `origin` is policy, you, recommended or default."""
+    """`kind` is "bool", "int", "float", "text", "list" or "choice". `origin` is policy, bounded, you, recommended or
+    default; `where` names the source of what policy said."""
 
     name: str
     label: str
@@ -27,6 +29,12 @@ class Preference:
     choices: tuple[str, ...] = ()
     least: float | None = None
     most: float | None = None
+    where: str = ""
+
+    @property
+    def is_managed(self) -> bool:
+        """Whether the organization has a say in it."""
+        return bool(self.where) or self.origin == "recommended"
 
 
 class PreferenceService:
@@ -45,6 +53,12 @@ class PreferenceService:
         locked = sorted(set(changes) & self._read().locked)
         if locked:
             raise UserActionNeeded(f"{_label(locked[0])} is managed by your organization: ask IT to change it.")
+        for name, (least, most) in self._read().bounds.items():
+            if name in changes and not (least or 0) <= changes[name] <= (changes[name] if most is None else most):
+                raise UserActionNeeded(
+                    f"Your organization allows {least or 0:g} to {'any' if most is None else f'{most:g}'} here: "
+                    f"{_label(name)} stays as it was."
+                )
         own = {**load_settings(self._file), **changes}
         settings_from(own, self._file)
         private_dir(self._file.parent)
@@ -61,31 +75,22 @@ class PreferenceService:
 
 def _preference(name: str, found: Effective) -> Preference:
     field = Settings.model_fields[name]
-    kind, choices = _kind(field.annotation)
-    limits = {type(m).__name__.lower(): m for m in field.metadata}
-    least = limits.get("ge") or limits.get("gt")
-    most = limits.get("le") or limits.get("lt")
+    entry = entry_of(name, field)
+    least, most = found.bounds.get(name, (None, None))
     return Preference(
         name,
         _label(name),
         field.description or "",
-        kind,
+        entry.kind,
         getattr(found.settings, name),
         field.default,
         found.origin[name],
         name in found.locked,
-        choices,
-        getattr(least, "ge", getattr(least, "gt", None)),
-        getattr(most, "le", getattr(most, "lt", None)),
+        entry.choices,
+        entry.least if least is None else least,
+        entry.most if most is None else most,
+        next((found.where[n] for n in (name, f"{name}_least", f"{name}_most") if n in found.where), ""),
     )
-
-
-def _kind(annotation: Any) -> tuple[str, tuple[str, ...]]:
-    if get_origin(annotation) is Literal:
-        return "choice", tuple(str(a) for a in get_args(annotation))
-    if get_origin(annotation) is tuple:
-        return "list", ()
-    return {bool: "bool", int: "int", float: "float"}.get(annotation, "text"), ()
 
 
 def _label(name: str) -> str:

@@ -38,6 +38,7 @@ from app.services.notes import NoteService, lead_with_notes
 from app.services.recorded import Channels, fingerprint, recorded
 from app.services.rep_voice import RepVoice
 from app.services.targets import stored_targets
+from app.services.tone import ToneService
 
 # Raised whenever a step's output means something else than before: old checkpoints are then made again.
 WORKFLOW_VERSION = 3
@@ -215,10 +216,11 @@ class AfterCall:
 class ProcessService:
     """The workflow on a recorded call of the store."""
 
-    def __init__(self, *, store: Store, events: Events, clock: Clock) -> None:
+    def __init__(self, *, store: Store, events: Events, clock: Clock, tone: ToneService | None = None) -> None:
         self._store = store
         self._events = events
         self._clock = clock
+        self._tone = tone
 
     def run(
         self,
@@ -236,7 +238,7 @@ class ProcessService:
         outcome = after_call.run(
             call.context,
             channels,
-            stored_targets(self._store, call_id),
+            stored_targets(self._store, call_id, self._tone.tone() if self._tone else None),
             StepTable(self._store, call_id),
             lambda step, fraction: self._events.publish(StepProgress(call_id, step, fraction)),
             live={c: [w.word for w in self._store.words(call_id) if w.channel is c] for c in channels},

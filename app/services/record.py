@@ -18,7 +18,6 @@ from app.domain.formats import dumps
 from app.domain.ports import (
     SAMPLE_RATE,
     CaptionMask,
-    CaptureControl,
     CaptureSource,
     Clock,
     LiveTranscriber,
@@ -28,101 +27,14 @@ from app.domain.ports import (
 )
 from app.domain.transcript import CommittedWord
 from app.events import CallChanged, Captions, CaptureHeld, Events, Levels, OffTheRecord
-from app.jobs import Job, Jobs, Mailbox, signal_flag
+from app.jobs import Jobs, Mailbox
+from app.services.catch_up import Frame, kept_frames, uncaptioned
+from app.services.live_call import LiveCall as LiveCall
 
 log = structlog.get_logger(__name__)
 
-Frame = tuple[Channel, float, Samples]
 # A meter that moves five times a second looks alive and costs nothing.
 LEVELS_EVERY_SECONDS = 0.2
-
-
-class LiveCall:
-    """A call that is being recorded. `wait()` answers when it has ended and all its words are committed."""
-
-    def __init__(self) -> None:
-        self.stream_time = 0.0
-        self.decoded_time = 0.0
-        self.settled_time = 0.0
-        self.problem: Exception | None = None
-        self.stopped = signal_flag()
-        self.captured = signal_flag()
-        self.words: list[CommittedWord] = []
-        self.gaps: list[tuple[float, float | None]] = []
-        self.discarded = False
-        self._off_the_record = False
-        self._muted: set[str] = set()
-        self._held: dict[str, None] = {}
-        # Where the sound comes from a process of its own, which then keeps the recording too.
-        self.control: CaptureControl | None = None
-        self._finished: Job[None] | None = None
-
-    # Whoever changes what may be kept does it on their own thread: it holds from the next frame on.
-
-    @property
-    def off_the_record(self) -> bool:
-        return self._off_the_record
-
-    @off_the_record.setter
-    def off_the_record(self, is_off: bool) -> None:
-        self._off_the_record = is_off
-        self._obey()
-
-    @property
-    def muted(self) -> bool:
-        return bool(self._muted)
-
-    @muted.setter
-    def muted(self, is_muted: bool) -> None:
-        self.mute("you", is_muted)
-
-    def mute(self, who: str, is_muted: bool) -> None:
-        """`who` mutes: "you" by the button, "program" where the meeting's own mute is followed."""
-        (self._muted.add if is_muted else self._muted.discard)(who)
-        self._obey()
-
-    @property
-    def held(self) -> tuple[str, ...]:
-        """The questions that have to be answered before anything is kept again, oldest first."""
-        return tuple(self._held)
-
-    def hold(self, question: str) -> None:
-        self._held[question] = None
-        self._obey()
-
-    def release(self, question: str) -> None:
-        self._held.pop(question, None)
-        self._obey()
-
-    def _obey(self) -> None:
-        """A capture in a process of its own is told on the thread of whoever changes what may be kept, and has obeyed
-        when this returns."""
-        if self.control:
-            self.control.set_off_the_record(self._off_the_record or bool(self._held) or self.discarded)
-            self.control.set_muted(self.muted)
-
-    def stop(self) -> None:
-        if self.control:
-            # First, so that the last words still come.
-            self.control.stop()
-        self.stopped.set()
-
-    def hears(self, channel: Channel) -> bool:
-        """Whether a frame of `channel` may be kept now: neither off the record, nor held, nor muted."""
-        if self._off_the_record or self._held or self.discarded:
-            return False
-        return not (self._muted and channel is Channel.MIC)
-
-    def lag(self) -> float:
-        """Seconds of sound that are recorded and that the engine has not been given yet."""
-        return self.stream_time - self.decoded_time
-
-    def wait(self) -> None:
-        if self._finished:
-            self._finished.result()
-
-    def finishes_with(self, finished: "Job[None]") -> None:
-        self._finished = finished
 
 
 class RecordService:
@@ -155,6 +67,8 @@ class RecordService:
         start = max(kept[1] if kept else grant.granted_at, at or 0.0)
         live.stream_time = live.decoded_time = live.settled_time = start
         live.words = list(self._store.words(call_id))
+        for word in live.words:
+            live.committed_to[word.channel] = max(live.committed_to.get(word.channel, 0.0), word.word.end)
         live.gaps = [(begun, ended) for begun, ended in json.loads(self._store.document(call_id, "gaps") or "[]")]
         self._enter(call_id, CallState.LIVE, start)
         mailbox: Mailbox[Frame] = Mailbox()
@@ -164,7 +78,10 @@ class RecordService:
             live.off_the_record = True
             self._events.publish(OffTheRecord(call_id, True, live.gaps[-1][0]))
         # The end can be waited for before the first frame arrives: a withdrawal erases only what nobody writes any more.
-        live.finishes_with(self._jobs.decode(lambda: self._transcribe(call_id, live, engine, mask, mailbox)))
+        missed = uncaptioned(live.words, kept[0], start) if kept else None
+        live.finishes_with(
+            self._jobs.decode(lambda: self._transcribe(call_id, live, engine, mask, mailbox, recording, missed))
+        )
         self._jobs.background(lambda: self._capture(live, capture, grant, start, recording, mailbox), "capture")
         return live
 
@@ -239,8 +156,19 @@ class RecordService:
             live.captured.set()
 
     def _transcribe(
-        self, call_id: str, live: LiveCall, engine: LiveTranscriber, mask: CaptionMask, mailbox: Mailbox[Frame]
+        self,
+        call_id: str,
+        live: LiveCall,
+        engine: LiveTranscriber,
+        mask: CaptionMask,
+        mailbox: Mailbox[Frame],
+        recording: Recording,
+        missed: tuple[float, float] | None,
     ) -> None:
+        for frames in kept_frames(recording, *missed) if missed else ():
+            for channel, at, samples in frames:
+                engine.feed(channel, at, samples)
+            self._commit(call_id, live, mask, engine, engine.step())
         while True:
             frame = mailbox.take(0.05)
             if frame is None and live.captured.is_set():
@@ -267,7 +195,7 @@ class RecordService:
     ) -> None:
         if live.discarded:
             return
-        shown = mask.show(words)
+        shown = mask.show([word for word in words if not live.holds(word)])
         if shown:
             self._store.append_words(call_id, shown)
             live.words.extend(shown)

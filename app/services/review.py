@@ -13,6 +13,7 @@ from app.domain.ports import Clock, Store, WriteConnector
 from app.domain.proposal import Action, Proposal, ProposalState, Vendor, write_key
 from app.events import Events, WriteChanged
 from app.services.learning import LearningService
+from app.services.tone import ToneService
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +36,14 @@ class ReviewService:
         clock: Clock,
         events: Events,
         learning: LearningService | None = None,
+        tone: ToneService | None = None,
     ) -> None:
         self._store = store
         self._connectors = connectors
         self._clock = clock
         self._events = events
         self._learning = learning
+        self._tone = tone
 
     def cards(self, call_id: str | None = None) -> Sequence[Card]:
         proposals = self._store.proposals(call_id)
@@ -80,6 +83,9 @@ class ReviewService:
                     added += self._approve_one(current, by, judged)
         for row in added:
             self._events.publish(WriteChanged(row))
+        if self._tone and judged is Judged.REP:
+            for card in cards:
+                self._tone.learn(card.proposal)
         return added
 
     def _approve_one(self, card: Card, by: str, judged: Judged | None) -> list[OutboxRow]:
@@ -95,7 +101,7 @@ class ReviewService:
     def reject(self, card: Card, reason: str) -> None:
         with self._store.transaction():
             self._store.set_proposal_state(card.proposal.id, ProposalState.REJECTED)
-            self._audit(card, "rejected", {"reason": reason})
+            self._audit(card, "rejected", private={"reason": reason})
             if self._learning:
                 self._learning.rejected(card.proposal, reason)
 
@@ -142,10 +148,12 @@ class ReviewService:
         key = write_key(action, call_id=proposal.call_id, event_uid=call.event_uid if call else None, event_start=start)
         return connector.prepare(action, key)
 
-    def _audit(self, card: Card, kind: str, more: Mapping[str, Any] | None = None) -> None:
+    def _audit(
+        self, card: Card, kind: str, more: Mapping[str, Any] | None = None, private: Mapping[str, Any] | None = None
+    ) -> None:
         action = card.proposal.action
         facts = {"proposal": card.proposal.id, "vendor": action.vendor, "kind": action.kind, "sha256": card.sha256}
-        self._store.audit(self._clock.now(), kind, card.proposal.call_id, facts | dict(more or {}))
+        self._store.audit(self._clock.now(), kind, card.proposal.call_id, facts | dict(more or {}), private)
 
 
 def sha256(prepared: Prepared) -> str:

@@ -43,5 +43,6 @@ class TellService:
         parts = [f"{account}: written: {written}."]
         if n.waiting:
             parts.append(f"Waiting for you: {count(n.waiting, 'item')}.")
-        parts.append(f"About {n.minutes_saved:.0f} minutes saved against your own baseline.")
+        if self._settings.insights:
+            parts.append(f"About {n.minutes_saved:.0f} minutes saved against your own baseline.")
         return " ".join(parts)

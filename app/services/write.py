@@ -167,7 +167,7 @@ class Writer:
         if row.state is not OutboxState.PARKED:
             raise BadInput("Only a write that waits for a person can be left out.")
         with self._store.transaction():
-            self._audit(row, "write left out", {"why": reason})
+            self._audit(row, "write left out", {}, {"why": reason})
             self._save(replace(row, state=OutboxState.REJECTED))
 
     def undo(self, key: str) -> OutboxRow:
@@ -313,17 +313,20 @@ class Writer:
 
     def _park(self, row: OutboxRow, sentence: str) -> None:
         with self._store.transaction():
-            self._audit(row, "write parked", {"why": sentence})
+            self._audit(row, "write parked", {}, {"why": sentence})
             self._save(replace(row, state=OutboxState.PARKED, error=sentence))
 
-    def _audit(self, row: OutboxRow, kind: str, facts: Mapping[str, str | None]) -> None:
+    def _audit(
+        self, row: OutboxRow, kind: str, facts: Mapping[str, str | None], private: Mapping[str, str] | None = None
+    ) -> None:
+        """What a person or a vendor said may name somebody: it goes into `private`."""
         about = {
             "key": row.prepared.key,
             "vendor": row.prepared.vendor,
             "kind": row.prepared.kind,
             "sha256": row.sha256,
         }
-        self._store.audit(self._clock.now(), kind, row.call_id, {**about, **facts})
+        self._store.audit(self._clock.now(), kind, row.call_id, {**about, **facts}, private)
 
     def _save(self, row: OutboxRow) -> None:
         self._store.update_outbox(row)

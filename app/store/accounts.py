@@ -5,6 +5,7 @@ an open database, from a memory dump or a support export, still has no token.
 """
 
 import secrets
+from abc import abstractmethod
 from collections.abc import Sequence
 
 from cryptography.hazmat.primitives import hashes
@@ -25,9 +26,11 @@ def sealing_key(master_key: bytes) -> bytes:
 
 
 class AccountStore(Sessions):
-    """`_sealing_key` is set by the store that is made of this."""
+    """`_sealing_key` comes from the store that is made of this."""
 
-    _sealing_key: bytes
+    @property
+    @abstractmethod
+    def _sealing_key(self) -> bytes: ...
 
     def save_account(self, info: AccountInfo, secret: AccountSecret) -> None:
         """Both together, on disk when it returns: a token that was rotated is stored before it is used."""

@@ -1,30 +1,38 @@
 """The audit log: it only grows, each row's hash covers the one before, and personal fields can be erased.
 
-Personal fields are encrypted under a key per call (AES-256-GCM). The chain hashes the ciphertext, so that erasing the
-key erases the person while the chain still verifies.
+Personal fields are encrypted under a key per call and person (app/store/audit_fields.py). The chain hashes the ciphertext,
+so that erasing the key erases the person while the chain still verifies.
+
+Rows whose time is up leave at the old end, up to a checkpoint that keeps the last one's hash; a row of the chain says so,
+so that a log cut off by somebody else shows.
+
+Pseudonymous rows carry, in place of a call's id, an alias that only this installation's key leads back to the call, the
+day in place of the moment, and no personal fields at all.
 """
 
 import hashlib
+import hmac
 import json
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlmodel import Session, col, select
 
 from app.domain.errors import DataLocked
-from app.domain.formats import plain
+from app.domain.privacy import TRIMMED
+from app.store.audit_fields import PEOPLE, canonical, opened_fields, sealed_fields
 from app.store.database import Sessions
-from app.store.schema import AuditKeyRow, AuditRow
+from app.store.schema import AuditCheckpointRow, AuditKeyRow, AuditRow, ConsentRow, KeepRow
 
 GENESIS = "0" * 64
-NONCE_BYTES = 12
+ALIAS, ALIAS_KEY = "p-", "audit alias key"
 
 
 class AuditStore(Sessions):
+    _pseudonymous: bool = False
+
     def audit(
         self,
         at: datetime,
@@ -36,14 +44,21 @@ class AuditStore(Sessions):
         """Appends a row. `facts` are hashes, ids and states; what names a person goes into `private`."""
         with self.write() as session:
             last = session.exec(select(AuditRow).order_by(col(AuditRow.seq).desc()).limit(1)).first()
+            seq, previous = (last.seq, last.hash) if last else _checkpoint(session)
+            told, moment = canonical(facts), at.isoformat()
+            if self._pseudonymous:
+                private, moment = None, at.replace(hour=0, minute=0, second=0, microsecond=0).isoformat()
+                if call_id:
+                    alias = _alias(session, call_id)
+                    told, call_id = told.replace(_quoted(call_id), _quoted(alias)), alias
             row = AuditRow(
-                seq=last.seq + 1 if last else 1,
-                at=at.isoformat(),
+                seq=seq + 1,
+                at=moment,
                 kind=kind,
                 call_id=call_id,
-                facts=_canonical(facts),
-                private=_seal(session, call_id, private) if private and call_id else None,
-                previous=last.hash if last else GENESIS,
+                facts=told,
+                private=sealed_fields(session, call_id, private) if private and call_id else None,
+                previous=previous,
                 hash="",
             )
             row.hash = _digest(row)
@@ -51,27 +66,97 @@ class AuditStore(Sessions):
 
     def audit_rows(self, call_id: str | None = None) -> Sequence[Mapping[str, Any]]:
         query = select(AuditRow).order_by(col(AuditRow.seq))
-        if call_id is not None:
-            query = query.where(AuditRow.call_id == call_id)
         with self.read() as session:
+            if call_id is not None:
+                query = query.where(col(AuditRow.call_id).in_([call_id, *_known_alias(session, call_id)]))
             return [_readable(session, row) for row in session.exec(query).all()]
 
     def verify_audit(self) -> int:
         """How many rows the chain holds. Raises DataLocked naming the first row that was changed."""
-        previous, count = GENESIS, 0
+        count = 0
         with self.read() as session:
+            begin = seq, previous = _checkpoint(session)
+            trimmed: tuple[int, str] = (0, GENESIS)
             for row in session.exec(select(AuditRow).order_by(col(AuditRow.seq))):
                 count += 1
-                if row.seq != count or row.previous != previous or row.hash != _digest(row):
-                    raise DataLocked(
-                        f"The audit log was changed at row {row.seq}: keep this data folder as it is and tell IT."
-                    )
+                seq += 1
+                if row.seq != seq or row.previous != previous or row.hash != _digest(row):
+                    raise _changed(f"at row {row.seq}")
                 previous = row.hash
+                if row.kind == TRIMMED:
+                    facts = json.loads(row.facts)
+                    trimmed = (facts["through"], facts["hash"])
+        if begin != trimmed:
+            raise _changed(f"before row {begin[0] + 1}")
         return count
 
+    def audit_calls_naming(self, names: Callable[[str], bool]) -> frozenset[str]:
+        """The calls whose own personal audit fields (those of no single person) `names` says yes to."""
+        found = set()
+        with self.read() as session:
+            for row in session.exec(select(AuditRow).where(col(AuditRow.private).is_not(None))):
+                opened = {k: v for k, v in opened_fields(session, row).items() if k != PEOPLE}
+                if row.call_id not in found and names(json.dumps(opened, ensure_ascii=False)):
+                    found.add(row.call_id)
+        return frozenset(c for c in found if c)
 
-def _canonical(value: Mapping[str, Any]) -> str:
-    return json.dumps(plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    def forget_person_keys(self, is_person: Callable[[str], bool]) -> int:
+        """A person's audit fields of every call can't be read any more; those of the others can."""
+        with self.write() as session:
+            rows = session.exec(select(AuditKeyRow).where(AuditKeyRow.person != ""))
+            gone = [row for row in rows if is_person(row.person)]
+            for row in gone:
+                session.delete(row)
+            session.flush()
+        return len(gone)
+
+    def calls_audited(self, after: int, kinds: Sequence[str]) -> frozenset[str]:
+        """The calls with rows behind number `after` whose kind begins with one of `kinds`, aliases led back."""
+        with self.read() as session:
+            rows = session.exec(select(AuditRow.kind, AuditRow.call_id).where(AuditRow.seq > after))
+            found = {call_id for kind, call_id in rows if call_id and kind.startswith(tuple(kinds))}
+            if any(call_id.startswith(ALIAS) for call_id in found):
+                aliases = {a: c for c in session.exec(select(ConsentRow.call_id)) for a in _known_alias(session, c)}
+                found = {aliases.get(call_id, call_id) for call_id in found}
+        return frozenset(found)
+
+    def audit_head(self) -> tuple[int, str]:
+        """(number, hash) of the last row that was ever written."""
+        with self.read() as session:
+            last = session.exec(select(AuditRow).order_by(col(AuditRow.seq).desc()).limit(1)).first()
+            return (last.seq, last.hash) if last else _checkpoint(session)
+
+    def audit_checkpoint(self) -> tuple[int, str]:
+        """(number, hash) of the row that the log begins behind; (0, zeros) where nothing has left it yet."""
+        with self.read() as session:
+            return _checkpoint(session)
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _changed(where: str) -> DataLocked:
+    return DataLocked(f"The audit log was changed {where}: keep this data folder as it is and tell IT.")
+
+
+def _checkpoint(session: Session) -> tuple[int, str]:
+    row = session.exec(select(AuditCheckpointRow).order_by(col(AuditCheckpointRow.seq).desc()).limit(1)).first()
+    return (row.seq, row.hash) if row else (0, GENESIS)
+
+
+def _alias(session: Session, call_id: str) -> str:
+    row = session.get(KeepRow, ALIAS_KEY)
+    if row is None:
+        row = KeepRow(name=ALIAS_KEY, value=secrets.token_bytes(32))
+        session.add(row)
+        session.flush()
+    return ALIAS + hmac.new(row.value, call_id.encode(), hashlib.sha256).hexdigest()[:24]
+
+
+def _known_alias(session: Session, call_id: str) -> list[str]:
+    """The call's alias, where rows were ever written under one."""
+    return [_alias(session, call_id)] if session.get(KeepRow, ALIAS_KEY) else []
 
 
 def _digest(row: AuditRow) -> str:
@@ -87,27 +172,8 @@ def _digest(row: AuditRow) -> str:
     return hashlib.sha256(json.dumps(fields, ensure_ascii=False).encode()).hexdigest()
 
 
-def _seal(session: Session, call_id: str, private: Mapping[str, Any]) -> bytes:
-    row = session.get(AuditKeyRow, call_id)
-    if row is None:
-        row = AuditKeyRow(call_id=call_id, key=secrets.token_bytes(32))
-        session.add(row)
-        session.flush()
-    nonce = secrets.token_bytes(NONCE_BYTES)
-    return nonce + AESGCM(row.key).encrypt(nonce, _canonical(private).encode(), call_id.encode())
-
-
 def _readable(session: Session, row: AuditRow) -> dict[str, Any]:
     shown = {"seq": row.seq, "at": row.at, "kind": row.kind, "call_id": row.call_id, "facts": json.loads(row.facts)}
     if row.private and row.call_id:
-        key = session.get(AuditKeyRow, row.call_id)
-        try:
-            opened = (
-                AESGCM(key.key).decrypt(row.private[:NONCE_BYTES], row.private[NONCE_BYTES:], row.call_id.encode())
-                if key
-                else None
-            )
-        except InvalidTag:
-            opened = None
-        shown["private"] = json.loads(opened) if opened else "erased"
+        shown["private"] = opened_fields(session, row) or "erased"
     return shown | {"previous": row.previous, "hash": row.hash}

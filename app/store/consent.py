@@ -5,14 +5,16 @@ HKDF (RFC 5869), bound to its call: it outlives the call's own sound, and its au
 """
 
 import secrets
+from abc import abstractmethod
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlmodel import col, delete
 
 from app.domain.consent import ConsentRecord
+from app.domain.privacy import WIPE_DUE
 from app.store.calls import adapter, encode
 from app.store.database import Sessions
-from app.store.schema import ConsentClipRow, ConsentRow, DocumentRow, HelpRow, ProposalRow, StepRow, WordRow
+from app.store.schema import ConsentClipRow, ConsentRow, DocumentRow, HelpRow, KeepRow, ProposalRow, StepRow, WordRow
 
 NONCE_BYTES = 12
 # What is known of a call without anybody having spoken on it; the rep's own notes are the rep's.
@@ -20,9 +22,11 @@ NOT_SAID = ("brief", "targets", "notes", "gaps")
 
 
 class ConsentStore(Sessions):
-    """`_sealing_key` is set by the store that is made of this."""
+    """`_sealing_key` comes from the store that is made of this."""
 
-    _sealing_key: bytes
+    @property
+    @abstractmethod
+    def _sealing_key(self) -> bytes: ...
 
     def save_consent(self, record: ConsentRecord) -> None:
         with self.write() as session:
@@ -35,7 +39,7 @@ class ConsentStore(Sessions):
 
     def save_consent_clip(self, call_id: str, sound: bytes) -> None:
         nonce = secrets.token_bytes(NONCE_BYTES)
-        sealed = nonce + AESGCM(self._sealing_key).encrypt(nonce, sound, _bound(call_id))
+        sealed = nonce + AESGCM(self._sealing_key).encrypt(nonce, sound, bound_to(call_id))
         with self.write() as session:
             session.merge(ConsentClipRow(call_id=call_id, sealed=sealed))
 
@@ -46,11 +50,13 @@ class ConsentStore(Sessions):
             sealed = row.sealed if row else b""
         if not sealed:
             return None
-        return AESGCM(self._sealing_key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], _bound(call_id))
+        return AESGCM(self._sealing_key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], bound_to(call_id))
 
     def erase_spoken(self, call_id: str) -> None:
-        """Everything that came from what was said on a call. What was approved and sent is not taken back here."""
+        """Everything that came from what was said on a call; its pages are wiped by the next retention run. What was
+        approved and sent is not taken back here."""
         with self.write() as session:
+            session.merge(KeepRow(name=WIPE_DUE, value=b"1"))
             session.exec(delete(WordRow).where(col(WordRow.call_id) == call_id))
             session.exec(delete(StepRow).where(col(StepRow.call_id) == call_id))
             session.exec(delete(ProposalRow).where(col(ProposalRow.call_id) == call_id))
@@ -61,5 +67,5 @@ class ConsentStore(Sessions):
             )
 
 
-def _bound(call_id: str) -> bytes:
+def bound_to(call_id: str) -> bytes:
     return f"consent clip {call_id}".encode()

@@ -13,25 +13,70 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import QueuePool
 from sqlmodel import Session, create_engine
 
-from app.domain.errors import DataLocked
+from app.domain.errors import DataLocked, KeyLost
+from app.store.locked import LockedKey
 
-SCHEMA_VERSION = "0006"
+SCHEMA_VERSION = "0010_privacy"
 MIGRATIONS = Path(__file__).with_name("migrations")
 BUSY_SECONDS = 15
 
 
-def open_engine(file: Path, key: bytes) -> Engine:
-    """The engine of an up-to-date database. Raises DataLocked where `key` isn't the file's."""
+def connected(file: Path, key: bytes) -> Any:
+    """A connection of the driver's that has the key; whether it fits shows with the first read."""
+    connection = sqlcipher.connect(file, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+    connection.execute("PRAGMA cipher_log_level = NONE")
+    # Pages and keys are in locked memory, and zeroed when they are let go.
+    connection.execute("PRAGMA cipher_memory_security = ON")
+    # The raw-key form skips SQLCipher's own key derivation: 32 random bytes need none.
+    connection.execute(f"PRAGMA key = {_raw(key)}")
+    return connection
+
+
+def opens(file: Path, key: bytes) -> bool:
+    """Whether `key` is that of the database; False where there is none."""
+    if not file.exists():
+        return False
+    connection = connected(file, key)
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlcipher.DatabaseError as error:
+        if "not a database" in str(error):
+            return False
+        raise
+    finally:
+        connection.close()
+    return True
+
+
+def rekey(file: Path, old: bytes, new: bytes) -> None:
+    """Encrypts every page anew, in one transaction. Nobody else may have the database open."""
+    connection = connected(file, old)
+    try:
+        connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute(f"PRAGMA rekey = {_raw(new)}")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    except sqlcipher.OperationalError as error:
+        raise DataLocked(f"{file} is in use: close every other Callside, then rotate its key.") from error
+    finally:
+        connection.close()
+
+
+def _raw(key: bytes) -> str:
+    return f"\"x'{key.hex()}'\""
+
+
+def open_engine(file: Path, locked: LockedKey) -> Engine:
+    """The engine of an up-to-date database. Raises DataLocked where the key isn't the file's."""
 
     def connect() -> Any:
-        connection = sqlcipher.connect(file, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
-        connection.execute("PRAGMA cipher_log_level = NONE")
-        # The raw-key form skips SQLCipher's own key derivation: 32 random bytes need none.
-        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        connection = connected(file, locked.reveal())
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA fullfsync = ON")
         connection.execute("PRAGMA secure_delete = ON")
+        # Sorting and VACUUM never put a page into a temporary file.
+        connection.execute("PRAGMA temp_store = MEMORY")
         return connection
 
     engine = create_engine("sqlite://", module=sqlcipher, creator=connect, poolclass=QueuePool)
@@ -42,7 +87,7 @@ def open_engine(file: Path, key: bytes) -> Engine:
     except (DatabaseError, sqlcipher.DatabaseError) as error:
         engine.dispose()
         if "file is not a database" in str(error):
-            raise DataLocked(f"{file} can't be opened with this key: check the passphrase or the keychain.") from error
+            raise KeyLost(f"{file} can't be opened with this key: check the passphrase or the keychain.") from error
         raise DataLocked(f"{file} can't be opened ({error}): close the other Callside, or restore a backup.") from error
     return engine
 

@@ -151,10 +151,13 @@ class CountdownRow(SQLModel, table=True):
 
 
 class AuditKeyRow(SQLModel, table=True):
-    """The key of a call's personal audit fields; erasing it erases them, and the chain still holds."""
+    """The key of a call's personal audit fields, or with `person` of one person's; erasing it erases them, and the chain
+    still holds."""
 
     __tablename__ = "audit_key"
-    call_id: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    call_id: str = Field(index=True)
+    person: str
     key: bytes
 
 
@@ -168,3 +171,48 @@ class AuditRow(SQLModel, table=True):
     private: bytes | None = None
     previous: str
     hash: str
+
+
+class AuditCheckpointRow(SQLModel, table=True):
+    """The last row that was removed because its time was up; the log begins behind it."""
+
+    __tablename__ = "audit_checkpoint"
+    seq: int = Field(primary_key=True)
+    hash: str
+
+
+class HoldRow(SQLModel, table=True):
+    __tablename__ = "hold"
+    scope: str = Field(primary_key=True)
+    subject: str = Field(primary_key=True)
+    reason: str
+    by: str
+    at: str
+
+
+class ErasureRow(SQLModel, table=True):
+    """The journal of an erasure: `subject` is there until its transaction has committed, then a salted hash."""
+
+    __tablename__ = "erasure"
+    id: str = Field(primary_key=True)
+    scope: str
+    subject: str
+    state: str
+    at: str
+
+
+class OrderDoneRow(SQLModel, table=True):
+    __tablename__ = "order_done"
+    id: str = Field(primary_key=True)
+    sha256: str
+    state: str
+    at: str
+    receipt: str
+
+
+class KeepRow(SQLModel, table=True):
+    """Small secrets and marks of this installation."""
+
+    __tablename__ = "keep"
+    name: str = Field(primary_key=True)
+    value: bytes

@@ -7,17 +7,62 @@ from app.store.accounts import AccountStore, sealing_key
 from app.store.audit import AuditStore
 from app.store.calls import CallStore, ProposalStore
 from app.store.consent import ConsentStore
-from app.store.database import open_engine
+from app.store.database import open_engine, rekey
 from app.store.decisions import DecisionStore
+from app.store.forgetting import ForgettingStore
+from app.store.holders import Holder
+from app.store.keeping import KeepingStore
+from app.store.locked import LockedKey
+from app.store.redacting import RedactingStore
+from app.store.resealing import ResealingStore
 from app.store.search import SearchStore
+from app.store.vault import DATABASE
 from app.store.work import OutboxStore, StepStore
 
 
 class SqlStore(
-    CallStore, ConsentStore, ProposalStore, StepStore, OutboxStore, AccountStore, SearchStore, DecisionStore, AuditStore
+    CallStore,
+    ConsentStore,
+    ProposalStore,
+    StepStore,
+    OutboxStore,
+    AccountStore,
+    SearchStore,
+    DecisionStore,
+    AuditStore,
+    ForgettingStore,
+    RedactingStore,
+    KeepingStore,
+    ResealingStore,
 ):
     """Everything that Callside remembers, in one encrypted file below `folder`."""
 
-    def __init__(self, folder: Path, key: bytes) -> None:
-        super().__init__(open_engine(private_dir(folder) / "callside.db", key))
-        self._sealing_key = sealing_key(key)
+    def __init__(self, folder: Path, key: bytes, *, pseudonymous_audit: bool = False) -> None:
+        self._master = LockedKey(key)
+        self._sealing = LockedKey(sealing_key(key))
+        super().__init__(open_engine(private_dir(folder) / DATABASE, self._master))
+        self._pseudonymous = pseudonymous_audit
+        self._finish_sealing()
+
+    @property
+    def _sealing_key(self) -> bytes:
+        return self._sealing.reveal()
+
+    @property
+    def keys_are_locked(self) -> bool:
+        """Whether the system keeps the keys' memory from being written to disk."""
+        return self._master.is_locked and self._sealing.is_locked
+
+    def dispose(self) -> None:
+        super().dispose()
+        self._master.wipe()
+        self._sealing.wipe()
+
+    def rotate(self, folder: Path, holder: Holder) -> bytes:
+        """Encrypts everything under a new key, and answers it; this store is closed by then."""
+        new, old = holder.prepare(), self._master.reveal()
+        self.leave_sealing_key(sealing_key(new))
+        self.dispose()
+        rekey(folder / DATABASE, old, new)
+        holder.promote()
+        return new

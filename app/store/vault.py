@@ -1,89 +1,81 @@
-"""The 32-byte master key: in the system's keychain, else derived from a passphrase; never silent plaintext."""
+"""The 32-byte master key: in the system's keychain, else derived from a passphrase; never silent plaintext.
+
+Rotation, so that a crash at any point leaves data that opens: the new key is kept beside the old one; the key of the sealed
+secrets is left in the database, sealed under the new one; the database is encrypted anew in one transaction of SQLCipher's;
+the new key takes the old one's place; the secrets are sealed anew. Whichever of the two keys opens the database at the next
+start says how far it came.
+"""
 
 import os
-import secrets
 from collections.abc import Callable
 from pathlib import Path
 
-import keyring
-import keyring.errors
-import structlog
-from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
-from keyring.backends import fail
-
-from app.domain.errors import DataLocked
+from app.domain.errors import KeyLost
 from app.paths import private_dir
+from app.store.database import opens
+from app.store.holders import FileHolder, Holder, KeychainHolder, PassphraseHolder, has_keychain
 
-log = structlog.get_logger(__name__)
+DATABASE = "callside.db"
 
-SERVICE = "callside"
-KEY_BYTES = 32
-# RFC 7914's parameters for interactive use on a present laptop: 2^15, 8, 1 take about 0.1 s and 32 MB.
-SCRYPT_N, SCRYPT_R, SCRYPT_P = 2**15, 8, 1
+
+def holder_of(
+    folder: Path,
+    *,
+    ask: Callable[[], str | None],
+    keep_in_folder: bool = False,
+    ask_new: Callable[[], str | None] | None = None,
+) -> Holder:
+    """Who keeps this folder's key. A folder stays with the holder that its key was made in: a passphrase where it has a
+    salt, its own file for the demo, else the keychain. `keep_in_folder` is the demo's way without a keychain."""
+    private_dir(folder)
+    passphrase = os.environ.get("CALLSIDE_PASSPHRASE")
+    salt, file = folder / "salt", folder / "demo.key"
+    by_passphrase = PassphraseHolder(salt, (lambda: passphrase) if passphrase else ask, ask_new)
+    if salt.exists():
+        return by_passphrase
+    if file.exists():
+        return FileHolder(file)
+    if has_data(folder):
+        return KeychainHolder(folder, is_new=False)
+    if passphrase:
+        return by_passphrase
+    if has_keychain():
+        return KeychainHolder(folder, is_new=True)
+    return FileHolder(file) if keep_in_folder else by_passphrase
 
 
 def master_key(folder: Path, *, ask: Callable[[], str | None], keep_in_folder: bool = False) -> bytes:
-    """The key of this data folder. `keep_in_folder` is the demo's way without a keychain: its data is fictional.
+    """The key of this data folder; a rotation that a crash interrupted is taken up or given up first.
 
-    Raises DataLocked, in one sentence, where there is neither a keychain nor a passphrase, or where the keychain has
-    lost the key of a folder that already holds data.
+    Raises DataLocked, in one sentence, where there is neither a keychain nor a passphrase, and KeyLost where no key opens
+    what the folder holds.
     """
-    private_dir(folder)
-    passphrase = os.environ.get("CALLSIDE_PASSPHRASE")
-    salt_file, key_file = folder / "salt", folder / "demo.key"
-    if passphrase or salt_file.exists():
-        return _from_passphrase(passphrase or ask(), salt_file)
-    if key_file.exists():
-        return key_file.read_bytes()
+    return settled_key(folder, holder_of(folder, ask=ask, keep_in_folder=keep_in_folder))
+
+
+def settled_key(folder: Path, holder: Holder) -> bytes:
+    current, pending = holder.current(), holder.pending()
+    if pending is None:
+        return current
+    database = folder / DATABASE
+    if opens(database, pending):
+        holder.promote()
+        return pending
+    if database.exists() and not opens(database, current):
+        raise KeyLost(f"{database} can't be opened with this key: check the passphrase or the keychain.")
+    holder.abandon()
+    return current
+
+
+def has_data(folder: Path) -> bool:
+    """Whether something in `folder` can only be read with its key."""
+    return (folder / DATABASE).exists() or any((folder / "recordings").glob("*/*.chunks"))
+
+
+def forget_key(folder: Path) -> None:
+    """The key of a folder that was emptied."""
     if has_keychain():
-        return _from_keychain(folder)
-    if keep_in_folder:
-        _write_private(key_file, secrets.token_bytes(KEY_BYTES))
-        return key_file.read_bytes()
-    return _from_passphrase(ask(), salt_file)
+        KeychainHolder(folder, is_new=True).forget()
 
 
-def has_keychain() -> bool:
-    return not isinstance(keyring.get_keyring(), fail.Keyring)
-
-
-def _from_keychain(folder: Path) -> bytes:
-    account = str(folder.resolve())
-    try:
-        stored = keyring.get_password(SERVICE, account)
-        if stored:
-            return bytes.fromhex(stored)
-        if (folder / "callside.db").exists():
-            raise DataLocked(
-                f"The keychain no longer has the key of {folder}, so its data can't be read: restore the keychain, "
-                "or move the folder away to start anew."
-            )
-        key = secrets.token_bytes(KEY_BYTES)
-        keyring.set_password(SERVICE, account, key.hex())
-        return key
-    except keyring.errors.KeyringError as error:
-        raise DataLocked("The system's keychain is locked: unlock it and start Callside again.") from error
-
-
-def _from_passphrase(passphrase: str | None, salt_file: Path) -> bytes:
-    if not passphrase:
-        raise DataLocked(
-            "This machine has no keychain to keep the key in: set CALLSIDE_PASSPHRASE, "
-            "or start from a terminal to be asked."
-        )
-    if not salt_file.exists():
-        _write_private(salt_file, secrets.token_bytes(16))
-    kdf = Scrypt(salt=salt_file.read_bytes(), length=KEY_BYTES, n=SCRYPT_N, r=SCRYPT_R, p=SCRYPT_P)
-    return kdf.derive(passphrase.encode())
-
-
-def _write_private(path: Path, content: bytes) -> None:
-    """Whole or not at all, and readable by its owner alone from the first byte on."""
-    draft = path.with_suffix(".new")
-    draft.unlink(missing_ok=True)
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(descriptor)
-    draft.replace(path)
+__all__ = ["forget_key", "has_data", "has_keychain", "holder_of", "master_key", "settled_key"]

@@ -79,6 +79,8 @@ def fresh(folder: Path) -> Iterator[System]:
         if Path("/", name).is_dir():
             shutil.copytree(Path("/", name), root / name, dirs_exist_ok=True)
     shutil.copyfile("/etc/resolv.conf", root / "etc/resolv.conf")
+    # Every installed system has it; debootstrap alone leaves it out.
+    (root / "etc/hosts").write_text("127.0.0.1 localhost\n::1 localhost\n", encoding="ascii")
     mounts = [root / "proc", root / "dev"]
     try:
         subprocess.run(["mount", "-t", "proc", "proc", mounts[0]], check=True)

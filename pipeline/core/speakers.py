@@ -13,6 +13,7 @@ import numpy.typing as npt
 from app.domain.ports import SAMPLE_RATE
 from pipeline.core.audio import Audio
 from pipeline.core.fbank import fbank, normalised
+from pipeline.core.onnx import onnxruntime
 
 Activity = npt.NDArray[np.bool_]
 
@@ -29,13 +30,12 @@ SHORTEST_VOICE = 0.4  # seconds of one voice below which a vector means little
 
 
 def onnx_session(path: Path, threads: int = 1) -> Any:
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
+    runtime = onnxruntime()
+    options = runtime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
-    return onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"], sess_options=options)
+    return runtime.InferenceSession(str(path), providers=["CPUExecutionProvider"], sess_options=options)
 
 
 class Segmenter:

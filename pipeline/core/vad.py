@@ -9,6 +9,7 @@ import numpy as np
 
 from app.domain.ports import SAMPLE_RATE
 from pipeline.core.audio import Audio
+from pipeline.core.onnx import onnxruntime
 
 FRAME = 512  # samples at 16 kHz, as the network was trained (32 ms)
 CONTEXT = 64  # samples of the previous frame that each frame sees
@@ -32,13 +33,12 @@ class VoiceModel:
     """Loads once; each channel has a `VoiceStream` of its own."""
 
     def __init__(self) -> None:
-        import onnxruntime
-
-        options = onnxruntime.SessionOptions()
+        runtime = onnxruntime()
+        options = runtime.SessionOptions()
         options.inter_op_num_threads = 1
         options.intra_op_num_threads = 1
         options.log_severity_level = 3
-        self.session: Any = onnxruntime.InferenceSession(
+        self.session: Any = runtime.InferenceSession(
             str(silero_path()), providers=["CPUExecutionProvider"], sess_options=options
         )
 

@@ -18,6 +18,7 @@ from pipeline.extraction import forms, wording
 from pipeline.extraction.candidates import Asked, Candidate, Steps, better
 from pipeline.extraction.changes import amends, cancel_like, retracts, unsure_after
 from pipeline.extraction.forms import Form
+from pipeline.extraction.likelihood import ActionModel, Vector
 from pipeline.extraction.owners import NOBODY, due_of, named, ours, owner_of, speaker_of
 
 _VETOES = frozenset({Cue.HEDGED, Cue.HYPOTHETICAL, Cue.HEARSAY, Cue.SARCASM})
@@ -46,8 +47,11 @@ class StepFinder:
     call_day: date
     steps: Steps = field(default_factory=Steps)
     waiting: list[Asked] = field(default_factory=list)
+    odds: Vector = field(init=False)
 
     def find(self) -> list[Candidate]:
+        said = [(s.plain, s.segment.start) for s in self.dialogue.sentences]
+        self.odds = ActionModel.shipped().likelihood(said)
         for turn in self.dialogue.turns:
             self._turn(turn)
         return self.steps.found
@@ -221,9 +225,7 @@ class StepFinder:
                 return None
         else:
             form = self._named_thing(sentence, form)
-        if forms.in_call(form) or (
-            form.verb not in forms.ACTIONS and (not (when and when.day) or form.verb in STOP_WORDS - {"do"})
-        ):
+        if forms.in_call(form) or not self._is_work(form, when, sentence):
             return None
         conditional = Cue.CONDITIONAL in cues(_IF_CLAUSE.sub(" ", sentence.plain)) or bool(
             _IF_CLAUSE.search(sentence.plain)
@@ -251,6 +253,14 @@ class StepFinder:
         if answered is not None:
             made = self._with_request(made, answered)
         return self._included(made, form)
+
+    def _is_work(self, form: Form, when: When | None, sentence: Sentence) -> bool:
+        """Whether the verb names work to be done: one that is known to, else a full verb that a day bounds or that stands
+        where people take things on."""
+        if form.verb in forms.ACTIONS:
+            return True
+        bounded = bool(when and when.day) or self.odds[sentence.index] >= ActionModel.shipped().threshold
+        return bounded and form.verb not in STOP_WORDS - {"do"}
 
     def _invites_to(self, at: int, made: Candidate) -> bool:
         """ "I will send the invite" is how an agreed meeting without a day gets done: one step, not two."""

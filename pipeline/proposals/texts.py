@@ -19,7 +19,7 @@ from pipeline.proposals.facts import (
 )
 
 BLANK = Line("")
-SIGN_OFF = "Best regards"
+GREETING, SIGN_OFF = "Hi", "Best regards"
 
 
 def text_of(lines: Sequence[Line]) -> str:
@@ -65,7 +65,7 @@ def email(facts: Facts, to: Participant, others: Sequence[Participant]) -> tuple
     """The follow-up in the rep's voice. Nothing internal, no quotation, nothing about how anybody felt."""
     also = f" to you and {first_names(others)}" if others else " you"
     lines = [
-        Line(f"Hi {short(to.name)},"),
+        Line(f"{facts.targets.extra.get('greeting', GREETING)} {short(to.name)},"),
         BLANK,
         Line(f"{'Thanks' if others else 'Thank'}{also} for your time today."),
     ]

@@ -23,6 +23,7 @@ from pipeline.core.words import word_set
 WEIGHTS = RESOURCES / "understanding" / "claims.json"
 WINDOW = 4
 TOP = 5
+ELSEWHERE, NEVER = 0.3, -1.0  # where a claim's number was said
 _DATE = re.compile(
     r"\b(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|tomorrow|tonight|next "
     r"(?:week|month)|january|february|march|april|june|july|august|september|october|november|"
@@ -148,7 +149,7 @@ def _owner(plain: str, meeting: Meeting) -> str | None:
 
 
 def _number(plain: str, meeting: Meeting, top: Sequence[Utterance]) -> float:
-    """+1 where every number of the claim was said at the place, 0 where it has none, −1 where one was never said."""
+    """1 where every number of the claim was said at the place, 0 where it has none; ELSEWHERE, NEVER."""
     bare = re.sub(rf"\b(?:{ORDINAL_WORDS})\b", " ", plain, flags=re.I)
     said = values(bare)
     if not said:
@@ -156,7 +157,7 @@ def _number(plain: str, meeting: Meeting, top: Sequence[Utterance]) -> float:
     here = frozenset(v for u in top for v in values(u.plain))
     if all(_heard(v, here) for v in said):
         return 1.0
-    return 0.3 if all(_heard(v, meeting.numbers) for v in said) else -1.0
+    return ELSEWHERE if all(_heard(v, meeting.numbers) for v in said) else NEVER
 
 
 def _heard(value: float, said: frozenset[float]) -> bool:
@@ -251,7 +252,8 @@ def percentiles(found: Mapping[str, float], model: Mapping[str, Any]) -> dict[st
         out["owner"] = _share(found["owned_by"], model["owner"])
     if found["claim_negated"]:
         out["polarity"] = _share(found["negation"], model["polarity"])
-    out["number"] = 0.0 if found["number"] < 0 else 1.0
+    # A number that was said in another place of the meeting was said of something else.
+    out["number"] = 0.0 if found["number"] in (ELSEWHERE, NEVER) else 1.0
     out["date"] = 0.0 if found["date"] < 0 else 1.0
     return out
 

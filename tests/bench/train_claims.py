@@ -14,7 +14,7 @@ import numpy as np
 from app.domain.formats import load_json_lines
 from pipeline.verification.claims import WEIGHTS, Meeting, features, percentiles
 
-FALSE_ALARM = 0.05
+FALSE_ALARM = 0.045  # of the goal's 0.05: other meetings differ
 FOLDS = 5
 STEPS = 40
 

@@ -63,6 +63,16 @@ def test_a_recording_that_was_interrupted_goes_on_in_a_file_of_its_own(tmp_path:
     assert again.seconds() == (0.0, 7.0)
 
 
+def test_a_piece_of_any_length_can_be_read_again(tmp_path: Path) -> None:
+    """A stalled device hands over all that it held at once."""
+    recording = ChunkRecording(tmp_path / "call", KEY, lossless=True)
+    recording.append(Channel.MIC, 2.0, tone(30.0))
+    recording.close()
+    start, sound = ChunkRecording(tmp_path / "call", KEY).read(Channel.MIC)
+    assert (start, len(sound)) == (2.0, 30 * RATE)
+    np.testing.assert_allclose(sound, tone(30.0), atol=1e-4)
+
+
 def test_after_a_write_that_failed_no_nonce_is_used_again(tmp_path: Path) -> None:
     """The disk was full for a moment: what follows is in a file of its own, and what came before is still there."""
     recording = record(tmp_path / "call", 2.0)

@@ -268,7 +268,7 @@ def test_the_second_yes_is_kept_with_its_place_and_its_sound(make: Callable[...,
     assert world.app.store.consent_clip(call_id) == clip
     row = world.app.store.audit_rows(call_id)[-1]
     assert (row["kind"], row["facts"]["basis"]) == ("consent proved", "spoken")
-    assert row["private"]["heard"] == ["Jane Wilson"]
+    assert row["private"]["of"]["Jane Wilson"]["said"]
     assert world.app.store.verify_audit() > 0
 
 

@@ -195,10 +195,25 @@ def test_consent_can_be_withdrawn_and_what_came_before_erased(world: World, eras
 def test_an_interrupted_call_goes_on_behind_what_is_kept(world: World) -> None:
     grant = granted(world)
     world.begin(grant, seconds=4.0).wait()
-    world.engine = CountingEngine()
     world.begin(grant, seconds=7.0).wait()
-    assert world.engine.first == 4.0
     assert world.recording().seconds() == (2.0, 7.0)
+
+
+def test_what_was_kept_and_never_captioned_is_heard_again(world: World) -> None:
+    """The window died with five seconds of sound behind its last caption of each side."""
+    grant = granted(world)
+    recording = world.recording()
+    for channel in (Channel.MIC, Channel.REMOTE):
+        recording.append(channel, 2.0, np.full(6 * SAMPLE_RATE, 0.1, np.float32))
+        world.store.append_words("c1", [CommittedWord(channel, Word("before", 2.5, 3.0, 0.9), 3.5)])
+    recording.close()
+    world.begin(grant, seconds=9.0).wait()
+    assert world.engine.first == 3.0
+    words = [w for w in world.store.words("c1") if w.channel is Channel.MIC]
+    assert words[0].word.text == "before"
+    assert [w.word.start for w in words if 3.0 <= w.word.start < 8.0], "what nobody had seen has its captions"
+    assert len({w.word.start for w in words}) == len(words)
+    assert world.recording().seconds() == (2.0, 9.0)
 
 
 def test_a_window_that_went_off_the_record_comes_back_off_the_record(world: World) -> None:

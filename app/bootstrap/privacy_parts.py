@@ -1,0 +1,182 @@
+"""The part of an application that keeps data no longer than it may: retention, holds, erasure."""
+
+import getpass
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, suppress
+from datetime import datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+
+from app.bootstrap.vendors import install_name
+from app.domain.errors import DataLocked, Unavailable
+from app.domain.ports import Clock, EvidenceSink
+from app.policy import Effective
+from app.services.erase import EraseService
+from app.services.evidence import EvidenceService
+from app.services.export import ExportService
+from app.services.holds import HoldService
+from app.services.orders import OrderService, Whose
+from app.services.rep_voice import RepVoice
+from app.services.retention import RetentionService
+from app.settings import Settings
+from app.store.evidence import EvidenceFolder
+from app.store.folder import DataFolder
+from app.store.holders import Holder
+from app.store.sqlstore import SqlStore
+from app.store.vault import forget_key
+from audio.chunks import ChunkRecordings
+from audio.clips import Clips
+from audio.recovery import is_running
+
+# When this folder's key was made, as far as anybody has noted it.
+KEY_MADE = "key made"
+
+
+class PrivacyParts(ABC):
+    folder: Path
+    clock: Clock
+    has_left = False
+
+    @property
+    @abstractmethod
+    def effective(self) -> Effective: ...
+
+    @property
+    @abstractmethod
+    def settings(self) -> Settings: ...
+
+    @property
+    @abstractmethod
+    def store(self) -> SqlStore: ...
+
+    @cached_property
+    def recordings(self) -> ChunkRecordings:
+        return ChunkRecordings(self.folder / "recordings")
+
+    @cached_property
+    def files(self) -> DataFolder:
+        return DataFolder(self.folder)
+
+    @cached_property
+    def holds(self) -> HoldService:
+        return HoldService(store=self.store, clock=self.clock)
+
+    @cached_property
+    def retention(self) -> RetentionService:
+        return RetentionService(
+            store=self.store, recordings=self.recordings, holds=self.holds, settings=self.settings, clock=self.clock
+        )
+
+    @cached_property
+    def erasing(self) -> EraseService:
+        return EraseService(
+            store=self.store,
+            recordings=self.recordings,
+            files=self.files,
+            holds=self.holds,
+            clock=self.clock,
+            is_recording=self._is_recording,
+        )
+
+    @cached_property
+    def exporting(self) -> ExportService:
+        def cut(call_id: str, start: float, end: float) -> bytes:
+            return Clips(self.recordings.open(call_id, self.store.audio_key(call_id))).encoded(start, end)
+
+        return ExportService(
+            store=self.store, recordings=self.recordings, settings=self.settings, clock=self.clock, cut=cut
+        )
+
+    @cached_property
+    def orders(self) -> OrderService:
+        return OrderService(
+            store=self.store,
+            erasing=self.erasing,
+            exporting=self.exporting,
+            holds=self.holds,
+            effective=self.effective,
+            clock=self.clock,
+            whose=Whose(install_name(self.folder), getpass.getuser()),
+            leave=self._leave,
+        )
+
+    def _leave(self) -> None:
+        """A leaver's laptop keeps nothing but what is nobody's; this application can only end now."""
+        self.has_left = True
+        self.store.dispose()
+        self.files.forget_all()
+        forget_key(self.folder)
+
+    @cached_property
+    def evidence(self) -> EvidenceService:
+        from connectors.syslog import Syslog
+
+        s = self.settings
+        sinks: list[EvidenceSink] = []
+        if s.evidence_folder:
+            sinks.append(EvidenceFolder(Path(s.evidence_folder).expanduser()))
+        if s.evidence_syslog:
+            sinks.append(Syslog(s.evidence_syslog))
+        return EvidenceService(store=self.store, sinks=sinks, clock=self.clock, install=install_name(self.folder))
+
+    def rotate_key(self, ask_new: Callable[[], str | None] | None = None) -> None:
+        """Encrypts everything under a new key. Only for whoever has just opened the folder: services that were made
+        before hold the store of before. `ask_new` gives a new passphrase, where a passphrase keeps the key."""
+        self.__dict__["store"] = self.open_store(self.store.rotate(self.folder, self.key_holder(ask_new)))
+        with self.store.transaction():
+            self.store.save_kept(KEY_MADE, self.clock.now().isoformat().encode())
+            self.store.audit(self.clock.now(), "key rotated", None, {})
+
+    def rotate_key_if_due(self) -> bool:
+        days = self.settings.key_rotation_days
+        made = self.store.kept(KEY_MADE)
+        if made is None:
+            self.store.save_kept(KEY_MADE, self.clock.now().isoformat().encode())
+        if not days or made is None or self.clock.now() - datetime.fromisoformat(made.decode()) < timedelta(days=days):
+            return False
+        self.rotate_key()
+        return True
+
+    @abstractmethod
+    def open_store(self, key: bytes) -> SqlStore: ...
+
+    @abstractmethod
+    def key_holder(self, ask_new: Callable[[], str | None] | None = None) -> Holder: ...
+
+    def housekeep(self) -> Sequence[str]:
+        """At start and once a day: orders first, then what is too old; answers what a person should know, a sentence each."""
+        said = []
+        if self.settings.orders_folder:
+            for receipt in self.orders.run():
+                body = receipt["receipt"]
+                said.append(f"Your organization's order {body['order']} was {body['state']}.")
+        if self.has_left:
+            return [*said, "Your Callside data was removed by your organization."]
+        if not self.settings.voiceprint:
+            RepVoice(store=self.store, settings=self.settings, clock=self.clock).forget()
+        report = self.retention.run()
+        if report.problems:
+            said.append(f"What is too old could not all be removed ({report.problems[0]}): start Callside once more.")
+        self.forward_evidence()
+        return said
+
+    def forward_evidence(self) -> None:
+        """Hands IT what is new; a receiver that is down is asked again in the next round."""
+        if self.settings.evidence_folder or self.settings.evidence_syslog:
+            with suppress(Unavailable):
+                self.evidence.forward()
+
+    def _is_recording(self, call_id: str) -> bool:
+        known = self.store.call(call_id) is not None
+        return known and is_running(self.folder / "recordings", call_id, self.store.audio_key(call_id))
+
+    @abstractmethod
+    def lease(self) -> AbstractContextManager[None]: ...
+
+    def finish_erasures(self) -> None:
+        """An erasure that was killed is finished by whoever opens the folder next, before anything else."""
+        if not (self.folder / "callside.db").exists() or not self.store.erasures():
+            return
+        with suppress(DataLocked), self.lease():
+            self.erasing.finish()

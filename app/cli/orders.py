@@ -1,0 +1,91 @@
+"""`orders run|keys|sign|verify`: IT's signed orders, here and on IT's own machine."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.domain.errors import BadInput
+from app.domain.formats import load_json
+
+orders = typer.Typer(help="Orders that IT signs and device management delivers.", no_args_is_help=True)
+
+
+def register(app: typer.Typer) -> None:
+    app.add_typer(orders, name="orders")
+
+
+@orders.command("run")
+def run() -> int:
+    """Runs what has arrived in the policy's folder; the tray does so at every start."""
+    from app import bootstrap
+
+    with bootstrap.opened(lease=True) as application:
+        receipts = application.orders.run()
+        for receipt in receipts:
+            body = receipt["receipt"]
+            typer.echo(f"{body['order']}  {body['state']}" + (f": {body['why']}" if body.get("why") else ""))
+        if not receipts:
+            typer.echo("No new orders.")
+    return 1 if any(r["receipt"]["state"] != "done" for r in receipts) else 0
+
+
+@orders.command("keys")
+def keys(
+    out: Annotated[Path, typer.Option(help="The file for the private key; keep it where IT keeps secrets.")],
+) -> int:
+    """Makes a key pair for signing orders, and prints the public one for the policy `orders_public_key`."""
+    import os
+
+    from app.services import signing
+
+    private = signing.new_key()
+    try:
+        descriptor = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        raise BadInput(f"{out} is there already: name a new file, a key is never overwritten.") from None
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(private)
+    typer.echo(signing.public_key(private))
+    return 0
+
+
+@orders.command("sign")
+def sign(
+    order: Annotated[Path, typer.Argument(help="The order as JSON: id, kind (erase, export, hold, release, leaver) and one "
+                                               "of person, call or all; user, install, expires_at and reason as needed.")],
+    key: Annotated[Path, typer.Option(help="The private key that `orders keys` made.")],
+    out: Annotated[Path, typer.Option(help="The file to deliver.")],
+) -> int:  # fmt: skip
+    """Signs an order."""
+    from app.domain.orders import order_from
+    from app.services import signing
+
+    body = load_json(order)
+    order_from(body)
+    signed = {"order": body, "signature": signing.signature(key.read_bytes(), body)}
+    out.write_text(json.dumps(signed, ensure_ascii=False, indent=1), encoding="utf-8")
+    typer.echo(f"Signed: {out}")
+    return 0
+
+
+@orders.command("verify")
+def verify(
+    receipt: Annotated[Path, typer.Argument(help="A receipt.")],
+    public_key: Annotated[
+        str | None, typer.Option(help="The installation's key, where it was noted before; else the receipt's own.")
+    ] = None,
+) -> int:
+    """Checks a receipt's signature, and prints what it says."""
+    from app.services import signing
+
+    found = load_json(receipt)
+    body = found.get("receipt") if isinstance(found, dict) else None
+    if not isinstance(body, dict):
+        raise BadInput(f"{receipt} is no receipt.")
+    if not signing.is_signed(public_key or str(body.get("public_key")), body, str(found.get("signature", ""))):
+        raise BadInput(f"{receipt} was changed, or another installation signed it.")
+    typer.echo(f"Signed by {body['install']} ({body['user']}) with {body['public_key']}")
+    typer.echo(f"Order {body['order']}: {body['state']} at {body['at']}; audit head {body['audit_head']}")
+    return 0

@@ -1,0 +1,150 @@
+"""Where a managed policy comes from on each system, read through readers that a test can replace.
+
+Windows: the registry below Software\\Policies\\Callside, the machine's hive before the user's, with the recommended values in
+the subkey Recommended; macOS: what device management forces on the domain app.callside; everywhere a file. The first source
+that names a value wins. A source that is there and can't be read fails closed.
+"""
+
+import os
+import plistlib
+import stat
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from app.domain.errors import BadInput, PolicyBroken
+from app.domain.formats import load_json
+from app.policy.schema import Entry, entries
+
+REGISTRY = r"Software\Policies\Callside"
+RECOMMENDED = "Recommended"
+DOMAIN = "app.callside"
+MANAGED = Path("/Library/Managed Preferences")
+
+# (hive, key) → its values, None where there is no such key. Raises OSError where it can't be read.
+Registry = Callable[[str, str], Mapping[str, Any] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """What one source says. `where` is for people."""
+
+    where: str
+    mandatory: Mapping[str, Any] = field(default_factory=dict)
+    recommended: Mapping[str, Any] = field(default_factory=dict)
+
+
+def system_policy_file() -> Path:
+    """Where device management puts the policy file on this system."""
+    if sys.platform == "win32":
+        return Path(os.environ.get("PROGRAMDATA", r"C:\ProgramData")) / "Callside" / "policy.json"
+    if sys.platform == "darwin":
+        return Path("/Library/Application Support/Callside/policy.json")
+    return Path("/etc/callside/policy.json")
+
+
+def found(system: str = sys.platform) -> Sequence[Levels]:
+    """Every source that says something, the strongest first. Raises PolicyBroken for one that can't be read."""
+    levels: list[Levels] = []
+    if system == "win32":
+        levels += from_registry(windows_registry)
+    if system == "darwin":
+        levels += from_managed_preferences(MANAGED, os.environ.get("USER", ""))
+    file = system_policy_file()
+    if file.exists():
+        _check_owner(file)
+        levels.append(from_file(file))
+    named = os.environ.get("CALLSIDE_POLICY_FILE")
+    if not levels and named:
+        levels.append(from_file(Path(named)))
+    return levels
+
+
+def from_file(file: Path) -> Levels:
+    try:
+        policy = load_json(file)
+    except BadInput as error:
+        raise broken(file, "can't be read") from error
+    levels = [policy.get(name, {}) if isinstance(policy, dict) else None for name in ("mandatory", "recommended")]
+    mandatory, recommended = levels
+    if not isinstance(mandatory, dict) or not isinstance(recommended, dict):
+        raise broken(file, "has no mandatory or recommended section")
+    return Levels(str(file), mandatory, recommended)
+
+
+def from_registry(read: Registry) -> Sequence[Levels]:
+    levels = []
+    for hive in ("HKLM", "HKCU"):
+        where = rf"{hive}\{REGISTRY}"
+        try:
+            mandatory, recommended = read(hive, REGISTRY), read(hive, rf"{REGISTRY}\{RECOMMENDED}")
+        except OSError as error:
+            raise broken(where, "can't be read") from error
+        if mandatory or recommended:
+            levels.append(Levels(where, _typed(mandatory or {}, where), _typed(recommended or {}, None)))
+    return levels
+
+
+def from_managed_preferences(folder: Path, user: str) -> Sequence[Levels]:
+    """What a profile forces is written there by the system, for the user and for the machine; nobody else can."""
+    levels = []
+    for file in (folder / user / f"{DOMAIN}.plist", folder / f"{DOMAIN}.plist"):
+        if not file.is_file():
+            continue
+        try:
+            values = plistlib.loads(file.read_bytes())
+        except (OSError, ValueError, plistlib.InvalidFileException) as error:
+            raise broken(file, "can't be read") from error
+        if not isinstance(values, dict):
+            raise broken(file, "holds no values")
+        recommended = values.pop(RECOMMENDED, {})
+        levels.append(Levels(str(file), values, recommended if isinstance(recommended, dict) else {}))
+    return levels
+
+
+def broken(where: object, what: str) -> PolicyBroken:
+    return PolicyBroken(f"The managed policy {where} {what}, so nothing runs: ask IT to put it right.")
+
+
+def windows_registry(hive: str, key: str) -> Mapping[str, Any] | None:
+    if sys.platform != "win32":
+        return None
+    import winreg
+
+    root = {"HKLM": winreg.HKEY_LOCAL_MACHINE, "HKCU": winreg.HKEY_CURRENT_USER}[hive]
+    try:
+        opened = winreg.OpenKey(root, key)
+    except FileNotFoundError:
+        return None
+    with opened:
+        _, number, _ = winreg.QueryInfoKey(opened)
+        return {name: value for name, value, _ in (winreg.EnumValue(opened, n) for n in range(number))}
+
+
+def _typed(values: Mapping[str, Any], where: str | None) -> dict[str, Any]:
+    """The registry has no truth values and no fractions: numbers and texts become what the setting is. A text that is no
+    number stays one, and is found wrong with everything else that is."""
+    kinds: dict[str, Entry] = {entry.name.casefold(): entry for entry in entries()}
+    typed: dict[str, Any] = {}
+    for name, value in values.items():
+        entry = kinds.get(name.casefold())
+        if entry is None:
+            typed[name] = value
+        elif entry.kind == "bool" and value in (0, 1):
+            typed[entry.name] = bool(value)
+        elif entry.kind == "list" and isinstance(value, str):
+            typed[entry.name] = [part.strip() for part in value.split(";") if part.strip()]
+        else:
+            typed[entry.name] = value
+    return typed
+
+
+def _check_owner(file: Path) -> None:
+    """A file that the rep could write is no policy."""
+    if os.name != "posix":
+        return
+    seen = file.stat()
+    if seen.st_uid != 0 or seen.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+        raise broken(file, "can be written by others than root")

@@ -1,0 +1,48 @@
+"""Consent records and the audit log's head, handed to IT as they arise, so that nothing on a laptop can be the only copy.
+
+At least once, in the order of the log: what has been handed out is remembered only when every receiver has it.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import structlog
+
+from app.domain.formats import plain
+from app.domain.ports import Clock, EvidenceSink, ForgetfulStore
+
+log = structlog.get_logger(__name__)
+
+FORWARDED = "evidence forwarded"
+# The audit rows that say that a consent record has changed.
+CONSENT_KINDS = ("consent ", "somebody joined", "late joiner ")
+
+
+class EvidenceService:
+    def __init__(self, *, store: ForgetfulStore, sinks: Sequence[EvidenceSink], clock: Clock, install: str) -> None:
+        self._store = store
+        self._sinks = sinks
+        self._clock = clock
+        self._install = install
+
+    def forward(self) -> int:
+        """Hands out what is new; answers how many records. Raises Unavailable where a receiver doesn't answer."""
+        if not self._sinks:
+            return 0
+        seq, head = self._store.audit_head()
+        before = int((self._store.kept(FORWARDED) or b"0").decode())
+        if seq == before:
+            return 0
+        records = [self._consent(call_id) for call_id in sorted(self._store.calls_audited(before, CONSENT_KINDS))]
+        records.append(("audit-head", {"head": f"{seq}:{head}"}))
+        for name, body in records:
+            whole = plain({"kind": name, "install": self._install, "at": self._clock.now(), **body})
+            for sink in self._sinks:
+                sink.send(f"{name}-{self._install[:8]}-{seq}", whole)
+        self._store.save_kept(FORWARDED, str(seq).encode())
+        return len(records)
+
+    def _consent(self, call_id: str) -> tuple[str, Mapping[str, Any]]:
+        """The record as it stands; None in its place where it was erased since."""
+        name = "".join(sign if sign.isalnum() else "_" for sign in call_id)
+        return f"consent-{name}", {"call_id": call_id, "record": self._store.consent(call_id)}

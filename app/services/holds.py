@@ -1,0 +1,73 @@
+"""Legal holds: what is covered is neither erased nor removed because its time is up."""
+
+from collections.abc import Iterable, Sequence
+
+from app.domain.call import Call
+from app.domain.consent import ConsentRecord
+from app.domain.errors import BadInput, UserActionNeeded
+from app.domain.ports import Clock, ForgetfulStore
+from app.domain.privacy import Hold, Scope
+from app.domain.redaction import folded
+
+YOU = "you"
+
+
+class HoldService:
+    def __init__(self, *, store: ForgetfulStore, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    def all(self) -> Sequence[Hold]:
+        return self._store.holds()
+
+    def place(self, scope: Scope, subject: str, reason: str, *, by: str = YOU) -> Hold:
+        if scope is not Scope.ALL and not subject.strip():
+            raise BadInput("A hold needs the person or the call that it covers.")
+        hold = Hold(scope, folded(subject) if scope is Scope.PERSON else subject, reason, by, self._clock.now())
+        with self._store.transaction():
+            self._store.save_hold(hold)
+            call_id = subject if scope is Scope.CALL else None
+            self._store.audit(self._clock.now(), "hold placed", call_id, {"scope": scope, "by": by})
+        return hold
+
+    def release(self, scope: Scope, subject: str, *, by: str = YOU) -> None:
+        """Raises UserActionNeeded for a hold that IT placed: only an order of IT's releases that."""
+        wanted = folded(subject) if scope is Scope.PERSON else subject
+        hold = next((h for h in self._store.holds() if (h.scope, h.subject) == (scope, wanted)), None)
+        if hold is None:
+            raise BadInput("There is no such hold: list them with `python -m app data holds`.")
+        if by == YOU and hold.by != YOU:
+            raise UserActionNeeded(f"This hold was placed by IT's order {hold.by}: ask IT to release it.")
+        with self._store.transaction():
+            self._store.release_hold(hold)
+            call_id = subject if scope is Scope.CALL else None
+            self._store.audit(self._clock.now(), "hold released", call_id, {"scope": scope, "by": by})
+
+    def covered(self, call_ids: Iterable[str]) -> frozenset[str]:
+        """Those of these calls that a hold covers, by themselves or by somebody on them."""
+        holds = self._store.holds()
+        if not holds:
+            return frozenset()
+        ids = frozenset(call_ids)
+        if any(h.scope is Scope.ALL for h in holds):
+            return ids
+        people = {h.subject for h in holds if h.scope is Scope.PERSON}
+        named = frozenset(h.subject for h in holds if h.scope is Scope.CALL)
+        calls = {call.id: call for call in self._store.calls()} if people else {}
+        return frozenset(i for i in ids if i in named or people & _people(calls.get(i), self._store.consent(i)))
+
+    def refuse_held(self, call_ids: Iterable[str], person: Iterable[str] = ()) -> None:
+        """Raises UserActionNeeded where a hold forbids erasing these calls, or this person (any of the names)."""
+        names = {folded(name) for name in person}
+        holds = self._store.holds()
+        if self.covered(call_ids) or any(h.scope is Scope.ALL or h.subject in names for h in holds):
+            raise UserActionNeeded("A legal hold covers this, so nothing was erased: ask IT to release it first.")
+
+
+def _people(call: Call | None, consent: ConsentRecord | None) -> set[str]:
+    named: list[str | None] = []
+    if call:
+        named += [call.context.rep, *(part for p in call.context.participants for part in (p.name, p.email))]
+    if consent:
+        named += [*consent.people, *(j.name for j in consent.joined)]
+    return {folded(name) for name in named if name}

@@ -1,0 +1,101 @@
+"""A call that is being recorded: where it stands, and what of it may be kept now."""
+
+from app.domain.call import Channel
+from app.domain.ports import CaptureControl
+from app.domain.transcript import CommittedWord
+from app.jobs import Job, signal_flag
+
+
+class LiveCall:
+    """A call that is being recorded. `wait()` answers when it has ended and all its words are committed."""
+
+    def __init__(self) -> None:
+        self.stream_time = 0.0
+        self.decoded_time = 0.0
+        self.settled_time = 0.0
+        self.problem: Exception | None = None
+        self.stopped = signal_flag()
+        self.captured = signal_flag()
+        self.words: list[CommittedWord] = []
+        # Up to where each channel's words were committed when the call began or went on, in call time.
+        self.committed_to: dict[Channel, float] = {}
+        self.gaps: list[tuple[float, float | None]] = []
+        self.discarded = False
+        self._off_the_record = False
+        self._muted: set[str] = set()
+        self._held: dict[str, None] = {}
+        # Where the sound comes from a process of its own, which then keeps the recording too.
+        self.control: CaptureControl | None = None
+        self._finished: Job[None] | None = None
+
+    # Whoever changes what may be kept does it on their own thread: it holds from the next frame on.
+
+    @property
+    def off_the_record(self) -> bool:
+        return self._off_the_record
+
+    @off_the_record.setter
+    def off_the_record(self, is_off: bool) -> None:
+        self._off_the_record = is_off
+        self._obey()
+
+    @property
+    def muted(self) -> bool:
+        return bool(self._muted)
+
+    @muted.setter
+    def muted(self, is_muted: bool) -> None:
+        self.mute("you", is_muted)
+
+    def mute(self, who: str, is_muted: bool) -> None:
+        """`who` mutes: "you" by the button, "program" where the meeting's own mute is followed."""
+        (self._muted.add if is_muted else self._muted.discard)(who)
+        self._obey()
+
+    @property
+    def held(self) -> tuple[str, ...]:
+        """The questions that have to be answered before anything is kept again, oldest first."""
+        return tuple(self._held)
+
+    def hold(self, question: str) -> None:
+        self._held[question] = None
+        self._obey()
+
+    def release(self, question: str) -> None:
+        self._held.pop(question, None)
+        self._obey()
+
+    def _obey(self) -> None:
+        """A capture in a process of its own is told on the thread of whoever changes what may be kept, and has obeyed
+        when this returns."""
+        if self.control:
+            self.control.set_off_the_record(self._off_the_record or bool(self._held) or self.discarded)
+            self.control.set_muted(self.muted)
+
+    def stop(self) -> None:
+        if self.control:
+            # First, so that the last words still come.
+            self.control.stop()
+        self.stopped.set()
+
+    def hears(self, channel: Channel) -> bool:
+        """Whether a frame of `channel` may be kept now: neither off the record, nor held, nor muted."""
+        if self._off_the_record or self._held or self.discarded:
+            return False
+        return not (self._muted and channel is Channel.MIC)
+
+    def holds(self, word: CommittedWord) -> bool:
+        """Whether it was committed before the window died, and is heard again only for what follows it."""
+        middle = (word.word.start + word.word.end) / 2
+        return middle < self.committed_to.get(word.channel, 0.0)
+
+    def lag(self) -> float:
+        """Seconds of sound that are recorded and that the engine has not been given yet."""
+        return self.stream_time - self.decoded_time
+
+    def wait(self) -> None:
+        if self._finished:
+            self._finished.result()
+
+    def finishes_with(self, finished: "Job[None]") -> None:
+        self._finished = finished

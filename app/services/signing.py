@@ -1,0 +1,44 @@
+"""Signatures of orders and receipts: Ed25519 over canonical JSON."""
+
+import base64
+import binascii
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from app.domain.errors import BadInput
+
+
+def canonical(value: Mapping[str, Any]) -> bytes:
+    """The bytes that are signed: sorted keys, no blanks, UTF-8."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def new_key() -> bytes:
+    return Ed25519PrivateKey.generate().private_bytes_raw()
+
+
+def public_key(private: bytes) -> str:
+    return base64.b64encode(Ed25519PrivateKey.from_private_bytes(private).public_key().public_bytes_raw()).decode()
+
+
+def signature(private: bytes, value: Mapping[str, Any]) -> str:
+    return base64.b64encode(Ed25519PrivateKey.from_private_bytes(private).sign(canonical(value))).decode()
+
+
+def is_signed(public: str, value: Mapping[str, Any], given: str) -> bool:
+    """Raises BadInput for a public key that is none."""
+    try:
+        key = Ed25519PublicKey.from_public_bytes(base64.b64decode(public, validate=True))
+    except (ValueError, binascii.Error):
+        raise BadInput(
+            "The public key for orders is not 32 bytes in base64: take the one that `orders keys` printed."
+        ) from None
+    try:
+        key.verify(base64.b64decode(given, validate=True), canonical(value))
+    except (InvalidSignature, ValueError, binascii.Error):
+        return False
+    return True

@@ -1,0 +1,44 @@
+"""Key bytes in memory that is never written to disk: locked where the system allows it, and zeroed at the end.
+
+Python copies what it is handed: a key passes through short-lived copies when it is used. What lives long is here alone.
+"""
+
+import ctypes
+import mmap
+import sys
+
+import structlog
+
+log = structlog.get_logger(__name__)
+
+
+class LockedKey:
+    """`is_locked` is False where the system refused (a limit on locked memory): the key is then kept as any other."""
+
+    def __init__(self, key: bytes) -> None:
+        self._length = len(key)
+        self._memory = mmap.mmap(-1, mmap.PAGESIZE)
+        self.is_locked = _lock(self._memory)
+        self._memory[: self._length] = key
+
+    def reveal(self) -> bytes:
+        return self._memory[: self._length]
+
+    def wipe(self) -> None:
+        if not self._memory.closed:
+            self._memory[:] = bytes(len(self._memory))
+            self._memory.close()
+
+
+def _lock(memory: mmap.mmap) -> bool:
+    begin = (ctypes.c_char * len(memory)).from_buffer(memory)
+    address = ctypes.c_void_p(ctypes.addressof(begin))
+    size = ctypes.c_size_t(len(memory))
+    try:
+        if sys.platform == "win32":
+            return bool(ctypes.windll.kernel32.VirtualLock(address, size))
+        return bool(ctypes.CDLL(None, use_errno=True).mlock(address, size) == 0)
+    except (OSError, AttributeError):
+        return False
+    finally:
+        del begin

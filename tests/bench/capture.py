@@ -1,0 +1,197 @@
+"""`python3 dev.py bench capture [--kills N] [--minutes M]`: can a recording be trusted?
+
+A sound server of its own, the real `record` command, the real encrypted files. Prints a table of figures against their
+goals, keeps them in build/bench-capture.jsonl, and ends with 1 where one falls short.
+"""
+
+import argparse
+import json
+import multiprocessing
+import os
+import random
+import shutil
+import signal
+import sys
+import tempfile
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+import soundfile
+
+from tests.bench.figures import Figure
+from tests.capture_runs import RATE, ROOT, Run, side, tone
+from tests.sound_server import SoundServer, is_possible, sound_server
+
+HISTORY = ROOT / "build" / "bench-capture.jsonl"
+CALL = ROOT / "resources" / "demo"
+CLOCK_TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
+MOST_LOST_SECONDS = 2.0
+
+
+def kills(server: SoundServer, folder: Path, count: int, seed: int) -> list[Figure]:
+    """`kill -9` at random moments: seconds lost, and files that can't be read."""
+    chance, lost, unreadable = random.Random(seed), [], 0
+    for number in range(count):
+        run = Run(server.environment, folder / f"kill-{number}", 60.0).start()
+        time.sleep(chance.uniform(0.2, 5.0))
+        heard = run.kill()
+        try:
+            lost.append(max(0.0, heard - run.recovered(folder / f"out-{number}")))
+        except AssertionError as error:
+            unreadable += 1
+            print(f"kill {number}: {error}", file=sys.stderr)
+        shutil.rmtree(folder / f"kill-{number}", ignore_errors=True)
+        shutil.rmtree(folder / f"out-{number}", ignore_errors=True)
+        if number % 10 == 9:
+            print(f"kill {number + 1} of {count}: at most {max(lost):.2f} s lost", file=sys.stderr, flush=True)
+    return [
+        Figure(f"seconds lost by {count} × kill -9, at most", max(lost, default=0.0), MOST_LOST_SECONDS, at_most=True),
+        Figure("recordings that can't be read", unreadable, 0, at_most=True),
+    ]
+
+
+def long_run(server: SoundServer, folder: Path, minutes: float) -> list[Figure]:
+    """A call of speech while models run flat out on every core: its cost, its size, and whether anything is missing."""
+    sources = {name: _lasting(CALL / f"{name}.flac", folder / f"{name}.wav", minutes) for name in ("mic", "remote")}
+    for name, sink in (("mic", "voice"), ("remote", "speakers")):
+        server.play(sources[name], sink)
+    out = folder / "long"
+    run = Run(server.environment, folder / "data", minutes * 60.0, out).start()
+    pid, context = run.capture_pid, multiprocessing.get_context("spawn")
+    busy = [context.Process(target=models_flat_out, daemon=True) for _ in range(os.cpu_count() or 1)]
+    for process in busy:
+        process.start()
+    began, spent = time.monotonic(), _cpu_seconds(pid)
+    try:
+        while time.monotonic() - began < minutes * 60.0 - 5.0:
+            time.sleep(1.0)
+            peak = _peak_megabytes(pid) or 0.0
+        share = 100.0 * (_cpu_seconds(pid) - spent) / (time.monotonic() - began)
+    finally:
+        for process in busy:
+            process.kill()
+    run.end()
+    size = sum(path.stat().st_size for path in (folder / "data").rglob("*.chunks"))
+    gaps = [float(n["until"]) - float(n["at"]) for n in run.notices("gap")]  # type: ignore[arg-type]
+    return [
+        Figure(f"capture's CPU over {minutes:g} min beside busy models, % of a core", share, 3.0, at_most=True),
+        Figure("capture's memory, MB", peak, 120.0, at_most=True),
+        Figure("gaps (dropped frames)", len(gaps), 0, at_most=True),
+        Figure("an hour of both channels, MB", size / 1e6 * 60.0 / minutes, 40.0, at_most=True),
+        *_faithful(out, {name: soundfile.read(path, dtype="float32")[0] for name, path in sources.items()}),
+    ]
+
+
+def _lasting(source: Path, target: Path, minutes: float) -> Path:
+    sound, rate = soundfile.read(source, dtype="float32")
+    assert rate == RATE
+    wanted = round((minutes * 60 + 20) * RATE)
+    soundfile.write(target, np.resize(sound, wanted), RATE)
+    return target
+
+
+def _faithful(out: Path, sources: dict[str, np.ndarray]) -> list[Figure]:
+    """Each channel against what was played, and against the other side: the least alike of five pieces, each aligned by
+    itself (two clocks never run alike to a sample over a minute)."""
+    found = []
+    for name, other in (("mic", "remote"), ("remote", "mic")):
+        heard = side(out, name)
+        alike = min(_best(heard, piece) for piece in _pieces(sources[name]))
+        leak = max(abs(_best(heard, piece)) for piece in _pieces(sources[other]))
+        found.append(Figure(f"{name} against its source, correlation", alike, 0.99))
+        found.append(Figure(f"the other side in {name}, correlation", leak, 0.1, at_most=True))
+    return found
+
+
+def _pieces(source: np.ndarray) -> list[np.ndarray]:
+    """Five of four seconds from the first 80 s, the loudest there are."""
+    length = 4 * RATE
+    starts = sorted(
+        range(10 * RATE, 80 * RATE, length), key=lambda at: -float(np.square(source[at : at + length]).mean())
+    )
+    return [source[at : at + length] for at in starts[:5]]
+
+
+def _best(heard: np.ndarray, source: np.ndarray) -> float:
+    """Of `source` with the place in `heard`'s first two minutes that it fits best."""
+    heard = heard[: 120 * RATE]
+    if len(heard) <= len(source):
+        return 0.0
+    size = 1 << (len(heard) + len(source)).bit_length()
+    cross = np.fft.irfft(np.fft.rfft(heard, size) * np.conj(np.fft.rfft(source, size)), size)
+    at = int(cross[: len(heard) - len(source)].argmax())
+    return float(np.corrcoef(heard[at : at + len(source)], source)[0, 1])
+
+
+def models_flat_out() -> None:
+    """A process that transcribes the demo call over and over."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    from faster_whisper import WhisperModel
+
+    from pipeline.models import whisper_folder
+
+    sound, _ = soundfile.read(CALL / "remote.flac", dtype="float32")
+    model = WhisperModel(str(whisper_folder()), compute_type="int8", cpu_threads=1, local_files_only=True)
+    while True:
+        for _ in model.transcribe(sound, beam_size=5)[0]:
+            pass
+
+
+def alarm(server: SoundServer, folder: Path) -> list[Figure]:
+    """The other side plays where nobody listens: seconds until the rep is told."""
+    server.pactl("load-module", "module-null-sink", "sink_name=elsewhere")
+    server.play(tone(folder / "there.wav", 620.0, 60), "elsewhere")
+    run = Run(server.environment, folder / "alarm", 12.0).start()
+    took = run.wait_for("one-sided", 12.0)
+    run.end()
+    return [Figure("a side that isn't heard: seconds to the alarm", took, 5.0, at_most=True)]
+
+
+def _cpu_seconds(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / CLOCK_TICKS
+
+
+def _peak_megabytes(pid: int) -> float | None:
+    try:
+        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    except OSError:
+        return None
+    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM"))
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="dev.py bench capture", description=__doc__)
+    parser.add_argument("--kills", type=int, default=100)
+    parser.add_argument("--minutes", type=float, default=30.0)
+    asked = parser.parse_args()
+    if not is_possible() or not sys.platform.startswith("linux"):
+        print(
+            "This bench needs Linux with PulseAudio: run `apt-get install pulseaudio pulseaudio-utils`.",
+            file=sys.stderr,
+        )
+        return 2
+    rows: list[Figure] = []
+    with tempfile.TemporaryDirectory(prefix="callside-bench-") as name:
+        folder = Path(name)
+        with sound_server(folder / "pulse") as server:
+            parts = (
+                lambda: alarm(server, folder),
+                lambda: kills(server, folder, asked.kills, 20241206),
+                lambda: long_run(server, folder, asked.minutes),
+            )
+            for part in parts:
+                found = part()
+                rows += found
+                print("\n".join(str(row) for row in found), flush=True)
+    HISTORY.parent.mkdir(exist_ok=True)
+    with HISTORY.open("a", encoding="utf-8") as file:
+        entry = {"at": datetime.now(UTC).isoformat(timespec="seconds"), **{row.name: row.value for row in rows}}
+        file.write(json.dumps(entry) + "\n")
+    return 0 if all(row.met for row in rows) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

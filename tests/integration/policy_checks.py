@@ -1,0 +1,503 @@
+"""For each policy a value that is not the default, and what is different in the program because of it."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from app.bootstrap import Application, engines
+from app.bootstrap.models import fetch_model
+from app.domain.account import AccountInfo, AccountSecret, System, Tokens
+from app.domain.autonomy import Level
+from app.domain.brief import CalendarEvent
+from app.domain.call import Call, CallContext, CallState
+from app.domain.capture import Holder
+from app.domain.errors import ConsentMissing, UserActionNeeded
+from app.domain.formats import dumps
+from app.domain.help import Availability, Candidate, HelpAnswer, HelpRequest, HelpState
+from app.domain.people import Participant
+from app.domain.proposal import ActionKind, Person, Targets
+from app.events import CallNoticed, CallSeemsOver
+from app.services.rep_voice import RepVoice
+from app.services.targets import stored_targets
+from connectors import door
+from tests.unit.services.live_world import EVENT, NOW, PEOPLE
+
+CONTEXT = CallContext("acme", "Call", NOW.replace(tzinfo=None), "Sarah Chen", PEOPLE, ("Acme",))
+INTERNAL = replace(EVENT, id="standup", attendees=(PEOPLE[0],))
+
+
+class Office:
+    """A calendar with one event, and colleagues who never answer."""
+
+    def event(self, event_id: str) -> CalendarEvent | None:
+        return EVENT
+
+    def find(self, people: Sequence[Participant]) -> Sequence[Person]:
+        return ()
+
+    def by_name(self, name: str) -> Person | None:
+        return Person(name, f"U-{name}")
+
+    def availability(self, person: Person) -> Availability:
+        return Availability(True, "free")
+
+    def me(self) -> Person:
+        return Person("Sarah Chen", "U1", "sarah@techcorp.example")
+
+    @contextmanager
+    def answers(self) -> Iterator[Callable[[float], HelpAnswer | None]]:
+        yield lambda _seconds: None
+
+
+@dataclass
+class Ruled:
+    """An application under one policy. `program` is what a test can take parts of away from."""
+
+    app: Application
+    patch: pytest.MonkeyPatch
+    folder: Path
+    name: str
+    value: Any
+
+    def call(self, state: CallState = CallState.DONE, days: float = 0) -> str:
+        at = self.app.clock.now().replace(tzinfo=None) - timedelta(days=days)
+        self.app.store.save_call(Call(replace(CONTEXT, started_at=at), state))
+        return CONTEXT.call_id
+
+    def handed(self, where: Any, what: str, answer: Any = None) -> list[tuple[tuple[Any, ...], dict[str, Any]]]:
+        """What a function is called with from now on; it answers `answer`."""
+        seen: list[tuple[tuple[Any, ...], dict[str, Any]]] = []
+        self.patch.setattr(where, what, lambda *given, **named: seen.append((given, named)) or answer)
+        return seen
+
+    def noticed(self, event: CalendarEvent) -> list[CallNoticed]:
+        told: list[CallNoticed] = []
+        self.app.events.subscribe(CallNoticed, told.append)
+        detect = self.app.detect
+        detect.calendar([event])
+        self.app.holders.now = [Holder("Zoom")]  # type: ignore[union-attr]
+        for _ in range(6):
+            self.app.clock.forward(2)  # type: ignore[attr-defined]
+            detect.look()
+        return told
+
+
+Check = Callable[[Ruled], None]
+
+
+def refuses(what: Callable[[], object], match: str = "organization", kind: type[Exception] = UserActionNeeded) -> None:
+    with pytest.raises(kind, match=match):
+        what()
+
+
+# ── calls ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def no_recording(r: Ruled) -> None:
+    r.call(CallState.PLANNED)
+    refuses(lambda: r.app.calls.agreed("acme"), kind=ConsentMissing)
+    assert r.noticed(EVENT) == []
+
+
+def sentence(r: Ruled) -> None:
+    assert r.app.consent.question(CONTEXT).sentence.startswith("May I record")
+
+
+def rep_place(r: Ruled) -> None:
+    assert r.app.consent.question(CONTEXT).places[0].place == "DE"
+
+
+def all_party(r: Ruled) -> None:
+    assert "Your organization" in r.app.consent.question(CONTEXT).ruling.because
+
+
+def internal(r: Ruled) -> None:
+    assert [n.event_id for n in r.noticed(INTERNAL)] == ["standup"]
+
+
+def not_noticed(r: Ruled) -> None:
+    assert r.noticed(EVENT) == []
+
+
+def over_after(seconds: float, *, silent: bool) -> Check:
+    """The call seems over once Zoom is away (or nobody speaks) for so long, and not before."""
+
+    def check(r: Ruled) -> None:
+        told: list[CallSeemsOver] = []
+        r.app.events.subscribe(CallSeemsOver, told.append)
+        detect, clock = r.app.detect, r.app.clock
+        r.app.holders.now = [Holder("Zoom")]  # type: ignore[union-attr]
+        detect.recording("acme", program="Zoom", ends_at=NOW if silent else None)
+        detect.look()
+        r.app.holders.now = [Holder("Zoom")] if silent else []  # type: ignore[union-attr]
+        detect.look()
+        for moment, is_over in ((seconds - 5, False), (10, True)):
+            clock.forward(moment)  # type: ignore[attr-defined]
+            detect.look()
+            assert any(t.seconds is not None and t.seconds <= 0 for t in told) == is_over
+
+    return check
+
+
+def deadline(r: Ruled) -> None:
+    asked: list[float] = []
+    once = r.app.jobs.first_by
+    r.patch.setattr(r.app.jobs, "first_by", lambda futures, seconds: asked.append(seconds) or once(futures, seconds))
+    r.app.brief.prepare("acme")
+    assert asked[0] == r.value
+
+
+def target(field: str) -> Check:
+    def check(r: Ruled) -> None:
+        r.app.brief.prepare("acme")
+        targets = stored_targets(r.app.store, "acme")
+        assert r.value in (getattr(targets, field, None), targets.extra.get(field))
+
+    return check
+
+
+def tone(field: str) -> Check:
+    """What the drafts are composed with, whatever the rep taught it."""
+
+    def check(r: Ruled) -> None:
+        r.call()
+        r.app.store.save_document("acme", "targets", dumps(Targets(extra={field: "Yo"})))
+        service = r.app.process._tone
+        assert service is not None
+        assert stored_targets(r.app.store, "acme", service.tone()).extra[field] == r.value
+
+    return check
+
+
+def rota(r: Ruled) -> None:
+    found = r.app.help._owners(Call(CONTEXT, CallState.LIVE), None)
+    assert [person.name for person, _ in found] == list(r.value)
+
+
+def help_timeout(r: Ruled) -> None:
+    waited: list[float] = []
+    r.patch.setattr(r.app.help, "_wait", lambda _request, _next, seconds: waited.append(seconds))
+    asked = Candidate("John", "U2", "owns it")
+    request = HelpRequest("h", "acme", "why", None, None, (asked,), HelpState.ASKING, NOW)
+    nobody = replace(request, state=HelpState.NOBODY)
+    r.patch.setattr(r.app.help, "_ask_next", lambda *_given: nobody)
+    r.app.help.follow(Call(CONTEXT, CallState.LIVE), request, join_link=None, seconds=999)
+    assert waited == [r.value]
+
+
+# ── speech and language ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def engine(place: int | str) -> Check:
+    def check(r: Ruled) -> None:
+        live, after = r.handed(engines, "live_engine"), r.handed(engines, "after_call")
+        r.app.live_engine(Call(CONTEXT, CallState.LIVE))
+        r.app.after_call()
+        if place == 0:
+            assert live[0][0][0] == after[0][0][0] == r.value
+        else:
+            assert after[0][1][place] == r.value
+            assert place != "separate_speakers" or live[0][1]["speakers"] == r.value
+
+    return check
+
+
+def mirror(r: Ruled) -> None:
+    from connectors import models
+
+    seen = r.handed(models, "ModelDownloads")
+    with pytest.raises(AttributeError):
+        fetch_model("base.en", lambda _fraction: None)
+    assert seen[0][1]["mirror"] == r.value
+
+
+def voiceprint(r: Ruled) -> None:
+    voice = RepVoice(store=r.app.store, settings=r.app.settings, clock=r.app.clock)
+    voice.hear(lambda: (1.0, 0.0))
+    assert voice.known() == (1.0, 0.0)
+
+
+def provider(r: Ruled) -> None:
+    refuses(r.app.reader, match="language model")
+    assert "language model" in r.app.consent.question(CONTEXT).sentence
+
+
+def model(field: str, where: str) -> Check:
+    def check(r: Ruled) -> None:
+        from app.bootstrap.language import reader
+        from connectors import language_model
+
+        seen = r.handed(language_model, "OpenAiModel", SimpleNamespace(name="m"))
+        priced = r.handed(__import__("pipeline.extraction.language", fromlist=["x"]), "Prices")
+        r.patch.setenv("OPENAI_MODEL", "other")
+        r.patch.setenv("OPENAI_BASE_URL", "https://other.example/v1")
+        reader(r.app.settings, "openai", key=lambda: "")
+        given, named = seen[0]
+        found = {
+            "model": given[1], "address": given[0].base_url, "timeout": named["timeout"],
+            "prompt": priced[0][0][0] if priced else None, "answer": priced[0][0][1] if priced else None,
+        }  # fmt: skip
+        assert found[where] == r.value == getattr(r.app.settings, field)
+
+    return check
+
+
+# ── data ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def kept_days(of: str, days: int) -> Check:
+    """After `days` it is there, a day later it is not."""
+
+    def check(r: Ruled) -> None:
+        from app.domain.consent import ConsentRecord, ConsentState
+
+        store, clock = r.app.store, r.app.clock
+        call_id = r.call(days=days - 0.5)
+        begun = clock.now() - timedelta(days=days - 0.5)
+        folder = r.app.recordings.folder_of(call_id)
+        folder.mkdir(parents=True)
+        (folder / "mic-0000.chunks").write_bytes(b"CALLSIDE")
+        store.save_document(call_id, "transcript", '{"segments": []}')
+        store.save_consent(ConsentRecord(call_id, ConsentState.GRANTED, decided_at=begun))
+        store.audit(begun, "step", call_id, {})
+        there = {
+            "audio": lambda: folder.exists(),
+            "transcript": lambda: store.document(call_id, "transcript") is not None,
+            "consent": lambda: store.consent(call_id) is not None,
+            "audit": lambda: any(row["kind"] == "step" for row in store.audit_rows()),
+        }[of]
+        r.app.retention.run()
+        assert there()
+        clock.forward(24 * 3600)  # type: ignore[attr-defined]
+        r.app.retention.run()
+        assert not there()
+
+    return check
+
+
+def bound(of: str, days: int, *, wanted: int) -> Check:
+    def check(r: Ruled) -> None:
+        setting = r.name.rsplit("_", 1)[0]
+        refuses(lambda: r.app.preferences.save({setting: wanted}), match="Your organization allows")
+        assert getattr(r.app.settings, setting) == days
+        kept_days(of, days)(r)
+
+    return check
+
+
+def no_numbers(r: Ruled) -> None:
+    refuses(lambda: r.app.week_report(NOW.date()))
+    r.call()
+    assert "minutes saved" not in r.app.tell.text(r.app.archive.call("acme"), "Acme")
+
+
+def pseudonyms(r: Ruled) -> None:
+    r.call()
+    r.app.store.audit(NOW, "approved", "acme", {"call": "acme", "sha256": "x"}, {"who": "Jane Wilson"})
+    (row,) = r.app.store.audit_rows("acme")
+    assert "acme" not in str(row)
+    assert row["at"].endswith("T00:00:00+00:00")
+    assert "private" not in row
+    assert r.app.store.verify_audit() == 1
+
+
+def local_only(r: Ruled) -> None:
+    _ = r.app.store
+    refuses(lambda: door.check("example.com"), kind=door.NotAllowed)
+    door.check("127.0.0.1")
+
+
+def allowed_hosts(r: Ruled) -> None:
+    from app.bootstrap.door import guard
+
+    guard(r.app.settings.model_copy(update={"local_only": True}))
+    door.check("proxy.example.com")
+    refuses(lambda: door.check("example.com"), kind=door.NotAllowed)
+
+
+def allowed_systems(r: Ruled) -> None:
+    refuses(lambda: r.app.accounts.connect_token(System.JIRA, "token", base_url="https://acme.example"))
+    r.app.store.save_account(AccountInfo(System.JIRA, "https://acme.example"), AccountSecret(Tokens("t")))
+    assert all(view.info is None for view in r.app.accounts.views())
+    refuses(lambda: r.app.accounts.token(System.JIRA))
+
+
+def no_export(r: Ruled) -> None:
+    r.call()
+    refuses(lambda: r.app.archive.markdown("acme"))
+    refuses(lambda: r.app.archive.srt("acme"))
+
+
+def orders(r: Ruled) -> None:
+    refuses(r.app.orders.run, match="mandatory policy")  # one of the two that belong together: never on its own
+
+
+def order_key(r: Ruled) -> None:
+    assert r.app.effective.origin["orders_public_key"] == "policy"
+
+
+def receipts(r: Ruled) -> None:
+    assert r.app.orders._folder() == Path(r.value)
+
+
+def evidence_folder(r: Ruled) -> None:
+    Path(r.value).mkdir()
+    r.call(CallState.PLANNED)
+    r.app.consent.ask(CONTEXT)
+    r.app.tick()
+    assert list(Path(r.value).glob("consent-acme*.json"))
+
+
+def evidence_syslog(r: Ruled) -> None:
+    import socket
+
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as server:
+        server.bind(r.value)
+        r.call(CallState.PLANNED)
+        r.app.consent.ask(CONTEXT)
+        r.app.tick()
+        assert b"consent-acme" in server.recv(65536)
+
+
+def rotation(r: Ruled) -> None:
+    assert not r.app.rotate_key_if_due()
+    r.app.clock.forward(r.value * 24 * 3600)  # type: ignore[attr-defined]
+    assert r.app.rotate_key_if_due()
+
+
+# ── writing ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def ceiling(kind: ActionKind) -> Check:
+    def check(r: Ruled) -> None:
+        r.app.store.set_level(kind, Level.AUTO, NOW)
+        assert r.app.learning.standing(kind).effective is Level(r.value)
+
+    return check
+
+
+def threshold(r: Ruled) -> None:
+    from app.services.review import Card
+    from tests.unit.store.test_store import a_proposal
+
+    card = Card(replace(a_proposal(), confidence=0.97), "", "sha", "key", None)
+    assert not r.app.autonomy._passes(card)
+    assert r.app.autonomy._passes(replace(card, proposal=replace(card.proposal, confidence=1.0)))
+
+
+def countdown(r: Ruled) -> None:
+    from app.services.review import Card
+    from tests.unit.store.test_store import a_proposal
+
+    r.call()
+    until = r.app.autonomy._start(Card(a_proposal(), "", "sha", "key", None))
+    assert (until - r.app.clock.now()).total_seconds() == pytest.approx(r.value, abs=1)
+
+
+def write_timeout(r: Ruled) -> None:
+    assert r.app.writer._timeout == r.value
+
+
+def attachments(r: Ruled) -> None:
+    Path(r.value).mkdir()
+    (Path(r.value) / "price.pdf").write_bytes(b"%PDF")
+    (source,) = r.app.attach._sources
+    assert [file.name for file in source.files(None, timeout=1)] == ["price.pdf"]
+
+
+def client(system: System) -> Check:
+    """What a person types can't take the place of the company's own app."""
+
+    def check(r: Ruled) -> None:
+        from app.cli.root import app as commands
+        from app.cli.root import run
+        from app.services.accounts import AccountService
+
+        seen = r.handed(AccountService, "connect")
+        run(commands, ["accounts", "connect", system.value, "--client-id", "my-own", "--no-browser"])
+        assert seen
+        assert seen[0][1]["client_id"] == r.value
+
+    return check
+
+
+CHECKS: dict[str, tuple[Any, Check]] = {
+    "brief_deadline_seconds": (1.5, deadline),
+    "help_timeout_seconds": (30, help_timeout),
+    "help_rota": (["Priya Nair"], rota),
+    "recording_allowed": (False, no_recording),
+    "consent_sentence": ("May I record this? It goes after {days} days.", sentence),
+    "rep_place": ("DE", rep_place),
+    "consent_all_party_places": (["*"], all_party),
+    "notice_calls": (False, not_noticed),
+    "offer_internal_calls": (True, internal),
+    "ending_grace_seconds": (60, over_after(60, silent=False)),
+    "forgotten_stop_minutes": (30, over_after(1800, silent=True)),
+    "speech_model": ("base.en", engine(0)),
+    "model_mirror": ("https://models.example.com", mirror),
+    "separate_speakers": (False, engine("separate_speakers")),
+    "pyannote_folder": ("/opt/pyannote", engine("pyannote_folder")),
+    "voiceprint": (True, voiceprint),
+    "language_provider": ("openai", provider),
+    "language_model": ("llama", model("language_model", "model")),
+    "language_model_url": ("https://llm.example.com/v1", model("language_model_url", "address")),
+    "language_model_timeout_seconds": (12.0, model("language_model_timeout_seconds", "timeout")),
+    "language_model_price_prompt": (2.0, model("language_model_price_prompt", "prompt")),
+    "language_model_price_answer": (3.0, model("language_model_price_answer", "answer")),
+    "retention_audio_days": (3, kept_days("audio", 3)),
+    "retention_transcript_days": (30, kept_days("transcript", 30)),
+    "retention_consent_days": (400, kept_days("consent", 400)),
+    "retention_audit_days": (100, kept_days("audit", 100)),
+    "retention_audio_days_most": (2, bound("audio", 2, wanted=5)),
+    "retention_audio_days_least": (20, bound("audio", 20, wanted=5)),
+    "retention_transcript_days_most": (20, bound("transcript", 20, wanted=50)),
+    "retention_transcript_days_least": (120, bound("transcript", 120, wanted=50)),
+    "retention_consent_days_most": (200, bound("consent", 200, wanted=500)),
+    "retention_consent_days_least": (2000, bound("consent", 2000, wanted=500)),
+    "retention_audit_days_most": (50, bound("audit", 50, wanted=500)),
+    "retention_audit_days_least": (900, bound("audit", 900, wanted=500)),
+    "insights": (False, no_numbers),
+    "pseudonymous_audit": (True, pseudonyms),
+    "local_only": (True, local_only),
+    "allowed_hosts": (["proxy.example.com"], allowed_hosts),
+    "allowed_systems": (["slack"], allowed_systems),
+    "export_allowed": (False, no_export),
+    "orders_folder": ("/nowhere/orders", orders),
+    "orders_public_key": ("AAAA", order_key),
+    "receipts_folder": ("/nowhere/receipts", receipts),
+    "evidence_folder": ("TMP/evidence", evidence_folder),
+    "evidence_syslog": ("TMP/log", evidence_syslog),
+    "key_rotation_days": (90, rotation),
+    "autonomy_threshold": (0.99, threshold),
+    "autonomy_countdown_seconds": (600, countdown),
+    "autonomy_call_note": ("preview", ceiling(ActionKind.CALL_NOTE)),
+    "autonomy_stage": ("opt_out", ceiling(ActionKind.STAGE)),
+    "autonomy_draft": ("preview", ceiling(ActionKind.DRAFT)),
+    "autonomy_comment": ("preview", ceiling(ActionKind.COMMENT)),
+    "autonomy_message": ("preview", ceiling(ActionKind.MESSAGE)),
+    "autonomy_summary_line": ("preview", ceiling(ActionKind.SUMMARY_LINE)),
+    "write_timeout_seconds": (7.0, write_timeout),
+    "greeting": ("Dear", tone("greeting")),
+    "sign_off": ("Kind regards", tone("sign_off")),
+    "notion_page_id": ("page-1", target("notion_page_id")),
+    "slack_channel_id": ("C1", target("slack_channel_id")),
+    "salesforce_client_id": ("company-app", client(System.SALESFORCE)),
+    "google_client_id": ("company-app", client(System.GOOGLE)),
+    "slack_client_id": ("company-app", client(System.SLACK)),
+    "microsoft_client_id": ("company-app", client(System.MICROSOFT)),
+    "attachments_folder": ("TMP/files", attachments),
+}
+# Those that only a window obeys: tests/ui/test_policy_windows.py.
+IN_WINDOWS: dict[str, Any] = {
+    "brief_lead_minutes": 10,
+    "shortcut_get_se": "Ctrl+Alt+1",
+    "shortcut_off_the_record": "Ctrl+Alt+2",
+    "shortcut_hide": "Ctrl+Alt+3",
+    "shortcut_mute": "Ctrl+Alt+4",
+}

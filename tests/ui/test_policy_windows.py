@@ -1,0 +1,95 @@
+"""The policies that only a window obeys, through the real file, and the page that says what is managed."""
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+import ui.office
+from app.bootstrap import Application
+from tests.integration.policy_checks import IN_WINDOWS
+from tests.ui.sample_app import direct_bridge
+from tests.unit.services.live_world import EVENT, Microphone, Now
+from ui.office import OfficeProgram
+from ui.settings_window import SettingsWindow
+
+
+@pytest.fixture
+def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> Any:
+    file = tmp_path / "policy.json"
+    file.write_text(json.dumps({"mandatory": IN_WINDOWS}))
+    monkeypatch.setenv("CALLSIDE_POLICY_FILE", str(file))
+    application = Application(tmp_path / "data", clock=Now(), is_demo=True, holders=Microphone())
+    made = OfficeProgram(application)
+    yield made
+    made.leave()
+    application.close()
+
+
+def test_the_lead_of_a_brief(program: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(program.app.brief, "prepare", asked.append)
+    monkeypatch.setattr(program.bridge, "perform", lambda work, **_: work())
+    monkeypatch.setattr(program.calls, "saw", lambda _events: None)
+    now = program.app.clock.now()
+    program._saw([replace(EVENT, id="later", start=now + timedelta(minutes=11))])
+    assert asked == []
+    program._saw([replace(EVENT, id="soon", start=now + timedelta(minutes=9))])
+    assert asked == ["soon"]
+
+
+def test_the_shortcuts(program: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    taken: list[str] = []
+
+    class Taking:
+        problems = ()
+
+        def __init__(self, _keys: object) -> None: ...
+
+        def take(self, keys: dict[str, object]) -> None:
+            taken.extend(keys)
+
+        def close(self) -> None: ...
+
+    monkeypatch.setattr(ui.office, "Shortcuts", Taking)
+    monkeypatch.setattr(ui.office, "system_keys", lambda: None)
+    program._take_shortcuts()
+    assert sorted(taken) == sorted(v for k, v in IN_WINDOWS.items() if k.startswith("shortcut"))
+
+
+def test_the_house_is_kept_at_start_and_once_a_day(program: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    ran: list[object] = []
+    monkeypatch.setattr(program.app, "housekeep", lambda: ran.append(program.app.clock.now()) or [])
+    monkeypatch.setattr(program.bridge, "perform", lambda work, **_: work())
+    for hours in (0, 1, 6, 24, 1):
+        program.app.clock.forward(hours * 3600)
+        program._keep_house()
+    assert len(ran) == 3  # seven in the evening, past midnight, and the day after
+
+
+def test_after_a_leavers_order_the_program_ends(program: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(program, "trouble", told.append)
+    monkeypatch.setattr(ui.office.QApplication, "quit", lambda: told.append("quit"))
+    program._kept([])
+    program.app.has_left = True
+    program._kept(["Your Callside data was removed by your organization."])
+    program.app.has_left = False
+    assert told == ["Your Callside data was removed by your organization.", "quit"]
+
+
+def test_the_page_of_what_is_managed(program: Any, qtbot: QtBot) -> None:
+    window = SettingsWindow(program.app.preferences, direct_bridge())
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitUntil(lambda: bool(window._rows) and window._managed.isVisible())
+    assert window._managed.text() == "Only what is managed by your organization (5)"
+    assert window._managed.toolTip().endswith("policy.json")
+    window._managed.setChecked(True)
+    shown = {row.preference.name for row in window._rows if row.isVisible()}
+    assert shown == set(IN_WINDOWS)
+    assert not any(row.control.isEnabled() for row in window._rows if row.isVisible())
