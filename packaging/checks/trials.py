@@ -78,7 +78,7 @@ def _windows_bundle(work: Path, report: Report) -> Path:
     if real.exists():
         return real
     report.skip("the real Windows program", "no dist/windows/callside: a small program stands in for it")
-    folder = work / "callside"
+    folder = work / "stand-in"
     (folder / "_internal").mkdir(parents=True)
     shutil.copyfile(Path(setuptools.__file__).with_name("gui-64.exe"), folder / "callside.exe")
     (folder / "_internal" / "data.txt").write_text("data", encoding="utf-8")
