@@ -14,6 +14,7 @@ from app.domain.help import HelpMention, HelpRequest
 from app.domain.outbox import OutboxRow
 from app.domain.proposal import ActionKind, Proposal
 from app.domain.transcript import CommittedWord
+from app.domain.update import UpdateState
 
 log = structlog.get_logger(__name__)
 
@@ -190,6 +191,14 @@ class CountdownChanged:
 @dataclass(frozen=True, slots=True)
 class WriteChanged:
     row: OutboxRow
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateReady:
+    """A newer version is offered; on a managed machine IT installs it."""
+
+    state: UpdateState
+    managed: bool
 
 
 E = TypeVar("E")

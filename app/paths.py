@@ -32,9 +32,13 @@ def private_dir(path: Path) -> Path:
 
 
 def model_dirs() -> tuple[Path, ...]:
-    """Where models are looked for, first match wins; the installed starter package comes after all of these."""
+    """Where models are looked for, first match wins; the installed starter package comes after all of these.
+
+    The system may have several places (/usr/local/share, /usr/share): a package and an administrator use different ones.
+    """
+    system_places = platformdirs.site_data_dir(APP_NAME, appauthor=False, multipath=True).split(os.pathsep)
     return (
         data_dir() / "models",
-        Path(platformdirs.site_data_dir(APP_NAME, appauthor=False)) / "models",
+        *(Path(place) / "models" for place in system_places),
         RESOURCES / "models",
     )

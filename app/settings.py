@@ -154,6 +154,14 @@ class Settings(BaseModel):
     autonomy_message: Autonomy = _setting("opt_out", "How far messages to colleagues may rise: " + _LEVELS)
     autonomy_summary_line: Autonomy = _setting("opt_out", "How far lines on the weekly page may rise: " + _LEVELS)
     write_timeout_seconds: float = _setting(20.0, "How long one attempt of a write may take.", gt=0, le=120)
+    updates: Literal["off", "notify", "download"] = _setting(
+        "download",
+        "What happens when a newer version is out: nothing, you are told, or its signed installer is fetched as well. "
+        "Where a policy manages this machine, you are told at most.",
+    )
+    update_address: str = _setting(
+        "", "Where newer versions are looked for in place of the publisher's server: an address of your company."
+    )
     minutes_before: float = _setting(
         26.0, "Your own baseline: minutes of preparation and admin a call before Callside.", lockable=False, ge=0
     )

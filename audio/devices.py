@@ -1,6 +1,25 @@
 """Which microphones there are."""
 
+import importlib
+
 from app.domain.errors import UserActionNeeded
+
+
+def sound_library() -> str:
+    """The libraries that reach the sound system, loaded. Raises UserActionNeeded where one is missing."""
+    import ctypes
+    import sys
+
+    try:
+        import sounddevice
+        import soundfile
+
+        if sys.platform == "linux":
+            ctypes.CDLL("libpulse-simple.so.0")
+            importlib.import_module("pulsectl")
+    except OSError as error:
+        raise UserActionNeeded(f"A sound library is missing ({error}): install libportaudio2 and libpulse0.") from error
+    return f"{sounddevice.get_portaudio_version()[1]}; libsndfile {soundfile.__libsndfile_version__}"
 
 
 def input_names() -> list[str]:

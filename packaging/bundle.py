@@ -1,54 +1,104 @@
-"""Freezes the program into dist/callside; `--verify` then tries it: doctor, and the whole demo."""
+"""Freezes the program into dist/callside, trims it and looks into it; `--verify` then tries it as IT would.
+
+The long trials (a package in a fresh Debian, the installer under Wine) are part of `--verify`; each can be named alone:
+`python3 dev.py bundle --verify frozen linux windows signing twice`. `--kept` verifies the bundle that is there.
+"""
 
 import argparse
 import os
+import shutil
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
+
+import notices
+import sbom
+import version
+from checks import elf, gpl
+from linux.libraries import debian_package
 
 ROOT = Path(__file__).resolve().parent.parent
 DIST = ROOT / "dist"
-PROGRAM = DIST / "callside" / ("callside.exe" if os.name == "nt" else "callside")
-# Licences that a closed installer can't carry: found in a library's file name, the freeze is refused.
-GPL_LIBRARIES = ("libx264", "libx265", "libxvid", "libpostproc", "Qt6Charts", "Qt6VirtualKeyboard")
+FROZEN = DIST / "callside"
+PROGRAM = FROZEN / ("callside.exe" if os.name == "nt" else "callside")
+LIMIT_MB = 350
+TRIALS = ("frozen", "linux", "windows", "signing", "twice")
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--verify", action="store_true", help="Try the frozen program")
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--verify", nargs="*", choices=TRIALS, metavar="TRIAL", help="Try the frozen program")
+    parser.add_argument("--kept", action="store_true", help="Use the bundle that is in dist/")
     arguments = parser.parse_args()
-    freeze()
-    problems = forbidden_libraries(DIST / "callside")
+    if not arguments.kept:
+        freeze(DIST)
+    problems = look(FROZEN)
     for problem in problems:
-        print(f"GPL library in the bundle: {problem}", file=sys.stderr)
-    print(f"{PROGRAM}: {size(DIST / 'callside') / 1e6:.0f} MB")
-    if problems:
-        return 1
-    return verify() if arguments.verify else 0
+        print(problem, file=sys.stderr)
+    if problems or arguments.verify is None:
+        return 1 if problems else 0
+    from checks import trials
+
+    return trials.run(arguments.verify or TRIALS)
 
 
-def freeze() -> None:
-    environment = {**os.environ, "PYTHONHASHSEED": "0", "SOURCE_DATE_EPOCH": "1700000000"}
-    command = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN"]
-    command += ["--distpath", str(DIST), "--workpath", str(ROOT / "build"), str(ROOT / "packaging" / "callside.spec")]
+def freeze(dist: Path) -> Path:
+    """The frozen, trimmed program in `dist`/callside, with its notices and its list of parts."""
+    environment = {**os.environ, "PYTHONHASHSEED": "0", "SOURCE_DATE_EPOCH": version.epoch()}
+    work = ROOT / "build"
+    shutil.rmtree(work, ignore_errors=True)
+    shutil.rmtree(dist / "callside", ignore_errors=True)
+    command = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level", "ERROR", "--distpath", str(dist)]
+    command += ["--workpath", str(work), str(ROOT / "packaging" / "callside.spec")]
     subprocess.run(command, cwd=ROOT, env=environment, check=True)
+    frozen = dist / "callside"
+    if sys.platform.startswith("linux"):
+        strip(frozen)
+    parts = notices.parts(work / "callside", frozen)
+    notices.write(parts, frozen / "_internal" / "licenses")
+    sbom.write(parts, frozen / "_internal" / "licenses" / "sbom.cdx.json")
+    return frozen
 
 
-def forbidden_libraries(folder: Path) -> list[Path]:
-    return [path for path in folder.rglob("*") if any(name.lower() in path.name.lower() for name in GPL_LIBRARIES)]
+def strip(folder: Path) -> None:
+    """Without the symbols that only a debugger reads (150 MB less), and without the build machine's own run paths."""
+    found = [library for library in elf.libraries(folder) if ".so" in library.path.name]
+    for library in found:
+        lighter = library.path.with_name(library.path.name + ".stripped")
+        command = ["strip", "--strip-unneeded", "-o", str(lighter), str(library.path)]
+        subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
+        # Some wheels' libraries were moved about by patchelf, and strip then breaks them: they stay as they are.
+        if elf.loads(lighter):
+            lighter.replace(library.path)
+        else:
+            lighter.unlink()
+    leading_out = [str(library.path) for library in found if elf.outside([library], folder)]
+    if leading_out:
+        subprocess.run([Path(sys.executable).with_name("patchelf"), "--remove-rpath", *leading_out], check=True)
+
+
+def look(folder: Path) -> list[str]:
+    """Prints the bundle's figures; answers what is wrong with it, a sentence each."""
+    megabytes = size(folder) / 1e6
+    print(f"{folder}: {megabytes:.0f} MB on disk, goal {LIMIT_MB}")
+    problems = [f"GPL in the bundle: {found}" for found in gpl.scan(folder)]
+    if megabytes > LIMIT_MB:
+        problems.append(f"The bundle is larger than {LIMIT_MB} MB.")
+    if not sys.platform.startswith("linux"):
+        return problems
+    found = list(elf.libraries(folder))
+    print(f"highest GLIBC symbol: {elf.highest_glibc(found)} ({len(found)} libraries)")
+    problems += [f"A run path leads out of the bundle: {line}" for line in elf.outside(found, folder)]
+    asked = elf.from_the_system(found, folder)
+    problems += [
+        f"{name} is in no bundle and no dependency ({by})" for name, by in asked.items() if not debian_package(name)
+    ]
+    print(f"asked from the system: {', '.join(sorted(asked))}")
+    return problems
 
 
 def size(folder: Path) -> int:
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
-
-
-def verify() -> int:
-    """The frozen program's own doctor, then the story from brief to written follow-ups."""
-    with tempfile.TemporaryDirectory() as data:
-        environment = {**os.environ, "CALLSIDE_DATA_DIR": str(Path(data) / "data")}
-        commands = (["doctor"], ["demo", "--headless", "--out", str(Path(data) / "report")])
-        return max(subprocess.call([str(PROGRAM), *command], env=environment) for command in commands)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ TIERS = ("tiny.en", "base", "base.en", "small.en", "large-v3-turbo")
 NEEDED = ("model.bin", "config.json", "tokenizer.json")
 SEGMENTATION = "segmentation-3.0.onnx"
 EMBEDDING = "campplus-192.onnx"
+VOICES = "voices"  # both of them, as they are fetched
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +58,15 @@ def whisper_folder(name: str = STARTER) -> Path:
 
 
 def onnx_file(name: str) -> Path:
-    """One of the ONNX models that ship with Callside, unless the data folder holds another copy."""
+    """One of the ONNX models that tell voices apart."""
     for place in (*model_dirs(), RESOURCES / "models"):
-        if (place / name).is_file():
-            return place / name
-    raise ModelMissing(f"The model {name} is missing from this installation: install Callside again.")
+        for folder in (place, place / VOICES):
+            if (folder / name).is_file():
+                return folder / name
+    raise ModelMissing(
+        f"The model {name}, which tells voices apart, is not installed: install the package callside-models, or get it "
+        f"with `python -m app models get {VOICES}`."
+    )
 
 
 def available() -> tuple[InstalledModel, ...]:

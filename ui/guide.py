@@ -32,7 +32,9 @@ class GuideWindow(QMainWindow):
         self._show_settings = show_settings
         self.setWindowTitle(t("First steps"))
         self._pages = QStackedWidget()
-        for page in (self._welcome(), self._sound(), self._consent(), self._accounts(), self._try()):
+        missing = application.missing_models()
+        listening = [self._models()] if missing else []
+        for page in (self._welcome(), self._sound(), *listening, self._consent(), self._accounts(), self._try()):
             self._pages.addWidget(page)
         self._step = label("", wrap=False, quiet=True)
         self._back = button(t("Back"), lambda: self._go(-1))
@@ -95,6 +97,29 @@ class GuideWindow(QMainWindow):
                 quiet=True,
             ),
         )
+
+    def _models(self) -> QWidget:
+        """Only where they are not there yet: an installer leaves them to IT's package or to this page."""
+        self._fetch = button(t("Fetch the models"), self._fetch_models, primary=True)
+        return self._page(
+            t("What writes your calls down"),
+            label(t("The speech models run on this laptop. They are fetched once, about 110 MB.")),
+            row(self._fetch, None),
+            label(
+                t("Where your IT installs them, this page goes by itself. Calls can be recorded before."), quiet=True
+            ),
+        )
+
+    def _fetch_models(self) -> None:
+        self._fetch.setEnabled(False)
+        self._note.setText(t("Fetching the models…"))
+        self._bridge.perform(
+            self._app.fetch_models, done=lambda _: self._note.setText(t("Fetched.")), failed=self._not_fetched
+        )
+
+    def _not_fetched(self, sentence: str) -> None:
+        self._note.setText(sentence)
+        self._fetch.setEnabled(True)
 
     def _look_again(self) -> None:
         self._bridge.perform(self._app.microphones, done=self._show_devices, failed=self._devices.setText)

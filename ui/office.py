@@ -21,6 +21,7 @@ from ui.desk import Desk
 from ui.hotkeys import Shortcuts, system_keys
 from ui.icons import TrayState
 from ui.tray import TrayActions
+from ui.versions import Versions
 from ui.words import t
 
 # The scheduler itself asks the calendar once a minute; a brief is at most this late.
@@ -50,6 +51,7 @@ class OfficeProgram(Desk):
         self._writing.setSingleShot(True)
         self._writing.setInterval(WRITE_EVERY_MS)
         self._writing.timeout.connect(self._write)
+        self.versions = Versions(application, self.bridge, self.tray)
         self._kept_house: date | None = None
         self._housekeeping = QTimer(self)
         self._housekeeping.setInterval(HOUSEKEEP_EVERY_MS)
@@ -63,6 +65,7 @@ class OfficeProgram(Desk):
         return replace(
             super().actions(),
             brief=self.show_today,
+            update=lambda: self.versions.show(),
             call=lambda: self.calls.pressed(),
             get_se=lambda: self.calls.live.propose(),
             off_the_record=lambda: self.calls.live.toggle_off_the_record(),
@@ -78,6 +81,7 @@ class OfficeProgram(Desk):
         self._looking.start()
         self.calls.begin()
         self.bridge.perform(self.app.begin_hearing)
+        self.versions.begin()
         self._take_shortcuts()
         if not self.memory.value(GREETED):
             self.memory.setValue(GREETED, True)
@@ -254,6 +258,7 @@ class OfficeProgram(Desk):
 
     def leave(self) -> None:
         self._looking.stop()
+        self.versions.leave()
         self._housekeeping.stop()
         self.calls.leave()
         if self.shortcuts:

@@ -29,6 +29,16 @@ def qt_version() -> str:
     return qVersion()
 
 
+def platform_name() -> str:
+    """Makes a window without showing it; which platform Qt made it on."""
+    from PySide6.QtWidgets import QWidget
+
+    app = make_qt()
+    window = QWidget()
+    window.winId()
+    return f"Qt {qVersion()} on {app.platformName()}"
+
+
 def run_demo(application: Any, *, out: Path) -> int:
     """Opens the program on the demo's story; answers its exit code when the person quits."""
     from ui.story import StoryProgram

@@ -31,6 +31,7 @@ class TrayActions:
     insights: Act = _nothing
     settings: Act = _nothing
     guide: Act = _nothing
+    update: Act = _nothing
     pause: Act = _nothing
     quit: Act = _nothing
 
@@ -55,6 +56,7 @@ class Tray:
             "insights": t("Your numbers"),
             "settings": t("Settings"),
             "guide": t("First steps"),
+            "update": "",
             "pause": t("Pause for today"),
             "quit": t("Quit Callside"),
         }
@@ -69,6 +71,7 @@ class Tray:
             entry.triggered.connect(slot(act))
             self._menu.addAction(entry)
             self._entries[field.name] = entry
+        self._entries["update"].setVisible(False)
         self._remark: QAction | None = None
         self._icon: QSystemTrayIcon | None = None
         self._dock: QWidget | None = None
@@ -148,6 +151,12 @@ class Tray:
         self.review.setText(t("Review ({n})", n=waiting) if waiting else t("Review"))
         if self.state in (TrayState.IDLE, TrayState.WORKING, TrayState.REVIEW, TrayState.TROUBLE):
             self.show_state(TrayState.REVIEW if waiting else TrayState.IDLE, waiting)
+
+    def show_update(self, version: str) -> None:
+        """A line of the menu from now on; it opens what there is of the new version."""
+        self.update.setText(t("Version {version} is ready", version=version))
+        self.update.setVisible(True)
+        self.update.setEnabled(True)
 
     def explain(self, sentence: str) -> None:
         """A remark that needs nobody now, as the menu's last line."""

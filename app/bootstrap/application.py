@@ -18,6 +18,7 @@ from app.bootstrap.door import AdmittingSignIn, guard
 from app.bootstrap.language import brief_writer, reader
 from app.bootstrap.live_parts import LiveParts
 from app.bootstrap.privacy_parts import PrivacyParts
+from app.bootstrap.updates import update_service
 from app.bootstrap.vendors import (
     Vendors,
     account_problems,
@@ -63,13 +64,13 @@ from app.services.schedule import ScheduleService
 from app.services.speakers import SpeakerService
 from app.services.tell import TellService
 from app.services.tone import ToneService
+from app.services.updates import UpdateService
 from app.services.week import week_markdown
 from app.services.write import Writer
 from app.settings import Settings
 from app.store.holders import Holder
 from app.store.sqlstore import SqlStore
 from app.store.vault import has_keychain, holder_of, settled_key
-from audio.player import play
 
 # Longer than one renewal can take, so that a second process gets the new token and no error.
 TOKEN_LOCK_SECONDS = 60.0
@@ -346,6 +347,10 @@ class Application(LiveParts, PrivacyParts):
         return AttachService(store=self.store, review=self.review, sources=sources, timeout=FILES_SECONDS)
 
     @cached_property
+    def updates(self) -> UpdateService:
+        return update_service(self.folder, self.effective, self.events)
+
+    @cached_property
     def note_lines(self) -> NoteService:
         return NoteService(store=self.store)
 
@@ -368,6 +373,8 @@ class Application(LiveParts, PrivacyParts):
 
     def play(self, call_id: str, start: float, end: float) -> None:
         """Plays the seconds behind a quote."""
+        from audio.player import play
+
         play(self.recording(call_id), start, end)
 
     def next_calls(self) -> Sequence[CalendarEvent]:
@@ -384,6 +391,19 @@ class Application(LiveParts, PrivacyParts):
         from audio.devices import input_names
 
         return input_names()
+
+    def missing_models(self) -> Sequence[str]:
+        """Models that are not installed yet, without which a call is recorded and not written down."""
+        from app.bootstrap.models import missing_models
+
+        return missing_models()
+
+    def fetch_models(self) -> None:
+        """Fetches what is missing. Raises from the error tree, each time with the remedy."""
+        from app.bootstrap.models import fetch_model
+
+        for name in self.missing_models():
+            fetch_model(name, lambda _fraction: None)
 
     def start_demo(self) -> None:
         """The demo as a program of its own, in its own folder."""

@@ -28,7 +28,7 @@ def _connected(store: Store) -> set[str]:
 
 
 def _configured(settings: Settings) -> set[str]:
-    addresses = [settings.model_mirror, settings.evidence_syslog]
+    addresses = [settings.model_mirror, settings.evidence_syslog, settings.update_address]
     if settings.language_provider == "openai":
         addresses.append(settings.language_model_url)
     return {*settings.allowed_hosts, *(host for address in addresses if (host := urlsplit(address).hostname))}

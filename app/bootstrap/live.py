@@ -7,11 +7,10 @@ from app.bootstrap import engines
 from app.domain.call import PhoneCall
 from app.domain.capture import Holder
 from app.domain.errors import CallsideError
-from app.domain.ports import MicrophoneHolders, Samples
+from app.domain.ports import MicrophoneHolders, Recording, Samples
 from app.services.calls import CallService, Equipment
 from app.services.detect import DetectService
 from app.services.dictate import DictationGear, DictationService
-from audio.clips import Clips
 
 PHONE_SECONDS = 5.0
 
@@ -35,9 +34,15 @@ def call_service(app: Any) -> CallService:
             settle=app.settle,
             after_call=app.after_call,
             understanding=lambda: engines.understanding(app.reader()),
-            clip=lambda call_id, start, end: Clips(app.recording(call_id)).encoded(start, end),
+            clip=lambda call_id, start, end: _clip(app.recording(call_id), start, end),
         ),
     )
+
+
+def _clip(recording: Recording, start: float, end: float) -> bytes:
+    from audio.clips import Clips
+
+    return Clips(recording).encoded(start, end)
 
 
 def detect_service(app: Any, holders: MicrophoneHolders | None) -> DetectService:

@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.bootstrap import engines
 from app.bootstrap.live import call_service, detect_service, dictation_service, phone_calls
@@ -21,13 +21,17 @@ from app.services.dictate import DictationService
 from app.services.record import LiveCall
 from app.settings import Settings
 from app.store.sqlstore import SqlStore
-from audio.chunks import ChunkRecordings, WrittenElsewhere
-from audio.live import LiveSource
-from audio.live import Options as LiveOptions
+
+if TYPE_CHECKING:
+    from audio.chunks import WrittenElsewhere
+    from audio.live import LiveSource
 
 
 class LiveParts(ABC):
-    """What `Application` is made of for live calls. `_sources` and `_holders` are what a test or a demo handed in."""
+    """What `Application` is made of for live calls, each part of audio imported when it is used: the tray waits for none.
+
+    `_sources` and `_holders` are what a test or a demo handed in.
+    """
 
     folder: Path
     events: Events
@@ -43,6 +47,8 @@ class LiveParts(ABC):
     def store(self) -> SqlStore: ...
 
     def recording(self, call_id: str) -> Recording:
+        from audio.chunks import ChunkRecordings
+
         return ChunkRecordings(self.folder / "recordings").open(call_id, self.store.audio_key(call_id))
 
     @cached_property
@@ -105,14 +111,19 @@ class LiveParts(ABC):
 
     def live_source(
         self, call_id: str, *, devices: Devices | None = None, program: str | None = None, idle_seconds: float = 600.0
-    ) -> LiveSource:
+    ) -> "LiveSource":
         """A real call on this machine's devices; what the rep must know of it is published as CaptureNotice."""
+        from audio.live import LiveSource
+        from audio.live import Options as LiveOptions
+
         recording = self.live_recording(call_id)
         options = LiveOptions(devices or Devices(), program, idle_seconds)
         return LiveSource(recording, own_command("capture-process"), options=options, tell=self.events.publish)
 
-    def live_recording(self, call_id: str) -> WrittenElsewhere:
+    def live_recording(self, call_id: str) -> "WrittenElsewhere":
         """What RecordService is handed for a live call: the capture process alone writes it."""
+        from audio.chunks import ChunkRecordings, WrittenElsewhere
+
         found = ChunkRecordings(self.folder / "recordings").open(call_id, self.store.audio_key(call_id))
         return WrittenElsewhere(found.folder, found.key)
 

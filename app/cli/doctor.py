@@ -50,6 +50,7 @@ def look(*, listen: bool = False) -> Iterator[Finding]:
         ("models", _models, True),
         ("encryption", _encryption, True),
         ("disk", _disk, True),
+        ("updates", _updates, False),
         ("keychain", _keychain, False),
         ("memory", _memory, False),
         ("files", _files, False),
@@ -180,6 +181,21 @@ def _windows() -> str:
     from ui.program import qt_version
 
     return f"Qt {qt_version()}"
+
+
+def _updates() -> str:
+    """What is set, without asking anybody."""
+    from app import __version__
+    from app.bootstrap.updates import installer_kind, update_service, update_source
+    from app.events import Events
+    from app.paths import data_dir
+    from app.policy import effective
+
+    found = effective(data_dir() / "settings.json")
+    service = update_service(data_dir(), found, Events())
+    if service.mode.value != "off" and installer_kind():
+        update_source(data_dir(), found.settings.update_address)
+    return f"Callside {__version__}, updates: {service.mode.value}"
 
 
 def _disk() -> str:

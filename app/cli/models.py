@@ -6,7 +6,10 @@ import typer
 from rich.console import Console
 from rich.progress import Progress as Bar
 
-TierName = Annotated[str, typer.Argument(metavar="TIER", help="tiny.en, base, base.en, small.en or large-v3-turbo")]
+TierName = Annotated[
+    str,
+    typer.Argument(metavar="TIER", help="tiny.en, base, base.en, small.en, large-v3-turbo; voices tells them apart"),
+]
 
 
 def register(app: typer.Typer) -> None:

@@ -36,6 +36,7 @@ GROUPS = (
     "keys",
     "policy",
     "doctor",
+    "updates",
 )
 
 app = typer.Typer(
@@ -55,7 +56,7 @@ def run(typer_app: typer.Typer, arguments: Sequence[str]) -> int:
     _utf8()
     log_to_file()
     try:
-        answer = typer_app(args=list(arguments), standalone_mode=False, prog_name="python -m app")
+        answer = typer_app(args=list(arguments), standalone_mode=False, prog_name=as_typed("python -m app"))
         return answer if isinstance(answer, int) else 0
     except click.exceptions.Exit as done:
         return done.exit_code
@@ -72,8 +73,13 @@ def run(typer_app: typer.Typer, arguments: Sequence[str]) -> int:
 
 
 def _say(sentence: str, code: int) -> int:
-    sys.stderr.write(sentence + "\n")
+    sys.stderr.write(as_typed(sentence) + "\n")
     return code
+
+
+def as_typed(sentence: str) -> str:
+    """Where Callside is installed, its commands begin with its own name."""
+    return sentence.replace("python -m app", "callside") if getattr(sys, "frozen", False) else sentence
 
 
 def _utf8() -> None:

@@ -1,5 +1,7 @@
 """`python -m app` without a command: the tray application."""
 
+from typing import Annotated
+
 import typer
 
 from app.domain.errors import BadInput, DataLocked, PolicyBroken
@@ -12,8 +14,17 @@ def register(app: typer.Typer) -> None:
     app.callback(invoke_without_command=True)(tray)
 
 
-def tray(context: typer.Context) -> None:
+def tray(
+    context: typer.Context,
+    selftest: Annotated[
+        bool, typer.Option("--selftest", help="Tries every part of this installation, and ends.")
+    ] = False,
+) -> None:
     """Callside sits beside a sales rep through a customer call, and drafts every follow-up with its evidence."""
+    if selftest:
+        from app.cli.selftest import run_all
+
+        raise typer.Exit(run_all())
     if context.invoked_subcommand not in NEVER_REFUSED:
         _obey_policy()
     if context.invoked_subcommand is not None:

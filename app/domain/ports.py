@@ -20,6 +20,7 @@ from app.domain.store_port import ForgetfulStore as ForgetfulStore
 from app.domain.store_port import StepState as StepState
 from app.domain.store_port import Store as Store
 from app.domain.transcript import CommittedWord, Transcript, Turn, Utterance, Voiceprint, Word
+from app.domain.update import Release
 
 # A numpy float32 array, mono, 16 kHz, in [-1, 1]. The domain is plain Python and does not import numpy.
 Samples: TypeAlias = Any
@@ -385,6 +386,16 @@ class FileSource(Protocol):
 
     def read(self, file: Attachable, *, timeout: float) -> bytes:
         """The file itself. Raises from the error tree, BadInput where it is not one of `files`."""
+
+
+class UpdateSource(Protocol):
+    """A server of releases whose every word is signed by the publisher."""
+
+    def releases(self) -> Sequence[Release]:
+        """What is offered now. Raises Unavailable, or BadInput for what the publisher did not sign."""
+
+    def fetch(self, name: str) -> Path:
+        """One of a release's files, whole and as it was signed."""
 
 
 class EvidenceSink(Protocol):

@@ -1,0 +1,10 @@
+"""See the package."""
+
+
+class AnySimpleType: ...
+
+
+class ComplexType: ...
+
+
+class CompoundValue: ...

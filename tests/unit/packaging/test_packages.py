@@ -1,0 +1,163 @@
+"""The packages and lists of a release: the same bytes each time, complete, and telling what is really inside."""
+
+import hashlib
+import json
+import os
+import plistlib
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import notices
+import sbom
+import trim
+import version
+from app import __version__
+from checks import elf, gpl
+from linux import packages
+from linux.libraries import debian_package
+from macos import app
+from notices import Part
+from windows import installer
+
+PARTS = [
+    Part("PySide6_Essentials", "6.11.3", "pypi", "LGPL-3.0-only", (), (("Qt 6", "LGPL-3.0-only"),)),
+    Part("requests", "2.0", "pypi", "Apache-2.0", ()),
+]
+needs_wixl = pytest.mark.skipif(not shutil.which("wixl"), reason="not installed: wixl")
+
+
+def sum_of(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def test_the_program_and_its_packages_have_one_version() -> None:
+    assert version.current() == __version__
+
+
+@pytest.mark.parametrize("kind", ["deb", "rpm"])
+def test_two_packages_of_one_bundle_are_the_same(kind: str, tiny: Path, tmp_path: Path) -> None:
+    first = packages.build(tiny, tmp_path / "one", [kind])[0]
+    for path in tiny.rglob("*"):
+        os.utime(path, (1, 1))  # a checkout has other times
+    assert sum_of(first) == sum_of(packages.build(tiny, tmp_path / "two", [kind])[0])
+
+
+def test_the_debian_package_says_what_it_needs_and_keeps_its_settings(tiny: Path, tmp_path: Path) -> None:
+    shutil.copyfile(sys.executable, tiny / "_internal" / "interpreter")
+    package = packages.build(tiny, tmp_path, ["deb"], small=False)[0]
+    told = subprocess.run(
+        ["dpkg-deb", "--field", package, "Depends"], capture_output=True, text=True, check=True
+    ).stdout
+    assert "libc6 (>= 2." in told
+    assert "libportaudio2" in told
+    held = subprocess.run(["dpkg-deb", "--contents", package], capture_output=True, text=True, check=True).stdout
+    assert "./usr/bin/callside -> /opt/callside/callside" in held
+    assert " root/root " in held
+    settings = subprocess.run(["dpkg-deb", "--info", package, "conffiles"], capture_output=True, text=True, check=True)
+    assert settings.stdout.split() == ["/etc/xdg/autostart/callside.desktop"]
+
+
+def test_the_models_come_with_their_sums(tmp_path: Path) -> None:
+    tree = packages.models_tree(tmp_path)
+    assert {path.name for path in tree.iterdir()} == {"tiny.en", "campplus-192.onnx", "segmentation-3.0.onnx"}
+    subprocess.run(["sha256sum", "--check", "--quiet", "SHA256SUMS"], cwd=tree / "tiny.en", check=True)
+
+
+def test_gpl_code_is_found_by_what_a_library_holds(tmp_path: Path) -> None:
+    (tmp_path / "libharmless.so").write_bytes(b"\x7fELF nothing")
+    assert gpl.scan(tmp_path) == []
+    (tmp_path / "libav.so").write_bytes(b"\x7fELF ... x264_encoder_open_164 ...")
+    (tmp_path / "libreadline.so.8").write_bytes(b"\x7fELF")
+    assert [line.split(":")[0] for line in gpl.scan(tmp_path)] == ["libav.so", "libreadline.so.8"]
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads Linux libraries")
+def test_a_library_tells_what_it_needs() -> None:
+    found = elf.read(Path(sys.executable).resolve())
+    assert found
+    assert elf.highest_glibc([found]).startswith("2.")
+    assert all(debian_package(name) or name.startswith("libpython") for name in found.needed)
+
+
+def test_a_run_path_outside_is_told(tmp_path: Path) -> None:
+    inside = elf.Library(tmp_path / "lib" / "a.so", (), ("$ORIGIN/../other",), ())
+    assert elf.outside([inside], tmp_path) == []
+    for path in ("/root/build/lib", "$ORIGIN/../../elsewhere"):
+        assert elf.outside([elf.Library(tmp_path / "lib" / "a.so", (), (path,), ())], tmp_path)
+
+
+def test_trimming_drops_what_nobody_asks_for_any_more(tmp_path: Path) -> None:
+    """A plugin goes, and its helper with it; what a kept library needs stays."""
+    plugin = ("PySide6/Qt/plugins/platformthemes/libqgtk3.so", str(tmp_path / "plugin"), "BINARY")
+    helper = ("libgtk-helper.so.0", str(tmp_path / "helper"), "BINARY")
+    module = ("numpy/core.so", sys.executable, "EXTENSION")
+    kept = trim.closed(trim.files([plugin, helper, module]))
+    assert kept == [module]
+
+
+def test_a_part_under_the_gpl_ends_the_build(tmp_path: Path) -> None:
+    for said, allowed in (("GPL-3.0-only", False), ("LGPL-3.0-only", True), ("GPL-3.0 WITH GCC-exception-3.1", True)):
+        part = Part("something", "1", "pypi", said, ())
+        assert (notices.forbidden([part]) == []) is allowed
+    with pytest.raises(SystemExit, match="something says GPL"):
+        notices.write([Part("something", "1", "pypi", "GPL-3.0-only", ())], tmp_path)
+
+
+def test_the_notices_name_every_part_and_the_duties_for_qt(tmp_path: Path) -> None:
+    notices.write(PARTS, tmp_path)
+    told = (tmp_path / "THIRD-PARTY-NOTICES.txt").read_text()
+    assert "requests 2.0: Apache-2.0" in told
+    assert "inside it: Qt 6: LGPL-3.0-only" in told
+    duties = (tmp_path / "QT-LGPL.txt").read_text()
+    assert "6.11.3" in duties
+    assert "three years" in duties
+    assert {"LGPL-3.0.txt", "GPL-3.0.txt", "LGPL-2.1.txt"} <= {path.name for path in tmp_path.iterdir()}
+
+
+def test_the_list_of_parts_is_the_same_twice() -> None:
+    told = sbom.render(PARTS)
+    assert told == sbom.render(PARTS)
+    listed = json.loads(told)
+    assert listed["bomFormat"] == "CycloneDX"
+    assert {c["purl"] for c in listed["components"]} == {"pkg:pypi/pyside6-essentials@6.11.3", "pkg:pypi/requests@2.0"}
+
+
+@needs_wixl
+def test_two_installers_of_one_bundle_are_the_same(tiny: Path, tmp_path: Path) -> None:
+    (tiny / "callside").rename(tiny / "callside.exe")
+    assert sum_of(installer.build(tiny, tmp_path / "one")) == sum_of(installer.build(tiny, tmp_path / "two"))
+
+
+@needs_wixl
+def test_the_installer_takes_every_property_from_the_command_line(tiny: Path, tmp_path: Path) -> None:
+    (tiny / "callside").rename(tiny / "callside.exe")
+    msi = installer.build(tiny, tmp_path)
+    properties = subprocess.run(
+        ["msiinfo", "export", msi, "Property"], capture_output=True, text=True, check=True
+    ).stdout
+    secure = next(row for row in properties.splitlines() if row.startswith("SecureCustomProperties"))
+    documented = (version.ROOT / "DEPLOY.md").read_text()
+    for choice in installer.CHOICES:
+        assert choice.name in secure
+        assert f"`{choice.name}` | {int(choice.default)} |" in documented
+    components = subprocess.run(
+        ["msiinfo", "export", msi, "Component"], capture_output=True, text=True, check=True
+    ).stdout
+    assert 'AUTOSTART="1" OR (AUTOSTART<>"0" AND' in components
+
+
+def test_the_mac_says_why_it_wants_to_hear() -> None:
+    told = app.info()
+    assert "stays on this Mac" in told["NSMicrophoneUsageDescription"]
+    assert "stays on this Mac" in told["NSAudioCaptureUsageDescription"]
+    rights = plistlib.loads(app.ENTITLEMENTS.read_bytes())
+    assert rights["com.apple.security.device.audio-input"] is True
+
+
+def test_the_publisher_file_is_read() -> None:
+    assert tomllib.loads((Path(notices.__file__).parent / "publisher.toml").read_text()) == notices.publisher()
