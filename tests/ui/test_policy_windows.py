@@ -1,8 +1,6 @@
 """The policies that only a window obeys, through the real file, and the page that says what is managed."""
 
 import json
-from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +11,7 @@ import ui.office
 from app.bootstrap import Application
 from tests.integration.policy_checks import IN_WINDOWS
 from tests.ui.sample_app import direct_bridge
-from tests.unit.services.live_world import EVENT, Microphone, Now
+from tests.unit.services.live_world import Microphone, Now
 from ui.office import OfficeProgram
 from ui.settings_window import SettingsWindow
 
@@ -28,18 +26,6 @@ def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> An
     yield made
     made.leave()
     application.close()
-
-
-def test_the_lead_of_a_brief(program: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[str] = []
-    monkeypatch.setattr(program.app.brief, "prepare", asked.append)
-    monkeypatch.setattr(program.bridge, "perform", lambda work, **_: work())
-    monkeypatch.setattr(program.calls, "saw", lambda _events: None)
-    now = program.app.clock.now()
-    program._saw([replace(EVENT, id="later", start=now + timedelta(minutes=11))])
-    assert asked == []
-    program._saw([replace(EVENT, id="soon", start=now + timedelta(minutes=9))])
-    assert asked == ["soon"]
 
 
 def test_the_shortcuts(program: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -87,7 +73,7 @@ def test_the_page_of_what_is_managed(program: Any, qtbot: QtBot) -> None:
     qtbot.addWidget(window)
     window.show()
     qtbot.waitUntil(lambda: bool(window._rows) and window._managed.isVisible())
-    assert window._managed.text() == "Only what is managed by your organization (5)"
+    assert window._managed.text() == f"Only what is managed by your organization ({len(IN_WINDOWS)})"
     assert window._managed.toolTip().endswith("policy.json")
     window._managed.setChecked(True)
     shown = {row.preference.name for row in window._rows if row.isVisible()}
