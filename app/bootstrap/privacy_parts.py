@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager, suppress
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.bootstrap.vendors import install_name
 from app.domain.errors import DataLocked, Unavailable
@@ -25,9 +26,9 @@ from app.store.folder import DataFolder
 from app.store.holders import Holder
 from app.store.sqlstore import SqlStore
 from app.store.vault import forget_key
-from audio.chunks import ChunkRecordings
-from audio.clips import Clips
-from audio.recovery import is_running
+
+if TYPE_CHECKING:
+    from audio.chunks import ChunkRecordings
 
 # When this folder's key was made, as far as anybody has noted it.
 KEY_MADE = "key made"
@@ -51,7 +52,9 @@ class PrivacyParts(ABC):
     def store(self) -> SqlStore: ...
 
     @cached_property
-    def recordings(self) -> ChunkRecordings:
+    def recordings(self) -> "ChunkRecordings":
+        from audio.chunks import ChunkRecordings
+
         return ChunkRecordings(self.folder / "recordings")
 
     @cached_property
@@ -82,6 +85,8 @@ class PrivacyParts(ABC):
     @cached_property
     def exporting(self) -> ExportService:
         def cut(call_id: str, start: float, end: float) -> bytes:
+            from audio.clips import Clips
+
             return Clips(self.recordings.open(call_id, self.store.audio_key(call_id))).encoded(start, end)
 
         return ExportService(
@@ -169,6 +174,8 @@ class PrivacyParts(ABC):
 
     def _is_recording(self, call_id: str) -> bool:
         known = self.store.call(call_id) is not None
+        from audio.recovery import is_running
+
         return known and is_running(self.folder / "recordings", call_id, self.store.audio_key(call_id))
 
     @abstractmethod

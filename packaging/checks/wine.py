@@ -32,7 +32,8 @@ class Machine:
         environment |= {"WINEPREFIX": str(self.folder), "WINEARCH": "win64", "WINEDEBUG": "-all"}
         # Wine points the desktop at the home of whoever runs it.
         environment["HOME"] = str(self.folder / "home")
-        environment["WINEDLLOVERRIDES"] = "mscoree,mshtml="  # no offers of Mono and Gecko
+        # No offers of Mono and Gecko, and no entries in the menus of the Linux desktop around it.
+        environment["WINEDLLOVERRIDES"] = "mscoree,mshtml=;winemenubuilder.exe=d"
         return subprocess.run(
             [self.wine, *command], env=environment, capture_output=True, text=True, errors="replace", check=False
         )
