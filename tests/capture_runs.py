@@ -80,9 +80,11 @@ class Run:
 
     def kill(self) -> float:
         """`kill -9` of the capture and of the command; the seconds that had been recorded then."""
-        os.kill(self.capture_pid, signal.SIGKILL)
-        heard = time.monotonic() - self.begun
+        pid = self.capture_pid
+        # The command first: left alive, it would begin the next capture at once, as it should.
         self.process.kill()
+        os.kill(pid, signal.SIGKILL)
+        heard = time.monotonic() - self.begun
         self.process.communicate()
         return heard
 
