@@ -1,6 +1,7 @@
 """Windows programs and installers, signed with osslsigncode by whoever holds the key."""
 
 import tempfile
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,7 +15,7 @@ ABOUT = ("-h", "sha256", "-n", "Callside")
 
 
 class Authenticode:
-    """What the providers of a Windows signature share: they differ in where the key is."""
+    """What the providers of a Windows signature share: how one is read and checked."""
 
     name = "authenticode"
     suffixes = SUFFIXES
@@ -22,18 +23,6 @@ class Authenticode:
     def __init__(self, *, trusted: Path, trusted_time: Path | None = None) -> None:
         self._trusted = trusted
         self._trusted_time = trusted_time or trusted
-
-    def key_arguments(self) -> Sequence[str | Path]:
-        """osslsigncode's options that name the key, the certificate and the time stamp."""
-        raise NotImplementedError
-
-    def sign(self, file: Path) -> None:
-        signed = file.with_name(file.name + ".signed")
-        signed.unlink(missing_ok=True)
-        options = [*ABOUT, *(["-add-msi-dse"] if file.suffix == ".msi" else [])]
-        command = ["osslsigncode", "sign", *self.key_arguments(), *options, "-in", file, "-out", signed]
-        run(command, what=f"{file.name} could not be signed")
-        signed.replace(file)
 
     def verify(self, file: Path) -> None:
         command = ["osslsigncode", "verify", "-CAfile", self._trusted, "-TSA-CAfile", self._trusted_time, "-in", file]
@@ -49,7 +38,23 @@ class Authenticode:
             return names_of(pkcs7.load_pem_pkcs7_certificates(taken.read_bytes()))
 
 
-class Pkcs11(Authenticode):
+class HeldKey(Authenticode, ABC):
+    """A key that osslsigncode itself reaches."""
+
+    @abstractmethod
+    def key_arguments(self) -> Sequence[str | Path]:
+        """Its options that name the key, the certificate and the time stamp."""
+
+    def sign(self, file: Path) -> None:
+        signed = file.with_name(file.name + ".signed")
+        signed.unlink(missing_ok=True)
+        options = [*ABOUT, *(["-add-msi-dse"] if file.suffix == ".msi" else [])]
+        command = ["osslsigncode", "sign", *self.key_arguments(), *options, "-in", file, "-out", signed]
+        run(command, what=f"{file.name} could not be signed")
+        signed.replace(file)
+
+
+class Pkcs11(HeldKey):
     """The key is in a token or an HSM; osslsigncode reaches it through OpenSSL's PKCS#11 engine."""
 
     name = "PKCS#11"

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from signing.authenticode import Authenticode
+from signing.authenticode import HeldKey
 from signing.provider import TEST_MARK
 
 LIFE = timedelta(days=30)
@@ -69,7 +69,7 @@ class TestAuthority:
         return file
 
 
-class TestSigner(Authenticode):
+class TestSigner(HeldKey):
     __test__ = False
     name = "the test authority"
 
