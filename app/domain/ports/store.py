@@ -1,4 +1,4 @@
-"""The database as services need it; a port like those in ports.py, which offers it with them."""
+"""The database as services need it, as `app.store` implements it."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -17,13 +17,6 @@ from app.domain.proposal import ActionKind, Proposal, ProposalState, Vendor
 from app.domain.redaction import StoredText
 from app.domain.schedule import PlannedCall
 from app.domain.transcript import CommittedWord
-
-
-class StepState(Protocol):
-    state: str
-    attempt: int
-    input_hash: str
-    output: str | None
 
 
 class Store(Protocol):
