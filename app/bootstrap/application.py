@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 
+from app.bootstrap.company import account_problems, install_name, merge_audit
 from app.bootstrap.help_parts import HelpParts
 from app.bootstrap.privacy_parts import PrivacyParts
 from app.bootstrap.review_parts import ReviewParts
 from app.bootstrap.updates import update_service
-from app.bootstrap.vendors import account_problems, install_name, merge_audit
 from app.domain.account import System
 from app.domain.errors import UserActionNeeded
 from app.jobs import detached

@@ -10,8 +10,9 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
+from app.bootstrap.company import connected_vendors
 from app.bootstrap.door import AdmittingSignIn, guard
-from app.bootstrap.vendors import Vendors, connected_vendors
+from app.bootstrap.vendors import Vendors
 from app.domain.account import System
 from app.domain.errors import DataLocked
 from app.domain.ports import CaptureSource, Clock, MicrophoneHolders

@@ -8,8 +8,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.bootstrap.company import install_name
 from app.bootstrap.ground import Ground
-from app.bootstrap.vendors import install_name
 from app.domain.errors import DataLocked, Unavailable
 from app.domain.ports import EvidenceSink
 from app.services.erase import EraseService

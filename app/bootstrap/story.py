@@ -11,7 +11,8 @@ from typing import Any
 
 from app.bootstrap import engines
 from app.bootstrap.application import Application
-from app.bootstrap.vendors import Vendors, sandbox, sandbox_effects, sandbox_vendors
+from app.bootstrap.sandbox import sandbox, sandbox_effects, sandbox_vendors
+from app.bootstrap.vendors import Vendors
 from app.domain.claims import Extraction
 from app.domain.errors import BadInput
 from app.domain.formats import extraction_from, load_json
