@@ -21,7 +21,7 @@ class OtherVendor(FakeVendor):
 def test_what_is_slow_at_one_vendor_holds_up_nothing_elsewhere(world: World) -> None:
     """The slow one ends only after the other's three writes: a round that waits for all would never end."""
     other, done = OtherVendor(), threading.Event()
-    world.writer._connectors = {Vendor.JIRA: world.vendor, Vendor.NOTION: other}  # type: ignore[assignment]
+    world.restart(other)
     send_there, send_here = other.send, world.vendor.send
 
     def quick(prepared: Prepared, *, timeout: float) -> Receipt:
@@ -83,7 +83,7 @@ def test_a_revoked_grant_parks_and_a_new_one_goes_on(world: World, at: str) -> N
         raise UserActionNeeded("Jira wants a new sign-in: connect it.")
 
     world.approve()
-    world.writer._renew = gone
+    world.restart(renew=gone)
     faults = world.vendor.find_faults if at == "looking" else world.vendor.faults
     faults.append(Fault(FailureKind.AUTH_EXPIRED))  # type: ignore[arg-type]
     assert not world.writer.run(patience=600)
@@ -123,5 +123,5 @@ def test_a_row_that_moved_on_meanwhile_is_left_alone(world: World) -> None:
     world.approve()
     stale = world.row()
     world.store.update_outbox(replace(stale, state=OutboxState.DONE, attempt=1))
-    world.writer._advance(replace(stale, absent_once=True))
+    world.writer._delivery.advance(replace(stale, absent_once=True))
     assert world.vendor.held == []
