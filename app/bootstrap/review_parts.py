@@ -8,11 +8,12 @@ from app.bootstrap.ground import Ground
 from app.bootstrap.language import reader
 from app.domain.ports import Extractor
 from app.events import ProposalsReady
+from app.services.after_call import WORKFLOW_VERSION, AfterCall
 from app.services.attach import AttachService
 from app.services.autonomy import AutonomyService
 from app.services.learning import LearningService
 from app.services.note_calls import NoteCallService
-from app.services.process import WORKFLOW_VERSION, AfterCall, ProcessService
+from app.services.process import ProcessService
 from app.services.rep_voice import RepVoice
 from app.services.review import ReviewService
 from app.services.speakers import SpeakerService

@@ -20,8 +20,10 @@ from app.domain.proposal import Targets
 from app.domain.transcript import CommittedWord, Segment, Transcript, Utterance, Word
 from app.events import Captions, Events, OffTheRecord
 from app.jobs import Jobs
+from app.services.after_call import AfterCall
+from app.services.checkpoints import InMemory, StepTable
 from app.services.consent import ConsentService
-from app.services.process import AfterCall, InMemory, ProcessService, StepTable
+from app.services.process import ProcessService
 from app.services.record import RecordService
 from app.settings import Settings
 from app.store.sqlstore import SqlStore
