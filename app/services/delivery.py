@@ -58,6 +58,9 @@ class Delivery:
     def advance(self, row: OutboxRow) -> None:
         if row.state not in OPEN_STATES:
             return
+        if row.state is OutboxState.SENDING:
+            self.interrupted(row)
+            return
         if row.state is OutboxState.PENDING and (reason := self._outdated(row)):
             self.drop(row, reason)
             return
@@ -69,6 +72,14 @@ class Delivery:
             self._look(row, connector)
         else:
             self._send(row, connector)
+
+    def interrupted(self, row: OutboxRow) -> None:
+        """Nobody here is sending it: a crash came between, or what the vendor answered could not be kept, or another
+        process has it. It is looked for once no request can still be under way."""
+        later = (row.sent_at or self._clock.now()) + self.settle(row)
+        ambiguous = replace(row, state=OutboxState.AMBIGUOUS, not_before=later, absent_once=False)
+        if self._store.advance_outbox(row, ambiguous):
+            self._events.publish(WriteChanged(ambiguous))
 
     def _somebody_else_may_have_written(self, row: OutboxRow, connector: WriteConnector) -> bool:
         """A colleague's Callside on the same call has the same key: where the vendor can't tell, look before the first
@@ -103,7 +114,7 @@ class Delivery:
         now = self._clock.now()
         if finding.found is Found.FOUND and finding.receipt:
             self._done(row, finding.receipt, "found already written")
-        elif finding.found is Found.UNKNOWN:
+        elif finding.found is not Found.ABSENT:
             self._park(row, "It can't be told whether this was written: look there, then try again or leave it out.")
         elif row.state is OutboxState.PENDING:
             self._send(replace(row, absent_once=False), self._connectors[row.prepared.vendor])

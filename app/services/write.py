@@ -1,7 +1,7 @@
 """The outbox worker: every approved write reaches its vendor exactly once, or a person hears why not.
 
-pending → sending → done. A row found `sending` at start was interrupted: nobody knows whether the vendor has it, so it
-becomes ambiguous, waits until no request of ours can still be under way (time-out plus the vendor's settle time), and
+pending → sending → done. A row found `sending` that nobody sends was interrupted: nobody knows whether the vendor has
+it, so it becomes ambiguous, waits until no request of ours can still be under way (time-out plus the vendor's settle time), and
 is looked for by its key: found is done, absent twice is pending again, unknown is parked for a person.
 """
 
@@ -60,10 +60,7 @@ class Writer:
         """What a crash interrupted becomes ambiguous. Call it once, after taking the lease and before anything else."""
         interrupted = self._store.outbox(OutboxState.SENDING)
         for row in interrupted:
-            began = row.sent_at or self._clock.now()
-            self._delivery.save(
-                replace(row, state=OutboxState.AMBIGUOUS, not_before=began + self._delivery.settle(row))
-            )
+            self._delivery.interrupted(row)
         return len(interrupted)
 
     def run(self, *, patience: float) -> Sequence[OutboxRow]:
@@ -172,21 +169,32 @@ class Writer:
 
     def undo(self, key: str) -> OutboxRow:
         """Takes back what was written, where the vendor allows it."""
-        row = self._delivery.row(key)
-        connector = self._connectors.get(row.prepared.vendor)
+        target = target_of(self._delivery.row(key))
+        if not self._busy.take(target):
+            raise UserActionNeeded(f"{target[0].title()} is being written to right now: try again in a moment.")
+        try:
+            return self._undo(self._delivery.row(key))
+        finally:
+            self._busy.give_back(target)
+
+    def _undo(self, row: OutboxRow) -> OutboxRow:
+        vendor = row.prepared.vendor
+        connector = self._connectors.get(vendor)
         if connector is None:
-            raise UserActionNeeded(f"{row.prepared.vendor.title()} is not connected: connect it, then undo.")
+            raise UserActionNeeded(f"{vendor.title()} is not connected: connect it, then undo.")
         if row.state is not OutboxState.DONE or not row.remote_id:
             raise BadInput("Only something that was written can be undone.")
         if not connector.undoable(ActionKind(row.prepared.kind)):
-            raise UserActionNeeded(f"{row.prepared.vendor.title()} can't take this back: correct it there by hand.")
+            raise UserActionNeeded(f"{vendor.title()} can't take this back: correct it there by hand.")
         try:
-            connector.undo(Receipt(key, row.prepared.vendor, row.remote_id, row.url), timeout=self._timeout)
+            connector.undo(Receipt(row.prepared.key, vendor, row.remote_id, row.url), timeout=self._timeout)
         except Exception as error:
             _, sentence, _ = connector.classify(error)
             raise UserActionNeeded(sentence) from error
         undone = replace(row, state=OutboxState.UNDONE)
-        self._delivery.save(undone)
+        with self._store.transaction():
+            self._delivery.audit(row, "undone", {"remote_id": row.remote_id})
+            self._delivery.save(undone)
         return undone
 
     def _until_next(self, rows: Sequence[OutboxRow]) -> float:

@@ -60,6 +60,12 @@ class FakeVendor:
             return Finding(Found.FOUND, Receipt(prepared.key, self.vendor, f"id-{prepared.key}"))
         return Finding(Found.ABSENT)
 
+    def undoable(self, kind: ActionKind) -> bool:
+        return True
+
+    def undo(self, receipt: Receipt, *, timeout: float) -> None:
+        self.held.remove(receipt.key)
+
     def classify(self, error: Exception) -> tuple[FailureKind, str, float | None]:
         assert isinstance(error, Fault)
         return error.kind, "said why", error.wait
