@@ -99,7 +99,9 @@ class ReviewService:
         return [row] if is_new else []
 
     def reject(self, card: Card, reason: str) -> None:
+        """Raises UserActionNeeded where it was decided on meanwhile: what may have left is undone, not rejected."""
         with self._store.transaction():
+            self._require_waiting(card, "undo it in place of rejecting it")
             self._store.set_proposal_state(card.proposal.id, ProposalState.REJECTED)
             self._audit(card, "rejected", private={"reason": reason})
             if self._learning:
@@ -107,9 +109,9 @@ class ReviewService:
 
     def restore(self, card: Card) -> None:
         """Takes a rejection back; the proposal waits again."""
-        if card.proposal.state is not ProposalState.REJECTED:
-            raise UserActionNeeded("Only what was skipped can be taken back this way.")
         with self._store.transaction():
+            if self.card(card.proposal.id).proposal.state is not ProposalState.REJECTED:
+                raise UserActionNeeded("Only what was skipped can be taken back this way.")
             self._store.set_proposal_state(card.proposal.id, ProposalState.PENDING)
             self._audit(card, "restored")
 
@@ -119,17 +121,21 @@ class ReviewService:
         Raises UserActionNeeded once the proposal has been decided on.
         """
         proposal = card.proposal
-        if proposal.state is not ProposalState.PENDING:
-            raise UserActionNeeded("This was decided on already: undo it first, then change it there.")
         unknown = sorted(set(changes) - set(proposal.action.content))
         if unknown:
             raise BadInput(f"This proposal has no {unknown[0]}: it has {', '.join(proposal.action.content)}.")
         action = replace(proposal.action, content={**proposal.action.content, **changes})
         edited = replace(proposal, action=action)
         with self._store.transaction():
+            self._require_waiting(card, "undo it first, then change it there")
             self._store.save_proposals([edited])
             self._audit(card, "edited", {"fields": sorted(changes)})
         return self.card(proposal.id)
+
+    def _require_waiting(self, card: Card, otherwise: str) -> None:
+        """A card is as old as its window: a countdown, or a command, may have decided on the proposal since."""
+        if self.card(card.proposal.id).proposal.state is not ProposalState.PENDING:
+            raise UserActionNeeded(f"This was decided on already: {otherwise}.")
 
     def _card(self, proposal: Proposal, written: Mapping[str, OutboxRow], call: Call | None) -> Card:
         if proposal.action.vendor not in self._connectors:

@@ -99,3 +99,16 @@ def test_unknown_things_are_named(review: ReviewService) -> None:
         review.card("zzz")
     with pytest.raises(BadInput, match="has no subject"):
         review.edit(review.card("p1"), {"subject": "x"})
+
+
+@pytest.mark.parametrize("late", ["reject", "edit"])
+def test_a_card_that_was_approved_meanwhile_is_no_longer_decided_on(
+    store: SqlStore, review: ReviewService, late: str
+) -> None:
+    """The window shows a countdown that runs out under the rep's hand: what is on its way is not called rejected."""
+    seen = review.card("p1")
+    review.approve([review.card("p1")], by="autonomy")
+    with pytest.raises(UserActionNeeded, match="decided on already: undo it"):
+        review.reject(seen, "not needed") if late == "reject" else review.edit(seen, {"text": "Hi"})
+    assert store.proposals()[0].state is ProposalState.APPROVED
+    assert [r["kind"] for r in store.audit_rows("c1")] == ["approved"]
