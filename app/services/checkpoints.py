@@ -14,6 +14,9 @@ from app.domain.ports import (
     Store,
 )
 
+# What stands in place of an output that had to be forgotten: the step is made again where it is asked for.
+FORGOTTEN = "null"
+
 
 class Checkpoints(Protocol):
     def remember(self, step: str, input_hash: str, work: Callable[[], str]) -> str:
@@ -37,7 +40,7 @@ class StepTable:
     def remember(self, step: str, input_hash: str, work: Callable[[], str]) -> str:
         kind = self._store.step_output(self._call_id, step, input_hash)
         output = self._store.document(self._call_id, kind) if kind else None
-        if output is None:
+        if output is None or output == FORGOTTEN:
             self._store.begin_step(self._call_id, step, input_hash)
             output = work()
             with self._store.transaction():

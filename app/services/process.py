@@ -13,7 +13,7 @@ from app.domain.ports import (
 from app.domain.transcript import Segment, Transcript
 from app.events import CallChanged, Events, ProposalsReady, StepProgress
 from app.services.after_call import AfterCall, Outcome
-from app.services.checkpoints import StepTable
+from app.services.checkpoints import FORGOTTEN, StepTable
 from app.services.leftover import after_the_customers, without
 from app.services.notes import NoteService, lead_with_notes
 from app.services.recorded import recorded
@@ -111,4 +111,4 @@ class ProcessService:
     def _forget_spoken(self, call_id: str) -> None:
         """The checkpoints from before the redaction still hold what must be withheld."""
         for step in ("transcribe mic", "transcribe remote", "name"):
-            self._store.save_document(call_id, f"step:{step}", "null")
+            self._store.save_document(call_id, f"step:{step}", FORGOTTEN)

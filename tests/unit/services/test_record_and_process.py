@@ -328,3 +328,32 @@ def test_other_sound_makes_the_steps_anew(world: World) -> None:
     assert steps.asked.count("transcribe mic") == 2
     steps.workflow().run(CONTEXT, sound, Targets(), InMemory(), lambda *_: None)
     assert steps.asked.count("transcribe mic") == 3
+
+
+def test_a_crash_between_withholding_and_silencing_is_gone_on_from(world: World, monkeypatch: Any) -> None:
+    """The checkpoints that held the withheld words are gone, not broken: the sound itself is still as it was."""
+    world.begin(granted(world)).wait()
+    process = ProcessService(store=world.store, events=world.events, clock=Now())
+    steps = Steps(withhold=True)
+    silence = process.silence_withheld
+    monkeypatch.setattr(process, "silence_withheld", lambda *_: None)
+    process.run("c1", steps.workflow(), world.recording())
+    monkeypatch.setattr(process, "silence_withheld", silence)
+    process.include_leftover("c1")
+    assert process.run("c1", steps.workflow(), world.recording()).transcript.segments
+    assert steps.asked.count("transcribe mic") == 2
+
+
+def test_an_engine_that_fails_costs_the_captions_and_not_the_recording(world: World) -> None:
+    class Broken(CountingEngine):
+        def step(self) -> Sequence[CommittedWord]:
+            raise RuntimeError("the model is broken")
+
+    world.engine = Broken()
+    live = world.begin(granted(world))
+    live.wait()
+    assert live.caption_problem is not None
+    assert world.recording().seconds() == (2.0, 6.0)
+    call = world.store.call("c1")
+    assert call is not None
+    assert (call.state, call.recorded_to) == (CallState.PROCESSING, 6.0)
