@@ -48,17 +48,15 @@ class ReviewService:
     def cards(self, call_id: str | None = None) -> Sequence[Card]:
         proposals = self._store.proposals(call_id)
         calls = {one: self._store.call(one) for one in {proposal.call_id for proposal in proposals}}
-        written = {row.prepared.key: row for row in self._store.outbox()}
-        return [self._card(proposal, written, calls[proposal.call_id]) for proposal in proposals]
+        return [self._card(proposal, calls[proposal.call_id]) for proposal in proposals]
 
     def card(self, proposal_id: str) -> Card:
         """By the whole id, or by a beginning of it that only one proposal has."""
-        matching = [proposal for proposal in self._store.proposals() if proposal.id.startswith(proposal_id)]
+        matching = self._store.proposals_named(proposal_id)
         if len(matching) != 1:
             what = "no proposal" if not matching else "more than one proposal"
             raise BadInput(f"There is {what} {proposal_id}: list them with `python -m app review`.")
-        call = self._store.call(matching[0].call_id)
-        return self._card(matching[0], {row.prepared.key: row for row in self._store.outbox()}, call)
+        return self._card(matching[0], self._store.call(matching[0].call_id))
 
     def approve(
         self, cards: Sequence[Card], *, by: str = "rep", judged: Judged | None = Judged.REP
@@ -137,13 +135,13 @@ class ReviewService:
         if self.card(card.proposal.id).proposal.state is not ProposalState.PENDING:
             raise UserActionNeeded(f"This was decided on already: {otherwise}.")
 
-    def _card(self, proposal: Proposal, written: Mapping[str, OutboxRow], call: Call | None) -> Card:
+    def _card(self, proposal: Proposal, call: Call | None) -> Card:
         if proposal.action.vendor not in self._connectors:
             # It can still be read, edited and rejected; approving says what to connect.
             return Card(proposal, "\n".join(line.text for line in proposal.lines), "", "", None)
         prepared = self._prepare(proposal, call)
         preview = self._connectors[proposal.action.vendor].preview(prepared)
-        return Card(proposal, preview, sha256(prepared), prepared.key, written.get(prepared.key))
+        return Card(proposal, preview, sha256(prepared), prepared.key, self._store.outbox_row(prepared.key))
 
     def _prepare(self, proposal: Proposal, call: Call | None) -> Prepared:
         action: Action = proposal.action

@@ -67,6 +67,9 @@ class Store(Protocol):
 
     def proposals(self, call_id: str | None = None) -> Sequence[Proposal]: ...
 
+    def proposals_named(self, beginning: str) -> Sequence[Proposal]:
+        """Those whose id begins so."""
+
     def set_proposal_state(self, proposal_id: str, state: ProposalState) -> None: ...
 
     def save_help(self, request: HelpRequest) -> None: ...
