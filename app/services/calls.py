@@ -23,8 +23,6 @@ from app.services.note_calls import NoteCallService, Understanding
 from app.services.process import ProcessService
 from app.services.record import LiveCall, RecordService
 
-RECORDED = (CallState.PROCESSING, CallState.REVIEW, CallState.WRITING, CallState.DONE)
-
 
 @dataclass(frozen=True, slots=True)
 class Equipment:

@@ -14,7 +14,6 @@ class LiveCall:
         self.decoded_time = 0.0
         self.settled_time = 0.0
         self.problem: Exception | None = None
-        self.caption_problem: Exception | None = None  # the recording goes on without captions
         self.stopped = signal_flag()
         self.captured = signal_flag()
         self.words: list[CommittedWord] = []

@@ -12,6 +12,7 @@ from dataclasses import replace
 import structlog
 
 from app.domain.call import CallState, Channel
+from app.domain.capture import CaptureNotice, NoticeKind
 from app.domain.consent import Grant
 from app.domain.errors import BadInput, ConsentMissing
 from app.domain.formats import dumps
@@ -167,9 +168,10 @@ class RecordService:
     ) -> None:
         try:
             self._caption(call_id, live, engine, mask, mailbox, recording, missed)
-        except Exception as error:
+        except Exception:
             log.exception("captions ended early")
-            live.caption_problem = error
+            lost = "Captions have stopped; the recording goes on, and is written down after the call."
+            self._events.publish(CaptureNotice(call_id, NoticeKind.CAPTIONS_LOST, live.stream_time, lost))
             # Nobody reads them any more, and hours of sound would pile up; the recording has them.
             while mailbox.take(0.05) or not live.captured.is_set():
                 pass

@@ -85,8 +85,6 @@ class Store(Protocol):
 
     def forget_plans(self, before: datetime) -> None: ...
 
-    def delete_plan(self, event_id: str) -> None: ...
-
     def enqueue(self, row: OutboxRow) -> bool:
         """False where a row with this key is there already."""
 

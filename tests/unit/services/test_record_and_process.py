@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from app.domain.call import Call, CallContext, CallState, Channel
+from app.domain.capture import CaptureNotice, NoticeKind
 from app.domain.claims import Extraction, Withheld, WithheldReason
 from app.domain.consent import ConsentRecord, ConsentState, Grant
 from app.domain.errors import BadInput, ConsentMissing
@@ -349,10 +350,11 @@ def test_an_engine_that_fails_costs_the_captions_and_not_the_recording(world: Wo
         def step(self) -> Sequence[CommittedWord]:
             raise RuntimeError("the model is broken")
 
+    told: list[CaptureNotice] = []
+    world.events.subscribe(CaptureNotice, told.append)
     world.engine = Broken()
-    live = world.begin(granted(world))
-    live.wait()
-    assert live.caption_problem is not None
+    world.begin(granted(world)).wait()
+    assert [notice.kind for notice in told] == [NoticeKind.CAPTIONS_LOST]
     assert world.recording().seconds() == (2.0, 6.0)
     call = world.store.call("c1")
     assert call is not None
