@@ -1,6 +1,5 @@
-"""One write on its way to its vendor: sent, looked for, done, or parked for a person.
-
-Its states are in write.py."""
+"""One write on its way to its vendor: sent, looked for, done, or parked for a person (the states are in
+write.py)."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping
