@@ -18,6 +18,7 @@ from app.services.help_message import HelpMessages
 from app.services.help_people import HelpPeople
 from app.services.history import OwnHistory, tick_off
 from app.services.mentions import MentionService
+from app.services.rep_calendar import RepCalendar
 from app.services.schedule import ScheduleService
 
 
@@ -25,7 +26,7 @@ class HelpParts(WritingParts, LiveParts):
     @cached_property
     def brief(self) -> BriefService:
         return BriefService(
-            calendar=self.vendors.calendar,
+            calendar=RepCalendar(self.vendors.calendar, self.clock),
             first=self.vendors.first,
             then=(*self.vendors.then, OwnHistory(self.store)),
             colleagues=self.vendors.colleagues,
@@ -41,7 +42,7 @@ class HelpParts(WritingParts, LiveParts):
     def schedule(self) -> ScheduleService:
         """Which brief is due when; asked by the program of the tray alone."""
         return ScheduleService(
-            calendar=self.vendors.calendar,
+            calendar=RepCalendar(self.vendors.calendar, self.clock),
             brief=self.brief,
             messages=BriefMessages(store=self.store, connectors=self.vendors.writers, writer=self.writer),
             store=self.store,

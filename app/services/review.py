@@ -148,8 +148,8 @@ class ReviewService:
         connector = self._connectors.get(action.vendor)
         if connector is None:
             raise UserActionNeeded(f"{action.vendor.title()} is not connected: connect it in Settings, then approve.")
-        start = call.event_start.isoformat() if call and call.event_start else None
-        key = write_key(action, call_id=proposal.call_id, event_uid=call.event_uid if call else None, event_start=start)
+        uid, start = (call.event_uid, call.event_start) if call else (None, None)
+        key = write_key(action, call_id=proposal.call_id, event_uid=uid, event_start=start)
         return connector.prepare(action, key)
 
     def _audit(

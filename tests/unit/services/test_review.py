@@ -1,7 +1,7 @@
 """An approval means exactly what was shown."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -78,7 +78,8 @@ def test_approving_twice_queues_once(store: SqlStore, review: ReviewService) -> 
 def test_a_colleagues_callside_computes_the_same_key(store: SqlStore, review: ReviewService, tmp_path: Path) -> None:
     other = SqlStore(tmp_path / "colleague", bytes(32))
     context = CallContext("their-own-id", "Acme", datetime(2024, 12, 6, 14), "Tom")
-    other.save_call(Call(context, CallState.REVIEW, "uid-1", NOW))
+    abroad = NOW.astimezone(timezone(timedelta(hours=2)))  # their calendar tells the same moment in another zone
+    other.save_call(Call(context, CallState.REVIEW, "uid-1", abroad))
     action = Action(Vendor.SLACK, ActionKind.MESSAGE, "U1", "John", {"text": "other words"})
     other.save_proposals([Proposal("x", "their-own-id", action, (), 0.9, "why")])
     theirs = ReviewService(store=other, connectors={Vendor.SLACK: Plain()}, clock=Now(), events=Events())  # type: ignore[dict-item]
