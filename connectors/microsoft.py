@@ -133,7 +133,7 @@ class OutlookDrafts(_Graph):
         made = self._ask("POST", "/me/messages", timeout, body=request_of(prepared)["message"])
         return self._receipt(prepared, made)
 
-    def find(self, prepared: Prepared, *, timeout: float) -> Finding:
+    def find(self, prepared: Prepared, *, timeout: float, since: datetime | None = None) -> Finding:
         wanted = f"singleValueExtendedProperties/Any(ep: ep/id eq '{KEY_PROPERTY}' and ep/value eq '{prepared.key}')"
         asked = {"$filter": wanted, "$select": "id,webLink", "$top": "2"}
         found = self._ask("GET", "/me/mailFolders/drafts/messages", timeout, asked=asked)["value"]

@@ -245,7 +245,7 @@ class Salesforce:
             raise Rejected("The opportunity is gone from Salesforce or hidden from you; choose another one.")
         return str(rows[0]["StageName"])
 
-    def find(self, prepared: Prepared, *, timeout: float) -> Finding:
+    def find(self, prepared: Prepared, *, timeout: float, since: datetime | None = None) -> Finding:
         client = self._client(timeout)
         if prepared.kind == ActionKind.STAGE:
             request = request_of(prepared)

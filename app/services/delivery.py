@@ -103,11 +103,16 @@ class Delivery:
 
     def _look(self, row: OutboxRow, connector: WriteConnector) -> None:
         try:
-            finding = connector.find(row.prepared, timeout=self._timeout)
+            finding = connector.find(row.prepared, timeout=self._timeout, since=self._not_before(row))
         except Exception as error:  # noqa: BLE001 - the connector classifies whatever its client raises
             self._failed_to_look(row, connector, error)
             return
         self._found(row, finding)
+
+    def _not_before(self, row: OutboxRow) -> datetime | None:
+        """Nobody writes about a call before its day; None for what belongs to no call that is known."""
+        call = self._store.call(row.call_id)
+        return min(call.context.started_at.astimezone(UTC), self._clock.now()) - timedelta(days=1) if call else None
 
     def _found(self, row: OutboxRow, finding: Finding) -> None:
         now = self._clock.now()

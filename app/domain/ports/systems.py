@@ -88,7 +88,9 @@ class WriteConnector(Protocol):
     def send(self, prepared: Prepared, *, timeout: float) -> Receipt:
         """One attempt, no retries. Raises whatever the client raises; `classify` reads it."""
 
-    def find(self, prepared: Prepared, *, timeout: float) -> Finding: ...
+    def find(self, prepared: Prepared, *, timeout: float, since: datetime | None = None) -> Finding:
+        """Whether it was written, by us or by a colleague's Callside. Nobody wrote it before `since`: a vendor whose
+        history only grows need not be read further back."""
 
     def undo(self, receipt: Receipt, *, timeout: float) -> None: ...
 

@@ -65,7 +65,7 @@ def test_a_day_offline_keeps_everything_and_its_order(world: World) -> None:
         world.approve(f"k{number}")
     send = world.vendor.send
 
-    def offline(prepared: Prepared, *, timeout: float) -> Receipt:
+    def offline(prepared: Prepared, **_how: object) -> Receipt:
         raise Fault(FailureKind.NOT_SENT)
 
     world.vendor.send = world.vendor.find = offline  # type: ignore[method-assign, assignment]

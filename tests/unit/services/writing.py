@@ -51,7 +51,7 @@ class FakeVendor:
             raise fault
         return Receipt(prepared.key, self.vendor, f"id-{prepared.key}")
 
-    def find(self, prepared: Prepared, *, timeout: float) -> Finding:
+    def find(self, prepared: Prepared, *, timeout: float, since: datetime | None = None) -> Finding:
         if self.find_faults:
             raise self.find_faults.pop(0)
         if self.unknown:
