@@ -30,7 +30,7 @@ from ui.icons import TrayState
 from ui.live import LiveDesk, LiveExtra
 from ui.note_desk import NoteDesk, call_name
 from ui.tray import Tray
-from ui.words import t
+from ui.words import said, t
 
 LOOK_EVERY_MS = 2_000
 PHONES_EVERY_MS = 6_000
@@ -229,7 +229,7 @@ class CallDesk(QObject):
             panel.show_status("")
             return
         if record.doubt:
-            panel.show_status(record.doubt)
+            panel.show_status(said(record.doubt))
         elif record.proof:
             panel.show_status(t("Their yes is on the record."))
             QTimer.singleShot(6_000, self, lambda: self._forget_status(panel))
@@ -273,9 +273,9 @@ class CallDesk(QObject):
     def _help_failed(self, call_id: str, sentence: str) -> None:
         """A mention in the chat led nowhere: the panel says whom to call, or the tray where no panel is open."""
         if self.live.panel and call_id == self.live.call_id:
-            self.live.panel.show_status(sentence)
+            self.live.panel.show_status(said(sentence))
         else:
-            self._tray.tell(t("Get SE"), sentence)
+            self._tray.tell(t("Get SE"), said(sentence))
 
     def _joined_by_message(self, call: Call, live: LiveCall, helper: str) -> None:
         self.app.consent.joined(call.id, helper, call_time=live.stream_time)
@@ -308,7 +308,7 @@ class CallDesk(QObject):
         if self.live.panel and state is CallState.DONE:
             self.live.panel.show_status(t("Erased. Nothing of this call is kept."))
         if problem:
-            self._trouble(str(problem))
+            self._trouble(said(str(problem)))
         if self._parked:
             self._offer_parked()
         self.process_next()

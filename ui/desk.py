@@ -16,7 +16,7 @@ from ui.memory import memory
 from ui.reviewing import CallReviewing, Reviewing
 from ui.tray import Tray, TrayActions
 from ui.widgets import centre
-from ui.words import t
+from ui.words import said, t
 
 # Several writes end within a moment; the windows are read anew once.
 STALE_MS = 400
@@ -120,7 +120,7 @@ class Desk(QObject):
     def _wrote(self, state: OutboxState, error: str | None) -> None:
         self._stale.start()
         if state is OutboxState.PARKED:
-            self.tray.tell(t("A follow-up needs you"), error or "")
+            self.tray.tell(t("A follow-up needs you"), said(error or ""))
 
     def _refresh(self) -> None:
         """What is shown follows what the systems answered."""

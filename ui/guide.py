@@ -9,16 +9,19 @@ from PySide6.QtWidgets import QMainWindow, QPlainTextEdit, QScrollArea, QStacked
 from ui import theme
 from ui.bridge import Bridge
 from ui.widgets import button, column, fit_screen, hairline, label, row
-from ui.words import t
+from ui.words import later, t
 
 # What each system would add, in words; the names are the vendors' own.
 OFFERS = (
-    ("Google Calendar", "Briefs come by themselves, five minutes before each call."),
-    ("salesforce", "The deal, its stage and the last contact stand in the brief; call notes are written for you."),
-    ("jira", "The brief shows the blocker; comments carry the customer's own words."),
-    ("slack", "Get SE finds who is really free; messages to colleagues are drafted."),
-    ("gmail", "Follow-up mails are drafted, never sent."),
-    ("notion", "Your weekly summary writes itself, a line a call."),
+    ("Google Calendar", later("Briefs come by themselves, five minutes before each call.")),
+    (
+        "salesforce",
+        later("The deal, its stage and the last contact stand in the brief; call notes are written for you."),
+    ),
+    ("jira", later("The brief shows the blocker; comments carry the customer's own words.")),
+    ("slack", later("Get SE finds who is really free; messages to colleagues are drafted.")),
+    ("gmail", later("Follow-up mails are drafted, never sent.")),
+    ("notion", later("Your weekly summary writes itself, a line a call.")),
 )
 
 

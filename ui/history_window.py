@@ -18,14 +18,14 @@ from PySide6.QtWidgets import (
 
 from app.domain.history import CallLine, Hit
 from app.domain.transcript import Transcript
-from app.domain.wording import clock, time_of_day
+from app.domain.wording import clock
 from app.services.archive import Archive
 from ui import theme
 from ui.bridge import Bridge
 from ui.paper import write_pdf
 from ui.transcript_view import TranscriptView
 from ui.widgets import Elided, button, column, fit_screen, label, row, search_line
-from ui.words import t
+from ui.words import day, t, time_of_day
 
 DATA = Qt.ItemDataRole.UserRole
 # A search starts when the typing pauses.
@@ -167,7 +167,7 @@ class HistoryWindow(QMainWindow):
         self._shown = call
         self._title.setText(call.title if call else t("No call yet"))
         self._about.setText(
-            f"{call.when:%A, %d %B %Y}, {time_of_day(call.when)} · {_standing(call)}"
+            f"{day(call.when.date())} {call.when.year}, {time_of_day(call.when)} · {_standing(call)}"
             if call
             else t("Your calls appear here once Callside has sat beside one. The demo shows how that looks.")
         )

@@ -13,7 +13,6 @@ from app.domain.brief import Brief, CalendarEvent
 from app.domain.errors import UserActionNeeded
 from app.domain.help import Availability
 from app.domain.schedule import PlannedCall
-from app.domain.wording import time_of_day
 from app.events import BriefReady, BriefRetimed, BriefWithdrawn, CallChanged
 from ui.brief_popup import BriefPopup
 from ui.call_desk import CallDesk
@@ -22,7 +21,7 @@ from ui.hotkeys import Shortcuts, system_keys
 from ui.icons import TrayState
 from ui.tray import TrayActions
 from ui.versions import Versions
-from ui.words import t
+from ui.words import said, t, time_of_day
 
 # The scheduler itself asks the calendar once a minute; a brief is at most this late.
 LOOK_EVERY_MS = 15_000
@@ -93,7 +92,7 @@ class OfficeProgram(Desk):
         try:
             self.shortcuts = Shortcuts(system_keys())
         except UserActionNeeded as error:
-            self.tray.explain(str(error))
+            self.tray.explain(said(str(error)))
             return
         self.shortcuts.take(
             {
@@ -130,12 +129,12 @@ class OfficeProgram(Desk):
             self._kept_house = today
             self.bridge.perform(self.app.housekeep, done=self._kept, failed=self.trouble)
 
-    def _kept(self, said: Sequence[str]) -> None:
-        for sentence in said:
-            self.trouble(sentence)
+    def _kept(self, told: Sequence[str]) -> None:
+        for sentence in told:
+            self.trouble(said(sentence))
         if self.app.has_left:
             QApplication.quit()
-        elif said:
+        elif told:
             self.count()
 
     def _write(self) -> None:
@@ -240,14 +239,14 @@ class OfficeProgram(Desk):
         helper = brief.helper
         if helper:
             self.bridge.perform(
-                lambda: self.app.help_people.free_now(helper), done=lambda said: self._helper_is(popup, brief, said)
+                lambda: self.app.help_people.free_now(helper), done=lambda found: self._helper_is(popup, brief, found)
             )
 
     @staticmethod
-    def _helper_is(popup: BriefPopup, brief: Brief, said: Availability | None) -> None:
-        if said and popup is not None and not popup.isHidden():
-            why = f" ({brief.helper_reason})" if brief.helper_reason else ""
-            popup.say_helper((t("{name} is free", name=brief.helper) if said.free else said.reason) + why)
+    def _helper_is(popup: BriefPopup, brief: Brief, found: Availability | None) -> None:
+        if found and popup is not None and not popup.isHidden():
+            why = f" ({said(brief.helper_reason)})" if brief.helper_reason else ""
+            popup.say_helper((t("{name} is free", name=brief.helper) if found.free else said(found.reason)) + why)
 
     def _join(self, event: CalendarEvent) -> None:
         """Opens the meeting and asks about recording it."""

@@ -18,7 +18,7 @@ from ui import theme
 from ui.countdown import Countdown
 from ui.marks import markup, replaced
 from ui.widgets import Chip, Elided, button, column, label, restyle, row
-from ui.words import t
+from ui.words import many, said, t
 
 MAX_CHIPS = 5
 
@@ -125,7 +125,9 @@ class CardView(QFrame):
         text, style = _state_word(card)
         made = label(text, wrap=False, **{style: True})
         made.setAccessibleName(t("State: {state}", state=text))
-        made.setToolTip(f"{card.proposal.reason}\n{t('Confidence {number}', number=f'{card.proposal.confidence:.2f}')}")
+        made.setToolTip(
+            f"{said(card.proposal.reason)}\n{t('Confidence {number}', number=f'{card.proposal.confidence:.2f}')}"
+        )
         return made
 
     # ── the body ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -156,7 +158,7 @@ class CardView(QFrame):
         """Doubts and troubles as sentences, above the text that they are about."""
         card, remarks = self.card, []
         if self.is_pending and card.proposal.needs_you:
-            remarks.append(label(_sentence(card.proposal.needs_you), amber=True))
+            remarks.append(label(_sentence(said(card.proposal.needs_you)), amber=True))
         if card.row is not None and card.row.state is not OutboxState.DONE:
             explained = _explain(card)
             if explained:
@@ -172,7 +174,7 @@ class CardView(QFrame):
         layout = column(*shown, between=0)
         if len(found) > MAX_CHIPS:
             rest = [self._chip(evidence) for evidence in found[MAX_CHIPS:]]
-            more = button(t("{n} more places", n=len(rest)), lambda: _unfold(more, rest), chip=True)
+            more = button(many("{n} more places", len(rest)), lambda: _unfold(more, rest), chip=True)
             layout.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
             for chip in rest:
                 chip.hide()
@@ -292,7 +294,7 @@ def _state_word(card: Card) -> tuple[str, str]:
         if card.proposal.state is ProposalState.REJECTED:
             return t("skipped"), "quiet"
         if card.proposal.needs_you:
-            return card.proposal.needs_you.split(":")[0], "amber"
+            return said(card.proposal.needs_you).split(":")[0], "amber"
         return t("checked"), "quiet"
     return {
         OutboxState.DONE: (t("written"), "written"),
@@ -308,7 +310,7 @@ def _state_word(card: Card) -> tuple[str, str]:
 def _explain(card: Card) -> str:
     """What the state means for the rep, and what comes next."""
     assert card.row is not None
-    why = card.row.error or ""
+    why = said(card.row.error or "")
     return {
         OutboxState.PENDING: f"{why} {t('Callside tries again by itself.')}" if why else "",
         OutboxState.SENDING: "",

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.claims import Evidence
-from app.domain.wording import clock, count, time_of_day
+from app.domain.wording import clock
 from app.services.review import Card
 from ui import theme
 from ui.bridge import Bridge
@@ -26,7 +26,7 @@ from ui.review_menus import calls_menu
 from ui.reviewing import Loaded, Reviewing
 from ui.transcript_view import TranscriptView
 from ui.widgets import Elided, button, centre, column, empty_state, fit_screen, label, row, slot
-from ui.words import t
+from ui.words import t, time_of_day
 
 # Below this width the calls leave their column and are reached from the heading.
 THREE_COLUMNS = 1000
@@ -175,7 +175,7 @@ class ReviewWindow(QMainWindow):
         self._cards.addStretch(1)
         waiting = sum(view.is_pending for view in self._views)
         clean = sum(view.is_pending and not view.card.proposal.needs_you for view in self._views)
-        self._count.setText(count(waiting, t("to review"), t("to review")) if waiting else t("All decided"))
+        self._count.setText(t("{n} to review", n=waiting) if waiting else t("All decided"))
         self._approve_all.setEnabled(clean > 0)
         if not cards:
             self._say_state(

@@ -22,9 +22,23 @@ from app.services.preferences import Preference, PreferenceService
 from ui import theme
 from ui.bridge import Bridge
 from ui.widgets import button, column, fit_screen, hairline, label, row, search_line, slot
-from ui.words import t
+from ui.words import later, t
 
 LONG_TEXT = 60
+# What a choice is called; the other is what is kept.
+CHOICES = {
+    "system": later("like the system"),
+    "en": "English",
+    "de": "Deutsch",
+    "preview": later("read first"),
+    "opt_out": later("after a countdown"),
+    "auto": later("with a sample to read"),
+    "offline": later("rules on this laptop"),
+    "openai": later("a language model"),
+    "off": later("off"),
+    "notify": later("tell me"),
+    "download": later("tell me and fetch it"),
+}
 # Where a declaration has no upper limit, a field still needs one.
 LARGEST = 1_000_000
 
@@ -168,9 +182,10 @@ def _control(preference: Preference, save: Callable[[Any], None]) -> QWidget:
         return box
     if preference.kind == "choice":
         choice = QComboBox()
-        choice.addItems(list(preference.choices))
-        choice.setCurrentText(str(value))
-        choice.currentTextChanged.connect(save)
+        for kept in preference.choices:
+            choice.addItem(t(CHOICES[kept]), kept)
+        choice.setCurrentIndex(choice.findData(str(value)))
+        choice.currentIndexChanged.connect(lambda _place: save(choice.currentData()))
         return choice
     if preference.kind in ("int", "float"):
         return _number(preference, save)
