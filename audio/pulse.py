@@ -12,8 +12,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-import numpy as np
-
 from app.domain.capture import Devices, Holder, SoundDevice
 from app.domain.errors import UserActionNeeded
 from audio.backend import Block, Deliver, Lost, State, now
@@ -58,6 +56,8 @@ class PulseStream:
         self._thread.start()
 
     def _read(self) -> None:
+        import numpy as np
+
         raw = bytearray(round(self.rate * BLOCK_SECONDS) * 4)
         buffer = (ctypes.c_char * len(raw)).from_buffer(raw)
         error = ctypes.c_int(0)

@@ -80,6 +80,15 @@ class Desk(QObject):
             known.show_call(wanted)
         self._open("review", lambda: ReviewWindow(wanted, self.reviewing, self.bridge, lambda _n: self.count()))
 
+    def show_up(self) -> None:
+        """A second start of the program: the windows that are open, else what a click on the icon would open."""
+        shown = [window for window in self.windows.values() if window.isVisible()]
+        for window in shown:
+            window.raise_()
+            window.activateWindow()
+        if not shown:
+            self.tray.press(self.actions())
+
     def show_history(self) -> None:
         from ui.history_window import HistoryWindow
 
@@ -97,7 +106,10 @@ class Desk(QObject):
     def show_settings(self) -> None:
         from ui.settings_window import SettingsWindow
 
-        self._open("settings", lambda: SettingsWindow(self.app.preferences, self.bridge))
+        self._open("settings", lambda: SettingsWindow(self.app.preferences, self.bridge, self.setting_changed))
+
+    def setting_changed(self, name: str, value: Any) -> None:
+        """Most settings count from the next start on; a program that has more to do at once says so."""
 
     def show_guide(self) -> None:
         from ui.guide import GuideWindow

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QTimer, QUrl
+from PySide6.QtCore import QFileSystemWatcher, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication
 
@@ -14,6 +14,9 @@ from app.domain.errors import UserActionNeeded
 from app.domain.help import Availability
 from app.domain.schedule import PlannedCall
 from app.events import BriefReady, BriefRetimed, BriefWithdrawn, CallChanged
+from app.paths import private_dir
+from app.services.knock import answered, door
+from ui.autostart import of_this_system
 from ui.brief_popup import BriefPopup
 from ui.call_desk import CallDesk
 from ui.desk import Desk
@@ -29,6 +32,8 @@ LOOK_EVERY_MS = 15_000
 WRITE_EVERY_MS = 3_000
 # A laptop that sleeps misses the hour: whether the day's housekeeping is due is asked every hour.
 HOUSEKEEP_EVERY_MS = 3_600_000
+# The desktop takes an icon in by a few messages to and fro.
+BEGIN_WORK_MS = 250
 GREETED = "guide/seen"
 
 
@@ -55,6 +60,9 @@ class OfficeProgram(Desk):
         self._housekeeping = QTimer(self)
         self._housekeeping.setInterval(HOUSEKEEP_EVERY_MS)
         self._housekeeping.timeout.connect(self._keep_house)
+        self.autostart = of_this_system()
+        self._knocks = QFileSystemWatcher(self)
+        self._knocks.directoryChanged.connect(self._knocked)
         self.bridge.on(BriefReady, lambda ready: self._brief_came(ready.brief))
         self.bridge.on(BriefWithdrawn, lambda gone: self._brief_gone(gone.event))
         self.bridge.on(BriefRetimed, lambda moved: self._brief_moved(moved.event))
@@ -71,7 +79,15 @@ class OfficeProgram(Desk):
         )
 
     def begin(self) -> None:
+        """The icon first: the rest loads systems and devices, and would keep it from being drawn."""
         self.tray.show()
+        QTimer.singleShot(BEGIN_WORK_MS, self, self._begin_work)
+
+    def _begin_work(self) -> None:
+        private_dir(door(self.app.folder))
+        self._knocks.addPath(str(door(self.app.folder)))
+        self._knocked()
+        self.setting_changed("start_with_system", self.app.settings.start_with_system)
         self.app.begin_autonomy()
         self.bridge.perform(self._finish_writes, done=lambda _: self._began(), failed=self.trouble)
         self._keep_house()
@@ -85,6 +101,16 @@ class OfficeProgram(Desk):
         if not self.memory.value(GREETED):
             self.memory.setValue(GREETED, True)
             self.show_guide()
+
+    def _knocked(self, _folder: str = "") -> None:
+        if answered(self.app.folder):
+            self.show_up()
+
+    def setting_changed(self, name: str, value: Any) -> None:
+        """The system's entry follows at once: the next sign-in comes before the next start."""
+        entry = self.autostart
+        if name == "start_with_system" and entry:
+            self.bridge.perform(lambda: entry.set(bool(value)))
 
     def _take_shortcuts(self) -> None:
         """In every program where the system gives them; where not, the tray's menu says why."""

@@ -1,5 +1,6 @@
 """The desktop program: the tray of a data folder, and the demo's story driven by a person's hands."""
 
+import linecache
 import signal
 import sys
 from pathlib import Path
@@ -59,11 +60,17 @@ def say(sentence: str) -> None:
     QMessageBox(QMessageBox.Icon.NoIcon, "Callside", said(sentence)).exec()
 
 
+# When the tray has stood for a while.
+SETTLED_MS = 3_000
+
+
 def _run(qt: QApplication, program: Any) -> int:
     ticking = QTimer()  # lets Python see Ctrl+C while Qt waits
     ticking.start(500)
     ticking.timeout.connect(lambda: None)
     QTimer.singleShot(0, program.begin)
+    # PySide has read the source of every module that came after it, to see whether it uses PySide; nobody needs it again.
+    QTimer.singleShot(SETTLED_MS, linecache.clearcache)
     code = qt.exec()
     program.leave()
     return code

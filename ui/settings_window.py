@@ -44,8 +44,14 @@ LARGEST = 1_000_000
 
 
 class SettingsWindow(QMainWindow):
-    def __init__(self, preferences: PreferenceService, bridge: Bridge) -> None:
+    def __init__(
+        self,
+        preferences: PreferenceService,
+        bridge: Bridge,
+        changed: Callable[[str, Any], None] = lambda name, value: None,
+    ) -> None:
         super().__init__()
+        self._changed = changed
         self._preferences = preferences
         self._bridge = bridge
         self._rows: list[SettingRow] = []
@@ -119,11 +125,12 @@ class SettingsWindow(QMainWindow):
     def _save(self, name: str, value: Any) -> None:
         self._bridge.perform(
             lambda: self._preferences.save({name: value}),
-            done=lambda _: self._kept(name),
+            done=lambda _: self._kept(name, value),
             failed=self._note.setText,
         )
 
-    def _kept(self, name: str) -> None:
+    def _kept(self, name: str, value: Any) -> None:
+        self._changed(name, value)
         self._note.setText(t("Kept. It counts from the next start on."))
         for made in self._rows:
             if made.preference.name == name:

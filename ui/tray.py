@@ -91,9 +91,11 @@ class Tray:
         raise AttributeError(name)
 
     def _pressed(self, reason: QSystemTrayIcon.ActivationReason, actions: TrayActions) -> None:
-        """A click opens what is next: the review where one waits, else the brief, else the history."""
-        if reason is not QSystemTrayIcon.ActivationReason.Trigger:
-            return
+        if reason is QSystemTrayIcon.ActivationReason.Trigger:
+            self.press(actions)
+
+    def press(self, actions: TrayActions) -> None:
+        """Opens what is next: the review where one waits, else the brief, else the history."""
         if self.state is TrayState.REVIEW:
             actions.review()
         elif self.brief.isEnabled():

@@ -1331,6 +1331,10 @@
         <translation>Demo starten</translation>
     </message>
     <message>
+        <source>Start with system</source>
+        <translation>Mit dem System starten</translation>
+    </message>
+    <message>
         <source>State: {state}</source>
         <translation>Stand: {state}</translation>
     </message>
@@ -1693,6 +1697,10 @@
     <message>
         <source>Whether Callside asks when a program begins to use the microphone.</source>
         <translation>Ob Callside fragt, wenn ein Programm das Mikrofon zu nutzen beginnt.</translation>
+    </message>
+    <message>
+        <source>Whether Callside starts when you sign in to this computer.</source>
+        <translation>Ob Callside startet, wenn Sie sich an diesem Rechner anmelden.</translation>
     </message>
     <message>
         <source>Whether calls may be recorded at all.</source>
