@@ -32,6 +32,10 @@ class Bridge(QObject):
         """Calls `handler` on the main thread for each event of `kind`."""
         self._events.subscribe(kind, lambda event: self._posted.emit(lambda: handler(event)))
 
+    def tell(self, act: Callable[[], None]) -> None:
+        """From any thread: does it on the main one."""
+        self._posted.emit(act)
+
     def perform(
         self,
         work: Callable[[], T],

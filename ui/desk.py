@@ -106,7 +106,17 @@ class Desk(QObject):
     def show_settings(self) -> None:
         from ui.settings_window import SettingsWindow
 
-        self._open("settings", lambda: SettingsWindow(self.app.preferences, self.bridge, self.setting_changed))
+        self._open(
+            "settings",
+            lambda: SettingsWindow(self.app.preferences, self.bridge, self.setting_changed, self.show_accounts),
+        )
+
+    def show_accounts(self) -> None:
+        from ui.accounts_view import AccountsWindow
+
+        window = self._open("accounts", lambda: AccountsWindow(self.app, self.bridge))
+        assert isinstance(window, AccountsWindow)
+        window.view.reload()
 
     def setting_changed(self, name: str, value: Any) -> None:
         """Most settings count from the next start on; a program that has more to do at once says so."""

@@ -49,6 +49,7 @@ class SettingsWindow(QMainWindow):
         preferences: PreferenceService,
         bridge: Bridge,
         changed: Callable[[str, Any], None] = lambda name, value: None,
+        accounts: Callable[[], None] | None = None,
     ) -> None:
         super().__init__()
         self._changed = changed
@@ -56,6 +57,8 @@ class SettingsWindow(QMainWindow):
         self._bridge = bridge
         self._rows: list[SettingRow] = []
         self.setWindowTitle(t("Settings"))
+        self._accounts = button(t("Accounts…"), accounts or (lambda: None))
+        self._accounts.setVisible(accounts is not None)
         self._search = search_line(t("Search settings"), t("Clear the search"))
         self._search.textChanged.connect(self._filter)
         self._note = label(t("Changes count from the next start on."), quiet=True)
@@ -80,7 +83,7 @@ class SettingsWindow(QMainWindow):
         middle = QWidget()
         middle.setLayout(
             column(
-                label(t("Settings"), title=True),
+                row(label(t("Settings"), title=True), None, self._accounts),
                 self._search,
                 self._managed,
                 scroll,

@@ -18,6 +18,7 @@ from app.bootstrap.door import AdmittingSignIn, guard
 from app.bootstrap.language import brief_writer, reader
 from app.bootstrap.live_parts import LiveParts
 from app.bootstrap.privacy_parts import PrivacyParts
+from app.bootstrap.trying import Trying
 from app.bootstrap.updates import update_service
 from app.bootstrap.vendors import (
     Vendors,
@@ -79,7 +80,7 @@ FILES_SECONDS = 20.0
 LEASE_EVERY_SECONDS = 0.3
 
 
-class Application(LiveParts, PrivacyParts):
+class Application(LiveParts, PrivacyParts, Trying):
     """The services of one data folder. Everything is made when it is first asked for, so that a command pays only for
     what it uses."""
 

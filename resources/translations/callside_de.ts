@@ -52,6 +52,18 @@
         <translation>Ein Follow-up braucht Sie</translation>
     </message>
     <message>
+        <source>A larger model is slower and misspells less. Measure what this machine can carry.</source>
+        <translation>Ein größeres Modell ist langsamer und verschreibt sich seltener. Messen Sie, was dieser Rechner trägt.</translation>
+    </message>
+    <message>
+        <source>A minute of a call takes {seconds} s here with {model}.</source>
+        <translation>Eine Minute Gespräch braucht hier mit {model} {seconds} s.</translation>
+    </message>
+    <message>
+        <source>A model that your company runs reads the transcript as well.</source>
+        <translation>Ein Modell, das Ihre Firma betreibt, liest die Mitschrift mit.</translation>
+    </message>
+    <message>
         <source>A slip: go on</source>
         <translation>Versehen: weiter</translation>
     </message>
@@ -62,6 +74,18 @@
     <message>
         <source>A yes on the record or in the chat is the proof; without one the record says: attested by you.</source>
         <translation>Ein Ja in der Aufnahme oder im Chat ist der Nachweis; ohne ein solches steht dort: von Ihnen bestätigt.</translation>
+    </message>
+    <message>
+        <source>Accounts</source>
+        <translation>Konten</translation>
+    </message>
+    <message>
+        <source>Accounts…</source>
+        <translation>Konten …</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Adresse</translation>
     </message>
     <message>
         <source>After how many days the key of the data is replaced at the next start; 0: only by `keys rotate`.</source>
@@ -192,6 +216,10 @@
         <translation>Davor: was zählt, in 30 Sekunden.</translation>
     </message>
     <message>
+        <source>Both sides arrive.</source>
+        <translation>Beide Seiten kommen an.</translation>
+    </message>
+    <message>
         <source>Brief</source>
         <translation>Briefing</translation>
     </message>
@@ -232,10 +260,6 @@
         <translation>Briefings</translation>
     </message>
     <message>
-        <source>Briefs come by themselves, five minutes before each call.</source>
-        <translation>Briefings kommen von selbst, fünf Minuten vor jedem Gespräch.</translation>
-    </message>
-    <message>
         <source>Call in {n} min</source>
         <translation>Gespräch in {n} Min.</translation>
     </message>
@@ -256,6 +280,10 @@
         <translation>Gefundene Gespräche und Stellen</translation>
     </message>
     <message>
+        <source>Calls on the company&apos;s telephone are noticed, and their end.</source>
+        <translation>Gespräche am Telefon der Firma werden bemerkt, und ihr Ende.</translation>
+    </message>
+    <message>
         <source>Calls processed</source>
         <translation>Verarbeitete Gespräche</translation>
     </message>
@@ -266,6 +294,10 @@
     <message>
         <source>Callside is ready</source>
         <translation>Callside ist bereit</translation>
+    </message>
+    <message>
+        <source>Callside may {what}.</source>
+        <translation>Callside darf: {what}.</translation>
     </message>
     <message>
         <source>Callside menu</source>
@@ -328,12 +360,36 @@
         <translation>Klicken, um den Namen zu berichtigen</translation>
     </message>
     <message>
+        <source>Client id</source>
+        <translation>Client-ID</translation>
+    </message>
+    <message>
         <source>Comment</source>
         <translation>Kommentar</translation>
     </message>
     <message>
         <source>Confidence {number}</source>
         <translation>Sicherheit {number}</translation>
+    </message>
+    <message>
+        <source>Connect</source>
+        <translation>Verbinden</translation>
+    </message>
+    <message>
+        <source>Connect again</source>
+        <translation>Neu verbinden</translation>
+    </message>
+    <message>
+        <source>Connect {name}</source>
+        <translation>{name} verbinden</translation>
+    </message>
+    <message>
+        <source>Connect {name} again</source>
+        <translation>{name} neu verbinden</translation>
+    </message>
+    <message>
+        <source>Connected: {who}. It counts from the next start on.</source>
+        <translation>Verbunden: {who}. Es gilt ab dem nächsten Start.</translation>
     </message>
     <message>
         <source>Consent</source>
@@ -374,6 +430,14 @@
     <message>
         <source>Dictate</source>
         <translation>Diktieren</translation>
+    </message>
+    <message>
+        <source>Disconnect</source>
+        <translation>Trennen</translation>
+    </message>
+    <message>
+        <source>Disconnect {name}</source>
+        <translation>{name} trennen</translation>
     </message>
     <message>
         <source>Dismiss</source>
@@ -484,8 +548,16 @@
         <translation>Die Modelle werden geladen …</translation>
     </message>
     <message>
+        <source>Fetching {model}…</source>
+        <translation>{model} wird geladen …</translation>
+    </message>
+    <message>
         <source>Files for this draft</source>
         <translation>Dateien für diesen Entwurf</translation>
+    </message>
+    <message>
+        <source>Finish in the browser: {name} asks you whether Callside may.</source>
+        <translation>Schließen Sie im Browser ab: {name} fragt Sie, ob Callside darf.</translation>
     </message>
     <message>
         <source>Finish it</source>
@@ -504,16 +576,16 @@
         <translation>{name} einklappen</translation>
     </message>
     <message>
-        <source>Follow-up mails are drafted, never sent.</source>
-        <translation>Follow-up-Mails werden entworfen, nie gesendet.</translation>
-    </message>
-    <message>
         <source>Follow-ups are ready</source>
         <translation>Die Follow-ups sind fertig</translation>
     </message>
     <message>
         <source>Follow-ups to review</source>
         <translation>Follow-ups zu prüfen</translation>
+    </message>
+    <message>
+        <source>Forgotten here. To end the permission itself, remove Callside in the settings of {name}.</source>
+        <translation>Hier vergessen. Um die Berechtigung selbst zu beenden, entfernen Sie Callside in den Einstellungen von {name}.</translation>
     </message>
     <message>
         <source>Forgotten stop minutes</source>
@@ -660,6 +732,10 @@
         <translation>Nach wie vielen stillen Minuten über das Ende im Kalender hinaus eine vergessene Aufnahme endet.</translation>
     </message>
     <message>
+        <source>How well your calls are written down</source>
+        <translation>Wie gut Ihre Gespräche mitgeschrieben werden</translation>
+    </message>
+    <message>
         <source>How you ask</source>
         <translation>Wie Sie fragen</translation>
     </message>
@@ -706,6 +782,10 @@
     <message>
         <source>It writes into pretend systems only, and keeps out of your own data.</source>
         <translation>Sie schreibt nur in Spielsysteme und lässt Ihre eigenen Daten unberührt.</translation>
+    </message>
+    <message>
+        <source>Jira would show the blocker here; comments carry the customer&apos;s own words.</source>
+        <translation>Jira würde hier den Blocker zeigen; Kommentare tragen die Worte des Kunden.</translation>
     </message>
     <message>
         <source>Join call</source>
@@ -820,6 +900,10 @@
         <translation>Callside hört zu. Die Worte erscheinen hier, während sie fallen.</translation>
     </message>
     <message>
+        <source>Listening…</source>
+        <translation>Callside hört zu …</translation>
+    </message>
+    <message>
         <source>Live call</source>
         <translation>Laufendes Gespräch</translation>
     </message>
@@ -842,6 +926,14 @@
     <message>
         <source>Markdown</source>
         <translation>Markdown</translation>
+    </message>
+    <message>
+        <source>Measure</source>
+        <translation>Messen</translation>
+    </message>
+    <message>
+        <source>Measuring…</source>
+        <translation>Wird gemessen …</translation>
     </message>
     <message>
         <source>Message</source>
@@ -1204,6 +1296,10 @@
         <translation>Wochenbericht speichern …</translation>
     </message>
     <message>
+        <source>Say something</source>
+        <translation>Etwas sagen</translation>
+    </message>
+    <message>
         <source>Say your notes; the sound is not kept</source>
         <translation>Sprechen Sie Ihre Notizen; der Ton wird nicht behalten</translation>
     </message>
@@ -1399,6 +1495,10 @@
         <translation>Telefonnummern aus dem Team für den Fall, dass Slack ausfällt, etwa John Martinez: +1 555 0112.</translation>
     </message>
     <message>
+        <source>Test the microphone and the output</source>
+        <translation>Mikrofon und Ausgabe testen</translation>
+    </message>
+    <message>
         <source>The Notion page that gets a line for each call.</source>
         <translation>Die Notion-Seite, die zu jedem Gespräch eine Zeile bekommt.</translation>
     </message>
@@ -1417,10 +1517,6 @@
     <message>
         <source>The application id of your company&apos;s registration in Entra.</source>
         <translation>Die Anwendungs-ID der Registrierung Ihrer Firma in Entra.</translation>
-    </message>
-    <message>
-        <source>The brief shows the blocker; comments carry the customer&apos;s own words.</source>
-        <translation>Das Briefing zeigt den Blocker; Kommentare tragen die Worte des Kunden.</translation>
     </message>
     <message>
         <source>The call has ended</source>
@@ -1499,6 +1595,10 @@
         <translation>Die Aufnahme von {name} wurde unterbrochen; was bis dahin zu hören war, ist gesichert.</translation>
     </message>
     <message>
+        <source>The same, for a calendar and a mailbox at Microsoft.</source>
+        <translation>Dasselbe für Kalender und Postfach bei Microsoft.</translation>
+    </message>
+    <message>
         <source>The sentence that the consent screen offers to read out; {days} stands for how long the sound is kept.</source>
         <translation>Der Satz, den das Einwilligungsfenster zum Vorlesen anbietet; {days} steht für die Zahl der Tage, die der Ton behalten wird.</translation>
     </message>
@@ -1559,6 +1659,10 @@
         <translation>Dieses Gespräch</translation>
     </message>
     <message>
+        <source>This machine can carry {model}.</source>
+        <translation>Dieser Rechner trägt {model}.</translation>
+    </message>
+    <message>
         <source>This week</source>
         <translation>Diese Woche</translation>
     </message>
@@ -1573,6 +1677,10 @@
     <message>
         <source>Today&apos;s calls</source>
         <translation>Gespräche heute</translation>
+    </message>
+    <message>
+        <source>Token</source>
+        <translation>Token</translation>
     </message>
     <message>
         <source>Transcript</source>
@@ -1613,6 +1721,10 @@
     <message>
         <source>Updates</source>
         <translation>Neue Versionen</translation>
+    </message>
+    <message>
+        <source>Use {model}</source>
+        <translation>{model} nutzen</translation>
     </message>
     <message>
         <source>Version {version} is ready</source>
@@ -1802,16 +1914,16 @@
         <translation>Sie</translation>
     </message>
     <message>
+        <source>You are heard. Play any sound to try the other side.</source>
+        <translation>Sie sind zu hören. Spielen Sie einen Ton ab, um die andere Seite zu testen.</translation>
+    </message>
+    <message>
         <source>You are muted in the call, and here as well.</source>
         <translation>Sie sind im Gespräch stumm, und hier auch.</translation>
     </message>
     <message>
         <source>You left it out; nothing was written.</source>
         <translation>Sie haben es ausgelassen; nichts wurde geschrieben.</translation>
-    </message>
-    <message>
-        <source>Your IT connects the company&apos;s systems, or you do in a terminal: `python -m app accounts`.</source>
-        <translation>Ihre IT verbindet die Systeme der Firma, oder Sie tun es in einem Terminal: `python -m app accounts`.</translation>
     </message>
     <message>
         <source>Your IT installs it.</source>
@@ -1874,6 +1986,34 @@
         <translation>von Ihnen geändert</translation>
     </message>
     <message>
+        <source>Briefs before each call, from any calendar that exports a file or a link.</source>
+        <translation>Briefings vor jedem Gespräch, aus jedem Kalender, der eine Datei oder einen Link exportiert.</translation>
+    </message>
+    <message>
+        <source>Briefs come by themselves before each call, and follow-up mails are drafted, never sent.</source>
+        <translation>Briefings kommen von selbst vor jedem Gespräch, und Follow-up-Mails werden entworfen, nie gesendet.</translation>
+    </message>
+    <message>
+        <source>The calendar alone is enough to begin with.</source>
+        <translation>Für den Anfang genügt der Kalender.</translation>
+    </message>
+    <message>
+        <source>Your e-mail address there</source>
+        <translation>Ihre E-Mail-Adresse dort</translation>
+    </message>
+    <message>
+        <source>Your microphone gives only silence: check its switch, and the system&apos;s permission for Callside.</source>
+        <translation>Ihr Mikrofon liefert nur Stille: Prüfen Sie seinen Schalter und die Berechtigung des Systems für Callside.</translation>
+    </message>
+    <message>
+        <source>Your organization allows no system here.</source>
+        <translation>Ihre Organisation erlaubt hier kein System.</translation>
+    </message>
+    <message>
+        <source>Your organization has chosen {model}.</source>
+        <translation>Ihre Organisation hat {model} gewählt.</translation>
+    </message>
+    <message>
         <source>checked</source>
         <translation>geprüft</translation>
     </message>
@@ -1926,6 +2066,10 @@
         <translation>aus</translation>
     </message>
     <message>
+        <source>paused</source>
+        <translation>pausiert</translation>
+    </message>
+    <message>
         <source>recommended by your organization</source>
         <translation>von Ihrer Organisation empfohlen</translation>
     </message>
@@ -1970,6 +2114,14 @@
         <translation>{minutes} Min.</translation>
     </message>
     <message>
+        <source>{model} is chosen. It counts from the next start on.</source>
+        <translation>{model} ist gewählt. Es gilt ab dem nächsten Start.</translation>
+    </message>
+    <message>
+        <source>{model} is the right one.</source>
+        <translation>{model} ist das richtige.</translation>
+    </message>
+    <message>
         <source>{name} can help</source>
         <translation>{name} kann helfen</translation>
     </message>
@@ -1980,6 +2132,13 @@
     <message>
         <source>{name} is really…</source>
         <translation>{name} ist in Wahrheit …</translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} follow-ups that waited for it go on.</source>
+        <translation>
+            <numerusform>{n} Follow-up, das darauf wartete, geht weiter.</numerusform>
+            <numerusform>{n} Follow-ups, die darauf warteten, gehen weiter.</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>{n} follow-ups to review</source>
@@ -2570,6 +2729,14 @@
         <translation>Nichts sagt, wie die Dateien von {name} sein sollen: Laden Sie es mit `python -m app models get {name}`.</translation>
     </message>
     <message>
+        <source>Calendar file or link</source>
+        <translation>Kalenderdatei oder Link</translation>
+    </message>
+    <message>
+        <source>Language model</source>
+        <translation>Sprachmodell</translation>
+    </message>
+    <message>
         <source>On it: {name} is available and has the question; {name} {reason}{others}.</source>
         <translation>Läuft: {name} ist frei und hat die Frage; {name} {reason}{others}.</translation>
     </message>
@@ -2608,6 +2775,10 @@
     <message>
         <source>There are no notes on this call yet: type or dictate some, then it can be read.</source>
         <translation>Zu diesem Gespräch gibt es noch keine Notizen: Tippen oder diktieren Sie welche, dann lässt es sich auswerten.</translation>
+    </message>
+    <message>
+        <source>There is no calendar file {file}: give the path of an .ics file.</source>
+        <translation>Es gibt keine Kalenderdatei {file}: Geben Sie den Pfad einer .ics-Datei an.</translation>
     </message>
     <message>
         <source>There is no call {call_id} to record.</source>
@@ -2834,6 +3005,14 @@
         <translation>Die Anweisung {body} Ihrer Organisation: {body2}.</translation>
     </message>
     <message>
+        <source>Your own e-mail address is missing: it tells you from the guests.</source>
+        <translation>Ihre eigene E-Mail-Adresse fehlt: Sie unterscheidet Sie von den Gästen.</translation>
+    </message>
+    <message>
+        <source>add rows to the audit table</source>
+        <translation>Zeilen in die Protokolltabelle schreiben</translation>
+    </message>
+    <message>
         <source>ask your Salesforce administrator for access to this record</source>
         <translation>bitten Sie Ihre Salesforce-Administration um Zugriff auf diesen Datensatz</translation>
     </message>
@@ -2870,6 +3049,10 @@
         <translation>wählen Sie einen anderen Vorgang oder bitten Sie um Zugriff</translation>
     </message>
     <message>
+        <source>comment on issues, as the token&apos;s owner</source>
+        <translation>Vorgänge kommentieren, im Namen des Token-Inhabers</translation>
+    </message>
+    <message>
         <source>decide on the stage: it is never changed by itself</source>
         <translation>Phase entscheiden: Sie ändert sich nie von selbst</translation>
     </message>
@@ -2880,6 +3063,10 @@
     <message>
         <source>diarize {channel}</source>
         <translation>Stimmen trennen ({channel})</translation>
+    </message>
+    <message>
+        <source>find its own messages in your direct conversations</source>
+        <translation>eigene Nachrichten in Ihren Direktnachrichten finden</translation>
     </message>
     <message>
         <source>has not answered</source>
@@ -2918,6 +3105,18 @@
         <translation>Zeilen beruhen</translation>
     </message>
     <message>
+        <source>list public channels</source>
+        <translation>öffentliche Kanäle auflisten</translation>
+    </message>
+    <message>
+        <source>list your private channels</source>
+        <translation>Ihre privaten Kanäle auflisten</translation>
+    </message>
+    <message>
+        <source>match colleagues by their e-mail address</source>
+        <translation>Personen an der E-Mail-Adresse erkennen</translation>
+    </message>
+    <message>
         <source>muted in the system&apos;s sound settings</source>
         <translation>in den Klangeinstellungen des Systems stumm</translation>
     </message>
@@ -2930,12 +3129,72 @@
         <translation>schlecht zu hören: erst anhören, dann freigeben</translation>
     </message>
     <message>
+        <source>open a direct conversation</source>
+        <translation>eine Direktnachricht beginnen</translation>
+    </message>
+    <message>
         <source>owns {key}</source>
         <translation>ist für {key} zuständig</translation>
     </message>
     <message>
+        <source>post the messages that you approve, as you</source>
+        <translation>Nachrichten, die Sie freigeben, in Ihrem Namen senden</translation>
+    </message>
+    <message>
+        <source>read accounts, contacts and opportunities, and write call notes and an approved stage, as you</source>
+        <translation>Accounts, Kontakte und Opportunities lesen und in Ihrem Namen Gesprächsnotizen und eine freigegebene Phase schreiben</translation>
+    </message>
+    <message>
+        <source>read and extend the pages that are shared with it</source>
+        <translation>die Seiten lesen und ergänzen, die freigegeben sind</translation>
+    </message>
+    <message>
+        <source>read issues</source>
+        <translation>Vorgänge lesen</translation>
+    </message>
+    <message>
         <source>read it: it rests on your notes, not on a recording</source>
         <translation>lesen: beruht auf Ihren Notizen, nicht auf einer Aufnahme</translation>
+    </message>
+    <message>
+        <source>read private channels that you are in</source>
+        <translation>private Kanäle lesen, in denen Sie sind</translation>
+    </message>
+    <message>
+        <source>read public channels that you are in</source>
+        <translation>öffentliche Kanäle lesen, in denen Sie sind</translation>
+    </message>
+    <message>
+        <source>read the calendar&apos;s events</source>
+        <translation>die Termine des Kalenders lesen</translation>
+    </message>
+    <message>
+        <source>read the transcripts of your calls and answer questions about them</source>
+        <translation>die Mitschriften Ihrer Gespräche lesen und Fragen dazu beantworten</translation>
+    </message>
+    <message>
+        <source>read your calendar&apos;s events</source>
+        <translation>die Termine Ihres Kalenders lesen</translation>
+    </message>
+    <message>
+        <source>search messages as you</source>
+        <translation>in Ihrem Namen Nachrichten suchen</translation>
+    </message>
+    <message>
+        <source>see Do Not Disturb</source>
+        <translation>„Nicht stören“ sehen</translation>
+    </message>
+    <message>
+        <source>see colleagues and whether they are active</source>
+        <translation>sehen, wer im Team ist und wer aktiv ist</translation>
+    </message>
+    <message>
+        <source>see the extension&apos;s active call and when it ends</source>
+        <translation>das laufende Gespräch der Nebenstelle sehen, und wann es endet</translation>
+    </message>
+    <message>
+        <source>see when colleagues are busy</source>
+        <translation>sehen, wann Kolleginnen und Kollegen belegt sind</translation>
     </message>
     <message>
         <source>share the page with Callside in Notion</source>
@@ -2944,6 +3203,10 @@
     <message>
         <source>silent: check its switch and its permission</source>
         <translation>still: Prüfen Sie Schalter und Berechtigung</translation>
+    </message>
+    <message>
+        <source>stay signed in until you or IT end it</source>
+        <translation>angemeldet bleiben, bis Sie oder die IT es beenden</translation>
     </message>
     <message>
         <source>the record is gone or hidden from you; choose another opportunity</source>
@@ -2980,6 +3243,14 @@
     <message>
         <source>works on {key} for {account}</source>
         <translation>arbeitet an {key} für {account}</translation>
+    </message>
+    <message>
+        <source>write drafts (Google&apos;s permission for that could also send; Callside never does)</source>
+        <translation>Entwürfe schreiben (die Berechtigung von Google könnte auch senden; Callside tut das nie)</translation>
+    </message>
+    <message>
+        <source>write drafts, and find its own (it could read your mail)</source>
+        <translation>Entwürfe schreiben und eigene finden (sie könnte Ihre Mails lesen)</translation>
     </message>
     <message>
         <source>yesterday</source>

@@ -18,6 +18,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>{n} follow-ups that waited for it go on.</source>
+        <translation>
+            <numerusform>{n} follow-up that waited for it goes on.</numerusform>
+            <numerusform>{n} follow-ups that waited for it go on.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>{n} follow-ups to review</source>
         <translation>
             <numerusform>{n} follow-up to review</numerusform>
