@@ -96,7 +96,10 @@ class AccountsView(QWidget):
             again = button(t("Connect again"), lambda: self.ask(view), name=t("Connect {name} again", name=name))
             head.insertWidget(2, again)
             parts.append(label(said(info.problem), amber=True))
-        entry.setLayout(column(head, *parts, hairline(), between=theme.INSIDE // 2))
+        body = column(head, *parts, between=theme.INSIDE // 2)
+        body.addSpacing(theme.INSIDE // 2)
+        body.addWidget(hairline())
+        entry.setLayout(body)
         return entry
 
     # ── connecting ──────────────────────────────────────────────────────────────────────────────────────────────

@@ -107,6 +107,7 @@ class ReviewWindow(QMainWindow):
             ("Return", self._enter),
             ("Enter", self._enter),
             ("X", lambda: self._with_current(self._deciding.reject)),
+            ("S", self._name_speaker),
             ("Space", self._play_current),
             ("Z", self._undo_last),
             ("Escape", self._escape),
@@ -286,6 +287,10 @@ class ReviewWindow(QMainWindow):
             first = next((e for line in lines for e in line.evidence), None)
             if first:
                 self._show_evidence(first)
+
+    def _name_speaker(self) -> None:
+        menu = self._text.speakers_menu()
+        menu.popup(self._text.mapToGlobal(self._text.rect().topLeft()))
 
     def _with_current(self, act: Callable[[CardView], None]) -> None:
         if self._views:

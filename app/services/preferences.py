@@ -12,6 +12,17 @@ from app.policy import Effective
 from app.policy.schema import entry_of
 from app.settings import Settings, load_settings, settings_from
 
+# Words of settings' names that are names, or that a person would say otherwise.
+NAMES = {
+    "google": "Google",
+    "microsoft": "Microsoft",
+    "notion": "Notion",
+    "salesforce": "Salesforce",
+    "se": "SE",
+    "slack": "Slack",
+    "url": "address",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Preference:
@@ -94,5 +105,6 @@ def _preference(name: str, found: Effective) -> Preference:
 
 
 def setting_label(name: str) -> str:
-    """The setting's name as words: "brief_lead_minutes" is "Brief lead minutes"."""
-    return name.replace("_", " ").capitalize()
+    """The setting's name as words: "brief_lead_minutes" is "Brief lead minutes", "brief_to_slack" is "Brief to Slack"."""
+    words = [NAMES.get(word, word) for word in name.split("_")]
+    return words[0][:1].upper() + " ".join(words)[1:]

@@ -1,6 +1,7 @@
 """A speaker gets the right name: in the transcript, in the claims, and in what still waits for approval."""
 
 import json
+import re
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
@@ -51,7 +52,8 @@ def _renamed(value: Any, old: str, new: str) -> Any:
         }
         return replace(value, **changes)
     if isinstance(value, str) and type(value) is str:
-        return value.replace(old, new)
+        # A whole name: "Speaker 1" does not stand in "Speaker 10".
+        return re.sub(rf"(?<!\w){re.escape(old)}(?!\w)", lambda _found: new, value)
     if isinstance(value, tuple):
         return tuple(_renamed(part, old, new) for part in value)
     if isinstance(value, list):

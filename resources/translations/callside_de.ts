@@ -248,10 +248,6 @@
         <translation>Briefing zu {title}, {time}</translation>
     </message>
     <message>
-        <source>Brief to slack</source>
-        <translation>Briefing an Slack</translation>
-    </message>
-    <message>
         <source>Brief: {account}</source>
         <translation>Briefing: {account}</translation>
     </message>
@@ -828,6 +824,10 @@
         <translation>Sprachmodell</translation>
     </message>
     <message>
+        <source>Language model address</source>
+        <translation>Adresse des Sprachmodells</translation>
+    </message>
+    <message>
         <source>Language model price answer</source>
         <translation>Preis je Million Token, Antwort</translation>
     </message>
@@ -838,10 +838,6 @@
     <message>
         <source>Language model timeout seconds</source>
         <translation>Frist des Sprachmodells in Sekunden</translation>
-    </message>
-    <message>
-        <source>Language model url</source>
-        <translation>Adresse des Sprachmodells</translation>
     </message>
     <message>
         <source>Language provider</source>
@@ -1322,10 +1318,6 @@
     <message>
         <source>Settings</source>
         <translation>Einstellungen</translation>
-    </message>
-    <message>
-        <source>Shortcut get se</source>
-        <translation>Taste: SE holen</translation>
     </message>
     <message>
         <source>Shortcut hide</source>
@@ -1863,6 +1855,10 @@
         <translation>Wer ist {name}?</translation>
     </message>
     <message>
+        <source>Whose name is wrong?</source>
+        <translation>Wessen Name stimmt nicht?</translation>
+    </message>
+    <message>
         <source>Why skip it?</source>
         <translation>Warum auslassen?</translation>
     </message>
@@ -1986,12 +1982,20 @@
         <translation>von Ihnen geändert</translation>
     </message>
     <message>
+        <source>Brief to Slack</source>
+        <translation>Briefing an Slack</translation>
+    </message>
+    <message>
         <source>Briefs before each call, from any calendar that exports a file or a link.</source>
         <translation>Briefings vor jedem Gespräch, aus jedem Kalender, der eine Datei oder einen Link exportiert.</translation>
     </message>
     <message>
         <source>Briefs come by themselves before each call, and follow-up mails are drafted, never sent.</source>
         <translation>Briefings kommen von selbst vor jedem Gespräch, und Follow-up-Mails werden entworfen, nie gesendet.</translation>
+    </message>
+    <message>
+        <source>Shortcut get SE</source>
+        <translation>Taste: SE holen</translation>
     </message>
     <message>
         <source>The calendar alone is enough to begin with.</source>

@@ -236,7 +236,7 @@ def gallery(folder: Path) -> "dict[str, tuple[Callable[[], QWidget], Callable[[A
         "insights": (lambda: InsightsWindow(application, bridge), lambda w: w.reload()),
         "tray": (strip, nothing),
     }
-    for page in range(5):
+    for page in range(6):
         windows[f"guide-{page + 1}"] = (
             lambda: GuideWindow(application, bridge, nothing),
             lambda w, page=page: [w._go(1) for _ in range(page)],

@@ -36,7 +36,7 @@ def view(sample_app: Application, qtbot: QtBot) -> Iterator[AccountsView]:
     qtbot.addWidget(window)
     window.show()
     qtbot.waitUntil(lambda: "Jira" in texts(window))
-    yield window.view
+    yield window.view  # noqa: PT022 - returned, the window would be gone
 
 
 def test_every_system_is_offered_with_what_it_may_do_in_words(view: AccountsView) -> None:
