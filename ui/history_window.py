@@ -6,7 +6,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QComboBox,
     QFileDialog,
     QListWidget,
     QListWidgetItem,
@@ -22,6 +21,7 @@ from app.domain.wording import clock
 from app.services.archive import Archive
 from ui import theme
 from ui.bridge import Bridge
+from ui.outlined import ComboBox
 from ui.paper import write_pdf
 from ui.transcript_view import TranscriptView
 from ui.widgets import Elided, button, column, fit_screen, label, row, search_line
@@ -44,7 +44,7 @@ class HistoryWindow(QMainWindow):
         self._shown: CallLine | None = None
         self.setWindowTitle(t("History"))
         self._search = search_line(t("Search what was said and written"), t("Clear the search"))
-        self._filter = QComboBox()
+        self._filter = ComboBox()
         self._filter.setAccessibleName(t("Which calls"))
         for text in (t("All calls"), t("To review"), t("Waiting"), t("Last 7 days")):
             self._filter.addItem(text)

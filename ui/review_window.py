@@ -52,6 +52,7 @@ class ReviewWindow(QMainWindow):
         self._when = label("", wrap=False, quiet=True)
         self._count = label("", wrap=False, quiet=True)
         self._approve_all = button(t("Approve all"), self.approve_all, primary=True)
+        self._approve_all.setEnabled(False)
         self._approve_all.setToolTip(t("Ctrl+Enter. Skips what is amber."))
         self._note = label("", quiet=True)
         self._note.setAccessibleName(t("Status"))
@@ -142,6 +143,7 @@ class ReviewWindow(QMainWindow):
             self.reload()
 
     def _failed(self, sentence: str) -> None:
+        self._approve_all.setEnabled(False)
         self._say_state(empty_state(sentence, "", button(t("Try again"), self.reload)))
 
     def _show(self, loaded: Loaded) -> None:

@@ -6,14 +6,10 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
-    QDoubleSpinBox,
     QLineEdit,
     QMainWindow,
     QPlainTextEdit,
     QScrollArea,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -21,6 +17,7 @@ from PySide6.QtWidgets import (
 from app.services.preferences import Preference, PreferenceService
 from ui import theme
 from ui.bridge import Bridge
+from ui.outlined import CheckBox, ComboBox, DoubleSpinBox, SpinBox
 from ui.widgets import button, column, fit_screen, hairline, label, row, search_line, slot
 from ui.words import later, t
 
@@ -65,7 +62,7 @@ class SettingsWindow(QMainWindow):
         self._note.setAccessibleName(t("Status"))
         self._none = label(t("No setting has these words."), quiet=True)
         self._none.hide()
-        self._managed = QCheckBox()
+        self._managed = CheckBox()
         self._managed.toggled.connect(lambda _on: self._filter(self._search.text()))
         self._managed.hide()
         self._list = QVBoxLayout()
@@ -186,12 +183,12 @@ class SettingRow(QWidget):
 def _control(preference: Preference, save: Callable[[Any], None]) -> QWidget:
     value = preference.value
     if preference.kind == "bool":
-        box = QCheckBox(t("On"))
+        box = CheckBox(t("On"))
         box.setChecked(bool(value))
         box.toggled.connect(save)
         return box
     if preference.kind == "choice":
-        choice = QComboBox()
+        choice = ComboBox()
         for kept in preference.choices:
             choice.addItem(t(CHOICES[kept]), kept)
         choice.setCurrentIndex(choice.findData(str(value)))
@@ -212,13 +209,13 @@ def _control(preference: Preference, save: Callable[[Any], None]) -> QWidget:
 
 
 def _number(preference: Preference, save: Callable[[Any], None]) -> QWidget:
-    spin: QSpinBox | QDoubleSpinBox
+    spin: SpinBox | DoubleSpinBox
     if preference.kind == "int":
-        spin = QSpinBox()
+        spin = SpinBox()
         spin.setRange(int(preference.least or 0), int(preference.most if preference.most is not None else LARGEST))
         spin.setValue(int(preference.value))
     else:
-        spin = QDoubleSpinBox()
+        spin = DoubleSpinBox()
         spin.setDecimals(2)
         spin.setRange(preference.least or 0.0, preference.most if preference.most is not None else LARGEST)
         spin.setSingleStep(0.5 if (preference.most or LARGEST) > 1 else 0.01)

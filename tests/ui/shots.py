@@ -59,10 +59,11 @@ def draw(out: Path, scale: int, language: str, font: int) -> int:
         for contrast, dark in ((False, False), (False, True), (True, False)):
             theme.apply(app, dark=dark, contrast=contrast)
             name = "contrast" if contrast else "dark" if dark else "light"
+            spoken = "" if language == "en" else f"{language}-"
             for window, (make, then) in gallery(Path(folder) / name).items():
                 if contrast and window not in IN_HIGH_CONTRAST:
                     continue
-                picture(app, make(), then, out / f"{window}-{name}-{scale}.png")
+                picture(app, make(), then, out / f"{window}-{spoken}{name}-{scale}.png")
     return 0
 
 
@@ -225,9 +226,9 @@ def gallery(folder: Path) -> "dict[str, tuple[Callable[[], QWidget], Callable[[A
         "history": (lambda: HistoryWindow(application.archive, bridge, nothing), lambda w: w.reload()),
         "history-search": (lambda: HistoryWindow(application.archive, bridge, nothing), found),
         "history-empty": (lambda: HistoryWindow(samples.NoCalls(), bridge, nothing), lambda w: w.reload()),  # type: ignore[arg-type]
-        "settings": (lambda: SettingsWindow(application.preferences, bridge), nothing),
+        "settings": (lambda: SettingsWindow(application.preferences, bridge, nothing, nothing), nothing),
         "settings-search": (
-            lambda: SettingsWindow(application.preferences, bridge),
+            lambda: SettingsWindow(application.preferences, bridge, nothing, nothing),
             lambda w: w._search.setText("how many days"),
         ),
         "accounts": (lambda: AccountsWindow(application, bridge), nothing),
