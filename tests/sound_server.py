@@ -68,6 +68,19 @@ class SoundServer:
         self._players.append(player)
         return player
 
+    @contextmanager
+    def witness(self, device: str, file: Path) -> Iterator[None]:
+        """A recorder that is not ours beside it, to a raw file of floats at 16 kHz: what the server really delivered."""
+        form = ["--rate=16000", "--channels=1", "--format=float32le", "--latency-msec=500", "--raw"]
+        recorder = subprocess.Popen(
+            ["parec", f"--device={device}", *form, str(file)], env=self.environment, stdout=QUIET, stderr=QUIET
+        )
+        try:
+            yield
+        finally:
+            recorder.terminate()
+            recorder.wait(10)
+
     def kill(self) -> None:
         assert self._process
         self._process.kill()
@@ -75,10 +88,15 @@ class SoundServer:
         # A server that died leaves its address behind, and a new one takes it for somebody else's.
         (self._folder / "native").unlink(missing_ok=True)
 
-    def stop(self) -> None:
-        for player in self._players:
+    def hush(self) -> None:
+        """Ends what plays: the same tone twice, each with a phase of its own, may come out as silence."""
+        while self._players:
+            player = self._players.pop()
             player.kill()
             player.wait(10)
+
+    def stop(self) -> None:
+        self.hush()
         if self._process:
             self._process.terminate()
             self._process.wait(10)
