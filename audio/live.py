@@ -113,11 +113,14 @@ class LiveSource:
             start_new_session=True, creationflags=new_group,
         )  # fmt: skip
         assert process.stdin
-        process.stdin.write(json.dumps(given).encode() + b"\n")
-        process.stdin.close()
+        with contextlib.suppress(BrokenPipeError), process.stdin:  # one that died at once is told of below
+            process.stdin.write(json.dumps(given).encode() + b"\n")
         end = time.monotonic() + START_SECONDS
         while not self._attach():
             if process.poll() is not None or time.monotonic() > end:
+                # Slow is not dead: it must not begin to record when the rep has been told that it doesn't.
+                process.kill()
+                process.wait()
                 raise Unavailable("The recording did not start: run `doctor`, and try again.")
             time.sleep(0.05)
         for order, is_on in self._standing.items():

@@ -1,7 +1,7 @@
 """Microsoft 365 through Graph: the calendar, and drafts in Outlook. Callside never sends a mail.
 
 Duplicates: a draft carries our key as an extended property from its first moment and is read back by a filter on it,
-in the drafts folder alone. Signing in goes through msal (connectors/oauth.py). Source: Microsoft Graph v1.0 reference.
+in the drafts folder alone. Signing in goes through msal (connectors/oauth). Source: Microsoft Graph v1.0 reference.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -72,16 +72,20 @@ class PreferenceService:
                 )
         own = {**load_settings(self._file), **changes}
         settings_from(own, self._file)
-        private_dir(self._file.parent)
-        draft = self._file.with_suffix(".new")
-        draft.write_text(json.dumps(own, ensure_ascii=False, indent=1), encoding="utf-8")
-        draft.replace(self._file)
+        self._keep(own)
 
     def reset(self, name: str) -> None:
         """The default (or what policy recommends) counts again."""
         own = {k: v for k, v in load_settings(self._file).items() if k != name}
         if self._file.exists():
-            self._file.write_text(json.dumps(own, ensure_ascii=False, indent=1), encoding="utf-8")
+            self._keep(own)
+
+    def _keep(self, own: Mapping[str, Any]) -> None:
+        """A power cut leaves the old settings or the new ones, never half of a file."""
+        private_dir(self._file.parent)
+        draft = self._file.with_suffix(".new")
+        draft.write_text(json.dumps(own, ensure_ascii=False, indent=1), encoding="utf-8")
+        draft.replace(self._file)
 
 
 def _preference(name: str, found: Effective) -> Preference:

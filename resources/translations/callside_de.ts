@@ -2305,6 +2305,10 @@
         <translation>Zurückgezogen. Wer gefragt war, erfährt es.</translation>
     </message>
     <message>
+        <source>Captions have stopped; the recording goes on, and is written down after the call.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Changed</source>
         <translation>Geändert</translation>
     </message>
@@ -2407,6 +2411,10 @@
     <message>
         <source>Note</source>
         <translation>Notiz</translation>
+    </message>
+    <message>
+        <source>Nothing counts down here: undo it where it was written already.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Nothing in it rests on what was said.</source>
@@ -2917,8 +2925,8 @@
         <translation>Dieser Vorschlag hat kein {unknown}: Er hat {join}.</translation>
     </message>
     <message>
-        <source>This was decided on already: undo it first, then change it there.</source>
-        <translation>Darüber ist schon entschieden: Nehmen Sie es erst zurück, dann ändern Sie es dort.</translation>
+        <source>This was decided on already: {otherwise}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Updates are switched off here: your IT installs new versions, or you change `updates`.</source>
@@ -3329,6 +3337,10 @@
         <translation>{folder} enthält weder eine pyannote-Pipeline ({config}) noch einen Checkpoint ({checkpoint}): Nennen Sie den Ordner von einem.</translation>
     </message>
     <message>
+        <source>{folder} holds no demo: empty it, or set CALLSIDE_DATA_DIR to a folder of its own.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{folder} holds real data: set CALLSIDE_DATA_DIR to another folder for the demo.</source>
         <translation>{folder} enthält echte Daten: Setzen Sie CALLSIDE_DATA_DIR für die Demo auf einen anderen Ordner.</translation>
     </message>
@@ -3543,6 +3555,10 @@
     <message>
         <source>{title} has no sign-in of its own: connect it with a company token.</source>
         <translation>{title} hat keine eigene Anmeldung: Verbinden Sie es mit einem Firmen-Token.</translation>
+    </message>
+    <message>
+        <source>{title} is being written to right now: try again in a moment.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{title} is not connected: connect it in Settings, then approve.</source>

@@ -21,6 +21,7 @@ COLD_STARTS = 3
 IDLE_SECONDS = 8.0
 # Until the systems are asked, the devices listed and the house kept.
 SETTLE_MS = 5_000
+SPENT = "processor time until the tray, warm (s)"
 # Goals of the product: seconds, megabytes, per cent, milliseconds.
 GOALS = {
     "start to tray, cold (s)": 1.0,
@@ -49,6 +50,7 @@ def main() -> int:
         is_met = value is not None and value <= goal
         short += not is_met
         print(f"{what:52} {'-' if value is None else f'{value:8.1f}'}  goal {goal:6.1f}  {'ok' if is_met else 'SHORT'}")
+    print(f"{SPENT:52} {found[SPENT]:8.2f}  whatever else the machine does")
     return 1 if short else 0
 
 
@@ -94,6 +96,7 @@ def measure(name: str) -> dict[str, float]:
     return {
         "start to tray, cold (s)": cold["start"],
         "start to tray, warm (s)": warm["start"],
+        SPENT: warm["spent"],
         "memory idle (MB)": warm["memory"],
         "CPU idle (%)": warm["cpu"],
         **found,
@@ -169,6 +172,7 @@ def look(qt: Any, program: Any, watch: Any, found: dict[str, float]) -> None:
     watch.stop()
     program.tray.menu.popup(QPoint(0, 0))
     program.tray.menu.repaint()
+    found["spent"] = time.process_time()
     found["start"] = time.time() - float(os.environ["CALLSIDE_BENCH_BEGAN"])
     program.tray.menu.close()
     QTimer.singleShot(SETTLE_MS, lambda: idle(qt, found, time.process_time()))

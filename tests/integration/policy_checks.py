@@ -194,12 +194,12 @@ def rota_group(r: Ruled) -> None:
 
 
 def rota_page(r: Ruled) -> None:
-    r.patch.setattr("app.bootstrap.application.rota_names", lambda _rota, page: [f"named on {page}"])
+    r.patch.setattr("app.bootstrap.help_parts.rota_names", lambda _rota, page: [f"named on {page}"])
     assert [person.name for person in owners(r)] == [f"named on {r.value}"]
 
 
 def phones(r: Ruled) -> None:
-    r.patch.setattr("app.bootstrap.application.rota_names", lambda _rota, _page: ["Priya Nair"])
+    r.patch.setattr("app.bootstrap.help_parts.rota_names", lambda _rota, _page: ["Priya Nair"])
     name, _, number = r.value[0].partition(": ")
     assert r.app.help_people._with_phone(Person(name, "U2")).phone == number
 
