@@ -8,6 +8,8 @@ file's key is derived (HKDF-SHA256) from the call's key and the file's own rando
 
 Version 2 payloads are audio/payload.py's (Opus, or PCM where libopus is missing); those of version 1, still read, are bare
 16 bit PCM. A record that a crash tore is at the end of its file and ends the reading of it; nothing before it is touched.
+
+numpy is loaded with the first samples, here and in payload, opus and pulse: the tray stands all day, lists and deletes without.
 """
 
 import contextlib
@@ -21,7 +23,6 @@ from itertools import islice
 from math import inf
 from pathlib import Path
 
-import numpy as np
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -56,7 +57,7 @@ class ChunkWriter:
         self._cipher = AESGCM(_file_key(key, salt))
         self._count = 0
         self._start = 0.0
-        self._buffer: list[np.ndarray] = []
+        self._buffer: list[Samples] = []
         self._held = 0
         self._lossless = lossless
         self._packer = Packer(lossless=self._lossless)
@@ -100,6 +101,8 @@ class ChunkWriter:
         self._packer = Packer(lossless=self._lossless)
 
     def _write(self, *, is_last: bool) -> None:
+        import numpy as np
+
         whole = np.concatenate([np.zeros(0, np.float32), *self._buffer])
         start = self._start
         payload, used = self._packer.pack(whole, is_last=is_last)
@@ -201,6 +204,8 @@ class ChunkRecording:
 
     def blocks(self, channel: Channel) -> Iterator[tuple[float, Samples]]:
         """What `read` gives, piece by piece: memory stays flat over a call of hours."""
+        import numpy as np
+
         at: float | None = None
         for start, samples in self.records(channel):
             at = start if at is None else at
@@ -333,6 +338,8 @@ class ChunkRecordings:
 
 
 def _joined(chunks: list[Chunk]) -> tuple[float, Samples]:
+    import numpy as np
+
     if not chunks:
         return 0.0, np.zeros(0, np.float32)
     first = min(start for start, _ in chunks)

@@ -12,8 +12,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-import numpy as np
-
 from app.domain.capture import Devices, Holder, SoundDevice
 from app.domain.errors import UserActionNeeded
 from audio.backend import Block, Deliver, Lost, State, now
@@ -61,6 +59,8 @@ class PulseStream:
         self._thread.start()
 
     def _read(self) -> None:
+        import numpy as np
+
         part = round(self.rate * BLOCK_SECONDS / PARTS)
         raw = np.empty(part * PARTS, np.float32)
         error = ctypes.c_int(0)

@@ -8,6 +8,7 @@ from app.bootstrap.company import account_problems, install_name, merge_audit
 from app.bootstrap.help_parts import HelpParts
 from app.bootstrap.privacy_parts import PrivacyParts
 from app.bootstrap.review_parts import ReviewParts
+from app.bootstrap.trying import Trying
 from app.bootstrap.updates import update_service
 from app.domain.account import System
 from app.domain.errors import UserActionNeeded
@@ -23,7 +24,7 @@ from app.services.week import week_markdown
 from app.store.vault import has_keychain
 
 
-class Application(HelpParts, ReviewParts, PrivacyParts):
+class Application(HelpParts, ReviewParts, PrivacyParts, Trying):
     """The services of one data folder, for commands and windows."""
 
     def merge_audit(self) -> int:

@@ -553,6 +553,8 @@ CHECKS: dict[str, tuple[Any, Check]] = {
 }
 # Those that only a window obeys: tests/ui/test_policy_windows.py.
 IN_WINDOWS: dict[str, Any] = {
+    "language": "de",
+    "start_with_system": False,
     "shortcut_get_se": "Ctrl+Alt+1",
     "shortcut_off_the_record": "Ctrl+Alt+2",
     "shortcut_hide": "Ctrl+Alt+3",
