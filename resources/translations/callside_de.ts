@@ -2306,7 +2306,7 @@
     </message>
     <message>
         <source>Captions have stopped; the recording goes on, and is written down after the call.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Untertitel sind stehen geblieben; die Aufnahme läuft weiter und wird nach dem Gespräch mitgeschrieben.</translation>
     </message>
     <message>
         <source>Changed</source>
@@ -2414,7 +2414,7 @@
     </message>
     <message>
         <source>Nothing counts down here: undo it where it was written already.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hier läuft kein Countdown: Nehmen Sie es zurück, wo es schon geschrieben wurde.</translation>
     </message>
     <message>
         <source>Nothing in it rests on what was said.</source>
@@ -2926,7 +2926,7 @@
     </message>
     <message>
         <source>This was decided on already: {otherwise}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Darüber ist schon entschieden: {otherwise}.</translation>
     </message>
     <message>
         <source>Updates are switched off here: your IT installs new versions, or you change `updates`.</source>
@@ -3338,7 +3338,7 @@
     </message>
     <message>
         <source>{folder} holds no demo: empty it, or set CALLSIDE_DATA_DIR to a folder of its own.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} enthält keine Demo: Leeren Sie den Ordner, oder setzen Sie CALLSIDE_DATA_DIR auf einen eigenen.</translation>
     </message>
     <message>
         <source>{folder} holds real data: set CALLSIDE_DATA_DIR to another folder for the demo.</source>
@@ -3558,7 +3558,7 @@
     </message>
     <message>
         <source>{title} is being written to right now: try again in a moment.</source>
-        <translation type="unfinished"></translation>
+        <translation>{title} wird gerade beschrieben: Versuchen Sie es gleich noch einmal.</translation>
     </message>
     <message>
         <source>{title} is not connected: connect it in Settings, then approve.</source>
