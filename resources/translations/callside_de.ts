@@ -1583,6 +1583,10 @@
         <translation>Der Name des Sprachmodells, wie sein Server es nennt.</translation>
     </message>
     <message>
+        <source>The recording needs you</source>
+        <translation>Die Aufnahme braucht Sie</translation>
+    </message>
+    <message>
         <source>The recording of {name} was interrupted; what was heard is kept.</source>
         <translation>Die Aufnahme von {name} wurde unterbrochen; was bis dahin zu hören war, ist gesichert.</translation>
     </message>
@@ -2749,8 +2753,16 @@
         <translation>Sprachmodell</translation>
     </message>
     <message>
+        <source>Missing: {side}, from {start} to {clock}.</source>
+        <translation>Es fehlt: {side}, von {start} bis {clock}.</translation>
+    </message>
+    <message>
         <source>On it: {name} is available and has the question; {name} {reason}{others}.</source>
         <translation>Läuft: {name} ist frei und hat die Frage; {name} {reason}{others}.</translation>
+    </message>
+    <message>
+        <source>One-sided: {side} was not heard any more from {start} on.</source>
+        <translation>Einseitig: {side} war ab {start} nicht mehr zu hören.</translation>
     </message>
     <message>
         <source>The speech model {name} is not installed: get it with `python -m app models get {name}`.</source>
@@ -2847,6 +2859,10 @@
     <message>
         <source>There is no {name} any more: choose another with `devices`.</source>
         <translation>{name} gibt es nicht mehr: Wählen Sie mit `devices` ein anderes Gerät.</translation>
+    </message>
+    <message>
+        <source>There is room on the disk again: the recording goes on.</source>
+        <translation>Auf der Festplatte ist wieder Platz: Die Aufnahme geht weiter.</translation>
     </message>
     <message>
         <source>There is {what} {proposal_id}: list them with `python -m app review`.</source>
@@ -3221,6 +3237,10 @@
         <translation>angemeldet bleiben, bis Sie oder die IT es beenden</translation>
     </message>
     <message>
+        <source>the other side</source>
+        <translation>die andere Seite</translation>
+    </message>
+    <message>
         <source>the record is gone or hidden from you; choose another opportunity</source>
         <translation>der Datensatz ist weg oder für Sie verborgen; wählen Sie eine andere Opportunity</translation>
     </message>
@@ -3271,6 +3291,10 @@
     <message>
         <source>you promised it last time</source>
         <translation>letztes Mal versprochen</translation>
+    </message>
+    <message>
+        <source>your microphone</source>
+        <translation>Ihr Mikrofon</translation>
     </message>
     <message>
         <source>{address} is no syslog: name it as udp://host:514, tcp://host:601 or the path of a socket.</source>
