@@ -42,6 +42,10 @@ RUN_LIBRARIES = {
 TEST_PROGRAMS = {
     "pulseaudio": "pulseaudio",
     "pactl": "pulseaudio-utils",
+    "pipewire": "pipewire",
+    "pipewire-pulse": "pipewire-pulse",
+    "wireplumber": "wireplumber",
+    "dbus-run-session": "dbus-daemon",
     "Xvfb": "xvfb",
     "xdotool": "xdotool",
     "trayer": "trayer",

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import time
 from collections.abc import Iterator
@@ -23,6 +24,10 @@ set-default-sink speakers
 
 def is_possible() -> bool:
     return all(shutil.which(program) for program in ("pulseaudio", "pactl", "paplay"))
+
+
+def is_pipewire_possible() -> bool:
+    return all(shutil.which(p) for p in ("pipewire", "pipewire-pulse", "wireplumber", "dbus-run-session", "paplay"))
 
 
 class SoundServer:
@@ -100,6 +105,44 @@ class SoundServer:
         if self._process:
             self._process.terminate()
             self._process.wait(10)
+
+
+class PipeWireServer(SoundServer):
+    """The same on PipeWire, as most desktops have it now: PulseAudio's protocol, another server behind it."""
+
+    def start(self, *, seconds: float = 20.0) -> None:
+        self.environment |= {"PIPEWIRE_RUNTIME_DIR": str(self._folder), "WIREPLUMBER_DEBUG": "0"}
+        programs = "pipewire & sleep 0.5; wireplumber & sleep 0.5; exec pipewire-pulse"
+        self._process = subprocess.Popen(
+            ["dbus-run-session", "--", "sh", "-c", programs],
+            env=self.environment, stdout=QUIET, stderr=QUIET, start_new_session=True,
+        )  # fmt: skip
+        end = time.monotonic() + seconds
+        while self.pactl("info", check=False):
+            assert time.monotonic() < end, "PipeWire does not start here"
+            time.sleep(0.1)
+        for line in CONFIGURATION.splitlines():
+            command, _, words = line.partition(" ")
+            if command == "load-module" and "native-protocol" not in words:
+                self.pactl(command, *words.split())
+        self.pactl("set-default-source", "virtualmic")
+        self.pactl("set-default-sink", "speakers")
+
+    def stop(self) -> None:
+        self.hush()
+        if self._process:
+            os.killpg(self._process.pid, signal.SIGTERM)
+            self._process.wait(10)
+
+
+@contextmanager
+def pipewire_server(folder: Path) -> Iterator[SoundServer]:
+    server = PipeWireServer(folder)
+    try:
+        server.start()
+        yield server
+    finally:
+        server.stop()
 
 
 @contextmanager
