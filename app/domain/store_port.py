@@ -53,6 +53,9 @@ class Store(Protocol):
     def erase_spoken(self, call_id: str) -> None:
         """Everything that came from what was said on a call; the consent record and the rep's notes stay."""
 
+    def lock_spoken(self, call_id: str) -> None:
+        """The same, kept out of everybody's reach in place of erased, for as long as a hold lasts."""
+
     def save_document(self, call_id: str, kind: str, body: str) -> None:
         """A JSON text that belongs to a call: brief, context, targets, transcript, extraction, trace."""
 
@@ -167,6 +170,9 @@ class Store(Protocol):
 
 class ForgetfulStore(Store, Protocol):
     """What retention and erasure need of the database on top."""
+
+    def locked(self) -> frozenset[str]:
+        """The calls whose consent was withdrawn under a hold."""
 
     def consent_times(self) -> Mapping[str, datetime | None]: ...
 

@@ -4,6 +4,7 @@ A call's age counts from its beginning, a consent's from its decision, an audit 
 its limit goes. Unprocessed sound has a day's grace, so that a call in progress is never taken. Held calls stay whole.
 """
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -33,6 +34,7 @@ class RetentionService:
     def run(self) -> RetentionReport:
         """Removes what is due, wipes it, and looks whether exactly that is gone."""
         now = self._clock.now()
+        released = self.end_locks()
         before = self.kept()
         due, held = self._due(before, now)
         if due.something:
@@ -40,6 +42,7 @@ class RetentionService:
             self._store.save_kept(WIPE_DUE, b"1")
         removed = self._remove(due, now)
         removed["audio"] += self._strangers()
+        removed["withdrawn"] = released
         problems = self._missed(before, due)
         if self._store.kept(WIPE_DUE):
             self._store.wipe()
@@ -48,6 +51,24 @@ class RetentionService:
         if problems:
             log.error("retention not verified", problems=problems)
         return RetentionReport(now, removed, len(held), problems)
+
+    def end_locks(self) -> int:
+        """Erases what was withdrawn under a hold that has ended; answers of how many calls. What is still held is locked
+        once more, since a crash may have come before its sound was."""
+        locked = self._store.locked()
+        held = self._holds.covered(locked)
+        for call_id in held:
+            self._recordings.lock(call_id)
+        for call_id in sorted(locked - held):
+            self._store.forget_audio_key([call_id])
+            self._recordings.erase(call_id)
+            with self._store.transaction():
+                self._store.erase_spoken(call_id)
+                record = self._store.consent(call_id)
+                if record:
+                    self._store.save_consent(replace(record, locked=False))
+                self._store.audit(self._clock.now(), "consent withdrawn, erased", call_id, {"after": "hold"})
+        return len(locked - held)
 
     def kept(self) -> Kept:
         calls = frozenset(call.id for call in self._store.calls())
