@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import plistlib
+import re
 import shutil
 import subprocess
 import sys
@@ -149,6 +150,37 @@ def test_the_installer_takes_every_property_from_the_command_line(tiny: Path, tm
         ["msiinfo", "export", msi, "Component"], capture_output=True, text=True, check=True
     ).stdout
     assert 'AUTOSTART="1" OR (AUTOSTART<>"0" AND' in components
+
+
+@needs_wixl
+def test_only_administrators_write_where_a_policy_goes(tiny: Path, tmp_path: Path) -> None:
+    """As Windows reads it: the rights' owner, nothing inherited, and one entry for each of who may what."""
+    (tiny / "callside").rename(tiny / "callside.exe")
+    msi = installer.build(tiny, tmp_path)
+
+    def rows(table: str) -> list[list[str]]:
+        command = ["msiinfo", "export", msi, table]
+        told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        return [row.split("\t") for row in told.splitlines()[3:]]
+
+    (rights,) = rows("MsiLockPermissionsEx")
+    assert [rights[1], rights[2]] in [[row[0], "CreateFolder"] for row in rows("CreateFolder")]
+    assert ["POLICYFOLDER", "CommonAppDataFolder", "Callside"] in rows("Directory")
+    owner, entries = re.fullmatch(r"O:(\w\w)G:\w\wD:PAI((?:\([^)]*\))+)", rights[3]).groups()
+    assert owner == "BA"
+    assert sorted(re.findall(r"\(A;OICI;(\w+);;;(\w\w)\)", entries)) == [("FA", "BA"), ("FA", "SY"), ("FRFX", "BU")]
+    # Rights in the older table beside these would end the installation.
+    tables = subprocess.run(["msiinfo", "tables", msi], capture_output=True, text=True, check=True).stdout.split()
+    assert "LockPermissions" not in tables
+
+
+def test_the_windows_bundle_keeps_its_sound_and_loses_gpl_libraries(monkeypatch: pytest.MonkeyPatch) -> None:
+    sound = ("_sounddevice_data\\portaudio-binaries\\libportaudio64bit.dll", "x", "DATA")
+    gpl_library = ("av.libs\\libx264-164-abc.dll", "x", "BINARY")
+    monkeypatch.setattr(sys, "platform", "win32")
+    assert trim.files([sound, gpl_library]) == [sound]
+    monkeypatch.setattr(sys, "platform", "linux")
+    assert trim.files([sound]) == []
 
 
 def test_the_mac_says_why_it_wants_to_hear() -> None:
