@@ -158,7 +158,11 @@ class EraseService:
         """The text without the person; None where its row must go."""
         redactor, took_part = traces.redactor, stored.call_id in traces.calls
         if stored.call_id == REP_DOCUMENTS:
-            return None if traces.is_rep else stored.body
+            if traces.is_rep:
+                return None
+            # Who is in the rep's book of colleagues need not have been on a call.
+            is_named = redactor.names_person(stored.body)
+            return redactor.clean_json(stored.body, parts=False, quotes=False) if is_named else stored.body
         if stored.kind == "document:transcript":
             return self._clean_transcript(stored.body, redactor, took_part=took_part)
         if stored.kind == "consent" and took_part:

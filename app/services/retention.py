@@ -115,9 +115,20 @@ class RetentionService:
             self._store.forget_texts(due.texts)
             self._store.forget_calls(due.calls)
             self._store.forget_consents(due.consents)
+            removed |= self._remove_by_date(now)
             if any(removed.values()):
                 self._store.audit(now, "retention", None, removed)
         return removed | {"audit": self._trim(due.audit[1], now) if due.audit else 0}
+
+    def _remove_by_date(self, now: datetime) -> dict[str, int]:
+        """What belongs to no call: the calendar's copy, also where no calendar is read any more, and what was decided about
+        proposals, which says how somebody worked and so lives no longer than the audit log."""
+        s = self._settings
+        plans = self._store.forget_plans(now - timedelta(days=s.retention_transcript_days))
+        decisions = 0
+        if not self._holds.all():
+            decisions = self._store.forget_decisions(now - timedelta(days=s.retention_audit_days))
+        return {"planned calls": plans, "decisions": decisions}
 
     def _trim(self, through: int, now: datetime) -> int:
         """The log's old end goes, and a row of the chain says where it begins from now on: one transaction."""
