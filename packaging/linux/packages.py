@@ -55,8 +55,9 @@ def program(frozen: Path, kind: str, release: str) -> dict[str, Any]:
             {"src": f"{PROGRAM}/callside", "dst": "/usr/bin/callside", "type": "symlink"},
             {"dst": "/etc/callside", "type": "dir", "file_info": {"mode": 0o755, "mtime": _time()}},
             _file("callside.desktop", "/usr/share/applications/callside.desktop"),
-            # A configuration file: an administrator who deletes it does not get it back with an upgrade.
-            _file("callside-autostart.desktop", "/etc/xdg/autostart/callside.desktop", kind="config"),
+            # A configuration file: what an administrator made of it outlives upgrades (with rpm, a changed one; dpkg also
+            # leaves a deleted one deleted).
+            _file("callside-autostart.desktop", "/etc/xdg/autostart/callside.desktop", kind="config|noreplace"),
             _file("callside.svg", "/usr/share/icons/hicolor/scalable/apps/callside.svg"),
             _file(ROOT / "LICENSE", "/usr/share/doc/callside/copyright"),
         ],

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 import notices
+import release
 import sbom
 import trim
 import version
@@ -21,8 +22,9 @@ from app import __version__
 from checks import elf, gpl
 from linux import packages
 from linux.libraries import debian_package
-from macos import app
+from macos import app, preflight
 from notices import Part
+from signing.provider import SigningFailed
 from windows import installer
 
 PARTS = [
@@ -193,3 +195,28 @@ def test_the_mac_says_why_it_wants_to_hear() -> None:
 
 def test_the_publisher_file_is_read() -> None:
     assert tomllib.loads((Path(notices.__file__).parent / "publisher.toml").read_text()) == notices.publisher()
+
+
+def test_the_macs_definitions_agree_with_one_another(tmp_path: Path) -> None:
+    app.define(tmp_path)
+    assert list(preflight.definitions(tmp_path)) == []
+    agent = plistlib.loads((tmp_path / "app.callside.Callside.plist").read_bytes())
+    agent["ProgramArguments"] = ["/tmp/other"]
+    (tmp_path / "app.callside.Callside.plist").write_bytes(plistlib.dumps(agent))
+    rights = plistlib.loads((tmp_path / "entitlements.plist").read_bytes()) | {
+        "com.apple.security.get-task-allow": True
+    }
+    (tmp_path / "entitlements.plist").write_bytes(plistlib.dumps(rights))
+    assert list(preflight.definitions(tmp_path)) == [
+        "the agent starts something else than the app",
+        "nothing needs the right com.apple.security.get-task-allow",
+    ]
+
+
+def test_a_release_for_the_mac_says_what_it_could_not_make(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    if sys.platform == "darwin":
+        pytest.skip("on a Mac the package is made")
+    assert release.build("pkg", tmp_path, [], "test") == []
+    assert "NOT MADE" in capsys.readouterr().out
+    with pytest.raises(SigningFailed, match="on a Mac"):
+        release.build("pkg", tmp_path, [], "prod")
