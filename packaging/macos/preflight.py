@@ -16,6 +16,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+import trim
 from checks import gpl
 from macos import app
 
@@ -74,8 +75,10 @@ def libraries(folder: Path) -> Iterator[str]:
     oldest = tuple(map(int, app.OLDEST_SYSTEM.split(".")))
     count = 0
     for path in sorted(p for p in folder.rglob("*") if p.suffix in (".so", ".dylib") and p.is_file()):
-        count += 1
         name = path.relative_to(folder)
+        if not trim.files([(name.as_posix(), str(path), "BINARY")]):
+            continue  # left out of the bundle
+        count += 1
         headers = {CPU_TYPE_NAMES.get(h.header.cputype, "?"): h for h in MachO(str(path)).headers}
         if "ARM64" not in headers:
             yield f"{name} is for {', '.join(headers)}"
