@@ -137,6 +137,8 @@ class CallAsks(QObject):
         def done(record: ConsentRecord) -> None:
             if record.locked:
                 say(t("A legal hold keeps this call: nobody can use it now, and it is erased when the hold ends."))
+            elif erase:
+                say(t("Erased. Nothing of this call is kept."))
 
         self._bridge.perform(
             lambda: self._app.calls.withdraw(call.id, live, erase=erase),
