@@ -132,7 +132,8 @@ def _install_and_run(system: System, package: Path, models: Path, report: Report
     report.check("the demo, headless", done.returncode == 0, last(done))
     done = system.shell(
         "CALLSIDE_PASSPHRASE=trial xvfb-run -a sh -c '"
-        "callside & sleep 6; xdotool search --onlyvisible --class callside; kill $!; wait $! || true'"
+        "callside & for n in $(seq 60); do xdotool search --onlyvisible --class callside && break; sleep 0.5; done; "
+        "sleep 2; kill $!; wait $! || true'"
     )
     report.check("windows under Xvfb", bool(done.stdout.split()), last(done))
     done = system.shell('test -w /opt/callside && exit 1; test "$(stat -c %U:%a /opt/callside/callside)" = root:755')
