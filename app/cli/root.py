@@ -7,14 +7,15 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 
-import click
 import structlog
 import typer
+from typer.exceptions import TyperException
 
 from app.cli import discreet
 from app.domain.errors import CallsideError
 from app.paths import data_dir, private_dir
 
+NOT_A_COMMAND = 2  # as shells have it
 # One file a group of commands; each has `register(app)`.
 GROUPS = (
     "tray",
@@ -58,13 +59,12 @@ def run(typer_app: typer.Typer, arguments: Sequence[str]) -> int:
     try:
         answer = typer_app(args=list(arguments), standalone_mode=False, prog_name=as_typed("python -m app"))
         return answer if isinstance(answer, int) else 0
-    except click.exceptions.Exit as done:
+    except typer.Exit as done:
         return done.exit_code
-    except (click.Abort, KeyboardInterrupt):
+    except (typer.Abort, KeyboardInterrupt):
         return _say("Stopped.", 130)
-    except click.ClickException as error:
-        error.show(sys.stderr)
-        return error.exit_code
+    except TyperException as error:
+        return _say(f"{str(error).rstrip('.')}: see `python -m app --help`.", NOT_A_COMMAND)
     except CallsideError as error:
         return _say(str(error), 1)
     except Exception:
