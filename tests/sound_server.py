@@ -68,6 +68,19 @@ class SoundServer:
         self._players.append(player)
         return player
 
+    @contextmanager
+    def witness(self, device: str, file: Path) -> Iterator[None]:
+        """A recorder that is not ours beside it, to a raw file of floats at 16 kHz: what the server really delivered."""
+        form = ["--rate=16000", "--channels=1", "--format=float32le", "--latency-msec=500", "--raw"]
+        recorder = subprocess.Popen(
+            ["parec", f"--device={device}", *form, str(file)], env=self.environment, stdout=QUIET, stderr=QUIET
+        )
+        try:
+            yield
+        finally:
+            recorder.terminate()
+            recorder.wait(10)
+
     def kill(self) -> None:
         assert self._process
         self._process.kill()

@@ -54,10 +54,19 @@ def kills(server: SoundServer, folder: Path, count: int, seed: int) -> list[Figu
 
 def long_run(server: SoundServer, folder: Path, minutes: float) -> list[Figure]:
     """A call of speech while models run flat out on every core: its cost, its size, and whether anything is missing."""
-    sources = {name: _lasting(CALL / f"{name}.flac", folder / f"{name}.wav", minutes) for name in ("mic", "remote")}
+    files = {name: _lasting(CALL / f"{name}.flac", folder / f"{name}.wav", minutes) for name in ("mic", "remote")}
     for name, sink in (("mic", "voice"), ("remote", "speakers")):
-        server.play(sources[name], sink)
+        server.play(files[name], sink)
+    heard = {name: folder / f"{name}.raw" for name in files}
     out = folder / "long"
+    with server.witness("virtualmic", heard["mic"]), server.witness("speakers.monitor", heard["remote"]):
+        found = _recorded(server, folder, minutes, out)
+    sources = {name: soundfile.read(path, dtype="float32")[0] for name, path in files.items()}
+    return [*found, *_faithful(out, sources, heard)]
+
+
+def _recorded(server: SoundServer, folder: Path, minutes: float, out: Path) -> list[Figure]:
+    """What the capture costs beside busy models, and what it dropped."""
     run = Run(server.environment, folder / "data", minutes * 60.0, out).start()
     pid, context = run.capture_pid, multiprocessing.get_context("spawn")
     busy = [context.Process(target=models_flat_out, daemon=True) for _ in range(os.cpu_count() or 1)]
@@ -80,7 +89,6 @@ def long_run(server: SoundServer, folder: Path, minutes: float) -> list[Figure]:
         Figure("capture's memory, MB", peak, 120.0, at_most=True),
         Figure("gaps (dropped frames)", len(gaps), 0, at_most=True),
         Figure("an hour of both channels, MB", size / 1e6 * 60.0 / minutes, 40.0, at_most=True),
-        *_faithful(out, {name: soundfile.read(path, dtype="float32")[0] for name, path in sources.items()}),
     ]
 
 
@@ -92,31 +100,42 @@ def _lasting(source: Path, target: Path, minutes: float) -> Path:
     return target
 
 
-def _faithful(out: Path, sources: dict[str, np.ndarray]) -> list[Figure]:
-    """Each channel against what was played, and against the other side: the least alike of five pieces, each aligned by
-    itself (two clocks never run alike to a sample over a minute)."""
+def _faithful(out: Path, sources: dict[str, np.ndarray], witnesses: dict[str, Path]) -> list[Figure]:
+    """Each channel against what was played, and against the other side: the least alike of ten pieces, each aligned by
+    itself (two clocks never run alike to a sample over a minute).
+
+    The witness says what the sound server delivered: what is missing there, no recorder could have kept.
+    """
     found = []
     for name, other in (("mic", "remote"), ("remote", "mic")):
-        heard = side(out, name)
-        alike = min(_best(heard, piece) for piece in _pieces(sources[name]))
-        leak = max(abs(_best(heard, piece)) for piece in _pieces(sources[other]))
+        heard, witness = side(out, name), np.fromfile(witnesses[name], np.float32)
+        alike, delivered = min(_alike(heard, sources[name])), min(_alike(witness, sources[name]))
+        leak = max(abs(value) for value in _alike(heard, sources[other]))
         found.append(Figure(f"{name} against its source, correlation", alike, 0.99))
+        found.append(Figure(f"{name}: below an independent recorder beside it", delivered - alike, 0.01, at_most=True))
         found.append(Figure(f"the other side in {name}, correlation", leak, 0.1, at_most=True))
     return found
 
 
-def _pieces(source: np.ndarray) -> list[np.ndarray]:
-    """Five of four seconds from the first 80 s, the loudest there are."""
+def _alike(heard: np.ndarray, source: np.ndarray) -> list[float]:
+    """The correlation of five pieces from the first 80 s and of five from the last, each at the place that it fits best."""
+    head, tail = slice(0, 120 * RATE), slice(max(0, len(heard) - 120 * RATE), None)
+    first = source[10 * RATE : 80 * RATE]
+    last = source[len(heard) - 80 * RATE : len(heard) - 10 * RATE]
+    return [_best(heard[span], piece) for span, part in ((head, first), (tail, last)) for piece in _pieces(part)]
+
+
+def _pieces(sound: np.ndarray) -> list[np.ndarray]:
+    """Five of four seconds, the loudest there are."""
     length = 4 * RATE
     starts = sorted(
-        range(10 * RATE, 80 * RATE, length), key=lambda at: -float(np.square(source[at : at + length]).mean())
+        range(0, len(sound) - length, length), key=lambda at: -float(np.square(sound[at : at + length]).mean())
     )
-    return [source[at : at + length] for at in starts[:5]]
+    return [sound[at : at + length] for at in starts[:5]]
 
 
 def _best(heard: np.ndarray, source: np.ndarray) -> float:
-    """Of `source` with the place in `heard`'s first two minutes that it fits best."""
-    heard = heard[: 120 * RATE]
+    """Of `source` with the place in `heard` that it fits best."""
     if len(heard) <= len(source):
         return 0.0
     size = 1 << (len(heard) + len(source)).bit_length()
