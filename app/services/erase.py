@@ -167,7 +167,7 @@ class EraseService:
             return self._clean_transcript(stored.body, redactor, took_part=took_part)
         if stored.kind == "consent" and took_part:
             record = redactor.clean(json.loads(stored.body), parts=True, quotes=False)
-            return json.dumps({**record, "said": "", "proof": None}, ensure_ascii=False)
+            return json.dumps({**record, "said": "", "proof": None, "locked": False}, ensure_ascii=False)
         if took_part:
             if stored.kind in ("call", *KEPT_DOCUMENTS):
                 return redactor.clean_json(stored.body, parts=True, quotes=True)
