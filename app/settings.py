@@ -27,6 +27,10 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    language: Literal["system", "en", "de"] = _setting(
+        "system", "The language of Callside's windows. Your follow-ups keep the language of the call."
+    )
+    start_with_system: bool = _setting(True, "Whether Callside starts when you sign in to this computer.")
     brief_lead_minutes: int = _setting(5, "How many minutes before a call its brief appears.", ge=1, le=60)
     brief_deadline_seconds: float = _setting(
         2.5, "How long the brief waits for a source before naming it as late.", gt=0, le=30

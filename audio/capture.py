@@ -15,7 +15,7 @@ from app.paths import private_dir
 from audio.backend import Backend, now
 from audio.chunks import ChunkRecording
 from audio.reserve import Reserve
-from audio.track import Piece, Track, reopen
+from audio.track import Piece, Track, joined, reopen
 
 TICK_SECONDS = 0.1
 # Sound is kept this much after it was heard, so that a press reaches what was heard at its moment.
@@ -129,7 +129,7 @@ class Capture:
     def _drain(self, until: float) -> None:
         with self._lock:
             for channel, track in self._tracks.items():
-                for piece in track.pieces(until, self._spans(channel)):
+                for piece in joined(track.pieces(until, self._spans(channel))):
                     self._keep(channel, piece)
 
     def _keep(self, channel: Channel, piece: Piece) -> None:

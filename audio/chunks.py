@@ -8,6 +8,8 @@ file's key is derived (HKDF-SHA256) from the call's key and the file's own rando
 
 Version 2 payloads are audio/payload.py's (Opus, or PCM where libopus is missing); those of version 1, still read, are bare
 16 bit PCM. A record that a crash tore is at the end of its file and ends the reading of it; nothing before it is touched.
+
+numpy is loaded with the first samples, here and in payload, opus and pulse: the tray stands all day, lists and deletes without.
 """
 
 import contextlib
@@ -17,9 +19,10 @@ import secrets
 import shutil
 import struct
 from collections.abc import Callable, Collection, Iterator, Sequence
+from itertools import islice
+from math import inf
 from pathlib import Path
 
-import numpy as np
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -39,6 +42,8 @@ RECORD = struct.Struct("<dI")
 # Half a second a record: that, the hold-back and a new stream's warm-up together stay below 2 s.
 CHUNK_SAMPLES = SAMPLE_RATE // 2
 MAX_RECORD_BYTES = 4 * 2 * SAMPLE_RATE + 16
+# A decoder that begins in the middle of a stretch has found its way well before this much is over.
+WARM_UP_SECONDS = 3.0
 Chunk = tuple[float, Samples]
 
 
@@ -52,7 +57,7 @@ class ChunkWriter:
         self._cipher = AESGCM(_file_key(key, salt))
         self._count = 0
         self._start = 0.0
-        self._buffer: list[np.ndarray] = []
+        self._buffer: list[Samples] = []
         self._held = 0
         self._lossless = lossless
         self._packer = Packer(lossless=self._lossless)
@@ -96,6 +101,8 @@ class ChunkWriter:
         self._packer = Packer(lossless=self._lossless)
 
     def _write(self, *, is_last: bool) -> None:
+        import numpy as np
+
         whole = np.concatenate([np.zeros(0, np.float32), *self._buffer])
         start = self._start
         payload, used = self._packer.pack(whole, is_last=is_last)
@@ -183,19 +190,22 @@ class ChunkRecording:
     def read_between(self, channel: Channel, start: float, end: float) -> tuple[float, Samples]:
         """The same, of what lies between `start` and `end` in call time."""
         kept = []
-        for at, samples in self.records(channel):
+        for at, samples in self.records(channel, since=start, until=end):
             low, high = (min(len(samples), max(0, round((edge - at) * SAMPLE_RATE))) for edge in (start, end))
             if high > low:
                 kept.append((at + low / SAMPLE_RATE, samples[low:high]))
         return _joined(kept)
 
-    def records(self, channel: Channel) -> Iterator[Chunk]:
-        """(call time, samples) of each record in the order of writing, a second or less at a time."""
+    def records(self, channel: Channel, *, since: float = -inf, until: float = inf) -> Iterator[Chunk]:
+        """(call time, samples) of each record in the order of writing, a second or less at a time. Of hours, those that
+        lie before `since` or behind `until` are not opened, but for a few around."""
         for path in self._files(channel):
-            yield from self._chunks(path)
+            yield from self._chunks(path, since=since, until=until)
 
     def blocks(self, channel: Channel) -> Iterator[tuple[float, Samples]]:
         """What `read` gives, piece by piece: memory stays flat over a call of hours."""
+        import numpy as np
+
         at: float | None = None
         for start, samples in self.records(channel):
             at = start if at is None else at
@@ -213,7 +223,8 @@ class ChunkRecording:
         spans = [
             (start, start + len(samples) / SAMPLE_RATE)
             for channel in (Channel.MIC, Channel.REMOTE)
-            for start, samples in self.records(channel)
+            for path in self._files(channel)
+            for start, samples in self._ends(path)
         ]
         return (min(s for s, _ in spans), max(e for _, e in spans)) if spans else None
 
@@ -261,7 +272,19 @@ class ChunkRecording:
         private_dir(self._folder)
         return self._folder / f"{channel.value}-{len(self._files(channel)):04d}.chunks"
 
-    def _chunks(self, path: Path) -> Iterator[Chunk]:
+    def _ends(self, path: Path) -> Iterator[Chunk]:
+        """The first and the last records of a file; all of them where the last one is torn so that nothing tells."""
+        last = -inf
+        with path.open("rb") as file:
+            file.seek(HEADER_BYTES)
+            while len(prefix := file.read(RECORD.size)) == RECORD.size:
+                last, length = RECORD.unpack(prefix)
+                file.seek(min(length, MAX_RECORD_BYTES), os.SEEK_CUR)
+        yield from islice(self._chunks(path), 1)
+        found = list(self._chunks(path, since=last))
+        yield from found or self._chunks(path)
+
+    def _chunks(self, path: Path, *, since: float = -inf, until: float = inf) -> Iterator[Chunk]:
         with path.open("rb") as file:
             header = file.read(HEADER_BYTES)
             if len(header) < HEADER_BYTES:
@@ -273,6 +296,10 @@ class ChunkRecording:
             count = 0
             while (prefix := file.read(RECORD.size)) and len(prefix) == RECORD.size:
                 start, length = RECORD.unpack(prefix)
+                if start < since - WARM_UP_SECONDS or start > until + WARM_UP_SECONDS:
+                    file.seek(min(length, MAX_RECORD_BYTES), os.SEEK_CUR)
+                    count += 1
+                    continue
                 sealed = file.read(min(length, MAX_RECORD_BYTES))
                 try:
                     payload = cipher.decrypt(_nonce(count), sealed, prefix)
@@ -335,6 +362,8 @@ def _lock(folder: Path) -> None:
 
 
 def _joined(chunks: list[Chunk]) -> tuple[float, Samples]:
+    import numpy as np
+
     if not chunks:
         return 0.0, np.zeros(0, np.float32)
     first = min(start for start, _ in chunks)

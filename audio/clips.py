@@ -14,17 +14,19 @@ LONGEST_SECONDS = 60.0
 
 
 class Clips:
-    """Reads a recording once and cuts it as often as asked."""
+    """Reads no more of a recording than is asked for: hours of both channels would be more than a gigabyte."""
 
     def __init__(self, recording: Recording) -> None:
-        self._channels = [recording.read(channel) for channel in (Channel.MIC, Channel.REMOTE)]
+        self._recording = recording
 
     def mixed(self, start: float, end: float) -> Samples:
         """Both channels from `start` to `end` in call time, with a margin; empty where nothing is kept."""
-        length = round((min(end - start, LONGEST_SECONDS) + 2 * MARGIN_SECONDS) * SAMPLE_RATE)
-        mixed, heard = np.zeros(max(0, length), np.float32), False
-        for first, samples in self._channels:
-            offset = round((start - MARGIN_SECONDS - first) * SAMPLE_RATE)
+        seconds = min(end - start, LONGEST_SECONDS) + 2 * MARGIN_SECONDS
+        begin = start - MARGIN_SECONDS
+        mixed, heard = np.zeros(max(0, round(seconds * SAMPLE_RATE)), np.float32), False
+        for channel in (Channel.MIC, Channel.REMOTE):
+            first, samples = self._recording.read_between(channel, begin, begin + seconds)
+            offset = round((begin - first) * SAMPLE_RATE)
             piece = samples[max(0, offset) : max(0, offset + len(mixed))]
             lead = max(0, -offset)
             mixed[lead : lead + len(piece)] += piece[: max(0, len(mixed) - lead)]

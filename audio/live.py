@@ -25,6 +25,8 @@ from audio.process_file import ProcessFile, secret
 
 START_SECONDS = 15.0
 OBEY_SECONDS = 5.0
+# A capture that dies so soon after its start again and again is started again less and less often.
+BRIEF_SECONDS, LONGEST_PAUSE_SECONDS = 5.0, 5.0
 # Frames follow one another to the sample but for rounding.
 LOOSE_SECONDS = 0.005
 
@@ -70,14 +72,18 @@ class LiveSource:
         begin, origin = max(start, grant.granted_at), now() - start
         last = {Channel.MIC: begin, Channel.REMOTE: begin}
         try:
+            deaths = 0
             while not self._stopping.is_set():
                 if not self._attach():
                     self._spawn(grant, now() - origin)
+                began = time.monotonic()
                 yield from self._hear(last)
                 if self._ended.is_set():
                     break
-                # The capture died, and another one begins. Its address stays on disk until that one's takes its place: a
-                # power cut in between must still find an interrupted recording.
+                # The capture died, and another one begins: the first time at once. Its address stays on disk until that
+                # one's takes its place: a power cut in between must still find an interrupted recording.
+                deaths = deaths + 1 if time.monotonic() - began < BRIEF_SECONDS else 0
+                self._stopping.wait(min(deaths * deaths * 0.2, LONGEST_PAUSE_SECONDS) if deaths > 1 else 0.0)
         finally:
             if self._stopping.is_set() and not self._ended.is_set():
                 self._order("stop", True, wait=False)
@@ -113,11 +119,14 @@ class LiveSource:
             start_new_session=True, creationflags=new_group,
         )  # fmt: skip
         assert process.stdin
-        process.stdin.write(json.dumps(given).encode() + b"\n")
-        process.stdin.close()
+        with contextlib.suppress(BrokenPipeError), process.stdin:  # one that died at once is told of below
+            process.stdin.write(json.dumps(given).encode() + b"\n")
         end = time.monotonic() + START_SECONDS
         while not self._attach():
             if process.poll() is not None or time.monotonic() > end:
+                # Slow is not dead: it must not begin to record when the rep has been told that it doesn't.
+                process.kill()
+                process.wait()
                 raise Unavailable("The recording did not start: run `doctor`, and try again.")
             time.sleep(0.05)
         for order, is_on in self._standing.items():

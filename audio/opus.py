@@ -8,8 +8,6 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-import numpy as np
-
 from app.domain.ports import SAMPLE_RATE, Samples
 
 FRAME = SAMPLE_RATE // 50
@@ -41,6 +39,8 @@ class Encoder:
 
     def encode(self, samples: Samples) -> list[bytes]:
         """float32 in [-1, 1], a whole number of frames."""
+        import numpy as np
+
         pcm = (np.clip(samples, -1, 1) * 32767).astype("<i2")
         return [
             self._coder.encode(pcm[at : at + FRAME].tobytes(), FRAME) for at in range(0, len(pcm) - FRAME + 1, FRAME)
@@ -55,5 +55,7 @@ class Decoder:
 
     def decode(self, packets: Sequence[bytes]) -> Samples:
         """The frames of `packets`, which follow those of the call before."""
+        import numpy as np
+
         pcm = b"".join(self._coder.decode(packet, FRAME) for packet in packets)
         return np.frombuffer(pcm, "<i2").astype(np.float32) / 32767

@@ -9,8 +9,6 @@ says by how many samples its first one lies before (or, in the first record of a
 
 import struct
 
-import numpy as np
-
 from app.domain.ports import Samples
 from audio.opus import FRAME, Decoder, Encoder, has_opus
 
@@ -33,6 +31,8 @@ class Packer:
 
     def pack(self, samples: Samples, *, is_last: bool) -> tuple[bytes, int]:
         """(payload, how many of `samples` it took): whole frames, or with `is_last` all of them."""
+        import numpy as np
+
         if self._plain:
             return bytes([PCM]) + (np.clip(samples, -1, 1) * 32767).astype("<i2").tobytes(), len(samples)
         kind = OPUS if self._encoder else OPUS_FIRST
@@ -76,4 +76,6 @@ class Unpacker:
 
 
 def _pcm(data: bytes) -> Samples:
+    import numpy as np
+
     return np.frombuffer(data, "<i2").astype(np.float32) / 32767

@@ -12,13 +12,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-import numpy as np
-
 from app.domain.capture import Devices, Holder, SoundDevice
 from app.domain.errors import UserActionNeeded
 from audio.backend import Block, Deliver, Lost, State, now
 
 BLOCK_SECONDS = 0.04
+# A block is read in parts: the server hands out pieces whose edges wander against ours, and a block that waited for the
+# next piece is late by up to a block's length. Its best part is late by a part's at the most.
+PARTS = 8
 # What the server keeps for us while we are held up.
 SERVER_BUFFER_SECONDS = 20.0
 METER_SECONDS = 0.25
@@ -58,17 +59,23 @@ class PulseStream:
         self._thread.start()
 
     def _read(self) -> None:
-        raw = bytearray(round(self.rate * BLOCK_SECONDS) * 4)
-        buffer = (ctypes.c_char * len(raw)).from_buffer(raw)
+        import numpy as np
+
+        part = round(self.rate * BLOCK_SECONDS / PARTS)
+        raw = np.empty(part * PARTS, np.float32)
         error = ctypes.c_int(0)
         why = ""
-        while not self._closing.is_set():
-            if self._library.pa_simple_read(self._handle, buffer, len(raw), ctypes.byref(error)) < 0:
-                why = self._words(error)
-                break
-            # By arrival: the server's statement of a source's latency jumps by 0.2 s when another program begins to
-            # play, though not a sample is lost or late.
-            self._deliver(Block(np.frombuffer(bytes(raw), np.float32), now()))
+        while not self._closing.is_set() and not why:
+            heard_until = float("inf")
+            for at in range(0, len(raw), part):
+                if self._library.pa_simple_read(self._handle, raw[at:].ctypes.data, part * 4, ctypes.byref(error)) < 0:
+                    why = self._words(error)
+                    break
+                # By arrival: the server's statement of a source's latency jumps by 0.2 s when another program begins
+                # to play, though not a sample is lost or late.
+                heard_until = min(heard_until, now() + (len(raw) - at - part) / self.rate)
+            else:
+                self._deliver(Block(raw.copy(), heard_until))
         self._library.pa_simple_free(self._handle)
         if why and not self._closing.is_set():
             self._lost(why)

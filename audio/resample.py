@@ -63,8 +63,9 @@ class Resampler:
             phase = ((positions - whole) * PHASES).astype(np.int64)
             out[:] = np.einsum("ij,ij->i", windows[whole - self._half + 1], self._filters[phase])
             return
-        for at in range(0, len(out), GROUP):
-            count = min(GROUP, len(out) - at)
+        group = GROUP if self.ppm else max(1, len(out))  # nothing moves: one filter serves the block
+        for at in range(0, len(out), group):
+            count = min(group, len(out) - at)
             position = self._position + at * step
             taps = self._filters[int((position - int(position)) * PHASES)]
             begin = int(position) - self._half + 1

@@ -2,7 +2,7 @@
 
 import threading
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
@@ -112,6 +112,23 @@ class Track:
             if self.ended_at is not None:
                 gap, self.ended_at = max(gap, start - self.ended_at), None
             yield start, out, gap, kept
+
+
+def joined(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """Pieces that follow each other without a gap, as one: each costs a message to the window and a look at the file."""
+    held: list[Piece] = []
+    for piece in pieces:
+        if held and (piece[2] or piece[3] != held[0][3]):
+            yield _one(held)
+            held = []
+        held.append(piece)
+    if held:
+        yield _one(held)
+
+
+def _one(pieces: list[Piece]) -> Piece:
+    start, _, gap, is_kept = pieces[0]
+    return start, np.concatenate([samples for _, samples, _, _ in pieces]), gap, is_kept
 
 
 def reopen(track: Track, device: SoundDevice) -> bool:

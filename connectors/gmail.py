@@ -6,6 +6,7 @@ Duplicates: read back through `drafts.list` and the drafts' headers. Never by a 
 import base64
 import json
 import re
+from datetime import datetime
 from email import policy
 from email.errors import MessageError
 from email.headerregistry import Address
@@ -108,7 +109,7 @@ class Gmail:
         answer = self._drafts(timeout).create(userId="me", body=request_of(prepared)).execute(num_retries=0)
         return self._receipt(prepared, answer["id"], answer["message"]["id"])
 
-    def find(self, prepared: Prepared, *, timeout: float) -> Finding:
+    def find(self, prepared: Prepared, *, timeout: float, since: datetime | None = None) -> Finding:
         service = self._service(timeout)
         drafts = service.users().drafts()
         request = drafts.list(userId="me", maxResults=_PAGE)

@@ -150,7 +150,7 @@ class Jira:
         answer = client._session.post(url, data=canonical(request))
         return self._receipt(prepared, str(answer.json()["id"]))
 
-    def find(self, prepared: Prepared, *, timeout: float) -> Finding:
+    def find(self, prepared: Prepared, *, timeout: float, since: datetime | None = None) -> Finding:
         client = self._client(timeout)
         url = client._get_url(f"issue/{prepared.target}/comment")
         for page in range(_PAGES):

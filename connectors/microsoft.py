@@ -1,7 +1,7 @@
 """Microsoft 365 through Graph: the calendar, and drafts in Outlook. Callside never sends a mail.
 
 Duplicates: a draft carries our key as an extended property from its first moment and is read back by a filter on it,
-in the drafts folder alone. Signing in goes through msal (connectors/oauth.py). Source: Microsoft Graph v1.0 reference.
+in the drafts folder alone. Signing in goes through msal (connectors/oauth). Source: Microsoft Graph v1.0 reference.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -133,7 +133,7 @@ class OutlookDrafts(_Graph):
         made = self._ask("POST", "/me/messages", timeout, body=request_of(prepared)["message"])
         return self._receipt(prepared, made)
 
-    def find(self, prepared: Prepared, *, timeout: float) -> Finding:
+    def find(self, prepared: Prepared, *, timeout: float, since: datetime | None = None) -> Finding:
         wanted = f"singleValueExtendedProperties/Any(ep: ep/id eq '{KEY_PROPERTY}' and ep/value eq '{prepared.key}')"
         asked = {"$filter": wanted, "$select": "id,webLink", "$top": "2"}
         found = self._ask("GET", "/me/mailFolders/drafts/messages", timeout, asked=asked)["value"]

@@ -137,7 +137,7 @@ class Notion:
             client.close()
         return self._receipt(prepared, [block["id"] for block in answer["results"]])
 
-    def find(self, prepared: Prepared, *, timeout: float) -> Finding:
+    def find(self, prepared: Prepared, *, timeout: float, since: datetime | None = None) -> Finding:
         client = self._client(timeout)
         blocks: list[dict[str, Any]] = []
         cursor: str | None = None

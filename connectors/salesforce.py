@@ -6,6 +6,7 @@ is set only if it still is what the proposal showed.
 
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, date, datetime, time
 from typing import Any
 from urllib.parse import quote
@@ -244,7 +245,7 @@ class Salesforce:
             raise Rejected("The opportunity is gone from Salesforce or hidden from you; choose another one.")
         return str(rows[0]["StageName"])
 
-    def find(self, prepared: Prepared, *, timeout: float) -> Finding:
+    def find(self, prepared: Prepared, *, timeout: float, since: datetime | None = None) -> Finding:
         client = self._client(timeout)
         if prepared.kind == ActionKind.STAGE:
             request = request_of(prepared)
@@ -259,10 +260,14 @@ class Salesforce:
         return kind is not ActionKind.STAGE
 
     def undo(self, receipt: Receipt, *, timeout: float) -> None:
+        """Deletes the task; one that is gone already is fine."""
+        from simple_salesforce.exceptions import SalesforceResourceNotFound
+
         kind, _, record_id = receipt.remote_id.partition("/")
         if kind != "Task":
             raise Rejected("A stage can't be taken back by itself; set it in Salesforce.")
-        self._client(timeout).Task.delete(record_id)
+        with suppress(SalesforceResourceNotFound):
+            self._client(timeout).Task.delete(record_id)
 
     def classify(self, error: Exception) -> Classified:
         from simple_salesforce.exceptions import SalesforceError

@@ -47,8 +47,8 @@ _SECTION, _BUTTON_URL = 3_000, 3_000  # characters that a section and a button's
 _RECENT = timedelta(days=14)
 _TEXT = 40_000
 _SHOWN = 10
-_HISTORY, _PAGES = 200, 5
-_DAY = 86_400.0
+_HISTORY, _PAGES = 200, 15
+_SKEW = timedelta(hours=1)  # between this laptop's clock and Slack's, at the most
 
 
 class Slack:
@@ -190,28 +190,25 @@ class Slack:
         answer = self._client(timeout).chat_postMessage(**request_of(prepared)["request"])
         return self._receipt(prepared, answer["channel"], answer["ts"])
 
-    def find(self, prepared: Prepared, *, timeout: float) -> Finding:
-        """Absent only where the whole history, or at least its last day, was looked at."""
+    def find(self, prepared: Prepared, *, timeout: float, since: datetime | None = None) -> Finding:
+        """Absent only where everything since then was looked at; a channel too busy for that is for a person."""
         client = self._client(timeout)
         channel = prepared.target
         if channel[:1] in {"U", "W"}:  # a person: the message is in the conversation with them
             channel = client.conversations_open(users=channel)["channel"]["id"]
-        newest: float | None = None
+        oldest = f"{(since - _SKEW).timestamp():.6f}" if since else "0"
         cursor = None
         for _ in range(_PAGES):
             page = client.conversations_history(
-                channel=channel, include_all_metadata=True, limit=_HISTORY, cursor=cursor
+                channel=channel, include_all_metadata=True, limit=_HISTORY, oldest=oldest, cursor=cursor
             )
             for message in page["messages"]:
-                newest = float(message["ts"]) if newest is None else newest
                 payload = (message.get("metadata") or {}).get("event_payload", {})
                 if payload.get("key") == prepared.key:
                     return Finding(Found.FOUND, self._receipt(prepared, channel, message["ts"]))
             if not page.get("has_more"):
                 return Finding(Found.ABSENT)
             cursor = page["response_metadata"]["next_cursor"]
-            if newest is not None and newest - float(page["messages"][-1]["ts"]) > _DAY:
-                return Finding(Found.ABSENT)
         return Finding(Found.UNKNOWN)
 
     def undoable(self, kind: ActionKind) -> bool:

@@ -46,3 +46,18 @@ def _memory() -> float:
         ctypes.windll.kernel32.GetPhysicallyInstalledSystemMemory(ctypes.byref(kilobytes))
         return kilobytes.value * 1024.0
     return float(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"))
+
+
+# What a tier costs beside tiny.en, by measurement (base) and by its parameters (small).
+COST = {"tiny.en": 1.0, "base": 1.9, "base.en": 1.9, "small.en": 6.2}
+# Seconds of work that a second of call may cost: two channels are written down while the call's own program runs.
+AFFORDABLE = 0.35
+
+
+def tier_by_speed(measured: str, seconds_a_second: float, hardware: Hardware) -> str:
+    """The largest English tier that keeps up, from how long `measured` took here; a CUDA card carries the largest."""
+    if hardware.cuda:
+        return suggested_tier(hardware)
+    base = seconds_a_second / COST.get(measured, 1.0)
+    fitting = [tier for tier in ("tiny.en", "base.en", "small.en") if base * COST[tier] <= AFFORDABLE]
+    return fitting[-1] if fitting else "tiny.en"

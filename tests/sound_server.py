@@ -88,10 +88,15 @@ class SoundServer:
         # A server that died leaves its address behind, and a new one takes it for somebody else's.
         (self._folder / "native").unlink(missing_ok=True)
 
-    def stop(self) -> None:
-        for player in self._players:
+    def hush(self) -> None:
+        """Ends what plays: the same tone twice, each with a phase of its own, may come out as silence."""
+        while self._players:
+            player = self._players.pop()
             player.kill()
             player.wait(10)
+
+    def stop(self) -> None:
+        self.hush()
         if self._process:
             self._process.terminate()
             self._process.wait(10)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from app.domain.errors import CallsideError
 from app.events import Events
+from ui.words import said, t
 
 log = structlog.get_logger(__name__)
 
@@ -31,6 +32,10 @@ class Bridge(QObject):
         """Calls `handler` on the main thread for each event of `kind`."""
         self._events.subscribe(kind, lambda event: self._posted.emit(lambda: handler(event)))
 
+    def tell(self, act: Callable[[], None]) -> None:
+        """From any thread: does it on the main one."""
+        self._posted.emit(act)
+
     def perform(
         self,
         work: Callable[[], T],
@@ -45,11 +50,11 @@ class Bridge(QObject):
                 answer = work()
             except CallsideError as error:
                 sentence = str(error)
-                self._posted.emit(lambda: failed(sentence))
+                self._posted.emit(lambda: failed(said(sentence)))
             except Exception:
                 log.exception("work for a window failed")
                 self._posted.emit(
-                    lambda: failed("Something broke; nothing that was kept is lost. The log has the details.")
+                    lambda: failed(t("Something broke; nothing that was kept is lost. The log has the details."))
                 )
             else:
                 self._posted.emit(lambda: done(answer))

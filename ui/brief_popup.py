@@ -8,10 +8,9 @@ from PySide6.QtGui import QDesktopServices, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from app.domain.brief import Brief, BriefLine, CalendarEvent
-from app.domain.wording import ago, day, time_of_day
 from ui import theme
 from ui.widgets import button, column, fit_height, hairline, label, row, work_area
-from ui.words import t
+from ui.words import ago, day, many, said, t, time_of_day
 
 WIDTH = 420
 # After a snooze the brief comes back; a second later than the rep's next thought is too late.
@@ -50,7 +49,7 @@ class BriefPopup(QWidget):
             column(
                 self._head,
                 self._change,
-                label(brief.headline),
+                label(" · ".join(said(part) for part in brief.headline.split(" · "))),
                 label(people, quiet=True),
                 *([self._doubt(brief)] if brief.doubt else []),
                 hairline(),
@@ -67,12 +66,12 @@ class BriefPopup(QWidget):
     def _doubt(self, brief: Brief) -> QWidget:
         """Two accounts match: which one it is, the rep says; until then nothing of either is told as the other's."""
         part = QWidget()
-        said = label(brief.doubt or "", amber=True)
+        doubt = label(said(brief.doubt or ""), amber=True)
         if brief.account is not None:
-            part.setLayout(column(said))
+            part.setLayout(column(doubt))
             return part
         choices = [button(name, lambda n=name: self._choose(n)) for name in brief.choices]
-        part.setLayout(column(said, row(*choices, None), between=theme.INSIDE))
+        part.setLayout(column(doubt, row(*choices, None), between=theme.INSIDE))
         return part
 
     def _choose(self, account: str) -> None:
@@ -94,7 +93,7 @@ class BriefPopup(QWidget):
         grid.setVerticalSpacing(6)
         grid.setColumnStretch(1, 1)
         for number, line in enumerate(brief.lines):
-            grid.addWidget(label(t(line.label), wrap=False, quiet=True), number, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(label(said(line.label), wrap=False, quiet=True), number, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(label(_fact(line, brief)), number, 1)
             if line.url:
                 url = line.url
@@ -109,7 +108,7 @@ class BriefPopup(QWidget):
                 grid.addWidget(self._done(line.key, line.text), number, 2, Qt.AlignmentFlag.AlignTop)
         for number, report in enumerate(brief.missing, len(brief.lines)):
             grid.addWidget(label(t("Missing"), wrap=False, amber=True), number, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(label(f"{report.source}: {report.problem or report.state.value}"), number, 1, 1, 2)
+            grid.addWidget(label(f"{report.source}: {said(report.problem or report.state.value)}"), number, 1, 1, 2)
         return grid
 
     def _done(self, key: str, text: str) -> QWidget:
@@ -133,11 +132,13 @@ class BriefPopup(QWidget):
         grid.setHorizontalSpacing(theme.BETWEEN)
         grid.setVerticalSpacing(6)
         grid.setColumnStretch(1, 1)
-        said = [(t("Say {n}", n=n), f"{p.text} ({p.reason})") for n, p in enumerate(brief.talking_points, 1)]
+        points = [
+            (t("Say {n}", n=n), f"{said(p.text)} ({said(p.reason)})") for n, p in enumerate(brief.talking_points, 1)
+        ]
         if brief.helper:
-            why = f" ({brief.helper_reason})" if brief.helper_reason else ""
-            said.append((t("Help"), t("{name} can help", name=brief.helper) + why))
-        for number, (name, text) in enumerate(said):
+            why = f" ({said(brief.helper_reason)})" if brief.helper_reason else ""
+            points.append((t("Help"), t("{name} can help", name=brief.helper) + why))
+        for number, (name, text) in enumerate(points):
             grid.addWidget(label(name, wrap=False, quiet=True), number, 0, Qt.AlignmentFlag.AlignTop)
             shown = label(text)
             grid.addWidget(shown, number, 1)
@@ -150,7 +151,7 @@ class BriefPopup(QWidget):
         how = button(t("How"), self._show_trace, chip=True,
                      name=t("Show which step took how long"))  # fmt: skip
         join = button(t("Join call"), self._join, primary=True)
-        later = button(t("Later"), self.snooze, name=t("Show it again in {n} minutes", n=SNOOZE_MINUTES))
+        later = button(t("Later"), self.snooze, name=many("Show it again in {n} minutes", SNOOZE_MINUTES))
         foot.setLayout(row(how, None, button(t("Dismiss"), self.close), later, join))
         return foot
 
@@ -163,7 +164,7 @@ class BriefPopup(QWidget):
         grid.setColumnStretch(1, 1)
         for number, step in enumerate(brief.trace):
             at, took = f"{step.start * 1000:.0f} ms", f"{step.seconds * 1000:.0f} ms"
-            for place, text in ((0, t("after {time}", time=at)), (1, step.name), (2, took)):
+            for place, text in ((0, t("after {time}", time=at)), (1, said(step.name)), (2, took)):
                 grid.addWidget(label(text, wrap=False, quiet=True), number, place)
         self._trace.hide()
         return self._trace
@@ -193,8 +194,8 @@ class BriefPopup(QWidget):
 
 def _fact(line: BriefLine, brief: Brief) -> str:
     if line.as_of is None:
-        return line.text
-    return f"{line.text}, {ago(line.as_of, brief.composed_at)}{' ' + t('(stale)') if line.stale else ''}"
+        return said(line.text)
+    return f"{said(line.text)}, {ago(line.as_of, brief.composed_at)}{' ' + t('(stale)') if line.stale else ''}"
 
 
 def _open(url: str) -> None:

@@ -16,7 +16,7 @@ from ui.bridge import Bridge
 from ui.floating import FloatingPanel
 from ui.live import LiveDesk
 from ui.widgets import column
-from ui.words import t
+from ui.words import said, t
 
 WIDTH = 380
 
@@ -178,7 +178,7 @@ class CallAsks(QObject):
 
     @staticmethod
     def _left(over: CallSeemsOver, seconds: float) -> str:
-        return t("{why} The recording ends in {n} s.", why=t(over.why), n=round(seconds))
+        return t("{why} The recording ends in {n} s.", why=said(over.why), n=round(seconds))
 
     # ── before and after ────────────────────────────────────────────────────────────────────────────────────────
 

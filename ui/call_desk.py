@@ -7,15 +7,12 @@ from PySide6.QtCore import QObject, QSettings, QTimer
 
 from app.domain.brief import CalendarEvent
 from app.domain.call import Call, CallState
-from app.domain.consent import Basis, ConsentRecord
-from app.domain.help import HelpState
+from app.domain.consent import Basis
 from app.events import (
     CallChanged,
     CallNoticed,
     CallSeemsOver,
     Captions,
-    HelpChanged,
-    HelpFailed,
     OtherProgram,
     PauseAsked,
 )
@@ -26,11 +23,13 @@ from ui.bridge import Bridge
 from ui.call_asks import CallAsks
 from ui.call_prompt import CallPrompt, PromptActions
 from ui.consent_dialog import ConsentDialog
+from ui.help_desk import HelpDesk
 from ui.icons import TrayState
 from ui.live import LiveDesk, LiveExtra
 from ui.note_desk import NoteDesk, call_name
+from ui.second_yes import SecondYes
 from ui.tray import Tray
-from ui.words import t
+from ui.words import said, t
 
 LOOK_EVERY_MS = 2_000
 PHONES_EVERY_MS = 6_000
@@ -62,22 +61,23 @@ class CallDesk(QObject):
         self._program: str | None = None
         self._parked: list[Call] = []
         self._looking = False
-        self._proved: bool | None = None
         self.live = LiveDesk(
             application,
             bridge,
             tray,
             memory,
-            propose=self._propose,
-            ask=self._ask_for_help,
+            propose=lambda live: self.help.propose(live),
+            ask=lambda question: self.help.ask(question),
             extra=LiveExtra(
                 self._joined,
                 self._withdraw,
                 lambda is_on: self.notes.dictate(is_on),
                 lambda: self.notes.end(),
-                self._cancel_help,
+                lambda: self.help.cancel(),
             ),
         )
+        self.second_yes = SecondYes(application, bridge, self.live, lambda: self._call)
+        self.help = HelpDesk(application, bridge, tray, self.live, lambda: self._call)
         self.asks = CallAsks(application, bridge, self.live, parked=self._park)
         self.after = AfterCalls(application, bridge, self.live, self.asks, reviewable=reviewable, trouble=trouble)
         self.notes = NoteDesk(application, bridge, self.live, reviewable=reviewable, trouble=trouble)
@@ -88,9 +88,7 @@ class CallDesk(QObject):
         bridge.on(OtherProgram, lambda other: self.asks.other_program(other.program))
         bridge.on(CallSeemsOver, self.asks.seems_over)
         bridge.on(PauseAsked, lambda asked: self.asks.pause(asked.by))
-        bridge.on(HelpChanged, self._help_changed)
-        bridge.on(HelpFailed, lambda failed: self._help_failed(failed.call_id, failed.sentence))
-        bridge.on(Captions, lambda _captions: self._look_for_the_yes())
+        bridge.on(Captions, lambda _captions: self.second_yes.look())
 
     def _every(self, ms: int, act: Callable[[], None]) -> QTimer:
         timer = QTimer(self)
@@ -105,7 +103,7 @@ class CallDesk(QObject):
         self._tray.call.setText(t("Start a call"))
         self._bridge.perform(self.app.calls.interrupted, done=self._offer_to_go_on)
         self._bridge.perform(self.app.calls.open_notes, done=self._take_up_notes)
-        self._bridge.perform(self._resume_help)
+        self._bridge.perform(self.help.resume)
         self.process_next()
 
     def leave(self) -> None:
@@ -207,7 +205,8 @@ class CallDesk(QObject):
         self.notes.begin(call)
 
     def _began(self, call: Call, live: LiveCall) -> None:
-        self._call, self._proved = call, None
+        self._call = call
+        self.second_yes.forget()
         event = self.app.detect.event(call.id)
         self.app.detect.recording(call.id, ends_at=event.end if event else None, program=self._program)
         self.live.begin(call.id, call_name(call), live, unfolded=False)
@@ -215,71 +214,7 @@ class CallDesk(QObject):
         if self.live.panel:
             self.live.panel.show_status(t("Recording. Ask once more now: “You are all fine with the recording?”"))
 
-    def _look_for_the_yes(self) -> None:
-        call, live = self._call, self.live.live
-        if call and live and self._proved is None and self.live.is_busy:
-            self._proved = False
-            self._bridge.perform(lambda: self.app.calls.second_yes(call, live), done=self._heard_yes)
-
-    def _heard_yes(self, record: ConsentRecord | None) -> None:
-        panel = self.live.panel
-        if panel is None:
-            return
-        if record is None:
-            panel.show_status("")
-            return
-        if record.doubt:
-            panel.show_status(record.doubt)
-        elif record.proof:
-            panel.show_status(t("Their yes is on the record."))
-            QTimer.singleShot(6_000, self, lambda: self._forget_status(panel))
-        else:
-            self._proved = None
-
-    @staticmethod
-    def _forget_status(panel: Any) -> None:
-        if panel.status == t("Their yes is on the record."):
-            panel.show_status("")
-
     # ── during the call ─────────────────────────────────────────────────────────────────────────────────────────
-
-    def _propose(self, live: LiveCall) -> str | None:
-        return self.app.proposed_question(live.words, self._call) if self._call else None
-
-    def _ask_for_help(self, question: str) -> None:
-        call = self._call
-        if call:
-            link = self.app.brief.join_link(call.id)
-            request = self.app.help.request(call, question, join_link=link)
-            if request.state is HelpState.ASKING:
-                self.app.help.follow(call, request, join_link=link)
-
-    def _cancel_help(self) -> None:
-        if self._call:
-            self.app.help.cancel(self._call.id)
-
-    def _resume_help(self) -> None:
-        """A request that a stop of the program left open is followed on."""
-        for call, request in self.app.help.to_resume():
-            link = self.app.brief.join_link(call.id)
-            self.app.background(lambda c=call, r=request, to=link: self.app.help.follow(c, r, join_link=to))
-
-    def _help_changed(self, changed: HelpChanged) -> None:
-        """A colleague pressed Join on a message that says that the call is recorded: that is their answer."""
-        call, live, helper = self._call, self.live.live, changed.request.helper
-        if call and live and helper and changed.request.call_id == call.id:
-            self._bridge.perform(lambda: self._joined_by_message(call, live, helper))
-
-    def _help_failed(self, call_id: str, sentence: str) -> None:
-        """A mention in the chat led nowhere: the panel says whom to call, or the tray where no panel is open."""
-        if self.live.panel and call_id == self.live.call_id:
-            self.live.panel.show_status(sentence)
-        else:
-            self._tray.tell(t("Get SE"), sentence)
-
-    def _joined_by_message(self, call: Call, live: LiveCall, helper: str) -> None:
-        self.app.consent.joined(call.id, helper, call_time=live.stream_time)
-        self.app.consent.joined_answered(call.id, helper, agreed=True, basis=Basis.CHAT)
 
     def _joined(self) -> None:
         if self._call and self.live.live:
@@ -306,7 +241,7 @@ class CallDesk(QObject):
         self.live.live = None
         self.app.detect.over()
         if problem:
-            self._trouble(str(problem))
+            self._trouble(said(str(problem)))
         if self._parked:
             self._offer_parked()
         self.process_next()

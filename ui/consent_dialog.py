@@ -12,7 +12,7 @@ from app.domain.places import Rule
 from app.services.consent import ConsentQuestion
 from ui import theme
 from ui.widgets import button, centre, column, fit_height, hairline, label, row
-from ui.words import t
+from ui.words import month, said, t
 
 WIDTH = 560
 
@@ -106,13 +106,13 @@ class ConsentDialog(QWidget):
         text = ""
         if self._asked:
             r = self._asked.ruling
-            law = t("Source: {source}, as of {day}.", source=r.source, day=f"{r.as_of:%B %Y}") if r.as_of else ""
+            law = t("Source: {source}, as of {day}.", source=r.source, day=month(r.as_of)) if r.as_of else ""
             proof = (
                 t("Your word suffices as proof.")
                 if r.rule is Rule.ONE_PARTY
                 else t("A yes on the record or in the chat is the proof; without one the record says: attested by you.")
             )
-            text = " ".join(part for part in (t(r.because), law, proof) if part)
+            text = " ".join(part for part in (said(r.because), law, proof) if part)
         self._reason = label(text, quiet=True)
         return self._reason
 

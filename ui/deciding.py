@@ -6,13 +6,12 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from app.domain.proposal import Attachable
-from app.domain.wording import count
 from app.services.review import Card
 from ui.bridge import Bridge
 from ui.review_card import CardView
 from ui.review_menus import files_menu, reject_menu
 from ui.reviewing import Reviewing
-from ui.words import t
+from ui.words import many, t
 
 
 class Deciding:
@@ -39,7 +38,7 @@ class Deciding:
             self.last = cards[-1]
             self._work(
                 lambda: self._reviewing.approve(cards),
-                t("Writing {what}…", what=count(len(cards), t("follow-up"), t("follow-ups"))),
+                many("Writing {n} follow-ups…", len(cards)),
                 t("Written."),
             )
 

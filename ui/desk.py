@@ -16,7 +16,7 @@ from ui.memory import memory
 from ui.reviewing import CallReviewing, Reviewing
 from ui.tray import Tray, TrayActions
 from ui.widgets import centre
-from ui.words import t
+from ui.words import said, t
 
 # Several writes end within a moment; the windows are read anew once.
 STALE_MS = 400
@@ -80,6 +80,15 @@ class Desk(QObject):
             known.show_call(wanted)
         self._open("review", lambda: ReviewWindow(wanted, self.reviewing, self.bridge, lambda _n: self.count()))
 
+    def show_up(self) -> None:
+        """A second start of the program: the windows that are open, else what a click on the icon would open."""
+        shown = [window for window in self.windows.values() if window.isVisible()]
+        for window in shown:
+            window.raise_()
+            window.activateWindow()
+        if not shown:
+            self.tray.press(self.actions())
+
     def show_history(self) -> None:
         from ui.history_window import HistoryWindow
 
@@ -97,7 +106,20 @@ class Desk(QObject):
     def show_settings(self) -> None:
         from ui.settings_window import SettingsWindow
 
-        self._open("settings", lambda: SettingsWindow(self.app.preferences, self.bridge))
+        self._open(
+            "settings",
+            lambda: SettingsWindow(self.app.preferences, self.bridge, self.setting_changed, self.show_accounts),
+        )
+
+    def show_accounts(self) -> None:
+        from ui.accounts_view import AccountsWindow
+
+        window = self._open("accounts", lambda: AccountsWindow(self.app, self.bridge))
+        assert isinstance(window, AccountsWindow)
+        window.view.reload()
+
+    def setting_changed(self, name: str, value: Any) -> None:
+        """Most settings count from the next start on; a program that has more to do at once says so."""
 
     def show_guide(self) -> None:
         from ui.guide import GuideWindow
@@ -120,7 +142,7 @@ class Desk(QObject):
     def _wrote(self, state: OutboxState, error: str | None) -> None:
         self._stale.start()
         if state is OutboxState.PARKED:
-            self.tray.tell(t("A follow-up needs you"), error or "")
+            self.tray.tell(t("A follow-up needs you"), said(error or ""))
 
     def _refresh(self) -> None:
         """What is shown follows what the systems answered."""

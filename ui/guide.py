@@ -1,25 +1,19 @@
 """The first two minutes: what Callside does, what it may hear, whom it asks, and a call to try it on."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMainWindow, QPlainTextEdit, QScrollArea, QStackedWidget, QWidget
 
+from app.settings import Settings
 from ui import theme
+from ui.accounts_view import AccountsView
 from ui.bridge import Bridge
+from ui.sound_check import SoundCheck
+from ui.speed_check import SpeedCheck
 from ui.widgets import button, column, fit_screen, hairline, label, row
 from ui.words import t
-
-# What each system would add, in words; the names are the vendors' own.
-OFFERS = (
-    ("Google Calendar", "Briefs come by themselves, five minutes before each call."),
-    ("salesforce", "The deal, its stage and the last contact stand in the brief; call notes are written for you."),
-    ("jira", "The brief shows the blocker; comments carry the customer's own words."),
-    ("slack", "Get SE finds who is really free; messages to colleagues are drafted."),
-    ("gmail", "Follow-up mails are drafted, never sent."),
-    ("notion", "Your weekly summary writes itself, a line a call."),
-)
 
 
 class GuideWindow(QMainWindow):
@@ -33,7 +27,7 @@ class GuideWindow(QMainWindow):
         self.setWindowTitle(t("First steps"))
         self._pages = QStackedWidget()
         missing = application.missing_models()
-        listening = [self._models()] if missing else []
+        listening = [self._models()] if missing else [self._speed()]
         for page in (self._welcome(), self._sound(), *listening, self._consent(), self._accounts(), self._try()):
             self._pages.addWidget(page)
         self._step = label("", wrap=False, quiet=True)
@@ -85,18 +79,17 @@ class GuideWindow(QMainWindow):
         )
 
     def _sound(self) -> QWidget:
-        self._devices = label(t("Looking for microphones…"))
-        self._devices.setAccessibleName(t("Microphones"))
-        self._bridge.perform(self._app.microphones, done=self._show_devices, failed=self._devices.setText)
         return self._page(
             t("What Callside can hear"),
-            self._devices,
-            row(button(t("Look again"), self._look_again), None),
+            SoundCheck(self._app, self._bridge),
             label(
                 t("Callside uses your meeting's devices. In every call, two meters show that both sides arrive."),
                 quiet=True,
             ),
         )
+
+    def _speed(self) -> QWidget:
+        return self._page(t("How well your calls are written down"), SpeedCheck(self._app, self._bridge))
 
     def _models(self) -> QWidget:
         """Only where they are not there yet: an installer leaves them to IT's package or to this page."""
@@ -121,21 +114,15 @@ class GuideWindow(QMainWindow):
         self._note.setText(sentence)
         self._fetch.setEnabled(True)
 
-    def _look_again(self) -> None:
-        self._bridge.perform(self._app.microphones, done=self._show_devices, failed=self._devices.setText)
-
-    def _show_devices(self, names: Sequence[str]) -> None:
-        self._devices.setText(
-            "\n".join(names) if names else t("No microphone was found. Plug one in, then look again.")
-        )
-
     def _consent(self) -> QWidget:
         self._sentence = QPlainTextEdit()
         self._sentence.setAccessibleName(t("The sentence to read out"))
         self._sentence.setTabChangesFocus(True)
         self._sentence.setMaximumHeight(theme.scaled(110))
         locked = "consent_sentence" in self._app.effective.locked
-        self._sentence.setPlainText(self._app.settings.consent_sentence)
+        kept, default = self._app.settings.consent_sentence, Settings.model_fields["consent_sentence"].default
+        # Nobody has worded it yet: the one of the rep's own language is offered.
+        self._sentence.setPlainText(t(default) if kept == default and not locked else kept)
         self._sentence.setReadOnly(locked)
         keep = button(t("Keep this sentence"), self._keep_sentence)
         keep.setEnabled(not locked)
@@ -155,19 +142,11 @@ class GuideWindow(QMainWindow):
         )
 
     def _accounts(self) -> QWidget:
-        connected = set(self._app.connected)
-        lines = []
-        for system, offer in OFFERS:
-            is_on = system in connected
-            name = label(system[:1].upper() + system[1:], wrap=False, strong=True)
-            name.setMinimumWidth(theme.scaled(120))
-            state = label(t("connected") if is_on else t("not connected"), wrap=False, quiet=True)
-            line = row(name, label(t(offer)), state, between=theme.BETWEEN)
-            line.setStretch(1, 1)
-            line.setAlignment(name, Qt.AlignmentFlag.AlignTop)
-            lines.append(line)
-        remedy = t("Your IT connects the company's systems, or you do in a terminal: `python -m app accounts`.")
-        return self._page(t("What helps, and where it comes from"), *lines, label(remedy, quiet=True))
+        return self._page(
+            t("What helps, and where it comes from"),
+            label(t("The calendar alone is enough to begin with."), quiet=True),
+            AccountsView(self._app, self._bridge),
+        )
 
     def _try(self) -> QWidget:
         return self._page(

@@ -6,7 +6,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QComboBox,
     QFileDialog,
     QListWidget,
     QListWidgetItem,
@@ -18,14 +17,15 @@ from PySide6.QtWidgets import (
 
 from app.domain.history import CallLine, Hit
 from app.domain.transcript import Transcript
-from app.domain.wording import clock, time_of_day
+from app.domain.wording import clock
 from app.services.archive import Archive
 from ui import theme
 from ui.bridge import Bridge
+from ui.outlined import ComboBox
 from ui.paper import write_pdf
 from ui.transcript_view import TranscriptView
 from ui.widgets import Elided, button, column, fit_screen, label, row, search_line
-from ui.words import t
+from ui.words import day, t, time_of_day
 
 DATA = Qt.ItemDataRole.UserRole
 # A search starts when the typing pauses.
@@ -44,7 +44,7 @@ class HistoryWindow(QMainWindow):
         self._shown: CallLine | None = None
         self.setWindowTitle(t("History"))
         self._search = search_line(t("Search what was said and written"), t("Clear the search"))
-        self._filter = QComboBox()
+        self._filter = ComboBox()
         self._filter.setAccessibleName(t("Which calls"))
         for text in (t("All calls"), t("To review"), t("Waiting"), t("Last 7 days")):
             self._filter.addItem(text)
@@ -167,7 +167,7 @@ class HistoryWindow(QMainWindow):
         self._shown = call
         self._title.setText(call.title if call else t("No call yet"))
         self._about.setText(
-            f"{call.when:%A, %d %B %Y}, {time_of_day(call.when)} · {_standing(call)}"
+            f"{day(call.when.date())} {call.when.year}, {time_of_day(call.when)} · {_standing(call)}"
             if call
             else t("Your calls appear here once Callside has sat beside one. The demo shows how that looks.")
         )

@@ -6,19 +6,20 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPen, QPixmap
 
 from ui.theme import colours
+from ui.words import later
 
 SIZES = (16, 22, 24, 32, 48, 64)
 
 
 class TrayState(Enum):
-    IDLE = "Callside is ready"
-    CONSENT = "Callside waits for consent"
-    SOON = "A call starts soon"
-    RECORDING = "Recording"
-    OFF_RECORD = "Off the record"
-    WORKING = "Working on the last call"
-    REVIEW = "Follow-ups to review"
-    TROUBLE = "Callside needs your attention"
+    IDLE = later("Callside is ready")
+    CONSENT = later("Callside waits for consent")
+    SOON = later("A call starts soon")
+    RECORDING = later("Recording")
+    OFF_RECORD = later("Off the record")
+    WORKING = later("Working on the last call")
+    REVIEW = later("Follow-ups to review")
+    TROUBLE = later("Callside needs your attention")
 
 
 def tray_icon(state: TrayState, number: int = 0) -> QIcon:

@@ -15,7 +15,7 @@ from ui.icons import TrayState
 from ui.live_panel import LiveActions, LivePanel
 from ui.tray import Tray
 from ui.widgets import slot
-from ui.words import t
+from ui.words import said, t
 
 REMIND_OFF_THE_RECORD_MS = 5 * 60_000
 
@@ -127,7 +127,7 @@ class LiveDesk(QObject):
         panel, request = self.panel, changed.request
         if panel is None or request.call_id not in ("", self._call_id):
             return
-        panel.show_status(changed.note)
+        panel.show_status(said(changed.note))
         panel.explain_status(trace_text(request.trace))
         # A question of the recording's own goes before: it must not be covered.
         is_free = panel.ask_bar.about in ("", "help")

@@ -8,14 +8,14 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit, QMenu, QPushButton, QSizePolicy, QWidget
 
 from app.domain.transcript import CommittedWord
-from app.domain.wording import clock, count
+from app.domain.wording import clock
 from ui import theme
 from ui.ask_bar import AskBar
 from ui.captions import CaptionsView
 from ui.floating import FloatingPanel
 from ui.meter import Meter, OneSided
 from ui.widgets import Elided, button, column, label, restyle, row, slot
-from ui.words import t
+from ui.words import many, said, t
 
 FOLDED_WIDTH, OPEN_WIDTH, CAPTIONS_HEIGHT = 340, 480, 168
 
@@ -305,15 +305,13 @@ class LivePanel(FloatingPanel):
         self.show_status(t("The call has ended. Its follow-ups are being drafted."))
 
     def show_progress(self, step: str, fraction: float) -> None:
-        self.show_status(t("Drafting the follow-ups: {step}, {percent} %", step=step, percent=round(fraction * 100)))
+        self.show_status(
+            t("Drafting the follow-ups: {step}, {percent} %", step=said(step), percent=round(fraction * 100))
+        )
 
     def offer_review(self, waiting: int, review: Callable[[], None]) -> None:
         """The follow-ups are there; they open when the rep asks for them."""
-        self.show_status(
-            count(waiting, t("follow-up to review."), t("follow-ups to review."))
-            if waiting
-            else t("No follow-ups in this call.")
-        )
+        self.show_status(many("{n} follow-ups to review.", waiting) if waiting else t("No follow-ups in this call."))
         if waiting:
             open_review = button(t("Review"), review, primary=True)
             self._column.addWidget(open_review)

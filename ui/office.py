@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QTimer, QUrl
+from PySide6.QtCore import QFileSystemWatcher, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication
 
@@ -13,8 +13,10 @@ from app.domain.brief import Brief, CalendarEvent
 from app.domain.errors import UserActionNeeded
 from app.domain.help import Availability
 from app.domain.schedule import PlannedCall
-from app.domain.wording import time_of_day
 from app.events import BriefReady, BriefRetimed, BriefWithdrawn, CallChanged
+from app.paths import private_dir
+from app.services.knock import answered, door
+from ui.autostart import of_this_system
 from ui.brief_popup import BriefPopup
 from ui.call_desk import CallDesk
 from ui.desk import Desk
@@ -22,7 +24,7 @@ from ui.hotkeys import Shortcuts, system_keys
 from ui.icons import TrayState
 from ui.tray import TrayActions
 from ui.versions import Versions
-from ui.words import t
+from ui.words import said, t, time_of_day
 
 # The scheduler itself asks the calendar once a minute; a brief is at most this late.
 LOOK_EVERY_MS = 15_000
@@ -30,6 +32,8 @@ LOOK_EVERY_MS = 15_000
 WRITE_EVERY_MS = 3_000
 # A laptop that sleeps misses the hour: whether the day's housekeeping is due is asked every hour.
 HOUSEKEEP_EVERY_MS = 3_600_000
+# The desktop takes an icon in by a few messages to and fro.
+BEGIN_WORK_MS = 250
 GREETED = "guide/seen"
 
 
@@ -56,6 +60,9 @@ class OfficeProgram(Desk):
         self._housekeeping = QTimer(self)
         self._housekeeping.setInterval(HOUSEKEEP_EVERY_MS)
         self._housekeeping.timeout.connect(self._keep_house)
+        self.autostart = of_this_system()
+        self._knocks = QFileSystemWatcher(self)
+        self._knocks.directoryChanged.connect(self._knocked)
         self.bridge.on(BriefReady, lambda ready: self._brief_came(ready.brief))
         self.bridge.on(BriefWithdrawn, lambda gone: self._brief_gone(gone.event))
         self.bridge.on(BriefRetimed, lambda moved: self._brief_moved(moved.event))
@@ -72,7 +79,15 @@ class OfficeProgram(Desk):
         )
 
     def begin(self) -> None:
+        """The icon first: the rest loads systems and devices, and would keep it from being drawn."""
         self.tray.show()
+        QTimer.singleShot(BEGIN_WORK_MS, self, self._begin_work)
+
+    def _begin_work(self) -> None:
+        private_dir(door(self.app.folder))
+        self._knocks.addPath(str(door(self.app.folder)))
+        self._knocked()
+        self.setting_changed("start_with_system", self.app.settings.start_with_system)
         self.app.begin_autonomy()
         self.bridge.perform(self._finish_writes, done=lambda _: self._began(), failed=self.trouble)
         self._keep_house()
@@ -87,13 +102,23 @@ class OfficeProgram(Desk):
             self.memory.setValue(GREETED, True)
             self.show_guide()
 
+    def _knocked(self, _folder: str = "") -> None:
+        if answered(self.app.folder):
+            self.show_up()
+
+    def setting_changed(self, name: str, value: Any) -> None:
+        """The system's entry follows at once: the next sign-in comes before the next start."""
+        entry = self.autostart
+        if name == "start_with_system" and entry:
+            self.bridge.perform(lambda: entry.set(bool(value)))
+
     def _take_shortcuts(self) -> None:
         """In every program where the system gives them; where not, the tray's menu says why."""
         s, live = self.app.settings, self.calls.live
         try:
             self.shortcuts = Shortcuts(system_keys())
         except UserActionNeeded as error:
-            self.tray.explain(str(error))
+            self.tray.explain(said(str(error)))
             return
         self.shortcuts.take(
             {
@@ -130,12 +155,12 @@ class OfficeProgram(Desk):
             self._kept_house = today
             self.bridge.perform(self.app.housekeep, done=self._kept, failed=self.trouble)
 
-    def _kept(self, said: Sequence[str]) -> None:
-        for sentence in said:
-            self.trouble(sentence)
+    def _kept(self, told: Sequence[str]) -> None:
+        for sentence in told:
+            self.trouble(said(sentence))
         if self.app.has_left:
             QApplication.quit()
-        elif said:
+        elif told:
             self.count()
 
     def _write(self) -> None:
@@ -240,14 +265,14 @@ class OfficeProgram(Desk):
         helper = brief.helper
         if helper:
             self.bridge.perform(
-                lambda: self.app.help_people.free_now(helper), done=lambda said: self._helper_is(popup, brief, said)
+                lambda: self.app.help_people.free_now(helper), done=lambda found: self._helper_is(popup, brief, found)
             )
 
     @staticmethod
-    def _helper_is(popup: BriefPopup, brief: Brief, said: Availability | None) -> None:
-        if said and popup is not None and not popup.isHidden():
-            why = f" ({brief.helper_reason})" if brief.helper_reason else ""
-            popup.say_helper((t("{name} is free", name=brief.helper) if said.free else said.reason) + why)
+    def _helper_is(popup: BriefPopup, brief: Brief, found: Availability | None) -> None:
+        if found and popup is not None and not popup.isHidden():
+            why = f" ({said(brief.helper_reason)})" if brief.helper_reason else ""
+            popup.say_helper((t("{name} is free", name=brief.helper) if found.free else said(found.reason)) + why)
 
     def _join(self, event: CalendarEvent) -> None:
         """Opens the meeting and asks about recording it."""

@@ -15,10 +15,11 @@ from app.domain.wording import clock
 from app.services.notes import YOUR_NOTE
 from app.services.review import Card
 from ui import theme
+from ui.card_words import editable, edited, explain, kind_name, sentence, state_word
 from ui.countdown import Countdown
 from ui.marks import markup, replaced
 from ui.widgets import Chip, Elided, button, column, label, restyle, row
-from ui.words import t
+from ui.words import many, said, t
 
 MAX_CHIPS = 5
 
@@ -35,20 +36,6 @@ class CardActions:
     edit: Callable[[Card, Mapping[str, Any]], None]
     show: Callable[[Evidence], None]
     chosen: Callable[["CardView"], None]
-
-
-def kind_name(card: Card) -> str:
-    return {
-        ActionKind.CALL_NOTE: t("Call note"),
-        ActionKind.STAGE: t("Stage"),
-        ActionKind.HELP_LOG: t("Note of the SE request"),
-        ActionKind.DRAFT: t("Draft"),
-        ActionKind.COMMENT: t("Comment"),
-        ActionKind.MESSAGE: t("Message"),
-        ActionKind.SUMMARY_LINE: t("Line"),
-        ActionKind.HELP_REQUEST: t("SE request"),
-        ActionKind.DIRECT_SUMMARY: t("Summary to yourself"),
-    }[card.proposal.action.kind]
 
 
 class CardView(QFrame):
@@ -122,10 +109,12 @@ class CardView(QFrame):
         card = self.card
         if self.is_pending and self._seconds is not None:
             return Countdown(self._seconds)
-        text, style = _state_word(card)
+        text, style = state_word(card)
         made = label(text, wrap=False, **{style: True})
         made.setAccessibleName(t("State: {state}", state=text))
-        made.setToolTip(f"{card.proposal.reason}\n{t('Confidence {number}', number=f'{card.proposal.confidence:.2f}')}")
+        made.setToolTip(
+            f"{said(card.proposal.reason)}\n{t('Confidence {number}', number=f'{card.proposal.confidence:.2f}')}"
+        )
         return made
 
     # ── the body ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -156,9 +145,9 @@ class CardView(QFrame):
         """Doubts and troubles as sentences, above the text that they are about."""
         card, remarks = self.card, []
         if self.is_pending and card.proposal.needs_you:
-            remarks.append(label(_sentence(card.proposal.needs_you), amber=True))
+            remarks.append(label(sentence(said(card.proposal.needs_you)), amber=True))
         if card.row is not None and card.row.state is not OutboxState.DONE:
-            explained = _explain(card)
+            explained = explain(card)
             if explained:
                 remarks.append(label(explained, amber=card.row.state not in OPEN_STATES))
         return remarks
@@ -172,7 +161,7 @@ class CardView(QFrame):
         layout = column(*shown, between=0)
         if len(found) > MAX_CHIPS:
             rest = [self._chip(evidence) for evidence in found[MAX_CHIPS:]]
-            more = button(t("{n} more places", n=len(rest)), lambda: _unfold(more, rest), chip=True)
+            more = button(many("{n} more places", len(rest)), lambda: _unfold(more, rest), chip=True)
             layout.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
             for chip in rest:
                 chip.hide()
@@ -258,70 +247,6 @@ class CardView(QFrame):
             self._text.show()
             self._decide.show()
             self.setFocus()
-
-
-def editable(card: Card) -> str | None:
-    """The part of the content that is text for people, as one text; None where there is none."""
-    content = card.proposal.action.content
-    if "text" in content:
-        return str(content["text"])
-    if "paragraphs" in content:
-        return "\n\n".join(str(p["text"]) for p in content["paragraphs"])
-    if "lines" in content:
-        return "\n".join(str(line) for line in content["lines"])
-    return None
-
-
-def edited(card: Card, text: str) -> Mapping[str, Any]:
-    """The fields of the content that `text` changes. A paragraph that was a quote stays one."""
-    content = card.proposal.action.content
-    if "text" in content:
-        return {"text": text}
-    if "paragraphs" in content:
-        before = list(content["paragraphs"])
-        parts = [part.strip("\n") for part in text.split("\n\n") if part.strip()]
-        return {
-            "paragraphs": [{**(before[n] if n < len(before) else {}), "text": part} for n, part in enumerate(parts)]
-        }
-    return {"lines": [line for line in text.split("\n") if line.strip()]}
-
-
-def _state_word(card: Card) -> tuple[str, str]:
-    """(word, its style)."""
-    if card.row is None:
-        if card.proposal.state is ProposalState.REJECTED:
-            return t("skipped"), "quiet"
-        if card.proposal.needs_you:
-            return card.proposal.needs_you.split(":")[0], "amber"
-        return t("checked"), "quiet"
-    return {
-        OutboxState.DONE: (t("written"), "written"),
-        OutboxState.PENDING: (t("waiting") if card.row.error else t("writing…"), "quiet"),
-        OutboxState.SENDING: (t("writing…"), "quiet"),
-        OutboxState.AMBIGUOUS: (t("making sure…"), "quiet"),
-        OutboxState.PARKED: (t("needs you"), "amber"),
-        OutboxState.REJECTED: (t("left out"), "quiet"),
-        OutboxState.UNDONE: (t("undone"), "quiet"),
-    }[card.row.state]
-
-
-def _explain(card: Card) -> str:
-    """What the state means for the rep, and what comes next."""
-    assert card.row is not None
-    why = card.row.error or ""
-    return {
-        OutboxState.PENDING: f"{why} {t('Callside tries again by itself.')}" if why else "",
-        OutboxState.SENDING: "",
-        OutboxState.AMBIGUOUS: t("The answer got lost. Callside looks whether it arrived before it writes again."),
-        OutboxState.PARKED: why,
-        OutboxState.REJECTED: t("You left it out; nothing was written."),
-        OutboxState.UNDONE: t("It was taken back."),
-        OutboxState.DONE: "",
-    }[card.row.state].strip()
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?")) else ".")
 
 
 def _unfold(more: QWidget, rest: list[QWidget]) -> None:

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.claims import Evidence
-from app.domain.wording import clock, count, time_of_day
+from app.domain.wording import clock
 from app.services.review import Card
 from ui import theme
 from ui.bridge import Bridge
@@ -26,7 +26,7 @@ from ui.review_menus import calls_menu
 from ui.reviewing import Loaded, Reviewing
 from ui.transcript_view import TranscriptView
 from ui.widgets import Elided, button, centre, column, empty_state, fit_screen, label, row, slot
-from ui.words import t
+from ui.words import t, time_of_day
 
 # Below this width the calls leave their column and are reached from the heading.
 THREE_COLUMNS = 1000
@@ -52,6 +52,7 @@ class ReviewWindow(QMainWindow):
         self._when = label("", wrap=False, quiet=True)
         self._count = label("", wrap=False, quiet=True)
         self._approve_all = button(t("Approve all"), self.approve_all, primary=True)
+        self._approve_all.setEnabled(False)
         self._approve_all.setToolTip(t("Ctrl+Enter. Skips what is amber."))
         self._note = label("", quiet=True)
         self._note.setAccessibleName(t("Status"))
@@ -107,6 +108,7 @@ class ReviewWindow(QMainWindow):
             ("Return", self._enter),
             ("Enter", self._enter),
             ("X", lambda: self._with_current(self._deciding.reject)),
+            ("S", self._name_speaker),
             ("Space", self._play_current),
             ("Z", self._undo_last),
             ("Escape", self._escape),
@@ -141,6 +143,7 @@ class ReviewWindow(QMainWindow):
             self.reload()
 
     def _failed(self, sentence: str) -> None:
+        self._approve_all.setEnabled(False)
         self._say_state(empty_state(sentence, "", button(t("Try again"), self.reload)))
 
     def _show(self, loaded: Loaded) -> None:
@@ -175,7 +178,7 @@ class ReviewWindow(QMainWindow):
         self._cards.addStretch(1)
         waiting = sum(view.is_pending for view in self._views)
         clean = sum(view.is_pending and not view.card.proposal.needs_you for view in self._views)
-        self._count.setText(count(waiting, t("to review"), t("to review")) if waiting else t("All decided"))
+        self._count.setText(t("{n} to review", n=waiting) if waiting else t("All decided"))
         self._approve_all.setEnabled(clean > 0)
         if not cards:
             self._say_state(
@@ -286,6 +289,10 @@ class ReviewWindow(QMainWindow):
             first = next((e for line in lines for e in line.evidence), None)
             if first:
                 self._show_evidence(first)
+
+    def _name_speaker(self) -> None:
+        menu = self._text.speakers_menu()
+        menu.popup(self._text.mapToGlobal(self._text.rect().topLeft()))
 
     def _with_current(self, act: Callable[[CardView], None]) -> None:
         if self._views:

@@ -6,14 +6,10 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
-    QDoubleSpinBox,
     QLineEdit,
     QMainWindow,
     QPlainTextEdit,
     QScrollArea,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -21,28 +17,52 @@ from PySide6.QtWidgets import (
 from app.services.preferences import Preference, PreferenceService
 from ui import theme
 from ui.bridge import Bridge
+from ui.outlined import CheckBox, ComboBox, DoubleSpinBox, SpinBox
 from ui.widgets import button, column, fit_screen, hairline, label, row, search_line, slot
-from ui.words import t
+from ui.words import later, t
 
 LONG_TEXT = 60
+# What a choice is called; the other is what is kept.
+CHOICES = {
+    "system": later("like the system"),
+    "en": "English",
+    "de": "Deutsch",
+    "preview": later("read first"),
+    "opt_out": later("after a countdown"),
+    "auto": later("with a sample to read"),
+    "offline": later("rules on this laptop"),
+    "openai": later("a language model"),
+    "off": later("off"),
+    "notify": later("tell me"),
+    "download": later("tell me and fetch it"),
+}
 # Where a declaration has no upper limit, a field still needs one.
 LARGEST = 1_000_000
 
 
 class SettingsWindow(QMainWindow):
-    def __init__(self, preferences: PreferenceService, bridge: Bridge) -> None:
+    def __init__(
+        self,
+        preferences: PreferenceService,
+        bridge: Bridge,
+        changed: Callable[[str, Any], None] = lambda name, value: None,
+        accounts: Callable[[], None] | None = None,
+    ) -> None:
         super().__init__()
+        self._changed = changed
         self._preferences = preferences
         self._bridge = bridge
         self._rows: list[SettingRow] = []
         self.setWindowTitle(t("Settings"))
+        self._accounts = button(t("Accounts…"), accounts or (lambda: None))
+        self._accounts.setVisible(accounts is not None)
         self._search = search_line(t("Search settings"), t("Clear the search"))
         self._search.textChanged.connect(self._filter)
         self._note = label(t("Changes count from the next start on."), quiet=True)
         self._note.setAccessibleName(t("Status"))
         self._none = label(t("No setting has these words."), quiet=True)
         self._none.hide()
-        self._managed = QCheckBox()
+        self._managed = CheckBox()
         self._managed.toggled.connect(lambda _on: self._filter(self._search.text()))
         self._managed.hide()
         self._list = QVBoxLayout()
@@ -60,7 +80,7 @@ class SettingsWindow(QMainWindow):
         middle = QWidget()
         middle.setLayout(
             column(
-                label(t("Settings"), title=True),
+                row(label(t("Settings"), title=True), None, self._accounts),
                 self._search,
                 self._managed,
                 scroll,
@@ -105,11 +125,12 @@ class SettingsWindow(QMainWindow):
     def _save(self, name: str, value: Any) -> None:
         self._bridge.perform(
             lambda: self._preferences.save({name: value}),
-            done=lambda _: self._kept(name),
+            done=lambda _: self._kept(name, value),
             failed=self._note.setText,
         )
 
-    def _kept(self, name: str) -> None:
+    def _kept(self, name: str, value: Any) -> None:
+        self._changed(name, value)
         self._note.setText(t("Kept. It counts from the next start on."))
         for made in self._rows:
             if made.preference.name == name:
@@ -162,15 +183,16 @@ class SettingRow(QWidget):
 def _control(preference: Preference, save: Callable[[Any], None]) -> QWidget:
     value = preference.value
     if preference.kind == "bool":
-        box = QCheckBox(t("On"))
+        box = CheckBox(t("On"))
         box.setChecked(bool(value))
         box.toggled.connect(save)
         return box
     if preference.kind == "choice":
-        choice = QComboBox()
-        choice.addItems(list(preference.choices))
-        choice.setCurrentText(str(value))
-        choice.currentTextChanged.connect(save)
+        choice = ComboBox()
+        for kept in preference.choices:
+            choice.addItem(t(CHOICES[kept]), kept)
+        choice.setCurrentIndex(choice.findData(str(value)))
+        choice.currentIndexChanged.connect(lambda _place: save(choice.currentData()))
         return choice
     if preference.kind in ("int", "float"):
         return _number(preference, save)
@@ -187,13 +209,13 @@ def _control(preference: Preference, save: Callable[[Any], None]) -> QWidget:
 
 
 def _number(preference: Preference, save: Callable[[Any], None]) -> QWidget:
-    spin: QSpinBox | QDoubleSpinBox
+    spin: SpinBox | DoubleSpinBox
     if preference.kind == "int":
-        spin = QSpinBox()
+        spin = SpinBox()
         spin.setRange(int(preference.least or 0), int(preference.most if preference.most is not None else LARGEST))
         spin.setValue(int(preference.value))
     else:
-        spin = QDoubleSpinBox()
+        spin = DoubleSpinBox()
         spin.setDecimals(2)
         spin.setRange(preference.least or 0.0, preference.most if preference.most is not None else LARGEST)
         spin.setSingleStep(0.5 if (preference.most or LARGEST) > 1 else 0.01)

@@ -8,10 +8,9 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from app.domain.brief import CalendarEvent
 from app.domain.people import Side
 from app.domain.schedule import PlannedCall
-from app.domain.wording import time_of_day
 from ui import theme
 from ui.widgets import Elided, button, column, label
-from ui.words import t
+from ui.words import t, time_of_day
 
 WIDTH = 460
 

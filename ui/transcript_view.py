@@ -134,6 +134,18 @@ class TranscriptView(QTextBrowser):
         menu.addAction(t("Somebody else…"), lambda: self._ask(speaker))
         return menu
 
+    def speakers_menu(self) -> QMenu:
+        """The same by keys: first whose name is wrong, those who spoke in their order."""
+        menu = QMenu(self)
+        menu.setAccessibleName(t("Whose name is wrong?"))
+        menu.addAction(t("Whose name is wrong?")).setEnabled(False)
+        spoken = [s.speaker for s in self._transcript.segments] if self._transcript else []
+        for speaker in dict.fromkeys(spoken):
+            whose = self.name_menu(speaker)
+            whose.setTitle(speaker)
+            menu.addMenu(whose)
+        return menu
+
     def _ask(self, speaker: str) -> None:
         name, chosen = QInputDialog.getText(self, t("Speaker"), t("Who is {name}?", name=speaker))
         if chosen and name.strip():

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QSystemTrayIcon, QToolButton,
 from ui import theme
 from ui.icons import TrayState, tray_icon
 from ui.widgets import label, row, slot, work_area
-from ui.words import t
+from ui.words import many, t
 
 Act = Callable[[], None]
 
@@ -91,9 +91,11 @@ class Tray:
         raise AttributeError(name)
 
     def _pressed(self, reason: QSystemTrayIcon.ActivationReason, actions: TrayActions) -> None:
-        """A click opens what is next: the review where one waits, else the brief, else the history."""
-        if reason is not QSystemTrayIcon.ActivationReason.Trigger:
-            return
+        if reason is QSystemTrayIcon.ActivationReason.Trigger:
+            self.press(actions)
+
+    def press(self, actions: TrayActions) -> None:
+        """Opens what is next: the review where one waits, else the brief, else the history."""
         if self.state is TrayState.REVIEW:
             actions.review()
         elif self.brief.isEnabled():
@@ -135,7 +137,7 @@ class Tray:
     def show_state(self, state: TrayState, number: int = 0) -> None:
         self.state = state
         icon = tray_icon(state, number)
-        text = t("{n} follow-ups to review", n=number) if state is TrayState.REVIEW else t(state.value)
+        text = many("{n} follow-ups to review", number) if state is TrayState.REVIEW else t(state.value)
         self._heading.setText(text)
         if self._icon:
             self._icon.setIcon(icon)

@@ -140,9 +140,11 @@ def hairline() -> QFrame:
 
 
 def fit_height(window: QWidget) -> None:
-    """As high as its texts need at its fixed width; Qt's own guess leaves room for lines that aren't there."""
+    """As high as its texts need at its fixed width; Qt's own guess leaves room for lines that aren't there. Wider only
+    where a button would lose letters, as in a language with longer words."""
     layout = window.layout()
     layout.activate()
+    window.setFixedWidth(max(window.width(), layout.minimumSize().width()))
     window.setFixedHeight(layout.totalHeightForWidth(window.width()))
 
 

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
         without_echo,
     )
     from app.bootstrap.opening import empty_unreadable, opened
+    from app.bootstrap.sandbox import run_sandbox
     from app.bootstrap.story import DemoApplication, demo, demo_choices, demo_folder, is_demo, remember_choices
-    from app.bootstrap.vendors import run_sandbox
 
 _WHERE = {
     "Application": "application",
@@ -44,7 +44,7 @@ _WHERE = {
     "verifier": "engines",
     "verify_claims": "engines",
     "without_echo": "engines",
-    "run_sandbox": "vendors",
+    "run_sandbox": "sandbox",
 }
 
 

@@ -22,7 +22,7 @@ from app.domain.ports import (
     Withholder,
 )
 from app.jobs import Jobs
-from app.services.process import AfterCall
+from app.services.after_call import AfterCall
 from app.services.recorded import Channels
 from app.services.rep_voice import RepVoice
 

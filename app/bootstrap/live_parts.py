@@ -1,50 +1,30 @@
 """The part of an application that deals with live calls: what they are recorded with, and how they are noticed."""
 
-from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.bootstrap import engines
+from app.bootstrap.ground import Ground
 from app.bootstrap.live import call_service, detect_service, dictation_service, phone_calls
 from app.domain.call import Call, PhoneCall
 from app.domain.capture import Devices, Interrupted
 from app.domain.errors import CallsideError
 from app.domain.ports import CaptureSource, LiveTranscriber, MicrophoneHolders, Recording, SoundDevices
 from app.domain.transcript import CommittedWord
-from app.events import Events
 from app.jobs import own_command, signal_flag
 from app.services.calls import CallService
 from app.services.detect import DetectService
 from app.services.dictate import DictationService
 from app.services.record import LiveCall
-from app.settings import Settings
-from app.store.sqlstore import SqlStore
 
 if TYPE_CHECKING:
     from audio.chunks import WrittenElsewhere
     from audio.live import LiveSource
 
 
-class LiveParts(ABC):
-    """What `Application` is made of for live calls, each part of audio imported when it is used: the tray waits for none.
-
-    `_sources` and `_holders` are what a test or a demo handed in.
-    """
-
-    folder: Path
-    events: Events
-    _sources: Callable[[LiveCall], CaptureSource] | None
-    _holders: MicrophoneHolders | None
-
-    @property
-    @abstractmethod
-    def settings(self) -> Settings: ...
-
-    @property
-    @abstractmethod
-    def store(self) -> SqlStore: ...
+class LiveParts(Ground):
+    """Each part of audio is imported when it is used: the tray waits for none."""
 
     def recording(self, call_id: str) -> Recording:
         from audio.chunks import ChunkRecordings

@@ -1,18 +1,17 @@
 """The part of an application that keeps data no longer than it may: retention, holds, erasure."""
 
 import getpass
-from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, suppress
+from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.bootstrap.vendors import install_name
+from app.bootstrap.company import install_name
+from app.bootstrap.ground import Ground
 from app.domain.errors import DataLocked, Unavailable
-from app.domain.ports import Clock, EvidenceSink, Recording
-from app.policy import Effective
+from app.domain.ports import EvidenceSink, Recording
 from app.services.erase import EraseService
 from app.services.evidence import EvidenceService
 from app.services.export import ExportService
@@ -20,11 +19,8 @@ from app.services.holds import HoldService
 from app.services.orders import OrderService, Whose
 from app.services.rep_voice import RepVoice
 from app.services.retention import RetentionService
-from app.settings import Settings
 from app.store.evidence import EvidenceFolder
 from app.store.folder import DataFolder
-from app.store.holders import Holder
-from app.store.sqlstore import SqlStore
 from app.store.vault import forget_key
 
 if TYPE_CHECKING:
@@ -34,23 +30,7 @@ if TYPE_CHECKING:
 KEY_MADE = "key made"
 
 
-class PrivacyParts(ABC):
-    folder: Path
-    clock: Clock
-    has_left = False
-
-    @property
-    @abstractmethod
-    def effective(self) -> Effective: ...
-
-    @property
-    @abstractmethod
-    def settings(self) -> Settings: ...
-
-    @property
-    @abstractmethod
-    def store(self) -> SqlStore: ...
-
+class PrivacyParts(Ground):
     @cached_property
     def recordings(self) -> "ChunkRecordings":
         from audio.chunks import ChunkRecordings
@@ -143,12 +123,6 @@ class PrivacyParts(ABC):
         self.rotate_key()
         return True
 
-    @abstractmethod
-    def open_store(self, key: bytes) -> SqlStore: ...
-
-    @abstractmethod
-    def key_holder(self, ask_new: Callable[[], str | None] | None = None) -> Holder: ...
-
     def housekeep(self) -> Sequence[str]:
         """At start and once a day: orders first, then what is too old; answers what a person should know, a sentence each."""
         said = []
@@ -177,9 +151,6 @@ class PrivacyParts(ABC):
         from audio.recovery import is_running
 
         return known and is_running(self.folder / "recordings", call_id, self.store.audio_key(call_id))
-
-    @abstractmethod
-    def lease(self) -> AbstractContextManager[None]: ...
 
     def finish_erasures(self) -> None:
         """An erasure that was killed is finished by whoever opens the folder next, before anything else."""

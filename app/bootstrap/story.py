@@ -11,7 +11,8 @@ from typing import Any
 
 from app.bootstrap import engines
 from app.bootstrap.application import Application
-from app.bootstrap.vendors import Vendors, sandbox, sandbox_effects, sandbox_vendors
+from app.bootstrap.sandbox import sandbox, sandbox_effects, sandbox_vendors
+from app.bootstrap.vendors import Vendors
 from app.domain.claims import Extraction
 from app.domain.errors import BadInput
 from app.domain.formats import extraction_from, load_json
@@ -35,11 +36,14 @@ def is_demo(folder: Path) -> bool:
 
 
 def demo_folder(*, fresh: bool = False) -> Path:
-    """The demo's folder. Raises BadInput where `CALLSIDE_DATA_DIR` names a folder that holds a rep's data."""
+    """The demo's folder; with `fresh` emptied. Raises BadInput where `CALLSIDE_DATA_DIR` names a folder that holds a rep's
+    data or, before emptying it, anything else that is not a demo's."""
     folder = demo_data_dir()
     if (folder / "callside.db").exists() and not is_demo(folder):
         raise BadInput(f"{folder} holds real data: set CALLSIDE_DATA_DIR to another folder for the demo.")
     if fresh and folder.exists():
+        if any(folder.iterdir()) and not (is_demo(folder) or (folder / CHOICES).exists()):
+            raise BadInput(f"{folder} holds no demo: empty it, or set CALLSIDE_DATA_DIR to a folder of its own.")
         shutil.rmtree(folder)
     return private_dir(folder)
 

@@ -3,12 +3,18 @@
 import sys
 
 from app.cli.harden import harden
-from app.cli.root import app, run
 
 
 def main() -> int:
     """What `python -m app` answers with."""
     harden()
+    if not sys.argv[1:]:
+        # The tray is started with the computer: what parses commands and paints their tables is not even loaded.
+        from app.cli.start import start
+
+        return start()
+    from app.cli.root import app, run
+
     return run(app, sys.argv[1:])
 
 

@@ -8,15 +8,12 @@ from typing import Annotated
 
 import typer
 
-from app.domain.account import SYSTEM_OF, System
+from app.domain.account import System
 from app.domain.errors import BadInput
 from app.domain.formats import dumps
 from app.domain.wording import count
+from app.services import connecting
 
-HOMES = {
-    System.NOTION: "https://api.notion.com",
-    System.BIGQUERY: "https://bigquery.googleapis.com",
-}
 accounts = typer.Typer(help="The company's systems: what is connected, and what it may do.", no_args_is_help=True)
 
 
@@ -89,7 +86,7 @@ def connect(
         else:
             trust = {"ca_file": str(ca_file)} if ca_file else {}
             named = {"client_id": client_id} if client_id else {}
-            address = url or HOMES.get(system, "")
+            address = url or connecting.HOMES.get(system, "")
             token = calendar_address(url) if system is System.ICS else _secret("Token", whole=system is System.BIGQUERY)
             if system is System.ICS:
                 address = "" if token.startswith("https://") else token  # a secret link stays sealed
@@ -98,7 +95,7 @@ def connect(
             info = service.connect_token(system, token, base_url=address, extra={**extra, **trust, **named})
         for sentence in application.check_account(system):
             typer.echo(sentence, err=True)
-        resumed = sum(application.writer.resume(vendor) for vendor, needs in SYSTEM_OF.items() if needs is system)
+        resumed = connecting.resume(system, application.writer.resume)
         waiting = (
             f" {count(resumed, 'write')} that waited for it will go on: run `python -m app retry`." if resumed else ""
         )
@@ -125,10 +122,7 @@ def calendar_address(url: str | None) -> str:
         if not link.startswith("https://"):
             raise BadInput("This is no https address: copy the calendar's secret address again.")
         return link
-    file = Path(url).expanduser().resolve()
-    if not file.is_file():
-        raise BadInput(f"There is no calendar file {file}: give the path of an .ics file.")
-    return str(file)
+    return connecting.calendar_address(url)
 
 
 def _project_name(system: System) -> str:

@@ -1,12 +1,11 @@
 """`demo`: the whole story, in windows where there is a display, else in the terminal."""
 
-import os
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from app.cli.start import has_display
 from app.domain.errors import BadInput
 
 
@@ -42,10 +41,3 @@ def demo(
         from ui.program import run_demo
 
         return run_demo(application, out=report)
-
-
-def has_display() -> bool:
-    """Whether a window would be seen."""
-    if sys.platform.startswith("linux"):
-        return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-    return True

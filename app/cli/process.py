@@ -29,7 +29,7 @@ def process(
     from app.bootstrap.opening import language_model_key
     from app.paths import data_dir
     from app.policy import effective
-    from app.services.process import InMemory
+    from app.services.checkpoints import InMemory
     from app.services.targets import known_targets
 
     settings = effective(data_dir() / "settings.json").settings

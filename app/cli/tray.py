@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from app.domain.errors import BadInput, DataLocked, PolicyBroken
+from app.cli.start import obey_policy, tray_application
 
 # They tell what is wrong with a policy, so they run whatever it says.
 NEVER_REFUSED = ("policy", "doctor")
@@ -32,43 +32,7 @@ def tray(
 
         raise typer.Exit(run_all())
     if context.invoked_subcommand not in NEVER_REFUSED:
-        _obey_policy()
+        obey_policy()
     if context.invoked_subcommand is not None:
         return
-    from app.cli.demo import has_display
-    from app.domain.errors import UserActionNeeded
-
-    if not has_display():
-        raise UserActionNeeded(
-            "There is no display here: `python -m app demo --headless` tells the story in the terminal."
-        )
-    from app import bootstrap
-    from ui.program import run_tray, say
-
-    try:
-        with bootstrap.opened(lease=True) as application:
-            # Opens the data: a folder that can't be read is said before a window opens.
-            application.rotate_key_if_due()
-            raise typer.Exit(run_tray(application))
-    except DataLocked as error:
-        # Started from a menu there is no terminal to read it in.
-        say(str(error))
-        raise
-
-
-def _obey_policy() -> None:
-    """Raises PolicyBroken for a mandatory policy that can't be used; local-only holds from here on, for every command."""
-    from app.paths import data_dir
-    from app.policy import effective
-
-    try:
-        settings = effective(data_dir() / "settings.json").settings
-    except PolicyBroken:
-        raise
-    except BadInput:
-        # The rep's own file is told of where it matters; breaking it opens no door that policy has closed.
-        settings = effective(data_dir() / "no-settings.json").settings
-    if settings.local_only:
-        from app.bootstrap.door import guard
-
-        guard(settings)
+    raise typer.Exit(tray_application())

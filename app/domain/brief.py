@@ -74,7 +74,6 @@ class SourceState(StrEnum):
     EMPTY = "empty"
     LATE = "late"
     FAILED = "failed"
-    NOT_CONNECTED = "not_connected"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ from app.domain.call import Channel
 class NoticeKind(StrEnum):
     """What the rep has to know about a capture that goes on."""
 
-    STARTED = "started"
     DEVICE_LOST = "device lost"
     DEVICE_CHANGED = "device changed"
     GAP = "gap"
@@ -17,6 +16,7 @@ class NoticeKind(StrEnum):
     HEARD_AGAIN = "heard again"
     DISK_LOW = "disk low"
     DISK_FULL = "disk full"
+    CAPTIONS_LOST = "captions lost"
     ENDED = "ended"
 
 

@@ -26,10 +26,6 @@ class Match:
     account: KnownAccount | None
     doubt: tuple[KnownAccount, ...] = field(default=())
 
-    @property
-    def is_tied(self) -> bool:
-        return self.account is None and bool(self.doubt)
-
 
 def match_account(
     found: Sequence[KnownAccount], guests: Sequence[str], title: str, *, wanted: str | None = None

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -48,12 +49,14 @@ class Action:
     content: Mapping[str, Any]
 
 
-def write_key(action: Action, *, call_id: str, event_uid: str | None, event_start: str | None) -> str:
+def write_key(action: Action, *, call_id: str, event_uid: str | None, event_start: datetime | None) -> str:
     """The idempotency key: the event (its UID and start, else the call) with target and action.
 
-    A colleague's Callside on the same event computes the same key and so finds the first one's write.
+    A colleague's Callside on the same event computes the same key and so finds the first one's write, wherever each of
+    them and their calendars are: the start counts as a moment.
     """
-    occasion = f"{event_uid}|{event_start}" if event_uid and event_start else call_id
+    start = event_start.astimezone(UTC).isoformat() if event_start else None
+    occasion = f"{event_uid}|{start}" if event_uid and start else call_id
     return str(uuid.uuid5(KEY_NAMESPACE, f"{occasion}|{action.vendor}|{action.target}|{action.kind}"))
 
 

@@ -42,10 +42,10 @@ class AttachService:
         self._require_draft(card)
         kept = [a for a in self.attached(card) if a["name"] != file.name]
         held = sum(len(a["data"]) * 3 // 4 for a in kept)
-        if held + file.size > LARGEST_BYTES:
-            raise BadInput(f"{file.name} makes the draft larger than 10 MB: share a link to it in its place.")
+        _require_room(file, held + file.size)
         source = next(source for source in self._sources if source.source == file.source)
         data = source.read(file, timeout=self._timeout)
+        _require_room(file, held + len(data))  # it may have grown since it was listed
         kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
         new = {"name": file.name, "type": kind, "data": base64.b64encode(data).decode()}
         return self._review.edit(card, {"attachments": [*kept, new]})
@@ -65,3 +65,8 @@ class AttachService:
     def _require_draft(card: Card) -> None:
         if card.proposal.action.kind is not ActionKind.DRAFT:
             raise BadInput("Only a mail draft can carry files.")
+
+
+def _require_room(file: Attachable, total: int) -> None:
+    if total > LARGEST_BYTES:
+        raise BadInput(f"{file.name} makes the draft larger than 10 MB: share a link to it in its place.")

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from app.domain.autonomy import Judged, Level
+from app.domain.errors import UserActionNeeded
 from app.domain.ports import Clock, Store
 from app.domain.proposal import ProposalState
 from app.events import CountdownChanged, Events
@@ -78,11 +79,12 @@ class AutonomyService:
         return until
 
     def stop(self, card: Card) -> None:
-        """The rep stops a countdown: the proposal waits to be read."""
+        """The rep stops a countdown: the proposal waits to be read. Raises UserActionNeeded where none runs."""
         with self._store.transaction():
-            if self._store.end_countdown(card.proposal.id):
-                facts = {"proposal": card.proposal.id}
-                self._store.audit(self._clock.now(), "countdown stopped", card.proposal.call_id, facts)
+            if not self._store.end_countdown(card.proposal.id):
+                raise UserActionNeeded("Nothing counts down here: undo it where it was written already.")
+            facts = {"proposal": card.proposal.id}
+            self._store.audit(self._clock.now(), "countdown stopped", card.proposal.call_id, facts)
         self._events.publish(CountdownChanged(card.proposal.call_id))
 
     def countdowns(self) -> Mapping[str, datetime]:
@@ -93,9 +95,8 @@ class AutonomyService:
         """Approves what ran out, in the payload that was shown; answers how many. What changed meanwhile waits."""
         now, done = self._clock.now(), 0
         for proposal_id, (until, sha256) in self._store.countdowns().items():
-            if until > now:
-                continue
-            self._store.end_countdown(proposal_id)
+            if until > now or not self._store.end_countdown(proposal_id):
+                continue  # it still runs, or the rep has just stopped it
             card = self._review.card(proposal_id)
             if card.proposal.state is ProposalState.PENDING and card.sha256 == sha256:
                 self._approve(card, Judged.COUNTDOWN)

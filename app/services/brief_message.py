@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Mapping
 from contextlib import suppress
+from datetime import UTC
 
 from app.domain.brief import PreparedCall
 from app.domain.errors import CallsideError
@@ -29,7 +30,7 @@ class BriefMessages:
         if not me or connector is None:
             return None
         action = Action(Vendor.SLACK, ActionKind.DIRECT_SUMMARY, me, "you", {"text": brief_text(prepared.brief)})
-        key = str(uuid.uuid5(KEY_NAMESPACE, f"brief|{event.uid}|{event.start.isoformat()}|{me}"))
+        key = str(uuid.uuid5(KEY_NAMESPACE, f"brief|{event.uid}|{event.start.astimezone(UTC).isoformat()}|{me}"))
         request = connector.prepare(action, key)
         self._store.enqueue(OutboxRow(request, event.id, None, sha256(request), OutboxState.PENDING))
         return key

@@ -16,13 +16,12 @@ from app.domain.proposal import Proposal
 from app.domain.spoken_consent import SEARCHED_SECONDS, live_segments
 from app.domain.transcript import Segment
 from app.events import CallChanged, Events
+from app.services.after_call import AfterCall, Outcome
 from app.services.brief import REP, BriefService
 from app.services.consent import ConsentService
 from app.services.note_calls import NoteCallService, Understanding
-from app.services.process import AfterCall, Outcome, ProcessService
+from app.services.process import ProcessService
 from app.services.record import LiveCall, RecordService
-
-RECORDED = (CallState.PROCESSING, CallState.REVIEW, CallState.WRITING, CallState.DONE)
 
 
 @dataclass(frozen=True, slots=True)

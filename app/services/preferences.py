@@ -12,6 +12,17 @@ from app.policy import Effective
 from app.policy.schema import entry_of
 from app.settings import Settings, load_settings, settings_from
 
+# Words of settings' names that are names, or that a person would say otherwise.
+NAMES = {
+    "google": "Google",
+    "microsoft": "Microsoft",
+    "notion": "Notion",
+    "salesforce": "Salesforce",
+    "se": "SE",
+    "slack": "Slack",
+    "url": "address",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Preference:
@@ -52,25 +63,29 @@ class PreferenceService:
         """Raises BadInput for a value that doesn't fit, UserActionNeeded for one that policy has locked."""
         locked = sorted(set(changes) & self._read().locked)
         if locked:
-            raise UserActionNeeded(f"{_label(locked[0])} is managed by your organization: ask IT to change it.")
+            raise UserActionNeeded(f"{setting_label(locked[0])} is managed by your organization: ask IT to change it.")
         for name, (least, most) in self._read().bounds.items():
             if name in changes and not (least or 0) <= changes[name] <= (changes[name] if most is None else most):
                 raise UserActionNeeded(
                     f"Your organization allows {least or 0:g} to {'any' if most is None else f'{most:g}'} here: "
-                    f"{_label(name)} stays as it was."
+                    f"{setting_label(name)} stays as it was."
                 )
         own = {**load_settings(self._file), **changes}
         settings_from(own, self._file)
-        private_dir(self._file.parent)
-        draft = self._file.with_suffix(".new")
-        draft.write_text(json.dumps(own, ensure_ascii=False, indent=1), encoding="utf-8")
-        draft.replace(self._file)
+        self._keep(own)
 
     def reset(self, name: str) -> None:
         """The default (or what policy recommends) counts again."""
         own = {k: v for k, v in load_settings(self._file).items() if k != name}
         if self._file.exists():
-            self._file.write_text(json.dumps(own, ensure_ascii=False, indent=1), encoding="utf-8")
+            self._keep(own)
+
+    def _keep(self, own: Mapping[str, Any]) -> None:
+        """A power cut leaves the old settings or the new ones, never half of a file."""
+        private_dir(self._file.parent)
+        draft = self._file.with_suffix(".new")
+        draft.write_text(json.dumps(own, ensure_ascii=False, indent=1), encoding="utf-8")
+        draft.replace(self._file)
 
 
 def _preference(name: str, found: Effective) -> Preference:
@@ -79,7 +94,7 @@ def _preference(name: str, found: Effective) -> Preference:
     least, most = found.bounds.get(name, (None, None))
     return Preference(
         name,
-        _label(name),
+        setting_label(name),
         field.description or "",
         entry.kind,
         getattr(found.settings, name),
@@ -93,6 +108,7 @@ def _preference(name: str, found: Effective) -> Preference:
     )
 
 
-def _label(name: str) -> str:
-    """The setting's name as words: "brief_lead_minutes" is "Brief lead minutes"."""
-    return name.replace("_", " ").capitalize()
+def setting_label(name: str) -> str:
+    """The setting's name as words: "brief_lead_minutes" is "Brief lead minutes", "brief_to_slack" is "Brief to Slack"."""
+    words = [NAMES.get(word, word) for word in name.split("_")]
+    return words[0][:1].upper() + " ".join(words)[1:]

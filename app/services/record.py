@@ -12,6 +12,7 @@ from dataclasses import replace
 import structlog
 
 from app.domain.call import CallState, Channel
+from app.domain.capture import CaptureNotice, NoticeKind
 from app.domain.consent import Grant
 from app.domain.errors import BadInput, ConsentMissing
 from app.domain.formats import dumps
@@ -165,6 +166,28 @@ class RecordService:
         recording: Recording,
         missed: tuple[float, float] | None,
     ) -> None:
+        try:
+            self._caption(call_id, live, engine, mask, mailbox, recording, missed)
+        except Exception:
+            log.exception("captions ended early")
+            lost = "Captions have stopped; the recording goes on, and is written down after the call."
+            self._events.publish(CaptureNotice(call_id, NoticeKind.CAPTIONS_LOST, live.stream_time, lost))
+            # Nobody reads them any more, and hours of sound would pile up; the recording has them.
+            while mailbox.take(0.05) or not live.captured.is_set():
+                pass
+        live.decoded_time = live.settled_time = live.stream_time
+        self._enter(call_id, CallState.DONE if live.discarded else CallState.PROCESSING, live.stream_time)
+
+    def _caption(
+        self,
+        call_id: str,
+        live: LiveCall,
+        engine: LiveTranscriber,
+        mask: CaptionMask,
+        mailbox: Mailbox[Frame],
+        recording: Recording,
+        missed: tuple[float, float] | None,
+    ) -> None:
         for frames in kept_frames(recording, *missed) if missed else ():
             for channel, at, samples in frames:
                 engine.feed(channel, at, samples)
@@ -182,8 +205,6 @@ class RecordService:
             self._commit(call_id, live, mask, engine, engine.step())
             live.decoded_time, live.settled_time = fed, fed - engine.lag()
         self._commit(call_id, live, mask, engine, engine.finish())
-        live.decoded_time = live.settled_time = live.stream_time
-        self._enter(call_id, CallState.DONE if live.discarded else CallState.PROCESSING, live.stream_time)
 
     def _commit(
         self,
@@ -203,16 +224,16 @@ class RecordService:
         self._events.publish(Captions(shown, tails, live.stream_time))
 
     def _enter(self, call_id: str, state: CallState, at: float) -> None:
-        call = self._store.call(call_id)
-        if call is None:
-            raise BadInput(f"There is no call {call_id} to record.")
-        if state is CallState.LIVE:
-            changed = replace(
-                call, state=state, recorded_from=call.recorded_from if call.recorded_from is not None else at
-            )
-        else:
-            changed = replace(call, state=state, recorded_to=at)
         with self._store.transaction():
+            call = self._store.call(call_id)
+            if call is None:
+                raise BadInput(f"There is no call {call_id} to record.")
+            if state is CallState.LIVE:
+                changed = replace(
+                    call, state=state, recorded_from=call.recorded_from if call.recorded_from is not None else at
+                )
+            else:
+                changed = replace(call, state=state, recorded_to=at)
             self._store.save_call(changed)
             self._store.audit(self._clock.now(), f"call {state}", call_id, {"at": at})
         self._events.publish(CallChanged(call_id, state))

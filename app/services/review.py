@@ -48,17 +48,15 @@ class ReviewService:
     def cards(self, call_id: str | None = None) -> Sequence[Card]:
         proposals = self._store.proposals(call_id)
         calls = {one: self._store.call(one) for one in {proposal.call_id for proposal in proposals}}
-        written = {row.prepared.key: row for row in self._store.outbox()}
-        return [self._card(proposal, written, calls[proposal.call_id]) for proposal in proposals]
+        return [self._card(proposal, calls[proposal.call_id]) for proposal in proposals]
 
     def card(self, proposal_id: str) -> Card:
         """By the whole id, or by a beginning of it that only one proposal has."""
-        matching = [proposal for proposal in self._store.proposals() if proposal.id.startswith(proposal_id)]
+        matching = self._store.proposals_named(proposal_id)
         if len(matching) != 1:
             what = "no proposal" if not matching else "more than one proposal"
             raise BadInput(f"There is {what} {proposal_id}: list them with `python -m app review`.")
-        call = self._store.call(matching[0].call_id)
-        return self._card(matching[0], {row.prepared.key: row for row in self._store.outbox()}, call)
+        return self._card(matching[0], self._store.call(matching[0].call_id))
 
     def approve(
         self, cards: Sequence[Card], *, by: str = "rep", judged: Judged | None = Judged.REP
@@ -99,7 +97,9 @@ class ReviewService:
         return [row] if is_new else []
 
     def reject(self, card: Card, reason: str) -> None:
+        """Raises UserActionNeeded where it was decided on meanwhile: what may have left is undone, not rejected."""
         with self._store.transaction():
+            self._require_waiting(card, "undo it in place of rejecting it")
             self._store.set_proposal_state(card.proposal.id, ProposalState.REJECTED)
             self._audit(card, "rejected", private={"reason": reason})
             if self._learning:
@@ -107,9 +107,9 @@ class ReviewService:
 
     def restore(self, card: Card) -> None:
         """Takes a rejection back; the proposal waits again."""
-        if card.proposal.state is not ProposalState.REJECTED:
-            raise UserActionNeeded("Only what was skipped can be taken back this way.")
         with self._store.transaction():
+            if self.card(card.proposal.id).proposal.state is not ProposalState.REJECTED:
+                raise UserActionNeeded("Only what was skipped can be taken back this way.")
             self._store.set_proposal_state(card.proposal.id, ProposalState.PENDING)
             self._audit(card, "restored")
 
@@ -119,33 +119,37 @@ class ReviewService:
         Raises UserActionNeeded once the proposal has been decided on.
         """
         proposal = card.proposal
-        if proposal.state is not ProposalState.PENDING:
-            raise UserActionNeeded("This was decided on already: undo it first, then change it there.")
         unknown = sorted(set(changes) - set(proposal.action.content))
         if unknown:
             raise BadInput(f"This proposal has no {unknown[0]}: it has {', '.join(proposal.action.content)}.")
         action = replace(proposal.action, content={**proposal.action.content, **changes})
         edited = replace(proposal, action=action)
         with self._store.transaction():
+            self._require_waiting(card, "undo it first, then change it there")
             self._store.save_proposals([edited])
             self._audit(card, "edited", {"fields": sorted(changes)})
         return self.card(proposal.id)
 
-    def _card(self, proposal: Proposal, written: Mapping[str, OutboxRow], call: Call | None) -> Card:
+    def _require_waiting(self, card: Card, otherwise: str) -> None:
+        """A card is as old as its window: a countdown, or a command, may have decided on the proposal since."""
+        if self.card(card.proposal.id).proposal.state is not ProposalState.PENDING:
+            raise UserActionNeeded(f"This was decided on already: {otherwise}.")
+
+    def _card(self, proposal: Proposal, call: Call | None) -> Card:
         if proposal.action.vendor not in self._connectors:
             # It can still be read, edited and rejected; approving says what to connect.
             return Card(proposal, "\n".join(line.text for line in proposal.lines), "", "", None)
         prepared = self._prepare(proposal, call)
         preview = self._connectors[proposal.action.vendor].preview(prepared)
-        return Card(proposal, preview, sha256(prepared), prepared.key, written.get(prepared.key))
+        return Card(proposal, preview, sha256(prepared), prepared.key, self._store.outbox_row(prepared.key))
 
     def _prepare(self, proposal: Proposal, call: Call | None) -> Prepared:
         action: Action = proposal.action
         connector = self._connectors.get(action.vendor)
         if connector is None:
             raise UserActionNeeded(f"{action.vendor.title()} is not connected: connect it in Settings, then approve.")
-        start = call.event_start.isoformat() if call and call.event_start else None
-        key = write_key(action, call_id=proposal.call_id, event_uid=call.event_uid if call else None, event_start=start)
+        uid, start = (call.event_uid, call.event_start) if call else (None, None)
+        key = write_key(action, call_id=proposal.call_id, event_uid=uid, event_start=start)
         return connector.prepare(action, key)
 
     def _audit(

@@ -1,6 +1,7 @@
 """A speaker gets the right name: in the transcript, in the claims, and in what still waits for approval."""
 
 import json
+import re
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
@@ -21,16 +22,16 @@ class SpeakerService:
         What was approved stays as it was approved. Raises BadInput where nobody is called `old`.
         """
         new = new.strip()
-        body = self._store.document(call_id, "transcript")
-        transcript = transcript_from(json.loads(body)) if body else None
-        if transcript is None or all(s.speaker != old for s in transcript.segments):
-            raise BadInput(f"Nobody is called {old} in this transcript: choose a speaker that it has.")
-        if not new or new == old:
-            return 0
-        pending = [p for p in self._store.proposals(call_id) if p.state is ProposalState.PENDING]
-        changed = [p for p in (_renamed(proposal, old, new) for proposal in pending) if p not in pending]
-        extraction = self._store.document(call_id, "extraction")
         with self._store.transaction():
+            body = self._store.document(call_id, "transcript")
+            transcript = transcript_from(json.loads(body)) if body else None
+            if transcript is None or all(s.speaker != old for s in transcript.segments):
+                raise BadInput(f"Nobody is called {old} in this transcript: choose a speaker that it has.")
+            if not new or new == old:
+                return 0
+            pending = [p for p in self._store.proposals(call_id) if p.state is ProposalState.PENDING]
+            changed = [p for p in (_renamed(proposal, old, new) for proposal in pending) if p not in pending]
+            extraction = self._store.document(call_id, "extraction")
             self._store.save_document(call_id, "transcript", dumps(transcript.renamed(old, new)))
             if extraction:
                 claims = _renamed(extraction_from(json.loads(extraction)), old, new)
@@ -51,11 +52,13 @@ def _renamed(value: Any, old: str, new: str) -> Any:
         }
         return replace(value, **changes)
     if isinstance(value, str) and type(value) is str:
-        return value.replace(old, new)
+        # Whole names: "Speaker 1" does not stand in "Speaker 12", nor "Bob" in "bob@acme.example" or "Bobby".
+        return re.sub(rf"(?<![\w@.]){re.escape(old)}(?![\w@]|\.\w)", lambda _: new, value)
     if isinstance(value, tuple):
         return tuple(_renamed(part, old, new) for part in value)
     if isinstance(value, list):
         return [_renamed(part, old, new) for part in value]
     if isinstance(value, dict):
-        return {name: _renamed(part, old, new) for name, part in value.items()}
+        # A file that goes with a draft is not ours to change.
+        return {name: part if name == "attachments" else _renamed(part, old, new) for name, part in value.items()}
     return value

@@ -17,11 +17,12 @@ from app.domain.ports import CaptionMask, CaptureSource, LiveTranscriber, Questi
 from app.domain.proposal import ProposalState
 from app.events import CallChanged, Captions, Events
 from app.jobs import Job, Jobs
+from app.services.after_call import AfterCall, Outcome
 from app.services.brief import BriefService
 from app.services.clocks import StoryClock
 from app.services.consent import ConsentService
 from app.services.help import HelpService
-from app.services.process import AfterCall, Outcome, ProcessService
+from app.services.process import ProcessService
 from app.services.record import LiveCall, RecordService
 from app.services.review import Card, ReviewService
 from app.services.tell import TellService

@@ -31,10 +31,8 @@ class TellService:
             return False
         account = call.context.accounts[0] if call.context.accounts else call.context.title
         action = Action(Vendor.SLACK, ActionKind.DIRECT_SUMMARY, me, "you", {"text": self.text(call, account)})
-        start = call.event_start.isoformat() if call.event_start else None
-        prepared = connector.prepare(
-            action, write_key(action, call_id=call.id, event_uid=call.event_uid, event_start=start)
-        )
+        key = write_key(action, call_id=call.id, event_uid=call.event_uid, event_start=call.event_start)
+        prepared = connector.prepare(action, key)
         return self._store.enqueue(OutboxRow(prepared, call.id, None, sha256(prepared), OutboxState.PENDING))
 
     def text(self, call: Call, account: str) -> str:

@@ -124,6 +124,11 @@ class ProposalStore(Sessions):
         with self.read() as session:
             return [self._proposal(row) for row in session.exec(query)]
 
+    def proposals_named(self, beginning: str) -> Sequence[Proposal]:
+        query = select(ProposalRow).where(col(ProposalRow.id).startswith(beginning, autoescape=True))
+        with self.read() as session:
+            return [self._proposal(row) for row in session.exec(query)]
+
     def set_proposal_state(self, proposal_id: str, state: ProposalState) -> None:
         with self.write() as session:
             row = session.get(ProposalRow, proposal_id)

@@ -34,10 +34,6 @@ class ScheduleStore(Sessions):
             gone = session.exec(delete(PlannedCallRow).where(col(PlannedCallRow.start) < before.timestamp()))
             return int(gone.rowcount)
 
-    def delete_plan(self, event_id: str) -> None:
-        with self.write() as session:
-            session.exec(delete(PlannedCallRow).where(col(PlannedCallRow.event_id) == event_id))
-
 
 def _plan(row: PlannedCallRow) -> PlannedCall:
     plan: PlannedCall = adapter(PlannedCall).validate_json(row.body)

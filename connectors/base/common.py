@@ -226,7 +226,7 @@ def discover() -> Discovered:
     package = importlib.import_module("connectors")
     classes: list[type[Any]] = []
     for module in sorted(pkgutil.iter_modules(package.__path__), key=lambda m: m.name):
-        if module.ispkg or module.name in {"door", "http", "oauth"}:
+        if module.ispkg or module.name in {"door", "http"}:
             continue
         loaded = importlib.import_module(f"connectors.{module.name}")
         classes += [c for c in vars(loaded).values() if isinstance(c, type) and c.__module__ == loaded.__name__]

@@ -125,10 +125,3 @@ def declines(expanded: str) -> bool:
 
 def joke_follows(expanded: str) -> bool:
     return bool(_JOKE_AFTER.match(expanded))
-
-
-def negators(expanded: str) -> int:
-    """How many negators the text holds; an odd count turns its sense around."""
-    return len(
-        re.findall(r"\b(?:not|never|no|none|nothing|nobody|without|neither|nor|hardly|unable)\b", expanded, re.I)
-    )

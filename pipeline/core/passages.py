@@ -129,11 +129,6 @@ def is_injection(text: str) -> bool:
     return bool(_INJECTION.search(text) or _INJECTION.search(expand(text)))
 
 
-def opens_off_record(text: str) -> bool:
-    plain = expand(text)
-    return bool(OPENS.search(plain)) and not _NEGATED_OPEN.search(plain) and not is_closed_after_open(plain)
-
-
 def is_closed_after_open(plain: str) -> bool:
     opened, closed = list(OPENS.finditer(plain)), list(CLOSES.finditer(plain))
     return bool(opened and closed and closed[-1].start() > opened[-1].start())

@@ -8,34 +8,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from pipeline.core.cues import Cue, accepts, cues, declines, joke_follows
+from pipeline.core.cues import Cue, accepts, cues, joke_follows
 from pipeline.core.dates import When, deadline, mentions
 from pipeline.core.dialogue import Dialogue, Sentence
-from pipeline.core.people import NOT_NAMES, vocative
 from pipeline.core.text import STOP_WORDS, clauses, overlap
-from pipeline.core.words import word_set
 from pipeline.extraction import forms, wording
 from pipeline.extraction.candidates import Asked, Candidate, Steps, better
 from pipeline.extraction.changes import amends, cancel_like, retracts, unsure_after
 from pipeline.extraction.forms import Form
 from pipeline.extraction.likelihood import ActionModel, Vector
-from pipeline.extraction.owners import NOBODY, due_of, named, ours, owner_of, speaker_of
+from pipeline.extraction.owners import NOBODY, due_of, named, owner_of, speaker_of
+from pipeline.extraction.references import named_thing
+from pipeline.extraction.requests import MEETING, Requests
 
 _VETOES = frozenset({Cue.HEDGED, Cue.HYPOTHETICAL, Cue.HEARSAY, Cue.SARCASM})
-_MEETING = word_set(
-    "meet schedule book set do plan sync talk speak call reconvene reconnect circle regroup jump hop catch touch "
-    "arrange have push move connect check review"
-)
 _ALONE = frozenset(["sign", "renew", "decide", "respond", "reply", "reconvene", "regroup"])
-_ANSWER_NOW = word_set(
-    "tell explain say describe remind hear see speak repeat walk elaborate think clarify "
-    "imagine believe guess mute comment confirm help mind"
-)
 _INCLUDED = re.compile(r"\b(?:with|to|in|alongside|together with) (?:the |that |it\b)", re.I)
 _IF_CLAUSE = re.compile(
     r"\b(?:if|unless|assuming|provided|once|when|as soon as)\b[^,]*(?:,|(?= (?:then |i |we )(?:will|can)\b))", re.I
 )
-_IT = re.compile(r"^ (it|that|this|those|them|these|one)\b(?! \w+(?:s|ing)\b)", re.I)
 _SAME_DAY = re.compile(r"\b(?:the |that )?same day\b", re.I)
 _INVITE = frozenset({"invit", "invitat", "calendar", "hold", "invitation"})
 _TAG = re.compile(r",? (?:okay|ok|right|all right|yes|is that okay|does that work|sound good|fair)\?$", re.I)
@@ -46,10 +37,11 @@ class StepFinder:
     dialogue: Dialogue
     call_day: date
     steps: Steps = field(default_factory=Steps)
-    waiting: list[Asked] = field(default_factory=list)
+    requests: Requests = field(init=False)
     odds: Vector = field(init=False)
 
     def find(self) -> list[Candidate]:
+        self.requests = Requests(self.dialogue, self.call_day, self.steps)
         said = [(s.plain, s.segment.start) for s in self.dialogue.sentences]
         self.odds = ActionModel.shipped().likelihood(said)
         for turn in self.dialogue.turns:
@@ -58,133 +50,36 @@ class StepFinder:
 
     def _turn(self, turn: Sequence[Sentence]) -> None:
         recap = False
-        answered = self._answers(turn)
+        answered = self.requests.answered_by(turn)
         for sentence in turn:
             recap = recap or bool(forms.RECAP.search(sentence.plain))
             following = self.dialogue.after(sentence, 1)
             joke = bool(following and joke_follows(following[0].plain)) or Cue.SARCASM in sentence.cues
             if Cue.RETRACTED in sentence.cues:
-                self.waiting.clear()
+                self.requests.waiting.clear()
             if joke or retracts(self.steps, sentence, self.call_day) or amends(self.steps, sentence, self.call_day):
                 continue
             for clause in clauses(sentence.plain):
                 answered = self._clause(sentence, clause, answered, recap=recap)
         if answered:
-            self._take(answered, turn[0])
-
-    # ── requests and their answers ────────────────────────────────────────────────────────────────────────────────
-
-    def _answers(self, turn: Sequence[Sentence]) -> Asked | None:
-        """What this turn agrees to. Something declined, or left without an answer for two turns, is forgotten."""
-        waiting, self.waiting = self.waiting, []
-        open_now = [a for a in waiting if a.sentences[0].speaker != turn[0].speaker]
-        if not open_now:
-            self.waiting = [a for a in waiting if turn[0].turn - a.turn < 2]
-            return None
-        asked, speaker = open_now[-1], turn[0].speaker
-        if (
-            asked.owner
-            and asked.form.kind == "request"
-            and asked.owner != speaker
-            and self.dialogue.roster.get(asked.owner)
-        ):
-            self.waiting = [a for a in waiting if turn[0].turn - a.turn < 2]
-            return None
-        if declines(turn[0].plain):
-            self._handed_on(asked, turn)
-            return None
-        takes_on = accepts(turn[0].plain) or (
-            accepts(turn[1].plain) if len(turn) > 1 and len(turn[0].plain.split()) <= 3 else False
-        )
-        # "Of course, but …" is not agreed yet.
-        return asked if takes_on and not re.search(r"^[^.]{0,30}, but\b", turn[0].plain) else None
-
-    def _handed_on(self, asked: Asked, turn: Sequence[Sentence]) -> None:
-        """ "No, Jenny will.": declined, and somebody else named."""
-        for sentence in turn[:2]:
-            form = forms.commitment(sentence.plain)
-            if form and form.kind == "elliptic" and form.subject.lower() not in NOT_NAMES:
-                owner = named(self.dialogue, form.subject)
-                if owner:
-                    self.steps.add(
-                        Candidate.of(asked.what, asked.form.verb, owner, asked.when, *asked.sentences, sentence)
-                    )
-                return
-
-    def _take(self, asked: Asked, answer: Sentence) -> None:
-        """An accepted request becomes its owner's step, an accepted offer the offerer's."""
-        kind, owner = asked.form.kind, asked.owner
-        if kind == "request":
-            owner = owner or speaker_of(answer)
-        elif kind == "offer":
-            owner = speaker_of(asked.sentences[0])
-        elif asked.when is None or asked.form.verb not in _MEETING:
-            return
-        else:
-            owner = ours(self.dialogue, asked.sentences[0], answer)
-        if asked.what:
-            self.steps.add(
-                Candidate.of(asked.what, asked.form.verb, owner, asked.when, *asked.sentences, answer, kind=kind)
-            )
-
-    def _ask(self, sentence: Sentence, form: Form, clause: str) -> None:
-        if form.kind != "offer" and (form.verb in _ANSWER_NOW or forms.in_call(form)):
-            return
-        if form.kind == "offer" and (forms.in_call(form) or form.verb not in forms.ACTIONS or form.verb in _ANSWER_NOW):
-            return
-        when = deadline(clause, self.call_day)
-        if form.kind == "let_us":
-            form = self._named_thing(sentence, form)
-        if form.kind == "let_us" and re.search(r"\b(?:it|that)$", form.rest.rstrip("?. ")):
-            thing = wording.thing_before(self.dialogue, sentence, self.call_day)
-            form = replace(form, rest=re.sub(r"\b(?:it|that)(?=[?. ]*$)", thing, form.rest)) if thing else form
-        text = wording.what(
-            self.dialogue,
-            sentence,
-            form.verb,
-            form.rest,
-            mentions(form.rest, self.call_day),
-            asked=form.kind == "request",
-        )
-        owner = None
-        if form.kind == "request":
-            person = vocative(sentence.text, self.dialogue.roster)
-            anyone = form.subject.lower().startswith(("you", "some"))
-            person_named = None if anyone else named(self.dialogue, form.subject)
-            if not anyone and person_named is None:
-                return
-            owner = person_named or (person.name if person and person.name != sentence.speaker else None)
-        asked = Asked(form, (sentence,), text, when, owner, sentence.turn)
-        last = self.waiting[-1] if self.waiting else None
-        if (
-            last
-            and last.turn == sentence.turn
-            and not wording.has_object(wording.strip_times(form.rest, mentions(form.rest, self.call_day)))
-        ):
-            last.sentences, last.when = (*last.sentences, sentence), better(last.when, when)
-            return
-        if form.kind == "request" and form.verb not in forms.ACTIONS and when is None:
-            return
-        self.waiting.append(asked)
-
-    # ── one clause ────────────────────────────────────────────────────────────────────────────────────────────────
+            self.requests.take(answered, turn[0])
 
     def _clause(self, sentence: Sentence, clause: str, answered: Asked | None, *, recap: bool) -> Asked | None:
         """Reads one clause; returns what is still to be answered by this turn."""
         is_question = sentence.plain.rstrip().endswith("?") and not _TAG.search(sentence.plain)
         if (offer := forms.offer(clause)) and not recap:
-            self._ask(sentence, offer, clause)
+            self.requests.ask(sentence, offer, clause)
             return answered
         form = forms.commitment(clause, recap=recap)
         wants = forms.request(clause)
         if wants and not (form and form.subject.lower() in ("i", "we")):
-            self._ask(sentence, wants, clause)
+            self.requests.ask(sentence, wants, clause)
             return answered
         if (plan := forms.together(clause)) and not (form and form.subject.lower() == "i"):
-            self._ask(sentence, plan, clause)
+            self.requests.ask(sentence, plan, clause)
             # "Absolutely, let us do that on Wednesday" agrees and proposes in one.
-            if accepts(sentence.plain) and self.waiting and self.waiting[-1].turn == sentence.turn:
-                self._take(self.waiting.pop(), sentence)
+            if accepts(sentence.plain) and self.requests.waiting and self.requests.waiting[-1].turn == sentence.turn:
+                self.requests.take(self.requests.waiting.pop(), sentence)
             return answered
         if form is None or is_question:
             return answered
@@ -197,55 +92,61 @@ class StepFinder:
     def _commitment(
         self, sentence: Sentence, clause: str, form: Form, answered: Asked | None, *, recap: bool
     ) -> Candidate | None:
-        found = cues(clause)
         if form.negated:
             cancel_like(self.steps, form.rest, sentence)
             return None
-        if (
-            found & _VETOES
-            or cues(clause[: form.start]) & {Cue.PAST, Cue.NEGATED}
-            or unsure_after(sentence, self.dialogue)
-        ):
+        if self._is_vetoed(sentence, clause, form):
             return None
         if form.kind == "elliptic":
             return None if answered is None else self._agreed(answered, sentence)
         main = clause[form.start :]
         when = due_of(form, main, self.call_day, clause[: form.start])
-        if form.kind == "own" or (
-            not wording.has_object(wording.strip_times(form.rest, mentions(form.rest, self.call_day)))
-            and not (form.verb in _ALONE and when)
-        ):
+        is_bare = self._is_bare(form, when)
+        if is_bare:
             made = self._anaphoric(sentence, form, when, answered)
             if made is not None or form.kind == "own" or when is None or form.verb not in forms.ACTIONS:
                 return made
             if self._spoken_of(sentence):
                 return None
-            form = self._named_thing(sentence, form)
-            if not wording.has_object(form.rest):
-                return None
-        else:
-            form = self._named_thing(sentence, form)
+        form = named_thing(self.dialogue, sentence, form, self.call_day)
+        if is_bare and not wording.has_object(form.rest):
+            return None
         if forms.in_call(form) or not self._is_work(form, when, sentence):
             return None
-        conditional = Cue.CONDITIONAL in cues(_IF_CLAUSE.sub(" ", sentence.plain)) or bool(
-            _IF_CLAUSE.search(sentence.plain)
-        )
-        if (conditional or form.kind == "can") and when is None and answered is None:
+        if when is None and answered is None and (form.kind == "can" or _is_conditional(sentence)):
             return None
         owner = owner_of(self.dialogue, sentence, form, when, recap=recap)
         if owner is NOBODY:
             return None
-        text = wording.what(
-            self.dialogue,
-            sentence,
-            form.verb,
-            form.rest,
-            mentions(form.rest, self.call_day),
-            asked=form.subject.lower() == "you",
-        )
-        made = Candidate.of(text, form.verb, owner, when, sentence, kind="recap" if recap else form.kind)
+        made = self._worded(sentence, form, owner, when, recap=recap)
+        return self._joined(made, sentence, form, main, answered)
+
+    def _is_vetoed(self, sentence: Sentence, clause: str, form: Form) -> bool:
+        """Whether it was said in a way that takes nothing on, or taken back at once."""
+        before = cues(clause[: form.start]) & {Cue.PAST, Cue.NEGATED}
+        return bool(cues(clause) & _VETOES or before) or unsure_after(sentence, self.dialogue)
+
+    def _is_bare(self, form: Form, when: When | None) -> bool:
+        """Whether the clause does not say what is taken on: the thing itself was said before."""
+        if form.kind == "own":
+            return True
+        has_object = wording.has_object(wording.strip_times(form.rest, mentions(form.rest, self.call_day)))
+        return not has_object and not (form.verb in _ALONE and when)
+
+    def _worded(
+        self, sentence: Sentence, form: Form, owner: str | None, when: When | None, *, recap: bool
+    ) -> Candidate:
+        times, asked = mentions(form.rest, self.call_day), form.subject.lower() == "you"
+        text = wording.what(self.dialogue, sentence, form.verb, form.rest, times, asked=asked)
+        return Candidate.of(text, form.verb, owner, when, sentence, kind="recap" if recap else form.kind)
+
+    def _joined(
+        self, made: Candidate, sentence: Sentence, form: Form, main: str, answered: Asked | None
+    ) -> Candidate | None:
+        """The step with what it has in common with the one before it and with the request that it answers; None where it
+        is only more about an earlier step."""
         at = self.steps.latest(sentence.turn, within=2)
-        if at is not None and when is None and _SAME_DAY.search(main):
+        if at is not None and made.when is None and _SAME_DAY.search(main):
             same = self.steps.found[at]
             made = replace(made, when=same.when, said=(*same.said, sentence), what=_SAME_DAY.sub("", made.what).strip())
         if at is not None and made.words <= _INVITE and self._invites_to(at, made):
@@ -265,7 +166,7 @@ class StepFinder:
     def _invites_to(self, at: int, made: Candidate) -> bool:
         """ "I will send the invite" is how an agreed meeting without a day gets done: one step, not two."""
         old = self.steps.found[at]
-        if old.owner != made.owner or old.verb not in _MEETING or (old.when and old.when.day):
+        if old.owner != made.owner or old.verb not in MEETING or (old.when and old.when.day):
             return False
         merged = old.plus(*made.said)
         self.steps.amend(at, replace(merged, what=made.what, when=made.when or old.when, words=old.words | made.words))
@@ -296,13 +197,6 @@ class StepFinder:
                 self.steps.amend(i, replace(old.plus(*made.said), what=what, words=old.words | made.words))
                 return replace(self.steps.found[i], said=made.said, when=None)
         return made
-
-    def _named_thing(self, sentence: Sentence, form: Form) -> Form:
-        """The form with its leading "it" or "that" replaced by what it stands for, where that was just said."""
-        if not (match := _IT.search(form.rest)) or form.kind == "present":
-            return form
-        thing = wording.thing_before(self.dialogue, sentence, self.call_day)
-        return replace(form, rest=form.rest[: match.start(1)] + thing + form.rest[match.end(1) :]) if thing else form
 
     def _spoken_of(self, sentence: Sentence) -> bool:
         """Whether the sentence was just taken as more about an earlier step."""
@@ -355,3 +249,8 @@ class StepFinder:
             if same:
                 self.steps.amend(at, old.plus(sentence, when=when))
         return None
+
+
+def _is_conditional(sentence: Sentence) -> bool:
+    found = Cue.CONDITIONAL in cues(_IF_CLAUSE.sub(" ", sentence.plain))
+    return found or bool(_IF_CLAUSE.search(sentence.plain))

@@ -12,10 +12,16 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 LINES = 10_000
+# The median counts: what else a machine does with its disk makes one start no figure.
+COLD_STARTS = 3
 IDLE_SECONDS = 8.0
+# Until the systems are asked, the devices listed and the house kept.
+SETTLE_MS = 5_000
+SPENT = "processor time until the tray, warm (s)"
 # Goals of the product: seconds, megabytes, per cent, milliseconds.
 GOALS = {
     "start to tray, cold (s)": 1.0,
@@ -44,6 +50,7 @@ def main() -> int:
         is_met = value is not None and value <= goal
         short += not is_met
         print(f"{what:52} {'-' if value is None else f'{value:8.1f}'}  goal {goal:6.1f}  {'ok' if is_met else 'SHORT'}")
+    print(f"{SPENT:52} {found[SPENT]:8.2f}  whatever else the machine does")
     return 1 if short else 0
 
 
@@ -79,13 +86,17 @@ def measure(name: str) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder:
         environment = {**os.environ, "CALLSIDE_DATA_DIR": folder, "CALLSIDE_PASSPHRASE": "bench", "DISPLAY": name}
         run(environment, "tray")  # makes the data folder, and the byte code
-        evict()
-        cold = run(environment, "tray")
+        colds = []
+        for _ in range(COLD_STARTS):
+            evict()
+            colds.append(run(environment, "tray"))
+        cold = sorted(colds, key=lambda one: one["start"])[COLD_STARTS // 2]
         warm = min((run(environment, "tray") for _ in range(3)), key=lambda one: one["start"])
         found = run(environment, "windows")
     return {
         "start to tray, cold (s)": cold["start"],
         "start to tray, warm (s)": warm["start"],
+        SPENT: warm["spent"],
         "memory idle (MB)": warm["memory"],
         "CPU idle (%)": warm["cpu"],
         **found,
@@ -118,36 +129,64 @@ def evict() -> None:
 
 
 def tray() -> dict[str, float]:
-    """From the start of the process until the icon is embedded (or the dock window stands); then idle."""
-    from app import bootstrap
-    from ui.office import OfficeProgram
-    from ui.program import make_qt
+    """`python -m app` as a person starts it: from the start of the process until the icon is embedded (or the dock window
+    stands) and its menu opens; until the program has begun its work; then idle."""
+    from app.cli import main as callside
+    from app.cli import start
 
-    with bootstrap.opened(lease=True) as application:
-        qt = make_qt()
-        program = OfficeProgram(application)
-        program.memory.setValue("guide/seen", True)
-        program.begin()
-        icon, end = program.tray._icon, time.monotonic() + 10
-        while icon is not None and icon.geometry().width() == 0 and time.monotonic() < end:
-            qt.processEvents()
-        start = time.time() - float(os.environ["CALLSIDE_BENCH_BEGAN"])
-        until(qt, 1.5)
-        before = time.process_time()
-        from PySide6.QtCore import QTimer
+    found: dict[str, float] = {}
+    open_tray, sys.argv = start.open_tray, ["callside"]
 
-        QTimer.singleShot(int(IDLE_SECONDS * 1000), qt.quit)
-        qt.exec()
-        cpu = 100 * (time.process_time() - before) / IDLE_SECONDS
-        program.leave()
-    return {"start": start, "memory": resident_megabytes(), "cpu": cpu}
+    def opened(application: Any) -> int:
+        # Only now: the order in which things are loaded is part of what is measured.
+        import ui.program
+
+        run_on = ui.program._run
+
+        def measured(qt: Any, program: Any) -> int:
+            from PySide6.QtCore import QTimer
+
+            program.memory.setValue("guide/seen", True)
+            watch = QTimer(qt)
+            watch.timeout.connect(lambda: look(qt, program, watch, found))
+            watch.start(1)
+            return run_on(qt, program)
+
+        ui.program._run = measured
+        return open_tray(application)
+
+    start.open_tray = opened
+    code = callside()
+    if code:
+        sys.exit(code)
+    return found
 
 
-def until(qt: object, seconds: float) -> None:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        qt.processEvents()  # type: ignore[attr-defined]
-        time.sleep(0.002)
+def look(qt: Any, program: Any, watch: Any, found: dict[str, float]) -> None:
+    from PySide6.QtCore import QPoint, QTimer
+
+    icon = program.tray._icon
+    stands = icon.geometry().width() > 0 if icon is not None else program.tray.dock.isVisible()
+    if not stands:
+        return
+    watch.stop()
+    program.tray.menu.popup(QPoint(0, 0))
+    program.tray.menu.repaint()
+    found["spent"] = time.process_time()
+    found["start"] = time.time() - float(os.environ["CALLSIDE_BENCH_BEGAN"])
+    program.tray.menu.close()
+    QTimer.singleShot(SETTLE_MS, lambda: idle(qt, found, time.process_time()))
+
+
+def idle(qt: Any, found: dict[str, float], before: float) -> None:
+    from PySide6.QtCore import QTimer
+
+    def end() -> None:
+        found["cpu"] = 100 * (time.process_time() - before) / IDLE_SECONDS
+        found["memory"] = resident_megabytes()
+        qt.quit()
+
+    QTimer.singleShot(int(IDLE_SECONDS * 1000), end)
 
 
 def resident_megabytes() -> float:

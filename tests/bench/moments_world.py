@@ -15,7 +15,7 @@ from typing import Any
 import requests
 
 from app.bootstrap import Application
-from app.bootstrap.vendors import sandbox_vendors
+from app.bootstrap.sandbox import sandbox_vendors
 from app.domain.call import Call, CallState
 from app.domain.errors import CallsideError
 from app.domain.help import HelpRequest

@@ -19,6 +19,7 @@ import traceback
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -213,8 +214,8 @@ class DyingConnector:
     def send(self, prepared: Prepared, *, timeout: float) -> Receipt:
         return self._around(lambda: self._inner.send(prepared, timeout=timeout))
 
-    def find(self, prepared: Prepared, *, timeout: float) -> Finding:
-        return self._around(lambda: self._inner.find(prepared, timeout=timeout))
+    def find(self, prepared: Prepared, *, timeout: float, since: datetime | None = None) -> Finding:
+        return self._around(lambda: self._inner.find(prepared, timeout=timeout, since=since))
 
     def _around(self, request: Callable[[], Any]) -> Any:
         self._points()

@@ -194,12 +194,12 @@ def rota_group(r: Ruled) -> None:
 
 
 def rota_page(r: Ruled) -> None:
-    r.patch.setattr("app.bootstrap.application.rota_names", lambda _rota, page: [f"named on {page}"])
+    r.patch.setattr("app.bootstrap.help_parts.rota_names", lambda _rota, page: [f"named on {page}"])
     assert [person.name for person in owners(r)] == [f"named on {r.value}"]
 
 
 def phones(r: Ruled) -> None:
-    r.patch.setattr("app.bootstrap.application.rota_names", lambda _rota, _page: ["Priya Nair"])
+    r.patch.setattr("app.bootstrap.help_parts.rota_names", lambda _rota, _page: ["Priya Nair"])
     name, _, number = r.value[0].partition(": ")
     assert r.app.help_people._with_phone(Person(name, "U2")).phone == number
 
@@ -553,6 +553,8 @@ CHECKS: dict[str, tuple[Any, Check]] = {
 }
 # Those that only a window obeys: tests/ui/test_policy_windows.py.
 IN_WINDOWS: dict[str, Any] = {
+    "language": "de",
+    "start_with_system": False,
     "shortcut_get_se": "Ctrl+Alt+1",
     "shortcut_off_the_record": "Ctrl+Alt+2",
     "shortcut_hide": "Ctrl+Alt+3",

@@ -29,11 +29,12 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SoundServer]:
 
 
 @pytest.fixture
-def talking(server: SoundServer, tmp_path: Path) -> SoundServer:
+def talking(server: SoundServer, tmp_path: Path) -> Iterator[SoundServer]:
     """Both sides speak, each in a tone of its own."""
     server.play(tone(tmp_path / "voice.wav", VOICE, 240), "voice")
     server.play(tone(tmp_path / "far.wav", FAR, 240), "speakers")
-    return server
+    yield server
+    server.hush()
 
 
 def test_ten_kills_lose_less_than_two_seconds_each(talking: SoundServer, tmp_path: Path) -> None:

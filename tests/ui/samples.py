@@ -14,6 +14,7 @@ from app.domain.outbox import OutboxRow, OutboxState, Prepared
 from app.domain.people import Participant, Side
 from app.domain.places import Whereabouts
 from app.domain.proposal import Action, ActionKind, Attachable, Line, Proposal, ProposalState, Vendor
+from app.domain.schedule import PlannedCall
 from app.domain.transcript import CommittedWord, Segment, Transcript, Word
 from app.services.consent import ConsentQuestion, consent_sentence
 from app.services.places import consent_rules
@@ -297,3 +298,14 @@ class NoCalls:
 
     def search(self, query: str) -> Sequence[Hit]:
         return ()
+
+
+def planned() -> Sequence[PlannedCall]:
+    """Today's calls: one that is over, the next, and one with a title that has no end."""
+    first = brief().event
+    over = replace(
+        first, id="over", title="Globex renewal", start=NOW - timedelta(hours=3), end=NOW - timedelta(hours=2)
+    )
+    long = "Quarterly review of the platform migration with everybody who has ever had a question about it"
+    late = replace(first, id="late", title=long, start=NOW + timedelta(hours=3), end=NOW + timedelta(hours=4))
+    return [PlannedCall(event) for event in (over, first, late)]

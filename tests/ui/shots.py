@@ -13,7 +13,13 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QWidget
 
 ROOT = Path(__file__).resolve().parents[2]
-SIZES = {"settings": (680, 720), "insights": (620, 640), "guide": (600, 480), "history": (1040, 680)}
+SIZES = {
+    "settings": (680, 720),
+    "insights": (620, 640),
+    "guide": (600, 480),
+    "history": (1040, 680),
+    "accounts": (640, 640),
+}
 ACCOUNTS = ("Acme Industries", "Globex", "Initech", "Umbrella Logistics", "Hooli")
 IN_HIGH_CONTRAST = ("review", "live", "settings", "brief")
 
@@ -24,33 +30,40 @@ def main() -> int:
     parser.add_argument(
         "--scale", type=int, help="One scale in per cent; by default 100 and 200, each in a process of its own"
     )
+    parser.add_argument("--language", default="en", choices=("en", "de"))
+    parser.add_argument("--font", type=int, default=100, help="The size of the system's font, in per cent of the usual")
     arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
     if arguments.scale:
-        return draw(arguments.out.resolve(), arguments.scale)
+        return draw(arguments.out.resolve(), arguments.scale, arguments.language, arguments.font)
     codes = []
     for scale in (100, 200):
         environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "QT_SCALE_FACTOR": str(scale / 100)}
         command = [sys.executable, "-m", "tests.ui.shots", "--out", str(arguments.out.resolve()), "--scale", str(scale)]
+        command += ["--language", arguments.language, "--font", str(arguments.font)]
         codes.append(subprocess.call(command, cwd=ROOT, env=environment))
     return max(codes)
 
 
-def draw(out: Path, scale: int) -> int:
+def draw(out: Path, scale: int, language: str, font: int) -> int:
     from PySide6.QtWidgets import QApplication
 
     from ui import theme
     from ui.program import make_qt
 
-    app: QApplication = make_qt()
+    app: QApplication = make_qt(language)
+    usual = app.font()
+    usual.setPixelSize(round(theme.DESIGNED_FOR * font / 100))
+    app.setFont(usual)
     with tempfile.TemporaryDirectory() as folder:
         for contrast, dark in ((False, False), (False, True), (True, False)):
             theme.apply(app, dark=dark, contrast=contrast)
             name = "contrast" if contrast else "dark" if dark else "light"
+            spoken = "" if language == "en" else f"{language}-"
             for window, (make, then) in gallery(Path(folder) / name).items():
                 if contrast and window not in IN_HIGH_CONTRAST:
                     continue
-                picture(app, make(), then, out / f"{window}-{name}-{scale}.png")
+                picture(app, make(), then, out / f"{window}-{spoken}{name}-{scale}.png")
     return 0
 
 
@@ -86,6 +99,7 @@ def gallery(folder: Path) -> "dict[str, tuple[Callable[[], QWidget], Callable[[A
     from app.events import CallNoticed
     from tests.ui import samples
     from tests.ui.sample_app import direct_bridge, sample_application
+    from ui.accounts_view import AccountsWindow
     from ui.brief_popup import BriefPopup
     from ui.call_prompt import CallPrompt, PromptActions
     from ui.consent_dialog import ConsentDialog
@@ -95,6 +109,7 @@ def gallery(folder: Path) -> "dict[str, tuple[Callable[[], QWidget], Callable[[A
     from ui.live_panel import LiveActions, LivePanel
     from ui.review_window import ReviewWindow
     from ui.settings_window import SettingsWindow
+    from ui.today import TodayWindow
 
     application, bridge = sample_application(folder), direct_bridge()
     nothing = lambda *_: None  # noqa: E731
@@ -211,15 +226,18 @@ def gallery(folder: Path) -> "dict[str, tuple[Callable[[], QWidget], Callable[[A
         "history": (lambda: HistoryWindow(application.archive, bridge, nothing), lambda w: w.reload()),
         "history-search": (lambda: HistoryWindow(application.archive, bridge, nothing), found),
         "history-empty": (lambda: HistoryWindow(samples.NoCalls(), bridge, nothing), lambda w: w.reload()),  # type: ignore[arg-type]
-        "settings": (lambda: SettingsWindow(application.preferences, bridge), nothing),
+        "settings": (lambda: SettingsWindow(application.preferences, bridge, nothing, nothing), nothing),
         "settings-search": (
-            lambda: SettingsWindow(application.preferences, bridge),
+            lambda: SettingsWindow(application.preferences, bridge, nothing, nothing),
             lambda w: w._search.setText("how many days"),
         ),
+        "accounts": (lambda: AccountsWindow(application, bridge), nothing),
+        "today": (lambda: TodayWindow(samples.planned(), samples.NOW, nothing), nothing),
+        "today-empty": (lambda: TodayWindow([], samples.NOW, nothing), nothing),
         "insights": (lambda: InsightsWindow(application, bridge), lambda w: w.reload()),
         "tray": (strip, nothing),
     }
-    for page in range(5):
+    for page in range(6):
         windows[f"guide-{page + 1}"] = (
             lambda: GuideWindow(application, bridge, nothing),
             lambda w, page=page: [w._go(1) for _ in range(page)],

@@ -34,6 +34,7 @@ class Office:
         self.program.memory.setValue("guide/seen", True)
         self.program.look_ahead = lambda: None  # type: ignore[method-assign]
         self.program.begin()
+        self.wait(self.program._looking.isActive)
         self.desk = self.program.calls
         self.desk.saw([EVENT])
 

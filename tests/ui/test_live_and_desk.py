@@ -143,7 +143,7 @@ def test_a_real_folder_is_useful_with_nothing_connected(qtbot: QtBot, sample_app
     assert program.tray.dock is not None
     assert program.tray.dock.isVisible()
     assert "guide" in program.windows
-    assert program.tray.brief.text() == "No calendar is connected"
+    qtbot.waitUntil(lambda: program.tray.brief.text() == "No calendar is connected", timeout=8000)
     program.show_review()
     review = program.windows["review"]
     qtbot.waitUntil(lambda: bool(review._views), timeout=8000)  # type: ignore[attr-defined]

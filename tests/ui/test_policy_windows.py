@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 import ui.office
@@ -13,7 +14,9 @@ from tests.integration.policy_checks import IN_WINDOWS
 from tests.ui.sample_app import direct_bridge
 from tests.unit.services.live_world import Microphone, Now
 from ui.office import OfficeProgram
+from ui.program import make_qt
 from ui.settings_window import SettingsWindow
+from ui.words import speak, t
 
 
 @pytest.fixture
@@ -45,6 +48,13 @@ def test_the_shortcuts(program: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ui.office, "system_keys", lambda: None)
     program._take_shortcuts()
     assert sorted(taken) == sorted(v for k, v in IN_WINDOWS.items() if k.startswith("shortcut"))
+
+
+def test_the_language(program: Any, qapp: QApplication) -> None:
+    make_qt(program.app.settings.language)
+    assert t("Approve all") == "Alle freigeben"
+    speak(qapp, "en")
+    assert t("Approve all") == "Approve all"
 
 
 def test_the_house_is_kept_at_start_and_once_a_day(program: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,13 +4,16 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
+from app.bootstrap import Application
 from tests.ui import samples
 from tests.ui.sample_app import direct_bridge, long_transcript
 from ui.countdown import Countdown
 from ui.review_window import ReviewWindow
+from ui.reviewing import CallReviewing
+from ui.widgets import Chip
 
 Make = Callable[..., ReviewWindow]
 
@@ -112,6 +115,34 @@ def test_a_speaker_is_renamed_from_the_transcript(qtbot: QtBot, make: Make) -> N
     qtbot.wait(30)
     assert reviewing.done == [("rename", ("Bob Torres", "Jane Wilson"))]
     assert "Bob Torres" not in window._text.toPlainText()
+
+
+def test_two_speakers_become_one_by_keys_alone_and_their_quotes_follow(qtbot: QtBot, sample_app: Application) -> None:
+    window = ReviewWindow("acme", CallReviewing(sample_app), direct_bridge(), lambda _waiting: None)
+    qtbot.addWidget(window)
+    window.resize(1180, 760)
+    window.show()
+    qtbot.waitUntil(lambda: "Bob Torres" in window._text.toPlainText())
+    press(qtbot, window, Qt.Key.Key_S)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    names = [action.text() for action in menu.actions() if action.menu()]
+    for _ in range(names.index("Bob Torres") + 1):
+        qtbot.keyClick(menu, Qt.Key.Key_Down)
+    qtbot.keyClick(menu, Qt.Key.Key_Right)
+    inner = QApplication.activePopupWidget()
+    assert isinstance(inner, QMenu)
+    assert inner.title() == "Bob Torres"
+    others = [action.text() for action in inner.actions() if action.isEnabled() and not action.isSeparator()]
+    # Opened by the right arrow, its first answer is chosen already.
+    for _ in range(others.index("Jane Wilson")):
+        qtbot.keyClick(inner, Qt.Key.Key_Down)
+    qtbot.keyClick(inner, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "Bob Torres" not in window._text.toPlainText())
+    window._views[0].open()
+    chips = [part.accessibleName() for part in window._views[0].findChildren(Chip)]
+    assert any("Jane Wilson" in chip and samples.QUOTE.quote in chip for chip in chips)
+    assert not any("Bob Torres" in chip for chip in chips)
 
 
 def test_every_state_says_what_it_is_and_what_helps(qtbot: QtBot, make: Make) -> None:

@@ -33,13 +33,15 @@ class Trial:
         self.key = str(uuid.uuid4())
         connector.settle_seconds = 0.05
         self.store, self.jobs = SqlStore(folder, bytes(32)), Jobs()
-        self.writer = Writer(
-            store=self.store, connectors={connector.vendor: connector}, clock=SystemClock(), jobs=self.jobs,
-            events=Events(), timeout=5.0,
-        )  # fmt: skip
+        self.writer = self.worker({connector.vendor: connector})
         row = OutboxRow(connector.prepare(action, self.key), "c1", None, "sha", OutboxState.PENDING)
         self.store.enqueue(row)
         self.writer.tick()
+
+    def worker(self, connectors: dict[Any, Any]) -> Writer:
+        return Writer(
+            store=self.store, connectors=connectors, clock=SystemClock(), jobs=self.jobs, events=Events(), timeout=5.0
+        )
 
     @property
     def row(self) -> OutboxRow:
@@ -140,8 +142,7 @@ def test_an_account_that_matches_twice(own_sandbox: Any, acme_query: BriefQuery)
 def test_a_vendor_that_is_not_connected_says_so(sandbox: Any, written: Written) -> None:
     trial = written(Jira(sandbox.account(Jira)), ActionKind.COMMENT, "API-456", {"paragraphs": [{"text": "one"}]})
     trial.store.update_outbox(replace(trial.row, state=OutboxState.PENDING, attempt=0))
-    trial.writer._connectors = {}
-    trial.writer.tick()
+    trial.worker({}).tick()
     assert trial.row.state is OutboxState.PARKED
     assert "connect" in (trial.row.error or "")
     assert trial.row.prepared.vendor == Vendor.JIRA

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from app.domain.call import Channel
+from audio import chunks
 from audio.chunks import ChunkRecording
 
 KEY = secrets.token_bytes(32)
@@ -115,3 +116,34 @@ def test_a_passage_can_be_rewritten_as_silence(tmp_path: Path) -> None:
         assert not sound[2 * RATE : round(4.5 * RATE)].any()
         np.testing.assert_allclose(sound[: 2 * RATE], tone(6.0)[: 2 * RATE], atol=2e-4)
         assert len(sound) == 6 * RATE
+
+
+def test_a_few_seconds_of_hours_are_read_without_the_rest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A gap in a live call, a click on a quote and a restart ask for moments; opening all of it would take minutes."""
+    recording = ChunkRecording(tmp_path / "call", KEY)
+    sound = tone(120.0)
+    for at in range(0, len(sound), 4000):
+        recording.append(Channel.MIC, 5.0 + at / RATE, sound[at : at + 4000])
+    recording.close()
+    again = ChunkRecording(tmp_path / "call", KEY)
+    whole_start, whole = again.read(Channel.MIC)
+    opened: list[bytes] = []
+    unpack = chunks.Unpacker.unpack
+    monkeypatch.setattr(
+        chunks.Unpacker, "unpack", lambda self, payload: opened.append(payload) or unpack(self, payload)
+    )
+    start, piece = again.read_between(Channel.MIC, 90.0, 92.0)
+    assert (start, len(piece)) == (pytest.approx(90.0, abs=1 / RATE), 2 * RATE)
+    first = round((start - whole_start) * RATE)
+    np.testing.assert_allclose(piece, whole[first : first + len(piece)], atol=0.01)
+    first_second, last_second = again.seconds() or (0.0, 0.0)
+    assert (first_second, last_second) == (pytest.approx(whole_start), pytest.approx(whole_start + len(whole) / RATE))
+    assert len(opened) < 40, "of 240 records"
+
+
+@pytest.mark.parametrize("torn", [b"\\x00" * 40, b"\\xff" * 40, b"\\x01"])
+def test_a_torn_tail_does_not_hide_where_a_recording_ends(tmp_path: Path, torn: bytes) -> None:
+    record(tmp_path / "call", 20.0).close()
+    for file in (tmp_path / "call").glob("*.chunks"):
+        file.write_bytes(file.read_bytes() + torn)
+    assert ChunkRecording(tmp_path / "call", KEY).seconds() == (0.0, 20.0)

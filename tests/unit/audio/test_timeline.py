@@ -24,6 +24,17 @@ def test_an_hour_of_drift_stays_under_20_ms(ppm: int) -> None:
     assert worst < 0.020
 
 
+@pytest.mark.parametrize("period", [17.0, 50.0, 130.0])
+def test_a_server_whose_pieces_wander_against_ours_is_no_drift(period: float) -> None:
+    """Seen on a busy PulseAudio: the delay rises by a piece's length, and falls back at once."""
+    timeline, random = Timeline(), np.random.default_rng(2)
+    for block in range(1, 15_000):
+        at = 0.04 * block
+        step = timeline.place(at + 0.006 * (at % period) / period + random.exponential(0.004), 640)
+        assert not step.gap
+        assert timeline.ppm == 0.0
+
+
 def test_lost_sound_is_a_gap_and_late_sound_is_not() -> None:
     timeline, gaps = Timeline(), []
     for block in range(1000):

@@ -3,6 +3,7 @@
 import json
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -83,6 +84,18 @@ def test_a_renamed_speaker_is_renamed_everywhere_that_is_not_decided(store: SqlS
         speakers.rename("c1", "Speaker 2", "Jane")
 
 
+def test_a_name_is_renamed_as_a_whole_and_never_inside_of_others(store: SqlStore) -> None:
+    text = "Speaker 2 and Speaker 21: write to Speaker 2@acme.example. Ask Speaker 2."
+    action = Action(
+        Vendor.GMAIL, ActionKind.DRAFT, "bob", "Bob", {"text": text, "attachments": [{"name": "Speaker 2"}]}
+    )
+    store.save_proposals([Proposal("p9", "c1", action, (), 0.9, "why")])
+    SpeakerService(store=store, clock=SystemClock()).rename("c1", "Speaker 2", "Ana")
+    content = next(p for p in store.proposals("c1") if p.id == "p9").action.content
+    assert content["text"] == "Ana and Speaker 21: write to Speaker 2@acme.example. Ask Ana."
+    assert content["attachments"] == [{"name": "Speaker 2"}], "a file is not ours to change"
+
+
 def test_two_speakers_become_one(store: SqlStore) -> None:
     SpeakerService(store=store, clock=SystemClock()).rename("c1", "Speaker 2", "Jané Wilson")
     assert {s.speaker for s in Archive(store=store).transcript("c1").segments} == {"Jané Wilson"}
@@ -121,3 +134,19 @@ def test_settings_are_kept_checked_and_locked_by_policy(tmp_path: Path, monkeypa
         service.save({"brief_lead_minutes": 900})
     service.reset("sign_off")
     assert {p.name: p for p in service.all()}["sign_off"].origin == "default"
+
+
+def test_a_crash_in_a_reset_keeps_the_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "settings.json"
+    service = PreferenceService(file=file, read=lambda: effective(file))
+    service.save({"sign_off": "Cheers", "language_model": "llama"})
+    write = Path.write_text
+
+    def cut(path: Path, text: str, **more: Any) -> int:
+        write(path, text[:5], **more)
+        raise OSError("power cut")
+
+    monkeypatch.setattr(Path, "write_text", cut)
+    with pytest.raises(OSError, match="power cut"):
+        service.reset("sign_off")
+    assert {p.name: p.value for p in service.all()}["sign_off"] == "Cheers"

@@ -12,6 +12,7 @@ import pytest
 
 from app.domain.autonomy import Level
 from app.domain.claims import Evidence
+from app.domain.errors import UserActionNeeded
 from app.domain.outbox import Dedupe, Prepared
 from app.domain.proposal import Action, ActionKind, Line, Proposal, ProposalState, Vendor
 from app.events import AutonomyChanged, CountdownChanged, Events
@@ -187,6 +188,26 @@ def test_a_countdown_that_was_stopped_or_edited_writes_nothing(make: type[World]
     assert world.autonomy.tick() == 0
     for card in (stopped, edited):
         assert world.card(card.proposal.id).proposal.state is ProposalState.PENDING
+
+
+def test_a_stop_in_the_very_last_moment_still_counts(make: type[World], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The rep presses between the look at what ran out and its approval."""
+    world = make()
+    world.approve(59)
+    (card,) = world.propose()
+    world.autonomy.route("c1")
+    world.at += timedelta(minutes=5)
+    running = world.store.countdowns()
+
+    def pressed() -> object:
+        world.autonomy.stop(card)
+        return running
+
+    monkeypatch.setattr(world.store, "countdowns", pressed)
+    assert world.autonomy.tick() == 0
+    assert world.card(card.proposal.id).proposal.state is ProposalState.PENDING
+    with pytest.raises(UserActionNeeded, match="Nothing counts down"):
+        world.autonomy.stop(card)
 
 
 def test_auto_writes_at_once_but_for_the_sample(make: type[World]) -> None:

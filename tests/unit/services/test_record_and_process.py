@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from app.domain.call import Call, CallContext, CallState, Channel
+from app.domain.capture import CaptureNotice, NoticeKind
 from app.domain.claims import Extraction, Withheld, WithheldReason
 from app.domain.consent import ConsentRecord, ConsentState, Grant
 from app.domain.errors import BadInput, ConsentMissing
@@ -20,8 +21,10 @@ from app.domain.proposal import Targets
 from app.domain.transcript import CommittedWord, Segment, Transcript, Utterance, Word
 from app.events import Captions, Events, OffTheRecord
 from app.jobs import Jobs
+from app.services.after_call import AfterCall
+from app.services.checkpoints import InMemory, StepTable
 from app.services.consent import ConsentService
-from app.services.process import AfterCall, InMemory, ProcessService, StepTable
+from app.services.process import ProcessService
 from app.services.record import RecordService
 from app.settings import Settings
 from app.store.sqlstore import SqlStore
@@ -326,3 +329,33 @@ def test_other_sound_makes_the_steps_anew(world: World) -> None:
     assert steps.asked.count("transcribe mic") == 2
     steps.workflow().run(CONTEXT, sound, Targets(), InMemory(), lambda *_: None)
     assert steps.asked.count("transcribe mic") == 3
+
+
+def test_a_crash_between_withholding_and_silencing_is_gone_on_from(world: World, monkeypatch: Any) -> None:
+    """The checkpoints that held the withheld words are gone, not broken: the sound itself is still as it was."""
+    world.begin(granted(world)).wait()
+    process = ProcessService(store=world.store, events=world.events, clock=Now())
+    steps = Steps(withhold=True)
+    silence = process.silence_withheld
+    monkeypatch.setattr(process, "silence_withheld", lambda *_: None)
+    process.run("c1", steps.workflow(), world.recording())
+    monkeypatch.setattr(process, "silence_withheld", silence)
+    process.include_leftover("c1")
+    assert process.run("c1", steps.workflow(), world.recording()).transcript.segments
+    assert steps.asked.count("transcribe mic") == 2
+
+
+def test_an_engine_that_fails_costs_the_captions_and_not_the_recording(world: World) -> None:
+    class Broken(CountingEngine):
+        def step(self) -> Sequence[CommittedWord]:
+            raise RuntimeError("the model is broken")
+
+    told: list[CaptureNotice] = []
+    world.events.subscribe(CaptureNotice, told.append)
+    world.engine = Broken()
+    world.begin(granted(world)).wait()
+    assert [notice.kind for notice in told] == [NoticeKind.CAPTIONS_LOST]
+    assert world.recording().seconds() == (2.0, 6.0)
+    call = world.store.call("c1")
+    assert call is not None
+    assert (call.state, call.recorded_to) == (CallState.PROCESSING, 6.0)

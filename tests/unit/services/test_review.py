@@ -1,7 +1,7 @@
 """An approval means exactly what was shown."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -78,7 +78,8 @@ def test_approving_twice_queues_once(store: SqlStore, review: ReviewService) -> 
 def test_a_colleagues_callside_computes_the_same_key(store: SqlStore, review: ReviewService, tmp_path: Path) -> None:
     other = SqlStore(tmp_path / "colleague", bytes(32))
     context = CallContext("their-own-id", "Acme", datetime(2024, 12, 6, 14), "Tom")
-    other.save_call(Call(context, CallState.REVIEW, "uid-1", NOW))
+    abroad = NOW.astimezone(timezone(timedelta(hours=2)))  # their calendar tells the same moment in another zone
+    other.save_call(Call(context, CallState.REVIEW, "uid-1", abroad))
     action = Action(Vendor.SLACK, ActionKind.MESSAGE, "U1", "John", {"text": "other words"})
     other.save_proposals([Proposal("x", "their-own-id", action, (), 0.9, "why")])
     theirs = ReviewService(store=other, connectors={Vendor.SLACK: Plain()}, clock=Now(), events=Events())  # type: ignore[dict-item]
@@ -99,3 +100,33 @@ def test_unknown_things_are_named(review: ReviewService) -> None:
         review.card("zzz")
     with pytest.raises(BadInput, match="has no subject"):
         review.edit(review.card("p1"), {"subject": "x"})
+
+
+@pytest.mark.parametrize("late", ["reject", "edit"])
+def test_a_card_that_was_approved_meanwhile_is_no_longer_decided_on(
+    store: SqlStore, review: ReviewService, late: str
+) -> None:
+    """The window shows a countdown that runs out under the rep's hand: what is on its way is not called rejected."""
+    seen = review.card("p1")
+    review.approve([review.card("p1")], by="autonomy")
+    with pytest.raises(UserActionNeeded, match="decided on already: undo it"):
+        review.reject(seen, "not needed") if late == "reject" else review.edit(seen, {"text": "Hi"})
+    assert store.proposals()[0].state is ProposalState.APPROVED
+    assert [r["kind"] for r in store.audit_rows("c1")] == ["approved"]
+
+
+def test_a_call_is_reviewed_without_reading_what_every_other_call_wrote(
+    store: SqlStore, review: ReviewService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ninety days of drafts with files are gigabytes."""
+
+    def everything(*_: object) -> None:
+        raise AssertionError("all payloads of all calls were read")
+
+    review.approve(review.cards("c1"))
+    monkeypatch.setattr(store, "outbox", everything)
+    (card,) = review.cards("c1")
+    assert card.row is not None
+    assert review.card("p1-").row == card.row
+    with pytest.raises(BadInput, match="no proposal p%"):
+        review.card("p%")

@@ -152,10 +152,10 @@ def test_a_day_without_a_network_loses_nothing_and_keeps_the_order(world: World)
     send, find = world.vendor.send, world.vendor.find
 
     def connected(work: Callable[..., Any]) -> Callable[..., Any]:
-        def attempt(prepared: Prepared, *, timeout: float) -> Any:
+        def attempt(prepared: Prepared, *, timeout: float, **how: Any) -> Any:
             if world.clock.at < back:
                 raise Fault(FailureKind.NOT_SENT)
-            return work(prepared, timeout=timeout)
+            return work(prepared, timeout=timeout, **how)
 
         return attempt
 

@@ -4,12 +4,15 @@ import threading
 import time
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
-from app.domain.errors import UserActionNeeded
+from app.domain.errors import BadInput, UserActionNeeded
 from app.domain.outbox import FailureKind, OutboxRow, OutboxState, Prepared, Receipt
 from app.domain.proposal import Vendor
+from app.events import Events
+from app.services.write import Writer
 from tests.unit.services.writing import FakeVendor, Fault, World
 
 
@@ -21,7 +24,7 @@ class OtherVendor(FakeVendor):
 def test_what_is_slow_at_one_vendor_holds_up_nothing_elsewhere(world: World) -> None:
     """The slow one ends only after the other's three writes: a round that waits for all would never end."""
     other, done = OtherVendor(), threading.Event()
-    world.writer._connectors = {Vendor.JIRA: world.vendor, Vendor.NOTION: other}  # type: ignore[assignment]
+    world.restart(other)
     send_there, send_here = other.send, world.vendor.send
 
     def quick(prepared: Prepared, *, timeout: float) -> Receipt:
@@ -62,7 +65,7 @@ def test_a_day_offline_keeps_everything_and_its_order(world: World) -> None:
         world.approve(f"k{number}")
     send = world.vendor.send
 
-    def offline(prepared: Prepared, *, timeout: float) -> Receipt:
+    def offline(prepared: Prepared, **_how: object) -> Receipt:
         raise Fault(FailureKind.NOT_SENT)
 
     world.vendor.send = world.vendor.find = offline  # type: ignore[method-assign, assignment]
@@ -83,7 +86,7 @@ def test_a_revoked_grant_parks_and_a_new_one_goes_on(world: World, at: str) -> N
         raise UserActionNeeded("Jira wants a new sign-in: connect it.")
 
     world.approve()
-    world.writer._renew = gone
+    world.restart(renew=gone)
     faults = world.vendor.find_faults if at == "looking" else world.vendor.faults
     faults.append(Fault(FailureKind.AUTH_EXPIRED))  # type: ignore[arg-type]
     assert not world.writer.run(patience=600)
@@ -123,5 +126,51 @@ def test_a_row_that_moved_on_meanwhile_is_left_alone(world: World) -> None:
     world.approve()
     stale = world.row()
     world.store.update_outbox(replace(stale, state=OutboxState.DONE, attempt=1))
-    world.writer._advance(replace(stale, absent_once=True))
+    world.writer._delivery.advance(replace(stale, absent_once=True))
     assert world.vendor.held == []
+
+
+def test_an_answer_that_could_not_be_kept_is_looked_for_not_sent_again(world: World, monkeypatch: Any) -> None:
+    """A full disk, a locked database: the vendor has it, our row still says that it is being sent."""
+    world.approve()
+    keep = world.store.log_attempt
+
+    def full(*arguments: Any) -> None:
+        monkeypatch.setattr(world.store, "log_attempt", keep)
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(world.store, "log_attempt", full)
+    with pytest.raises(OSError, match="No space"):
+        world.writer.tick()
+    assert world.row().state is OutboxState.SENDING
+    assert not world.writer.run(patience=600)
+    assert (world.row().state, world.vendor.held) == (OutboxState.DONE, ["k"])
+
+
+def test_what_another_process_is_sending_is_not_sent_here_too(world: World) -> None:
+    """A second process on the same data, which the lease should have kept out."""
+    world.approve()
+    send = world.vendor.send
+
+    def meanwhile(prepared: Prepared, *, timeout: float) -> Receipt:
+        world.vendor.send = send  # type: ignore[method-assign]
+        other = Writer(
+            store=world.store, connectors={Vendor.JIRA: world.vendor}, clock=world.clock, jobs=world.jobs,
+            events=Events(), timeout=5.0,
+        )  # type: ignore[dict-item]  # fmt: skip
+        other.write_now("k", patience=1)
+        return send(prepared, timeout=timeout)
+
+    world.vendor.send = meanwhile  # type: ignore[method-assign]
+    world.writer.run(patience=600)
+    assert (world.row().state, world.vendor.held) == (OutboxState.DONE, ["k"])
+
+
+def test_undoing_is_on_record_and_happens_once(world: World) -> None:
+    world.approve()
+    world.writer.run(patience=60)
+    assert world.writer.undo("k").state is OutboxState.UNDONE
+    assert world.vendor.held == []
+    assert [(r["kind"], r["facts"]["remote_id"]) for r in world.store.audit_rows("c1")][-1] == ("undone", "id-k")
+    with pytest.raises(BadInput, match="Only something that was written"):
+        world.writer.undo("k")

@@ -1,5 +1,6 @@
 """A vendor, a clock and a store for the writer's tests."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -50,7 +51,7 @@ class FakeVendor:
             raise fault
         return Receipt(prepared.key, self.vendor, f"id-{prepared.key}")
 
-    def find(self, prepared: Prepared, *, timeout: float) -> Finding:
+    def find(self, prepared: Prepared, *, timeout: float, since: datetime | None = None) -> Finding:
         if self.find_faults:
             raise self.find_faults.pop(0)
         if self.unknown:
@@ -58,6 +59,12 @@ class FakeVendor:
         if prepared.key in self.held:
             return Finding(Found.FOUND, Receipt(prepared.key, self.vendor, f"id-{prepared.key}"))
         return Finding(Found.ABSENT)
+
+    def undoable(self, kind: ActionKind) -> bool:
+        return True
+
+    def undo(self, receipt: Receipt, *, timeout: float) -> None:
+        self.held.remove(receipt.key)
 
     def classify(self, error: Exception) -> tuple[FailureKind, str, float | None]:
         assert isinstance(error, Fault)
@@ -87,14 +94,16 @@ class World:
     def _pass(self, seconds: float) -> None:
         self.clock.at += timedelta(seconds=seconds)
 
-    def restart(self) -> Writer:
+    def restart(self, *others: FakeVendor, renew: Callable[[Vendor], None] | None = None) -> Writer:
+        """A new program on the same data, with `others` connected too."""
         self.writer = Writer(
             store=self.store,
-            connectors={Vendor.JIRA: self.vendor},
+            connectors={vendor.vendor: vendor for vendor in (self.vendor, *others)},  # type: ignore[misc]
             clock=self.clock,
             jobs=self.jobs,
             events=Events(),
             timeout=5.0,
+            renew=renew,
         )
         self.writer.recover()
         return self.writer

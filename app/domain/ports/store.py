@@ -1,4 +1,4 @@
-"""The database as services need it; a port like those in ports.py, which offers it with them."""
+"""The database as services need it, as `app.store` implements it."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -17,13 +17,6 @@ from app.domain.proposal import ActionKind, Proposal, ProposalState, Vendor
 from app.domain.redaction import StoredText
 from app.domain.schedule import PlannedCall
 from app.domain.transcript import CommittedWord
-
-
-class StepState(Protocol):
-    state: str
-    attempt: int
-    input_hash: str
-    output: str | None
 
 
 class Store(Protocol):
@@ -77,6 +70,9 @@ class Store(Protocol):
 
     def proposals(self, call_id: str | None = None) -> Sequence[Proposal]: ...
 
+    def proposals_named(self, beginning: str) -> Sequence[Proposal]:
+        """Those whose id begins so."""
+
     def set_proposal_state(self, proposal_id: str, state: ProposalState) -> None: ...
 
     def save_help(self, request: HelpRequest) -> None: ...
@@ -91,8 +87,6 @@ class Store(Protocol):
         """The calls of the calendar that begin in [start, end), in order."""
 
     def forget_plans(self, before: datetime) -> int: ...
-
-    def delete_plan(self, event_id: str) -> None: ...
 
     def enqueue(self, row: OutboxRow) -> bool:
         """False where a row with this key is there already."""

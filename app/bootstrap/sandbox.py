@@ -1,0 +1,118 @@
+"""The sandbox: a local server with the vendors' interfaces, and the connectors on its accounts."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from app.bootstrap.vendors import Vendors, wired
+from app.domain.account import System
+from app.domain.errors import UserActionNeeded
+from app.domain.ports import Clock
+from app.jobs import child, wait_until
+from app.paths import RESOURCES, demo_data_dir, private_dir
+
+if TYPE_CHECKING:
+    from connectors.base import Account, Together
+
+# The sandbox commits before it answers, so a request that is over has settled; a second is more than it ever takes.
+SANDBOX_SETTLE_SECONDS = 1.0
+SANDBOX_START_SECONDS = 30.0
+SARAH = "sarah.chen@techcorp.example"
+# What is connected in the demo, and under which name its scenario has the token.
+_TOKENS: Mapping[System, str] = {
+    System.SALESFORCE: "salesforce",
+    System.GOOGLE: "google",
+    System.JIRA: "jira",
+    System.SLACK: "slack",
+    System.NOTION: "notion",
+}
+
+
+@contextmanager
+def sandbox(folder: Path) -> Iterator[str]:
+    """The base address of a running sandbox whose state is in `folder`: one that runs there already, else a child."""
+    from connectors.sandbox import client
+
+    private_dir(folder)
+    running = client.address(folder)
+    if running:
+        yield running
+        return
+    log = folder / "sandbox.log"
+    log.unlink(missing_ok=True)
+    with child(["sandbox", "--state", str(folder), "--watch-stdin"], log_file=log) as process:
+
+        def ready() -> str | None:
+            if process.poll() is not None:
+                said = log.read_text(encoding="utf-8").strip().splitlines()
+                raise UserActionNeeded(
+                    said[-1] if said else "The sandbox did not start: run `python -m app sandbox` to see why."
+                )
+            return client.address(folder)
+
+        yield wait_until(ready, SANDBOX_START_SECONDS, "The sandbox did not start in time: try again.")
+
+
+def run_sandbox(
+    *,
+    folder: Path | None = None,
+    port: int | None = None,
+    latency_ms: float = 0.0,
+    faults: list[dict[str, Any]] | None = None,
+    watch_stdin: bool = False,
+    on_ready: Callable[[str], None] | None = None,
+) -> None:
+    """Serves the vendors' interfaces until stopped; `folder` keeps what they hold, default in the demo's folder."""
+    from connectors.sandbox.server import serve
+
+    serve(
+        folder=private_dir(folder or demo_data_dir() / "sandbox"),
+        port=port,
+        latency_ms=latency_ms,
+        faults=faults,
+        watch_stdin=watch_stdin,
+        on_ready=on_ready,
+    )
+
+
+def sandbox_effects(folder: Path) -> object:
+    """What the sandbox holds that Callside wrote."""
+    from connectors.sandbox import client
+
+    return client.effects(folder)
+
+
+class _SandboxAccounts:
+    """The accounts of the demo's scenario."""
+
+    def __init__(self, base_url: str, folder: Path) -> None:
+        self._base_url = base_url
+        self._ca_file = folder / "ca.pem"
+        scenario = json.loads((RESOURCES / "sandbox" / "scenario.json").read_text(encoding="utf-8"))
+        self._settings = scenario["settings"]
+
+    def at(self, system: System, home: str | None = None) -> "Account":
+        from connectors.base import Account
+
+        if system is System.THREECX:
+            client = self._settings["threecx_client"]
+            return Account(self._base_url, lambda: client["secret"], self._ca_file, {"client_id": client["id"]})
+        token = self._settings["tokens"][_TOKENS[system]]
+        has_email = system in (System.GOOGLE, System.JIRA)
+        return Account(self._base_url, lambda: token, self._ca_file, {"email": SARAH} if has_email else {})
+
+    def app_token(self) -> str:
+        return str(self._settings["tokens"]["slack_app"])
+
+
+def sandbox_vendors(base_url: str, folder: Path, clock: Clock, together: "Together | None" = None) -> Vendors:
+    """The real connectors, on the sandbox's accounts."""
+    from connectors.base import in_turn
+
+    accounts = _SandboxAccounts(base_url, folder)
+    vendors = wired(accounts, {*_TOKENS, System.THREECX}, clock, together or in_turn, can_hear=True)
+    for writer in vendors.writers.values():
+        writer.settle_seconds = SANDBOX_SETTLE_SECONDS
+    return vendors

@@ -1,0 +1,84 @@
+"""How a command ends: its exit code, one sentence for a person, the rest in the log. Needs no command parser."""
+
+import logging
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import structlog
+
+from app.cli import discreet
+from app.domain.errors import CallsideError
+from app.paths import data_dir, private_dir
+
+log = structlog.get_logger(__name__)
+
+
+def outcome(command: str, work: Callable[[], int]) -> int:
+    """Runs `work` and answers the command's exit code."""
+    utf8()
+    log_to_file()
+    try:
+        return work()
+    except KeyboardInterrupt:
+        return say("Stopped.", 130)
+    except CallsideError as error:
+        return say(str(error), 1)
+    except Exception:
+        log.exception("bug", command=command)
+        return say(f"Something in Callside broke; nothing that was kept is lost. Send {log_file()} to your IT.", 70)
+
+
+def say(sentence: str, code: int) -> int:
+    sys.stderr.write(as_typed(sentence) + "\n")
+    return code
+
+
+def as_typed(sentence: str) -> str:
+    """Where Callside is installed, its commands begin with its own name."""
+    return sentence.replace("python -m app", "callside") if getattr(sys, "frozen", False) else sentence
+
+
+def utf8() -> None:
+    """Windows consoles still start in a code page that lacks half of our signs."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+def log_file() -> Path:
+    return data_dir() / "logs" / "callside.log"
+
+
+def log_to_file() -> None:
+    """Logs go to one file in the data folder, which is made when the first line is written."""
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso"),
+            discreet.without_words,
+            structlog.processors.JSONRenderer(),
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+    )
+    root = logging.getLogger()
+    for handler in root.handlers:
+        if isinstance(handler, _LazyFile):
+            handler.close()
+    root.handlers = [_LazyFile(log_file())]
+    root.handlers[0].setFormatter(discreet.Formatter())
+    root.setLevel(logging.WARNING)
+    sys.excepthook = threading.excepthook = discreet.log_uncaught
+
+
+class _LazyFile(logging.FileHandler):
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, delay=True, encoding="utf-8")
+        self._folder = path.parent
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if self.stream is None:
+            private_dir(self._folder)
+        super().emit(record)

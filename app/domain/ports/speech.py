@@ -1,0 +1,71 @@
+"""From sound to a transcript with names, as `pipeline` implements it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol, TypeAlias
+
+from app.domain.call import CallContext, Channel
+from app.domain.ports.sound import Samples, Sound
+from app.domain.transcript import CommittedWord, Transcript, Turn, Utterance, Voiceprint, Word
+
+# Called with the fraction done (0 to 1); raising Cancelled inside it stops the work.
+Progress: TypeAlias = Callable[[float], None]
+
+
+class LiveTranscriber(Protocol):
+    """The streaming engine. Fed from one thread and stepped on the decode thread."""
+
+    def feed(self, channel: Channel, start: float, samples: Samples) -> None: ...
+
+    def step(self) -> Sequence[CommittedWord]:
+        """Decodes what is due and returns the words newly committed; returns at once when nothing is due."""
+
+    def tail(self, channel: Channel) -> str:
+        """The tentative words that follow the committed ones."""
+
+    def lag(self) -> float:
+        """Seconds of sound heard and not yet decided on."""
+
+    def finish(self) -> Sequence[CommittedWord]:
+        """Commits the rest."""
+
+
+class FinalTranscriber(Protocol):
+    def transcribe(
+        self,
+        channel: Channel,
+        start: float,
+        samples: Samples | Sound,
+        *,
+        vocabulary: Sequence[str],
+        progress: Progress,
+        live: Sequence[Word] = (),
+    ) -> Sequence[Utterance]:
+        """The careful pass over one channel of a finished call. `live`: the words that were committed during it, of which
+        it may keep what is beyond doubt."""
+
+
+class Diarizer(Protocol):
+    def diarize(self, samples: Samples | Sound, *, start: float, progress: Progress) -> Sequence[Turn]:
+        """Who spoke when, with labels "Speaker 1", "Speaker 2", ...; times in call time."""
+
+
+class OwnVoices(Protocol):
+    """The voices at the rep's microphone."""
+
+    def several(self, samples: Samples | Sound) -> bool:
+        """Whether more than one person speaks into it for a good part of the time."""
+
+    def voiceprint(self, samples: Samples | Sound) -> Voiceprint | None:
+        """The one voice of a microphone that nobody shares; None where too little is heard."""
+
+    def owner(
+        self, samples: Samples | Sound, turns: Sequence[Turn], *, start: float, known: Voiceprint | None
+    ) -> str | None:
+        """The label of the rep's own voice among `turns`; None where nothing tells."""
+
+
+class Namer(Protocol):
+    def name(
+        self, context: CallContext, utterances: Sequence[Utterance], turns: Mapping[Channel, Sequence[Turn]]
+    ) -> Transcript:
+        """Splits utterances by speaker and names them where something said so; the rest stay "Speaker n"."""

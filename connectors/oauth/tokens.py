@@ -1,0 +1,45 @@
+"""What a vendor answers when it is asked for tokens, read or explained."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from app.domain.account import System, Tokens
+from app.domain.errors import AuthExpired, UserActionNeeded
+from connectors.base import as_error, classify_own, classify_transport, one_line
+
+# What means that the grant is gone, as each vendor words it.
+_GONE = frozenset({"invalid_grant", "invalid_refresh_token", "token_revoked", "token_expired", "account_inactive"})
+
+
+def tokens_from(system: System, ask: Callable[[], Any]) -> Tokens:
+    from authlib.integrations.base_client import OAuthError
+    from authlib.oauth2.base import OAuth2Error
+
+    try:
+        got = ask()
+        if got.get("error"):  # msal answers with it in place of raising
+            raise OAuth2Error(str(got["error"]))
+    except (OAuthError, OAuth2Error) as error:
+        said = one_line(str(error.error or error.description or ""), 60)
+        if said in _GONE:
+            raise AuthExpired(f"{system.title()} says that the sign-in has ended; connect it again.") from None
+        raise UserActionNeeded(f"{system.title()} refused the sign-in ({said}); check the client id with IT.") from None
+    except Exception as error:  # noqa: BLE001 - whatever the client raises is read by its kind
+        raise as_error(classify_own(error) or classify_transport(system.title(), error)) from None
+    if not got.get("access_token"):
+        raise UserActionNeeded(f"{system.title()} gave no token; check the app's settings with IT.")
+    return _read(system, got)
+
+
+def _read(system: System, got: Mapping[str, Any]) -> Tokens:
+    lasts = got.get("expires_in")
+    ends = datetime.now(UTC) + timedelta(seconds=float(lasts)) if lasts else None
+    extra = {}
+    if system is System.SALESFORCE and got.get("instance_url"):
+        extra["base_url"] = str(got["instance_url"])
+    if system is System.SLACK and isinstance(got.get("team"), Mapping):
+        extra["who"] = str(got["team"].get("name") or "")
+    said = str(got.get("scope") or "")
+    scopes = tuple(s for s in said.replace(",", " ").split() if s)
+    return Tokens(str(got["access_token"]), got.get("refresh_token"), ends, scopes, extra)

@@ -1,0 +1,128 @@
+"""What was asked for or offered and is not answered yet, and what becomes of it with the answer."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from pipeline.core.cues import accepts, declines
+from pipeline.core.dates import deadline, mentions
+from pipeline.core.dialogue import Dialogue, Sentence
+from pipeline.core.people import NOT_NAMES, vocative
+from pipeline.core.words import word_set
+from pipeline.extraction import forms, wording
+from pipeline.extraction.candidates import Asked, Candidate, Steps, better
+from pipeline.extraction.forms import Form
+from pipeline.extraction.owners import named, ours, speaker_of
+from pipeline.extraction.references import named_thing
+
+# Verbs with which a meeting is arranged.
+MEETING = word_set(
+    "meet schedule book set do plan sync talk speak call reconvene reconnect circle regroup jump hop catch touch "
+    "arrange have push move connect check review"
+)
+_ANSWER_NOW = word_set(
+    "tell explain say describe remind hear see speak repeat walk elaborate think clarify "
+    "imagine believe guess mute comment confirm help mind"
+)
+
+
+@dataclass(slots=True)
+class Requests:
+    dialogue: Dialogue
+    call_day: date
+    steps: Steps
+    waiting: list[Asked] = field(default_factory=list)
+
+    def answered_by(self, turn: Sequence[Sentence]) -> Asked | None:
+        """What this turn agrees to. Something declined, or left without an answer for two turns, is forgotten."""
+        waiting, self.waiting = self.waiting, []
+        open_now = [a for a in waiting if a.sentences[0].speaker != turn[0].speaker]
+        if not open_now:
+            self.waiting = [a for a in waiting if turn[0].turn - a.turn < 2]
+            return None
+        asked, speaker = open_now[-1], turn[0].speaker
+        if (
+            asked.owner
+            and asked.form.kind == "request"
+            and asked.owner != speaker
+            and self.dialogue.roster.get(asked.owner)
+        ):
+            self.waiting = [a for a in waiting if turn[0].turn - a.turn < 2]
+            return None
+        if declines(turn[0].plain):
+            self._handed_on(asked, turn)
+            return None
+        takes_on = accepts(turn[0].plain) or (
+            accepts(turn[1].plain) if len(turn) > 1 and len(turn[0].plain.split()) <= 3 else False
+        )
+        # "Of course, but …" is not agreed yet.
+        return asked if takes_on and not re.search(r"^[^.]{0,30}, but\b", turn[0].plain) else None
+
+    def _handed_on(self, asked: Asked, turn: Sequence[Sentence]) -> None:
+        """ "No, Jenny will.": declined, and somebody else named."""
+        for sentence in turn[:2]:
+            form = forms.commitment(sentence.plain)
+            if form and form.kind == "elliptic" and form.subject.lower() not in NOT_NAMES:
+                owner = named(self.dialogue, form.subject)
+                if owner:
+                    self.steps.add(
+                        Candidate.of(asked.what, asked.form.verb, owner, asked.when, *asked.sentences, sentence)
+                    )
+                return
+
+    def take(self, asked: Asked, answer: Sentence) -> None:
+        """An accepted request becomes its owner's step, an accepted offer the offerer's."""
+        kind, owner = asked.form.kind, asked.owner
+        if kind == "request":
+            owner = owner or speaker_of(answer)
+        elif kind == "offer":
+            owner = speaker_of(asked.sentences[0])
+        elif asked.when is None or asked.form.verb not in MEETING:
+            return
+        else:
+            owner = ours(self.dialogue, asked.sentences[0], answer)
+        if asked.what:
+            self.steps.add(
+                Candidate.of(asked.what, asked.form.verb, owner, asked.when, *asked.sentences, answer, kind=kind)
+            )
+
+    def ask(self, sentence: Sentence, form: Form, clause: str) -> None:
+        if form.kind != "offer" and (form.verb in _ANSWER_NOW or forms.in_call(form)):
+            return
+        if form.kind == "offer" and (forms.in_call(form) or form.verb not in forms.ACTIONS or form.verb in _ANSWER_NOW):
+            return
+        when = deadline(clause, self.call_day)
+        if form.kind == "let_us":
+            form = named_thing(self.dialogue, sentence, form, self.call_day)
+        if form.kind == "let_us" and re.search(r"\b(?:it|that)$", form.rest.rstrip("?. ")):
+            thing = wording.thing_before(self.dialogue, sentence, self.call_day)
+            form = replace(form, rest=re.sub(r"\b(?:it|that)(?=[?. ]*$)", thing, form.rest)) if thing else form
+        text = wording.what(
+            self.dialogue,
+            sentence,
+            form.verb,
+            form.rest,
+            mentions(form.rest, self.call_day),
+            asked=form.kind == "request",
+        )
+        owner = None
+        if form.kind == "request":
+            person = vocative(sentence.text, self.dialogue.roster)
+            anyone = form.subject.lower().startswith(("you", "some"))
+            person_named = None if anyone else named(self.dialogue, form.subject)
+            if not anyone and person_named is None:
+                return
+            owner = person_named or (person.name if person and person.name != sentence.speaker else None)
+        asked = Asked(form, (sentence,), text, when, owner, sentence.turn)
+        last = self.waiting[-1] if self.waiting else None
+        if (
+            last
+            and last.turn == sentence.turn
+            and not wording.has_object(wording.strip_times(form.rest, mentions(form.rest, self.call_day)))
+        ):
+            last.sentences, last.when = (*last.sentences, sentence), better(last.when, when)
+            return
+        if form.kind == "request" and form.verb not in forms.ACTIONS and when is None:
+            return
+        self.waiting.append(asked)

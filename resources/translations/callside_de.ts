@@ -1,0 +1,3616 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de" sourcelanguage="en">
+<context>
+    <name>callside</name>
+    <message>
+        <source>&amp;Not needed</source>
+        <translation>&amp;Nicht nötig</translation>
+    </message>
+    <message>
+        <source>&amp;Wrong fact</source>
+        <translation>&amp;Falsche Angabe</translation>
+    </message>
+    <message>
+        <source>(stale)</source>
+        <translation>(veraltet)</translation>
+    </message>
+    <message>
+        <source>A Slack user group whose members are the rota, such as se-rota.</source>
+        <translation>Eine Slack-Benutzergruppe, deren Mitglieder Bereitschaft haben, etwa se-rota.</translation>
+    </message>
+    <message>
+        <source>A call</source>
+        <translation>Ein Gespräch</translation>
+    </message>
+    <message>
+        <source>A call begins</source>
+        <translation>Ein Gespräch beginnt</translation>
+    </message>
+    <message>
+        <source>A call is off</source>
+        <translation>Ein Gespräch entfällt</translation>
+    </message>
+    <message>
+        <source>A call starts soon</source>
+        <translation>Gleich beginnt ein Gespräch</translation>
+    </message>
+    <message>
+        <source>A folder that gets every consent record and the head of the audit log as they arise.</source>
+        <translation>Ein Ordner, der jeden Einwilligungsnachweis und den Kopf des Prüfprotokolls bekommt, sobald sie entstehen.</translation>
+    </message>
+    <message>
+        <source>A folder whose files may be attached to drafts; without it only the files of the CRM&apos;s record are offered.</source>
+        <translation>Ein Ordner, dessen Dateien an Entwürfe angehängt werden dürfen; ohne ihn werden nur die Dateien aus dem CRM angeboten.</translation>
+    </message>
+    <message>
+        <source>A folder with a pyannote pipeline or checkpoint that tells voices apart after the call; needs its extra.</source>
+        <translation>Ein Ordner mit einer pyannote-Pipeline oder einem Checkpoint, der nach dem Gespräch Stimmen trennt; braucht die Zusatzinstallation.</translation>
+    </message>
+    <message>
+        <source>A follow-up needs you</source>
+        <translation>Ein Follow-up braucht Sie</translation>
+    </message>
+    <message>
+        <source>A larger model is slower and misspells less. Measure what this machine can carry.</source>
+        <translation>Ein größeres Modell ist langsamer und verschreibt sich seltener. Messen Sie, was dieser Rechner trägt.</translation>
+    </message>
+    <message>
+        <source>A minute of a call takes {seconds} s here with {model}.</source>
+        <translation>Eine Minute Gespräch braucht hier mit {model} {seconds} s.</translation>
+    </message>
+    <message>
+        <source>A model that your company runs reads the transcript as well.</source>
+        <translation>Ein Modell, das Ihre Firma betreibt, liest die Mitschrift mit.</translation>
+    </message>
+    <message>
+        <source>A slip: go on</source>
+        <translation>Versehen: weiter</translation>
+    </message>
+    <message>
+        <source>A syslog that gets the same: udp://host:514, tcp://host:601 or the path of a socket.</source>
+        <translation>Ein Syslog, das dasselbe bekommt: udp://host:514, tcp://host:601 oder der Pfad eines Sockets.</translation>
+    </message>
+    <message>
+        <source>A yes on the record or in the chat is the proof; without one the record says: attested by you.</source>
+        <translation>Ein Ja in der Aufnahme oder im Chat ist der Nachweis; ohne ein solches steht dort: von Ihnen bestätigt.</translation>
+    </message>
+    <message>
+        <source>Accounts</source>
+        <translation>Konten</translation>
+    </message>
+    <message>
+        <source>Accounts…</source>
+        <translation>Konten …</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Adresse</translation>
+    </message>
+    <message>
+        <source>After how many days the key of the data is replaced at the next start; 0: only by `keys rotate`.</source>
+        <translation>Nach wie vielen Tagen der Schlüssel der Daten beim nächsten Start ersetzt wird; 0: nur durch `keys rotate`.</translation>
+    </message>
+    <message>
+        <source>After: every follow-up drafted from what was said, with the moment it was said. You approve.</source>
+        <translation>Danach: alle Follow-ups als Entwurf, aus dem Gesagten und mit der Stelle, an der es fiel. Sie geben frei.</translation>
+    </message>
+    <message>
+        <source>Alarm</source>
+        <translation>Alarm</translation>
+    </message>
+    <message>
+        <source>All calls</source>
+        <translation>Alle Gespräche</translation>
+    </message>
+    <message>
+        <source>All decided</source>
+        <translation>Alles entschieden</translation>
+    </message>
+    <message>
+        <source>Allowed hosts</source>
+        <translation>Erlaubte Hosts</translation>
+    </message>
+    <message>
+        <source>Allowed systems</source>
+        <translation>Erlaubte Systeme</translation>
+    </message>
+    <message>
+        <source>Another call</source>
+        <translation>Anderes Gespräch</translation>
+    </message>
+    <message>
+        <source>Approve</source>
+        <translation>Freigeben</translation>
+    </message>
+    <message>
+        <source>Approve all</source>
+        <translation>Alle freigeben</translation>
+    </message>
+    <message>
+        <source>Approve {name}</source>
+        <translation>{name} freigeben</translation>
+    </message>
+    <message>
+        <source>Ask to record</source>
+        <translation>Aufnahme anfragen</translation>
+    </message>
+    <message>
+        <source>Asked: {names}</source>
+        <translation>Gefragt: {names}</translation>
+    </message>
+    <message>
+        <source>At the beginning of a call you read this out. Without a yes from everyone, nothing is recorded.</source>
+        <translation>Das lesen Sie zu Beginn eines Gesprächs vor. Ohne ein Ja von allen wird nichts aufgenommen.</translation>
+    </message>
+    <message>
+        <source>Attach a file to {name}</source>
+        <translation>Eine Datei anhängen: {name}</translation>
+    </message>
+    <message>
+        <source>Attached.</source>
+        <translation>Angehängt.</translation>
+    </message>
+    <message>
+        <source>Attaching…</source>
+        <translation>Wird angehängt …</translation>
+    </message>
+    <message>
+        <source>Attachments folder</source>
+        <translation>Ordner für Anhänge</translation>
+    </message>
+    <message>
+        <source>Attach…</source>
+        <translation>Anhängen …</translation>
+    </message>
+    <message>
+        <source>Autonomy call note</source>
+        <translation>Selbstständigkeit: Gesprächsnotizen</translation>
+    </message>
+    <message>
+        <source>Autonomy comment</source>
+        <translation>Selbstständigkeit: Kommentare</translation>
+    </message>
+    <message>
+        <source>Autonomy countdown seconds</source>
+        <translation>Countdown in Sekunden</translation>
+    </message>
+    <message>
+        <source>Autonomy draft</source>
+        <translation>Selbstständigkeit: Entwürfe</translation>
+    </message>
+    <message>
+        <source>Autonomy message</source>
+        <translation>Selbstständigkeit: Nachrichten</translation>
+    </message>
+    <message>
+        <source>Autonomy stage</source>
+        <translation>Selbstständigkeit: Phase</translation>
+    </message>
+    <message>
+        <source>Autonomy summary line</source>
+        <translation>Selbstständigkeit: Wochenübersicht</translation>
+    </message>
+    <message>
+        <source>Autonomy threshold</source>
+        <translation>Schwelle der Selbstständigkeit</translation>
+    </message>
+    <message>
+        <source>Average confidence</source>
+        <translation>Mittlere Sicherheit</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>Back on the record</source>
+        <translation>Wieder aufnehmen</translation>
+    </message>
+    <message>
+        <source>Back to {name}?</source>
+        <translation>Zurück zu {name}?</translation>
+    </message>
+    <message>
+        <source>Before: what matters, in 30 seconds.</source>
+        <translation>Davor: was zählt, in 30 Sekunden.</translation>
+    </message>
+    <message>
+        <source>Both sides arrive.</source>
+        <translation>Beide Seiten kommen an.</translation>
+    </message>
+    <message>
+        <source>Brief</source>
+        <translation>Briefing</translation>
+    </message>
+    <message>
+        <source>Brief deadline seconds</source>
+        <translation>Frist des Briefings in Sekunden</translation>
+    </message>
+    <message>
+        <source>Brief for {account}</source>
+        <translation>Briefing für {account}</translation>
+    </message>
+    <message>
+        <source>Brief lead minutes</source>
+        <translation>Vorlauf des Briefings in Minuten</translation>
+    </message>
+    <message>
+        <source>Brief model seconds</source>
+        <translation>Sprachmodell im Briefing, Sekunden</translation>
+    </message>
+    <message>
+        <source>Brief of the next call</source>
+        <translation>Briefing des nächsten Gesprächs</translation>
+    </message>
+    <message>
+        <source>Brief of {title}, {time}</source>
+        <translation>Briefing zu {title}, {time}</translation>
+    </message>
+    <message>
+        <source>Brief: {account}</source>
+        <translation>Briefing: {account}</translation>
+    </message>
+    <message>
+        <source>Briefs</source>
+        <translation>Briefings</translation>
+    </message>
+    <message>
+        <source>Call in {n} min</source>
+        <translation>Gespräch in {n} Min.</translation>
+    </message>
+    <message>
+        <source>Call note</source>
+        <translation>Gesprächsnotiz</translation>
+    </message>
+    <message>
+        <source>Call notes</source>
+        <translation>Gesprächsnotizen</translation>
+    </message>
+    <message>
+        <source>Calls</source>
+        <translation>Gespräche</translation>
+    </message>
+    <message>
+        <source>Calls and places found</source>
+        <translation>Gefundene Gespräche und Stellen</translation>
+    </message>
+    <message>
+        <source>Calls on the company&apos;s telephone are noticed, and their end.</source>
+        <translation>Gespräche am Telefon der Firma werden bemerkt, und ihr Ende.</translation>
+    </message>
+    <message>
+        <source>Calls processed</source>
+        <translation>Verarbeitete Gespräche</translation>
+    </message>
+    <message>
+        <source>Calls, by week</source>
+        <translation>Gespräche je Woche</translation>
+    </message>
+    <message>
+        <source>Callside is ready</source>
+        <translation>Callside ist bereit</translation>
+    </message>
+    <message>
+        <source>Callside may {what}.</source>
+        <translation>Callside darf: {what}.</translation>
+    </message>
+    <message>
+        <source>Callside menu</source>
+        <translation>Callside-Menü</translation>
+    </message>
+    <message>
+        <source>Callside needs your attention</source>
+        <translation>Callside braucht Ihre Aufmerksamkeit</translation>
+    </message>
+    <message>
+        <source>Callside sits beside you through a call</source>
+        <translation>Callside sitzt im Gespräch neben Ihnen</translation>
+    </message>
+    <message>
+        <source>Callside tries again by itself.</source>
+        <translation>Callside versucht es von selbst wieder.</translation>
+    </message>
+    <message>
+        <source>Callside uses your meeting&apos;s devices. In every call, two meters show that both sides arrive.</source>
+        <translation>Callside nutzt die Geräte Ihres Meetings. In jedem Gespräch zeigen zwei Pegel, dass beide Seiten ankommen.</translation>
+    </message>
+    <message>
+        <source>Callside waits for consent</source>
+        <translation>Callside wartet auf Einwilligung</translation>
+    </message>
+    <message>
+        <source>Callside: live call</source>
+        <translation>Callside: laufendes Gespräch</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Cancel the request</source>
+        <translation>Anfrage zurückziehen</translation>
+    </message>
+    <message>
+        <source>Captions</source>
+        <translation>Untertitel</translation>
+    </message>
+    <message>
+        <source>Changed. It is written once you approve it.</source>
+        <translation>Geändert. Es wird geschrieben, sobald Sie es freigeben.</translation>
+    </message>
+    <message>
+        <source>Changes count from the next start on.</source>
+        <translation>Änderungen gelten ab dem nächsten Start.</translation>
+    </message>
+    <message>
+        <source>Clear the search</source>
+        <translation>Suche leeren</translation>
+    </message>
+    <message>
+        <source>Click to hear it</source>
+        <translation>Klicken, um es zu hören</translation>
+    </message>
+    <message>
+        <source>Click to put the name right</source>
+        <translation>Klicken, um den Namen zu berichtigen</translation>
+    </message>
+    <message>
+        <source>Client id</source>
+        <translation>Client-ID</translation>
+    </message>
+    <message>
+        <source>Comment</source>
+        <translation>Kommentar</translation>
+    </message>
+    <message>
+        <source>Confidence {number}</source>
+        <translation>Sicherheit {number}</translation>
+    </message>
+    <message>
+        <source>Connect</source>
+        <translation>Verbinden</translation>
+    </message>
+    <message>
+        <source>Connect again</source>
+        <translation>Neu verbinden</translation>
+    </message>
+    <message>
+        <source>Connect {name}</source>
+        <translation>{name} verbinden</translation>
+    </message>
+    <message>
+        <source>Connect {name} again</source>
+        <translation>{name} neu verbinden</translation>
+    </message>
+    <message>
+        <source>Connected: {who}. It counts from the next start on.</source>
+        <translation>Verbunden: {who}. Es gilt ab dem nächsten Start.</translation>
+    </message>
+    <message>
+        <source>Consent</source>
+        <translation>Einwilligung</translation>
+    </message>
+    <message>
+        <source>Consent all party places</source>
+        <translation>Orte, an denen alle zustimmen müssen</translation>
+    </message>
+    <message>
+        <source>Consent is withdrawn</source>
+        <translation>Einwilligung widerrufen</translation>
+    </message>
+    <message>
+        <source>Consent sentence</source>
+        <translation>Satz zur Einwilligung</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>Kopiert</translation>
+    </message>
+    <message>
+        <source>Copy it for the chat</source>
+        <translation>Für den Chat kopieren</translation>
+    </message>
+    <message>
+        <source>Counting…</source>
+        <translation>Wird gezählt …</translation>
+    </message>
+    <message>
+        <source>Ctrl+Enter</source>
+        <translation>Strg+Enter</translation>
+    </message>
+    <message>
+        <source>Ctrl+Enter. Skips what is amber.</source>
+        <translation>Strg+Enter. Lässt aus, was gelb ist.</translation>
+    </message>
+    <message>
+        <source>Dictate</source>
+        <translation>Diktieren</translation>
+    </message>
+    <message>
+        <source>Disconnect</source>
+        <translation>Trennen</translation>
+    </message>
+    <message>
+        <source>Disconnect {name}</source>
+        <translation>{name} trennen</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Erledigt</translation>
+    </message>
+    <message>
+        <source>Draft</source>
+        <translation>Entwurf</translation>
+    </message>
+    <message>
+        <source>Drafting the follow-ups: {step}, {percent} %</source>
+        <translation>Follow-ups werden entworfen: {step}, {percent} %</translation>
+    </message>
+    <message>
+        <source>During: captions, your notes, and a colleague with one key.</source>
+        <translation>Währenddessen: Untertitel, Ihre Notizen und mit einer Taste Hilfe aus dem Team.</translation>
+    </message>
+    <message>
+        <source>E-mail drafts</source>
+        <translation>E-Mail-Entwürfe</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>Ändern</translation>
+    </message>
+    <message>
+        <source>Edit what will be written</source>
+        <translation>Ändern, was geschrieben wird</translation>
+    </message>
+    <message>
+        <source>Edit {name}</source>
+        <translation>{name} ändern</translation>
+    </message>
+    <message>
+        <source>Edited by you</source>
+        <translation>Von Ihnen geändert</translation>
+    </message>
+    <message>
+        <source>Elapsed</source>
+        <translation>Vergangene Zeit</translation>
+    </message>
+    <message>
+        <source>End</source>
+        <translation>Beenden</translation>
+    </message>
+    <message>
+        <source>End now</source>
+        <translation>Jetzt beenden</translation>
+    </message>
+    <message>
+        <source>End the call</source>
+        <translation>Gespräch beenden</translation>
+    </message>
+    <message>
+        <source>Ending grace seconds</source>
+        <translation>Nachfrist am Ende in Sekunden</translation>
+    </message>
+    <message>
+        <source>Erase all</source>
+        <translation>Alles löschen</translation>
+    </message>
+    <message>
+        <source>Erased. Nothing of this call is kept.</source>
+        <translation>Gelöscht. Von diesem Gespräch bleibt nichts.</translation>
+    </message>
+    <message>
+        <source>Errors that verification caught</source>
+        <translation>Fehler, die die Prüfung abfing</translation>
+    </message>
+    <message>
+        <source>Everyone agreed</source>
+        <translation>Alle stimmen zu</translation>
+    </message>
+    <message>
+        <source>Everyone has to agree before anything is recorded, shown or transcribed.</source>
+        <translation>Alle müssen zustimmen, bevor etwas aufgenommen, gezeigt oder mitgeschrieben wird.</translation>
+    </message>
+    <message>
+        <source>Evidence folder</source>
+        <translation>Ordner für Nachweise</translation>
+    </message>
+    <message>
+        <source>Evidence syslog</source>
+        <translation>Syslog für Nachweise</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>Export allowed</source>
+        <translation>Export erlaubt</translation>
+    </message>
+    <message>
+        <source>Fetch the models</source>
+        <translation>Modelle laden</translation>
+    </message>
+    <message>
+        <source>Fetched.</source>
+        <translation>Geladen.</translation>
+    </message>
+    <message>
+        <source>Fetching the models…</source>
+        <translation>Die Modelle werden geladen …</translation>
+    </message>
+    <message>
+        <source>Fetching {model}…</source>
+        <translation>{model} wird geladen …</translation>
+    </message>
+    <message>
+        <source>Files for this draft</source>
+        <translation>Dateien für diesen Entwurf</translation>
+    </message>
+    <message>
+        <source>Finish in the browser: {name} asks you whether Callside may.</source>
+        <translation>Schließen Sie im Browser ab: {name} fragt Sie, ob Callside darf.</translation>
+    </message>
+    <message>
+        <source>Finish it</source>
+        <translation>Abschließen</translation>
+    </message>
+    <message>
+        <source>First steps</source>
+        <translation>Erste Schritte</translation>
+    </message>
+    <message>
+        <source>Fold captions</source>
+        <translation>Untertitel einklappen</translation>
+    </message>
+    <message>
+        <source>Fold {name}</source>
+        <translation>{name} einklappen</translation>
+    </message>
+    <message>
+        <source>Follow-ups are ready</source>
+        <translation>Die Follow-ups sind fertig</translation>
+    </message>
+    <message>
+        <source>Follow-ups to review</source>
+        <translation>Follow-ups zu prüfen</translation>
+    </message>
+    <message>
+        <source>Forgotten here. To end the permission itself, remove Callside in the settings of {name}.</source>
+        <translation>Hier vergessen. Um die Berechtigung selbst zu beenden, entfernen Sie Callside in den Einstellungen von {name}.</translation>
+    </message>
+    <message>
+        <source>Forgotten stop minutes</source>
+        <translation>Vergessenes Beenden, Minuten</translation>
+    </message>
+    <message>
+        <source>Get SE</source>
+        <translation>SE holen</translation>
+    </message>
+    <message>
+        <source>Get SE finds who is really free; messages to colleagues are drafted.</source>
+        <translation>SE holen findet, wer wirklich frei ist; Nachrichten an Kolleginnen und Kollegen werden entworfen.</translation>
+    </message>
+    <message>
+        <source>Get a sales engineer</source>
+        <translation>Einen Sales Engineer holen</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>Go on recording</source>
+        <translation>Weiter aufnehmen</translation>
+    </message>
+    <message>
+        <source>Google client id</source>
+        <translation>Client-ID für Google</translation>
+    </message>
+    <message>
+        <source>Greeting</source>
+        <translation>Anrede</translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation>Hilfe</translation>
+    </message>
+    <message>
+        <source>Help phones</source>
+        <translation>Telefonnummern für Hilfe</translation>
+    </message>
+    <message>
+        <source>Help rota</source>
+        <translation>Bereitschaftsplan</translation>
+    </message>
+    <message>
+        <source>Help rota group</source>
+        <translation>Gruppe der Bereitschaft</translation>
+    </message>
+    <message>
+        <source>Help rota page</source>
+        <translation>Seite der Bereitschaft</translation>
+    </message>
+    <message>
+        <source>Help timeout seconds</source>
+        <translation>Frist für SE-Anfragen in Sekunden</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>Verlauf</translation>
+    </message>
+    <message>
+        <source>Hosts beside the connected systems that local_only lets through: a proxy, a mirror, your sign-in.</source>
+        <translation>Hosts neben den verbundenen Systemen, die „Nur lokal“ durchlässt: ein Proxy, eine Bezugsquelle, Ihre Anmeldung.</translation>
+    </message>
+    <message>
+        <source>How</source>
+        <translation>Ablauf</translation>
+    </message>
+    <message>
+        <source>How far call notes in the CRM may rise: read first, written after a countdown, or written with a sample to read.</source>
+        <translation>Wie weit Gesprächsnotizen im CRM aufsteigen dürfen: erst gelesen, nach einem Countdown geschrieben oder mit Stichproben geschrieben.</translation>
+    </message>
+    <message>
+        <source>How far changes of a stage may rise: read first, written after a countdown, or written with a sample to read.</source>
+        <translation>Wie weit Änderungen der Phase aufsteigen dürfen: erst gelesen, nach einem Countdown geschrieben oder mit Stichproben geschrieben.</translation>
+    </message>
+    <message>
+        <source>How far comments on issues may rise: read first, written after a countdown, or written with a sample to read.</source>
+        <translation>Wie weit Kommentare an Vorgängen aufsteigen dürfen: erst gelesen, nach einem Countdown geschrieben oder mit Stichproben geschrieben.</translation>
+    </message>
+    <message>
+        <source>How far lines on the weekly page may rise: read first, written after a countdown, or written with a sample to read.</source>
+        <translation>Wie weit Zeilen auf der Wochenseite aufsteigen dürfen: erst gelesen, nach einem Countdown geschrieben oder mit Stichproben geschrieben.</translation>
+    </message>
+    <message>
+        <source>How far mail drafts may rise (they are never sent): read first, written after a countdown, or written with a sample to read.</source>
+        <translation>Wie weit Mail-Entwürfe aufsteigen dürfen (gesendet werden sie nie): erst gelesen, nach einem Countdown geschrieben oder mit Stichproben geschrieben.</translation>
+    </message>
+    <message>
+        <source>How far messages to colleagues may rise: read first, written after a countdown, or written with a sample to read.</source>
+        <translation>Wie weit Nachrichten ans Team aufsteigen dürfen: erst gelesen, nach einem Countdown geschrieben oder mit Stichproben geschrieben.</translation>
+    </message>
+    <message>
+        <source>How long a colleague has to accept before the next one is asked.</source>
+        <translation>Wie lange jemand aus dem Team zum Annehmen hat, bevor die nächste Person gefragt wird.</translation>
+    </message>
+    <message>
+        <source>How long a follow-up that leaves by itself can still be stopped.</source>
+        <translation>Wie lange sich ein Follow-up, das von selbst geschrieben wird, noch anhalten lässt.</translation>
+    </message>
+    <message>
+        <source>How long a language model may take for one question before the rules go on alone.</source>
+        <translation>Wie lange ein Sprachmodell für eine Frage brauchen darf, bevor die Regeln allein weitermachen.</translation>
+    </message>
+    <message>
+        <source>How long a language model may take to word a brief before it comes as the rules wrote it.</source>
+        <translation>Wie lange ein Sprachmodell ein Briefing formulieren darf, bevor es so kommt, wie die Regeln es schrieben.</translation>
+    </message>
+    <message>
+        <source>How long one attempt of a write may take.</source>
+        <translation>Wie lange ein Schreibversuch dauern darf.</translation>
+    </message>
+    <message>
+        <source>How long the brief waits for a source before naming it as late.</source>
+        <translation>Wie lange das Briefing auf eine Quelle wartet, bevor es sie als verspätet nennt.</translation>
+    </message>
+    <message>
+        <source>How long the meeting&apos;s program may be away from the microphone before the recording ends.</source>
+        <translation>Wie lange das Meeting-Programm das Mikrofon loslassen darf, bevor die Aufnahme endet.</translation>
+    </message>
+    <message>
+        <source>How many days a row of the audit log is kept.</source>
+        <translation>Wie viele Tage eine Zeile des Prüfprotokolls behalten wird.</translation>
+    </message>
+    <message>
+        <source>How many days the record of a consent, and the seconds in which it was said, are kept.</source>
+        <translation>Wie viele Tage der Nachweis einer Einwilligung und die Sekunden, in denen sie fiel, behalten werden.</translation>
+    </message>
+    <message>
+        <source>How many days the sound of a call is kept.</source>
+        <translation>Wie viele Tage der Ton eines Gesprächs behalten wird.</translation>
+    </message>
+    <message>
+        <source>How many days transcripts, drafts and payloads are kept.</source>
+        <translation>Wie viele Tage Mitschriften, Entwürfe und Geschriebenes behalten werden.</translation>
+    </message>
+    <message>
+        <source>How many minutes before a call its brief appears.</source>
+        <translation>Wie viele Minuten vor einem Gespräch sein Briefing erscheint.</translation>
+    </message>
+    <message>
+        <source>How many silent minutes, after the calendar&apos;s end, until a recording that was forgotten ends.</source>
+        <translation>Nach wie vielen stillen Minuten über das Ende im Kalender hinaus eine vergessene Aufnahme endet.</translation>
+    </message>
+    <message>
+        <source>How well your calls are written down</source>
+        <translation>Wie gut Ihre Gespräche mitgeschrieben werden</translation>
+    </message>
+    <message>
+        <source>How you ask</source>
+        <translation>Wie Sie fragen</translation>
+    </message>
+    <message>
+        <source>How your e-mails begin, before the name; learned when you change it in a draft.</source>
+        <translation>Wie Ihre E-Mails vor dem Namen beginnen; wird gelernt, wenn Sie es in einem Entwurf ändern.</translation>
+    </message>
+    <message>
+        <source>How your e-mails end; learned when you change it in a draft.</source>
+        <translation>Wie Ihre E-Mails enden; wird gelernt, wenn Sie es in einem Entwurf ändern.</translation>
+    </message>
+    <message>
+        <source>I &amp;do it myself</source>
+        <translation>Ich &amp;mache es selbst</translation>
+    </message>
+    <message>
+        <source>I would like to record and transcribe this call on my laptop so that I can send you accurate notes. The sound never leaves it and is deleted after {days} days. Is everybody okay with that?</source>
+        <translation>Ich würde gern aufnehmen und automatisch mitschreiben; der Ton wird nach {days} Tagen gelöscht. Einverstanden?</translation>
+    </message>
+    <message>
+        <source>IT&apos;s public key for orders: 32 bytes of Ed25519 in base64, as `orders keys` prints it.</source>
+        <translation>Der öffentliche Schlüssel der IT für Anweisungen: 32 Byte Ed25519 in Base64, wie `orders keys` ihn ausgibt.</translation>
+    </message>
+    <message>
+        <source>Include it</source>
+        <translation>Aufnehmen</translation>
+    </message>
+    <message>
+        <source>Insights</source>
+        <translation>Eigene Zahlen</translation>
+    </message>
+    <message>
+        <source>Issues updated</source>
+        <translation>Aktualisierte Vorgänge</translation>
+    </message>
+    <message>
+        <source>It is over</source>
+        <translation>Es ist vorbei</translation>
+    </message>
+    <message>
+        <source>It was taken back.</source>
+        <translation>Es wurde zurückgenommen.</translation>
+    </message>
+    <message>
+        <source>It writes into pretend systems only, and keeps out of your own data.</source>
+        <translation>Sie schreibt nur in Spielsysteme und lässt Ihre eigenen Daten unberührt.</translation>
+    </message>
+    <message>
+        <source>Jira would show the blocker here; comments carry the customer&apos;s own words.</source>
+        <translation>Jira würde hier den Blocker zeigen; Kommentare tragen die Worte des Kunden.</translation>
+    </message>
+    <message>
+        <source>Join call</source>
+        <translation>Teilnehmen</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>Behalten</translation>
+    </message>
+    <message>
+        <source>Keep this sentence</source>
+        <translation>Diesen Satz behalten</translation>
+    </message>
+    <message>
+        <source>Kept in {path}.</source>
+        <translation>Gespeichert in {path}.</translation>
+    </message>
+    <message>
+        <source>Kept.</source>
+        <translation>Gespeichert.</translation>
+    </message>
+    <message>
+        <source>Kept. It counts from the next start on.</source>
+        <translation>Gespeichert. Es gilt ab dem nächsten Start.</translation>
+    </message>
+    <message>
+        <source>Kept: {what}</source>
+        <translation>Eingelöst: {what}</translation>
+    </message>
+    <message>
+        <source>Key rotation days</source>
+        <translation>Schlüsselwechsel in Tagen</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>Language model</source>
+        <translation>Sprachmodell</translation>
+    </message>
+    <message>
+        <source>Language model address</source>
+        <translation>Adresse des Sprachmodells</translation>
+    </message>
+    <message>
+        <source>Language model price answer</source>
+        <translation>Preis je Million Token, Antwort</translation>
+    </message>
+    <message>
+        <source>Language model price prompt</source>
+        <translation>Preis je Million Token, Frage</translation>
+    </message>
+    <message>
+        <source>Language model timeout seconds</source>
+        <translation>Frist des Sprachmodells in Sekunden</translation>
+    </message>
+    <message>
+        <source>Language provider</source>
+        <translation>Wer das Gespräch auswertet</translation>
+    </message>
+    <message>
+        <source>Last 7 days</source>
+        <translation>Letzte 7 Tage</translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation>Später</translation>
+    </message>
+    <message>
+        <source>Leave it out</source>
+        <translation>Auslassen</translation>
+    </message>
+    <message>
+        <source>Leave out</source>
+        <translation>Weglassen</translation>
+    </message>
+    <message>
+        <source>Leave out {name}</source>
+        <translation>{name} weglassen</translation>
+    </message>
+    <message>
+        <source>Leaving it out…</source>
+        <translation>Wird ausgelassen …</translation>
+    </message>
+    <message>
+        <source>Left out.</source>
+        <translation>Ausgelassen.</translation>
+    </message>
+    <message>
+        <source>Left out: off the record or sensitive</source>
+        <translation>Ausgelassen: off the record oder vertraulich</translation>
+    </message>
+    <message>
+        <source>Left out: {n} s of talk after the customers had left.</source>
+        <translation>Ausgelassen: {n} s Gespräch, nachdem die Kunden gegangen waren.</translation>
+    </message>
+    <message>
+        <source>Level: {who}</source>
+        <translation>Pegel: {who}</translation>
+    </message>
+    <message>
+        <source>Line</source>
+        <translation>Zeile</translation>
+    </message>
+    <message>
+        <source>Listening to you alone. Press Dictate again when you are done.</source>
+        <translation>Callside hört nur Sie. Drücken Sie noch einmal Diktieren, wenn Sie fertig sind.</translation>
+    </message>
+    <message>
+        <source>Listening. Words appear here as they are spoken.</source>
+        <translation>Callside hört zu. Die Worte erscheinen hier, während sie fallen.</translation>
+    </message>
+    <message>
+        <source>Listening…</source>
+        <translation>Callside hört zu …</translation>
+    </message>
+    <message>
+        <source>Live call</source>
+        <translation>Laufendes Gespräch</translation>
+    </message>
+    <message>
+        <source>Local only</source>
+        <translation>Nur lokal</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>Noch einmal suchen</translation>
+    </message>
+    <message>
+        <source>Looking for microphones…</source>
+        <translation>Mikrofone werden gesucht …</translation>
+    </message>
+    <message>
+        <source>Looking for somebody who is free…</source>
+        <translation>Es wird gesucht, wer frei ist …</translation>
+    </message>
+    <message>
+        <source>Markdown</source>
+        <translation>Markdown</translation>
+    </message>
+    <message>
+        <source>Measure</source>
+        <translation>Messen</translation>
+    </message>
+    <message>
+        <source>Measuring…</source>
+        <translation>Wird gemessen …</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>Nachricht</translation>
+    </message>
+    <message>
+        <source>Messages</source>
+        <translation>Nachrichten</translation>
+    </message>
+    <message>
+        <source>Microphones</source>
+        <translation>Mikrofone</translation>
+    </message>
+    <message>
+        <source>Microsoft client id</source>
+        <translation>Anwendungs-ID für Microsoft</translation>
+    </message>
+    <message>
+        <source>Minutes before</source>
+        <translation>Minuten vor Callside</translation>
+    </message>
+    <message>
+        <source>Minutes saved against your baseline</source>
+        <translation>Gesparte Minuten gegenüber Ihrem Ausgangswert</translation>
+    </message>
+    <message>
+        <source>Minutes saved, by week</source>
+        <translation>Gesparte Minuten je Woche</translation>
+    </message>
+    <message>
+        <source>Missing</source>
+        <translation>Fehlt</translation>
+    </message>
+    <message>
+        <source>Model mirror</source>
+        <translation>Bezugsquelle der Modelle</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>Mehr</translation>
+    </message>
+    <message>
+        <source>Moved to {time}.</source>
+        <translation>Verschoben auf {time}.</translation>
+    </message>
+    <message>
+        <source>Mute me</source>
+        <translation>Stumm</translation>
+    </message>
+    <message>
+        <source>Muted in the call? I still hear you. F12 mutes me too.</source>
+        <translation>Im Gespräch stumm? Ich höre Sie noch. F12 schaltet auch mich stumm.</translation>
+    </message>
+    <message>
+        <source>Names of the sales engineers on the rota, first choice first.</source>
+        <translation>Namen der Sales Engineers in Bereitschaft, die erste Wahl zuerst.</translation>
+    </message>
+    <message>
+        <source>Names, separated by commas</source>
+        <translation>Namen, durch Kommas getrennt</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>Next: {title}, {time}</source>
+        <translation>Als Nächstes: {title}, {time}</translation>
+    </message>
+    <message>
+        <source>No calendar is connected</source>
+        <translation>Kein Kalender verbunden</translation>
+    </message>
+    <message>
+        <source>No call today</source>
+        <translation>Heute kein Gespräch</translation>
+    </message>
+    <message>
+        <source>No call with a customer today. Briefs come before each one.</source>
+        <translation>Heute kein Kundengespräch. Briefings kommen vor jedem.</translation>
+    </message>
+    <message>
+        <source>No call yet</source>
+        <translation>Noch kein Gespräch</translation>
+    </message>
+    <message>
+        <source>No files here: name a folder for attachments in Settings.</source>
+        <translation>Keine Dateien: Nennen Sie in den Einstellungen einen Ordner für Anhänge.</translation>
+    </message>
+    <message>
+        <source>No follow-ups in this call.</source>
+        <translation>Keine Follow-ups in diesem Gespräch.</translation>
+    </message>
+    <message>
+        <source>No microphone was found. Plug one in, then look again.</source>
+        <translation>Kein Mikrofon gefunden. Schließen Sie eines an, dann suchen Sie noch einmal.</translation>
+    </message>
+    <message>
+        <source>No setting has these words.</source>
+        <translation>Keine Einstellung enthält diese Worte.</translation>
+    </message>
+    <message>
+        <source>Not this call</source>
+        <translation>Dieses nicht</translation>
+    </message>
+    <message>
+        <source>Not this call.</source>
+        <translation>Dieses Gespräch nicht.</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Notiz</translation>
+    </message>
+    <message>
+        <source>Note of the SE request</source>
+        <translation>Notiz zur SE-Anfrage</translation>
+    </message>
+    <message>
+        <source>Note: Enter keeps it with the time</source>
+        <translation>Notiz: Enter speichert sie mit der Zeit</translation>
+    </message>
+    <message>
+        <source>Notes, nothing is recorded</source>
+        <translation>Notizen, nichts wird aufgenommen</translation>
+    </message>
+    <message>
+        <source>Nothing is recorded. Get SE and your notes still work.</source>
+        <translation>Nichts wird aufgenommen. SE holen und Ihre Notizen gehen trotzdem.</translation>
+    </message>
+    <message>
+        <source>Nothing of the others arrives since {when}. You hear them? Then choose the output again.</source>
+        <translation>Von den anderen kommt seit {when} nichts an. Sie hören sie? Dann wählen Sie die Ausgabe neu.</translation>
+    </message>
+    <message>
+        <source>Nothing was promised or asked for, so nothing is invented.</source>
+        <translation>Nichts wurde versprochen oder erbeten, also wird nichts erfunden.</translation>
+    </message>
+    <message>
+        <source>Nothing was said or written with these words.</source>
+        <translation>Mit diesen Worten wurde nichts gesagt oder geschrieben.</translation>
+    </message>
+    <message>
+        <source>Nothing was said. Is the right microphone chosen?</source>
+        <translation>Es war nichts zu hören. Ist das richtige Mikrofon gewählt?</translation>
+    </message>
+    <message>
+        <source>Notice calls</source>
+        <translation>Gespräche bemerken</translation>
+    </message>
+    <message>
+        <source>Notion page id</source>
+        <translation>Notion-Seite</translation>
+    </message>
+    <message>
+        <source>Off the record</source>
+        <translation>Off the record</translation>
+    </message>
+    <message>
+        <source>Off the record from {time}: nothing is kept</source>
+        <translation>Off the record ab {time}: Nichts wird behalten</translation>
+    </message>
+    <message>
+        <source>Offer internal calls</source>
+        <translation>Interne Gespräche anbieten</translation>
+    </message>
+    <message>
+        <source>On</source>
+        <translation>An</translation>
+    </message>
+    <message>
+        <source>On the call: {people}</source>
+        <translation>Im Gespräch: {people}</translation>
+    </message>
+    <message>
+        <source>On the record again {time}</source>
+        <translation>Wieder aufgenommen ab {time}</translation>
+    </message>
+    <message>
+        <source>Once it runs, ask again: the yes that is heard then is the proof.</source>
+        <translation>Fragen Sie noch einmal, sobald die Aufnahme läuft: Das Ja, das dann zu hören ist, ist der Nachweis.</translation>
+    </message>
+    <message>
+        <source>Only what is managed by your organization ({n})</source>
+        <translation>Nur was von Ihrer Organisation verwaltet wird ({n})</translation>
+    </message>
+    <message>
+        <source>Only you see them: they leave this laptop only with the report that you hand over.</source>
+        <translation>Nur Sie sehen sie: Sie verlassen diesen Laptop nur mit dem Bericht, den Sie selbst weitergeben.</translation>
+    </message>
+    <message>
+        <source>Open it from the menu when no call is on.</source>
+        <translation>Öffnen Sie sie über das Menü, wenn kein Gespräch läuft.</translation>
+    </message>
+    <message>
+        <source>Open {name}</source>
+        <translation>{name} öffnen</translation>
+    </message>
+    <message>
+        <source>Open {name} in the browser</source>
+        <translation>{name} im Browser öffnen</translation>
+    </message>
+    <message>
+        <source>Open {what} in {where}</source>
+        <translation>{what} in {where} öffnen</translation>
+    </message>
+    <message>
+        <source>Open ↗</source>
+        <translation>Öffnen ↗</translation>
+    </message>
+    <message>
+        <source>Orders folder</source>
+        <translation>Ordner für Anweisungen</translation>
+    </message>
+    <message>
+        <source>Orders public key</source>
+        <translation>Öffentlicher Schlüssel für Anweisungen</translation>
+    </message>
+    <message>
+        <source>PDF</source>
+        <translation>PDF</translation>
+    </message>
+    <message>
+        <source>Pause for today</source>
+        <translation>Heute pausieren</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>Pausiert</translation>
+    </message>
+    <message>
+        <source>Places where everyone has to agree whatever their law asks for: codes such as US-NY, or * for all.</source>
+        <translation>Orte, an denen unabhängig vom dortigen Recht alle zustimmen müssen: Kürzel wie US-NY oder * für alle.</translation>
+    </message>
+    <message>
+        <source>Play {quote}</source>
+        <translation>{quote} abspielen</translation>
+    </message>
+    <message>
+        <source>Pseudonymous audit</source>
+        <translation>Prüfprotokoll ohne Namen</translation>
+    </message>
+    <message>
+        <source>Pyannote folder</source>
+        <translation>Pyannote-Ordner</translation>
+    </message>
+    <message>
+        <source>Question for the sales engineer</source>
+        <translation>Frage an den Sales Engineer</translation>
+    </message>
+    <message>
+        <source>Quit Callside</source>
+        <translation>Callside beenden</translation>
+    </message>
+    <message>
+        <source>Read this out:</source>
+        <translation>Bitte vorlesen:</translation>
+    </message>
+    <message>
+        <source>Reading the follow-ups…</source>
+        <translation>Die Follow-ups werden gelesen …</translation>
+    </message>
+    <message>
+        <source>Receipts folder</source>
+        <translation>Ordner für Quittungen</translation>
+    </message>
+    <message>
+        <source>Record again</source>
+        <translation>Wieder aufnehmen</translation>
+    </message>
+    <message>
+        <source>Record {title}?</source>
+        <translation>{title} aufnehmen?</translation>
+    </message>
+    <message>
+        <source>Recording</source>
+        <translation>Aufnahme läuft</translation>
+    </message>
+    <message>
+        <source>Recording allowed</source>
+        <translation>Aufnehmen erlaubt</translation>
+    </message>
+    <message>
+        <source>Recording has stopped. Keep what came before, or erase all of it?</source>
+        <translation>Die Aufnahme ist beendet. Das Bisherige behalten oder alles löschen?</translation>
+    </message>
+    <message>
+        <source>Recording interrupted</source>
+        <translation>Aufnahme unterbrochen</translation>
+    </message>
+    <message>
+        <source>Recording is paused. Ask whoever joined; did they agree?</source>
+        <translation>Die Aufnahme pausiert. Fragen Sie, wer dazukam; Zustimmung erhalten?</translation>
+    </message>
+    <message>
+        <source>Recording. Ask once more now: “You are all fine with the recording?”</source>
+        <translation>Die Aufnahme läuft. Fragen Sie jetzt noch einmal: „Sind alle mit der Aufnahme einverstanden?“</translation>
+    </message>
+    <message>
+        <source>Rep place</source>
+        <translation>Ihr Ort</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>Zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Reset {name}</source>
+        <translation>{name} zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Retention audio days</source>
+        <translation>Ton behalten, Tage</translation>
+    </message>
+    <message>
+        <source>Retention audit days</source>
+        <translation>Prüfprotokoll behalten, Tage</translation>
+    </message>
+    <message>
+        <source>Retention consent days</source>
+        <translation>Einwilligungen behalten, Tage</translation>
+    </message>
+    <message>
+        <source>Retention transcript days</source>
+        <translation>Mitschriften behalten, Tage</translation>
+    </message>
+    <message>
+        <source>Review</source>
+        <translation>Prüfen</translation>
+    </message>
+    <message>
+        <source>Review ({n})</source>
+        <translation>Prüfen ({n})</translation>
+    </message>
+    <message>
+        <source>Review: {title}</source>
+        <translation>Prüfen: {title}</translation>
+    </message>
+    <message>
+        <source>SE request</source>
+        <translation>SE-Anfrage</translation>
+    </message>
+    <message>
+        <source>SE requests (accepted)</source>
+        <translation>SE-Anfragen (angenommen)</translation>
+    </message>
+    <message>
+        <source>Salesforce client id</source>
+        <translation>Client-ID für Salesforce</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>Save the week&apos;s report</source>
+        <translation>Wochenbericht speichern</translation>
+    </message>
+    <message>
+        <source>Save the week&apos;s report…</source>
+        <translation>Wochenbericht speichern …</translation>
+    </message>
+    <message>
+        <source>Say something</source>
+        <translation>Etwas sagen</translation>
+    </message>
+    <message>
+        <source>Say your notes; the sound is not kept</source>
+        <translation>Sprechen Sie Ihre Notizen; der Ton wird nicht behalten</translation>
+    </message>
+    <message>
+        <source>Say {n}</source>
+        <translation>Thema {n}</translation>
+    </message>
+    <message>
+        <source>Search settings</source>
+        <translation>Einstellungen durchsuchen</translation>
+    </message>
+    <message>
+        <source>Search what was said and written</source>
+        <translation>Gesagtes und Geschriebenes durchsuchen</translation>
+    </message>
+    <message>
+        <source>Separate speakers</source>
+        <translation>Sprecher trennen</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Shortcut hide</source>
+        <translation>Taste: Ausblenden</translation>
+    </message>
+    <message>
+        <source>Shortcut mute</source>
+        <translation>Taste: Stumm</translation>
+    </message>
+    <message>
+        <source>Shortcut off the record</source>
+        <translation>Taste: Off the record</translation>
+    </message>
+    <message numerus="yes">
+        <source>Show it again in {n} minutes</source>
+        <translation>
+            <numerusform>In {n} Minute wieder zeigen</numerusform>
+            <numerusform>In {n} Minuten wieder zeigen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Show which step took how long</source>
+        <translation>Zeigen, welcher Schritt wie lange gedauert hat</translation>
+    </message>
+    <message>
+        <source>Sign off</source>
+        <translation>Grußformel</translation>
+    </message>
+    <message>
+        <source>Skip</source>
+        <translation>Auslassen</translation>
+    </message>
+    <message>
+        <source>Skip {name}</source>
+        <translation>{name} auslassen</translation>
+    </message>
+    <message>
+        <source>Skipped. Z takes it back.</source>
+        <translation>Ausgelassen. Z nimmt es zurück.</translation>
+    </message>
+    <message>
+        <source>Slack channel id</source>
+        <translation>Slack-Kanal</translation>
+    </message>
+    <message>
+        <source>Slack client id</source>
+        <translation>Client-ID für Slack</translation>
+    </message>
+    <message>
+        <source>Somebody else</source>
+        <translation>Jemand anderes</translation>
+    </message>
+    <message>
+        <source>Somebody else…</source>
+        <translation>Jemand anderes …</translation>
+    </message>
+    <message>
+        <source>Somebody joined</source>
+        <translation>Jemand kam dazu</translation>
+    </message>
+    <message>
+        <source>Somebody joined, or takes their consent back</source>
+        <translation>Jemand kam dazu oder widerruft die Einwilligung</translation>
+    </message>
+    <message>
+        <source>Somebody who joined at {time}</source>
+        <translation>Jemand, der um {time} dazukam</translation>
+    </message>
+    <message>
+        <source>Someone said no</source>
+        <translation>Jemand lehnt ab</translation>
+    </message>
+    <message>
+        <source>Something broke; nothing that was kept is lost. The log has the details.</source>
+        <translation>Etwas ist kaputtgegangen; was gesichert war, ist nicht verloren. Das Protokoll hat die Einzelheiten.</translation>
+    </message>
+    <message>
+        <source>Source: {source}, as of {day}.</source>
+        <translation>Quelle: {source}, Stand {day}.</translation>
+    </message>
+    <message>
+        <source>Speaker</source>
+        <translation>Sprecher</translation>
+    </message>
+    <message>
+        <source>Speech model</source>
+        <translation>Sprachmodell für die Mitschrift</translation>
+    </message>
+    <message>
+        <source>Stage</source>
+        <translation>Phase</translation>
+    </message>
+    <message>
+        <source>Start a call</source>
+        <translation>Gespräch beginnen</translation>
+    </message>
+    <message>
+        <source>Start the demo</source>
+        <translation>Demo starten</translation>
+    </message>
+    <message>
+        <source>Start with system</source>
+        <translation>Mit dem System starten</translation>
+    </message>
+    <message>
+        <source>State: {state}</source>
+        <translation>Stand: {state}</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>Status</translation>
+    </message>
+    <message>
+        <source>Still off the record. F10 goes back on.</source>
+        <translation>Noch immer off the record. F10 nimmt wieder auf.</translation>
+    </message>
+    <message>
+        <source>Still {name}</source>
+        <translation>Noch immer {name}</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Stop {name}</source>
+        <translation>{name} anhalten</translation>
+    </message>
+    <message>
+        <source>Stopped. It waits for you.</source>
+        <translation>Angehalten. Es wartet auf Sie.</translation>
+    </message>
+    <message>
+        <source>Subtitles (SRT)</source>
+        <translation>Untertitel (SRT)</translation>
+    </message>
+    <message>
+        <source>Summary lines</source>
+        <translation>Zeilen in der Übersicht</translation>
+    </message>
+    <message>
+        <source>Summary to yourself</source>
+        <translation>Zusammenfassung an Sie</translation>
+    </message>
+    <message>
+        <source>Take notes</source>
+        <translation>Notizen</translation>
+    </message>
+    <message>
+        <source>Take off {name}</source>
+        <translation>{name} entfernen</translation>
+    </message>
+    <message>
+        <source>Taken back.</source>
+        <translation>Zurückgenommen.</translation>
+    </message>
+    <message>
+        <source>Taken off.</source>
+        <translation>Entfernt.</translation>
+    </message>
+    <message>
+        <source>Taking it back…</source>
+        <translation>Wird zurückgenommen …</translation>
+    </message>
+    <message>
+        <source>Telephone numbers of colleagues for when Slack is down, such as John Martinez: +1 555 0112.</source>
+        <translation>Telefonnummern aus dem Team für den Fall, dass Slack ausfällt, etwa John Martinez: +1 555 0112.</translation>
+    </message>
+    <message>
+        <source>Test the microphone and the output</source>
+        <translation>Mikrofon und Ausgabe testen</translation>
+    </message>
+    <message>
+        <source>The Notion page that gets a line for each call.</source>
+        <translation>Die Notion-Seite, die zu jedem Gespräch eine Zeile bekommt.</translation>
+    </message>
+    <message>
+        <source>The Slack channel for follow-ups that concern no single colleague.</source>
+        <translation>Der Slack-Kanal für Follow-ups, die niemanden im Team einzeln betreffen.</translation>
+    </message>
+    <message>
+        <source>The address of the language model, up to and including /v1. Transcripts go there, so choose with care.</source>
+        <translation>Die Adresse des Sprachmodells, bis einschließlich /v1. Mitschriften gehen dorthin, also wählen Sie mit Bedacht.</translation>
+    </message>
+    <message>
+        <source>The answer got lost. Callside looks whether it arrived before it writes again.</source>
+        <translation>Die Antwort ging verloren. Callside sieht nach, ob es ankam, bevor es noch einmal schreibt.</translation>
+    </message>
+    <message>
+        <source>The application id of your company&apos;s registration in Entra.</source>
+        <translation>Die Anwendungs-ID der Registrierung Ihrer Firma in Entra.</translation>
+    </message>
+    <message>
+        <source>The call has ended</source>
+        <translation>Das Gespräch ist beendet</translation>
+    </message>
+    <message>
+        <source>The call has ended. Its follow-ups are being drafted.</source>
+        <translation>Das Gespräch ist beendet. Die Follow-ups werden entworfen.</translation>
+    </message>
+    <message>
+        <source>The client id of your company&apos;s External Client App in Salesforce.</source>
+        <translation>Die Client-ID der External Client App Ihrer Firma in Salesforce.</translation>
+    </message>
+    <message>
+        <source>The client id of your company&apos;s Internal app at Google.</source>
+        <translation>Die Client-ID der internen App Ihrer Firma bei Google.</translation>
+    </message>
+    <message>
+        <source>The client id of your company&apos;s own Slack app.</source>
+        <translation>Die Client-ID der eigenen Slack-App Ihrer Firma.</translation>
+    </message>
+    <message>
+        <source>The confidence above which a write may leave without being read.</source>
+        <translation>Die Sicherheit, ab der etwas ungelesen geschrieben werden darf.</translation>
+    </message>
+    <message>
+        <source>The deal, its stage and the last contact stand in the brief; call notes are written for you.</source>
+        <translation>Deal, Phase und letzter Kontakt stehen im Briefing; Gesprächsnotizen werden für Sie geschrieben.</translation>
+    </message>
+    <message>
+        <source>The demo plays a call of five minutes with a customer, in a company of its own. You press, it follows.</source>
+        <translation>Die Demo spielt ein Kundengespräch von fünf Minuten, in einer eigenen Firma. Sie drücken, sie folgt.</translation>
+    </message>
+    <message>
+        <source>The demo starts beside this window: look for its brief at the lower right.</source>
+        <translation>Die Demo startet neben diesem Fenster: Ihr Briefing erscheint unten rechts.</translation>
+    </message>
+    <message>
+        <source>The folder in which IT&apos;s signed orders arrive; without one none are run.</source>
+        <translation>Der Ordner, in dem signierte Anweisungen der IT eintreffen; ohne ihn wird keine ausgeführt.</translation>
+    </message>
+    <message>
+        <source>The id of a Notion page whose lines name the people on the rota.</source>
+        <translation>Die Kennung einer Notion-Seite, deren Zeilen die Personen in Bereitschaft nennen.</translation>
+    </message>
+    <message>
+        <source>The key that asks for a sales engineer, in every program.</source>
+        <translation>Die Taste, die in jedem Programm einen Sales Engineer anfragt.</translation>
+    </message>
+    <message>
+        <source>The key that goes off the record, in every program.</source>
+        <translation>Die Taste, die in jedem Programm off the record geht.</translation>
+    </message>
+    <message>
+        <source>The key that hides the panel, in every program.</source>
+        <translation>Die Taste, die in jedem Programm das Panel ausblendet.</translation>
+    </message>
+    <message>
+        <source>The key that makes Callside deaf to you, in every program.</source>
+        <translation>Die Taste, die Callside in jedem Programm für Sie taub macht.</translation>
+    </message>
+    <message>
+        <source>The language of Callside&apos;s windows. Your follow-ups keep the language of the call.</source>
+        <translation>Die Sprache der Fenster von Callside. Ihre Follow-ups behalten die Sprache des Gesprächs.</translation>
+    </message>
+    <message>
+        <source>The law here asks for one person&apos;s consent. Callside asks everyone.</source>
+        <translation>Das Recht verlangt hier die Zustimmung einer Person. Callside fragt alle.</translation>
+    </message>
+    <message>
+        <source>The name of the language model, as its server calls it.</source>
+        <translation>Der Name des Sprachmodells, wie sein Server es nennt.</translation>
+    </message>
+    <message>
+        <source>The recording of {name} was interrupted; what was heard is kept.</source>
+        <translation>Die Aufnahme von {name} wurde unterbrochen; was bis dahin zu hören war, ist gesichert.</translation>
+    </message>
+    <message>
+        <source>The same, for a calendar and a mailbox at Microsoft.</source>
+        <translation>Dasselbe für Kalender und Postfach bei Microsoft.</translation>
+    </message>
+    <message>
+        <source>The sentence that the consent screen offers to read out; {days} stands for how long the sound is kept.</source>
+        <translation>Der Satz, den das Einwilligungsfenster zum Vorlesen anbietet; {days} steht für die Zahl der Tage, die der Ton behalten wird.</translation>
+    </message>
+    <message>
+        <source>The sentence to read out</source>
+        <translation>Der Satz zum Vorlesen</translation>
+    </message>
+    <message>
+        <source>The sound never leaves this laptop. Nothing is recorded before everyone agreed.</source>
+        <translation>Der Ton verlässt diesen Laptop nie. Nichts wird aufgenommen, bevor alle zugestimmt haben.</translation>
+    </message>
+    <message>
+        <source>The speech model; a larger one is slower and misspells less.</source>
+        <translation>Das Modell für die Mitschrift; ein größeres ist langsamer und verschreibt sich seltener.</translation>
+    </message>
+    <message>
+        <source>The speech models run on this laptop. They are fetched once, about 110 MB.</source>
+        <translation>Die Sprachmodelle laufen auf diesem Laptop. Sie werden einmal geladen, etwa 110 MB.</translation>
+    </message>
+    <message>
+        <source>The systems that may be connected, such as salesforce or jira; with none named, all may be.</source>
+        <translation>Die Systeme, die verbunden werden dürfen, etwa salesforce oder jira; ist keines genannt, dürfen es alle.</translation>
+    </message>
+    <message>
+        <source>The transcript comes when the call has been processed.</source>
+        <translation>Die Mitschrift kommt, wenn das Gespräch verarbeitet ist.</translation>
+    </message>
+    <message>
+        <source>Their yes is on the record.</source>
+        <translation>Ihr Ja ist aufgezeichnet.</translation>
+    </message>
+    <message>
+        <source>Them</source>
+        <translation>Andere</translation>
+    </message>
+    <message>
+        <source>There is no desktop here that could give Callside keys of its own.</source>
+        <translation>Hier gibt es keine Oberfläche, die Callside eigene Tasten geben könnte.</translation>
+    </message>
+    <message>
+        <source>They agreed</source>
+        <translation>Zugestimmt</translation>
+    </message>
+    <message>
+        <source>They answered in the chat</source>
+        <translation>Sie haben im Chat geantwortet</translation>
+    </message>
+    <message>
+        <source>They answered there</source>
+        <translation>Antwort kam dort</translation>
+    </message>
+    <message>
+        <source>They said no</source>
+        <translation>Abgelehnt</translation>
+    </message>
+    <message>
+        <source>This call</source>
+        <translation>Dieses Gespräch</translation>
+    </message>
+    <message>
+        <source>This machine can carry {model}.</source>
+        <translation>Dieser Rechner trägt {model}.</translation>
+    </message>
+    <message>
+        <source>This week</source>
+        <translation>Diese Woche</translation>
+    </message>
+    <message>
+        <source>To review</source>
+        <translation>Zu prüfen</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>Heute</translation>
+    </message>
+    <message>
+        <source>Today&apos;s calls</source>
+        <translation>Gespräche heute</translation>
+    </message>
+    <message>
+        <source>Token</source>
+        <translation>Token</translation>
+    </message>
+    <message>
+        <source>Transcript</source>
+        <translation>Mitschrift</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Noch einmal</translation>
+    </message>
+    <message>
+        <source>Try it on a call</source>
+        <translation>An einem Gespräch ausprobieren</translation>
+    </message>
+    <message>
+        <source>Try {name} again</source>
+        <translation>{name} noch einmal versuchen</translation>
+    </message>
+    <message>
+        <source>Trying again…</source>
+        <translation>Neuer Versuch …</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Undo {name}</source>
+        <translation>{name} zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Unfold captions</source>
+        <translation>Untertitel ausklappen</translation>
+    </message>
+    <message>
+        <source>Update address</source>
+        <translation>Adresse für neue Versionen</translation>
+    </message>
+    <message>
+        <source>Updates</source>
+        <translation>Neue Versionen</translation>
+    </message>
+    <message>
+        <source>Use {model}</source>
+        <translation>{model} nutzen</translation>
+    </message>
+    <message>
+        <source>Version {version} is ready</source>
+        <translation>Version {version} ist da</translation>
+    </message>
+    <message>
+        <source>Voiceprint</source>
+        <translation>Stimmprofil</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>Wartet</translation>
+    </message>
+    <message>
+        <source>Waiting for you</source>
+        <translation>Warten auf Sie</translation>
+    </message>
+    <message>
+        <source>Wayland gives no program keys of its own: use the tray&apos;s menu, or the keys while the panel has the focus.</source>
+        <translation>Unter Wayland bekommt kein Programm eigene Tasten: Nutzen Sie das Menü des Symbols oder die Tasten, während das Panel den Fokus hat.</translation>
+    </message>
+    <message>
+        <source>What Callside can hear</source>
+        <translation>Was Callside hören kann</translation>
+    </message>
+    <message>
+        <source>What a million tokens of answer cost, to show the price of a call.</source>
+        <translation>Was eine Million Token Antwort kostet, um den Preis eines Gesprächs zu zeigen.</translation>
+    </message>
+    <message>
+        <source>What a million tokens of question cost, to show the price of a call.</source>
+        <translation>Was eine Million Token Frage kostet, um den Preis eines Gesprächs zu zeigen.</translation>
+    </message>
+    <message>
+        <source>What do you need to know? Enter sends it</source>
+        <translation>Was müssen Sie wissen? Enter sendet es</translation>
+    </message>
+    <message>
+        <source>What happens</source>
+        <translation>Was geschieht</translation>
+    </message>
+    <message>
+        <source>What happens when a newer version is out: nothing, you are told, or its signed installer is fetched as well. Where a policy manages this machine, you are told at most.</source>
+        <translation>Was geschieht, wenn es eine neuere Version gibt: nichts, Sie erfahren es, oder das signierte Installationsprogramm wird auch geladen. Wo eine Richtlinie diesen Rechner verwaltet, erfahren Sie es höchstens.</translation>
+    </message>
+    <message>
+        <source>What helps, and where it comes from</source>
+        <translation>Was hilft, und woher es kommt</translation>
+    </message>
+    <message>
+        <source>What reads the transcript: rules on this laptop, or a language model.</source>
+        <translation>Was die Mitschrift liest: Regeln auf diesem Laptop oder ein Sprachmodell.</translation>
+    </message>
+    <message>
+        <source>What will be written: {text}</source>
+        <translation>Was geschrieben wird: {text}</translation>
+    </message>
+    <message>
+        <source>What writes your calls down</source>
+        <translation>Was Ihre Gespräche mitschreibt</translation>
+    </message>
+    <message>
+        <source>Where newer versions are looked for in place of the publisher&apos;s server: an address of your company.</source>
+        <translation>Wo statt beim Herausgeber nach neueren Versionen gesucht wird: eine Adresse Ihrer Firma.</translation>
+    </message>
+    <message>
+        <source>Where speech models are fetched from in place of their publisher: an address with a folder for each tier.</source>
+        <translation>Woher Sprachmodelle statt vom Herausgeber geladen werden: eine Adresse mit einem Ordner je Stufe.</translation>
+    </message>
+    <message>
+        <source>Where the signed receipts of orders go; empty: the folder `receipts` beside the orders.</source>
+        <translation>Wohin die signierten Quittungen der Anweisungen gehen; leer: der Ordner `receipts` neben den Anweisungen.</translation>
+    </message>
+    <message>
+        <source>Where you call from, as a code such as US-NY or DE; while it is empty, everyone has to agree.</source>
+        <translation>Von wo Sie sprechen, als Kürzel wie US-NY oder DE; solange es leer ist, müssen alle zustimmen.</translation>
+    </message>
+    <message>
+        <source>Where your IT installs them, this page goes by itself. Calls can be recorded before.</source>
+        <translation>Wo Ihre IT sie installiert, entfällt diese Seite. Aufnehmen können Sie schon vorher.</translation>
+    </message>
+    <message>
+        <source>Whether Callside asks when a program begins to use the microphone.</source>
+        <translation>Ob Callside fragt, wenn ein Programm das Mikrofon zu nutzen beginnt.</translation>
+    </message>
+    <message>
+        <source>Whether Callside starts when you sign in to this computer.</source>
+        <translation>Ob Callside startet, wenn Sie sich an diesem Rechner anmelden.</translation>
+    </message>
+    <message>
+        <source>Whether calls may be recorded at all.</source>
+        <translation>Ob Gespräche überhaupt aufgenommen werden dürfen.</translation>
+    </message>
+    <message>
+        <source>Whether calls may be saved as files, from the history and by `data export`.</source>
+        <translation>Ob Gespräche als Dateien gespeichert werden dürfen, aus dem Verlauf und mit `data export`.</translation>
+    </message>
+    <message>
+        <source>Whether calls without anybody from outside may be recorded.</source>
+        <translation>Ob Gespräche ohne Externe aufgenommen werden dürfen.</translation>
+    </message>
+    <message>
+        <source>Whether connections are only opened to the systems that are connected, and to allowed_hosts.</source>
+        <translation>Ob Verbindungen nur zu den verbundenen Systemen und zu den erlaubten Hosts geöffnet werden.</translation>
+    </message>
+    <message>
+        <source>Whether each brief also goes to your own Slack messages.</source>
+        <translation>Ob jedes Briefing auch an Ihre eigenen Slack-Nachrichten geht.</translation>
+    </message>
+    <message>
+        <source>Whether the audit log does without names: an alias in place of each call, the day in place of the moment, and no personal fields. It counts for rows written from then on.</source>
+        <translation>Ob das Prüfprotokoll ohne Namen auskommt: ein Alias statt des Gesprächs, der Tag statt des Zeitpunkts und keine persönlichen Felder. Es gilt für Zeilen, die ab dann geschrieben werden.</translation>
+    </message>
+    <message>
+        <source>Whether voices on one channel are told apart.</source>
+        <translation>Ob Stimmen auf einem Kanal auseinandergehalten werden.</translation>
+    </message>
+    <message>
+        <source>Whether your numbers are counted and shown to you.</source>
+        <translation>Ob Ihre Zahlen gezählt und Ihnen gezeigt werden.</translation>
+    </message>
+    <message>
+        <source>Whether your own voice is remembered, to tell you from others who share your microphone. It stays in the encrypted database; switching this off erases it.</source>
+        <translation>Ob Ihre eigene Stimme gemerkt wird, um Sie von anderen am selben Mikrofon zu unterscheiden. Das Profil bleibt in der verschlüsselten Datenbank; Ausschalten löscht es.</translation>
+    </message>
+    <message>
+        <source>Which calls</source>
+        <translation>Welche Gespräche</translation>
+    </message>
+    <message>
+        <source>Who is this?</source>
+        <translation>Wer ist das?</translation>
+    </message>
+    <message>
+        <source>Who is {name}?</source>
+        <translation>Wer ist {name}?</translation>
+    </message>
+    <message>
+        <source>Whose name is wrong?</source>
+        <translation>Wessen Name stimmt nicht?</translation>
+    </message>
+    <message>
+        <source>Why skip it?</source>
+        <translation>Warum auslassen?</translation>
+    </message>
+    <message>
+        <source>Why this rule</source>
+        <translation>Warum diese Regel gilt</translation>
+    </message>
+    <message>
+        <source>Why?</source>
+        <translation>Warum?</translation>
+    </message>
+    <message>
+        <source>Without an account nothing is proposed for any system.</source>
+        <translation>Ohne Account wird für kein System etwas vorgeschlagen.</translation>
+    </message>
+    <message>
+        <source>Working on the last call</source>
+        <translation>Das letzte Gespräch wird verarbeitet</translation>
+    </message>
+    <message>
+        <source>Write timeout seconds</source>
+        <translation>Frist beim Schreiben in Sekunden</translation>
+    </message>
+    <message>
+        <source>Writing down what you said…</source>
+        <translation>Das Gesagte wird mitgeschrieben …</translation>
+    </message>
+    <message numerus="yes">
+        <source>Writing {n} follow-ups…</source>
+        <translation>
+            <numerusform>{n} Follow-up wird geschrieben …</numerusform>
+            <numerusform>{n} Follow-ups werden geschrieben …</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Written today</source>
+        <translation>Heute geschrieben</translation>
+    </message>
+    <message>
+        <source>Written.</source>
+        <translation>Geschrieben.</translation>
+    </message>
+    <message>
+        <source>Wrong &amp;person or date</source>
+        <translation>Falsche &amp;Person oder falsches Datum</translation>
+    </message>
+    <message>
+        <source>You</source>
+        <translation>Sie</translation>
+    </message>
+    <message>
+        <source>You are heard. Play any sound to try the other side.</source>
+        <translation>Sie sind zu hören. Spielen Sie einen Ton ab, um die andere Seite zu testen.</translation>
+    </message>
+    <message>
+        <source>You are muted in the call, and here as well.</source>
+        <translation>Sie sind im Gespräch stumm, und hier auch.</translation>
+    </message>
+    <message>
+        <source>You left it out; nothing was written.</source>
+        <translation>Sie haben es ausgelassen; nichts wurde geschrieben.</translation>
+    </message>
+    <message>
+        <source>Your IT installs it.</source>
+        <translation>Ihre IT installiert sie.</translation>
+    </message>
+    <message>
+        <source>Your calls appear here once Callside has sat beside one. The demo shows how that looks.</source>
+        <translation>Ihre Gespräche erscheinen hier, sobald Callside eines begleitet hat. Wie das aussieht, zeigt die Demo.</translation>
+    </message>
+    <message>
+        <source>Your microphone went silent at {when}. Others still hear you? Then choose it again.</source>
+        <translation>Ihr Mikrofon ist seit {when} still. Die anderen hören Sie noch? Dann wählen Sie es neu.</translation>
+    </message>
+    <message>
+        <source>Your note {time}  {text}</source>
+        <translation>Ihre Notiz {time}  {text}</translation>
+    </message>
+    <message>
+        <source>Your numbers</source>
+        <translation>Ihre Zahlen</translation>
+    </message>
+    <message>
+        <source>Your own baseline: minutes of preparation and admin a call before Callside.</source>
+        <translation>Ihr eigener Ausgangswert: Minuten Vorbereitung und Nacharbeit je Gespräch vor Callside.</translation>
+    </message>
+    <message>
+        <source>Your weekly summary writes itself, a line a call.</source>
+        <translation>Ihre Wochenübersicht schreibt sich selbst, eine Zeile je Gespräch.</translation>
+    </message>
+    <message>
+        <source>Your word suffices as proof.</source>
+        <translation>Ihr Wort genügt als Nachweis.</translation>
+    </message>
+    <message>
+        <source>a language model</source>
+        <translation>ein Sprachmodell</translation>
+    </message>
+    <message>
+        <source>after a countdown</source>
+        <translation>nach einem Countdown</translation>
+    </message>
+    <message>
+        <source>after {time}</source>
+        <translation>nach {time}</translation>
+    </message>
+    <message>
+        <source>read first</source>
+        <translation>erst lesen</translation>
+    </message>
+    <message>
+        <source>tell me</source>
+        <translation>Bescheid sagen</translation>
+    </message>
+    <message>
+        <source>tell me and fetch it</source>
+        <translation>Bescheid sagen und laden</translation>
+    </message>
+    <message>
+        <source>changed by you</source>
+        <translation>von Ihnen geändert</translation>
+    </message>
+    <message>
+        <source>Brief to Slack</source>
+        <translation>Briefing an Slack</translation>
+    </message>
+    <message>
+        <source>Briefs before each call, from any calendar that exports a file or a link.</source>
+        <translation>Briefings vor jedem Gespräch, aus jedem Kalender, der eine Datei oder einen Link exportiert.</translation>
+    </message>
+    <message>
+        <source>Briefs come by themselves before each call, and follow-up mails are drafted, never sent.</source>
+        <translation>Briefings kommen von selbst vor jedem Gespräch, und Follow-up-Mails werden entworfen, nie gesendet.</translation>
+    </message>
+    <message>
+        <source>Shortcut get SE</source>
+        <translation>Taste: SE holen</translation>
+    </message>
+    <message>
+        <source>The calendar alone is enough to begin with.</source>
+        <translation>Für den Anfang genügt der Kalender.</translation>
+    </message>
+    <message>
+        <source>Your e-mail address there</source>
+        <translation>Ihre E-Mail-Adresse dort</translation>
+    </message>
+    <message>
+        <source>Your microphone gives only silence: check its switch, and the system&apos;s permission for Callside.</source>
+        <translation>Ihr Mikrofon liefert nur Stille: Prüfen Sie seinen Schalter und die Berechtigung des Systems für Callside.</translation>
+    </message>
+    <message>
+        <source>Your organization allows no system here.</source>
+        <translation>Ihre Organisation erlaubt hier kein System.</translation>
+    </message>
+    <message>
+        <source>Your organization has chosen {model}.</source>
+        <translation>Ihre Organisation hat {model} gewählt.</translation>
+    </message>
+    <message>
+        <source>checked</source>
+        <translation>geprüft</translation>
+    </message>
+    <message>
+        <source>connected</source>
+        <translation>verbunden</translation>
+    </message>
+    <message>
+        <source>in {n} min</source>
+        <translation>in {n} Min.</translation>
+    </message>
+    <message>
+        <source>kept within your organization&apos;s bounds</source>
+        <translation>in den Grenzen Ihrer Organisation</translation>
+    </message>
+    <message>
+        <source>left out</source>
+        <translation>ausgelassen</translation>
+    </message>
+    <message>
+        <source>like the system</source>
+        <translation>wie das System</translation>
+    </message>
+    <message>
+        <source>making sure…</source>
+        <translation>wird geklärt …</translation>
+    </message>
+    <message>
+        <source>managed by your organization</source>
+        <translation>von Ihrer Organisation verwaltet</translation>
+    </message>
+    <message>
+        <source>needs you</source>
+        <translation>braucht Sie</translation>
+    </message>
+    <message>
+        <source>nobody that the calendar knows</source>
+        <translation>niemand, den der Kalender kennt</translation>
+    </message>
+    <message>
+        <source>not connected</source>
+        <translation>nicht verbunden</translation>
+    </message>
+    <message>
+        <source>nothing written</source>
+        <translation>nichts geschrieben</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>aus</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>pausiert</translation>
+    </message>
+    <message>
+        <source>recommended by your organization</source>
+        <translation>von Ihrer Organisation empfohlen</translation>
+    </message>
+    <message>
+        <source>rules on this laptop</source>
+        <translation>Regeln auf diesem Laptop</translation>
+    </message>
+    <message>
+        <source>skipped</source>
+        <translation>ausgelassen</translation>
+    </message>
+    <message>
+        <source>the same call</source>
+        <translation>dasselbe Gespräch</translation>
+    </message>
+    <message>
+        <source>undone</source>
+        <translation>zurückgenommen</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>wartet</translation>
+    </message>
+    <message>
+        <source>with a sample to read</source>
+        <translation>mit Stichproben zum Lesen</translation>
+    </message>
+    <message>
+        <source>writing…</source>
+        <translation>wird geschrieben …</translation>
+    </message>
+    <message>
+        <source>written</source>
+        <translation>geschrieben</translation>
+    </message>
+    <message>
+        <source>written in {seconds} s</source>
+        <translation>wird in {seconds} s geschrieben</translation>
+    </message>
+    <message>
+        <source>{minutes} min</source>
+        <translation>{minutes} Min.</translation>
+    </message>
+    <message>
+        <source>{model} is chosen. It counts from the next start on.</source>
+        <translation>{model} ist gewählt. Es gilt ab dem nächsten Start.</translation>
+    </message>
+    <message>
+        <source>{model} is the right one.</source>
+        <translation>{model} ist das richtige.</translation>
+    </message>
+    <message>
+        <source>{name} can help</source>
+        <translation>{name} kann helfen</translation>
+    </message>
+    <message>
+        <source>{name} is free</source>
+        <translation>{name} ist frei</translation>
+    </message>
+    <message>
+        <source>{name} is really…</source>
+        <translation>{name} ist in Wahrheit …</translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} follow-ups that waited for it go on.</source>
+        <translation>
+            <numerusform>{n} Follow-up, das darauf wartete, geht weiter.</numerusform>
+            <numerusform>{n} Follow-ups, die darauf warteten, gehen weiter.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} follow-ups to review</source>
+        <translation>
+            <numerusform>{n} Follow-up zu prüfen</numerusform>
+            <numerusform>{n} Follow-ups zu prüfen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} follow-ups to review.</source>
+        <translation>
+            <numerusform>{n} Follow-up zu prüfen.</numerusform>
+            <numerusform>{n} Follow-ups zu prüfen.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} more places</source>
+        <translation>
+            <numerusform>{n} weitere Stelle</numerusform>
+            <numerusform>{n} weitere Stellen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{n} of {all}</source>
+        <translation>{n} von {all}</translation>
+    </message>
+    <message>
+        <source>{n} to review</source>
+        <translation>{n} zu prüfen</translation>
+    </message>
+    <message>
+        <source>{n} waiting</source>
+        <translation>{n} wartend</translation>
+    </message>
+    <message>
+        <source>{n} written</source>
+        <translation>{n} geschrieben</translation>
+    </message>
+    <message>
+        <source>{old} is {new} now.</source>
+        <translation>{old} heißt jetzt {new}.</translation>
+    </message>
+    <message>
+        <source>{path} can&apos;t be written ({why}): choose another folder.</source>
+        <translation>{path} lässt sich nicht schreiben ({why}): Wählen Sie einen anderen Ordner.</translation>
+    </message>
+    <message>
+        <source>{program} took the microphone; recording is paused. Still {name}?</source>
+        <translation>{program} nutzt jetzt das Mikrofon; die Aufnahme pausiert. Noch immer {name}?</translation>
+    </message>
+    <message>
+        <source>{p} is on a call.</source>
+        <translation>{p} ist in einem Gespräch.</translation>
+    </message>
+    <message>
+        <source>{time} your note  {text}</source>
+        <translation>{time} Ihre Notiz  {text}</translation>
+    </message>
+    <message>
+        <source>{title} was cancelled.</source>
+        <translation>{title} wurde abgesagt.</translation>
+    </message>
+    <message>
+        <source>{who} joins and asked for a pause: nothing is recorded.</source>
+        <translation>{who} kommt dazu und bat um eine Pause: Es wird nichts aufgenommen.</translation>
+    </message>
+    <message>
+        <source>{why} The recording ends in {n} s.</source>
+        <translation>{why} Die Aufnahme endet in {n} s.</translation>
+    </message>
+</context>
+<context>
+    <name>sentences</name>
+    <message>
+        <source> One date is only a range.</source>
+        <translation> Ein Datum ist nur ein Zeitraum.</translation>
+    </message>
+    <message>
+        <source>(no title)</source>
+        <translation>(ohne Titel)</translation>
+    </message>
+    <message>
+        <source>, {progress} done</source>
+        <translation>, {progress} erledigt</translation>
+    </message>
+    <message>
+        <source>; it is asked again next time.</source>
+        <translation>; beim nächsten Mal wird wieder gefragt.</translation>
+    </message>
+    <message>
+        <source>A call that this is about is being recorded: end it, then erase.</source>
+        <translation>Ein Gespräch, um das es geht, wird gerade aufgenommen: Beenden Sie es, dann löschen Sie.</translation>
+    </message>
+    <message>
+        <source>A hold needs the person or the call that it covers.</source>
+        <translation>Eine Sperre braucht die Person oder das Gespräch, für das sie gilt.</translation>
+    </message>
+    <message>
+        <source>A legal hold covers this, so nothing was erased: ask IT to release it first.</source>
+        <translation>Dafür gilt eine rechtliche Sperre, also wurde nichts gelöscht: Bitten Sie die IT, sie erst aufzuheben.</translation>
+    </message>
+    <message>
+        <source>A sound library is missing ({error}): install libportaudio2 and libpulse0.</source>
+        <translation>Eine Klangbibliothek fehlt ({error}): Installieren Sie libportaudio2 und libpulse0.</translation>
+    </message>
+    <message>
+        <source>A stage can&apos;t be taken back by itself; set it in Salesforce.</source>
+        <translation>Eine Phase lässt sich nicht einzeln zurücknehmen; setzen Sie sie in Salesforce.</translation>
+    </message>
+    <message>
+        <source>A web page came from {host} in place of the model, as company proxies send it: ask your IT to allow the address, or to set a mirror (the setting model_mirror).</source>
+        <translation>Von {host} kam eine Webseite statt des Modells, wie Firmenproxys sie senden: Bitten Sie Ihre IT, die Adresse zu erlauben oder eine Bezugsquelle zu setzen (die Einstellung model_mirror).</translation>
+    </message>
+    <message>
+        <source>Another Callside works in this data folder: close it, then try again.</source>
+        <translation>Ein anderes Callside arbeitet in diesem Datenordner: Schließen Sie es, dann versuchen Sie es wieder.</translation>
+    </message>
+    <message>
+        <source>Ask what changed since you last spoke</source>
+        <translation>Fragen Sie, was sich seit dem letzten Gespräch geändert hat</translation>
+    </message>
+    <message>
+        <source>Ask what has to happen on their side to close</source>
+        <translation>Fragen Sie, was auf Kundenseite bis zum Abschluss geschehen muss</translation>
+    </message>
+    <message>
+        <source>Ask what they made of {what}</source>
+        <translation>Fragen Sie, was {what} ergeben hat</translation>
+    </message>
+    <message>
+        <source>BigQuery is not connected: run `python -m app accounts connect bigquery`.</source>
+        <translation>BigQuery ist nicht verbunden: Führen Sie `python -m app accounts connect bigquery` aus.</translation>
+    </message>
+    <message>
+        <source>BigQuery&apos;s key is no service account&apos;s key; connect it again with the JSON file.</source>
+        <translation>Der Schlüssel von BigQuery gehört zu keinem Dienstkonto; verbinden Sie es neu mit der JSON-Datei.</translation>
+    </message>
+    <message>
+        <source>Blocker</source>
+        <translation>Blocker</translation>
+    </message>
+    <message>
+        <source>Call {join}; or offer to answer after the call.</source>
+        <translation>Rufen Sie {join} an; oder bieten Sie an, nach dem Gespräch zu antworten.</translation>
+    </message>
+    <message>
+        <source>Calls can&apos;t be recorded here: macOS 14.2 or later is needed. Notes and everything else work.</source>
+        <translation>Hier lässt sich nicht aufnehmen: Nötig ist macOS 14.2 oder neuer. Notizen und alles andere gehen.</translation>
+    </message>
+    <message>
+        <source>Calls can&apos;t be recorded on this system: take notes instead.</source>
+        <translation>Auf diesem System lässt sich nicht aufnehmen: Machen Sie stattdessen Notizen.</translation>
+    </message>
+    <message>
+        <source>Callside is connected. You can close this page.</source>
+        <translation>Callside ist verbunden. Sie können diese Seite schließen.</translation>
+    </message>
+    <message>
+        <source>Cancelled. Whoever was asked is told.</source>
+        <translation>Zurückgezogen. Wer gefragt war, erfährt es.</translation>
+    </message>
+    <message>
+        <source>Captions have stopped; the recording goes on, and is written down after the call.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation>Geändert</translation>
+    </message>
+    <message>
+        <source>Consent to this call was withdrawn: it can&apos;t be recorded again, your notes still work.</source>
+        <translation>Die Einwilligung in dieses Gespräch wurde widerrufen: Es kann nicht wieder aufgenommen werden, Ihre Notizen gehen weiter.</translation>
+    </message>
+    <message>
+        <source>Core Audio does not answer: restart the laptop, or check Audio MIDI Setup.</source>
+        <translation>Core Audio antwortet nicht: Starten Sie den Laptop neu oder prüfen Sie das Audio-MIDI-Setup.</translation>
+    </message>
+    <message>
+        <source>Everybody is where one participant&apos;s consent suffices.</source>
+        <translation>Alle sind an Orten, an denen die Zustimmung einer Person genügt.</translation>
+    </message>
+    <message>
+        <source>Help is no longer asked for.</source>
+        <translation>Hilfe ist nicht mehr gefragt.</translation>
+    </message>
+    <message>
+        <source>It can&apos;t be told whether this was written: look there, then try again or leave it out.</source>
+        <translation>Ob es geschrieben wurde, lässt sich nicht sagen: Sehen Sie dort nach, dann versuchen Sie es wieder oder lassen es weg.</translation>
+    </message>
+    <message>
+        <source>Its text is also read by a language model that my company has chosen.</source>
+        <translation>Den Text liest auch ein Sprachmodell, das meine Firma gewählt hat.</translation>
+    </message>
+    <message>
+        <source>Last contact</source>
+        <translation>Letzter Kontakt</translation>
+    </message>
+    <message>
+        <source>Lead with the fix of {title}</source>
+        <translation>Beginnen Sie mit der Lösung für {title}</translation>
+    </message>
+    <message>
+        <source>More than one Salesforce account is called {names}; add the guests as contacts of the right one.</source>
+        <translation>Mehr als ein Account in Salesforce heißt {names}; legen Sie die Gäste als Kontakte des richtigen an.</translation>
+    </message>
+    <message>
+        <source>No account is connected here: try `python -m app demo`, which brings systems of its own.</source>
+        <translation>Hier ist kein Konto verbunden: Probieren Sie `python -m app demo`, das eigene Systeme mitbringt.</translation>
+    </message>
+    <message>
+        <source>No address for updates is set: ask IT for `update_address`, or install by hand.</source>
+        <translation>Es ist keine Adresse für neue Versionen gesetzt: Fragen Sie die IT nach `update_address` oder installieren Sie von Hand.</translation>
+    </message>
+    <message>
+        <source>No answer from {before}.</source>
+        <translation>Keine Antwort von {before}.</translation>
+    </message>
+    <message>
+        <source>No keychain here, so the demo keeps its key in {folder}: its data is fictional.</source>
+        <translation>Hier gibt es keinen Schlüsselbund, also liegt der Schlüssel der Demo in {folder}: Ihre Daten sind erfunden.</translation>
+    </message>
+    <message>
+        <source>No language model is configured: set language_model and language_model_url in the settings, or use --provider offline.</source>
+        <translation>Kein Sprachmodell ist eingerichtet: Setzen Sie language_model und language_model_url in den Einstellungen, oder nutzen Sie --provider offline.</translation>
+    </message>
+    <message>
+        <source>No longer needed, thank you.</source>
+        <translation>Nicht mehr nötig, danke.</translation>
+    </message>
+    <message>
+        <source>No loudspeaker answers: choose one in the system&apos;s sound settings.</source>
+        <translation>Kein Lautsprecher antwortet: Wählen Sie einen in den Klangeinstellungen des Systems.</translation>
+    </message>
+    <message>
+        <source>Nobody has agreed to this recording: ask everyone on the call first.</source>
+        <translation>Dieser Aufnahme hat niemand zugestimmt: Fragen Sie erst alle im Gespräch.</translation>
+    </message>
+    <message>
+        <source>Nobody has been asked yet: ask everyone on the call first, then press Everyone agreed.</source>
+        <translation>Noch wurde niemand gefragt: Fragen Sie erst alle im Gespräch, dann drücken Sie „Alle stimmen zu“.</translation>
+    </message>
+    <message>
+        <source>Nobody is called {old} in this transcript: choose a speaker that it has.</source>
+        <translation>In dieser Mitschrift heißt niemand {old}: Wählen Sie jemanden, der vorkommt.</translation>
+    </message>
+    <message>
+        <source>Nobody of the others has said anything for long.</source>
+        <translation>Von den anderen hat lange niemand etwas gesagt.</translation>
+    </message>
+    <message>
+        <source>Nobody signed in within the time; run it again and finish in the browser.</source>
+        <translation>In der Zeit hat sich niemand angemeldet; versuchen Sie es wieder und schließen Sie im Browser ab.</translation>
+    </message>
+    <message>
+        <source>Nobody who could help is free{why}. {instead}</source>
+        <translation>Niemand, der helfen könnte, ist frei{why}. {instead}</translation>
+    </message>
+    <message>
+        <source>Nobody&apos;s place is known.</source>
+        <translation>Von niemandem ist der Ort bekannt.</translation>
+    </message>
+    <message>
+        <source>Not everything could be erased ({join}): start Callside once more.</source>
+        <translation>Nicht alles ließ sich löschen ({join}): Starten Sie Callside noch einmal.</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Notiz</translation>
+    </message>
+    <message>
+        <source>Nothing counts down here: undo it where it was written already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing in it rests on what was said.</source>
+        <translation>Nichts darin beruht auf dem Gesagten.</translation>
+    </message>
+    <message>
+        <source>Nothing open from last time</source>
+        <translation>Vom letzten Mal ist nichts offen</translation>
+    </message>
+    <message>
+        <source>Notion is too busy for now; it is sent again in a moment.</source>
+        <translation>Notion ist gerade überlastet; gleich wird es wieder gesendet.</translation>
+    </message>
+    <message>
+        <source>Notion takes {max_blocks} lines at once and these are {len}; shorten them.</source>
+        <translation>Notion nimmt {max_blocks} Zeilen auf einmal, und das sind {len}; kürzen Sie.</translation>
+    </message>
+    <message>
+        <source>Notion&apos;s answer can&apos;t be read; Callside looks there before it sends again.</source>
+        <translation>Die Antwort von Notion ist nicht lesbar; Callside sieht dort nach, bevor es wieder sendet.</translation>
+    </message>
+    <message>
+        <source>Offer to answer after the call.</source>
+        <translation>Bieten Sie an, nach dem Gespräch zu antworten.</translation>
+    </message>
+    <message>
+        <source>Only a mail draft can carry files.</source>
+        <translation>Nur ein Mail-Entwurf kann Dateien tragen.</translation>
+    </message>
+    <message>
+        <source>Only a write that is parked or was refused can be tried again.</source>
+        <translation>Noch einmal versuchen lässt sich nur, was geparkt ist oder abgelehnt wurde.</translation>
+    </message>
+    <message>
+        <source>Only a write that waits for a person can be left out.</source>
+        <translation>Weglassen lässt sich nur, was auf jemanden wartet.</translation>
+    </message>
+    <message>
+        <source>Only something that was written can be undone.</source>
+        <translation>Zurücknehmen lässt sich nur, was geschrieben wurde.</translation>
+    </message>
+    <message>
+        <source>Only what was skipped can be taken back this way.</source>
+        <translation>So lässt sich nur zurückholen, was ausgelassen wurde.</translation>
+    </message>
+    <message>
+        <source>Opened</source>
+        <translation>Geöffnet</translation>
+    </message>
+    <message>
+        <source>Orders are run only where mandatory policy names their folder and key: ask IT.</source>
+        <translation>Anweisungen laufen nur, wo eine verbindliche Richtlinie ihren Ordner und Schlüssel nennt: Fragen Sie die IT.</translation>
+    </message>
+    <message>
+        <source>Outlook takes files of 3 MB in all with a draft; share a link to the larger ones.</source>
+        <translation>Outlook nimmt mit einem Entwurf Dateien bis zusammen 3 MB; teilen Sie für größere einen Link.</translation>
+    </message>
+    <message>
+        <source>PortAudio is missing: install it (on Debian and Ubuntu `libportaudio2`).</source>
+        <translation>PortAudio fehlt: Installieren Sie es (unter Debian und Ubuntu `libportaudio2`).</translation>
+    </message>
+    <message>
+        <source>Priority</source>
+        <translation>Priorität</translation>
+    </message>
+    <message>
+        <source>Promised</source>
+        <translation>Versprochen</translation>
+    </message>
+    <message>
+        <source>Said</source>
+        <translation>Gesagt</translation>
+    </message>
+    <message>
+        <source>Say where it stands: {text}</source>
+        <translation>Sagen Sie, wie es steht: {text}</translation>
+    </message>
+    <message>
+        <source>Say whom to look for by their full name or e-mail address.</source>
+        <translation>Sagen Sie mit vollem Namen oder E-Mail-Adresse, wer gesucht wird.</translation>
+    </message>
+    <message>
+        <source>Slack asks to go slower; it is sent again in a moment.</source>
+        <translation>Slack bittet um Geduld; gleich wird es wieder gesendet.</translation>
+    </message>
+    <message>
+        <source>Slack takes {text} characters at once and these are {len}; shorten the message.</source>
+        <translation>Slack nimmt {text} Zeichen auf einmal, und das sind {len}; kürzen Sie die Nachricht.</translation>
+    </message>
+    <message>
+        <source>Slack&apos;s buttons need the company app&apos;s own token: run `python -m app accounts connect slack --app-token`.</source>
+        <translation>Die Schaltflächen in Slack brauchen das eigene Token der Firmen-App: Führen Sie `python -m app accounts connect slack --app-token` aus.</translation>
+    </message>
+    <message>
+        <source>Slack&apos;s event connection can&apos;t be opened; answers are not heard for now.</source>
+        <translation>Die Ereignisverbindung zu Slack lässt sich nicht öffnen; Antworten sind vorerst nicht zu hören.</translation>
+    </message>
+    <message>
+        <source>Sound is playing, but the other side is not heard: check the output.</source>
+        <translation>Es wird Ton abgespielt, doch die andere Seite ist nicht zu hören: Prüfen Sie die Ausgabe.</translation>
+    </message>
+    <message>
+        <source>The address {base_url} is no https address: give the one of your company.</source>
+        <translation>Die Adresse {base_url} ist keine https-Adresse: Geben Sie die Ihrer Firma an.</translation>
+    </message>
+    <message>
+        <source>The audit log was changed {where}: keep this data folder as it is and tell IT.</source>
+        <translation>Das Prüfprotokoll wurde verändert ({where}): Lassen Sie diesen Datenordner, wie er ist, und sagen Sie es der IT.</translation>
+    </message>
+    <message>
+        <source>The audit table must be given as project.dataset.table; connect BigQuery with --project.</source>
+        <translation>Die Protokolltabelle muss als project.dataset.table angegeben sein; verbinden Sie BigQuery mit --project.</translation>
+    </message>
+    <message>
+        <source>The calendar {file} can&apos;t be read; export it again as .ics.</source>
+        <translation>Der Kalender {file} ist nicht lesbar; exportieren Sie ihn neu als .ics.</translation>
+    </message>
+    <message>
+        <source>The call still has the microphone: dictate when it is over, or type.</source>
+        <translation>Das Gespräch hat noch das Mikrofon: Diktieren Sie danach, oder tippen Sie.</translation>
+    </message>
+    <message>
+        <source>The call was cancelled.</source>
+        <translation>Das Gespräch wurde abgesagt.</translation>
+    </message>
+    <message>
+        <source>The call&apos;s description lacks or misspells {error}: compare it with the documented call.json.</source>
+        <translation>In der Beschreibung des Gesprächs fehlt {error} oder ist falsch geschrieben: Vergleichen Sie mit der dokumentierten call.json.</translation>
+    </message>
+    <message>
+        <source>The certificate of {host} is not trusted here: ask your IT to install the company&apos;s certificate.</source>
+        <translation>Dem Zertifikat von {host} wird hier nicht vertraut: Bitten Sie Ihre IT, das Zertifikat der Firma zu installieren.</translation>
+    </message>
+    <message>
+        <source>The checkpoint in {folder} can&apos;t be loaded ({error}): fetch it again.</source>
+        <translation>Der Checkpoint in {folder} lässt sich nicht laden ({error}): Holen Sie ihn neu.</translation>
+    </message>
+    <message>
+        <source>The connection to {host} broke off: run it again, it goes on where it stopped.</source>
+        <translation>Die Verbindung zu {host} brach ab: Versuchen Sie es wieder, es geht dort weiter.</translation>
+    </message>
+    <message>
+        <source>The customer asked something technical.</source>
+        <translation>Der Kunde hat etwas Technisches gefragt.</translation>
+    </message>
+    <message>
+        <source>The demo&apos;s call has not been processed yet: run `python -m app demo`.</source>
+        <translation>Das Gespräch der Demo ist noch nicht verarbeitet: Führen Sie `python -m app demo` aus.</translation>
+    </message>
+    <message>
+        <source>The disk has no room for {megabytes} MB: free some space and fetch {name} again.</source>
+        <translation>Auf der Platte ist kein Platz für {megabytes} MB: Schaffen Sie Platz und laden Sie {name} neu.</translation>
+    </message>
+    <message>
+        <source>The disk is full: nothing more is kept until there is room.</source>
+        <translation>Die Platte ist voll: Es wird nichts mehr gesichert, bis Platz ist.</translation>
+    </message>
+    <message>
+        <source>The disk is nearly full: make room, or the recording will end early.</source>
+        <translation>Die Platte ist fast voll: Schaffen Sie Platz, sonst endet die Aufnahme vorzeitig.</translation>
+    </message>
+    <message>
+        <source>The draft has an address that is none ({one_line}); correct it.</source>
+        <translation>Der Entwurf hat eine Adresse, die keine ist ({one_line}); berichtigen Sie sie.</translation>
+    </message>
+    <message>
+        <source>The evidence folder {folder} can&apos;t be written ({strerror}).</source>
+        <translation>Der Ordner für Nachweise {folder} ist nicht beschreibbar ({strerror}).</translation>
+    </message>
+    <message>
+        <source>The field {one_line} isn&apos;t a Salesforce name; correct the setting.</source>
+        <translation>Das Feld {one_line} ist kein Name in Salesforce; berichtigen Sie die Einstellung.</translation>
+    </message>
+    <message>
+        <source>The folder {folder} can&apos;t be read; is its drive connected?</source>
+        <translation>Der Ordner {folder} ist nicht lesbar; ist sein Laufwerk verbunden?</translation>
+    </message>
+    <message>
+        <source>The folder {name} is not a speech model, it needs {join}: name another folder, or a tier such as tiny.en.</source>
+        <translation>Der Ordner {name} ist kein Sprachmodell, es braucht {join}: Nennen Sie einen anderen Ordner oder eine Stufe wie tiny.en.</translation>
+    </message>
+    <message>
+        <source>The keychain no longer has the key of {folder}, so nobody can read its data: restore the keychain, or run `python -m app data erase --all` to remove the data and start anew.</source>
+        <translation>Der Schlüsselbund hat den Schlüssel von {folder} nicht mehr, also kann niemand die Daten lesen: Stellen Sie den Schlüsselbund wieder her, oder entfernen Sie die Daten mit `python -m app data erase --all` und beginnen Sie neu.</translation>
+    </message>
+    <message>
+        <source>The language model can&apos;t be reached; it is asked again with the next call.</source>
+        <translation>Das Sprachmodell ist nicht erreichbar; es wird beim nächsten Gespräch wieder gefragt.</translation>
+    </message>
+    <message>
+        <source>The language model did not answer in time.</source>
+        <translation>Das Sprachmodell hat nicht rechtzeitig geantwortet.</translation>
+    </message>
+    <message>
+        <source>The language model did not end its answer in time.</source>
+        <translation>Das Sprachmodell kam nicht rechtzeitig zum Ende.</translation>
+    </message>
+    <message>
+        <source>The language model gave an empty answer.</source>
+        <translation>Das Sprachmodell gab eine leere Antwort.</translation>
+    </message>
+    <message>
+        <source>The language model refused the question; choose another model.</source>
+        <translation>Das Sprachmodell hat die Frage abgelehnt; wählen Sie ein anderes Modell.</translation>
+    </message>
+    <message>
+        <source>The language model refuses the key; enter it again in Accounts.</source>
+        <translation>Das Sprachmodell nimmt den Schlüssel nicht an; geben Sie ihn unter Konten neu ein.</translation>
+    </message>
+    <message>
+        <source>The language model&apos;s address answers, but not as a language model does.</source>
+        <translation>Die Adresse des Sprachmodells antwortet, aber nicht wie ein Sprachmodell.</translation>
+    </message>
+    <message>
+        <source>The language model&apos;s address knows no such model; correct the setting.</source>
+        <translation>Die Adresse des Sprachmodells kennt kein solches Modell; berichtigen Sie die Einstellung.</translation>
+    </message>
+    <message>
+        <source>The language model&apos;s answer can&apos;t be read.</source>
+        <translation>Die Antwort des Sprachmodells ist nicht lesbar.</translation>
+    </message>
+    <message>
+        <source>The language model&apos;s answer is far too long to be one.</source>
+        <translation>Die Antwort des Sprachmodells ist viel zu lang, um eine zu sein.</translation>
+    </message>
+    <message>
+        <source>The list of releases can&apos;t be read by this version: ask IT for the new installer.</source>
+        <translation>Diese Version kann die Liste der Ausgaben nicht lesen: Fragen Sie die IT nach dem neuen Installationsprogramm.</translation>
+    </message>
+    <message>
+        <source>The list of releases was not signed lately, so nothing is taken from it for now.</source>
+        <translation>Die Liste der Ausgaben wurde länger nicht signiert, also wird ihr vorerst nichts entnommen.</translation>
+    </message>
+    <message>
+        <source>The managed policy {where} {what}, so nothing runs: ask IT to put it right.</source>
+        <translation>Die Richtlinie {where} {what}, also läuft nichts: Bitten Sie die IT, sie zu berichtigen.</translation>
+    </message>
+    <message>
+        <source>The mirror&apos;s {wrong} is not the one that Callside was tested with: tell whoever keeps it.</source>
+        <translation>{wrong} aus der Bezugsquelle ist nicht die Datei, mit der Callside geprüft wurde: Sagen Sie es denen, die sie pflegen.</translation>
+    </message>
+    <message>
+        <source>The model {name}, which tells voices apart, is not installed: install the package callside-models, or get it with `python -m app models get {voices}`.</source>
+        <translation>Das Modell {name}, das Stimmen trennt, ist nicht installiert: Installieren Sie das Paket callside-models, oder laden Sie es mit `python -m app models get {voices}`.</translation>
+    </message>
+    <message>
+        <source>The models that tell voices apart come with the package callside-models: install it, or set model_mirror.</source>
+        <translation>Die Modelle, die Stimmen trennen, kommen mit dem Paket callside-models: Installieren Sie es, oder setzen Sie model_mirror.</translation>
+    </message>
+    <message>
+        <source>The new passphrase is empty, so nothing was changed.</source>
+        <translation>Die neue Passphrase ist leer, also wurde nichts geändert.</translation>
+    </message>
+    <message>
+        <source>The opportunity is gone from Salesforce or hidden from you; choose another one.</source>
+        <translation>Die Opportunity ist aus Salesforce verschwunden oder für Sie verborgen; wählen Sie eine andere.</translation>
+    </message>
+    <message>
+        <source>The order has expired.</source>
+        <translation>Die Anweisung ist abgelaufen.</translation>
+    </message>
+    <message>
+        <source>The other side</source>
+        <translation>Die andere Seite</translation>
+    </message>
+    <message>
+        <source>The ports for signing in are taken; end the other sign-in and try again.</source>
+        <translation>Die Ports für die Anmeldung sind belegt; beenden Sie die andere Anmeldung und versuchen Sie es wieder.</translation>
+    </message>
+    <message>
+        <source>The proxy refused the download: ask your IT, or set a mirror of their own.</source>
+        <translation>Der Proxy hat das Laden abgelehnt: Fragen Sie Ihre IT, oder setzen Sie eine eigene Bezugsquelle.</translation>
+    </message>
+    <message>
+        <source>The public key for orders is not 32 bytes in base64: take the one that `orders keys` printed.</source>
+        <translation>Der öffentliche Schlüssel für Anweisungen hat keine 32 Byte in Base64: Nehmen Sie den, den `orders keys` ausgab.</translation>
+    </message>
+    <message>
+        <source>The pyannote pipeline in {folder} can&apos;t be loaded ({error}): fetch it again, with its models.</source>
+        <translation>Die pyannote-Pipeline in {folder} lässt sich nicht laden ({error}): Holen Sie sie neu, mit ihren Modellen.</translation>
+    </message>
+    <message>
+        <source>The recording did not start: run `doctor`, and try again.</source>
+        <translation>Die Aufnahme begann nicht: Führen Sie `doctor` aus, und versuchen Sie es wieder.</translation>
+    </message>
+    <message>
+        <source>The recording has ended.</source>
+        <translation>Die Aufnahme ist beendet.</translation>
+    </message>
+    <message>
+        <source>The sandbox did not start in time: try again.</source>
+        <translation>Die Sandbox startete nicht rechtzeitig: Versuchen Sie es wieder.</translation>
+    </message>
+    <message>
+        <source>The sandbox did not start: run `python -m app sandbox` to see why.</source>
+        <translation>Die Sandbox startete nicht: `python -m app sandbox` zeigt, warum.</translation>
+    </message>
+    <message>
+        <source>The sign-in was refused ({why}); try again, or ask IT whether it is allowed.</source>
+        <translation>Die Anmeldung wurde abgelehnt ({why}); versuchen Sie es wieder, oder fragen Sie die IT, ob sie erlaubt ist.</translation>
+    </message>
+    <message>
+        <source>The signature is not that of the key in your organization&apos;s policy.</source>
+        <translation>Die Signatur stammt nicht vom Schlüssel in der Richtlinie Ihrer Organisation.</translation>
+    </message>
+    <message>
+        <source>The sound of this call is no longer kept; its words are.</source>
+        <translation>Der Ton dieses Gesprächs wird nicht mehr behalten; seine Worte schon.</translation>
+    </message>
+    <message>
+        <source>The sound server does not answer: start PulseAudio or PipeWire (`systemctl --user start pipewire-pulse`).</source>
+        <translation>Der Tonserver antwortet nicht: Starten Sie PulseAudio oder PipeWire (`systemctl --user start pipewire-pulse`).</translation>
+    </message>
+    <message>
+        <source>The sound system does not answer ({error}): check the system&apos;s sound settings.</source>
+        <translation>Das Tonsystem antwortet nicht ({error}): Prüfen Sie die Klangeinstellungen des Systems.</translation>
+    </message>
+    <message>
+        <source>The speech model in {folder} can&apos;t be loaded ({error}): fetch it again.</source>
+        <translation>Das Sprachmodell in {folder} lässt sich nicht laden ({error}): Holen Sie es neu.</translation>
+    </message>
+    <message>
+        <source>Nothing says what the files of {name} should be: fetch it with `python -m app models get {name}`.</source>
+        <translation>Nichts sagt, wie die Dateien von {name} sein sollen: Laden Sie es mit `python -m app models get {name}`.</translation>
+    </message>
+    <message>
+        <source>Calendar file or link</source>
+        <translation>Kalenderdatei oder Link</translation>
+    </message>
+    <message>
+        <source>Language model</source>
+        <translation>Sprachmodell</translation>
+    </message>
+    <message>
+        <source>On it: {name} is available and has the question; {name} {reason}{others}.</source>
+        <translation>Läuft: {name} ist frei und hat die Frage; {name} {reason}{others}.</translation>
+    </message>
+    <message>
+        <source>The speech model {name} is not installed: get it with `python -m app models get {name}`.</source>
+        <translation>Das Sprachmodell {name} ist nicht installiert: Laden Sie es mit `python -m app models get {name}`.</translation>
+    </message>
+    <message>
+        <source>The starter model&apos;s package is missing: install Callside again.</source>
+        <translation>Das Paket des Startmodells fehlt: Installieren Sie Callside neu.</translation>
+    </message>
+    <message>
+        <source>The syslog for evidence does not answer; it is tried again.</source>
+        <translation>Das Syslog für Nachweise antwortet nicht; es wird wieder versucht.</translation>
+    </message>
+    <message>
+        <source>The system&apos;s keychain is locked: unlock it and start Callside again.</source>
+        <translation>Der Schlüsselbund des Systems ist gesperrt: Entsperren Sie ihn und starten Sie Callside neu.</translation>
+    </message>
+    <message>
+        <source>The table of consent rules lacks or misspells {error}: install Callside anew.</source>
+        <translation>In der Tabelle der Einwilligungsregeln fehlt {error} oder ist falsch geschrieben: Installieren Sie Callside neu.</translation>
+    </message>
+    <message>
+        <source>The text for {label} changed since you saw it: read it again, then approve.</source>
+        <translation>Der Text für {label} hat sich geändert, seit Sie ihn sahen: Lesen Sie ihn noch einmal, dann geben Sie frei.</translation>
+    </message>
+    <message>
+        <source>The transcript lacks or misspells {error}: compare it with the documented transcript.json.</source>
+        <translation>In der Mitschrift fehlt {error} oder ist falsch geschrieben: Vergleichen Sie mit der dokumentierten transcript.json.</translation>
+    </message>
+    <message>
+        <source>The update server can&apos;t be reached for now; it is asked again tomorrow.</source>
+        <translation>Der Server für neue Versionen ist gerade nicht erreichbar; morgen wird wieder gefragt.</translation>
+    </message>
+    <message>
+        <source>There are no notes on this call yet: type or dictate some, then it can be read.</source>
+        <translation>Zu diesem Gespräch gibt es noch keine Notizen: Tippen oder diktieren Sie welche, dann lässt es sich auswerten.</translation>
+    </message>
+    <message>
+        <source>There is no calendar file {file}: give the path of an .ics file.</source>
+        <translation>Es gibt keine Kalenderdatei {file}: Geben Sie den Pfad einer .ics-Datei an.</translation>
+    </message>
+    <message>
+        <source>There is no call {call_id} to record.</source>
+        <translation>Es gibt kein Gespräch {call_id} zum Aufnehmen.</translation>
+    </message>
+    <message>
+        <source>There is no call {call_id}: list them with `python -m app calls`.</source>
+        <translation>Es gibt kein Gespräch {call_id}: `python -m app calls` zeigt alle.</translation>
+    </message>
+    <message>
+        <source>There is no call {subject}: list them with `python -m app calls`.</source>
+        <translation>Es gibt kein Gespräch {subject}: `python -m app calls` zeigt alle.</translation>
+    </message>
+    <message>
+        <source>There is no event {event_id} in your calendar: `python -m app calls` lists the next ones.</source>
+        <translation>Es gibt keinen Termin {event_id} in Ihrem Kalender: `python -m app calls` zeigt die nächsten.</translation>
+    </message>
+    <message>
+        <source>There is no file {path}: check the path.</source>
+        <translation>Es gibt keine Datei {path}: Prüfen Sie den Pfad.</translation>
+    </message>
+    <message>
+        <source>There is no microphone: plug one in, or type your notes.</source>
+        <translation>Es gibt kein Mikrofon: Schließen Sie eines an, oder tippen Sie Ihre Notizen.</translation>
+    </message>
+    <message>
+        <source>There is no proposal {proposal_id}: list them with `python -m app review`.</source>
+        <translation>Es gibt keinen Vorschlag {proposal_id}: `python -m app review` zeigt alle.</translation>
+    </message>
+    <message>
+        <source>There is no provider {provider}: use offline or openai.</source>
+        <translation>Es gibt keinen Anbieter {provider}: Nehmen Sie offline oder openai.</translation>
+    </message>
+    <message>
+        <source>There is no speech model {name}: choose one of {join}, or name a folder.</source>
+        <translation>Es gibt kein Sprachmodell {name}: Wählen Sie eines von {join}, oder nennen Sie einen Ordner.</translation>
+    </message>
+    <message>
+        <source>There is no speech model {name}: choose one of {join}.</source>
+        <translation>Es gibt kein Sprachmodell {name}: Wählen Sie eines von {join}.</translation>
+    </message>
+    <message>
+        <source>There is no such hold: list them with `python -m app data holds`.</source>
+        <translation>Eine solche Sperre gibt es nicht: `python -m app data holds` zeigt alle.</translation>
+    </message>
+    <message>
+        <source>There is no write {key}: list them with `python -m app review`.</source>
+        <translation>Einen Schreibvorgang {key} gibt es nicht: `python -m app review` zeigt alle.</translation>
+    </message>
+    <message>
+        <source>There is no {label} any more: choose another with `devices`.</source>
+        <translation>{label} gibt es nicht mehr: Wählen Sie mit `devices` ein anderes Gerät.</translation>
+    </message>
+    <message>
+        <source>There is no {name} any more: choose another with `devices`.</source>
+        <translation>{name} gibt es nicht mehr: Wählen Sie mit `devices` ein anderes Gerät.</translation>
+    </message>
+    <message>
+        <source>There is {what} {proposal_id}: list them with `python -m app review`.</source>
+        <translation>Zu {proposal_id} gibt es {what}: `python -m app review` zeigt alle.</translation>
+    </message>
+    <message>
+        <source>This Callside runs from its source: `git pull` brings the newest.</source>
+        <translation>Dieses Callside läuft aus dem Quelltext: `git pull` bringt das neueste.</translation>
+    </message>
+    <message>
+        <source>This Microsoft tenant is not known; check the address with IT.</source>
+        <translation>Dieser Microsoft-Mandant ist nicht bekannt; prüfen Sie die Adresse mit der IT.</translation>
+    </message>
+    <message>
+        <source>This Salesforce has no field {key_field} on Task, so call notes will wait: ask your Salesforce administrator to install the Callside package.</source>
+        <translation>Dieses Salesforce hat kein Feld {key_field} an Task, also warten Gesprächsnotizen: Bitten Sie Ihre Salesforce-Administration, das Callside-Paket zu installieren.</translation>
+    </message>
+    <message>
+        <source>This build carries no update keys: new versions come from whoever gave you this one.</source>
+        <translation>Diese Ausgabe trägt keine Schlüssel für neue Versionen: Sie kommen von denen, die Ihnen diese gaben.</translation>
+    </message>
+    <message>
+        <source>This calendar file is damaged; export it again as .ics.</source>
+        <translation>Diese Kalenderdatei ist beschädigt; exportieren Sie sie neu als .ics.</translation>
+    </message>
+    <message>
+        <source>This call has no consent on record: ask everyone again before recording.</source>
+        <translation>Zu diesem Gespräch liegt keine Einwilligung vor: Fragen Sie alle noch einmal, bevor Sie aufnehmen.</translation>
+    </message>
+    <message>
+        <source>This call has no consent to withdraw.</source>
+        <translation>Zu diesem Gespräch gibt es keine Einwilligung, die sich widerrufen ließe.</translation>
+    </message>
+    <message>
+        <source>This call is being recorded: withdraw the consent in the panel, then it stops.</source>
+        <translation>Dieses Gespräch wird aufgenommen: Widerrufen Sie die Einwilligung im Panel, dann hört es auf.</translation>
+    </message>
+    <message>
+        <source>This call is no longer kept: its time was up, or somebody erased it.</source>
+        <translation>Dieses Gespräch wird nicht mehr behalten: Seine Zeit war um, oder jemand hat es gelöscht.</translation>
+    </message>
+    <message>
+        <source>This call is not being recorded, so nobody has to be asked.</source>
+        <translation>Dieses Gespräch wird nicht aufgenommen, also muss niemand gefragt werden.</translation>
+    </message>
+    <message>
+        <source>This consent belongs to another call: ask everyone on this one.</source>
+        <translation>Diese Einwilligung gehört zu einem anderen Gespräch: Fragen Sie alle in diesem.</translation>
+    </message>
+    <message>
+        <source>This did not work.</source>
+        <translation>Das hat nicht geklappt.</translation>
+    </message>
+    <message>
+        <source>This file is no signed order.</source>
+        <translation>Diese Datei ist keine signierte Anweisung.</translation>
+    </message>
+    <message>
+        <source>This hold was placed by IT&apos;s order {by}: ask IT to release it.</source>
+        <translation>Diese Sperre kam mit der Anweisung {by} der IT: Bitten Sie die IT, sie aufzuheben.</translation>
+    </message>
+    <message>
+        <source>This is no calendar file; export it again as .ics.</source>
+        <translation>Das ist keine Kalenderdatei; exportieren Sie sie neu als .ics.</translation>
+    </message>
+    <message>
+        <source>This is no order ({error}): it needs an id, a kind, and one of person, call or all; see `orders sign --help`.</source>
+        <translation>Das ist keine Anweisung ({error}): Sie braucht eine Kennung, eine Art und eines von person, call oder all; siehe `orders sign --help`.</translation>
+    </message>
+    <message>
+        <source>This machine has no keychain to keep the key in: set CALLSIDE_PASSPHRASE, or start from a terminal to be asked.</source>
+        <translation>Dieser Rechner hat keinen Schlüsselbund für den Schlüssel: Setzen Sie CALLSIDE_PASSPHRASE, oder starten Sie aus einem Terminal, um gefragt zu werden.</translation>
+    </message>
+    <message>
+        <source>This proposal has no {unknown}: it has {join}.</source>
+        <translation>Dieser Vorschlag hat kein {unknown}: Er hat {join}.</translation>
+    </message>
+    <message>
+        <source>This was decided on already: {otherwise}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Updates are switched off here: your IT installs new versions, or you change `updates`.</source>
+        <translation>Neue Versionen sind hier abgeschaltet: Ihre IT installiert sie, oder Sie ändern `updates`.</translation>
+    </message>
+    <message>
+        <source>What is too old could not all be removed ({problems}): start Callside once more.</source>
+        <translation>Was zu alt ist, ließ sich nicht ganz entfernen ({problems}): Starten Sie Callside noch einmal.</translation>
+    </message>
+    <message>
+        <source>What the update server sent is not what the publisher signed, so nothing was taken from it: tell your IT.</source>
+        <translation>Was der Server für neue Versionen sandte, hat der Herausgeber nicht signiert, also wurde nichts davon genommen: Sagen Sie es Ihrer IT.</translation>
+    </message>
+    <message>
+        <source>What was deleted can&apos;t be wiped while another Callside reads: close it, then try again.</source>
+        <translation>Gelöschtes lässt sich nicht überschreiben, während ein anderes Callside liest: Schließen Sie es, dann versuchen Sie es wieder.</translation>
+    </message>
+    <message>
+        <source>What {name} plays can&apos;t be recorded ({why}): allow Callside in System Settings &gt; Privacy &amp; Security &gt; Screen &amp; System Audio Recording.</source>
+        <translation>Was {name} abspielt, lässt sich nicht aufnehmen ({why}): Erlauben Sie Callside in den Systemeinstellungen &gt; Datenschutz &amp; Sicherheit &gt; Bildschirm- und Systemaudioaufnahme.</translation>
+    </message>
+    <message>
+        <source>Where {name} is isn&apos;t known, so everyone has to agree.</source>
+        <translation>Wo {name} ist, ist nicht bekannt, also müssen alle zustimmen.</translation>
+    </message>
+    <message>
+        <source>Windows does not answer about sound: restart the service Windows Audio, or the laptop.</source>
+        <translation>Windows gibt über den Ton keine Auskunft: Starten Sie den Dienst Windows-Audio oder den Laptop neu.</translation>
+    </message>
+    <message>
+        <source>You are on a call with {caller}.</source>
+        <translation>Sie sprechen mit {caller}.</translation>
+    </message>
+    <message>
+        <source>Your Callside data was removed by your organization.</source>
+        <translation>Ihre Callside-Daten wurden von Ihrer Organisation entfernt.</translation>
+    </message>
+    <message>
+        <source>Your calendar says that a call begins.</source>
+        <translation>Laut Ihrem Kalender beginnt ein Gespräch.</translation>
+    </message>
+    <message>
+        <source>Your microphone</source>
+        <translation>Ihr Mikrofon</translation>
+    </message>
+    <message>
+        <source>Your microphone is {why}.</source>
+        <translation>Ihr Mikrofon ist {why}.</translation>
+    </message>
+    <message>
+        <source>Your organization allows {least} to {most} here: {setting_label} stays as it was.</source>
+        <translation>Ihre Organisation erlaubt hier {least} bis {most}: {setting_label} bleibt, wie es war.</translation>
+    </message>
+    <message>
+        <source>Your organization asks everyone in {name}.</source>
+        <translation>Ihre Organisation fragt in {name} alle.</translation>
+    </message>
+    <message>
+        <source>Your organization asks everyone, wherever they are.</source>
+        <translation>Ihre Organisation fragt alle, wo immer sie sind.</translation>
+    </message>
+    <message>
+        <source>Your organization does not allow connecting {title}: ask IT.</source>
+        <translation>Ihre Organisation erlaubt nicht, {title} zu verbinden: Fragen Sie die IT.</translation>
+    </message>
+    <message>
+        <source>Your organization does not allow recording: take notes in the panel in its place.</source>
+        <translation>Ihre Organisation erlaubt das Aufnehmen nicht: Machen Sie stattdessen im Panel Notizen.</translation>
+    </message>
+    <message>
+        <source>Your organization does not allow saving calls as files: ask IT for an export.</source>
+        <translation>Ihre Organisation erlaubt nicht, Gespräche als Dateien zu speichern: Bitten Sie die IT um einen Export.</translation>
+    </message>
+    <message>
+        <source>Your organization does not let {host} through: ask IT for a mirror of their own (model_mirror).</source>
+        <translation>Ihre Organisation lässt {host} nicht durch: Fragen Sie die IT nach einer eigenen Bezugsquelle (model_mirror).</translation>
+    </message>
+    <message>
+        <source>Your organization does not let {system}&apos;s host through; ask IT to allow it.</source>
+        <translation>Ihre Organisation lässt den Host von {system} nicht durch; bitten Sie die IT, ihn zu erlauben.</translation>
+    </message>
+    <message>
+        <source>Your organization has switched these numbers off.</source>
+        <translation>Ihre Organisation hat diese Zahlen abgeschaltet.</translation>
+    </message>
+    <message>
+        <source>Your organization&apos;s order {body} was {body2}.</source>
+        <translation>Die Anweisung {body} Ihrer Organisation: {body2}.</translation>
+    </message>
+    <message>
+        <source>Your own e-mail address is missing: it tells you from the guests.</source>
+        <translation>Ihre eigene E-Mail-Adresse fehlt: Sie unterscheidet Sie von den Gästen.</translation>
+    </message>
+    <message>
+        <source>add rows to the audit table</source>
+        <translation>Zeilen in die Protokolltabelle schreiben</translation>
+    </message>
+    <message>
+        <source>ask your Salesforce administrator for access to this record</source>
+        <translation>bitten Sie Ihre Salesforce-Administration um Zugriff auf diesen Datensatz</translation>
+    </message>
+    <message>
+        <source>change the proposal or ask the system&apos;s administrator</source>
+        <translation>ändern Sie den Vorschlag oder fragen Sie die Administration des Systems</translation>
+    </message>
+    <message>
+        <source>change the text</source>
+        <translation>ändern Sie den Text</translation>
+    </message>
+    <message>
+        <source>check every line: somebody gave instructions to the note taker during the call</source>
+        <translation>jede Zeile prüfen: Jemand hat dem Mitschreiben im Gespräch Anweisungen gegeben</translation>
+    </message>
+    <message>
+        <source>check in Accounts what Callside may see</source>
+        <translation>sehen Sie unter Konten nach, was Callside sehen darf</translation>
+    </message>
+    <message>
+        <source>check the accounts: more than one was discussed</source>
+        <translation>Accounts prüfen: Es ging um mehr als einen</translation>
+    </message>
+    <message>
+        <source>check the date: “{due_text}” for “{what}” is not one day</source>
+        <translation>Datum prüfen: „{due_text}“ für „{what}“ ist nicht ein Tag</translation>
+    </message>
+    <message>
+        <source>choose a value that Salesforce still has</source>
+        <translation>wählen Sie einen Wert, den Salesforce noch hat</translation>
+    </message>
+    <message>
+        <source>choose another issue, or ask for access to it</source>
+        <translation>wählen Sie einen anderen Vorgang oder bitten Sie um Zugriff</translation>
+    </message>
+    <message>
+        <source>comment on issues, as the token&apos;s owner</source>
+        <translation>Vorgänge kommentieren, im Namen des Token-Inhabers</translation>
+    </message>
+    <message>
+        <source>decide on the stage: it is never changed by itself</source>
+        <translation>Phase entscheiden: Sie ändert sich nie von selbst</translation>
+    </message>
+    <message>
+        <source>diarize mic</source>
+        <translation>Stimmen am Mikrofon</translation>
+    </message>
+    <message>
+        <source>diarize {channel}</source>
+        <translation>Stimmen trennen ({channel})</translation>
+    </message>
+    <message>
+        <source>find its own messages in your direct conversations</source>
+        <translation>eigene Nachrichten in Ihren Direktnachrichten finden</translation>
+    </message>
+    <message>
+        <source>has not answered</source>
+        <translation>hat nicht geantwortet</translation>
+    </message>
+    <message>
+        <source>heard clearly</source>
+        <translation>gut zu hören</translation>
+    </message>
+    <message>
+        <source>helped with {account} before</source>
+        <translation>hat bei {account} schon geholfen</translation>
+    </message>
+    <message>
+        <source>is from {team}</source>
+        <translation>gehört zu {team}</translation>
+    </message>
+    <message>
+        <source>is on the rota</source>
+        <translation>hat Bereitschaft</translation>
+    </message>
+    <message>
+        <source>is {account}&apos;s engineer</source>
+        <translation>betreut {account} technisch</translation>
+    </message>
+    <message>
+        <source>last contact {ago}</source>
+        <translation>letzter Kontakt {ago}</translation>
+    </message>
+    <message>
+        <source>line rests</source>
+        <translation>Zeile beruht</translation>
+    </message>
+    <message>
+        <source>lines rest</source>
+        <translation>Zeilen beruhen</translation>
+    </message>
+    <message>
+        <source>list public channels</source>
+        <translation>öffentliche Kanäle auflisten</translation>
+    </message>
+    <message>
+        <source>list your private channels</source>
+        <translation>Ihre privaten Kanäle auflisten</translation>
+    </message>
+    <message>
+        <source>match colleagues by their e-mail address</source>
+        <translation>Personen an der E-Mail-Adresse erkennen</translation>
+    </message>
+    <message>
+        <source>muted in the system&apos;s sound settings</source>
+        <translation>in den Klangeinstellungen des Systems stumm</translation>
+    </message>
+    <message>
+        <source>nobody knows whether {name} is there</source>
+        <translation>niemand weiß, ob {name} da ist</translation>
+    </message>
+    <message>
+        <source>not heard clearly: listen before you approve</source>
+        <translation>schlecht zu hören: erst anhören, dann freigeben</translation>
+    </message>
+    <message>
+        <source>open a direct conversation</source>
+        <translation>eine Direktnachricht beginnen</translation>
+    </message>
+    <message>
+        <source>owns {key}</source>
+        <translation>ist für {key} zuständig</translation>
+    </message>
+    <message>
+        <source>post the messages that you approve, as you</source>
+        <translation>Nachrichten, die Sie freigeben, in Ihrem Namen senden</translation>
+    </message>
+    <message>
+        <source>read accounts, contacts and opportunities, and write call notes and an approved stage, as you</source>
+        <translation>Accounts, Kontakte und Opportunities lesen und in Ihrem Namen Gesprächsnotizen und eine freigegebene Phase schreiben</translation>
+    </message>
+    <message>
+        <source>read and extend the pages that are shared with it</source>
+        <translation>die Seiten lesen und ergänzen, die freigegeben sind</translation>
+    </message>
+    <message>
+        <source>read issues</source>
+        <translation>Vorgänge lesen</translation>
+    </message>
+    <message>
+        <source>read it: it rests on your notes, not on a recording</source>
+        <translation>lesen: beruht auf Ihren Notizen, nicht auf einer Aufnahme</translation>
+    </message>
+    <message>
+        <source>read private channels that you are in</source>
+        <translation>private Kanäle lesen, in denen Sie sind</translation>
+    </message>
+    <message>
+        <source>read public channels that you are in</source>
+        <translation>öffentliche Kanäle lesen, in denen Sie sind</translation>
+    </message>
+    <message>
+        <source>read the calendar&apos;s events</source>
+        <translation>die Termine des Kalenders lesen</translation>
+    </message>
+    <message>
+        <source>read the transcripts of your calls and answer questions about them</source>
+        <translation>die Mitschriften Ihrer Gespräche lesen und Fragen dazu beantworten</translation>
+    </message>
+    <message>
+        <source>read your calendar&apos;s events</source>
+        <translation>die Termine Ihres Kalenders lesen</translation>
+    </message>
+    <message>
+        <source>search messages as you</source>
+        <translation>in Ihrem Namen Nachrichten suchen</translation>
+    </message>
+    <message>
+        <source>see Do Not Disturb</source>
+        <translation>„Nicht stören“ sehen</translation>
+    </message>
+    <message>
+        <source>see colleagues and whether they are active</source>
+        <translation>sehen, wer im Team ist und wer aktiv ist</translation>
+    </message>
+    <message>
+        <source>see the extension&apos;s active call and when it ends</source>
+        <translation>das laufende Gespräch der Nebenstelle sehen, und wann es endet</translation>
+    </message>
+    <message>
+        <source>see when colleagues are busy</source>
+        <translation>sehen, wann Kolleginnen und Kollegen belegt sind</translation>
+    </message>
+    <message>
+        <source>share the page with Callside in Notion</source>
+        <translation>geben Sie die Seite in Notion für Callside frei</translation>
+    </message>
+    <message>
+        <source>silent: check its switch and its permission</source>
+        <translation>still: Prüfen Sie Schalter und Berechtigung</translation>
+    </message>
+    <message>
+        <source>stay signed in until you or IT end it</source>
+        <translation>angemeldet bleiben, bis Sie oder die IT es beenden</translation>
+    </message>
+    <message>
+        <source>the record is gone or hidden from you; choose another opportunity</source>
+        <translation>der Datensatz ist weg oder für Sie verborgen; wählen Sie eine andere Opportunity</translation>
+    </message>
+    <message>
+        <source>this account</source>
+        <translation>diesen Account</translation>
+    </message>
+    <message>
+        <source>today</source>
+        <translation>heute</translation>
+    </message>
+    <message>
+        <source>transcribe mic</source>
+        <translation>Ihre Worte</translation>
+    </message>
+    <message>
+        <source>transcribe remote</source>
+        <translation>Worte der anderen</translation>
+    </message>
+    <message>
+        <source>transcribe {channel}</source>
+        <translation>Mitschrift ({channel})</translation>
+    </message>
+    <message>
+        <source>what you sent</source>
+        <translation>Ihre Unterlagen</translation>
+    </message>
+    <message>
+        <source>works on {data}</source>
+        <translation>arbeitet an {data}</translation>
+    </message>
+    <message>
+        <source>works on {key} for {account}</source>
+        <translation>arbeitet an {key} für {account}</translation>
+    </message>
+    <message>
+        <source>write drafts (Google&apos;s permission for that could also send; Callside never does)</source>
+        <translation>Entwürfe schreiben (die Berechtigung von Google könnte auch senden; Callside tut das nie)</translation>
+    </message>
+    <message>
+        <source>write drafts, and find its own (it could read your mail)</source>
+        <translation>Entwürfe schreiben und eigene finden (sie könnte Ihre Mails lesen)</translation>
+    </message>
+    <message>
+        <source>yesterday</source>
+        <translation>gestern</translation>
+    </message>
+    <message>
+        <source>you promised it last time</source>
+        <translation>letztes Mal versprochen</translation>
+    </message>
+    <message>
+        <source>{address} is no syslog: name it as udp://host:514, tcp://host:601 or the path of a socket.</source>
+        <translation>{address} ist kein Syslog: Nennen Sie es als udp://host:514, tcp://host:601 oder als Pfad eines Sockets.</translation>
+    </message>
+    <message>
+        <source>{backed} {backed2} on what {join} said, {clear}.{vague}</source>
+        <translation>{backed} {backed2} auf dem, was {join} sagte, {clear}.{vague}</translation>
+    </message>
+    <message>
+        <source>{before} can&apos;t.</source>
+        <translation>{before} kann nicht.</translation>
+    </message>
+    <message>
+        <source>{database} can&apos;t be opened with this key: check the passphrase or the keychain.</source>
+        <translation>{database} lässt sich mit diesem Schlüssel nicht öffnen: Prüfen Sie Passphrase oder Schlüsselbund.</translation>
+    </message>
+    <message>
+        <source>{data} is still open{done}</source>
+        <translation>{data} ist noch offen{done}</translation>
+    </message>
+    <message>
+        <source>{days} days ago</source>
+        <translation>vor {days} Tagen</translation>
+    </message>
+    <message>
+        <source>{days} months ago</source>
+        <translation>vor {days} Monaten</translation>
+    </message>
+    <message>
+        <source>{days} weeks ago</source>
+        <translation>vor {days} Wochen</translation>
+    </message>
+    <message>
+        <source>{device} can&apos;t be recorded ({words}): choose another with `devices`.</source>
+        <translation>{device} lässt sich nicht aufnehmen ({words}): Wählen Sie mit `devices` ein anderes Gerät.</translation>
+    </message>
+    <message>
+        <source>{file} can&apos;t be opened ({error}): close the other Callside, or restore a backup.</source>
+        <translation>{file} lässt sich nicht öffnen ({error}): Schließen Sie das andere Callside, oder spielen Sie eine Sicherung ein.</translation>
+    </message>
+    <message>
+        <source>{file} can&apos;t be opened with this key: check the passphrase or the keychain.</source>
+        <translation>{file} lässt sich mit diesem Schlüssel nicht öffnen: Prüfen Sie Passphrase oder Schlüsselbund.</translation>
+    </message>
+    <message>
+        <source>{file} is in use: close every other Callside, then rotate its key.</source>
+        <translation>{file} ist in Gebrauch: Schließen Sie jedes andere Callside, dann wechseln Sie den Schlüssel.</translation>
+    </message>
+    <message>
+        <source>{first} has it, thank you.</source>
+        <translation>{first} übernimmt, danke.</translation>
+    </message>
+    <message>
+        <source>{first} is joining, after {count}.</source>
+        <translation>{first} kommt dazu, nach {count}.</translation>
+    </message>
+    <message>
+        <source>{folder} can&apos;t be deleted: close what uses it, then try again.</source>
+        <translation>{folder} lässt sich nicht löschen: Schließen Sie, was es nutzt, dann versuchen Sie es wieder.</translation>
+    </message>
+    <message>
+        <source>{folder} holds neither a pyannote pipeline ({config}) nor a segmentation checkpoint ({checkpoint}): name the folder of one.</source>
+        <translation>{folder} enthält weder eine pyannote-Pipeline ({config}) noch einen Checkpoint ({checkpoint}): Nennen Sie den Ordner von einem.</translation>
+    </message>
+    <message>
+        <source>{folder} holds no demo: empty it, or set CALLSIDE_DATA_DIR to a folder of its own.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{folder} holds real data: set CALLSIDE_DATA_DIR to another folder for the demo.</source>
+        <translation>{folder} enthält echte Daten: Setzen Sie CALLSIDE_DATA_DIR für die Demo auf einen anderen Ordner.</translation>
+    </message>
+    <message>
+        <source>{guessed} is the account of your last call with them; the CRM did not say.</source>
+        <translation>{guessed} ist der Account Ihres letzten Gesprächs mit ihnen; das CRM sagte nichts.</translation>
+    </message>
+    <message>
+        <source>{host} answered {status_code} for the model: ask your IT to allow it, or to set a mirror (the setting model_mirror).</source>
+        <translation>{host} antwortete mit {status_code} statt mit dem Modell: Bitten Sie Ihre IT, es zu erlauben oder eine Bezugsquelle zu setzen (die Einstellung model_mirror).</translation>
+    </message>
+    <message>
+        <source>{host} can&apos;t serve the model for now ({status_code}): try again later.</source>
+        <translation>{host} kann das Modell gerade nicht liefern ({status_code}): Versuchen Sie es später wieder.</translation>
+    </message>
+    <message>
+        <source>{host} could not be reached, or the connection broke off: run it again later, it goes on where it stopped.</source>
+        <translation>{host} war nicht erreichbar, oder die Verbindung brach ab: Versuchen Sie es später wieder, es geht dort weiter.</translation>
+    </message>
+    <message>
+        <source>{join} both match: choose the account of this call.</source>
+        <translation>{join} passen beide: Wählen Sie den Account dieses Gesprächs.</translation>
+    </message>
+    <message>
+        <source>{join} seems to have said no to the recording: listen, then keep or erase it.</source>
+        <translation>{join} scheint die Aufnahme abgelehnt zu haben: Hören Sie nach, dann behalten oder löschen Sie sie.</translation>
+    </message>
+    <message>
+        <source>{key} is new: {get}</source>
+        <translation>{key} ist neu: {get}</translation>
+    </message>
+    <message>
+        <source>{names} is heard again.</source>
+        <translation>{names} ist wieder zu hören.</translation>
+    </message>
+    <message>
+        <source>{names} is missing for {gap} s.</source>
+        <translation>{names} fehlt {gap} s lang.</translation>
+    </message>
+    <message>
+        <source>{names} is no longer heard: {name} is gone.</source>
+        <translation>{names} ist nicht mehr zu hören: {name} ist weg.</translation>
+    </message>
+    <message>
+        <source>{names} is now recorded from {label}.</source>
+        <translation>{names} wird jetzt von {label} aufgenommen.</translation>
+    </message>
+    <message>
+        <source>{name} can&apos;t be read; is its drive connected?</source>
+        <translation>{name} ist nicht lesbar; ist das Laufwerk verbunden?</translation>
+    </message>
+    <message>
+        <source>{name} can&apos;t be recorded ({why}): allow Callside in System Settings &gt; Privacy &amp; Security &gt; Microphone, or choose another with `devices`.</source>
+        <translation>{name} lässt sich nicht aufnehmen ({why}): Erlauben Sie Callside in den Systemeinstellungen &gt; Datenschutz &amp; Sicherheit &gt; Mikrofon, oder wählen Sie mit `devices` ein anderes Gerät.</translation>
+    </message>
+    <message>
+        <source>{name} can&apos;t be recorded ({why}): allow desktop apps to use the microphone in Settings &gt; Privacy &gt; Microphone, or choose another with `devices`.</source>
+        <translation>{name} lässt sich nicht aufnehmen ({why}): Erlauben Sie Desktop-Apps das Mikrofon in Einstellungen &gt; Datenschutz &gt; Mikrofon, oder wählen Sie mit `devices` ein anderes Gerät.</translation>
+    </message>
+    <message>
+        <source>{name} does not want to be disturbed</source>
+        <translation>{name} möchte nicht gestört werden</translation>
+    </message>
+    <message>
+        <source>{name} is active in Slack</source>
+        <translation>{name} ist in Slack aktiv</translation>
+    </message>
+    <message>
+        <source>{name} is already on a call</source>
+        <translation>{name} ist schon in einem Gespräch</translation>
+    </message>
+    <message>
+        <source>{name} is away</source>
+        <translation>{name} ist abwesend</translation>
+    </message>
+    <message>
+        <source>{name} is in a meeting</source>
+        <translation>{name} ist in einem Termin</translation>
+    </message>
+    <message>
+        <source>{name} is in {name2}, where everyone has to agree.</source>
+        <translation>{name} ist in {name2}; dort müssen alle zustimmen.</translation>
+    </message>
+    <message>
+        <source>{name} is no setting that policy may recommend.</source>
+        <translation>{name} ist keine Einstellung, die eine Richtlinie empfehlen darf.</translation>
+    </message>
+    <message>
+        <source>{name} is not attached to this draft.</source>
+        <translation>{name} ist an diesen Entwurf nicht angehängt.</translation>
+    </message>
+    <message>
+        <source>{name} is not in the folder for attachments: choose one that is.</source>
+        <translation>{name} liegt nicht im Ordner für Anhänge: Wählen Sie eine Datei daraus.</translation>
+    </message>
+    <message>
+        <source>{name} is not in the signed list of releases: ask IT for the installer.</source>
+        <translation>{name} steht nicht in der signierten Liste der Ausgaben: Fragen Sie die IT nach dem Installationsprogramm.</translation>
+    </message>
+    <message>
+        <source>{name} is not one of Salesforce&apos;s files: choose one that is.</source>
+        <translation>{name} ist keine Datei aus Salesforce: Wählen Sie eine von dort.</translation>
+    </message>
+    <message>
+        <source>{name} is on the telephone</source>
+        <translation>{name} telefoniert</translation>
+    </message>
+    <message>
+        <source>{name} is using your microphone.</source>
+        <translation>{name} nutzt Ihr Mikrofon.</translation>
+    </message>
+    <message>
+        <source>{name} it is by most of its people; {join} match too.</source>
+        <translation>Nach den meisten Beteiligten ist es {name}; auch {join} passen.</translation>
+    </message>
+    <message>
+        <source>{name} makes the draft larger than 10 MB: share a link to it in its place.</source>
+        <translation>Mit {name} wird der Entwurf größer als 10 MB: Teilen Sie stattdessen einen Link.</translation>
+    </message>
+    <message>
+        <source>{name} of {name2} did not arrive as it was published (SHA-256 differs): fetch it again, and if that does not help ask your IT what changes downloads.</source>
+        <translation>{name} von {name2} kam nicht so an, wie es veröffentlicht wurde (SHA-256 weicht ab): Laden Sie es neu, und wenn das nicht hilft, fragen Sie Ihre IT, was Downloads verändert.</translation>
+    </message>
+    <message>
+        <source>{out} is not empty: name a new folder.</source>
+        <translation>{out} ist nicht leer: Nennen Sie einen neuen Ordner.</translation>
+    </message>
+    <message>
+        <source>{path} can&apos;t be read as JSON ({error}): check that it is the right file.</source>
+        <translation>{path} ist nicht als JSON lesbar ({error}): Prüfen Sie, ob es die richtige Datei ist.</translation>
+    </message>
+    <message>
+        <source>{path} can&apos;t be read as JSON lines ({error}): check that it is the right file.</source>
+        <translation>{path} ist nicht als JSON-Zeilen lesbar ({error}): Prüfen Sie, ob es die richtige Datei ist.</translation>
+    </message>
+    <message>
+        <source>{path} holds neither mic.* nor remote.*: name the folder of a call, or one audio file.</source>
+        <translation>{path} enthält weder mic.* noch remote.*: Nennen Sie den Ordner eines Gesprächs oder eine Tondatei.</translation>
+    </message>
+    <message>
+        <source>{path} holds no sound: record or export it again.</source>
+        <translation>{path} enthält keinen Ton: Nehmen Sie neu auf, oder exportieren Sie neu.</translation>
+    </message>
+    <message>
+        <source>{path} holds no {missing}.*: put that channel&apos;s recording there, or transcribe the other file alone.</source>
+        <translation>{path} enthält kein {missing}.*: Legen Sie die Aufnahme dieses Kanals dorthin, oder schreiben Sie die andere Datei allein mit.</translation>
+    </message>
+    <message>
+        <source>{path} is a folder: name an audio file in it.</source>
+        <translation>{path} ist ein Ordner: Nennen Sie eine Tondatei darin.</translation>
+    </message>
+    <message>
+        <source>{path} is empty: record or export it again.</source>
+        <translation>{path} ist leer: Nehmen Sie neu auf, oder exportieren Sie neu.</translation>
+    </message>
+    <message>
+        <source>{path} is not a recording of Callside: leave the recordings folder to the program.</source>
+        <translation>{path} ist keine Aufnahme von Callside: Überlassen Sie den Aufnahmeordner dem Programm.</translation>
+    </message>
+    <message>
+        <source>{path} isn&apos;t audio that Callside can read: convert it to WAV or FLAC and name that file.</source>
+        <translation>{path} ist kein Ton, den Callside lesen kann: Wandeln Sie ihn in WAV oder FLAC um und nennen Sie diese Datei.</translation>
+    </message>
+    <message>
+        <source>{request} is in stage {present} by now, not {request2}; look at the proposal again.</source>
+        <translation>{request} ist inzwischen in der Phase {present}, nicht {request2}; sehen Sie sich den Vorschlag noch einmal an.</translation>
+    </message>
+    <message>
+        <source>{sentence} Please answer here with yes or no; you can change your mind at any time.</source>
+        <translation>{sentence} Bitte antworten Sie hier mit Ja oder Nein; Sie können es sich jederzeit anders überlegen.</translation>
+    </message>
+    <message>
+        <source>{setting_label} is managed by your organization: ask IT to change it.</source>
+        <translation>{setting_label} wird von Ihrer Organisation verwaltet: Bitten Sie die IT, es zu ändern.</translation>
+    </message>
+    <message>
+        <source>{system} asks to go slower; it is sent again in a moment.</source>
+        <translation>{system} bittet um Geduld; gleich wird es wieder gesendet.</translation>
+    </message>
+    <message>
+        <source>{system} can&apos;t be reached; it is tried again when the network is back.</source>
+        <translation>{system} ist nicht erreichbar; sobald das Netz wieder da ist, wird es neu versucht.</translation>
+    </message>
+    <message>
+        <source>{system} failed while answering ({status}); Callside looks there before it sends again.</source>
+        <translation>{system} scheiterte beim Antworten ({status}); Callside sieht dort nach, bevor es wieder sendet.</translation>
+    </message>
+    <message>
+        <source>{system} no longer takes the token; reconnect {system} in Accounts.</source>
+        <translation>{system} nimmt das Token nicht mehr an; verbinden Sie {system} unter Konten neu.</translation>
+    </message>
+    <message>
+        <source>{system} refused it: {said}; {fix}.</source>
+        <translation>{system} hat abgelehnt: {said}; {fix}.</translation>
+    </message>
+    <message>
+        <source>{system}&apos;s answer was lost; Callside looks there before it sends again.</source>
+        <translation>Die Antwort von {system} ging verloren; Callside sieht dort nach, bevor es wieder sendet.</translation>
+    </message>
+    <message>
+        <source>{system}&apos;s certificate isn&apos;t trusted here; ask IT to install its issuer.</source>
+        <translation>Dem Zertifikat von {system} wird hier nicht vertraut; bitten Sie die IT, den Aussteller zu installieren.</translation>
+    </message>
+    <message>
+        <source>{title} can&apos;t take this back: correct it there by hand.</source>
+        <translation>{title} kann das nicht zurücknehmen: Berichtigen Sie es dort von Hand.</translation>
+    </message>
+    <message>
+        <source>{title} gave no token; check the app&apos;s settings with IT.</source>
+        <translation>{title} gab kein Token; prüfen Sie die Einstellungen der App mit der IT.</translation>
+    </message>
+    <message>
+        <source>{title} has no sign-in of its own: connect it with a company token.</source>
+        <translation>{title} hat keine eigene Anmeldung: Verbinden Sie es mit einem Firmen-Token.</translation>
+    </message>
+    <message>
+        <source>{title} is being written to right now: try again in a moment.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{title} is not connected: connect it in Settings, then approve.</source>
+        <translation>{title} ist nicht verbunden: Verbinden Sie es in den Einstellungen, dann geben Sie frei.</translation>
+    </message>
+    <message>
+        <source>{title} is not connected: connect it in Settings.</source>
+        <translation>{title} ist nicht verbunden: Verbinden Sie es in den Einstellungen.</translation>
+    </message>
+    <message>
+        <source>{title} is not connected: connect it, then undo.</source>
+        <translation>{title} ist nicht verbunden: Verbinden Sie es, dann nehmen Sie zurück.</translation>
+    </message>
+    <message>
+        <source>{title} is not connected: run `python -m app accounts connect {system}`.</source>
+        <translation>{title} ist nicht verbunden: Führen Sie `python -m app accounts connect {system}` aus.</translation>
+    </message>
+    <message>
+        <source>{title} needs a token: paste the one that IT gave you.</source>
+        <translation>{title} braucht ein Token: Fügen Sie das ein, das die IT Ihnen gab.</translation>
+    </message>
+    <message>
+        <source>{title} needs the client id of your company&apos;s app: ask IT for it, or see packaging/accounts.</source>
+        <translation>{title} braucht die Client-ID der App Ihrer Firma: Fragen Sie die IT danach, oder siehe packaging/accounts.</translation>
+    </message>
+    <message>
+        <source>{title} no longer accepts Callside&apos;s sign-in, so its writes wait: run `python -m app accounts connect {system}`.</source>
+        <translation>{title} nimmt die Anmeldung von Callside nicht mehr an, also wartet, was dorthin soll: Führen Sie `python -m app accounts connect {system}` aus.</translation>
+    </message>
+    <message>
+        <source>{title} refused the sign-in ({said}); check the client id with IT.</source>
+        <translation>{title} hat die Anmeldung abgelehnt ({said}); prüfen Sie die Client-ID mit der IT.</translation>
+    </message>
+    <message>
+        <source>{title} says that the sign-in has ended; connect it again.</source>
+        <translation>Laut {title} ist die Anmeldung abgelaufen; verbinden Sie es neu.</translation>
+    </message>
+    <message>
+        <source>{title} was cancelled, so it has no brief.</source>
+        <translation>{title} wurde abgesagt, also gibt es kein Briefing.</translation>
+    </message>
+    <message>
+        <source>{told} Asked {first}, who {reason}.</source>
+        <translation>{told} Gefragt wurde {first}: {reason}.</translation>
+    </message>
+    <message>
+        <source>{url} names no SHA-256 of {missing}: ask whoever keeps the mirror to add it.</source>
+        <translation>{url} nennt kein SHA-256 von {missing}: Bitten Sie die, die die Bezugsquelle pflegen, es zu ergänzen.</translation>
+    </message>
+    <message>
+        <source>{who} let go of the microphone.</source>
+        <translation>{who} hat das Mikrofon losgelassen.</translation>
+    </message>
+</context>
+</TS>

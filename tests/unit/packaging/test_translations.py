@@ -1,0 +1,77 @@
+"""The German catalogue: every text of the windows is in it, nothing stale is, and what is filled in stays the same."""
+
+import json
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import translations
+from app.settings import Settings
+from ui.settings_window import CHOICES
+
+HOLE = re.compile(r"\{\w+\}")
+MOST_UNTRANSLATED = 0.05
+
+
+def messages(file: str, context: str) -> Iterator[tuple[str, list[str]]]:
+    """(English, its translations: one, or a singular and a plural); an unfinished one has none."""
+    for found in ET.parse(translations.FOLDER / file).getroot().iter("context"):
+        if found.findtext("name") != context:
+            continue
+        for message in found.iter("message"):
+            made = message.find("translation")
+            assert made is not None
+            texts = [form.text or "" for form in made.iter("numerusform")] or [made.text or ""]
+            yield message.findtext("source") or "", [] if made.get("type") else texts
+
+
+def test_every_text_of_the_windows_and_of_the_settings_is_in_german() -> None:
+    german = dict(messages("callside_de.ts", translations.OWN))
+    missing = [text for text in translations.own() if not all(german.get(text) or [""])]
+    assert not missing, "python packaging/translations.py, then fill in callside_de.ts"
+    assert set(german) == set(translations.own())
+
+
+def test_what_services_say_is_in_german_but_for_what_was_added_last() -> None:
+    german = dict(messages("callside_de.ts", translations.SAID))
+    said = translations.said()
+    missing = [text for text in said if not german.get(text)]
+    assert len(missing) <= MOST_UNTRANSLATED * len(said), missing
+
+
+def test_the_patterns_that_the_program_reads_are_those_of_the_catalogue() -> None:
+    german = dict(messages("callside_de.ts", translations.SAID))
+    assert set(json.loads(translations.PATTERNS.read_text("utf-8"))) == set(german)
+
+
+@pytest.mark.parametrize("context", [translations.OWN, translations.SAID])
+@pytest.mark.parametrize("file", ["callside_de.ts", "callside_en.ts"])
+def test_a_translation_keeps_what_is_filled_in(file: str, context: str) -> None:
+    for english, texts in messages(file, context):
+        for text in texts:
+            assert set(HOLE.findall(text)) == set(HOLE.findall(english)), english
+            assert "!" not in text, english
+
+
+def test_each_reason_to_skip_keeps_a_key_of_its_own() -> None:
+    german = dict(messages("callside_de.ts", translations.OWN))
+    keys = [re.search("&(.)", german[text][0]) for text in german if "&" in text]
+    assert all(keys)
+    assert len({key[1].lower() for key in keys if key}) == len(keys)
+
+
+def test_every_choice_of_a_setting_has_a_name() -> None:
+    from app.policy.schema import entry_of
+
+    for name, field in Settings.model_fields.items():
+        assert set(entry_of(name, field).choices) <= set(CHOICES), name
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_what_is_shipped_is_made_from_the_source(tmp_path: Path, language: str) -> None:
+    made = tmp_path / "made.qm"
+    translations.release(translations.FOLDER / f"callside_{language}.ts", made)
+    assert made.read_bytes() == (translations.FOLDER / f"callside_{language}.qm").read_bytes()
