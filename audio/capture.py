@@ -1,10 +1,8 @@
 """A capture: two tracks, the watch over them, and the recording that they fill. It exists for a Grant, and not before."""
 
-import json
 import threading
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 from app.domain.call import Channel
 from app.domain.capture import CaptureNotice, Devices, NoticeKind, SoundDevice
@@ -14,6 +12,7 @@ from app.domain.ports import Samples
 from app.paths import private_dir
 from audio.backend import Backend, now
 from audio.chunks import ChunkRecording
+from audio.notices import note_down
 from audio.reserve import Reserve
 from audio.track import Piece, Track, joined, reopen
 
@@ -139,7 +138,9 @@ class Capture:
         if is_kept:
             try:
                 self._recording.append(channel, start, samples)
-                self._full = False
+                if self._full:
+                    self._full = False
+                    self._tell(NoticeKind.DISK_ROOM, "There is room on the disk again: the recording goes on.")
             except OSError:
                 if not self._full:
                     self._full = True
@@ -234,19 +235,9 @@ class Capture:
         until: float | None = None,
     ) -> None:
         notice = CaptureNotice(self._grant.call_id, kind, self.at if at is None else at, text, channel, until)
-        _note_down(self._folder, notice)
+        note_down(self._folder, notice)
         self._tell_parent(notice)
 
 
 def _of(devices: Devices, channel: Channel) -> str | None:
     return devices.mic if channel is Channel.MIC else devices.remote
-
-
-def _note_down(folder: Path, notice: CaptureNotice) -> None:
-    """Gaps survive the program too; a line holds no name and nothing spoken."""
-    line = {"kind": notice.kind, "at": notice.at, "until": notice.until, "channel": notice.channel}
-    try:
-        with (folder / "notices.jsonl").open("a") as file:
-            file.write(json.dumps(line) + "\n")
-    except OSError:
-        return  # the disk is full, which the rep is told

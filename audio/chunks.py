@@ -29,9 +29,11 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from app.domain.call import Channel
+from app.domain.capture import CaptureNotice
 from app.domain.errors import BadInput, UserActionNeeded
 from app.domain.ports import SAMPLE_RATE, Samples
 from app.paths import private_dir
+from audio.notices import noted
 from audio.payload import Packer, Unpacker
 
 MAGIC = b"CALLSIDE"
@@ -227,6 +229,9 @@ class ChunkRecording:
             for start, samples in self._ends(path)
         ]
         return (min(s for s, _ in spans), max(e for _, e in spans)) if spans else None
+
+    def notices(self) -> list[CaptureNotice]:
+        return list(noted(self._folder, self._folder.name))
 
     def silence(self, start: float, end: float) -> None:
         """What lies between becomes silence: the files are written anew, and the old ones removed."""

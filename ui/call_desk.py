@@ -22,6 +22,7 @@ from ui.after_calls import AfterCalls
 from ui.bridge import Bridge
 from ui.call_asks import CallAsks
 from ui.call_prompt import CallPrompt, PromptActions
+from ui.capture_watch import CaptureWatch
 from ui.consent_dialog import ConsentDialog
 from ui.help_desk import HelpDesk
 from ui.icons import TrayState
@@ -76,6 +77,7 @@ class CallDesk(QObject):
                 lambda: self.help.cancel(),
             ),
         )
+        self.watch = CaptureWatch(bridge, tray, self.live)
         self.second_yes = SecondYes(application, bridge, self.live, lambda: self._call)
         self.help = HelpDesk(application, bridge, tray, self.live, lambda: self._call)
         self.asks = CallAsks(application, bridge, self.live, parked=self._park)

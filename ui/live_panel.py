@@ -1,6 +1,6 @@
 """The live panel: a bar while folded; captions, meters, notes and Get SE when unfolded."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSettings
@@ -53,6 +53,8 @@ class LivePanel(FloatingPanel):
         self._stream_time = 0.0
         self._one_sided = OneSided()
         self._dead: str | None = None
+        self._dead_since = 0.0
+        self._troubles: tuple[str, ...] = ()
         self._dot = label("●" if recorded else "✎", wrap=False, recording=recorded)
         self._dot.setAccessibleName(t("Recording") if recorded else t("Notes, nothing is recorded"))
         self._time = label("00:00", wrap=False)
@@ -66,6 +68,7 @@ class LivePanel(FloatingPanel):
         self._status.setAccessibleName(t("What happens"))
         self._alarm = label("", amber=True)
         self._alarm.setAccessibleName(t("Alarm"))
+        self._alarm.setObjectName("alarm")
         self.ask_bar = AskBar(self.fit)
         self._question = self._line(t("Question for the sales engineer"), t("What do you need to know? Enter sends it"))
         self._question.returnPressed.connect(self._send)
@@ -165,19 +168,27 @@ class LivePanel(FloatingPanel):
         quiet_by_choice = self._off.isChecked() or self._mute.isChecked()
         dead = None if quiet_by_choice else self._one_sided.hear(mic, remote, at)
         if dead != self._dead:
-            self._dead = dead
-            self._show_alarm(dead, at)
+            self._dead, self._dead_since = dead, at
+            self._show_alarm()
 
-    def _show_alarm(self, dead: str | None, at: float) -> None:
-        when = clock(at)
+    def show_troubles(self, sentences: Iterable[str]) -> None:
+        """What the capture itself says is wrong, for as long as it is."""
+        self._troubles = tuple(sentences)
+        self._show_alarm()
+
+    def _show_alarm(self) -> None:
+        when = clock(self._dead_since)
         texts = {
             "mic": t("Your microphone went silent at {when}. Others still hear you? Then choose it again.", when=when),
             "remote": t(
                 "Nothing of the others arrives since {when}. You hear them? Then choose the output again.", when=when
             ),
         }
-        self._alarm.setText(texts[dead] if dead else "")
-        self._alarm.setVisible(dead is not None)
+        # The capture knows why; the meters only see that it is so.
+        text = "\n".join(self._troubles) or (texts[self._dead] if self._dead else "")
+        self._alarm.setText(text)
+        self._alarm.setAccessibleDescription(text)
+        self._alarm.setVisible(bool(text))
         self.fit()
 
     # ── notes, off the record ───────────────────────────────────────────────────────────────────────────────────

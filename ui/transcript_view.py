@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QInputDialog, QMenu, QTextBrowser
 from app.domain.claims import Evidence
 from app.domain.transcript import Segment, Transcript
 from app.domain.wording import clock
+from app.services.unheard import OBSERVER
 from ui import theme
-from ui.words import t
+from ui.words import said, t
 
 # So many segments take a few milliseconds to put in.
 SLICE = 20
@@ -70,7 +71,9 @@ class TranscriptView(QTextBrowser):
         cursor.insertText("\n", QTextCharFormat())
         begin = cursor.position()
         text = segment.text or t("Left out: off the record or sensitive")
-        cursor.insertText(text, QTextCharFormat() if segment.text else quiet)
+        if is_ours := segment.speaker == OBSERVER:
+            text = said(text)
+        cursor.insertText(text, QTextCharFormat() if segment.text and not is_ours else quiet)
         cursor.insertText("\n\n", QTextCharFormat())
         self._positions[segment.id] = (begin, begin + len(text))
 

@@ -16,6 +16,7 @@ class NoticeKind(StrEnum):
     HEARD_AGAIN = "heard again"
     DISK_LOW = "disk low"
     DISK_FULL = "disk full"
+    DISK_ROOM = "disk has room"
     CAPTIONS_LOST = "captions lost"
     ENDED = "ended"
 

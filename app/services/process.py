@@ -19,6 +19,7 @@ from app.services.notes import NoteService, lead_with_notes
 from app.services.recorded import recorded
 from app.services.targets import stored_targets
 from app.services.tone import ToneService
+from app.services.unheard import unheard, with_unheard
 
 # The documents that say where talk after the last customer was, and that the rep wants it in.
 LEFTOVER, INCLUDED = "after_customers", "after_customers_included"
@@ -49,6 +50,7 @@ class ProcessService:
         channels = {channel: recorded(recording, channel) for channel in (Channel.MIC, Channel.REMOTE)}
         notes = NoteService(store=self._store).of(call_id)
         gaps = json.loads(self._store.document(call_id, "gaps") or "[]")
+        missing = unheard(recording.notices(), (recording.seconds() or (0.0, 0.0))[1])
         outcome = after_call.run(
             call.context,
             channels,
@@ -57,7 +59,9 @@ class ProcessService:
             lambda step, fraction: self._events.publish(StepProgress(call_id, step, fraction)),
             live={c: [w.word for w in self._store.words(call_id) if w.channel is c] for c in channels},
             shape=lambda spoken: self._shaped(call.context, spoken, heard),
-            lead=lambda extraction, transcript: lead_with_notes(extraction, transcript, notes, gaps),
+            lead=lambda extraction, transcript: with_unheard(
+                *lead_with_notes(extraction, transcript, notes, gaps), missing
+            ),
         )
         self._keep(call_id, outcome)
         self.silence_withheld(call_id, recording)

@@ -1587,6 +1587,10 @@
         <translation>Der Name des Sprachmodells, wie sein Server es nennt.</translation>
     </message>
     <message>
+        <source>The recording needs you</source>
+        <translation>Die Aufnahme braucht Sie</translation>
+    </message>
+    <message>
         <source>The recording of {name} was interrupted; what was heard is kept.</source>
         <translation>Die Aufnahme von {name} wurde unterbrochen; was bis dahin zu hören war, ist gesichert.</translation>
     </message>
@@ -2310,7 +2314,7 @@
     </message>
     <message>
         <source>Captions have stopped; the recording goes on, and is written down after the call.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Untertitel sind stehen geblieben; die Aufnahme läuft weiter und wird nach dem Gespräch mitgeschrieben.</translation>
     </message>
     <message>
         <source>Changed</source>
@@ -2418,7 +2422,7 @@
     </message>
     <message>
         <source>Nothing counts down here: undo it where it was written already.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hier läuft kein Countdown: Nehmen Sie es zurück, wo es schon geschrieben wurde.</translation>
     </message>
     <message>
         <source>Nothing in it rests on what was said.</source>
@@ -2753,8 +2757,16 @@
         <translation>Sprachmodell</translation>
     </message>
     <message>
+        <source>Missing: {side}, from {start} to {clock}.</source>
+        <translation>Es fehlt: {side}, von {start} bis {clock}.</translation>
+    </message>
+    <message>
         <source>On it: {name} is available and has the question; {name} {reason}{others}.</source>
         <translation>Läuft: {name} ist frei und hat die Frage; {name} {reason}{others}.</translation>
+    </message>
+    <message>
+        <source>One-sided: {side} was not heard any more from {start} on.</source>
+        <translation>Einseitig: {side} war ab {start} nicht mehr zu hören.</translation>
     </message>
     <message>
         <source>The speech model {name} is not installed: get it with `python -m app models get {name}`.</source>
@@ -2853,6 +2865,10 @@
         <translation>{name} gibt es nicht mehr: Wählen Sie mit `devices` ein anderes Gerät.</translation>
     </message>
     <message>
+        <source>There is room on the disk again: the recording goes on.</source>
+        <translation>Auf der Festplatte ist wieder Platz: Die Aufnahme geht weiter.</translation>
+    </message>
+    <message>
         <source>There is {what} {proposal_id}: list them with `python -m app review`.</source>
         <translation>Zu {proposal_id} gibt es {what}: `python -m app review` zeigt alle.</translation>
     </message>
@@ -2930,7 +2946,7 @@
     </message>
     <message>
         <source>This was decided on already: {otherwise}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Darüber ist schon entschieden: {otherwise}.</translation>
     </message>
     <message>
         <source>Updates are switched off here: your IT installs new versions, or you change `updates`.</source>
@@ -3225,6 +3241,10 @@
         <translation>angemeldet bleiben, bis Sie oder die IT es beenden</translation>
     </message>
     <message>
+        <source>the other side</source>
+        <translation>die andere Seite</translation>
+    </message>
+    <message>
         <source>the record is gone or hidden from you; choose another opportunity</source>
         <translation>der Datensatz ist weg oder für Sie verborgen; wählen Sie eine andere Opportunity</translation>
     </message>
@@ -3275,6 +3295,10 @@
     <message>
         <source>you promised it last time</source>
         <translation>letztes Mal versprochen</translation>
+    </message>
+    <message>
+        <source>your microphone</source>
+        <translation>Ihr Mikrofon</translation>
     </message>
     <message>
         <source>{address} is no syslog: name it as udp://host:514, tcp://host:601 or the path of a socket.</source>
@@ -3342,7 +3366,7 @@
     </message>
     <message>
         <source>{folder} holds no demo: empty it, or set CALLSIDE_DATA_DIR to a folder of its own.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder} enthält keine Demo: Leeren Sie den Ordner, oder setzen Sie CALLSIDE_DATA_DIR auf einen eigenen.</translation>
     </message>
     <message>
         <source>{folder} holds real data: set CALLSIDE_DATA_DIR to another folder for the demo.</source>
@@ -3562,7 +3586,7 @@
     </message>
     <message>
         <source>{title} is being written to right now: try again in a moment.</source>
-        <translation type="unfinished"></translation>
+        <translation>{title} wird gerade beschrieben: Versuchen Sie es gleich noch einmal.</translation>
     </message>
     <message>
         <source>{title} is not connected: connect it in Settings, then approve.</source>

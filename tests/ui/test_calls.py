@@ -8,8 +8,8 @@ import pytest
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.domain.call import CallState
-from app.domain.capture import Holder
+from app.domain.call import CallState, Channel
+from app.domain.capture import CaptureNotice, Holder, NoticeKind
 from app.domain.consent import Basis, ConsentState
 from app.domain.privacy import Scope
 from app.events import CallNoticed, CallSeemsOver, OtherProgram
@@ -158,6 +158,37 @@ def test_another_program_pauses_and_asks_still_the_same_call(office: Office) -> 
     _, sound = office.world.app.recording("acme").read(samples.Channel.MIC)
     assert not sound[7 * 16_000 : 9 * 16_000].any()
     assert sound[11 * 16_000 : 13 * 16_000].any()
+
+
+def test_a_device_that_is_lost_stays_on_the_panel_until_another_is_heard(office: Office, monkeypatch: Any) -> None:
+    office.live()
+    panel, events = office.desk.live.panel, office.world.app.events
+    balloons: list[str] = []
+    monkeypatch.setattr(office.program.tray, "tell", lambda _title, text: balloons.append(text))
+
+    def alarm() -> str:
+        return str(panel.findChild(QWidget, "alarm").text())
+
+    gone = CaptureNotice(
+        "acme", NoticeKind.DEVICE_LOST, 7.0, "Your microphone is no longer heard: Headset is gone.", Channel.MIC
+    )
+    events.publish(gone)
+    office.wait(lambda: "Headset is gone" in alarm())
+    assert not balloons, "it is in sight"
+    panel.toggle_hidden()
+    events.publish(
+        CaptureNotice("acme", NoticeKind.DISK_FULL, 8.0, "The disk is full: nothing more is kept until there is room.")
+    )
+    office.wait(lambda: balloons)
+    panel.toggle_hidden()
+    events.publish(
+        CaptureNotice(
+            "acme", NoticeKind.DEVICE_CHANGED, 9.0, "Your microphone is now recorded from Built-in.", Channel.MIC
+        )
+    )
+    office.wait(lambda: "Headset" not in alarm())
+    assert "The disk is full" in alarm()
+    assert "Built-in" in panel.status
 
 
 def test_withdrawal_stops_at_once_and_erases_on_request(office: Office) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Any, Protocol, TypeAlias, runtime_checkable
 
 from app.domain.call import Channel
-from app.domain.capture import Devices, Holder, SoundDevice
+from app.domain.capture import CaptureNotice, Devices, Holder, SoundDevice
 from app.domain.consent import Grant
 
 # A numpy float32 array, mono, 16 kHz, in [-1, 1]. The domain is plain Python and does not import numpy.
@@ -74,6 +74,9 @@ class Recording(Protocol):
 
     def seconds(self) -> tuple[float, float] | None:
         """From when to when something is kept, in call time; None where nothing is."""
+
+    def notices(self) -> Sequence[CaptureNotice]:
+        """What happened to the capture, in its order and without its sentences."""
 
     def silence(self, start: float, end: float) -> None:
         """Rewrites what lies between as silence, on every channel."""

@@ -1,0 +1,81 @@
+"""What a recording could not hear, as lines of its transcript: a one-sided transcript must not pass for a whole one."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from app.domain.call import Channel
+from app.domain.capture import CaptureNotice, NoticeKind
+from app.domain.claims import Extraction
+from app.domain.transcript import Segment, Transcript
+from app.domain.wording import clock
+
+# Who says these lines.
+OBSERVER = "Callside"
+# Less than this is no sentence that anybody would miss.
+SHORTEST_SECONDS = 1.0
+# What begins a stretch that is not heard, and what ends it.
+ENDED_BY = {NoticeKind.ONE_SIDED: NoticeKind.HEARD_AGAIN, NoticeKind.DEVICE_LOST: NoticeKind.DEVICE_CHANGED}
+SIDES = {Channel.MIC: "your microphone", Channel.REMOTE: "the other side"}
+
+
+@dataclass(frozen=True, slots=True)
+class Unheard:
+    """A stretch of call time in which one side was not heard; `to_the_end` where it stayed so."""
+
+    channel: Channel
+    start: float
+    end: float
+    to_the_end: bool = False
+
+
+def unheard(notices: Iterable[CaptureNotice], end: float) -> Sequence[Unheard]:
+    """The stretches by channel and start, those that touch joined. `end`: call time at which the recording ends."""
+    found: list[Unheard] = []
+    since: dict[tuple[Channel, NoticeKind], float] = {}
+    for notice in notices:
+        if notice.channel is None:
+            continue
+        if notice.kind is NoticeKind.GAP and notice.until is not None:
+            found.append(Unheard(notice.channel, notice.at, notice.until))
+        elif notice.kind in ENDED_BY:
+            since.setdefault((notice.channel, notice.kind), notice.at)
+        for (channel, kind), start in list(since.items()):
+            if channel is notice.channel and ENDED_BY[kind] is notice.kind:
+                del since[channel, kind]
+                found.append(Unheard(channel, start, notice.at))
+    found += [Unheard(channel, start, end, to_the_end=True) for (channel, _), start in since.items()]
+    return [one for one in _joined(found) if one.end - one.start >= SHORTEST_SECONDS]
+
+
+def _joined(found: Iterable[Unheard]) -> list[Unheard]:
+    joined: list[Unheard] = []
+    for one in sorted(found, key=lambda u: (u.channel, u.start)):
+        last = joined[-1] if joined else None
+        if last and last.channel is one.channel and one.start <= last.end:
+            both = last.to_the_end or one.to_the_end
+            joined[-1] = replace(last, end=max(last.end, one.end), to_the_end=both)
+        else:
+            joined.append(one)
+    return joined
+
+
+def with_unheard(
+    extraction: Extraction, transcript: Transcript, missing: Sequence[Unheard]
+) -> tuple[Extraction, Transcript]:
+    """The stretches among the transcript's lines; what stayed unheard is its first line, as a label."""
+    if not missing:
+        return extraction, transcript
+    first = 1 + max((s.id for s in transcript.segments), default=-1)
+    lines = [
+        Segment(first + n, one.start, one.end, OBSERVER, _sentence(one), one.channel) for n, one in enumerate(missing)
+    ]
+    labels = [line for line, one in zip(lines, missing, strict=True) if one.to_the_end]
+    among = sorted((*transcript.segments, *(ln for ln in lines if ln not in labels)), key=lambda s: (s.start, s.id))
+    return extraction, replace(transcript, segments=(*labels, *among))
+
+
+def _sentence(one: Unheard) -> str:
+    side, start = SIDES[one.channel], clock(one.start)
+    if one.to_the_end:
+        return f"One-sided: {side} was not heard any more from {start} on."
+    return f"Missing: {side}, from {start} to {clock(one.end)}."

@@ -1,0 +1,50 @@
+"""A one-sided recording says so in its transcript."""
+
+from datetime import datetime
+
+from app.domain.call import Channel
+from app.domain.capture import CaptureNotice, NoticeKind
+from app.domain.claims import Extraction
+from app.domain.transcript import Segment, Transcript
+from app.services.unheard import OBSERVER, Unheard, unheard, with_unheard
+
+MIC, REMOTE = Channel.MIC, Channel.REMOTE
+
+
+def notice(kind: NoticeKind, at: float, channel: Channel | None, until: float | None = None) -> CaptureNotice:
+    return CaptureNotice("c1", kind, at, "", channel, until)
+
+
+def test_what_was_not_heard_is_known_by_side_and_time() -> None:
+    found = unheard(
+        [
+            notice(NoticeKind.GAP, 10.0, MIC, 10.4),  # nobody would miss that
+            notice(NoticeKind.ONE_SIDED, 20.0, REMOTE),
+            notice(NoticeKind.DEVICE_LOST, 25.0, REMOTE),
+            notice(NoticeKind.DEVICE_CHANGED, 30.0, REMOTE),
+            notice(NoticeKind.GAP, 25.0, REMOTE, 31.0),
+            notice(NoticeKind.HEARD_AGAIN, 32.0, REMOTE),
+            notice(NoticeKind.DISK_LOW, 40.0, None),
+            notice(NoticeKind.DEVICE_LOST, 50.0, MIC),
+        ],
+        60.0,
+    )
+    assert found == [Unheard(MIC, 50.0, 60.0, to_the_end=True), Unheard(REMOTE, 20.0, 32.0)]
+
+
+def test_a_transcript_that_stayed_one_sided_begins_by_saying_so() -> None:
+    said = (
+        Segment(0, 5.0, 8.0, "Jane", "We need the exporter.", REMOTE),
+        Segment(1, 40.0, 42.0, "Jane", "Fine.", REMOTE),
+    )
+    transcript = Transcript("c1", datetime(2024, 12, 6, 14), (), (), said)
+    missing = [Unheard(MIC, 12.0, 60.0, to_the_end=True), Unheard(REMOTE, 20.0, 32.0)]
+    extraction, shown = with_unheard(Extraction("c1", "offline"), transcript, missing)
+    assert [(s.speaker, s.text) for s in shown.segments] == [
+        (OBSERVER, "One-sided: your microphone was not heard any more from 00:12 on."),
+        ("Jane", "We need the exporter."),
+        (OBSERVER, "Missing: the other side, from 00:20 to 00:32."),
+        ("Jane", "Fine."),
+    ]
+    assert len({s.id for s in shown.segments}) == 4
+    assert with_unheard(extraction, transcript, []) == (extraction, transcript)
