@@ -8,7 +8,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -72,9 +72,14 @@ class Jobs:
 
 
 def _yield_to_capture() -> None:
-    """Recording never waits for a model: the decode thread runs at a lower priority, where the system allows it."""
+    """Recording never waits for a model: the decode thread runs at a lower priority, where the system allows it.
+
+    Never at a higher one than it has: a program that was started with `nice` may not, and an error here would end the thread.
+    """
     if hasattr(os, "setpriority") and sys.platform == "linux":
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 5)
+        thread = threading.get_native_id()
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, thread, max(5, os.getpriority(os.PRIO_PROCESS, thread)))
 
 
 class Mailbox(Generic[T]):

@@ -261,6 +261,10 @@ class ChunkRecording:
         with contextlib.suppress(FileNotFoundError):
             self._folder.rmdir()
 
+    def lock(self) -> None:
+        self.close()
+        _lock(self._folder)
+
     def close(self) -> None:
         writers, self._writers = self._writers, {}
         for writer in writers.values():
@@ -329,10 +333,20 @@ class ChunkRecordings:
 
     def erase(self, call_id: str) -> None:
         """Safe to repeat: a crash may have come in the middle."""
-        self.erase_stranger(self.folder_of(call_id).name)
+        folder = self.folder_of(call_id)
+        for path in (folder, _locked(folder)):
+            self.erase_stranger(path.name)
+
+    def lock(self, call_id: str) -> None:
+        _lock(self.folder_of(call_id))
+
+    def open_locked(self, call_id: str, key: bytes) -> ChunkRecording | None:
+        folder = _locked(self.folder_of(call_id))
+        return ChunkRecording(folder, key, lossless=self._lossless) if folder.exists() else None
 
     def strangers(self, call_ids: Collection[str]) -> Sequence[str]:
-        known = {self.folder_of(call_id).name for call_id in call_ids}
+        folders = [self.folder_of(call_id) for call_id in call_ids]
+        known = {path.name for folder in folders for path in (folder, _locked(folder))}
         found = sorted(self._folder.iterdir()) if self._folder.is_dir() else []
         return [path.name for path in found if path.is_dir() and path.name not in known]
 
@@ -340,6 +354,16 @@ class ChunkRecordings:
         shutil.rmtree(self._folder / name, ignore_errors=True)
         if (self._folder / name).exists():
             raise UserActionNeeded(f"{self._folder / name} can't be deleted: close what uses it, then try again.")
+
+
+def _locked(folder: Path) -> Path:
+    """Where sound lies that a hold keeps and nobody may use; no call's own folder has a dot in its name."""
+    return folder.with_name(f"{folder.name}.locked")
+
+
+def _lock(folder: Path) -> None:
+    with contextlib.suppress(FileNotFoundError):
+        folder.rename(_locked(folder))
 
 
 def _joined(chunks: list[Chunk]) -> tuple[float, Samples]:

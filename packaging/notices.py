@@ -94,7 +94,9 @@ def _is_text(file: str) -> bool:
 
 
 def _python_license() -> Path:
-    return Path(sysconfig.get_path("stdlib")) / "LICENSE.txt"
+    """With the standard library; on Windows beside the program."""
+    places = (Path(sysconfig.get_path("stdlib")), Path(sys.base_prefix))
+    return next(text for place in places if (text := place / "LICENSE.txt").exists())
 
 
 def _system_files(sources: Iterable[Path]) -> set[str]:

@@ -3,8 +3,9 @@
     python packaging/release.py --targets deb,rpm,msi,pkg --sign test|prod [--signing FILE] [--out DIR]
 
 The Linux packages are built on Linux from dist/callside (made first where it is missing). The MSI is built anywhere from
-a Windows bundle in dist/windows/callside, the macOS package on a Mac. `--sign prod` refuses test certificates, an unsigned
-file, and a publisher without a contact. `--signing` names the file with the providers; see DEPLOY.md, "Making a release".
+a Windows bundle in dist/windows/callside, the macOS package on a Mac (elsewhere its definitions are written and checked).
+`--sign prod` refuses test certificates, an unsigned file, and a publisher without a contact. `--signing` names the file
+with the providers; see DEPLOY.md, "Making a release".
 """
 
 import argparse
@@ -18,7 +19,7 @@ from pathlib import Path
 import bundle
 import notices
 from linux import packages
-from macos import app
+from macos import app, preflight
 from signing import choice
 from signing.provider import Signer, SigningFailed, load_signing, sign_all
 from windows import installer
@@ -73,10 +74,24 @@ def build(target: str, out: Path, signers: list[Signer], mode: str) -> list[Path
             raise SigningFailed(f"{frozen} is missing: freeze the program on Windows and put it there.")
         sign_all(sorted(frozen.glob("*.exe")), signers, mode=mode)
         return [installer.build(frozen, out)]
+    if sys.platform != "darwin":
+        return mac_definitions(out, mode)
     program = bundle.DIST / "Callside.app"
-    if sys.platform == "darwin":
-        sign_all([program], signers, mode=mode)
+    sign_all([program], signers, mode=mode)
     return [app.build(program, out)]
+
+
+def mac_definitions(out: Path, mode: str) -> list[Path]:
+    """Without a Mac there is no package: its definitions, checked. A release says so and ends."""
+    if mode == "prod":
+        raise SigningFailed(f"The macOS package is made on a Mac: {app.NEEDS_A_MAC} are there alone.")
+    made = app.define(out / "macos")
+    if problems := list(preflight.definitions(out / "macos")):
+        raise SigningFailed(problems[0])
+    print(
+        f"pkg: NOT MADE, it needs a Mac ({app.NEEDS_A_MAC}); {len(made)} definitions written to {out / 'macos'} and checked"
+    )
+    return []
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ The specification (callside.spec) hands over PyInstaller's entries, (name in the
 closed again: a shared library that nothing asks for any more goes too, so that a plugin's helpers go with the plugin.
 """
 
+import sys
 from collections.abc import Iterable, Sequence
 from fnmatch import fnmatch
 from pathlib import Path
@@ -74,8 +75,11 @@ QT_PLUGINS = (
     "styles/*",
 )
 QT_LANGUAGES = ("qtbase_de.qm", "qtbase_en.qm", "qt_de.qm", "qt_en.qm")
-# Libraries that talk to the system's own servers and configuration: theirs must be used, not a copy of ours. The
-# packages declare them (linux/packages.py).
+# Libraries of a wheel that a stand-in of ours replaces (stubs/): PyAV's are FFmpeg with x264 and x265, which are GPL. On
+# Linux nothing asks for them any more; the Windows wheel's are collected as a folder.
+REPLACED = ("av.libs/", "av/")
+# Linux: libraries that talk to the system's own servers and configuration: theirs must be used, not a copy of ours. The
+# packages declare them (linux/packages.py). Windows and macOS bring none of them.
 FROM_THE_SYSTEM = (
     "libpulse*",
     "libasound*",
@@ -109,11 +113,12 @@ def _wanted_module(name: str) -> bool:
 
 def files(entries: Iterable[Entry]) -> list[Entry]:
     """Data files and libraries, each kept by its place."""
-    return [entry for entry in entries if _wanted(Path(entry[0]).as_posix())]
+    on_linux = sys.platform.startswith("linux")
+    return [entry for entry in entries if _wanted(entry[0].replace("\\", "/"), on_linux=on_linux)]
 
 
-def _wanted(name: str) -> bool:
-    if any(name.startswith(part) for part in TWICE):
+def _wanted(name: str, *, on_linux: bool) -> bool:
+    if name.startswith((*TWICE, *REPLACED)):
         return False
     if "discovery_cache/documents" in name:
         return Path(name).name in GOOGLE
@@ -123,7 +128,7 @@ def _wanted(name: str) -> bool:
         return Path(name).name in QT_LANGUAGES
     if any(part in name for part in ("Qt6Quick", "Qt6Qml", "Qt6Pdf", "Qt6Designer")):
         return False
-    return not any(fnmatch(Path(name).name, pattern) for pattern in FROM_THE_SYSTEM)
+    return not (on_linux and any(fnmatch(Path(name).name, pattern) for pattern in FROM_THE_SYSTEM))
 
 
 def closed(entries: Sequence[Entry]) -> list[Entry]:

@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtCore import QElapsedTimer, QObject
 
 from app.domain.call import Call
-from app.domain.consent import Basis
+from app.domain.consent import Basis, ConsentRecord
 from app.domain.wording import clock
 from app.events import CallSeemsOver
 from app.services.record import LiveCall
@@ -132,9 +132,18 @@ class CallAsks(QObject):
 
     def _withdrawn(self, call: Call, live: LiveCall, *, erase: bool) -> None:
         panel = self._desk.panel
+        say = panel.show_status if panel else lambda _sentence: None
+
+        def done(record: ConsentRecord) -> None:
+            if record.locked:
+                say(t("A legal hold keeps this call: nobody can use it now, and it is erased when the hold ends."))
+            elif erase:
+                say(t("Erased. Nothing of this call is kept."))
+
         self._bridge.perform(
             lambda: self._app.calls.withdraw(call.id, live, erase=erase),
-            failed=panel.show_status if panel else lambda _sentence: None,
+            done=done,
+            failed=say,
         )
 
     # ── the end ─────────────────────────────────────────────────────────────────────────────────────────────────

@@ -242,8 +242,6 @@ class CallDesk(QObject):
         self.live.ended()
         self.live.live = None
         self.app.detect.over()
-        if self.live.panel and state is CallState.DONE:
-            self.live.panel.show_status(t("Erased. Nothing of this call is kept."))
         if problem:
             self._trouble(said(str(problem)))
         if self._parked:

@@ -44,7 +44,13 @@ class Application(HelpParts, ReviewParts, PrivacyParts, Trying):
 
     @cached_property
     def consent(self) -> ConsentService:
-        return ConsentService(store=self.store, settings=self.settings, clock=self.clock, events=self.events)
+        return ConsentService(
+            store=self.store,
+            settings=self.settings,
+            clock=self.clock,
+            events=self.events,
+            is_held=lambda call_id: bool(self.holds.covered([call_id])),
+        )
 
     @cached_property
     def record(self) -> RecordService:

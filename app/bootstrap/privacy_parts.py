@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from app.bootstrap.company import install_name
 from app.bootstrap.ground import Ground
 from app.domain.errors import DataLocked, Unavailable
-from app.domain.ports import EvidenceSink
+from app.domain.ports import EvidenceSink, Recording
 from app.services.erase import EraseService
 from app.services.evidence import EvidenceService
 from app.services.export import ExportService
@@ -64,10 +64,10 @@ class PrivacyParts(Ground):
 
     @cached_property
     def exporting(self) -> ExportService:
-        def cut(call_id: str, start: float, end: float) -> bytes:
+        def cut(recording: Recording, start: float, end: float) -> bytes:
             from audio.clips import Clips
 
-            return Clips(self.recordings.open(call_id, self.store.audio_key(call_id))).encoded(start, end)
+            return Clips(recording).encoded(start, end)
 
         return ExportService(
             store=self.store, recordings=self.recordings, settings=self.settings, clock=self.clock, cut=cut

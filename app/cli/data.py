@@ -140,7 +140,10 @@ def release(
     scope, subject = scope_of(person, call, everything)
     with bootstrap.opened(of_demo=of_demo) as application:
         application.holds.release(scope, subject)
+        ended = application.retention.end_locks()
     typer.echo("Released.")
+    if ended:
+        typer.echo(f"Erased now, since consent had been withdrawn meanwhile: {count(ended, 'call')}.")
     return 0
 
 
@@ -151,6 +154,7 @@ def holds(of_demo: OfDemo = False, as_json: Annotated[bool, typer.Option("--json
 
     with bootstrap.opened(of_demo=of_demo) as application:
         found = application.holds.all()
+        waiting = len(application.store.locked())
     if as_json:
         typer.echo(json.dumps(json.loads(dumps(found))))
         return 0
@@ -159,4 +163,6 @@ def holds(of_demo: OfDemo = False, as_json: Annotated[bool, typer.Option("--json
         typer.echo(f"{one.scope:7} {one.subject or '-'}  since {one.at:%Y-%m-%d}, by {by}: {one.reason}")
     if not found:
         typer.echo("No holds.")
+    if waiting:
+        typer.echo(f"Consent withdrawn, locked until the hold ends: {count(waiting, 'call')}.")
     return 0

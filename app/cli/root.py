@@ -1,14 +1,14 @@
 """The root of the commands, and how their errors reach a person."""
 
 import importlib
-import sys
 from collections.abc import Sequence
 
-import click
 import typer
+from typer.exceptions import TyperException
 
 from app.cli.outcome import as_typed, log_to_file, outcome, say
 
+NOT_A_COMMAND = 2  # as shells have it
 # One file a group of commands; each has `register(app)`.
 GROUPS = (
     "tray",
@@ -50,13 +50,12 @@ def run(typer_app: typer.Typer, arguments: Sequence[str]) -> int:
         try:
             answer = typer_app(args=list(arguments), standalone_mode=False, prog_name=as_typed("python -m app"))
             return answer if isinstance(answer, int) else 0
-        except click.exceptions.Exit as done:
+        except typer.Exit as done:
             return done.exit_code
-        except click.Abort:
+        except typer.Abort:
             return say("Stopped.", 130)
-        except click.ClickException as error:
-            error.show(sys.stderr)
-            return error.exit_code
+        except TyperException as error:
+            return say(f"{str(error).rstrip('.')}: see `python -m app --help`.", NOT_A_COMMAND)
 
     return outcome(arguments[0] if arguments else "", work)
 

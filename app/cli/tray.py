@@ -19,8 +19,14 @@ def tray(
     selftest: Annotated[
         bool, typer.Option("--selftest", help="Tries every part of this installation, and ends.")
     ] = False,
+    version: Annotated[bool, typer.Option("--version", help="Says which version this is, and ends.")] = False,
 ) -> None:
     """Callside sits beside a sales rep through a customer call, and drafts every follow-up with its evidence."""
+    if version:
+        from app import __version__
+
+        typer.echo(f"Callside {__version__}")
+        raise typer.Exit(0)
     if selftest:
         from app.cli.selftest import run_all
 

@@ -53,6 +53,7 @@ class ConsentRecord:
 
     `proof` is where in the call (seconds) the second yes was said, `said` its words and `heard` who said it. `doubt` is
     a sentence for the rep where what was heard speaks against the consent. `program` is the meeting's program.
+    `locked`: it was withdrawn while a legal hold forbids erasing, so what was recorded waits for the hold's end.
     """
 
     call_id: str
@@ -75,6 +76,7 @@ class ConsentRecord:
     doubt: str | None = None
     program: str | None = None
     withdrawn_at: float | None = None
+    locked: bool = False
 
     def ask(self, at: datetime) -> "ConsentRecord":
         if self.state not in (ConsentState.UNKNOWN, ConsentState.REFUSED):

@@ -9,6 +9,9 @@ from enum import StrEnum
 TRIMMED = "audit trimmed"
 # The mark that something was deleted whose pages have not been wiped yet.
 WIPE_DUE = "wipe due"
+# The kind of the document that holds what was said on a call whose consent was withdrawn under a hold: nothing reads it but
+# an export that IT ordered, and it goes with the hold.
+LOCKED = "locked"
 
 
 class Scope(StrEnum):

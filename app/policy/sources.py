@@ -17,6 +17,7 @@ from typing import Any
 from app.domain.errors import BadInput, PolicyBroken
 from app.domain.formats import load_json
 from app.policy.schema import Entry, entries
+from app.policy.windows_file import ADMINISTRATORS, owner_of
 
 REGISTRY = r"Software\Policies\Callside"
 RECOMMENDED = "Recommended"
@@ -141,9 +142,20 @@ def _typed(values: Mapping[str, Any], where: str | None) -> dict[str, Any]:
     return typed
 
 
+def check_windows_owner(file: Path, owner: Callable[[Path], str]) -> None:
+    """Everybody may make files below ProgramData, and whoever made one may write it: its owner has to be an administrator."""
+    try:
+        is_managed = owner(file) in ADMINISTRATORS
+    except OSError as error:
+        raise broken(file, "does not say whose it is") from error
+    if not is_managed:
+        raise broken(file, "belongs to somebody who is no administrator")
+
+
 def _check_owner(file: Path) -> None:
     """A file that the rep could write is no policy."""
-    if os.name != "posix":
+    if os.name == "nt":
+        check_windows_owner(file, owner_of)
         return
     seen = file.stat()
     if seen.st_uid != 0 or seen.st_mode & (stat.S_IWGRP | stat.S_IWOTH):

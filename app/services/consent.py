@@ -31,13 +31,21 @@ class ConsentQuestion:
 
 class ConsentService:
     def __init__(
-        self, *, store: Store, settings: Settings, clock: Clock, events: Events, rules: RuleTable | None = None
+        self,
+        *,
+        store: Store,
+        settings: Settings,
+        clock: Clock,
+        events: Events,
+        rules: RuleTable | None = None,
+        is_held: Callable[[str], bool] = lambda _call_id: False,
     ) -> None:
         self._store = store
         self._settings = settings
         self._clock = clock
         self._events = events
         self._rules = rules
+        self._is_held = is_held
 
     # ── asking ──────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -82,15 +90,23 @@ class ConsentService:
     def withdraw(
         self, call_id: str, recording: Recording, *, erase: bool, call_time: float | None = None
     ) -> ConsentRecord:
-        """Capture has stopped; keeps what came before, or erases all of it."""
+        """Capture has stopped; keeps what came before, or erases all of it. What a legal hold forbids to erase is locked
+        away from every use, and erased when the hold ends (retention does)."""
         record = self._store.consent(call_id)
         if record is None or record.state is not ConsentState.GRANTED:
             raise ConsentMissing("This call has no consent to withdraw.")
         withdrawn = record.withdraw(self._clock.now(), call_time=call_time)
         if erase:
+            blank = replace(withdrawn, proof=None, said="", heard=())
+            if self._is_held(call_id):
+                with self._store.transaction():
+                    self._store.lock_spoken(call_id)
+                    blank = self._save(replace(blank, locked=True), "consent withdrawn, locked by a hold")
+                recording.lock()
+                return blank
             recording.erase()
             self._store.erase_spoken(call_id)
-            withdrawn = replace(withdrawn, proof=None, said="", heard=())
+            withdrawn = blank
         return self._save(withdrawn, "consent withdrawn, erased" if erase else "consent withdrawn, kept")
 
     def joined(self, call_id: str, name: str, *, call_time: float) -> ConsentRecord:

@@ -70,7 +70,7 @@ class EraseService:
         traces = self._traces(scope, subject)
         if scope is Scope.CALL and not self._is_known(subject):
             raise BadInput(f"There is no call {subject}: list them with `python -m app calls`.")
-        self._holds.refuse_held(traces.calls, (*traces.redactor.names, *traces.redactor.emails))
+        self._holds.refuse_held(self._touched(traces), (*traces.redactor.names, *traces.redactor.emails))
         if any(self._is_recording(call_id) for call_id in traces.calls):
             raise UserActionNeeded("A call that this is about is being recorded: end it, then erase.")
         begun = Erasure(uuid.uuid4().hex, scope, subject, ErasureState.BEGUN, self._clock.now())
@@ -121,7 +121,7 @@ class EraseService:
     def _forget_files(self, scope: Scope, traces: Traces) -> dict[str, int]:
         sounds = [call_id for call_id in traces.calls if self._recordings.has(call_id)]
         self._store.forget_audio_key(traces.calls)
-        for call_id in sounds:
+        for call_id in traces.calls:
             self._recordings.erase(call_id)
         if scope is Scope.ALL:
             for name in self._recordings.strangers(()):
@@ -158,12 +158,16 @@ class EraseService:
         """The text without the person; None where its row must go."""
         redactor, took_part = traces.redactor, stored.call_id in traces.calls
         if stored.call_id == REP_DOCUMENTS:
-            return None if traces.is_rep else stored.body
+            if traces.is_rep:
+                return None
+            # Who is in the rep's book of colleagues need not have been on a call.
+            is_named = redactor.names_person(stored.body)
+            return redactor.clean_json(stored.body, parts=False, quotes=False) if is_named else stored.body
         if stored.kind == "document:transcript":
             return self._clean_transcript(stored.body, redactor, took_part=took_part)
         if stored.kind == "consent" and took_part:
             record = redactor.clean(json.loads(stored.body), parts=True, quotes=False)
-            return json.dumps({**record, "said": "", "proof": None}, ensure_ascii=False)
+            return json.dumps({**record, "said": "", "proof": None, "locked": False}, ensure_ascii=False)
         if took_part:
             if stored.kind in ("call", *KEPT_DOCUMENTS):
                 return redactor.clean_json(stored.body, parts=True, quotes=True)
@@ -196,6 +200,14 @@ class EraseService:
         if scope is Scope.CALL:
             return Traces(frozenset({subject}))
         return Traces(frozenset(call.id for call in self._store.calls()) | self._store.calls_with_texts())
+
+    def _touched(self, traces: Traces) -> frozenset[str]:
+        """The calls whose texts an erasure would change; whom others merely speak of counts too."""
+        if not self._holds.all():
+            return traces.calls
+        texts = (t for t in self._store.texts() if t.call_id)
+        named = (t.call_id for t in texts if traces.redactor.names_person(f"{t.body} {t.aside}"))
+        return traces.calls | frozenset(call_id for call_id in named if call_id)
 
     def _is_known(self, call_id: str) -> bool:
         known = call_id in self._store.calls_with_texts() or self._store.call(call_id) or self._store.consent(call_id)

@@ -14,15 +14,15 @@ from app.domain.call import Call
 from app.domain.errors import BadInput, UserActionNeeded
 from app.domain.formats import dumps, plain
 from app.domain.outbox import OutboxRow
-from app.domain.ports import Clock, ForgetfulStore, Recordings
-from app.domain.privacy import Scope
+from app.domain.ports import Clock, ForgetfulStore, Recording, Recordings
+from app.domain.privacy import LOCKED, Scope
 from app.domain.redaction import folded
 from app.services.archive import Archive
 from app.services.persons import PersonFinder, Traces
 from app.settings import Settings
 
-# (call id, start, end in seconds of the call) → those seconds as an Ogg Opus file; empty where nothing is kept.
-Cut = Callable[[str, float, float], bytes]
+# (recording, start, end in seconds of the call) → those seconds as an Ogg Opus file; empty where nothing is kept.
+Cut = Callable[[Recording, float, float], bytes]
 NOT_FOR_PEOPLE = ("step:", "silenced")
 
 
@@ -44,7 +44,7 @@ class ExportService:
             raise UserActionNeeded("Your organization does not allow saving calls as files: ask IT for an export.")
         if out.exists() and any(out.iterdir()):
             raise BadInput(f"{out} is not empty: name a new folder.")
-        files = self._person(subject) if scope is Scope.PERSON else self._calls(scope, subject)
+        files = self._person(subject) if scope is Scope.PERSON else self._calls(scope, subject, by_order=by_order)
         number = 0
         for name, content in files:
             path = out / name
@@ -59,7 +59,7 @@ class ExportService:
 
     # ── calls ───────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _calls(self, scope: Scope, subject: str) -> Iterator[tuple[str, bytes]]:
+    def _calls(self, scope: Scope, subject: str, *, by_order: bool) -> Iterator[tuple[str, bytes]]:
         ids = (
             [subject]
             if scope is Scope.CALL
@@ -70,16 +70,17 @@ class ExportService:
             if call is None and scope is Scope.CALL and self._store.consent(call_id) is None:
                 raise BadInput(f"There is no call {call_id}: list them with `python -m app calls`.")
             folder = "".join(sign if sign.isalnum() or sign in "-_" else "_" for sign in call_id)
-            for name, content in self._call(call_id, call):
+            for name, content in self._call(call_id, call, by_order=by_order):
                 yield f"{folder}/{name}", content
 
-    def _call(self, call_id: str, call: Call | None) -> Iterator[tuple[str, bytes]]:
+    def _call(self, call_id: str, call: Call | None, *, by_order: bool) -> Iterator[tuple[str, bytes]]:
         if call:
             yield "call.md", self._archive.markdown(call_id).encode()
             yield "call.json", dumps(call).encode()
         for text in self._store.texts():
             kind = text.kind.removeprefix("document:")
-            if text.call_id == call_id and kind != text.kind and not kind.startswith(NOT_FOR_PEOPLE):
+            is_hidden = kind == LOCKED and not by_order  # what a hold keeps is for the one who placed it
+            if text.call_id == call_id and kind != text.kind and not kind.startswith(NOT_FOR_PEOPLE) and not is_hidden:
                 yield f"{kind}.json", text.body.encode()
         rows = [row for row in self._store.outbox() if row.call_id == call_id]
         for name, value in (
@@ -95,14 +96,15 @@ class ExportService:
         if clip:
             yield "consent.ogg", clip
         if call and self._recordings.has(call_id):
-            yield from self._sound(call)
+            yield from self._sound(self._recordings.open(call_id, self._store.audio_key(call_id)))
+        elif call and by_order and (locked := self._recordings.open_locked(call_id, self._store.audio_key(call_id))):
+            yield from self._sound(locked)
 
-    def _sound(self, call: Call) -> Iterator[tuple[str, bytes]]:
+    def _sound(self, recording: Recording) -> Iterator[tuple[str, bytes]]:
         """Both channels mixed, in pieces of a minute, which is as much as is cut at once."""
-        kept = self._recordings.open(call.id, self._store.audio_key(call.id)).seconds()
-        at, end = kept or (0.0, 0.0)
+        at, end = recording.seconds() or (0.0, 0.0)
         while at < end:
-            sound = self._cut(call.id, at, min(at + 60.0, end))
+            sound = self._cut(recording, at, min(at + 60.0, end))
             if sound:
                 yield f"sound/{at:07.1f}.ogg", sound
             at += 60.0
@@ -116,9 +118,10 @@ class ExportService:
             said = self._said(call_id, traces)
             if said:
                 yield f"{call_id}/said.json", dumps(said).encode()
-            if self._store.call(call_id) and self._recordings.has(call_id):
+            if said and self._store.call(call_id) and self._recordings.has(call_id):
+                recording = self._recordings.open(call_id, self._store.audio_key(call_id))
                 for line in said:
-                    sound = self._cut(call_id, line["start"], line["end"])
+                    sound = self._cut(recording, line["start"], line["end"])
                     if sound:
                         yield f"{call_id}/said-{line['start']:07.1f}.ogg", sound
             clip = self._store.consent_clip(call_id)
@@ -137,7 +140,7 @@ class ExportService:
         mentions = [
             {"kind": text.kind, "call": text.call_id, "text": line}
             for text in self._store.texts()
-            if not text.kind.startswith(("outbox", "document:step:", "search"))
+            if not text.kind.startswith(("outbox", "document:step:", f"document:{LOCKED}", "search"))
             for line in _lines(text.body)
             if redactor.names_person(line)
         ]

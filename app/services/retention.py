@@ -4,6 +4,7 @@ A call's age counts from its beginning, a consent's from its decision, an audit 
 its limit goes. Unprocessed sound has a day's grace, so that a call in progress is never taken. Held calls stay whole.
 """
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -33,6 +34,7 @@ class RetentionService:
     def run(self) -> RetentionReport:
         """Removes what is due, wipes it, and looks whether exactly that is gone."""
         now = self._clock.now()
+        released = self.end_locks()
         before = self.kept()
         due, held = self._due(before, now)
         if due.something:
@@ -40,6 +42,7 @@ class RetentionService:
             self._store.save_kept(WIPE_DUE, b"1")
         removed = self._remove(due, now)
         removed["audio"] += self._strangers()
+        removed["withdrawn"] = released
         problems = self._missed(before, due)
         if self._store.kept(WIPE_DUE):
             self._store.wipe()
@@ -48,6 +51,24 @@ class RetentionService:
         if problems:
             log.error("retention not verified", problems=problems)
         return RetentionReport(now, removed, len(held), problems)
+
+    def end_locks(self) -> int:
+        """Erases what was withdrawn under a hold that has ended; answers of how many calls. What is still held is locked
+        once more, since a crash may have come before its sound was."""
+        locked = self._store.locked()
+        held = self._holds.covered(locked)
+        for call_id in held:
+            self._recordings.lock(call_id)
+        for call_id in sorted(locked - held):
+            self._store.forget_audio_key([call_id])
+            self._recordings.erase(call_id)
+            with self._store.transaction():
+                self._store.erase_spoken(call_id)
+                record = self._store.consent(call_id)
+                if record:
+                    self._store.save_consent(replace(record, locked=False))
+                self._store.audit(self._clock.now(), "consent withdrawn, erased", call_id, {"after": "hold"})
+        return len(locked - held)
 
     def kept(self) -> Kept:
         calls = frozenset(call.id for call in self._store.calls())
@@ -94,9 +115,20 @@ class RetentionService:
             self._store.forget_texts(due.texts)
             self._store.forget_calls(due.calls)
             self._store.forget_consents(due.consents)
+            removed |= self._remove_by_date(now)
             if any(removed.values()):
                 self._store.audit(now, "retention", None, removed)
         return removed | {"audit": self._trim(due.audit[1], now) if due.audit else 0}
+
+    def _remove_by_date(self, now: datetime) -> dict[str, int]:
+        """What belongs to no call: the calendar's copy, also where no calendar is read any more, and what was decided about
+        proposals, which says how somebody worked and so lives no longer than the audit log."""
+        s = self._settings
+        plans = self._store.forget_plans(now - timedelta(days=s.retention_transcript_days))
+        decisions = 0
+        if not self._holds.all():
+            decisions = self._store.forget_decisions(now - timedelta(days=s.retention_audit_days))
+        return {"planned calls": plans, "decisions": decisions}
 
     def _trim(self, through: int, now: datetime) -> int:
         """The log's old end goes, and a row of the chain says where it begins from now on: one transaction."""

@@ -4,21 +4,27 @@ A clip is sealed once more inside the encrypted database, with AES-256-GCM under
 HKDF (RFC 5869), bound to its call: it outlives the call's own sound, and its audio key with it.
 """
 
+import base64
+import json
 import secrets
 from abc import abstractmethod
+from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlmodel import col, delete
+from sqlalchemy import CursorResult, text
+from sqlmodel import Session, col, delete, select
 
 from app.domain.consent import ConsentRecord
-from app.domain.privacy import WIPE_DUE
+from app.domain.privacy import LOCKED, WIPE_DUE
 from app.store.calls import adapter, encode
 from app.store.database import Sessions
-from app.store.schema import ConsentClipRow, ConsentRow, DocumentRow, HelpRow, KeepRow, ProposalRow, StepRow, WordRow
+from app.store.schema import ConsentClipRow, ConsentRow, DocumentRow, KeepRow
 
 NONCE_BYTES = 12
 # What is known of a call without anybody having spoken on it; the rep's own notes are the rep's.
 NOT_SAID = ("brief", "targets", "notes", "gaps")
+# The tables whose rows are made of what was said; documents, by their kind, on top.
+SPOKEN = ("live_word", "step", "proposal", "help_request")
 
 
 class ConsentStore(Sessions):
@@ -54,17 +60,47 @@ class ConsentStore(Sessions):
 
     def erase_spoken(self, call_id: str) -> None:
         """Everything that came from what was said on a call; its pages are wiped by the next retention run. What was
-        approved and sent is not taken back here."""
+        approved and has not left yet will not; what was sent is not taken back here."""
         with self.write() as session:
             session.merge(KeepRow(name=WIPE_DUE, value=b"1"))
-            session.exec(delete(WordRow).where(col(WordRow.call_id) == call_id))
-            session.exec(delete(StepRow).where(col(StepRow.call_id) == call_id))
-            session.exec(delete(ProposalRow).where(col(ProposalRow.call_id) == call_id))
-            session.exec(delete(HelpRow).where(col(HelpRow.call_id) == call_id))
-            session.exec(delete(ConsentClipRow).where(col(ConsentClipRow.call_id) == call_id))
+            for table in (*SPOKEN, "consent_clip"):
+                _run(session, f"DELETE FROM {table} WHERE call_id = :call", call_id)  # noqa: S608 - names of ours
             session.exec(
                 delete(DocumentRow).where(col(DocumentRow.call_id) == call_id, col(DocumentRow.kind).not_in(NOT_SAID))
             )
+            dropped = "SET state = 'rejected', payload = x'', error = 'Consent was withdrawn.'"
+            _run(session, f"UPDATE outbox {dropped} WHERE call_id = :call AND state IN ('pending', 'parked')", call_id)
+            session.expire_all()
+
+    def lock_spoken(self, call_id: str) -> None:
+        """The same, while a hold forbids erasing it: the rows, the record and the clip as they were go into one document
+        that nothing reads (restriction of processing), and everything else sees what it would see after an erasure."""
+        with self.write() as session:
+            kept: dict[str, object] = {
+                table: [
+                    {name: _plain(value) for name, value in row.items()}
+                    for row in _run(session, f"SELECT * FROM {table} WHERE call_id = :call", call_id).mappings()  # noqa: S608
+                ]
+                for table in (*SPOKEN, "document", "outbox")
+            }
+            record = session.get(ConsentRow, call_id)
+            kept["consent"] = json.loads(record.body) if record else None
+            kept["consent_clip"] = base64.b64encode(self.consent_clip(call_id) or b"").decode()
+            self.erase_spoken(call_id)
+            session.merge(DocumentRow(call_id=call_id, kind=LOCKED, body=json.dumps(kept, ensure_ascii=False)))
+
+    def locked(self) -> frozenset[str]:
+        """The calls of which something is kept in this way."""
+        with self.read() as session:
+            return frozenset(session.exec(select(DocumentRow.call_id).where(DocumentRow.kind == LOCKED)))
+
+
+def _run(session: Session, statement: str, call_id: str) -> CursorResult[Any]:
+    return session.connection().execute(text(statement), {"call": call_id})
+
+
+def _plain(value: object) -> object:
+    return value.decode(errors="replace") if isinstance(value, bytes) else value
 
 
 def bound_to(call_id: str) -> bytes:

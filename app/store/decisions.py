@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlmodel import col, select
+from sqlmodel import col, delete, select
 
 from app.domain.autonomy import Decision, Judged, Level
 from app.domain.proposal import ActionKind
@@ -34,6 +34,11 @@ class DecisionStore(Sessions):
             query = query.where(DecisionRow.kind == kind)
         with self.read() as session:
             return [_decision(row) for row in session.exec(query)]
+
+    def forget_decisions(self, before: datetime) -> int:
+        """Levels that were earned stay, each with the day since when decisions count for the next one."""
+        with self.write() as session:
+            return int(session.exec(delete(DecisionRow).where(col(DecisionRow.at) < before)).rowcount)
 
     def levels(self) -> Mapping[ActionKind, tuple[Level, datetime | None]]:
         """(level, since when decisions count) of each kind that has left the beginning."""

@@ -18,6 +18,7 @@ TEXTS = {
     "proposal": (("id",), "call_id", "body"),
     "help_request": (("id",), "call_id", "body"),
     "outbox": (("key",), "call_id", "payload"),
+    "attempt": (("id",), None, "detail"),
     "planned_call": (("event_id",), "event_id", "body"),
     "account": (("system",), None, "body"),
     "hold": (("scope", "subject"), None, "reason"),

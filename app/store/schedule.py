@@ -29,9 +29,10 @@ class ScheduleStore(Sessions):
         with self.read() as session:
             return [_plan(row) for row in session.exec(query)]
 
-    def forget_plans(self, before: datetime) -> None:
+    def forget_plans(self, before: datetime) -> int:
         with self.write() as session:
-            session.exec(delete(PlannedCallRow).where(col(PlannedCallRow.start) < before.timestamp()))
+            gone = session.exec(delete(PlannedCallRow).where(col(PlannedCallRow.start) < before.timestamp()))
+            return int(gone.rowcount)
 
 
 def _plan(row: PlannedCallRow) -> PlannedCall:

@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -99,37 +99,45 @@ def missing() -> str:
     return "" if os.geteuid() == 0 else "making a fresh Debian needs root"
 
 
-def trial(old: Path, new: Path, models: Path, report: Report) -> None:
-    """`old` and `new` are two versions of the program's package."""
+def trial(
+    old: Path, new: Path, models: Path, report: Report, afterwards: Callable[[System], None] = lambda _system: None
+) -> None:
+    """`old` and `new` are two versions of the program's package. `afterwards` gets the system once they are gone from it
+    and what they depended on is back."""
     if why := missing():
         report.skip(".deb in a fresh Debian", why)
         return
     with tempfile.TemporaryDirectory() as folder, fresh(Path(folder)) as system:
         system.apt("update")
         screen = system.apt("install", *SCREEN)
-        report.check("a fresh Debian with a screen", screen.returncode == 0, _last(screen))
+        report.check("a fresh Debian with a screen", screen.returncode == 0, last(screen))
         system.run("useradd", "--create-home", USER)
         before = system.files()
         _install_and_run(system, old, models, report)
         _upgrade(system, new, report)
         _purge(system, before, report)
+        asked = subprocess.check_output(["dpkg-deb", "--field", old, "Depends"], text=True)
+        names = [part.split("|")[0].split("(")[0].strip() for part in asked.split(",")]
+        system.apt("install", *names)
+        afterwards(system)
 
 
 def _install_and_run(system: System, package: Path, models: Path, report: Report) -> None:
     done = system.apt("install", system.put(package), system.put(models))
-    if not report.check("apt installs program and models", done.returncode == 0, _last(done)):
+    if not report.check("apt installs program and models", done.returncode == 0, last(done)):
         return
     done = system.shell("CALLSIDE_PASSPHRASE=trial xvfb-run -a callside --selftest")
-    report.check("--selftest under Xvfb", done.returncode == 0, _last(done))
+    report.check("--selftest under Xvfb", done.returncode == 0, last(done))
     done = system.shell("callside demo --headless --out /home/rep/report && test -s /home/rep/report/index.html")
-    report.check("the demo, headless", done.returncode == 0, _last(done))
+    report.check("the demo, headless", done.returncode == 0, last(done))
     done = system.shell(
         "CALLSIDE_PASSPHRASE=trial xvfb-run -a sh -c '"
-        "callside & sleep 6; xdotool search --onlyvisible --class callside; kill $!; wait $! || true'"
+        "callside & for n in $(seq 60); do xdotool search --onlyvisible --class callside && break; sleep 0.5; done; "
+        "sleep 2; kill $!; wait $! || true'"
     )
-    report.check("windows under Xvfb", bool(done.stdout.split()), _last(done))
+    report.check("windows under Xvfb", bool(done.stdout.split()), last(done))
     done = system.shell('test -w /opt/callside && exit 1; test "$(stat -c %U:%a /opt/callside/callside)" = root:755')
-    report.check("the program's files belong to root", done.returncode == 0, _last(done))
+    report.check("the program's files belong to root", done.returncode == 0, last(done))
 
 
 def _upgrade(system: System, package: Path, report: Report) -> None:
@@ -138,11 +146,11 @@ def _upgrade(system: System, package: Path, report: Report) -> None:
     system.run("sh", "-c", 'echo \'{"mandatory": {}, "recommended": {}}\' > /etc/callside/policy.json')
     system.run("rm", "/etc/xdg/autostart/callside.desktop")
     done = system.apt("install", system.put(package))
-    report.check("apt upgrades", done.returncode == 0, _last(done))
+    report.check("apt upgrades", done.returncode == 0, last(done))
     after = system.shell(f"stat -c %i:%s {data}").stdout
     report.check("the rep's data is kept", bool(before) and before.split(":")[0] == after.split(":")[0], after.strip())
     done = system.shell("CALLSIDE_PASSPHRASE=trial callside calls")
-    report.check("and opens with the new version", done.returncode == 0, _last(done))
+    report.check("and opens with the new version", done.returncode == 0, last(done))
     kept = system.shell("test -e /etc/callside/policy.json && test ! -e /etc/xdg/autostart/callside.desktop")
     report.check("IT's policy and IT's choice of autostart are kept", kept.returncode == 0)
 
@@ -156,6 +164,6 @@ def _purge(system: System, before: set[str], report: Report) -> None:
     report.check("and touches nobody's home", kept.returncode == 0)
 
 
-def _last(done: subprocess.CompletedProcess[str]) -> str:
+def last(done: subprocess.CompletedProcess[str]) -> str:
     lines = [line for line in (done.stdout + done.stderr).splitlines() if line.strip()]
     return lines[-1].strip()[:100] if lines else ""

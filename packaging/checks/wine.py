@@ -53,6 +53,10 @@ class Machine:
         blocks = [block for block in told.split("HKEY_LOCAL_MACHINE") if "Callside" in block]
         return [line.split()[-1] for block in blocks for line in block.splitlines() if " DisplayVersion " in line]
 
+    @property
+    def policies(self) -> Path:
+        return self.folder / "drive_c" / "ProgramData" / "Callside"
+
     def find(self, name: str) -> list[Path]:
         return [path for place in ("drive_c", "home") for path in (self.folder / place).rglob(name)]
 
@@ -85,6 +89,7 @@ def trial(frozen: Path, work: Path, report: Report) -> None:
     machine.run("wineboot", "-i")
     report.check("silent install", machine.install(old) == 0 and bool(machine.find("callside.exe")))
     report.check("defaults: autostart, start menu, no desktop", _seen(machine) == (True, True, False))
+    report.check("the policies' folder is there", machine.policies.is_dir())
     report.check(
         "silent uninstall leaves nothing", machine.uninstall(old) == 0 and not machine.left(), str(machine.left())
     )

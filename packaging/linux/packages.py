@@ -53,10 +53,13 @@ def program(frozen: Path, kind: str, release: str) -> dict[str, Any]:
         "contents": [
             {"src": str(frozen), "dst": PROGRAM, "type": "tree"},
             {"src": f"{PROGRAM}/callside", "dst": "/usr/bin/callside", "type": "symlink"},
-            {"dst": "/etc/callside", "type": "dir", "file_info": {"mode": 0o755, "mtime": _time()}},
+            # Named, since rpm leaves behind a folder that belongs to no package.
+            _folder("/etc/callside"),
+            _folder("/usr/share/doc/callside"),
             _file("callside.desktop", "/usr/share/applications/callside.desktop"),
-            # A configuration file: an administrator who deletes it does not get it back with an upgrade.
-            _file("callside-autostart.desktop", "/etc/xdg/autostart/callside.desktop", kind="config"),
+            # A configuration file: what an administrator made of it outlives upgrades (with rpm, a changed one; dpkg also
+            # leaves a deleted one deleted).
+            _file("callside-autostart.desktop", "/etc/xdg/autostart/callside.desktop", kind="config|noreplace"),
             _file("callside.svg", "/usr/share/icons/hicolor/scalable/apps/callside.svg"),
             _file(ROOT / "LICENSE", "/usr/share/doc/callside/copyright"),
         ],
@@ -68,7 +71,9 @@ def models(tree: Path, kind: str) -> dict[str, Any]:
     return _described("callside-models", MODELS_VERSION) | {
         "arch": "all" if kind == "deb" else "noarch",
         "contents": [
+            _folder("/usr/share/callside"),
             {"src": str(tree), "dst": MODELS, "type": "tree"},
+            _folder("/usr/share/doc/callside-models"),
             _file(ROOT / "resources" / "models" / "LICENSES.txt", "/usr/share/doc/callside-models/copyright"),
         ],
     }
@@ -127,6 +132,10 @@ def _described(name: str, release: str) -> dict[str, Any]:
 
 def _time() -> str:
     return version.commit_time().isoformat()
+
+
+def _folder(place: str) -> dict[str, Any]:
+    return {"dst": place, "type": "dir", "file_info": {"mode": 0o755, "mtime": _time()}}
 
 
 def _file(source: str | Path, target: str, *, kind: str = "") -> dict[str, Any]:

@@ -5,6 +5,8 @@ set -e
 case "$1" in
     purge | 0)
         rm -rf /etc/callside /opt/callside
+        # rpm keeps a changed configuration file under another name.
+        rm -f /etc/xdg/autostart/callside.desktop.rpmsave
         ;;
 esac
 exit 0

@@ -14,7 +14,7 @@ and hold for all but mandatory values. Between sources the first one that names 
 
 | system | sources, the strongest first |
 |---|---|
-| Windows | registry `HKLM\\Software\\Policies\\Callside`, then `HKCU\\Software\\Policies\\Callside` (recommended values in the subkey `Recommended`), then `%ProgramData%\\Callside\\policy.json` |
+| Windows | registry `HKLM\\Software\\Policies\\Callside`, then `HKCU\\Software\\Policies\\Callside` (recommended values in the subkey `Recommended`), then `%ProgramData%\\Callside\\policy.json`, which must belong to SYSTEM or the administrators (the installer lets nobody else write there) |
 | macOS | what a profile forces on `app.callside` (for the user, then for the machine; recommended values in the dictionary `Recommended`), then `/Library/Application Support/Callside/policy.json` |
 | Linux | `/etc/callside/policy.json`, which must be root's and writable by root alone |
 | all | the file that `CALLSIDE_POLICY_FILE` names, only where the system has no policy |

@@ -18,6 +18,11 @@ from windows import stamp
 NAMESPACE = uuid.UUID("6b0d0b7e-6f0f-4f0e-9a52-2f0c3f1f9b10")
 UPGRADE_CODE = uuid.uuid5(NAMESPACE, "upgrade")
 REGISTRY = r"Software\Callside\Installer"
+# Where a policy file goes (app/policy/sources.py). Below ProgramData everybody may make folders and write into them, so a
+# rep could plant a policy: the installer makes the folder, for SYSTEM and administrators to write and users to read,
+# with nothing inherited from above.
+POLICY_FOLDER = "POLICYFOLDER"
+POLICY_RIGHTS = "O:BAG:BAD:PAI(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;FRFX;;;BU)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,7 @@ def build(frozen: Path, out: Path, *, release: str | None = None) -> Path:
     else:
         _query(made, f"INSERT INTO `Property` (`Property`, `Value`) VALUES ('SecureCustomProperties', '{secure}')")
     _keep_folder(made)
+    _guard_policies(made)
     stamp.settle(made, seconds=int(version.epoch()), code=_guid("package", release))
     return made
 
@@ -88,6 +94,18 @@ def _keep_folder(installer: Path) -> None:
     _query(installer, f"INSERT INTO `CustomAction` ({columns}) VALUES ({action})")
     when = "'KeepFolder', 'NOT INSTALLFOLDER AND REMEMBEREDFOLDER', 60"
     _query(installer, f"INSERT INTO `InstallExecuteSequence` (`Action`, `Condition`, `Sequence`) VALUES ({when})")
+
+
+def _guard_policies(installer: Path) -> None:
+    """Rights in Windows's own notation (SDDL), which wixl has no words for; applied when the folder is made."""
+    shape = (
+        "`MsiLockPermissionsEx` CHAR(72) NOT NULL, `LockObject` CHAR(72) NOT NULL, `Table` CHAR(32) NOT NULL, "
+        "`SDDLText` CHAR(255) NOT NULL, `Condition` CHAR(255) PRIMARY KEY `MsiLockPermissionsEx`"
+    )
+    _query(installer, f"CREATE TABLE `MsiLockPermissionsEx` ({shape})")
+    columns = "`MsiLockPermissionsEx`, `LockObject`, `Table`, `SDDLText`"
+    values = f"'PolicyRights', '{POLICY_FOLDER}', 'CreateFolder', '{POLICY_RIGHTS}'"
+    _query(installer, f"INSERT INTO `MsiLockPermissionsEx` ({columns}) VALUES ({values})")
 
 
 def _query(installer: Path, query: str) -> None:
@@ -116,7 +134,7 @@ def describe(frozen: Path, release: str) -> str:
     tree, components = _tree(frozen)
     choices = "\n".join(_choice(choice, wanted) for choice in CHOICES for wanted in (True, False))
     chosen = [_component(choice, wanted) for choice in CHOICES for wanted in (True, False)]
-    chosen.append("Place")
+    chosen += ["Place", "Policies"]
     references = "\n".join(f"<ComponentRef Id={quoteattr(name)}/>" for name in [*components, *chosen])
     searches = "\n".join(
         f'<Property Id="{c.remembered}"><RegistrySearch Id="Find{c.name.title()}" Root="HKLM" Key="{REGISTRY}" '
@@ -139,6 +157,9 @@ def describe(frozen: Path, release: str) -> str:
 <Directory Id="TARGETDIR" Name="SourceDir">
 <Directory Id="ProgramFiles64Folder"><Directory Id="INSTALLFOLDER" Name="Callside">
 {tree}
+</Directory></Directory>
+<Directory Id="CommonAppDataFolder"><Directory Id="{POLICY_FOLDER}" Name="Callside">
+<Component Id="Policies" Guid="{_guid("policies")}" Win64="yes"><CreateFolder/></Component>
 </Directory></Directory>
 <Directory Id="ProgramMenuFolder"/>
 <Directory Id="DesktopFolder"/>

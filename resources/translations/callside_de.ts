@@ -56,6 +56,10 @@
         <translation>Ein größeres Modell ist langsamer und verschreibt sich seltener. Messen Sie, was dieser Rechner trägt.</translation>
     </message>
     <message>
+        <source>A legal hold keeps this call: nobody can use it now, and it is erased when the hold ends.</source>
+        <translation>Für dieses Gespräch gilt eine rechtliche Sperre: Niemand kann es jetzt nutzen, und es wird gelöscht, wenn die Sperre endet.</translation>
+    </message>
+    <message>
         <source>A minute of a call takes {seconds} s here with {model}.</source>
         <translation>Eine Minute Gespräch braucht hier mit {model} {seconds} s.</translation>
     </message>

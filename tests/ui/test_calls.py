@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from app.domain.call import CallState, Channel
 from app.domain.capture import CaptureNotice, Holder, NoticeKind
 from app.domain.consent import Basis, ConsentState
+from app.domain.privacy import Scope
 from app.events import CallNoticed, CallSeemsOver, OtherProgram
 from app.services.record import LiveCall
 from tests.ui import samples
@@ -197,8 +198,21 @@ def test_withdrawal_stops_at_once_and_erases_on_request(office: Office) -> None:
     office.press(office.desk.live.panel, "Erase all")
     office.wait(lambda: not office.desk.live.is_busy)
     office.wait(lambda: office.world.app.store.consent("acme").state is ConsentState.WITHDRAWN)
+    office.wait(lambda: "Erased" in office.desk.live.panel.status)
     assert office.seconds() is None
-    assert "Erased" in office.desk.live.panel.status
+
+
+def test_under_a_legal_hold_the_rep_is_told_that_it_is_locked(office: Office) -> None:
+    office.world.app.holds.place(Scope.ALL, "", "a dispute", by="order-7")
+    office.live()
+    office.desk._withdraw()
+    office.press(office.desk.live.panel, "Erase all")
+    office.wait(lambda: "A legal hold keeps this call" in office.desk.live.panel.status)
+    assert office.seconds() is None
+    record = office.world.app.store.consent("acme")
+    assert record.locked
+    assert record.state is ConsentState.WITHDRAWN
+    assert list((office.world.app.folder / "recordings").glob("acme.locked/*.chunks"))
 
 
 def test_who_joins_later_pauses_the_recording_until_they_agree(office: Office) -> None:

@@ -83,6 +83,9 @@ class Recording(Protocol):
 
     def erase(self) -> None: ...
 
+    def lock(self) -> None:
+        """Out of reach from now on: see Recordings.lock."""
+
     def close(self) -> None: ...
 
 
@@ -94,6 +97,12 @@ class Recordings(Protocol):
 
     def erase(self, call_id: str) -> None:
         """All of a call's sound, without its key."""
+
+    def lock(self, call_id: str) -> None:
+        """From now on this call has no sound for anybody, and `erase` still erases it. Safe to repeat."""
+
+    def open_locked(self, call_id: str, key: bytes) -> Recording | None:
+        """What was locked, for an export that IT ordered; None where nothing was."""
 
     def strangers(self, call_ids: Collection[str]) -> Sequence[str]:
         """What else is kept there, as `erase_stranger` takes it: sound whose call is none of these."""

@@ -46,6 +46,9 @@ class Store(Protocol):
     def erase_spoken(self, call_id: str) -> None:
         """Everything that came from what was said on a call; the consent record and the rep's notes stay."""
 
+    def lock_spoken(self, call_id: str) -> None:
+        """The same, kept out of everybody's reach in place of erased, for as long as a hold lasts."""
+
     def save_document(self, call_id: str, kind: str, body: str) -> None:
         """A JSON text that belongs to a call: brief, context, targets, transcript, extraction, trace."""
 
@@ -83,7 +86,7 @@ class Store(Protocol):
     def plans(self, start: datetime, end: datetime) -> Sequence[PlannedCall]:
         """The calls of the calendar that begin in [start, end), in order."""
 
-    def forget_plans(self, before: datetime) -> None: ...
+    def forget_plans(self, before: datetime) -> int: ...
 
     def enqueue(self, row: OutboxRow) -> bool:
         """False where a row with this key is there already."""
@@ -162,6 +165,9 @@ class Store(Protocol):
 class ForgetfulStore(Store, Protocol):
     """What retention and erasure need of the database on top."""
 
+    def locked(self) -> frozenset[str]:
+        """The calls whose consent was withdrawn under a hold."""
+
     def consent_times(self) -> Mapping[str, datetime | None]: ...
 
     def calls_with_texts(self) -> frozenset[str]:
@@ -187,6 +193,8 @@ class ForgetfulStore(Store, Protocol):
     def forget_person_keys(self, is_person: Callable[[str], bool]) -> int: ...
 
     def forget_clip(self, call_id: str) -> bool: ...
+
+    def forget_decisions(self, before: datetime) -> int: ...
 
     def forget_everything(self) -> Mapping[str, int]: ...
 

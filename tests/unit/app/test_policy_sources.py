@@ -70,6 +70,18 @@ def test_a_registry_that_cant_be_read_fails_closed() -> None:
         sources.from_registry(denied)
 
 
+@pytest.mark.parametrize(
+    ("sid", "counts"),
+    [("S-1-5-18", True), ("S-1-5-32-544", True), ("S-1-5-21-1004336348-1177238915-682003330-1001", False)],
+)
+def test_on_windows_a_file_that_a_rep_made_is_no_policy(sid: str, counts: bool, tmp_path: Path) -> None:
+    if counts:
+        sources.check_windows_owner(tmp_path / "policy.json", lambda _file: sid)
+        return
+    with pytest.raises(PolicyBroken, match="no administrator"):
+        sources.check_windows_owner(tmp_path / "policy.json", lambda _file: sid)
+
+
 def test_a_profile_counts_for_the_user_before_the_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "sarah").mkdir()
     mine = {"retention_audio_days": 2, "Recommended": {"brief_lead_minutes": 12}}

@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import plistlib
+import re
 import shutil
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 
 import notices
+import release
 import sbom
 import trim
 import version
@@ -20,8 +22,9 @@ from app import __version__
 from checks import elf, gpl
 from linux import packages
 from linux.libraries import debian_package
-from macos import app
+from macos import app, preflight
 from notices import Part
+from signing.provider import SigningFailed
 from windows import installer
 
 PARTS = [
@@ -151,6 +154,37 @@ def test_the_installer_takes_every_property_from_the_command_line(tiny: Path, tm
     assert 'AUTOSTART="1" OR (AUTOSTART<>"0" AND' in components
 
 
+@needs_wixl
+def test_only_administrators_write_where_a_policy_goes(tiny: Path, tmp_path: Path) -> None:
+    """As Windows reads it: the rights' owner, nothing inherited, and one entry for each of who may what."""
+    (tiny / "callside").rename(tiny / "callside.exe")
+    msi = installer.build(tiny, tmp_path)
+
+    def rows(table: str) -> list[list[str]]:
+        command = ["msiinfo", "export", msi, table]
+        told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        return [row.split("\t") for row in told.splitlines()[3:]]
+
+    (rights,) = rows("MsiLockPermissionsEx")
+    assert [rights[1], rights[2]] in [[row[0], "CreateFolder"] for row in rows("CreateFolder")]
+    assert ["POLICYFOLDER", "CommonAppDataFolder", "Callside"] in rows("Directory")
+    owner, entries = re.fullmatch(r"O:(\w\w)G:\w\wD:PAI((?:\([^)]*\))+)", rights[3]).groups()
+    assert owner == "BA"
+    assert sorted(re.findall(r"\(A;OICI;(\w+);;;(\w\w)\)", entries)) == [("FA", "BA"), ("FA", "SY"), ("FRFX", "BU")]
+    # Rights in the older table beside these would end the installation.
+    tables = subprocess.run(["msiinfo", "tables", msi], capture_output=True, text=True, check=True).stdout.split()
+    assert "LockPermissions" not in tables
+
+
+def test_the_windows_bundle_keeps_its_sound_and_loses_gpl_libraries(monkeypatch: pytest.MonkeyPatch) -> None:
+    sound = ("_sounddevice_data\\portaudio-binaries\\libportaudio64bit.dll", "x", "DATA")
+    gpl_library = ("av.libs\\libx264-164-abc.dll", "x", "BINARY")
+    monkeypatch.setattr(sys, "platform", "win32")
+    assert trim.files([sound, gpl_library]) == [sound]
+    monkeypatch.setattr(sys, "platform", "linux")
+    assert trim.files([sound]) == []
+
+
 def test_the_mac_says_why_it_wants_to_hear() -> None:
     told = app.info()
     assert "stays on this Mac" in told["NSMicrophoneUsageDescription"]
@@ -161,3 +195,28 @@ def test_the_mac_says_why_it_wants_to_hear() -> None:
 
 def test_the_publisher_file_is_read() -> None:
     assert tomllib.loads((Path(notices.__file__).parent / "publisher.toml").read_text()) == notices.publisher()
+
+
+def test_the_macs_definitions_agree_with_one_another(tmp_path: Path) -> None:
+    app.define(tmp_path)
+    assert list(preflight.definitions(tmp_path)) == []
+    agent = plistlib.loads((tmp_path / "app.callside.Callside.plist").read_bytes())
+    agent["ProgramArguments"] = ["/tmp/other"]
+    (tmp_path / "app.callside.Callside.plist").write_bytes(plistlib.dumps(agent))
+    rights = plistlib.loads((tmp_path / "entitlements.plist").read_bytes()) | {
+        "com.apple.security.get-task-allow": True
+    }
+    (tmp_path / "entitlements.plist").write_bytes(plistlib.dumps(rights))
+    assert list(preflight.definitions(tmp_path)) == [
+        "the agent starts something else than the app",
+        "nothing needs the right com.apple.security.get-task-allow",
+    ]
+
+
+def test_a_release_for_the_mac_says_what_it_could_not_make(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    if sys.platform == "darwin":
+        pytest.skip("on a Mac the package is made")
+    assert release.build("pkg", tmp_path, [], "test") == []
+    assert "NOT MADE" in capsys.readouterr().out
+    with pytest.raises(SigningFailed, match="on a Mac"):
+        release.build("pkg", tmp_path, [], "prod")

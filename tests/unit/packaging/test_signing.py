@@ -1,5 +1,6 @@
 """A signature holds for the bytes that were signed, for nothing else, and a release never carries a test's."""
 
+import hashlib
 import shutil
 import subprocess
 from pathlib import Path
@@ -7,6 +8,8 @@ from pathlib import Path
 import pytest
 import setuptools
 
+import bundle
+import release
 from linux import packages
 from signing import choice
 from signing.authenticode import AzureTrustedSigning
@@ -177,3 +180,28 @@ def test_azure_gets_its_token_from_the_environment_alone(tmp_path: Path, monkeyp
 def test_an_unknown_provider_is_named(tmp_path: Path) -> None:
     with pytest.raises(SigningFailed, match="provider carrier-pigeon"):
         choice.signers("prod", tmp_path, {"authenticode": {"provider": "carrier-pigeon"}})
+
+
+@needs("osslsigncode", "wixl", "gpg", "rpmsign", "rpmkeys")
+def test_a_whole_release_of_every_target(
+    tiny: Path, program: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What this system can make is made, signed and in the sums; what it can't is said, and keeps nothing else back."""
+    windows = tmp_path / "dist" / "windows" / "callside"
+    windows.mkdir(parents=True)
+    shutil.copyfile(program, windows / "callside.exe")
+    monkeypatch.setattr(bundle, "FROZEN", tiny)
+    monkeypatch.setattr(bundle, "DIST", tmp_path / "dist")
+    monkeypatch.setattr(
+        packages, "build_models", lambda _out, _kinds: []
+    )  # a hundred megabytes that change nothing here
+    out = tmp_path / "out"
+    assert release.release(list(release.TARGETS), "test", None, out) == 0
+    sums = dict(reversed(line.split("  ")) for line in (out / "SHA256SUMS").read_text().splitlines())
+    assert {Path(name).suffix for name in sums} == {".deb", ".rpm", ".msi"}
+    assert all(hashlib.sha256((out / name).read_bytes()).hexdigest() == told for name, told in sums.items())
+    said = capsys.readouterr().out
+    assert said.count("signed by") == 3
+    assert "pkg: NOT MADE" in said
+    with pytest.raises(SigningFailed, match="no contact"):
+        release.release(["deb"], "prod", None, out)
