@@ -5,8 +5,8 @@ from multiprocessing.connection import Client
 from pathlib import Path
 
 from app.domain.capture import Interrupted
-from audio.chunks import ChunkRecordings
 from audio.process_file import ProcessFile, secret
+from audio.recordings import ChunkRecordings
 
 
 def interrupted(folder: Path, call_ids: Iterable[str], key_of: Callable[[str], bytes]) -> Sequence[Interrupted]:

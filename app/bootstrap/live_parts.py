@@ -27,7 +27,7 @@ class LiveParts(Ground):
     """Each part of audio is imported when it is used: the tray waits for none."""
 
     def recording(self, call_id: str) -> Recording:
-        from audio.chunks import ChunkRecordings
+        from audio.recordings import ChunkRecordings
 
         return ChunkRecordings(self.folder / "recordings").open(call_id, self.store.audio_key(call_id))
 
@@ -102,7 +102,8 @@ class LiveParts(Ground):
 
     def live_recording(self, call_id: str) -> "WrittenElsewhere":
         """What RecordService is handed for a live call: the capture process alone writes it."""
-        from audio.chunks import ChunkRecordings, WrittenElsewhere
+        from audio.chunks import WrittenElsewhere
+        from audio.recordings import ChunkRecordings
 
         found = ChunkRecordings(self.folder / "recordings").open(call_id, self.store.audio_key(call_id))
         return WrittenElsewhere(found.folder, found.key)

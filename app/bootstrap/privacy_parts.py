@@ -24,7 +24,7 @@ from app.store.folder import DataFolder
 from app.store.vault import forget_key
 
 if TYPE_CHECKING:
-    from audio.chunks import ChunkRecordings
+    from audio.recordings import ChunkRecordings
 
 # When this folder's key was made, as far as anybody has noted it.
 KEY_MADE = "key made"
@@ -33,7 +33,7 @@ KEY_MADE = "key made"
 class PrivacyParts(Ground):
     @cached_property
     def recordings(self) -> "ChunkRecordings":
-        from audio.chunks import ChunkRecordings
+        from audio.recordings import ChunkRecordings
 
         return ChunkRecordings(self.folder / "recordings")
 

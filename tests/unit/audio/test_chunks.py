@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from app.domain.call import Channel
-from audio import chunks
+from audio import chunk_file
 from audio.chunks import ChunkRecording
 
 KEY = secrets.token_bytes(32)
@@ -128,9 +128,9 @@ def test_a_few_seconds_of_hours_are_read_without_the_rest(tmp_path: Path, monkey
     again = ChunkRecording(tmp_path / "call", KEY)
     whole_start, whole = again.read(Channel.MIC)
     opened: list[bytes] = []
-    unpack = chunks.Unpacker.unpack
+    unpack = chunk_file.Unpacker.unpack
     monkeypatch.setattr(
-        chunks.Unpacker, "unpack", lambda self, payload: opened.append(payload) or unpack(self, payload)
+        chunk_file.Unpacker, "unpack", lambda self, payload: opened.append(payload) or unpack(self, payload)
     )
     start, piece = again.read_between(Channel.MIC, 90.0, 92.0)
     assert (start, len(piece)) == (pytest.approx(90.0, abs=1 / RATE), 2 * RATE)

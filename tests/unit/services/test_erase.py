@@ -110,7 +110,7 @@ def test_a_hold_forbids_it(world: PrivacyWorld) -> None:
 KILLED = """
 import os, signal, sys
 from app.store.sqlstore import SqlStore
-from audio.chunks import ChunkRecordings
+from audio.recordings import ChunkRecordings
 
 def die(*_, **__):
     os.kill(os.getpid(), signal.SIGKILL)

@@ -28,8 +28,8 @@ from app.services.process import ProcessService
 from app.services.record import RecordService
 from app.settings import Settings
 from app.store.sqlstore import SqlStore
-from audio.chunks import ChunkRecordings
 from audio.playback import Playback
+from audio.recordings import ChunkRecordings
 
 NOW = datetime(2024, 12, 6, 19, 0, tzinfo=UTC)
 PEOPLE = (Participant("Sarah Chen", Side.US), Participant("Jane Wilson", Side.CUSTOMER, "CTO", "jane@acme.example"))

@@ -19,7 +19,7 @@ from app.settings import Settings
 from app.store.calls import encode
 from app.store.schema import CallRow, ConsentRow, DocumentRow
 from app.store.sqlstore import SqlStore
-from audio.chunks import ChunkRecordings
+from audio.recordings import ChunkRecordings
 from tests.unit.services.live_world import NOW, Now
 
 CALLS = 10_000

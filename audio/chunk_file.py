@@ -1,0 +1,183 @@
+"""Encrypted chunk files: append only, AES-256-GCM, readable at any moment without a finalize step.
+
+A channel is a series of files, one for each time that the recording was opened, so that no nonce is ever used twice: a
+file's key is derived (HKDF-SHA256) from the call's key and the file's own random salt, and its nonces count from 0.
+
+    header   8 bytes "CALLSIDE", 1 byte version, 16 bytes salt
+    record   8 bytes start (float64, seconds of call time), 4 bytes length, then ciphertext and tag of a payload
+
+Version 2 payloads are audio/payload.py's (Opus, or PCM where libopus is missing); those of version 1, still read, are bare
+16 bit PCM. A record that a crash tore is at the end of its file and ends the reading of it; nothing before it is touched.
+
+numpy is loaded with the first samples, here and in payload, opus and pulse: the tray stands all day, lists and deletes without.
+"""
+
+import errno
+import os
+import secrets
+import struct
+from collections.abc import Callable, Iterator
+from itertools import islice
+from math import inf
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from app.domain.errors import BadInput
+from app.domain.ports import SAMPLE_RATE, Samples
+from audio.payload import Packer, Unpacker
+
+MAGIC = b"CALLSIDE"
+VERSION = 2
+SALT_BYTES = 16
+HEADER_BYTES = len(MAGIC) + 1 + SALT_BYTES
+RECORD = struct.Struct("<dI")
+# Half a second a record: that, the hold-back and a new stream's warm-up together stay below 2 s.
+CHUNK_SAMPLES = SAMPLE_RATE // 2
+MAX_RECORD_BYTES = 4 * 2 * SAMPLE_RATE + 16
+# A decoder that begins in the middle of a stretch has found its way well before this much is over.
+WARM_UP_SECONDS = 3.0
+Chunk = tuple[float, Samples]
+
+
+class ChunkWriter:
+    """One channel's file of this run. `make_room` is asked when the disk is full; True means: try again."""
+
+    def __init__(
+        self, path: Path, key: bytes, *, lossless: bool = False, make_room: Callable[[], bool] = lambda: False
+    ) -> None:
+        salt = secrets.token_bytes(SALT_BYTES)
+        self._cipher = AESGCM(_file_key(key, salt))
+        self._count = 0
+        self._start = 0.0
+        self._buffer: list[Samples] = []
+        self._held = 0
+        self._lossless = lossless
+        self._packer = Packer(lossless=self._lossless)
+        self._make_room = make_room
+        self._size = 0
+        self._file = path.open("xb", buffering=0)
+        try:
+            self._to_disk(MAGIC + bytes([VERSION]) + salt)
+        except OSError:
+            self._file.close()
+            path.unlink()
+            raise
+
+    def append(self, start: float, samples: Samples) -> None:
+        """Takes a piece of any length; a record holds a second of it at the most, so that it can be read again."""
+        for first in range(0, len(samples), CHUNK_SAMPLES):
+            self._append(start + first / SAMPLE_RATE, samples[first : first + CHUNK_SAMPLES])
+
+    def _append(self, start: float, samples: Samples) -> None:
+        # An open stretch counts too: an encoder that ran on would put the end of the last one behind the gap.
+        if (self._held or self._packer.is_open) and abs(
+            start - (self._start + self._held / SAMPLE_RATE)
+        ) > 0.5 / SAMPLE_RATE:
+            self.flush()
+        if not self._held:
+            self._start = start
+        self._buffer.append(samples)
+        self._held += len(samples)
+        if self._held >= CHUNK_SAMPLES:
+            self._write(is_last=False)
+
+    def flush(self) -> None:
+        """What is buffered, as one record on disk; what comes next begins a stretch of its own."""
+        if self._held or self._packer.is_open:
+            self._write(is_last=True)
+        self._packer = Packer(lossless=self._lossless)
+
+    def drop(self) -> None:
+        """Forgets what is not on disk yet."""
+        self._buffer, self._held = [], 0
+        self._packer = Packer(lossless=self._lossless)
+
+    def _write(self, *, is_last: bool) -> None:
+        import numpy as np
+
+        whole = np.concatenate([np.zeros(0, np.float32), *self._buffer])
+        start = self._start
+        payload, used = self._packer.pack(whole, is_last=is_last)
+        rest = whole[used:]
+        self._buffer, self._held, self._start = ([rest] if len(rest) else []), len(rest), start + used / SAMPLE_RATE
+        prefix = RECORD.pack(start, len(payload) + 16)
+        self._to_disk(prefix + self._cipher.encrypt(_nonce(self._count), payload, prefix))
+        self._count += 1
+
+    def _to_disk(self, data: bytes) -> None:
+        """All of `data` and synced, or nothing of it. Raises OSError where there is no room and none can be made."""
+        while True:
+            try:
+                written = self._file.write(data)
+                if written != len(data):
+                    raise OSError(errno.ENOSPC, "the disk took a part")
+                os.fsync(self._file.fileno())
+            except OSError as error:
+                self._file.truncate(self._size)
+                self._file.seek(self._size)
+                if error.errno not in (errno.ENOSPC, errno.EDQUOT) or not self._make_room():
+                    # The stretch is broken: a decoder must not take what follows for its continuation.
+                    self._packer = Packer(lossless=self._lossless)
+                    raise
+            else:
+                self._size += len(data)
+                return
+
+    def close(self) -> None:
+        try:
+            self.flush()
+        finally:
+            self._file.close()
+
+
+def chunks_of(path: Path, key: bytes, *, since: float = -inf, until: float = inf) -> Iterator[Chunk]:
+    """A file's records in the order of writing; those that lie well outside of `since` and `until` are not opened. Raises
+    BadInput for what is no chunk file."""
+    with path.open("rb") as file:
+        header = file.read(HEADER_BYTES)
+        if len(header) < HEADER_BYTES:
+            return
+        if not header.startswith(MAGIC) or header[len(MAGIC)] not in (1, VERSION):
+            raise BadInput(f"{path} is not a recording of Callside: leave the recordings folder to the program.")
+        cipher = AESGCM(_file_key(key, header[len(MAGIC) + 1 :]))
+        unpacker = Unpacker(version=header[len(MAGIC)])
+        count = 0
+        while (prefix := file.read(RECORD.size)) and len(prefix) == RECORD.size:
+            start, length = RECORD.unpack(prefix)
+            if start < since - WARM_UP_SECONDS or start > until + WARM_UP_SECONDS:
+                file.seek(min(length, MAX_RECORD_BYTES), os.SEEK_CUR)
+                count += 1
+                continue
+            sealed = file.read(min(length, MAX_RECORD_BYTES))
+            try:
+                payload = cipher.decrypt(_nonce(count), sealed, prefix)
+            except InvalidTag:
+                return
+            count += 1
+            shift, samples = unpacker.unpack(payload)
+            yield start + shift / SAMPLE_RATE, samples
+
+
+def ends_of(path: Path, key: bytes) -> Iterator[Chunk]:
+    """The first and the last records of a file; all of them where the last one is torn so that nothing tells."""
+    last = -inf
+    with path.open("rb") as file:
+        file.seek(HEADER_BYTES)
+        while len(prefix := file.read(RECORD.size)) == RECORD.size:
+            last, length = RECORD.unpack(prefix)
+            file.seek(min(length, MAX_RECORD_BYTES), os.SEEK_CUR)
+    yield from islice(chunks_of(path, key), 1)
+    found = list(chunks_of(path, key, since=last))
+    yield from found or chunks_of(path, key)
+
+
+def _file_key(key: bytes, salt: bytes) -> bytes:
+    return HKDF(hashes.SHA256(), 32, salt, b"callside audio").derive(key)
+
+
+def _nonce(count: int) -> bytes:
+    return count.to_bytes(12, "big")

@@ -1,0 +1,49 @@
+"""All recordings of a data folder: a folder a call, and another name for what a hold keeps and nobody may use."""
+
+import shutil
+from collections.abc import Collection, Sequence
+from pathlib import Path
+
+from app.domain.errors import UserActionNeeded
+from audio.chunks import ChunkRecording, lock_folder, locked_folder
+
+
+class ChunkRecordings:
+    """All recordings of a data folder."""
+
+    def __init__(self, folder: Path, *, lossless: bool = False) -> None:
+        self._folder = folder
+        self._lossless = lossless
+
+    def folder_of(self, call_id: str) -> Path:
+        return self._folder / "".join(c if c.isalnum() or c in "-_" else "_" for c in call_id)
+
+    def open(self, call_id: str, key: bytes) -> ChunkRecording:
+        return ChunkRecording(self.folder_of(call_id), key, lossless=self._lossless)
+
+    def has(self, call_id: str) -> bool:
+        return self.folder_of(call_id).exists()
+
+    def erase(self, call_id: str) -> None:
+        """Safe to repeat: a crash may have come in the middle."""
+        folder = self.folder_of(call_id)
+        for path in (folder, locked_folder(folder)):
+            self.erase_stranger(path.name)
+
+    def lock(self, call_id: str) -> None:
+        lock_folder(self.folder_of(call_id))
+
+    def open_locked(self, call_id: str, key: bytes) -> ChunkRecording | None:
+        folder = locked_folder(self.folder_of(call_id))
+        return ChunkRecording(folder, key, lossless=self._lossless) if folder.exists() else None
+
+    def strangers(self, call_ids: Collection[str]) -> Sequence[str]:
+        folders = [self.folder_of(call_id) for call_id in call_ids]
+        known = {path.name for folder in folders for path in (folder, locked_folder(folder))}
+        found = sorted(self._folder.iterdir()) if self._folder.is_dir() else []
+        return [path.name for path in found if path.is_dir() and path.name not in known]
+
+    def erase_stranger(self, name: str) -> None:
+        shutil.rmtree(self._folder / name, ignore_errors=True)
+        if (self._folder / name).exists():
+            raise UserActionNeeded(f"{self._folder / name} can't be deleted: close what uses it, then try again.")
