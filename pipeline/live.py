@@ -19,7 +19,7 @@ from app.domain.ports import SAMPLE_RATE, Samples
 from app.domain.transcript import CommittedWord, Word
 from pipeline.core.agreement import same, without_repeats
 from pipeline.core.audio import Audio
-from pipeline.core.decoder import FLOOR_SECONDS, ROOMY_FLOOR_SECONDS, Decoder, Piece
+from pipeline.core.decoder import FLOOR_SECONDS, ROOMY_BEAM, ROOMY_FLOOR_SECONDS, Decoder, Piece
 from pipeline.core.phrasing import Phrasing, opens_spelling
 from pipeline.core.sound import Sound
 from pipeline.core.spoken import acronyms, proper_names, respelled
@@ -41,6 +41,7 @@ DOUBTFUL_WAIT = 1.6  # ... until it ends so many seconds before the newest sound
 ENOUGH_CONTEXT = 8.0  # seconds after which an utterance is cut at a pause that ends a sentence
 CUT_REACH = 0.35  # seconds after an aligned word end in which the sound is cut
 CLEAR = 0.8  # mean probability of a decoding's words; a line that stays below it is decoded with more room
+USUAL, ROOMY = (FLOOR_SECONDS, 1), (ROOMY_FLOOR_SECONDS, ROOMY_BEAM)  # (room in seconds, hypotheses)
 INERTIA = 0.6  # how much of what is known of a line's clarity stays with each decoding
 SAME_SOUND = 0.1  # seconds of silence more or less at the end that make no other decoding
 UNHEARD = 1.0  # seconds of speech after the committed words in which a decoding must find something
@@ -227,9 +228,9 @@ class LiveEngine:
         sound = line.sound.cut(u.start, end)
         clear = line.clarity >= CLEAR
         pieces: tuple[Piece, ...] = ()
-        for floor in (FLOOR_SECONDS, ROOMY_FLOOR_SECONDS) if clear else (ROOMY_FLOOR_SECONDS,):
+        for floor, beam in (USUAL, ROOMY) if clear else (ROOMY,):
             pieces = without_repeats(
-                self._decoder.decode(sound, u.start, prefix=u.committed, floor=floor).pieces, u.committed
+                self._decoder.decode(sound, u.start, prefix=u.committed, floor=floor, beam=beam).pieces, u.committed
             )
             if pieces:
                 now = sum(p.word.probability for p in pieces) / len(pieces)
