@@ -14,9 +14,10 @@ WINDOW_SECONDS = 10.0
 EVIDENCE_SECONDS = 90.0
 HISTORY_SECONDS = 600.0
 # What the sound server's pieces may seem to drift. A device on the laptop's own clock is copied sample by sample.
-DEADBAND = 0.008
-# An offset is taken out over this time, at 50 ppm for each hundredth of a second: nobody hears that.
-RETURN_SECONDS = 200.0
+DEADBAND = 0.010
+# An offset is taken out over this time, at 25 ppm for each hundredth of a second: nobody hears that, and over a few seconds
+# the sound still matches what was spoken sample by sample.
+RETURN_SECONDS = 400.0
 MOST_PPM = 300.0
 
 Point = tuple[float, float]  # call time, delay in seconds
