@@ -4,8 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-import structlog
-
 from app.domain.autonomy import Level
 from app.domain.brief import Brief, CalendarEvent, SourceReport
 from app.domain.call import CallState
@@ -15,8 +13,9 @@ from app.domain.outbox import OutboxRow
 from app.domain.proposal import ActionKind, Proposal
 from app.domain.transcript import CommittedWord
 from app.domain.update import UpdateState
+from app.logs import get_logger
 
-log = structlog.get_logger(__name__)
+log = get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)

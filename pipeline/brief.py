@@ -11,12 +11,11 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
-import structlog
-
 from app.domain.brief import Brief, Fact, FactKind, TalkingPoint
 from app.domain.errors import Unavailable
 from app.domain.ports import LanguageModel
 from app.domain.wording import inert
+from app.logs import get_logger
 from app.paths import RESOURCES
 from pipeline.core.issues import keys_in
 from pipeline.core.numbers import values
@@ -24,7 +23,7 @@ from pipeline.core.passages import is_injection
 from pipeline.core.people import names_in
 from pipeline.core.text import content, expand, tokens
 
-log = structlog.get_logger(__name__)
+log = get_logger(__name__)
 
 MOST = 3
 LONGEST = 160  # characters of a sentence

@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-import structlog
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from app.domain.errors import CallsideError
 from app.events import Events
+from app.logs import get_logger
 from ui.words import said, t
 
-log = structlog.get_logger(__name__)
+log = get_logger(__name__)
 
 E = TypeVar("E")
 T = TypeVar("T")

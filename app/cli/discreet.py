@@ -10,7 +10,7 @@ from collections.abc import Iterator, MutableMapping
 from types import TracebackType
 from typing import Any
 
-import structlog
+from app.logs import get_logger
 
 # The loggers whose lines are ours, and so hold none of it by our own rule.
 OURS = ("app", "audio", "pipeline", "connectors", "ui")
@@ -42,7 +42,7 @@ def log_uncaught(*given: Any) -> None:
     error = given[0].exc_value if len(given) == 1 else given[1]
     if isinstance(error, KeyboardInterrupt):
         return
-    structlog.get_logger(__name__).error("bug in the background", exc_info=error)
+    get_logger(__name__).error("bug in the background", exc_info=error)
 
 
 def _told(error: BaseException | None, depth: int = 0) -> Iterator[str]:

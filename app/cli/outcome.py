@@ -5,14 +5,14 @@ import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
-import structlog
-
+from app import logs
 from app.cli import discreet
 from app.domain.errors import CallsideError
 from app.paths import data_dir, private_dir
 
-log = structlog.get_logger(__name__)
+log = logs.get_logger(__name__)
 
 
 def outcome(command: str, work: Callable[[], int]) -> int:
@@ -53,6 +53,18 @@ def log_file() -> Path:
 
 def log_to_file() -> None:
     """Logs go to one file in the data folder, which is made when the first line is written."""
+    logs.configure_with(_as_json)
+    root = logging.getLogger()
+    for handler in root.handlers:
+        if isinstance(handler, _LazyFile):
+            handler.close()
+    root.handlers = [_LazyFile(log_file())]
+    root.handlers[0].setFormatter(discreet.Formatter())
+    root.setLevel(logging.WARNING)
+    sys.excepthook = threading.excepthook = discreet.log_uncaught
+
+
+def _as_json(structlog: Any) -> None:
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
@@ -63,14 +75,6 @@ def log_to_file() -> None:
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
     )
-    root = logging.getLogger()
-    for handler in root.handlers:
-        if isinstance(handler, _LazyFile):
-            handler.close()
-    root.handlers = [_LazyFile(log_file())]
-    root.handlers[0].setFormatter(discreet.Formatter())
-    root.setLevel(logging.WARNING)
-    sys.excepthook = threading.excepthook = discreet.log_uncaught
 
 
 class _LazyFile(logging.FileHandler):

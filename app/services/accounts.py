@@ -11,14 +11,13 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
-import structlog
-
 from app.domain.account import SYSTEM_OF, AccountInfo, AccountSecret, AccountState, System, Tokens
 from app.domain.errors import AuthExpired, BadInput, UserActionNeeded
 from app.domain.ports import Clock, SignIn, Store
 from app.domain.proposal import Vendor
+from app.logs import get_logger
 
-log = structlog.get_logger(__name__)
+log = get_logger(__name__)
 
 # A token that ends sooner than a slow request could take is renewed first.
 LEEWAY = timedelta(seconds=90)

@@ -4,18 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import structlog
-
 from app.domain.autonomy import Judged, Level
 from app.domain.errors import UserActionNeeded
 from app.domain.ports import Clock, Store
 from app.domain.proposal import ProposalState
 from app.events import CountdownChanged, Events
+from app.logs import get_logger
 from app.services.learning import NEVER, LearningService, is_sample
 from app.services.review import Card, ReviewService
 from app.settings import Settings
 
-log = structlog.get_logger(__name__)
+log = get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)

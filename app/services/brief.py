@@ -4,8 +4,6 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 
-import structlog
-
 from app.domain.brief import Brief, BriefQuery, CalendarEvent, Fact, FactKind, PreparedCall, SourceReport
 from app.domain.call import Call, CallState
 from app.domain.errors import BadInput, CallsideError
@@ -16,6 +14,7 @@ from app.domain.ports import BriefSource, BriefWriter, Calendar, Clock, Colleagu
 from app.domain.proposal import Person, Targets
 from app.events import BriefReady, Events
 from app.jobs import Claims, Job, Jobs
+from app.logs import get_logger
 from app.services.brief_call import Known, call_context, call_targets
 from app.services.brief_sources import SourceRound, Trace, without_others
 from app.services.changes import before_this
@@ -32,7 +31,7 @@ FREE_MAIL = frozenset(
 )
 
 
-log = structlog.get_logger(__name__)
+log = get_logger(__name__)
 
 
 class BriefService:

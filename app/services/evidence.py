@@ -6,12 +6,11 @@ At least once, in the order of the log: what has been handed out is remembered o
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import structlog
-
 from app.domain.formats import plain
 from app.domain.ports import Clock, EvidenceSink, ForgetfulStore
+from app.logs import get_logger
 
-log = structlog.get_logger(__name__)
+log = get_logger(__name__)
 
 FORWARDED = "evidence forwarded"
 # The audit rows that say that a consent record has changed.

@@ -3,15 +3,14 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-import structlog
-
 from app.domain.errors import CallsideError, UserActionNeeded
 from app.domain.help import HelpAnswer, HelpMention
 from app.domain.ports import Colleagues
 from app.events import Events, Mentioned
 from app.jobs import Claims, Jobs, Mailbox
+from app.logs import get_logger
 
-log = structlog.get_logger(__name__)
+log = get_logger(__name__)
 
 EAR_SECONDS = 0.5
 FIRST_PAUSE, LONGEST_PAUSE = 2.0, 120.0

@@ -5,8 +5,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-import structlog
-
 from app.domain.asks import answer_of
 from app.domain.call import Call, CallState
 from app.domain.errors import CallsideError
@@ -14,11 +12,12 @@ from app.domain.help import Answer, HelpAnswer, HelpRequest, HelpState
 from app.domain.outbox import OutboxState
 from app.domain.wording import count
 from app.events import PauseAsked
+from app.logs import get_logger
 from app.services.brief_sources import Trace
 from app.services.help_asking import FREE_SECONDS, OWNER_SECONDS, TOLD_BY, HelpAsking
 from app.services.help_message import first, message_key
 
-log = structlog.get_logger(__name__)
+log = get_logger(__name__)
 
 # The conversation itself is looked at this often for an emoji or a reply; Slack allows fifty a minute.
 LOOK_EVERY_SECONDS = 2.5

@@ -8,8 +8,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-import structlog
-
 from app.domain.call import Call, Issue
 from app.domain.errors import CallsideError, UserActionNeeded
 from app.domain.help import Candidate, HelpRequest, HelpState
@@ -18,6 +16,7 @@ from app.domain.ports import Clock, Colleagues, IssueMatcher, Store
 from app.domain.proposal import KEY_NAMESPACE, ActionKind
 from app.events import Events, HelpChanged
 from app.jobs import Claims, Jobs
+from app.logs import get_logger
 from app.services.brief_sources import Trace
 from app.services.hearing import Hearing
 from app.services.help_message import HelpMessages, first, message_key
@@ -25,7 +24,7 @@ from app.services.help_people import Checked, Helper, HelpPeople
 from app.services.write import Writer
 from app.settings import Settings
 
-log = structlog.get_logger(__name__)
+log = get_logger(__name__)
 
 # Seconds that a step may take. Together they leave time to tell the rep within three what to do instead.
 ISSUE_SECONDS, OWNER_SECONDS, FREE_SECONDS, TOLD_BY = 0.7, 0.6, 1.0, 2.6

@@ -6,8 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-import structlog
-
 from app.domain.call import Call, Issue, PhoneCall
 from app.domain.errors import CallsideError
 from app.domain.formats import dumps
@@ -16,10 +14,11 @@ from app.domain.people import Side
 from app.domain.ports import Calendar, Clock, Colleagues, Store
 from app.domain.proposal import Person
 from app.jobs import Job, Jobs
+from app.logs import get_logger
 from app.services.brief import REP
 from app.settings import Settings
 
-log = structlog.get_logger(__name__)
+log = get_logger(__name__)
 
 BOOK = "colleagues"
 MOST_ASKED = 6

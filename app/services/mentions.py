@@ -4,8 +4,6 @@ import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-import structlog
-
 from app.domain.asks import ask_of
 from app.domain.call import Call, CallState
 from app.domain.errors import CallsideError
@@ -13,11 +11,12 @@ from app.domain.help import HelpMention, HelpState, Intent
 from app.domain.ports import Clock, Store
 from app.events import Events, HelpChanged, HelpFailed, Mentioned
 from app.jobs import Jobs
+from app.logs import get_logger
 from app.services.brief import REP
 from app.services.help import HelpService
 from app.services.help_message import HelpMessages
 
-log = structlog.get_logger(__name__)
+log = get_logger(__name__)
 
 
 class MentionService:

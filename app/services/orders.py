@@ -10,20 +10,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import structlog
-
 from app.domain.errors import BadInput, CallsideError, UserActionNeeded
 from app.domain.formats import load_json, plain
 from app.domain.orders import Order, OrderKind, OrderState, order_from
 from app.domain.ports import Clock, ForgetfulStore
 from app.domain.privacy import Scope
+from app.logs import get_logger
 from app.policy import Effective
 from app.services import signing
 from app.services.erase import EraseService, salted
 from app.services.export import ExportService
 from app.services.holds import HoldService
 
-log = structlog.get_logger(__name__)
+log = get_logger(__name__)
 
 RECEIPT_KEY = "receipt key"
 RECEIPTS = "receipts"

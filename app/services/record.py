@@ -9,8 +9,6 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-import structlog
-
 from app.domain.call import CallState, Channel
 from app.domain.capture import CaptureNotice, NoticeKind
 from app.domain.consent import Grant
@@ -29,10 +27,11 @@ from app.domain.ports import (
 from app.domain.transcript import CommittedWord
 from app.events import CallChanged, Captions, CaptureHeld, Events, Levels, OffTheRecord
 from app.jobs import Jobs, Mailbox
+from app.logs import get_logger
 from app.services.catch_up import Frame, kept_frames, uncaptioned
 from app.services.live_call import LiveCall as LiveCall
 
-log = structlog.get_logger(__name__)
+log = get_logger(__name__)
 
 # A meter that moves five times a second looks alive and costs nothing.
 LEVELS_EVERY_SECONDS = 0.2

@@ -7,15 +7,14 @@ its limit goes. Unprocessed sound has a day's grace, so that a call in progress 
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-import structlog
-
 from app.domain.call import Call, CallState
 from app.domain.ports import Clock, ForgetfulStore, Recordings
 from app.domain.privacy import TRIMMED, WIPE_DUE, Kept, RetentionReport
+from app.logs import get_logger
 from app.services.holds import HoldService
 from app.settings import Settings
 
-log = structlog.get_logger(__name__)
+log = get_logger(__name__)
 
 GRACE = timedelta(days=1)
 IN_PROGRESS = (CallState.LIVE, CallState.PROCESSING)

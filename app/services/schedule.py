@@ -10,8 +10,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-import structlog
-
 from app.domain.brief import CalendarChanges, CalendarEvent
 from app.domain.errors import BadInput, CallsideError
 from app.domain.formats import dumps
@@ -19,11 +17,12 @@ from app.domain.ports import Calendar, Clock, Store
 from app.domain.schedule import PlannedCall, PlanState, SyncPoint
 from app.events import BriefReady, BriefRetimed, BriefWithdrawn, Events
 from app.jobs import Claims
+from app.logs import get_logger
 from app.services.brief import REP, BriefService
 from app.services.brief_message import BriefMessages
 from app.settings import Settings
 
-log = structlog.get_logger(__name__)
+log = get_logger(__name__)
 
 SYNC = "calendar-sync"
 # A calendar is asked what changed this often; Google lets a program ask far more.

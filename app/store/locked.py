@@ -7,9 +7,9 @@ import ctypes
 import mmap
 import sys
 
-import structlog
+from app.logs import get_logger
 
-log = structlog.get_logger(__name__)
+log = get_logger(__name__)
 
 
 class LockedKey:

@@ -10,13 +10,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar
 
-import structlog
-
 from app.domain.call import CallContext
 from app.domain.claims import Blocker, Competitor, Extraction, KeyQuote, ModelUsage, NextStep
 from app.domain.errors import CallsideError
 from app.domain.ports import LanguageModel
 from app.domain.transcript import Transcript
+from app.logs import get_logger
 from app.paths import RESOURCES
 from pipeline.core.dialogue import Dialogue, Sentence
 from pipeline.core.text import content, overlap
@@ -24,7 +23,7 @@ from pipeline.extraction import answers, asking, overview
 from pipeline.extraction.answers import Malformed
 from pipeline.extraction.offline import OfflineExtractor
 
-log = structlog.get_logger(__name__)
+log = get_logger(__name__)
 
 UNAVAILABLE = "language_model_unavailable"
 SAME = 0.5  # share of a claim's words that make it one that is there already

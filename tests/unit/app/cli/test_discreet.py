@@ -10,6 +10,7 @@ import structlog
 from pydantic import TypeAdapter
 
 from app.cli.root import log_to_file
+from app.logs import get_logger
 
 
 @pytest.fixture
@@ -31,7 +32,7 @@ def fail() -> None:
 
 
 def test_an_exception_leaves_its_kinds_and_places(written) -> None:
-    log = structlog.get_logger("app.somewhere")
+    log = get_logger("app.somewhere")
     try:
         fail()
     except RuntimeError:
