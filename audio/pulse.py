@@ -19,7 +19,7 @@ from audio.backend import Block, Deliver, Lost, State, now
 BLOCK_SECONDS = 0.04
 # A block is read in parts: the server hands out pieces whose edges wander against ours, and a block that waited for the
 # next piece is late by up to a block's length. Its best part is late by a part's at the most.
-PARTS = 8
+PARTS = 4
 # What the server keeps for us while we are held up.
 SERVER_BUFFER_SECONDS = 20.0
 METER_SECONDS = 0.25
@@ -64,11 +64,12 @@ class PulseStream:
         part = round(self.rate * BLOCK_SECONDS / PARTS)
         raw = np.empty(part * PARTS, np.float32)
         error = ctypes.c_int(0)
+        address, failed = raw.ctypes.data, ctypes.byref(error)
         why = ""
         while not self._closing.is_set() and not why:
             heard_until = float("inf")
             for at in range(0, len(raw), part):
-                if self._library.pa_simple_read(self._handle, raw[at:].ctypes.data, part * 4, ctypes.byref(error)) < 0:
+                if self._library.pa_simple_read(self._handle, address + at * 4, part * 4, failed) < 0:
                     why = self._words(error)
                     break
                 # By arrival: the server's statement of a source's latency jumps by 0.2 s when another program begins

@@ -127,11 +127,13 @@ def _faithful(out: Path, sources: dict[str, np.ndarray], witnesses: dict[str, Pa
 
 
 def _loud(source: np.ndarray, length: int) -> list[int]:
-    """Where the five loudest pieces of the first 80 s begin, and of the last 80 s of `length` samples."""
+    """Where up to five loud pieces of the first 80 s begin, and of the last 80 s of `length` samples."""
 
     def loudest(first: int, last: int) -> list[int]:
-        starts = range(first, last - PIECE, PIECE)
-        return sorted(starts, key=lambda at: -float(np.square(source[at : at + PIECE]).mean()))[:5]
+        power = {at: float(np.square(source[at : at + PIECE]).mean()) for at in range(first, last - PIECE, PIECE)}
+        # Where somebody else speaks there is nothing to be alike.
+        spoken = [at for at, value in power.items() if value > max(power.values()) / 10]
+        return sorted(spoken, key=lambda at: -power[at])[:5]
 
     return [*loudest(10 * RATE, 80 * RATE), *loudest(max(0, length - 80 * RATE), length - 10 * RATE)]
 
