@@ -1,8 +1,10 @@
 """A signature holds for the bytes that were signed, for nothing else, and a release never carries a test's."""
 
 import hashlib
+import os
 import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -29,8 +31,11 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> TestAuthority:
 
 
 @pytest.fixture(scope="module")
-def openpgp(tmp_path_factory: pytest.TempPathFactory) -> OpenPgp:
-    return throwaway(tmp_path_factory.mktemp("gnupg"))
+def openpgp(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenPgp]:
+    home = tmp_path_factory.mktemp("gnupg")
+    yield throwaway(home)
+    # Its agent would outlive the tests.
+    subprocess.run(["gpgconf", "--kill", "all"], env={**os.environ, "GNUPGHOME": str(home)}, check=False)
 
 
 @pytest.fixture
