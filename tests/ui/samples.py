@@ -108,6 +108,10 @@ def transcript() -> Transcript:
     return Transcript.of(CONTEXT, [Segment(n, at, at + 5, who, text) for n, (who, at, text) in enumerate(rows)])
 
 
+TROUBLES = (
+    "Your microphone is no longer heard: Headset is gone.",
+    "The disk is full: nothing more is kept until there is room.",
+)
 QUOTE = Evidence(2, 143.8, 147.1, "Bob Torres", "The P99 numbers look good, that was our main concern.")
 PROMISE = Evidence(4, 154.6, 157.4, "John Martinez", "I will send the performance benchmarks by Monday.")
 NOTE = "Call with Acme Industries, 6 Dec\n[2:23] API latency: resolved."

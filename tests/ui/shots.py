@@ -214,6 +214,7 @@ def gallery(folder: Path) -> "dict[str, tuple[Callable[[], QWidget], Callable[[A
         "live-get-se": (lambda: live(unfolded=True), ask),
         "live-asked": (lambda: live(unfolded=False), lambda p: p.show_status("On it: John is available.")),
         "live-one-sided": (lambda: live(unfolded=True), silence),
+        "live-lost": (lambda: live(unfolded=True), lambda p: p.show_troubles(samples.TROUBLES)),
         "live-off-the-record": (lambda: live(unfolded=True), lambda p: p.toggle_off_the_record()),
         "live-ended": (lambda: live(unfolded=False), lambda p: (p.ended(), p.offer_review(6, nothing))),
         "review": (lambda: review(samples.SampleReviewing()), lambda w: w._show_evidence(samples.QUOTE)),
