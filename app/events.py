@@ -1,4 +1,4 @@
-"""Publish and subscribe, in process. Services publish plain events; ui/bridge.py and the terminal listen."""
+"""Publish and subscribe, in process. Services publish plain events; ui/kit/bridge.py and the terminal listen."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

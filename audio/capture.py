@@ -12,8 +12,8 @@ from app.domain.ports import Samples
 from app.paths import private_dir
 from audio.backend import Backend, now
 from audio.chunks import ChunkRecording
+from audio.disk_reserve import Reserve
 from audio.notices import note_down
-from audio.reserve import Reserve
 from audio.track import Piece, Track, joined, reopen
 
 TICK_SECONDS = 0.1

@@ -28,8 +28,8 @@ from app.paths import private_dir
 from audio.backend import Backend, now
 from audio.capture import Capture
 from audio.chunks import ChunkRecording
+from audio.platform_backend import backend
 from audio.process_file import ProcessFile, secret
-from audio.system import backend
 
 QUEUE_MESSAGES = 400
 IDLE_SECONDS = 600.0

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 import requests
 from requests.adapters import HTTPAdapter
 
-from connectors.door import check
+from connectors.network_policy import check
 
 if TYPE_CHECKING:
     import httpx

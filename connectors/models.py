@@ -18,8 +18,8 @@ import requests
 
 from app.domain.errors import BadInput, CallsideError, Unavailable, UserActionNeeded
 from app.domain.ports import Progress
-from connectors.door import NotAllowed
 from connectors.http import CONNECT_SECONDS, download_session
+from connectors.network_policy import NotAllowed
 
 SUMS = "SHA256SUMS"
 PART = ".part"

@@ -11,9 +11,9 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 from urllib.parse import quote
 
+from app.domain.account_matching import Match
 from app.domain.brief import BriefQuery, Fact, FactKind
 from app.domain.errors import Rejected
-from app.domain.matching import Match
 from app.domain.outbox import Dedupe, Finding, Found, Prepared, Receipt
 from app.domain.proposal import Action, ActionKind, Vendor
 from connectors.base import (

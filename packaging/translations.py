@@ -3,10 +3,11 @@
 
     python packaging/translations.py [--check]
 
-Texts are of two kinds. The windows' own go through `t`, `many` or `later` (ui/words.py), and the settings' names and
+Texts are of two kinds. The windows' own go through `t`, `many` or `later` (ui/kit/i18n.py), and the settings' names and
 explanations are shown by the settings window: context "callside". What services say (an error, a doubt, a reason) has its
 names and numbers in it already; its pattern is read from the source, and the window finds the sentence by it: context
-"sentences", with the patterns in sentences.json (ui/sentences.py). A sentence that has no translation yet stays English.
+"sentences", with the patterns in sentences.json (ui/kit/message_catalogue.py). A sentence without a translation stays
+English.
 """
 
 import argparse
@@ -25,7 +26,7 @@ sys.path.insert(0, str(ROOT))
 
 import PySide6  # noqa: E402 - the path comes first
 
-from app.services.preferences import setting_label  # noqa: E402
+from app.services.setup.preferences import setting_label  # noqa: E402
 from app.settings import Settings  # noqa: E402
 
 FOLDER = ROOT / "resources" / "translations"
@@ -39,10 +40,10 @@ NOT_SHOWN = (
     "app/settings.py",
     "app/policy/schema.py",
     "app/store/migrations/",
-    "app/services/help_message.py",
-    "app/services/tell.py",
-    "app/services/week.py",
-    "app/services/tone.py",
+    "app/services/help/messages.py",
+    "app/services/reports/summary_message.py",
+    "app/services/reports/weekly_report.py",
+    "app/services/setup/writing_style.py",
     "connectors/sandbox/",
     "pipeline/extraction/",
     "pipeline/proposals/texts.py",

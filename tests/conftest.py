@@ -7,7 +7,7 @@ import keyring
 import pytest
 from keyring.backends import fail
 
-from app.cli.harden import SILENT
+from app.cli.process_hardening import SILENT
 
 # Some libraries read it when they are imported, and the tests import them without the program around.
 os.environ.update(SILENT)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from app.bootstrap.application import Application
+    from app.bootstrap.demo import DemoApplication, demo, demo_choices, demo_folder, is_demo, remember_choices
     from app.bootstrap.engines import (
         diarizer,
         final_engine,
@@ -20,20 +21,19 @@ if TYPE_CHECKING:
         verify_claims,
         without_echo,
     )
-    from app.bootstrap.opening import empty_unreadable, opened
+    from app.bootstrap.open_application import empty_unreadable, opened
     from app.bootstrap.sandbox import run_sandbox
-    from app.bootstrap.story import DemoApplication, demo, demo_choices, demo_folder, is_demo, remember_choices
 
 _WHERE = {
     "Application": "application",
-    "DemoApplication": "story",
-    "demo": "story",
-    "demo_choices": "story",
-    "demo_folder": "story",
-    "is_demo": "story",
-    "remember_choices": "story",
-    "empty_unreadable": "opening",
-    "opened": "opening",
+    "DemoApplication": "demo",
+    "demo": "demo",
+    "demo_choices": "demo",
+    "demo_folder": "demo",
+    "is_demo": "demo",
+    "remember_choices": "demo",
+    "empty_unreadable": "open_application",
+    "opened": "open_application",
     "diarizer": "engines",
     "final_engine": "engines",
     "live_engine": "engines",

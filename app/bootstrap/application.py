@@ -4,24 +4,24 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 
-from app.bootstrap.company import account_problems, install_name, merge_audit
+from app.bootstrap.connected_accounts import account_problems, install_name, merge_audit
+from app.bootstrap.first_run_checks import Trying
 from app.bootstrap.help_parts import HelpParts
 from app.bootstrap.privacy_parts import PrivacyParts
 from app.bootstrap.review_parts import ReviewParts
-from app.bootstrap.trying import Trying
 from app.bootstrap.updates import update_service
 from app.domain.account import System
 from app.domain.errors import UserActionNeeded
 from app.jobs import detached
-from app.services.archive import Archive
-from app.services.consent import ConsentService
-from app.services.insights import Numbers, numbers
-from app.services.notes import NoteService
-from app.services.record import RecordService
-from app.services.review import Card
-from app.services.updates import UpdateService
-from app.services.week import week_markdown
-from app.store.vault import has_keychain
+from app.services.calls.recording import RecordService
+from app.services.consent.service import ConsentService
+from app.services.processing.notes import NoteService
+from app.services.reports.call_archive import Archive
+from app.services.reports.insights import Numbers, numbers
+from app.services.reports.weekly_report import week_markdown
+from app.services.review.service import Card
+from app.services.setup.updates import UpdateService
+from app.store.master_key import has_keychain
 
 
 class Application(HelpParts, ReviewParts, PrivacyParts, Trying):
@@ -70,7 +70,7 @@ class Application(HelpParts, ReviewParts, PrivacyParts, Trying):
 
     def play(self, call_id: str, start: float, end: float) -> None:
         """Plays the seconds behind a quote."""
-        from audio.player import play
+        from audio.clip_player import play
 
         play(self.recording(call_id), start, end)
 

@@ -22,12 +22,12 @@ from app.domain.ports import (
     Withholder,
 )
 from app.jobs import Jobs
-from app.services.after_call import AfterCall
-from app.services.recorded import Channels
-from app.services.rep_voice import RepVoice
+from app.services.processing.call_audio import Channels
+from app.services.processing.rep_voice import RepVoice
+from app.services.processing.workflow import AfterCall
 
 if TYPE_CHECKING:
-    from app.services.note_calls import Understanding
+    from app.services.processing.notes_only_calls import Understanding
     from pipeline.diarize_live import OnlineDiarizer
 
 # ── speech ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -68,8 +68,8 @@ def live_engine(
     channels but the microphone are labelled by voice. Raises ModelMissing."""
     from pipeline.core.decoder import Decoder
     from pipeline.echo import EchoFree, available
-    from pipeline.live import LiveEngine
     from pipeline.models import whisper_folder
+    from pipeline.streaming import LiveEngine
 
     voices = online_diarizer if speakers else None
     engine = LiveEngine(Decoder(whisper_folder(model), threads=threads), vocabulary=vocabulary, now=now, voices=voices)
@@ -159,13 +159,13 @@ def verify_claims(claims: Sequence[Any], meetings: Sequence[Any]) -> Sequence[An
 
 
 def withholder() -> Withholder:
-    from pipeline.withholding import PassageWithholder
+    from pipeline.off_the_record import PassageWithholder
 
     return PassageWithholder()
 
 
 def caption_mask() -> CaptionMask:
-    from pipeline.withholding import CaptionMasker
+    from pipeline.off_the_record import CaptionMasker
 
     return CaptionMasker()
 
@@ -190,7 +190,7 @@ def issue_matcher() -> IssueMatcher:
 
 def understanding(extractor: Extractor) -> "Understanding":
     """The steps from text to proposals, for a call without a recording: they need no speech model."""
-    from app.services.note_calls import Understanding
+    from app.services.processing.notes_only_calls import Understanding
 
     return Understanding(extractor, verifier(), withholder(), proposer())
 

@@ -4,22 +4,22 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from app.bootstrap import engines
-from app.bootstrap.asking import open_issues, rota_names
+from app.bootstrap.help_lookups import open_issues, rota_names
 from app.bootstrap.language import brief_writer
 from app.bootstrap.live_parts import LiveParts
 from app.bootstrap.vendors import load_clients
 from app.bootstrap.writing_parts import WritingParts
 from app.domain.brief import CalendarEvent
-from app.services.brief import BriefService
-from app.services.brief_message import BriefMessages
-from app.services.hearing import Hearing
-from app.services.help import HelpService
-from app.services.help_message import HelpMessages
-from app.services.help_people import HelpPeople
-from app.services.history import OwnHistory, tick_off
-from app.services.mentions import MentionService
-from app.services.rep_calendar import RepCalendar
-from app.services.schedule import ScheduleService
+from app.services.briefs.chat_message import BriefMessages
+from app.services.briefs.open_promises import OwnHistory, tick_off
+from app.services.briefs.rep_calendar import RepCalendar
+from app.services.briefs.schedule import ScheduleService
+from app.services.briefs.service import BriefService
+from app.services.help.candidates import HelpPeople
+from app.services.help.chat_listener import Hearing
+from app.services.help.follow_up import HelpService
+from app.services.help.mentions import MentionService
+from app.services.help.messages import HelpMessages
 
 
 class HelpParts(WritingParts, LiveParts):

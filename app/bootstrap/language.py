@@ -25,7 +25,7 @@ def reader(settings: Settings, provider: str, *, key: Callable[[], str]) -> Extr
             "No language model is configured: set language_model and language_model_url in the settings, "
             "or use --provider offline."
         )
-    from pipeline.extraction.language import LanguageModelExtractor, Prices
+    from pipeline.extraction.model_extractor import LanguageModelExtractor, Prices
 
     told = (settings.language_model_price_prompt, settings.language_model_price_answer)
     return LanguageModelExtractor(client, prices=Prices(*told) if any(told) else None)

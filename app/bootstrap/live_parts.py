@@ -5,22 +5,22 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from app.bootstrap import engines
-from app.bootstrap.ground import Ground
-from app.bootstrap.live import call_service, detect_service, dictation_service, phone_calls
+from app.bootstrap.base import Ground
+from app.bootstrap.call_wiring import call_service, detect_service, dictation_service, phone_calls
 from app.domain.call import Call, PhoneCall
 from app.domain.capture import Devices, Interrupted
 from app.domain.errors import CallsideError
 from app.domain.ports import CaptureSource, LiveTranscriber, MicrophoneHolders, Recording, SoundDevices
 from app.domain.transcript import CommittedWord
 from app.jobs import own_command, signal_flag
-from app.services.calls import CallService
-from app.services.detect import DetectService
-from app.services.dictate import DictationService
-from app.services.record import LiveCall
+from app.services.calls.detection import DetectService
+from app.services.calls.dictation import DictationService
+from app.services.calls.recording import LiveCall
+from app.services.calls.service import CallService
 
 if TYPE_CHECKING:
+    from audio.capture_client import LiveSource
     from audio.chunks import WrittenElsewhere
-    from audio.live import LiveSource
 
 
 class LiveParts(Ground):
@@ -85,7 +85,7 @@ class LiveParts(Ground):
         if self._sources:
             return self._sources(LiveCall())
         from audio.dictation import Dictation
-        from audio.system import backend
+        from audio.platform_backend import backend
 
         return Dictation(backend)
 
@@ -93,8 +93,8 @@ class LiveParts(Ground):
         self, call_id: str, *, devices: Devices | None = None, program: str | None = None, idle_seconds: float = 600.0
     ) -> "LiveSource":
         """A real call on this machine's devices; what the rep must know of it is published as CaptureNotice."""
-        from audio.live import LiveSource
-        from audio.live import Options as LiveOptions
+        from audio.capture_client import LiveSource
+        from audio.capture_client import Options as LiveOptions
 
         recording = self.live_recording(call_id)
         options = LiveOptions(devices or Devices(), program, idle_seconds)
@@ -110,13 +110,13 @@ class LiveParts(Ground):
 
     @cached_property
     def sound(self) -> SoundDevices:
-        from audio.system import backend
+        from audio.platform_backend import backend
 
         return backend()
 
     @cached_property
     def microphone_holders(self) -> MicrophoneHolders:
-        from audio.system import backend
+        from audio.platform_backend import backend
 
         return backend()
 

@@ -8,20 +8,20 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.bootstrap.company import install_name
-from app.bootstrap.ground import Ground
+from app.bootstrap.base import Ground
+from app.bootstrap.connected_accounts import install_name
 from app.domain.errors import DataLocked, Unavailable
 from app.domain.ports import EvidenceSink, Recording
-from app.services.erase import EraseService
-from app.services.evidence import EvidenceService
-from app.services.export import ExportService
-from app.services.holds import HoldService
-from app.services.orders import OrderService, Whose
-from app.services.rep_voice import RepVoice
-from app.services.retention import RetentionService
+from app.services.privacy.erasure import EraseService
+from app.services.privacy.evidence import EvidenceService
+from app.services.privacy.export import ExportService
+from app.services.privacy.legal_holds import HoldService
+from app.services.privacy.orders import OrderService, Whose
+from app.services.privacy.retention import RetentionService
+from app.services.processing.rep_voice import RepVoice
 from app.store.evidence import EvidenceFolder
 from app.store.folder import DataFolder
-from app.store.vault import forget_key
+from app.store.master_key import forget_key
 
 if TYPE_CHECKING:
     from audio.recordings import ChunkRecordings

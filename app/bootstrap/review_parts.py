@@ -4,21 +4,21 @@ from functools import cached_property
 from pathlib import Path
 
 from app.bootstrap import engines
-from app.bootstrap.ground import Ground
+from app.bootstrap.base import Ground
 from app.bootstrap.language import reader
 from app.domain.ports import Extractor
 from app.events import ProposalsReady
-from app.services.after_call import WORKFLOW_VERSION, AfterCall
-from app.services.attach import AttachService
-from app.services.autonomy import AutonomyService
-from app.services.learning import LearningService
-from app.services.note_calls import NoteCallService
-from app.services.process import ProcessService
-from app.services.rep_voice import RepVoice
-from app.services.review import ReviewService
-from app.services.speakers import SpeakerService
-from app.services.tell import TellService
-from app.services.tone import ToneService
+from app.services.processing.notes_only_calls import NoteCallService
+from app.services.processing.rep_voice import RepVoice
+from app.services.processing.service import ProcessService
+from app.services.processing.speaker_names import SpeakerService
+from app.services.processing.workflow import WORKFLOW_VERSION, AfterCall
+from app.services.reports.summary_message import TellService
+from app.services.review.attachments import AttachService
+from app.services.review.autonomy import AutonomyService
+from app.services.review.autonomy_levels import LearningService
+from app.services.review.service import ReviewService
+from app.services.setup.writing_style import ToneService
 
 FILES_SECONDS = 20.0
 

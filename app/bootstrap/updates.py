@@ -11,7 +11,7 @@ from app.domain.update import UpdateMode
 from app.events import Events
 from app.paths import RESOURCES, private_dir
 from app.policy import Effective
-from app.services.updates import Installation, UpdateService
+from app.services.setup.updates import Installation, UpdateService
 
 # The publisher puts both there for a release; a build without them has no updates (packaging/updates.py).
 KEYS = RESOURCES / "updates" / "root.json"

@@ -6,14 +6,14 @@ from contextlib import suppress
 from functools import cached_property
 from time import monotonic
 
-from app.bootstrap.ground import Ground
+from app.bootstrap.base import Ground
 from app.domain.errors import DataLocked
 from app.domain.outbox import OPEN_STATES, OutboxRow
 from app.domain.ports import DailyLimit
-from app.services.clocks import SystemClock
-from app.services.help import HelpService
-from app.services.quota import QuotaService
-from app.services.write import Writer
+from app.services.help.follow_up import HelpService
+from app.services.outbox.quota import QuotaService
+from app.services.outbox.worker import Writer
+from app.services.setup.clocks import SystemClock
 
 # How often a command looks whether the process that writes has finished, or has gone.
 LEASE_EVERY_SECONDS = 0.3

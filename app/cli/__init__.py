@@ -2,7 +2,7 @@
 
 import sys
 
-from app.cli.harden import harden
+from app.cli.process_hardening import harden
 
 
 def main() -> int:

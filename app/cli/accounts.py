@@ -12,7 +12,7 @@ from app.domain.account import System
 from app.domain.errors import BadInput
 from app.domain.formats import dumps
 from app.domain.wording import count
-from app.services import connecting
+from app.services.setup import connect as connecting
 
 accounts = typer.Typer(help="The company's systems: what is connected, and what it may do.", no_args_is_help=True)
 
@@ -64,7 +64,7 @@ def connect(
     Secrets are asked for without showing them, or read from standard input, a line each.
     """
     from app import bootstrap
-    from app.services.accounts import WITH_SIGN_IN
+    from app.services.setup.accounts import WITH_SIGN_IN
 
     extra = {k: v for k, v in {"email": email, _project_name(system): project}.items() if v}
     extra |= {"deployment": "server"} if data_center else {}

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from app.domain.formats import dumps
-from app.services.brief_text import brief_text, trace_text
+from app.services.briefs.plain_text import brief_text, trace_text
 
 
 def register(app: typer.Typer) -> None:

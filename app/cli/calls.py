@@ -163,7 +163,7 @@ def retry(
 ) -> int:
     """Goes on where a crash or an outage stopped; nothing is written twice."""
     from app import bootstrap
-    from app.cli import telling
+    from app.cli import demo_narration as telling
 
     if of_demo and key is None:
         return telling.go_on(out)

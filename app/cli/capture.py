@@ -114,8 +114,8 @@ def devices(
     loopback: Annotated[str | None, typer.Option(help="The output to test.")] = None,
 ) -> int:
     """What can be recorded on this machine, and whether it is heard."""
-    from audio.system import backend
-    from audio.trial import levels
+    from audio.level_test import levels
+    from audio.platform_backend import backend
 
     sound = backend()
     found = sound.devices()

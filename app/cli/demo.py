@@ -28,7 +28,7 @@ def demo(
     if pace not in ("fast", "real"):
         raise BadInput("--pace takes fast or real.")
     from app import bootstrap
-    from app.cli import telling
+    from app.cli import demo_narration as telling
 
     if out is not None and out.exists() and not out.is_dir():
         raise BadInput(f"{out} is a file: choose a folder for the report.")
@@ -38,6 +38,6 @@ def demo(
     with bootstrap.demo(folder, speed=8.0 if pace == "fast" else 1.0) as application:
         if headless or not has_display():
             return telling.tell(application, approve=approve == "all", out=report)
-        from ui.program import run_demo
+        from ui.program.qt_app import run_demo
 
         return run_demo(application, out=report)

@@ -110,7 +110,7 @@ def _encryption() -> str:
 def _keychain() -> str:
     import os
 
-    from app.store.vault import has_keychain
+    from app.store.master_key import has_keychain
 
     if has_keychain():
         return "the system's keychain answers"
@@ -120,7 +120,7 @@ def _keychain() -> str:
 
 
 def _memory() -> str:
-    from app.store.locked import LockedKey
+    from app.store.locked_memory import LockedKey
 
     key = LockedKey(bytes(32))
     is_locked = key.is_locked
@@ -146,7 +146,7 @@ def _files() -> str:
 
 
 def _sound() -> str:
-    from audio.system import backend
+    from audio.platform_backend import backend
 
     system = backend()
     labels = {device.name: device.label for device in system.devices()}
@@ -159,8 +159,8 @@ def _sound() -> str:
 
 
 def _heard() -> str:
-    from audio.system import backend
-    from audio.trial import levels
+    from audio.level_test import levels
+    from audio.platform_backend import backend
 
     system = backend()
     found = {device.name: device for device in system.devices()}
@@ -178,7 +178,7 @@ def _windows() -> str:
 
     if not has_display():
         raise UserActionNeeded("no display: the story runs in the terminal (`demo --headless`)")
-    from ui.program import qt_version
+    from ui.program.qt_app import qt_version
 
     return f"Qt {qt_version()}"
 

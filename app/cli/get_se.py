@@ -7,8 +7,8 @@ import typer
 from app.domain.errors import BadInput
 from app.domain.help import HelpState
 from app.events import HelpChanged
-from app.services.brief_text import trace_text
-from app.services.mentions import current_call
+from app.services.briefs.plain_text import trace_text
+from app.services.help.mentions import current_call
 
 
 def register(app: typer.Typer) -> None:

@@ -38,7 +38,7 @@ def keys(
     """Makes a key pair for signing orders, and prints the public one for the policy `orders_public_key`."""
     import os
 
-    from app.services import signing
+    from app.services.privacy import signing
 
     private = signing.new_key()
     try:
@@ -60,7 +60,7 @@ def sign(
 ) -> int:  # fmt: skip
     """Signs an order."""
     from app.domain.orders import order_from
-    from app.services import signing
+    from app.services.privacy import signing
 
     body = load_json(order)
     order_from(body)
@@ -78,7 +78,7 @@ def verify(
     ] = None,
 ) -> int:
     """Checks a receipt's signature, and prints what it says."""
-    from app.services import signing
+    from app.services.privacy import signing
 
     found = load_json(receipt)
     body = found.get("receipt") if isinstance(found, dict) else None

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from app import logs
-from app.cli import discreet
+from app.cli import log_privacy as discreet
 from app.domain.errors import CallsideError
 from app.paths import data_dir, private_dir
 

@@ -26,11 +26,11 @@ def process(
     """Transcribes, tells speakers apart, extracts, verifies and proposes; writes to no outside system."""
     from app.bootstrap import engines
     from app.bootstrap.language import reader
-    from app.bootstrap.opening import language_model_key
+    from app.bootstrap.open_application import language_model_key
     from app.paths import data_dir
     from app.policy import effective
-    from app.services.checkpoints import InMemory
-    from app.services.targets import known_targets
+    from app.services.outbox.targets import known_targets
+    from app.services.processing.checkpoints import InMemory
 
     settings = effective(data_dir() / "settings.json").settings
     context = context_from(load_json(call_dir / "call.json"))

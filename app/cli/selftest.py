@@ -18,7 +18,7 @@ from app.domain.errors import CallsideError, DataLocked, ModelMissing, UserActio
 
 ROOMS = ("app", "audio", "pipeline", "connectors", "ui")
 # Importing them starts something, or needs another system.
-NOT_HERE = ("app.__main__", "ui.hotkeys_mac", "ui.hotkeys_windows")
+NOT_HERE = ("app.__main__", "ui.desktop.hotkeys_mac", "ui.desktop.hotkeys_windows")
 KEYCHAINS = {
     "linux": "keyring.backends.SecretService",
     "darwin": "keyring.backends.macOS",
@@ -113,7 +113,7 @@ def _keychain() -> str:
     import sys
 
     backend = importlib.import_module(KEYCHAINS[sys.platform])
-    from app.store.vault import has_keychain
+    from app.store.master_key import has_keychain
 
     return f"{backend.__name__.rsplit('.', 1)[-1]}, {'a keychain answers' if has_keychain() else 'none answers here'}"
 
@@ -180,7 +180,7 @@ def _language() -> str:
     engines.verifier()
     engines.proposer()
     engines.withholder()
-    importlib.import_module("pipeline.extraction.language")
+    importlib.import_module("pipeline.extraction.model_extractor")
     return "rules, verification, proposals"
 
 
@@ -197,6 +197,6 @@ def _windows() -> str:
 
     if not has_display():
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from ui.program import platform_name
+    from ui.program.qt_app import platform_name
 
     return platform_name()

@@ -7,7 +7,7 @@ from typing import Any
 from app.cli.outcome import outcome
 from app.domain.errors import BadInput, DataLocked, PolicyBroken, UserActionNeeded
 from app.paths import data_dir
-from app.services.knock import knock
+from app.services.setup.single_instance import knock
 
 
 def start() -> int:
@@ -25,7 +25,7 @@ def tray_application() -> int:
         raise UserActionNeeded(
             "There is no display here: `python -m app demo --headless` tells the story in the terminal."
         )
-    from app.bootstrap.opening import opened
+    from app.bootstrap.open_application import opened
 
     try:
         with opened(lease=True) as application:
@@ -36,7 +36,7 @@ def tray_application() -> int:
         if knock(data_dir()):
             return 0  # the Callside that runs already has opened its window
         # Started from a menu there is no terminal to read it in.
-        from ui.program import say
+        from ui.program.qt_app import say
 
         say(str(error))
         raise
@@ -45,7 +45,7 @@ def tray_application() -> int:
 def open_tray(application: Any) -> int:
     """Qt comes last: from then on PySide reads the source of whatever is imported (and keeps it), to see whether it uses
     PySide. For all that an application loads that is a quarter of a second and 20 MB."""
-    from ui.program import run_tray
+    from ui.program.qt_app import run_tray
 
     return run_tray(application)
 
@@ -69,6 +69,6 @@ def obey_policy() -> None:
         # The rep's own file is told of where it matters; breaking it opens no door that policy has closed.
         settings = effective(data_dir() / "no-settings.json").settings
     if settings.local_only:
-        from app.bootstrap.door import guard
+        from app.bootstrap.network_policy import guard
 
         guard(settings)

@@ -29,7 +29,7 @@ def extract(
     """Finds next steps, blockers, quotes and decision makers in a transcript, each verified against it."""
     # These bring the whole program along, which the other commands need not wait for.
     from app.bootstrap.language import reader
-    from app.bootstrap.opening import language_model_key
+    from app.bootstrap.open_application import language_model_key
 
     said = formats.transcript_from(_mapping(transcript))
     context = formats.context_of(said)

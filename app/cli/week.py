@@ -33,7 +33,7 @@ def week(
         typer.echo(text)
         return 0
     if out.suffix == ".pdf":
-        from ui.paper import pdf_without_windows
+        from ui.kit.pdf_export import pdf_without_windows
 
         pdf_without_windows(out, text)
     else:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
+from app.domain.consent_rules import Rule, Ruling, Whereabouts
 from app.domain.errors import ConsentMissing
-from app.domain.places import Rule, Ruling, Whereabouts
 
 
 class ConsentState(StrEnum):

@@ -14,7 +14,7 @@ from sqlalchemy.pool import QueuePool
 from sqlmodel import Session, create_engine
 
 from app.domain.errors import DataLocked, KeyLost
-from app.store.locked import LockedKey
+from app.store.locked_memory import LockedKey
 
 SCHEMA_VERSION = "0011_schedule"
 MIGRATIONS = Path(__file__).with_name("migrations")

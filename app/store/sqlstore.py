@@ -9,16 +9,16 @@ from app.store.calls import CallStore, ProposalStore
 from app.store.consent import ConsentStore
 from app.store.database import open_engine, rekey
 from app.store.decisions import DecisionStore
-from app.store.forgetting import ForgettingStore
-from app.store.holders import Holder
-from app.store.keeping import KeepingStore
-from app.store.locked import LockedKey
-from app.store.redacting import RedactingStore
-from app.store.resealing import ResealingStore
+from app.store.deletion import ForgettingStore
+from app.store.key_providers import Holder
+from app.store.key_rotation import ResealingStore
+from app.store.locked_memory import LockedKey
+from app.store.master_key import DATABASE
+from app.store.privacy_records import KeepingStore
 from app.store.schedule import ScheduleStore
 from app.store.search import SearchStore
-from app.store.vault import DATABASE
-from app.store.work import OutboxStore, StepStore
+from app.store.steps_and_outbox import OutboxStore, StepStore
+from app.store.text_rewrite import RedactingStore
 
 
 class SqlStore(

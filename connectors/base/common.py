@@ -21,7 +21,7 @@ from app.domain.errors import AuthExpired, CallsideError, NotSent, RateLimited, 
 from app.domain.outbox import FailureKind, Prepared
 from app.domain.ports import BriefSource, WriteConnector
 from app.domain.proposal import Action
-from connectors.door import NotAllowed
+from connectors.network_policy import NotAllowed
 
 Classified = tuple[FailureKind, str, float | None]
 

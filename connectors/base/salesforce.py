@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from app.domain.account_matching import KnownAccount, Match, match_account, names_in_title
 from app.domain.brief import BriefQuery
-from app.domain.matching import KnownAccount, Match, match_account, names_in_title
 
 CONTACTS, NAMED, ALIKE = "contacts", "named", "alike"
 OPPORTUNITIES, TASKS = "opportunities", "tasks"

@@ -1,7 +1,7 @@
 """Whether the frozen program keeps the telemetry of its libraries off, in itself and in the processes that it starts.
 
 The speech runtime's uploader leaves an identifier in the home folder before it sends anything, unless one variable was set before
-its first session. The program sets it itself (app/cli/harden.py), so it is taken out of the trial's environment.
+its first session. The program sets it itself (app/cli/process_hardening.py), so it is taken out of the trial's environment.
 """
 
 import os

@@ -6,7 +6,7 @@ from pipeline.core.dates import When, refine
 from pipeline.core.dialogue import Sentence
 from pipeline.core.people import short
 from pipeline.core.text import content, overlap
-from pipeline.extraction.forms import Form
+from pipeline.extraction.clause_patterns import Form
 from pipeline.extraction.wording import keys
 
 SAME_STEP = 0.6

@@ -7,7 +7,8 @@ from pipeline.core.cues import CORRECTION, Cue
 from pipeline.core.dates import deadline, mentions
 from pipeline.core.dialogue import Dialogue, Sentence
 from pipeline.core.text import content, overlap
-from pipeline.extraction import forms, wording
+from pipeline.extraction import clause_patterns as forms
+from pipeline.extraction import wording
 from pipeline.extraction.candidates import Steps
 from pipeline.extraction.owners import speaker_of
 

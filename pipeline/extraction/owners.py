@@ -9,7 +9,7 @@ from pipeline.core.dialogue import Dialogue, Sentence
 from pipeline.core.people import NOT_NAMES, is_label
 from pipeline.core.words import word_set
 from pipeline.extraction import wording
-from pipeline.extraction.forms import Form
+from pipeline.extraction.clause_patterns import Form
 
 # "By Wednesday I will …": the time before the subject.
 _LEADING_TIME = re.compile(

@@ -6,7 +6,7 @@ from datetime import date
 
 from pipeline.core.dialogue import Dialogue, Sentence
 from pipeline.extraction import wording
-from pipeline.extraction.forms import Form
+from pipeline.extraction.clause_patterns import Form
 
 _IT = re.compile(r"^ (it|that|this|those|them|these|one)\b(?! \w+(?:s|ing)\b)", re.I)
 

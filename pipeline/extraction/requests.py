@@ -10,9 +10,10 @@ from pipeline.core.dates import deadline, mentions
 from pipeline.core.dialogue import Dialogue, Sentence
 from pipeline.core.people import NOT_NAMES, vocative
 from pipeline.core.words import word_set
-from pipeline.extraction import forms, wording
+from pipeline.extraction import clause_patterns as forms
+from pipeline.extraction import wording
 from pipeline.extraction.candidates import Asked, Candidate, Steps, better
-from pipeline.extraction.forms import Form
+from pipeline.extraction.clause_patterns import Form
 from pipeline.extraction.owners import named, ours, speaker_of
 from pipeline.extraction.references import named_thing
 

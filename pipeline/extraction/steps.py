@@ -12,10 +12,11 @@ from pipeline.core.cues import Cue, accepts, cues, joke_follows
 from pipeline.core.dates import When, deadline, mentions
 from pipeline.core.dialogue import Dialogue, Sentence
 from pipeline.core.text import STOP_WORDS, clauses, overlap
-from pipeline.extraction import forms, wording
+from pipeline.extraction import clause_patterns as forms
+from pipeline.extraction import wording
 from pipeline.extraction.candidates import Asked, Candidate, Steps, better
 from pipeline.extraction.changes import amends, cancel_like, retracts, unsure_after
-from pipeline.extraction.forms import Form
+from pipeline.extraction.clause_patterns import Form
 from pipeline.extraction.likelihood import ActionModel, Vector
 from pipeline.extraction.owners import NOBODY, due_of, named, owner_of, speaker_of
 from pipeline.extraction.references import named_thing

@@ -13,7 +13,7 @@ from pipeline.core.issues import explicit_key, keys_in, matching_issue
 from pipeline.core.numbers import ORDINAL_WORDS, in_figures, values
 from pipeline.core.people import names_in
 from pipeline.core.text import clauses, content, expand, overlap, stem, tokens
-from pipeline.verification.ground import Ground, relevant, shortest_name
+from pipeline.verification.evidence_spans import Ground, relevant, shortest_name
 
 SUPPORT = 0.5
 _FIRST_PERSON = re.compile(

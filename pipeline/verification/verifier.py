@@ -23,7 +23,7 @@ from pipeline.core.dialogue import Dialogue, quoted
 from pipeline.core.numbers import values
 from pipeline.core.passages import withheld
 from pipeline.verification import checks
-from pipeline.verification.ground import Ground, locate
+from pipeline.verification.evidence_spans import Ground, locate
 
 # A failure of one of these means that the call said something else; of any other, that it did not say it.
 _CONTRADICTS = frozenset({"owner", "number", "date", "polarity", "issue_key", "account"})

@@ -139,9 +139,9 @@ def tray() -> dict[str, float]:
 
     def opened(application: Any) -> int:
         # Only now: the order in which things are loaded is part of what is measured.
-        import ui.program
+        import ui.program.qt_app
 
-        run_on = ui.program._run
+        run_on = ui.program.qt_app._run
 
         def measured(qt: Any, program: Any) -> int:
             from PySide6.QtCore import QTimer
@@ -152,7 +152,7 @@ def tray() -> dict[str, float]:
             watch.start(1)
             return run_on(qt, program)
 
-        ui.program._run = measured
+        ui.program.qt_app._run = measured
         return open_tray(application)
 
     start.open_tray = opened
@@ -203,8 +203,8 @@ def windows() -> dict[str, float]:
     """How long single turns of Qt's loop take on the main thread while windows open and fill in."""
     from tests.ui import samples
     from tests.ui.sample_app import direct_bridge, long_transcript
-    from ui.program import make_qt
-    from ui.review_window import ReviewWindow
+    from ui.program.qt_app import make_qt
+    from ui.review.window import ReviewWindow
 
     qt, bridge = make_qt(), direct_bridge()
     found = {}

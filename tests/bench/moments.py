@@ -243,10 +243,10 @@ def slack_down(w: World) -> list[Row]:
 
 def proposed_question() -> list[Row]:
     """The bundled Acme call through the live engine, up to the moment of Bob's question."""
-    from app.bootstrap.story import DEMO, scenario
+    from app.bootstrap.demo import DEMO, scenario
     from app.domain.call import CallContext
     from app.domain.formats import context_from, load_json
-    from audio.playback import BLOCK_SECONDS
+    from audio.playback_source import BLOCK_SECONDS
 
     context: CallContext = context_from(load_json(DEMO / "call.json"))
     engine = engines.live_engine("tiny.en", vocabulary=context.vocabulary(), speakers=False)

@@ -21,7 +21,7 @@ from app.domain.errors import CallsideError
 from app.domain.help import HelpRequest
 from app.events import HelpChanged
 from app.jobs import Jobs
-from app.services.clocks import StoryClock
+from app.services.setup.clocks import StoryClock
 from tests.bench.write_trials import Sandbox
 
 EVENT = "acme_120624"

@@ -13,9 +13,9 @@ from app.domain.outbox import OutboxRow, OutboxState
 from app.domain.proposal import Action, ActionKind, ProposalState
 from app.events import Events
 from app.jobs import Jobs
-from app.services.clocks import SystemClock
-from app.services.review import ReviewService
-from app.services.write import Writer
+from app.services.outbox.worker import Writer
+from app.services.review.service import ReviewService
+from app.services.setup.clocks import SystemClock
 from app.store.sqlstore import SqlStore
 from tests.bench import write_trials as trials
 from tests.bench.write_trials import SIX, Sandbox

@@ -31,9 +31,9 @@ from app.domain.outbox import Finding, Prepared, Receipt
 from app.domain.proposal import Action, ActionKind, Proposal, ProposalState, Vendor
 from app.events import Events
 from app.jobs import Jobs
-from app.services.clocks import SystemClock
-from app.services.review import ReviewService
-from app.services.write import Writer
+from app.services.outbox.worker import Writer
+from app.services.review.service import ReviewService
+from app.services.setup.clocks import SystemClock
 from app.store.sqlstore import SqlStore
 from connectors.base import Account
 from connectors.gmail import Gmail

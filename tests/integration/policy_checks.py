@@ -23,9 +23,9 @@ from app.domain.help import Availability, Candidate, HelpAnswer, HelpRequest, He
 from app.domain.people import Participant
 from app.domain.proposal import ActionKind, Person, Targets
 from app.events import CallNoticed, CallSeemsOver
-from app.services.rep_voice import RepVoice
-from app.services.targets import stored_targets
-from connectors import door
+from app.services.outbox.targets import stored_targets
+from app.services.processing.rep_voice import RepVoice
+from connectors import network_policy as door
 from tests.unit.services.live_world import EVENT, NOW, PEOPLE
 
 CONTEXT = CallContext("acme", "Call", NOW.replace(tzinfo=None), "Sarah Chen", PEOPLE, ("Acme",))
@@ -284,7 +284,7 @@ def model(field: str, where: str) -> Check:
         from connectors import language_model
 
         seen = r.handed(language_model, "OpenAiModel", SimpleNamespace(name="m"))
-        priced = r.handed(__import__("pipeline.extraction.language", fromlist=["x"]), "Prices")
+        priced = r.handed(__import__("pipeline.extraction.model_extractor", fromlist=["x"]), "Prices")
         r.patch.setenv("OPENAI_MODEL", "other")
         r.patch.setenv("OPENAI_BASE_URL", "https://other.example/v1")
         reader(r.app.settings, "openai", key=lambda: "")
@@ -364,7 +364,7 @@ def local_only(r: Ruled) -> None:
 
 
 def allowed_hosts(r: Ruled) -> None:
-    from app.bootstrap.door import guard
+    from app.bootstrap.network_policy import guard
 
     guard(r.app.settings.model_copy(update={"local_only": True}))
     door.check("proxy.example.com")
@@ -433,7 +433,7 @@ def ceiling(kind: ActionKind) -> Check:
 
 
 def threshold(r: Ruled) -> None:
-    from app.services.review import Card
+    from app.services.review.service import Card
     from tests.unit.store.test_store import a_proposal
 
     card = Card(replace(a_proposal(), confidence=0.97), "", "sha", "key", None)
@@ -442,7 +442,7 @@ def threshold(r: Ruled) -> None:
 
 
 def countdown(r: Ruled) -> None:
-    from app.services.review import Card
+    from app.services.review.service import Card
     from tests.unit.store.test_store import a_proposal
 
     r.call()
@@ -467,7 +467,7 @@ def client(system: System) -> Check:
     def check(r: Ruled) -> None:
         from app.cli.root import app as commands
         from app.cli.root import run
-        from app.services.accounts import AccountService
+        from app.services.setup.accounts import AccountService
 
         seen = r.handed(AccountService, "connect")
         run(commands, ["accounts", "connect", system.value, "--client-id", "my-own", "--no-browser"])

@@ -23,7 +23,7 @@ from app.domain.transcript import Segment, Transcript
 from connectors.base import Account
 from connectors.language_model import OpenAiModel
 from pipeline.extraction import OfflineExtractor
-from pipeline.extraction.language import UNAVAILABLE, LanguageModelExtractor, Prices
+from pipeline.extraction.model_extractor import UNAVAILABLE, LanguageModelExtractor, Prices
 from pipeline.verification import ClaimVerifier
 
 PEOPLE = (

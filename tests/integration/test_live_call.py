@@ -18,7 +18,7 @@ from app.domain.call import CallState, Channel
 from app.domain.consent import ConsentState
 from app.domain.ports import SAMPLE_RATE
 from app.events import CallNoticed
-from app.services.record import LiveCall
+from app.services.calls.recording import LiveCall
 from tests.unit.services.live_world import CountingEngine
 from tests.unit.services.test_calls import MARKER_HZ, everything_kept, loudness
 

@@ -15,7 +15,7 @@ from app.domain.help import HelpState
 from app.domain.outbox import OutboxState
 from app.domain.people import Participant, Side
 from app.events import HelpFailed
-from app.services.brief_text import brief_text
+from app.services.briefs.plain_text import brief_text
 from tests.bench.moments_world import (
     CONSULTANT,
     EVENT,

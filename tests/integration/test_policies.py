@@ -13,7 +13,7 @@ from app.cli.root import app as commands
 from app.cli.root import run
 from app.domain.errors import PolicyBroken, UserActionNeeded
 from app.policy.schema import entries
-from connectors import door
+from connectors import network_policy as door
 from tests.integration.policy_checks import CHECKS, IN_WINDOWS, Office, Ruled
 from tests.unit.services.live_world import Microphone, Now
 

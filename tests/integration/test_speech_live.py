@@ -11,8 +11,8 @@ from app.domain.transcript import CommittedWord
 from pipeline.core.audio import Audio, read_channels
 from pipeline.core.decoder import Decoder
 from pipeline.diarize_live import OnlineDiarizer
-from pipeline.live import LiveEngine
 from pipeline.models import EMBEDDING, SEGMENTATION, onnx_file, whisper_folder
+from pipeline.streaming import LiveEngine
 
 DEMO = Path(__file__).resolve().parents[2] / "resources" / "demo"
 BLOCK = 4000

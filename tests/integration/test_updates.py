@@ -14,7 +14,7 @@ import pytest
 from app.domain.errors import BadInput, Unavailable, UserActionNeeded
 from app.domain.update import Release, UpdateMode, UpdateState, is_in_rollout, order
 from app.events import Events, UpdateReady
-from app.services.updates import Installation, UpdateService
+from app.services.setup.updates import Installation, UpdateService
 from connectors.updates import SignedUpdates
 
 ROOT = Path(__file__).resolve().parents[2]

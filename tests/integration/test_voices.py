@@ -11,7 +11,7 @@ import pytest
 from app.bootstrap import engines
 from app.domain.call import CallContext, Channel
 from app.domain.transcript import Turn, Utterance, Word
-from app.services.rep_voice import KIND, OWNER, RepVoice
+from app.services.processing.rep_voice import KIND, OWNER, RepVoice
 from app.settings import Settings
 from app.store.sqlstore import SqlStore
 

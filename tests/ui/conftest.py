@@ -11,7 +11,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtWidgets import QApplication
 
 from app.bootstrap import Application
-from ui import theme
+from ui.kit import theme
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,7 @@ import sys
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from ui.hotkeys import Shortcuts, system_keys
+from ui.desktop.hotkeys import Shortcuts, system_keys
 
 
 def main() -> int:

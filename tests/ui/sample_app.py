@@ -11,9 +11,9 @@ from app.domain.outbox import OutboxRow, OutboxState, Prepared
 from app.domain.proposal import ProposalState
 from app.domain.transcript import Segment, Transcript
 from app.events import Events
-from app.services.clocks import StoryClock
+from app.services.setup.clocks import StoryClock
 from tests.ui import samples
-from ui.bridge import Bridge
+from ui.kit.bridge import Bridge
 
 
 def sample_application(folder: Path) -> Application:

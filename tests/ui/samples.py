@@ -8,19 +8,19 @@ from typing import Any
 from app.domain.brief import Brief, BriefLine, CalendarEvent, SourceReport, SourceState, TalkingPoint
 from app.domain.call import CallContext, CallState, Channel
 from app.domain.claims import Evidence, Extraction, NextStep, Status, SummaryLine, Verification
+from app.domain.consent_rules import Whereabouts
 from app.domain.errors import Unavailable
 from app.domain.history import CallLine, Hit
 from app.domain.outbox import OutboxRow, OutboxState, Prepared
 from app.domain.people import Participant, Side
-from app.domain.places import Whereabouts
 from app.domain.proposal import Action, ActionKind, Attachable, Line, Proposal, ProposalState, Vendor
 from app.domain.schedule import PlannedCall
 from app.domain.transcript import CommittedWord, Segment, Transcript, Word
-from app.services.consent import ConsentQuestion, consent_sentence
-from app.services.places import consent_rules
-from app.services.review import Card
+from app.services.consent.jurisdiction import consent_rules
+from app.services.consent.service import ConsentQuestion, consent_sentence
+from app.services.review.service import Card
 from app.settings import Settings
-from ui.reviewing import Loaded
+from ui.review.review_api import Loaded
 
 NOW = datetime(2024, 12, 6, 18, 55, tzinfo=UTC)
 PEOPLE = (

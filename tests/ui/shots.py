@@ -48,8 +48,8 @@ def main() -> int:
 def draw(out: Path, scale: int, language: str, font: int) -> int:
     from PySide6.QtWidgets import QApplication
 
-    from ui import theme
-    from ui.program import make_qt
+    from ui.kit import theme
+    from ui.program.qt_app import make_qt
 
     app: QApplication = make_qt(language)
     usual = app.font()
@@ -99,17 +99,17 @@ def gallery(folder: Path) -> "dict[str, tuple[Callable[[], QWidget], Callable[[A
     from app.events import CallNoticed
     from tests.ui import samples
     from tests.ui.sample_app import direct_bridge, sample_application
-    from ui.accounts_view import AccountsWindow
-    from ui.brief_popup import BriefPopup
-    from ui.call_prompt import CallPrompt, PromptActions
-    from ui.consent_dialog import ConsentDialog
-    from ui.guide import GuideWindow
-    from ui.history_window import HistoryWindow
-    from ui.insights_window import InsightsWindow
-    from ui.live_panel import LiveActions, LivePanel
-    from ui.review_window import ReviewWindow
-    from ui.settings_window import SettingsWindow
-    from ui.today import TodayWindow
+    from ui.brief.popup import BriefPopup
+    from ui.brief.today_window import TodayWindow
+    from ui.call.consent_dialog import ConsentDialog
+    from ui.call.panel import LiveActions, LivePanel
+    from ui.call.start_prompt import CallPrompt, PromptActions
+    from ui.history.insights_window import InsightsWindow
+    from ui.history.window import HistoryWindow
+    from ui.review.window import ReviewWindow
+    from ui.settings.accounts import AccountsWindow
+    from ui.settings.first_run import GuideWindow
+    from ui.settings.window import SettingsWindow
 
     application, bridge = sample_application(folder), direct_bridge()
     nothing = lambda *_: None  # noqa: E731
@@ -257,7 +257,7 @@ def strip() -> "QWidget":
     """The tray's eight states side by side."""
     from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
-    from ui.icons import TrayState, tray_icon
+    from ui.kit.icons import TrayState, tray_icon
 
     made = QWidget()
     row = QHBoxLayout(made)

@@ -16,10 +16,10 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from app import bootstrap
 from app.domain.call import CallState
-from ui.live_panel import LivePanel
-from ui.program import make_qt
-from ui.review_window import ReviewWindow
-from ui.story import StoryProgram
+from ui.call.panel import LivePanel
+from ui.program.demo_program import StoryProgram
+from ui.program.qt_app import make_qt
+from ui.review.window import ReviewWindow
 
 # The question is asked on the call before this, and the promises before the end (seconds of the call).
 QUESTION_HEARD, ENOUGH_HEARD = 84.0, 162.0

@@ -10,10 +10,10 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.bootstrap import Application
-from app.services.knock import door
+from app.services.setup.single_instance import door
 from tests.unit.services.live_world import Microphone, Now
-from ui.autostart import APPROVED_KEY, RUN_KEY, Desktop, LaunchAgent, RunKey
-from ui.office import OfficeProgram
+from ui.desktop.autostart import APPROVED_KEY, RUN_KEY, Desktop, LaunchAgent, RunKey
+from ui.program.tray_program import OfficeProgram
 
 
 def entry(home: Path) -> dict[str, str]:

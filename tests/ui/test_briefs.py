@@ -17,10 +17,10 @@ from app.domain.brief import BriefLine, TalkingPoint
 from app.domain.help import Availability, Candidate, HelpRequest, HelpState, TraceStep
 from app.domain.schedule import PlannedCall, PlanState
 from app.events import BriefReady, BriefRetimed, BriefWithdrawn, HelpChanged
-from app.services.clocks import StoryClock
+from app.services.setup.clocks import StoryClock
 from tests.ui import samples
-from ui.brief_popup import BriefPopup
-from ui.office import OfficeProgram
+from ui.brief.popup import BriefPopup
+from ui.program.tray_program import OfficeProgram
 
 HOSTILE = '<b>Pay</b> <img src="file:///etc/passwd"> <a href="https://evil.example">x</a>'
 

@@ -13,11 +13,11 @@ from app.domain.capture import CaptureNotice, Holder, NoticeKind
 from app.domain.consent import Basis, ConsentState
 from app.domain.privacy import Scope
 from app.events import CallNoticed, CallSeemsOver, OtherProgram
-from app.services.record import LiveCall
+from app.services.calls.recording import LiveCall
 from tests.ui import samples
 from tests.unit.services.live_world import EVENT, LiveWorld
-from ui.consent_dialog import ConsentDialog
-from ui.office import OfficeProgram
+from ui.call.consent_dialog import ConsentDialog
+from ui.program.tray_program import OfficeProgram
 
 PATIENCE_MS = 15_000
 

@@ -22,8 +22,8 @@ from PySide6.QtWidgets import (
 )
 
 from tests.ui.shots import gallery, settle
-from ui import theme
-from ui.widgets import Elided
+from ui.kit import theme
+from ui.kit.widgets import Elided
 
 CONTROLS = (
     QAbstractButton,

@@ -9,17 +9,17 @@ from PySide6.QtCore import QUrl
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-import ui.accounts_view
+import ui.settings.accounts
 from app.bootstrap import Application
-from app.bootstrap.trying import Speed
+from app.bootstrap.first_run_checks import Speed
 from app.domain.account import System
-from app.services.connecting import Details
+from app.services.setup.connect import Details
 from pipeline.hardware import Hardware, tier_by_speed
 from tests.ui.sample_app import direct_bridge
-from ui.accounts_view import OFFERS, AccountsView, AccountsWindow
-from ui.guide import GuideWindow
-from ui.sound_check import SoundCheck
-from ui.speed_check import SpeedCheck
+from ui.settings.accounts import OFFERS, AccountsView, AccountsWindow
+from ui.settings.first_run import GuideWindow
+from ui.settings.sound_check import SoundCheck
+from ui.settings.speed_check import SpeedCheck
 
 
 def texts(window: QWidget) -> str:
@@ -80,7 +80,7 @@ def test_a_sign_in_opens_the_browser(view: AccountsView, qtbot: QtBot, monkeypat
             opened.append(url.toString())
             return True
 
-    monkeypatch.setattr(ui.accounts_view, "QDesktopServices", Desktop)
+    monkeypatch.setattr(ui.settings.accounts, "QDesktopServices", Desktop)
     view._browse("https://login.example/authorize")
     qtbot.waitUntil(lambda: opened == ["https://login.example/authorize"])
 

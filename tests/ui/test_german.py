@@ -14,9 +14,10 @@ from tests.ui import samples
 from tests.ui.sample_app import direct_bridge
 from tests.ui.shots import gallery, settle
 from tests.ui.test_every_window import LEAST_SCREEN, cut_texts, room_needed, shown
-from ui import theme, words
-from ui.review_window import ReviewWindow
-from ui.settings_window import SettingsWindow
+from ui.kit import i18n as words
+from ui.kit import theme
+from ui.review.window import ReviewWindow
+from ui.settings.window import SettingsWindow
 
 # Longest at the usual size, and with a font of 150 %.
 SIZES = (12, 18)

@@ -13,10 +13,10 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from app.domain.errors import UserActionNeeded
-from ui.hotkeys import NoGlobalKeys, Shortcuts
-from ui.hotkeys_mac import CONTROL, HOT_KEY_ID, SHIFT, MacKeys
-from ui.hotkeys_windows import MOD_CONTROL, MOD_NOREPEAT, MOD_SHIFT, VK_F1, WindowsKeys
-from ui.keys import combination
+from ui.desktop.hotkeys import NoGlobalKeys, Shortcuts
+from ui.desktop.hotkeys_mac import CONTROL, HOT_KEY_ID, SHIFT, MacKeys
+from ui.desktop.hotkeys_windows import MOD_CONTROL, MOD_NOREPEAT, MOD_SHIFT, VK_F1, WindowsKeys
+from ui.desktop.key_combination import combination
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -11,12 +11,12 @@ from pytestqt.qtbot import QtBot
 from app.bootstrap import Application
 from tests.ui import samples
 from tests.ui.sample_app import direct_bridge
-from ui.consent_dialog import ConsentDialog
-from ui.history_window import HistoryWindow
-from ui.icons import TrayState, tray_icon
-from ui.live_panel import LiveActions, LivePanel
-from ui.office import OfficeProgram
-from ui.settings_window import SettingsWindow
+from ui.call.consent_dialog import ConsentDialog
+from ui.call.panel import LiveActions, LivePanel
+from ui.history.window import HistoryWindow
+from ui.kit.icons import TrayState, tray_icon
+from ui.program.tray_program import OfficeProgram
+from ui.settings.window import SettingsWindow
 
 
 class Pressed:

@@ -8,15 +8,15 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-import ui.office
+import ui.program.tray_program
 from app.bootstrap import Application
 from tests.integration.policy_checks import IN_WINDOWS
 from tests.ui.sample_app import direct_bridge
 from tests.unit.services.live_world import Microphone, Now
-from ui.office import OfficeProgram
-from ui.program import make_qt
-from ui.settings_window import SettingsWindow
-from ui.words import speak, t
+from ui.kit.i18n import speak, t
+from ui.program.qt_app import make_qt
+from ui.program.tray_program import OfficeProgram
+from ui.settings.window import SettingsWindow
 
 
 @pytest.fixture
@@ -44,8 +44,8 @@ def test_the_shortcuts(program: Any, monkeypatch: pytest.MonkeyPatch) -> None:
 
         def close(self) -> None: ...
 
-    monkeypatch.setattr(ui.office, "Shortcuts", Taking)
-    monkeypatch.setattr(ui.office, "system_keys", lambda: None)
+    monkeypatch.setattr(ui.program.tray_program, "Shortcuts", Taking)
+    monkeypatch.setattr(ui.program.tray_program, "system_keys", lambda: None)
     program._take_shortcuts()
     assert sorted(taken) == sorted(v for k, v in IN_WINDOWS.items() if k.startswith("shortcut"))
 
@@ -70,7 +70,7 @@ def test_the_house_is_kept_at_start_and_once_a_day(program: Any, monkeypatch: py
 def test_after_a_leavers_order_the_program_ends(program: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[str] = []
     monkeypatch.setattr(program, "trouble", told.append)
-    monkeypatch.setattr(ui.office.QApplication, "quit", lambda: told.append("quit"))
+    monkeypatch.setattr(ui.program.tray_program.QApplication, "quit", lambda: told.append("quit"))
     program._kept([])
     program.app.has_left = True
     program._kept(["Your Callside data was removed by your organization."])

@@ -10,10 +10,10 @@ from pytestqt.qtbot import QtBot
 from app.bootstrap import Application
 from tests.ui import samples
 from tests.ui.sample_app import direct_bridge, long_transcript
-from ui.countdown import Countdown
-from ui.review_window import ReviewWindow
-from ui.reviewing import CallReviewing
-from ui.widgets import Chip
+from ui.kit.widgets import Chip
+from ui.review.countdown import Countdown
+from ui.review.review_api import CallReviewing
+from ui.review.window import ReviewWindow
 
 Make = Callable[..., ReviewWindow]
 

@@ -10,9 +10,9 @@ from app.domain.errors import Unavailable
 from app.domain.update import UpdateState
 from app.events import UpdateReady
 from tests.ui.sample_app import direct_bridge
-from ui.guide import GuideWindow
-from ui.office import OfficeProgram
-from ui.speed_check import SpeedCheck
+from ui.program.tray_program import OfficeProgram
+from ui.settings.first_run import GuideWindow
+from ui.settings.speed_check import SpeedCheck
 
 
 def test_a_newer_version_is_a_line_of_the_menu(qtbot: QtBot, sample_app: Application) -> None:

@@ -53,7 +53,7 @@ WAYS = {
 # The program's own start, then each way in turn.
 TRY = """
 import json, sys
-from app.cli.harden import harden
+from app.cli.process_hardening import harden
 from app.cli.start import obey_policy
 harden(); obey_policy()
 host, ways, said = sys.argv[1], json.loads(sys.argv[2]), {}

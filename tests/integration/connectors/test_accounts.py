@@ -18,7 +18,7 @@ from app.domain.errors import AuthExpired, UserActionNeeded
 from app.domain.outbox import OutboxRow, OutboxState
 from app.domain.proposal import Action, ActionKind, Vendor
 from app.paths import data_dir
-from app.services.clocks import SystemClock
+from app.services.setup.clocks import SystemClock
 
 OAUTH = (System.SALESFORCE, System.GOOGLE, System.SLACK, System.MICROSOFT)
 Command = Callable[..., tuple[int, str, str]]

@@ -14,8 +14,8 @@ from app.domain.outbox import OutboxRow, OutboxState
 from app.domain.proposal import Action, ActionKind, Vendor
 from app.events import Events
 from app.jobs import Jobs
-from app.services.clocks import SystemClock
-from app.services.write import Writer
+from app.services.outbox.worker import Writer
+from app.services.setup.clocks import SystemClock
 from app.store.sqlstore import SqlStore
 from connectors.jira import Jira
 from connectors.notion import Notion

@@ -13,7 +13,7 @@ import soundfile
 
 from app.domain.account import AccountInfo, System
 from app.domain.outbox import FailureKind
-from connectors import door
+from connectors import network_policy as door
 from connectors.base import classify_transport
 from tests.conftest import ROOT
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from app.domain.outbox import OutboxRow, OutboxState, Prepared
 from app.domain.proposal import Vendor
-from app.services.clocks import SystemClock
-from app.services.quota import QuotaService
+from app.services.outbox.quota import QuotaService
+from app.services.setup.clocks import SystemClock
 from app.store.sqlstore import SqlStore
 from connectors.salesforce import Salesforce
 

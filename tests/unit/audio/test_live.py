@@ -7,9 +7,9 @@ import pytest
 
 from app.domain.consent import Grant
 from app.domain.errors import Unavailable
-from audio import live
+from audio import capture_client as live
+from audio.capture_client import LiveSource, Options
 from audio.chunks import WrittenElsewhere
-from audio.live import LiveSource, Options
 
 
 @pytest.mark.parametrize("program", ["import time; time.sleep(60)", "raise SystemExit(1)"])

@@ -2,8 +2,8 @@
 
 import pytest
 
-from app.domain.asks import answer_of, ask_of
 from app.domain.help import Answer, Ask, Heard, Intent
+from app.domain.help_phrases import answer_of, ask_of
 
 
 @pytest.mark.parametrize(

@@ -18,8 +18,8 @@ MAKERS = ("app/domain/consent.py", "audio/")
 NEEDS = """
 from app.domain.consent import ConsentRecord, Grant
 from app.domain.ports import CaptureSource
-from app.services.calls import CallService
-from app.services.record import RecordService
+from app.services.calls.service import CallService
+from app.services.calls.recording import RecordService
 
 def capture(source: CaptureSource, record: ConsentRecord) -> None:
     {line}

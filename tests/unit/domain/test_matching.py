@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.domain.matching import KnownAccount, match_account, names_in_title
+from app.domain.account_matching import KnownAccount, match_account, names_in_title
 
 ACME = KnownAccount("1", "Acme", frozenset({"jane@acme.example", "kim@advisors.example"}))
 LOGISTICS = KnownAccount("2", "Acme Logistics", frozenset({"ruth@acme.example", "kim@advisors.example"}))

@@ -6,10 +6,10 @@ from datetime import datetime
 import pytest
 
 from app.domain.call import CallContext
+from app.domain.consent_rules import Rule, Whereabouts, rule_table_from
 from app.domain.errors import BadInput
 from app.domain.people import Participant, Side
-from app.domain.places import Rule, Whereabouts, rule_table_from
-from app.services.places import consent_rules, whereabouts
+from app.services.consent.jurisdiction import consent_rules, whereabouts
 
 TABLE = consent_rules()
 

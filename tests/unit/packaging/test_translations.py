@@ -10,7 +10,7 @@ import pytest
 
 import translations
 from app.settings import Settings
-from ui.settings_window import CHOICES
+from ui.settings.window import CHOICES
 
 HOLE = re.compile(r"\{\w+\}")
 MOST_UNTRANSLATED = 0.05

@@ -1,5 +1,5 @@
 from app.domain import formats
-from pipeline.withholding import MASK, OffRecordTracker, PassageWithholder
+from pipeline.off_the_record import MASK, OffRecordTracker, PassageWithholder
 from tests.unit.pipeline.calls import call, understand
 
 OFF = [

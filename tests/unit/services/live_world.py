@@ -15,8 +15,8 @@ from app.domain.consent import Grant
 from app.domain.people import Participant, Side
 from app.domain.ports import SAMPLE_RATE, CaptureSource
 from app.domain.transcript import CommittedWord, Word
-from app.services.record import LiveCall
-from audio.playback import BLOCK_SECONDS
+from app.services.calls.recording import LiveCall
+from audio.playback_source import BLOCK_SECONDS
 
 NOW = datetime(2024, 12, 6, 19, 0, tzinfo=UTC)
 PEOPLE = (

@@ -15,10 +15,10 @@ from app.domain.proposal import Action, Person, Vendor
 from app.domain.schedule import PlanState
 from app.events import BriefReady, BriefRetimed, BriefWithdrawn, Events
 from app.jobs import Jobs
-from app.services.brief import BriefService
-from app.services.brief_message import BriefMessages
-from app.services.schedule import ScheduleService
-from app.services.write import Writer
+from app.services.briefs.chat_message import BriefMessages
+from app.services.briefs.schedule import ScheduleService
+from app.services.briefs.service import BriefService
+from app.services.outbox.worker import Writer
 from app.settings import Settings
 from app.store.sqlstore import SqlStore
 from tests.unit.services.live_world import Now

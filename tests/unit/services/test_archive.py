@@ -15,11 +15,11 @@ from app.domain.people import Participant, Side
 from app.domain.proposal import Action, ActionKind, Line, Proposal, ProposalState, Vendor
 from app.domain.transcript import Segment, Transcript
 from app.policy import effective
-from app.services.archive import Archive
-from app.services.clocks import SystemClock
-from app.services.notes import NoteService
-from app.services.preferences import PreferenceService
-from app.services.speakers import SpeakerService
+from app.services.processing.notes import NoteService
+from app.services.processing.speaker_names import SpeakerService
+from app.services.reports.call_archive import Archive
+from app.services.setup.clocks import SystemClock
+from app.services.setup.preferences import PreferenceService
 from app.store.sqlstore import SqlStore
 
 PEOPLE = (Participant("Sarah Chen", Side.US), Participant("Jané Wilson", Side.CUSTOMER, "CTO"))

@@ -8,9 +8,9 @@ import pytest
 
 from app.domain.errors import BadInput
 from app.domain.proposal import Action, ActionKind, Proposal, Vendor
-from app.services import attach
-from app.services.attach import AttachService
-from app.services.review import Card
+from app.services.review.attachments import AttachService
+from app.services.review.service import Card
+from app.services.review.service import attachments as attach
 from connectors.files import FolderFiles
 
 

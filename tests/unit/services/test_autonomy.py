@@ -16,9 +16,9 @@ from app.domain.errors import UserActionNeeded
 from app.domain.outbox import Dedupe, Prepared
 from app.domain.proposal import Action, ActionKind, Line, Proposal, ProposalState, Vendor
 from app.events import AutonomyChanged, CountdownChanged, Events
-from app.services.autonomy import AutonomyService
-from app.services.learning import SAMPLE_ONE_IN, LearningService, is_sample
-from app.services.review import Card, ReviewService
+from app.services.review.autonomy import AutonomyService
+from app.services.review.autonomy_levels import SAMPLE_ONE_IN, LearningService, is_sample
+from app.services.review.service import Card, ReviewService
 from app.settings import Settings
 from app.store.sqlstore import SqlStore
 

@@ -14,8 +14,8 @@ from app.domain.people import Participant, Side
 from app.domain.proposal import Person
 from app.events import Events
 from app.jobs import Jobs
-from app.services.brief import BriefService
-from app.services.targets import stored_targets
+from app.services.briefs.service import BriefService
+from app.services.outbox.targets import stored_targets
 from app.settings import Settings
 from app.store.sqlstore import SqlStore
 

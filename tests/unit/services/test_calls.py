@@ -14,8 +14,8 @@ from app.domain.errors import BadInput, CallsideError, ConsentMissing, UserActio
 from app.domain.ports import SAMPLE_RATE
 from app.domain.transcript import Segment, Utterance, Word
 from app.events import CaptureHeld
-from app.services.consent import consent_sentence
-from app.services.record import LiveCall
+from app.services.calls.recording import LiveCall
+from app.services.consent.service import consent_sentence
 from app.settings import Settings
 from tests.unit.services.live_world import EVENT, NOW, LiveWorld
 

@@ -12,7 +12,7 @@ from app.domain.call import Call, CallContext, CallState, PhoneCall
 from app.domain.capture import Holder
 from app.domain.people import Participant, Side
 from app.events import CallNoticed, CallSeemsOver, Events, Levels, MuteFollowed, OtherProgram
-from app.services.detect import DetectService
+from app.services.calls.detection import DetectService
 from app.settings import Settings
 from app.store.sqlstore import SqlStore
 from tests.unit.services.live_world import EVENT, NOW, Now

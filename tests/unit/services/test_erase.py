@@ -11,7 +11,7 @@ from app.cli.root import app as commands
 from app.cli.root import run
 from app.domain.errors import BadInput, UserActionNeeded
 from app.domain.privacy import Scope
-from app.services.erase import is_about
+from app.services.privacy.erasure import is_about
 from app.settings import load_settings
 from tests.conftest import ROOT
 from tests.unit.services.privacy_world import BOB, JANE, NEEDLES, SAID_BY_BOB, PrivacyWorld

@@ -17,7 +17,7 @@ from app.domain.people import Participant, Side
 from app.domain.privacy import Scope
 from app.domain.proposal import ActionKind, Vendor
 from app.domain.schedule import PlannedCall
-from app.services.help_people import BOOK
+from app.services.help.candidates import BOOK
 from tests.unit.services.live_world import NOW
 from tests.unit.services.privacy_world import BOB, JANE, NEEDLES, SARAH, PrivacyWorld
 

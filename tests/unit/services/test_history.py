@@ -12,7 +12,7 @@ from app.domain.call import Call, CallContext, CallState
 from app.domain.claims import Extraction, NextStep, Status, Verification
 from app.domain.formats import dumps
 from app.domain.people import Participant, Side
-from app.services.history import OwnHistory, tick_off
+from app.services.briefs.open_promises import OwnHistory, tick_off
 from app.store.sqlstore import SqlStore
 
 NOW = datetime(2024, 12, 6, 14, tzinfo=UTC)

@@ -3,7 +3,7 @@
 import threading
 from pathlib import Path
 
-from app.services.knock import answered, door, knock
+from app.services.setup.single_instance import answered, door, knock
 
 
 def test_nobody_answers_where_no_window_program_runs(tmp_path: Path) -> None:

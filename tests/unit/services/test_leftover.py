@@ -8,8 +8,8 @@ from app.domain.call import CallContext
 from app.domain.claims import Extraction, SummaryLine, Withheld, WithheldReason
 from app.domain.people import Participant, Side
 from app.domain.transcript import Segment, Transcript
-from app.services.leftover import after_the_customers, without
-from app.services.notes import Note, lead_with_notes, readable
+from app.services.processing.notes import Note, lead_with_notes, readable
+from app.services.processing.post_call_talk import after_the_customers, without
 
 PEOPLE = (
     Participant("Sarah Chen", Side.US),

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from app.domain.errors import UserActionNeeded
-from app.services import signing
+from app.services.privacy import signing
 from tests.unit.services.privacy_world import JANE, NEEDLES, PrivacyWorld
 
 KEY = bytes(range(32))

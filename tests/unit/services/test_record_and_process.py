@@ -21,14 +21,14 @@ from app.domain.proposal import Targets
 from app.domain.transcript import CommittedWord, Segment, Transcript, Utterance, Word
 from app.events import Captions, Events, OffTheRecord
 from app.jobs import Jobs
-from app.services.after_call import AfterCall
-from app.services.checkpoints import InMemory, StepTable
-from app.services.consent import ConsentService
-from app.services.process import ProcessService
-from app.services.record import RecordService
+from app.services.calls.recording import RecordService
+from app.services.consent.service import ConsentService
+from app.services.processing.checkpoints import InMemory, StepTable
+from app.services.processing.service import ProcessService
+from app.services.processing.workflow import AfterCall
 from app.settings import Settings
 from app.store.sqlstore import SqlStore
-from audio.playback import Playback
+from audio.playback_source import Playback
 from audio.recordings import ChunkRecordings
 
 NOW = datetime(2024, 12, 6, 19, 0, tzinfo=UTC)

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from app.domain.brief import CalendarChanges, CalendarEvent
-from app.services.clocks import SystemClock
-from app.services.rep_calendar import RepCalendar
+from app.services.briefs.rep_calendar import RepCalendar
+from app.services.setup.clocks import SystemClock
 
 BEGIN = datetime(2026, 7, 6, 18, 0, tzinfo=UTC)
 EVENT = CalendarEvent("e1", "uid-1", "Acme", BEGIN, BEGIN + timedelta(hours=1), ())

@@ -13,8 +13,8 @@ from app.domain.consent import ConsentRecord, ConsentState
 from app.domain.errors import DataLocked, UserActionNeeded
 from app.domain.people import Participant, Side
 from app.domain.privacy import Scope
-from app.services.holds import HoldService
-from app.services.retention import RetentionService
+from app.services.privacy.legal_holds import HoldService
+from app.services.privacy.retention import RetentionService
 from app.settings import Settings
 from app.store.calls import encode
 from app.store.schema import CallRow, ConsentRow, DocumentRow

@@ -11,7 +11,7 @@ from app.domain.errors import BadInput, UserActionNeeded
 from app.domain.outbox import OutboxState, Prepared
 from app.domain.proposal import Action, ActionKind, Proposal, ProposalState, Vendor
 from app.events import Events
-from app.services.review import ReviewService
+from app.services.review.service import ReviewService
 from app.store.sqlstore import SqlStore
 from connectors.base import canonical
 

@@ -8,8 +8,8 @@ import pytest
 
 from app.domain.proposal import Action, ActionKind, Line, Proposal, Vendor
 from app.policy import effective
-from app.services.preferences import PreferenceService
-from app.services.tone import ToneService
+from app.services.setup.preferences import PreferenceService
+from app.services.setup.writing_style import ToneService
 
 PROPOSED = "Hi Jane,\n\nThank you for your time today.\n\nBest regards,\nSarah"
 

@@ -6,7 +6,7 @@ from app.domain.call import Channel
 from app.domain.capture import CaptureNotice, NoticeKind
 from app.domain.claims import Extraction
 from app.domain.transcript import Segment, Transcript
-from app.services.unheard import OBSERVER, Unheard, unheard, with_unheard
+from app.services.processing.capture_gaps import OBSERVER, Unheard, unheard, with_unheard
 
 MIC, REMOTE = Channel.MIC, Channel.REMOTE
 

@@ -12,7 +12,7 @@ from app.domain.errors import BadInput, UserActionNeeded
 from app.domain.outbox import FailureKind, OutboxRow, OutboxState, Prepared, Receipt
 from app.domain.proposal import Vendor
 from app.events import Events
-from app.services.write import Writer
+from app.services.outbox.worker import Writer
 from tests.unit.services.writing import FakeVendor, Fault, World
 
 

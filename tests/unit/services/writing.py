@@ -8,7 +8,7 @@ from app.domain.outbox import Dedupe, FailureKind, Finding, Found, OutboxRow, Ou
 from app.domain.proposal import ActionKind, Vendor
 from app.events import Events
 from app.jobs import Jobs
-from app.services.write import Writer
+from app.services.outbox.worker import Writer
 from app.store.sqlstore import SqlStore
 
 KEY = bytes(32)

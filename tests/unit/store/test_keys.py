@@ -14,8 +14,8 @@ from app.cli.root import app as commands
 from app.cli.root import run
 from app.domain.account import AccountInfo, AccountSecret, System, Tokens
 from app.domain.errors import DataLocked, KeyLost
-from app.store.locked import LockedKey
-from app.store.vault import master_key
+from app.store.locked_memory import LockedKey
+from app.store.master_key import master_key
 from tests.conftest import ROOT
 from tests.unit.services.live_world import NOW
 
@@ -93,7 +93,8 @@ def test_rotation_to_a_new_passphrase(tmp_path: Path, monkeypatch: pytest.Monkey
 
 KILLED = """
 import os, signal, sys
-from app.store import sqlstore, holders
+from app.store import sqlstore
+from app.store import key_providers as holders
 from app.store.sqlstore import SqlStore
 def die(*_, **__): os.kill(os.getpid(), signal.SIGKILL)
 {how}

@@ -16,8 +16,8 @@ from app.domain.outbox import OutboxRow, OutboxState, Prepared
 from app.domain.people import Participant, Side
 from app.domain.proposal import Action, ActionKind, Proposal, ProposalState, Vendor
 from app.domain.transcript import CommittedWord, Word
+from app.store.master_key import master_key
 from app.store.sqlstore import SqlStore
-from app.store.vault import master_key
 
 KEY = secrets.token_bytes(32)
 NOW = datetime(2024, 12, 6, 19, 0, tzinfo=UTC)

@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from app.store import database
 from app.store.database import open_engine
-from app.store.locked import LockedKey
+from app.store.locked_memory import LockedKey
 from app.store.sqlstore import SqlStore
 from tests.unit.services.live_world import NOW
 

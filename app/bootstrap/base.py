@@ -1,0 +1,141 @@
+"""What every part of an application stands on: its data folder, settings, store and accounts."""
+
+import getpass
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from app.bootstrap.connected_accounts import connected_vendors
+from app.bootstrap.network_policy import AdmittingSignIn, guard
+from app.bootstrap.vendors import Vendors
+from app.domain.account import System
+from app.domain.errors import DataLocked
+from app.domain.ports import CaptureSource, Clock, MicrophoneHolders
+from app.events import Events
+from app.jobs import Jobs
+from app.paths import private_dir
+from app.policy import Effective, effective
+from app.services.calls.recording import LiveCall
+from app.services.setup.accounts import AccountService
+from app.services.setup.clocks import SystemClock
+from app.services.setup.preferences import PreferenceService
+from app.settings import Settings
+from app.store.key_providers import Holder
+from app.store.master_key import holder_of, settled_key
+from app.store.sqlstore import SqlStore
+
+# Longer than one renewal can take, so that a second process gets the new token and no error.
+TOKEN_LOCK_SECONDS = 60.0
+
+
+class Ground:
+    """One data folder, opened. Everything is made when it is first asked for, so that a command pays only for what it
+    uses."""
+
+    has_left = False  # a leaver's data has been removed: there is nothing to close
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        clock: Clock | None = None,
+        vendors: Vendors | None = None,
+        base_settings: Mapping[str, Any] | None = None,
+        is_demo: bool = False,
+        sources: Callable[[LiveCall], CaptureSource] | None = None,
+        holders: MicrophoneHolders | None = None,
+        jobs: Jobs | None = None,
+    ) -> None:
+        self.folder = private_dir(folder)
+        self.clock = clock or SystemClock()
+        self._vendors = vendors
+        self.events = Events()
+        self.jobs = jobs or Jobs()
+        self._base_settings = base_settings
+        self._is_demo = is_demo
+        self._sources = sources
+        self._holders = holders
+
+    @cached_property
+    def effective(self) -> Effective:
+        return effective(self.folder / "settings.json", self._base_settings)
+
+    @property
+    def settings(self) -> Settings:
+        return self.effective.settings
+
+    @cached_property
+    def store(self) -> SqlStore:
+        return self.open_store(settled_key(self.folder, self.key_holder()))
+
+    def open_store(self, key: bytes) -> SqlStore:
+        store = SqlStore(self.folder, key, pseudonymous_audit=self.settings.pseudonymous_audit)
+        guard(self.settings, store)
+        return store
+
+    def key_holder(self, ask_new: Callable[[], str | None] | None = None) -> Holder:
+        return holder_of(self.folder, ask=_ask_passphrase, keep_in_folder=self._is_demo, ask_new=ask_new)
+
+    @cached_property
+    def vendors(self) -> Vendors:
+        """Those that were handed in (the demo's), else what the rep has connected."""
+        return self._vendors or connected_vendors(self.accounts, self.clock, self.jobs.together)
+
+    @property
+    def connected(self) -> Sequence[str]:
+        """The systems that this installation can write to."""
+        return [vendor.value for vendor in self.vendors.writers]
+
+    @cached_property
+    def accounts(self) -> AccountService:
+        from connectors.oauth import BrowserSignIn
+
+        return AccountService(
+            store=self.store,
+            sign_in=AdmittingSignIn(BrowserSignIn()),
+            clock=SystemClock(),
+            allowed=self.settings.allowed_systems,
+            lock=lambda: FileLock(self.folder / "accounts.lock", timeout=TOKEN_LOCK_SECONDS),
+        )
+
+    def language_model_key(self) -> str:
+        """The key that was connected for the language model; empty where none was."""
+        connected = any(view.system is System.OPENAI and view.info for view in self.accounts.views())
+        return self.accounts.token(System.OPENAI) if connected else ""
+
+    @cached_property
+    def preferences(self) -> PreferenceService:
+        file = self.folder / "settings.json"
+        return PreferenceService(file=file, read=lambda: effective(file, self._base_settings))
+
+    @contextmanager
+    def lease(self) -> Iterator[None]:
+        """The right to record and to write from this folder. Raises DataLocked where another process has it."""
+        lock = FileLock(self.folder / "callside.lock")
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            raise DataLocked("Another Callside works in this data folder: close it, then try again.") from None
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def background(self, work: Callable[[], None]) -> None:
+        """Runs `work` off the caller's thread; for windows, which must not block. Nothing new begins at the end."""
+        if not self.jobs.closing:
+            self.jobs.network(work)
+
+    def close(self) -> None:
+        self.jobs.close()
+        if "store" in self.__dict__ and not self.has_left:
+            self.store.dispose()
+
+
+def _ask_passphrase() -> str | None:
+    return getpass.getpass("Passphrase of your Callside data: ") if sys.stdin and sys.stdin.isatty() else None

@@ -1,0 +1,145 @@
+"""The demo's world: its own folder, its own time, and the sandbox in place of the company's systems."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from app.bootstrap import engines
+from app.bootstrap.application import Application
+from app.bootstrap.sandbox import sandbox, sandbox_effects, sandbox_vendors
+from app.bootstrap.vendors import Vendors
+from app.domain.claims import Extraction
+from app.domain.errors import BadInput
+from app.domain.formats import extraction_from, load_json
+from app.domain.ports import CaptureSource
+from app.jobs import Jobs
+from app.paths import RESOURCES, demo_data_dir, private_dir
+from app.services.calls.recording import LiveCall
+from app.services.demo.report_page import write_report
+from app.services.demo.walkthrough import Cast, Scenario, Story, holds
+from app.services.reports.insights import Numbers
+from app.services.setup.clocks import StoryClock
+
+DEMO = RESOURCES / "demo"
+STORY_CLOCK = "story-clock"
+SANDBOX = "sandbox"
+CHOICES = "demo.json"
+
+
+def is_demo(folder: Path) -> bool:
+    return (folder / STORY_CLOCK).exists()
+
+
+def demo_folder(*, fresh: bool = False) -> Path:
+    """The demo's folder; with `fresh` emptied. Raises BadInput where `CALLSIDE_DATA_DIR` names a folder that holds a rep's
+    data or, before emptying it, anything else that is not a demo's."""
+    folder = demo_data_dir()
+    if (folder / "callside.db").exists() and not is_demo(folder):
+        raise BadInput(f"{folder} holds real data: set CALLSIDE_DATA_DIR to another folder for the demo.")
+    if fresh and folder.exists():
+        if any(folder.iterdir()) and not (is_demo(folder) or (folder / CHOICES).exists()):
+            raise BadInput(f"{folder} holds no demo: empty it, or set CALLSIDE_DATA_DIR to a folder of its own.")
+        shutil.rmtree(folder)
+    return private_dir(folder)
+
+
+def remember_choices(folder: Path, *, approve: str, out: Path) -> None:
+    """How this demo was begun, so that one that is killed can go on in the same way."""
+    (folder / CHOICES).write_text(json.dumps({"approve": approve, "out": str(out.resolve())}), encoding="utf-8")
+
+
+def demo_choices(folder: Path) -> dict[str, str]:
+    kept = load_json(folder / CHOICES) if (folder / CHOICES).exists() else {}
+    return {"approve": str(kept.get("approve", "all")), "out": str(kept.get("out", folder / "report"))}
+
+
+def scenario() -> dict[str, Any]:
+    body: dict[str, Any] = load_json(DEMO / "scenario.json")
+    return body
+
+
+class DemoApplication(Application):
+    """The application of the demo's folder, and its story."""
+
+    clock: StoryClock
+
+    def __init__(
+        self, folder: Path, vendors: Vendors, clock: StoryClock, *, speed: float, jobs: Jobs | None = None
+    ) -> None:
+        settings = scenario()["settings"]
+        super().__init__(folder, clock=clock, vendors=vendors, base_settings=settings, is_demo=True, jobs=jobs)
+        self._speed = speed
+
+    @cached_property
+    def story(self) -> Story:
+        part = scenario()
+        cast = Cast(
+            brief=self.brief,
+            consent=self.consent,
+            record=self.record,
+            help=self.help,
+            process=self.process,
+            review=self.review,
+            writer=self.writer,
+            tell=self.tell,
+            store=self.store,
+            jobs=self.jobs,
+            events=self.events,
+            clock=self.clock,
+            question=engines.question_finder(),
+            engine=self.live_engine,
+            mask=engines.caption_mask,
+            source=self._source,
+            recording=self.recording,
+            after_call=self.after_call,
+        )
+        return Story(cast, Scenario(part["event_id"], part["consent_at"], part["help_at"]))
+
+    def _source(self, live: LiveCall) -> CaptureSource:
+        from audio.playback_source import Playback
+
+        channels = dict(engines.read_channels(DEMO, both=True))
+        fast = self._speed > 1
+        return Playback(channels, speed=self._speed, hold=(lambda: holds(live)) if fast else (lambda: False))
+
+    def extraction(self) -> Extraction:
+        body = self.store.document(self.story.call_id, "extraction")
+        if body is None:
+            raise BadInput("The demo's call has not been processed yet: run `python -m app demo`.")
+        return extraction_from(json.loads(body))
+
+    def document(self, call_id: str, kind: str) -> str | None:
+        return self.store.document(call_id, kind)
+
+    def numbers(self) -> Numbers:
+        return self.tell.numbers(self.story.call())
+
+    def write_report(self, out: Path, summary: str) -> None:
+        effects = sandbox_effects(self.folder / SANDBOX)
+        call = self.story.call()
+        from audio.clips import Clips
+
+        sound = Clips(self.recording(call.id)).encoded
+        cards = self.story.cards()
+        write_report(out, store=self.store, call=call, cards=cards, effects=effects, summary=summary, sound=sound)
+
+
+@contextmanager
+def demo(folder: Path, *, speed: float = 8.0, lease: bool = True) -> Iterator[DemoApplication]:
+    """The demo's application with a running sandbox; ends both."""
+    with ExitStack() as stack:
+        clock = StoryClock(folder / STORY_CLOCK, datetime.fromisoformat(scenario()["begin"]))
+        address = stack.enter_context(sandbox(folder / SANDBOX))
+        jobs = Jobs()
+        vendors = sandbox_vendors(address, folder / SANDBOX, clock, jobs.together)
+        application = DemoApplication(folder, vendors, clock, speed=speed, jobs=jobs)
+        stack.callback(application.close)
+        application.finish_erasures()
+        if lease:
+            stack.enter_context(application.lease())
+        yield application

@@ -1,0 +1,47 @@
+"""Opening a data folder for one command."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from app.bootstrap.application import Application
+from app.bootstrap.demo import demo, is_demo
+from app.paths import data_dir, demo_data_dir
+from app.store.master_key import forget_key
+
+
+@contextmanager
+def opened(*, of_demo: bool = False, lease: bool = False) -> Iterator[Application]:
+    """The application of the data folder (`of_demo`: the demo's); a demo's folder comes with its sandbox."""
+    folder = demo_data_dir() if of_demo else data_dir()
+    if of_demo or is_demo(folder):
+        with demo(folder, lease=lease) as story_application:
+            yield story_application
+        return
+    application = Application(folder)
+    try:
+        application.finish_erasures()
+        if lease:
+            with application.lease():
+                yield application
+        else:
+            yield application
+    finally:
+        application.close()
+
+
+def empty_unreadable(*, of_demo: bool = False) -> None:
+    """Removes what nobody can read any more, because its key is gone. Raises DataLocked where a Callside works there."""
+    application = Application(demo_data_dir() if of_demo else data_dir())
+    with application.lease():
+        application.files.forget_all()
+        forget_key(application.folder)
+
+
+def language_model_key() -> str:
+    """The key in the environment, else the one that was connected as an account; empty where there is neither, which
+    servers on this machine are content with."""
+    if key := os.environ.get("OPENAI_API_KEY"):
+        return key
+    with opened() as application:
+        return application.language_model_key()

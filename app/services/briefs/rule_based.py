@@ -1,0 +1,118 @@
+"""The brief by rule: the same facts always give the same sentences, each with its source."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from app.domain.brief import Brief, BriefLine, CalendarEvent, Fact, FactKind, SourceReport, TalkingPoint
+from app.domain.call import CallContext
+from app.domain.people import Side
+from app.domain.wording import ago, money
+from app.services.briefs.changes import Before, changed, is_new
+
+STALE_DAYS = 14
+MAX_POINTS = 3
+MOST_MESSAGES = 4
+LABELS = {
+    FactKind.LAST_CONTACT: "Last contact",
+    FactKind.MANAGER_NOTE: "Note",
+    FactKind.PRIORITY: "Priority",
+    FactKind.DOCUMENT_OPENED: "Opened",
+}
+
+
+def compose(
+    event: CalendarEvent,
+    context: CallContext,
+    reports: Sequence[SourceReport],
+    now: datetime,
+    before: Before | None = None,
+) -> Brief:
+    """`now` aware; `before` is what was known at the last call. Every line and every talking point rests on a fetched
+    fact."""
+    facts = [fact for report in reports for fact in report.facts]
+    account = context.accounts[0] if context.accounts else None
+    helper = next((f for f in facts if f.kind is FactKind.ISSUE and f.data.get("assignee")), None)
+    doubt = _first(facts, FactKind.DOUBT)
+    return Brief(
+        event=event,
+        account=account,
+        headline=_headline(facts, now) or event.title,
+        people=tuple(p for p in context.participants if p.side is not Side.US),
+        lines=tuple(_lines(facts, now, before or Before())),
+        talking_points=tuple(_points(facts, now)[:MAX_POINTS]),
+        helper=helper.data["assignee"] if helper else None,
+        reports=tuple(reports),
+        composed_at=now,
+        helper_reason=f"works on {helper.data['key']}" if helper else None,
+        doubt=doubt.text if doubt else None,
+        choices=_choices(doubt) if doubt else (),
+    )
+
+
+def _choices(doubt: Fact) -> tuple[str, ...]:
+    """The accounts' names; two of the same name leave nothing to choose by."""
+    names = tuple(dict.fromkeys(doubt.data.get("accounts", "").split("\n")))
+    return names if len(names) > 1 else ()
+
+
+def _first(facts: Sequence[Fact], kind: FactKind) -> Fact | None:
+    return next((f for f in facts if f.kind is kind), None)
+
+
+def _headline(facts: Sequence[Fact], now: datetime) -> str:
+    deal, last = _first(facts, FactKind.OPPORTUNITY), _first(facts, FactKind.LAST_CONTACT)
+    parts = []
+    if deal:
+        parts += [deal.data.get("stage", ""), money(deal.data.get("amount"), deal.data.get("currency"))]
+    if last and last.as_of:
+        parts.append(f"last contact {ago(last.as_of, now)}")
+    return " · ".join(part for part in parts if part)
+
+
+def _stale(fact: Fact, now: datetime) -> bool:
+    return fact.as_of is not None and (now - fact.as_of).days >= STALE_DAYS
+
+
+def _lines(facts: Sequence[Fact], now: datetime, before: Before) -> list[BriefLine]:
+    issues = [f for f in facts if f.kind is FactKind.ISSUE]
+    messages = [f for f in facts if f.kind is FactKind.MESSAGE][:MOST_MESSAGES]
+    lines = [_line("Blocker", f, now) for f in issues]
+    lines += [replace(_line("Changed", fact, now), text=said) for said, fact in changed(before, facts)]
+    lines += [_line("Changed" if is_new(f, before) else "Said", f, now) for f in messages]
+    promises = [_line("Promised", f, now) for f in facts if f.kind is FactKind.PROMISE]
+    lines += promises or [BriefLine("Promised", "Nothing open from last time", "Your own history")]
+    for kind, label in LABELS.items():
+        lines += [_line(label, f, now) for f in facts if f.kind is kind]
+    return lines
+
+
+def _line(label: str, fact: Fact, now: datetime) -> BriefLine:
+    key = fact.data.get("key") if fact.kind is FactKind.PROMISE else None
+    return BriefLine(label, fact.text, fact.source, fact.url, fact.as_of, _stale(fact, now), key)
+
+
+def _points(facts: Sequence[Fact], now: datetime) -> list[TalkingPoint]:
+    """What to say first, each with its reason; the order is that of weight."""
+    points = []
+    for f in (f for f in facts if f.kind is FactKind.PROMISE):
+        points.append(TalkingPoint(f"Say where it stands: {f.text}", "you promised it last time", (f.source,)))
+    issue, last = _first(facts, FactKind.ISSUE), _first(facts, FactKind.LAST_CONTACT)
+    if issue:
+        progress = issue.data.get("progress")
+        done = f", {progress} done" if progress else ""
+        title = issue.data.get("title") or issue.text
+        reason = f"{issue.data['key']} is still open{done}"
+        points.append(TalkingPoint(f"Lead with the fix of {title}", reason, (issue.source,)))
+    note = _first(facts, FactKind.MANAGER_NOTE) or _first(facts, FactKind.PRIORITY)
+    if note:
+        reason = f"{note.source}: {note.text}"
+        points.append(TalkingPoint("Ask what has to happen on their side to close", reason, (note.source,)))
+    opened = _first(facts, FactKind.DOCUMENT_OPENED)
+    if opened:
+        what = opened.data.get("document") or "what you sent"
+        points.append(TalkingPoint(f"Ask what they made of {what}", opened.text, (opened.source,)))
+    if last and last.as_of and _stale(last, now):
+        reason = f"last contact {ago(last.as_of, now)}"
+        points.append(TalkingPoint("Ask what changed since you last spoke", reason, (last.source,)))
+    return points

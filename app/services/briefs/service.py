@@ -1,0 +1,238 @@
+"""Before the call: all sources in parallel, one deadline, one brief."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+
+from app.domain.brief import Brief, BriefQuery, CalendarEvent, Fact, FactKind, PreparedCall, SourceReport
+from app.domain.call import Call, CallState
+from app.domain.errors import BadInput, CallsideError
+from app.domain.formats import dumps
+from app.domain.help import TraceStep
+from app.domain.people import Participant, Side
+from app.domain.ports import BriefSource, BriefWriter, Calendar, Clock, Colleagues, Store
+from app.domain.proposal import Person, Targets
+from app.events import BriefReady, Events
+from app.jobs import Claims, Job, Jobs
+from app.logs import get_logger
+from app.services.briefs.call_context import Known, call_context, call_targets
+from app.services.briefs.changes import before_this
+from app.services.briefs.rule_based import compose
+from app.services.briefs.sources import SourceRound, Trace, without_others
+from app.services.outbox.targets import stored_targets
+from app.settings import Settings
+
+# The store's documents belong to calls; what is known of the rep belongs to none.
+REP = "rep"
+CHOICE = "account"
+# Mail providers that anyone can have: such a domain says nothing about the account.
+FREE_MAIL = frozenset(
+    {"gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "yahoo.com", "icloud.com", "gmx.de", "web.de"}
+)
+
+
+log = get_logger(__name__)
+
+
+class BriefService:
+    """`writer` words the brief anew, where a language model is configured."""
+
+    def __init__(
+        self,
+        *,
+        calendar: Calendar,
+        first: Sequence[BriefSource],
+        then: Sequence[BriefSource],
+        colleagues: Colleagues,
+        store: Store,
+        settings: Settings,
+        jobs: Jobs,
+        events: Events,
+        clock: Clock,
+        writer: BriefWriter | None = None,
+    ) -> None:
+        self._calendar = calendar
+        self._sources = SourceRound(first=first, then=then, jobs=jobs, events=events)
+        self._colleagues = colleagues
+        self._store = store
+        self._settings = settings
+        self._jobs = jobs
+        self._events = events
+        self._clock = clock
+        self._writer = writer
+        self._warming: Claims[str] = Claims()
+        self.trace: Sequence[TraceStep] = ()
+
+    def prepare(
+        self,
+        event_id: str,
+        *,
+        known: CalendarEvent | None = None,
+        account: str | None = None,
+        announce: bool = True,
+    ) -> PreparedCall:
+        """The brief of a calendar event, and the call's context; both are stored. Raises BadInput for no such event.
+
+        `known` is the event as the plan has it: the calendar is then asked beside the others, and believed where it
+        answers. `account` is the rep's choice between accounts that match.
+        """
+        trace = Trace()
+        if account:
+            self._store.save_document(event_id, CHOICE, json.dumps(account))
+        asked_event = self._jobs.network(lambda: self._calendar.event(event_id))
+        asked_who = self._jobs.network(self._colleagues.me)
+        self._jobs.network(self.warm)
+        event = known or self._planned(event_id) or self._answered(event_id, asked_event)
+        trace.add("calendar", 0.0)
+        query = self._query(event, asked_who, self._chosen(event_id))
+        deadline = trace.now() + self._settings.brief_deadline_seconds  # the sources' time, not the calendar's
+        reports, guessed = self._sources.ask(
+            query, trace, deadline=deadline, guess=lambda: self._account_of_last_time(query)
+        )
+        event = self._as_it_is_now(event, asked_event)
+        me = self._rep(asked_who, event, 0.0)
+        facts = [fact for report in reports for fact in report.facts]
+        people = self._known_people(event, facts, trace, max(0.05, deadline - trace.now()))
+        since = trace.now()
+        prepared = self._composed(event, me, people, tuple(without_others(r) for r in reports), guessed)
+        trace.add("compose", since)
+        if self._writer:
+            prepared = replace(prepared, brief=self._worded(self._writer, prepared.brief, trace))
+        self.trace = trace.in_order()
+        prepared = replace(prepared, brief=replace(prepared.brief, trace=tuple(self.trace)))
+        self._remember(event, prepared, call_targets(prepared.context, facts, me, people, self._settings))
+        if announce:
+            self._events.publish(BriefReady(prepared.brief))
+        return prepared
+
+    def join_link(self, call_id: str) -> str | None:
+        """The meeting's link, as the calendar had it when the brief was made."""
+        body = self._store.document(call_id, "brief")
+        link = json.loads(body)["event"]["join_link"] if body else None
+        return str(link) if link else None
+
+    # ── the event ───────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _planned(self, event_id: str) -> CalendarEvent | None:
+        """The event as the last look at the calendar had it."""
+        plan = self._store.plan(event_id)
+        return plan.event if plan and not plan.event.cancelled else None
+
+    def _answered(self, event_id: str, asked: "Job[CalendarEvent | None]") -> CalendarEvent:
+        event = asked.result()
+        if event is None:
+            raise BadInput(f"There is no event {event_id} in your calendar: `python -m app calls` lists the next ones.")
+        if event.cancelled:
+            raise BadInput(f"{event.title} was cancelled, so it has no brief.")
+        return event
+
+    def _as_it_is_now(self, event: CalendarEvent, asked: "Job[CalendarEvent | None]") -> CalendarEvent:
+        """What the calendar says by now; where it does not answer, the plan stands."""
+        if not asked.done() or asked.exception():
+            return event
+        return self._answered(event.id, asked)
+
+    # ── who is who ──────────────────────────────────────────────────────────────────────────────────────────────
+
+    def warm(self) -> None:
+        """Lists of colleagues and channels that are old are read anew, so that no brief waits for them."""
+        if self._warming.take("warm"):
+            try:
+                self._colleagues.warm()
+            except CallsideError as error:
+                log.info("chat's lists not read", why=type(error).__name__)
+            finally:
+                self._warming.give_back("warm")
+
+    def _rep(self, asked: "Job[Person]", event: CalendarEvent, patience: float) -> Person:
+        """Who the rep is, as the chat system says; else as it said last time, else the event's organizer."""
+        try:
+            if self._jobs.first_by([asked], patience):
+                me = asked.result()
+                self._store.save_document(REP, "person", dumps(me))
+                return me
+        except CallsideError as error:
+            log.info("chat does not say who the rep is", why=type(error).__name__)
+        kept = self._store.document(REP, "person")
+        if kept:
+            return Person(**json.loads(kept))
+        organizer = next((p for p in event.attendees if p.email and p.email == event.organizer_email), None)
+        return Person(organizer.name if organizer else "Rep", "", event.organizer_email)
+
+    def _query(self, event: CalendarEvent, asked_who: "Job[Person]", account: str | None) -> BriefQuery:
+        """Who is from outside the calendar says; where it does not, the domain of the rep's own address tells."""
+        if any(p.side is Side.US for p in event.attendees):
+            outside = tuple(p for p in event.attendees if p.domain and p.side is not Side.US)
+        else:
+            kept = self._store.document(REP, "person") is not None
+            me = self._rep(asked_who, event, 0.0 if kept else self._settings.brief_deadline_seconds)
+            ours = Participant(me.name, email=me.email).domain
+            outside = tuple(p for p in event.attendees if p.domain and p.domain != ours)
+        domains = tuple(dict.fromkeys(p.domain for p in outside if p.domain and p.domain not in FREE_MAIL))
+        return BriefQuery(event, account, domains, outside, self._clock.now())
+
+    def _known_people(self, event: CalendarEvent, facts: Sequence[Fact], trace: Trace, patience: float) -> Known:
+        """Which colleagues the chat system knows: those invited, and those who work on the account's issues. They are
+        looked up beside everything else and never waited for beyond the deadline."""
+        since = trace.now()
+        issues = [f.data for f in facts if f.kind is FactKind.ISSUE and f.data.get("assignee")]
+        names = {issue["assignee"]: issue.get("assignee_email") for issue in issues}
+        asked = self._jobs.network(lambda: Known.ask(self._colleagues, event, names))
+        found = asked.result() if self._jobs.first_by([asked], patience) else Known()
+        trace.add("colleagues", since)
+        return found
+
+    # ── the account ─────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _chosen(self, event_id: str) -> str | None:
+        body = self._store.document(event_id, CHOICE)
+        return str(json.loads(body)) if body else None
+
+    def _account_of_last_time(self, query: BriefQuery) -> str | None:
+        """Where the CRM is down: the account of our calls with people of the same domain, where it was one account."""
+        found = {
+            call.context.accounts[0]
+            for call in self._store.calls()
+            if call.context.accounts and any(p.domain in query.domains for p in call.context.participants if p.domain)
+        }
+        return query.account or (found.pop() if len(found) == 1 else None)
+
+    # ── the brief ───────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _composed(
+        self, event: CalendarEvent, me: Person, people: Known, reports: tuple[SourceReport, ...], guessed: str | None
+    ) -> PreparedCall:
+        facts = [fact for report in reports for fact in report.facts]
+        context = call_context(event, me, facts, people)
+        if guessed and not context.accounts:
+            context = replace(context, accounts=(guessed,))
+        before = before_this(self._store, event, context.accounts[0] if context.accounts else None, facts)
+        brief = compose(event, context, reports, self._clock.now(), before)
+        if guessed and not brief.doubt:
+            brief = replace(brief, doubt=f"{guessed} is the account of your last call with them; the CRM did not say.")
+        return PreparedCall(brief, context)
+
+    def _worded(self, writer: BriefWriter, brief: Brief, trace: Trace) -> Brief:
+        """A model that is down, slow or off the point costs nothing but its words."""
+        since = trace.now()
+        asked = self._jobs.network(lambda: writer.write(brief))
+        try:
+            done = self._jobs.first_by([asked], self._settings.brief_model_seconds)
+            worded = asked.result() if done else brief
+        except CallsideError as error:
+            log.warning("language model failed", kind=type(error).__name__)
+            worded = brief
+        trace.add("language model", since)
+        return worded
+
+    def _remember(self, event: CalendarEvent, prepared: PreparedCall, targets: Targets) -> None:
+        known = self._store.call(prepared.context.call_id)
+        with self._store.transaction():
+            if known is None or known.state is CallState.PLANNED:
+                self._store.save_call(Call(prepared.context, CallState.PLANNED, event.uid, event.start))
+                kept = stored_targets(self._store, prepared.context.call_id)
+                if targets.opportunity_id or not kept.opportunity_id or not prepared.brief.missing:
+                    self._store.save_document(prepared.context.call_id, "targets", dumps(targets))
+            self._store.save_document(prepared.context.call_id, "brief", dumps(prepared.brief))
+            states = {report.source: report.state for report in prepared.brief.reports}
+            self._store.audit(self._clock.now(), "brief", prepared.context.call_id, {"sources": states})

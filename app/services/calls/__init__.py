@@ -1,0 +1,1 @@
+"""A live call: noticing it, its consent, its recording and captions."""

@@ -1,0 +1,1 @@
+"""The rule of a place and the consent record of a call."""

@@ -1,0 +1,1 @@
+"""Get SE: finding a colleague during the call, asking, following up."""

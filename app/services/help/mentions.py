@@ -1,0 +1,95 @@
+"""A mention of Callside in the chat does what the button does: "need SE for API performance question", "cancel"."""
+
+import json
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from app.domain.call import Call, CallState
+from app.domain.errors import CallsideError
+from app.domain.help import HelpMention, HelpState, Intent
+from app.domain.help_phrases import ask_of
+from app.domain.ports import Clock, Store
+from app.events import Events, HelpChanged, HelpFailed, Mentioned
+from app.jobs import Jobs
+from app.logs import get_logger
+from app.services.briefs.service import REP
+from app.services.help.follow_up import HelpService
+from app.services.help.messages import HelpMessages
+
+log = get_logger(__name__)
+
+
+class MentionService:
+    """Only the rep's own mentions count: a colleague's belong to the Callside on their machine. What becomes of one is
+    also told in the rep's own chat. `propose` gives the open question of a live call, for a mention that has none."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        help_service: HelpService,
+        messages: HelpMessages,
+        join_link: Callable[[str], str | None],
+        propose: Callable[[Call], str | None],
+        jobs: Jobs,
+        events: Events,
+        clock: Clock,
+    ) -> None:
+        self._store = store
+        self._help = help_service
+        self._messages = messages
+        self._events = events
+        self._join_link = join_link
+        self._propose = propose
+        self._jobs = jobs
+        self._clock = clock
+        self._from_chat: set[str] = set()
+        events.subscribe(Mentioned, lambda mentioned: self._take_up(mentioned.mention))
+        events.subscribe(HelpChanged, self._changed)
+
+    def _take_up(self, mention: HelpMention) -> None:
+        if not self._jobs.closing:
+            self._jobs.network(lambda: self.heard(mention))
+
+    def _changed(self, changed: HelpChanged) -> None:
+        call = self._store.call(changed.request.call_id)
+        if call and call.id in self._from_chat:
+            self._messages.to_self(call, changed.request, changed.note)
+
+    def heard(self, mention: HelpMention) -> None:
+        if mention.user_id != self._me():
+            return
+        ask = ask_of(mention.text)
+        call = current_call(self._store, self._clock.now())
+        if call is None or ask.intent is Intent.NOTHING:
+            log.info("mention without a call or a wish", intent=ask.intent)
+            return
+        if ask.intent is Intent.CANCEL:
+            self._help.cancel(call.id)
+            return
+        question = ask.topic or self._propose(call) or "The customer asked something technical."
+        self._from_chat.add(call.id)
+        try:
+            link = self._join_link(call.id)
+            request = self._help.request(call, question, join_link=link, team=ask.team)
+            if request.state is HelpState.ASKING:
+                self._help.follow(call, request, join_link=link)
+        except CallsideError as error:
+            self._events.publish(HelpFailed(call.id, str(error)))
+        finally:
+            self._from_chat.discard(call.id)
+
+    def _me(self) -> str | None:
+        kept = self._store.document(REP, "person")
+        return str(json.loads(kept)["id"]) if kept else None
+
+
+def current_call(store: Store, now: datetime) -> Call | None:
+    """The call that is live, else the one whose time it is."""
+    calls = store.calls()
+    live = next((c for c in calls if c.state is CallState.LIVE), None)
+    if live:
+        return live
+    planned = store.plans(now - timedelta(hours=12), now + timedelta(minutes=10))
+    running = [p.event.id for p in planned if p.event.end > now and p.event.has_outsiders]
+    return next((c for c in calls if c.id in running), None)

@@ -1,0 +1,1 @@
+"""Approved writes on their way to the vendors, exactly once."""

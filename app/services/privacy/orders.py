@@ -1,0 +1,203 @@
+"""IT's signed orders: read from the folder that policy names, run once, and answered with a signed receipt.
+
+Only a key that came by mandatory policy counts: a program that can write the rep's settings must not be able to sign.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from app.domain.errors import BadInput, CallsideError, UserActionNeeded
+from app.domain.formats import load_json, plain
+from app.domain.orders import Order, OrderKind, OrderState, order_from
+from app.domain.ports import Clock, ForgetfulStore
+from app.domain.privacy import Scope
+from app.logs import get_logger
+from app.policy import Effective
+from app.services.privacy import signing
+from app.services.privacy.erasure import EraseService, salted
+from app.services.privacy.export import ExportService
+from app.services.privacy.legal_holds import HoldService
+
+log = get_logger(__name__)
+
+RECEIPT_KEY = "receipt key"
+RECEIPTS = "receipts"
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """This installation's random name, and the login of its user."""
+
+    install: str
+    user: str
+
+
+class OrderService:
+    """`leave` removes the data folder's content and its key; nothing can be asked of the store after it."""
+
+    def __init__(
+        self,
+        *,
+        store: ForgetfulStore,
+        erasing: EraseService,
+        exporting: ExportService,
+        holds: HoldService,
+        effective: Effective,
+        clock: Clock,
+        whose: Whose,
+        leave: Callable[[], None],
+    ) -> None:
+        self._store = store
+        self._erasing = erasing
+        self._exporting = exporting
+        self._holds = holds
+        self._effective = effective
+        self._clock = clock
+        self._whose = whose
+        self._leave = leave
+
+    def run(self) -> Sequence[Mapping[str, Any]]:
+        """Every order that has not run yet, oldest first; answers their receipts. After a leaver's there is no store."""
+        settings = self._effective.settings
+        if not settings.orders_folder:
+            return []
+        if not {"orders_folder", "orders_public_key"} <= self._effective.locked:
+            raise UserActionNeeded("Orders are run only where mandatory policy names their folder and key: ask IT.")
+        receipts = []
+        for file in sorted(Path(settings.orders_folder).expanduser().glob("*.json")):
+            receipt, has_left = self._one(file)
+            receipts += [receipt] if receipt else []
+            if has_left:
+                break
+        return receipts
+
+    def _one(self, file: Path) -> tuple[Mapping[str, Any] | None, bool]:
+        try:
+            envelope = load_json(file)
+            order, digest = self._checked(envelope)
+        except BadInput as error:
+            log.warning("an order can't be read", why=type(error).__name__)
+            return self._refuse(file, str(error)), False
+        if not self._is_for_us(order):
+            return None, False
+        known = self._store.order_receipt(order.id)
+        if known:
+            self._hand_out(order.id, json.loads(known))  # the folder may not have been there when it ran
+            left = order.kind is OrderKind.LEAVER
+            if left:
+                self._leave()
+            return None, left
+        if order.kind is OrderKind.LEAVER and self._receipt_file(order.id).exists():
+            return None, False  # it ran, and took the note of it along
+        receipt = self._run(order, digest)
+        has_left = order.kind is OrderKind.LEAVER and receipt["receipt"]["state"] == OrderState.DONE
+        if has_left:
+            self._leave()
+        return receipt, has_left
+
+    def _checked(self, envelope: Any) -> tuple[Order, str]:
+        body = envelope.get("order") if isinstance(envelope, dict) else None
+        if not isinstance(body, dict):
+            raise BadInput("This file is no signed order.")
+        if not signing.is_signed(self._effective.settings.orders_public_key, body, str(envelope.get("signature", ""))):
+            raise BadInput("The signature is not that of the key in your organization's policy.")
+        order = order_from(body)
+        if order.expires_at and order.expires_at <= self._clock.now():
+            raise BadInput("The order has expired.")
+        return order, hashlib.sha256(signing.canonical(body)).hexdigest()
+
+    def _is_for_us(self, order: Order) -> bool:
+        user, install = order.user.casefold(), order.install
+        return user in ("", self._whose.user.casefold()) and install in ("", self._whose.install)
+
+    # ── running ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _run(self, order: Order, digest: str) -> Mapping[str, Any]:
+        state, why, result = OrderState.DONE, "", {}
+        try:
+            result = self._do(order)
+        except UserActionNeeded as error:
+            state, why = OrderState.REFUSED, str(error)
+        except (CallsideError, OSError) as error:
+            log.exception("an order failed")
+            state, why = OrderState.FAILED, str(error)
+        hashed, salt = salted(order.subject or order.scope)
+        return self._leave_receipt(
+            order.id, digest, state,
+            {"kind": order.kind, "scope": order.scope, "subject": hashed, "salt": salt, "why": why, "result": result},
+        )  # fmt: skip
+
+    def _do(self, order: Order) -> dict[str, Any]:
+        match order.kind:
+            case OrderKind.ERASE | OrderKind.LEAVER:
+                scope = Scope.ALL if order.kind is OrderKind.LEAVER else order.scope
+                found: dict[str, Any] = plain(self._erasing.erase(scope, order.subject))
+                return {name: found[name] for name in ("counts", "copies", "not_written", "calls")}
+            case OrderKind.EXPORT:
+                out = self._folder() / f"{order.id}.{self._whose.user}"
+                return {"files": self._exporting.export(order.scope, order.subject, out, by_order=True), "in": out.name}
+            case OrderKind.HOLD:
+                self._holds.place(order.scope, order.subject, order.reason, by=order.id)
+            case OrderKind.RELEASE:
+                self._holds.release(order.scope, order.subject, by=order.id)
+        return {}
+
+    def _refuse(self, file: Path, why: str) -> Mapping[str, Any] | None:
+        """Says so once, by the file's content."""
+        digest = hashlib.sha256(file.read_bytes()).hexdigest()
+        name = f"refused-{digest[:16]}"
+        if self._store.order_receipt(name):
+            return None
+        return self._leave_receipt(name, digest, OrderState.REFUSED, {"file": file.name, "why": why})
+
+    # ── receipts ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _leave_receipt(
+        self, order_id: str, digest: str, state: OrderState, about: Mapping[str, Any]
+    ) -> Mapping[str, Any]:
+        """Signed and on record; one that failed is tried again, so only its file is written."""
+        now, private = self._clock.now(), self._key()
+        with self._store.transaction():
+            facts = {"order": order_id, "sha256": digest, "state": state}
+            self._store.audit(now, "order", None, facts)
+            seq, head = self._store.audit_head()
+            body = plain(
+                {
+                    "order": order_id, "order_sha256": digest, "state": state, **about, "at": now,
+                    "install": self._whose.install, "user": self._whose.user,
+                    "audit_head": f"{seq}:{head}", "public_key": signing.public_key(private),
+                }
+            )  # fmt: skip
+            receipt = {"receipt": body, "signature": signing.signature(private, body)}
+            if state is not OrderState.FAILED:
+                self._store.save_order(order_id, digest, state, now, json.dumps(receipt, ensure_ascii=False))
+        self._hand_out(order_id, receipt)
+        return receipt
+
+    def _hand_out(self, order_id: str, receipt: Mapping[str, Any]) -> None:
+        file = self._receipt_file(order_id)
+        text = json.dumps(receipt, ensure_ascii=False, indent=1)
+        if file.exists() and file.read_text(encoding="utf-8") == text:
+            return
+        file.parent.mkdir(parents=True, exist_ok=True)
+        draft = file.with_suffix(".new")
+        draft.write_text(text, encoding="utf-8")
+        draft.replace(file)
+
+    def _receipt_file(self, order_id: str) -> Path:
+        return self._folder() / f"{order_id}.{self._whose.user}.receipt.json"
+
+    def _folder(self) -> Path:
+        s = self._effective.settings
+        return Path(s.receipts_folder or Path(s.orders_folder) / RECEIPTS).expanduser()
+
+    def _key(self) -> bytes:
+        key = self._store.kept(RECEIPT_KEY)
+        if key is None:
+            key = signing.new_key()
+            self._store.save_kept(RECEIPT_KEY, key)
+        return key

@@ -1,0 +1,1 @@
+"""What the rep is told afterwards: summaries, numbers, exported calls."""

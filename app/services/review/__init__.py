@@ -1,0 +1,1 @@
+"""Approval of proposals, and the autonomy that approvals earn."""

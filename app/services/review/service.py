@@ -1,0 +1,164 @@
+"""Reading, editing, approving and rejecting what would be written."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from app.domain.autonomy import Judged
+from app.domain.call import Call
+from app.domain.errors import BadInput, UserActionNeeded
+from app.domain.outbox import OutboxRow, OutboxState, Prepared
+from app.domain.ports import Clock, Store, WriteConnector
+from app.domain.proposal import Action, Proposal, ProposalState, Vendor, write_key
+from app.events import Events, WriteChanged
+from app.services.review.autonomy_levels import LearningService
+from app.services.setup.writing_style import ToneService
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A proposal as the reviewer sees it. An approval is bound to `sha256`, that of the exact payload shown."""
+
+    proposal: Proposal
+    preview: str
+    sha256: str
+    key: str
+    row: OutboxRow | None
+
+
+class ReviewService:
+    def __init__(
+        self,
+        *,
+        store: Store,
+        connectors: Mapping[Vendor, WriteConnector],
+        clock: Clock,
+        events: Events,
+        learning: LearningService | None = None,
+        tone: ToneService | None = None,
+    ) -> None:
+        self._store = store
+        self._connectors = connectors
+        self._clock = clock
+        self._events = events
+        self._learning = learning
+        self._tone = tone
+
+    def cards(self, call_id: str | None = None) -> Sequence[Card]:
+        proposals = self._store.proposals(call_id)
+        calls = {one: self._store.call(one) for one in {proposal.call_id for proposal in proposals}}
+        return [self._card(proposal, calls[proposal.call_id]) for proposal in proposals]
+
+    def card(self, proposal_id: str) -> Card:
+        """By the whole id, or by a beginning of it that only one proposal has."""
+        matching = self._store.proposals_named(proposal_id)
+        if len(matching) != 1:
+            what = "no proposal" if not matching else "more than one proposal"
+            raise BadInput(f"There is {what} {proposal_id}: list them with `python -m app review`.")
+        return self._card(matching[0], self._store.call(matching[0].call_id))
+
+    def approve(
+        self, cards: Sequence[Card], *, by: str = "rep", judged: Judged | None = Judged.REP
+    ) -> Sequence[OutboxRow]:
+        """Approval, outbox rows and audit rows in one transaction. Answers the rows that are new. `by` goes on record;
+        `judged` says whose decision it teaches (None: nobody saw it).
+
+        Raises UserActionNeeded where a payload is no longer the one that was shown.
+        """
+        added = []
+        with self._store.transaction():
+            calls = {card.proposal.call_id for card in cards}
+            now = {card.proposal.id: card for call_id in calls for card in self.cards(call_id)}
+            for card in cards:
+                current = now.get(card.proposal.id) or self.card(card.proposal.id)
+                if current.sha256 != card.sha256:
+                    label = card.proposal.action.target_label
+                    raise UserActionNeeded(
+                        f"The text for {label} changed since you saw it: read it again, then approve."
+                    )
+                if current.proposal.state is ProposalState.PENDING:
+                    added += self._approve_one(current, by, judged)
+        for row in added:
+            self._events.publish(WriteChanged(row))
+        if self._tone and judged is Judged.REP:
+            for card in cards:
+                self._tone.learn(card.proposal)
+        return added
+
+    def _approve_one(self, card: Card, by: str, judged: Judged | None) -> list[OutboxRow]:
+        prepared = self._prepare(card.proposal, self._store.call(card.proposal.call_id))
+        row = OutboxRow(prepared, card.proposal.call_id, card.proposal.id, card.sha256, OutboxState.PENDING)
+        is_new = self._store.enqueue(row)
+        self._store.set_proposal_state(card.proposal.id, ProposalState.APPROVED)
+        self._audit(card, "approved" if is_new else "approved, written before", {"by": by})
+        if self._learning and judged:
+            self._learning.approved(card.proposal, judged)
+        return [row] if is_new else []
+
+    def reject(self, card: Card, reason: str) -> None:
+        """Raises UserActionNeeded where it was decided on meanwhile: what may have left is undone, not rejected."""
+        with self._store.transaction():
+            self._require_waiting(card, "undo it in place of rejecting it")
+            self._store.set_proposal_state(card.proposal.id, ProposalState.REJECTED)
+            self._audit(card, "rejected", private={"reason": reason})
+            if self._learning:
+                self._learning.rejected(card.proposal, reason)
+
+    def restore(self, card: Card) -> None:
+        """Takes a rejection back; the proposal waits again."""
+        with self._store.transaction():
+            if self.card(card.proposal.id).proposal.state is not ProposalState.REJECTED:
+                raise UserActionNeeded("Only what was skipped can be taken back this way.")
+            self._store.set_proposal_state(card.proposal.id, ProposalState.PENDING)
+            self._audit(card, "restored")
+
+    def edit(self, card: Card, changes: Mapping[str, Any]) -> Card:
+        """Replaces fields of the content; the card that comes back has a payload of its own to approve.
+
+        Raises UserActionNeeded once the proposal has been decided on.
+        """
+        proposal = card.proposal
+        unknown = sorted(set(changes) - set(proposal.action.content))
+        if unknown:
+            raise BadInput(f"This proposal has no {unknown[0]}: it has {', '.join(proposal.action.content)}.")
+        action = replace(proposal.action, content={**proposal.action.content, **changes})
+        edited = replace(proposal, action=action)
+        with self._store.transaction():
+            self._require_waiting(card, "undo it first, then change it there")
+            self._store.save_proposals([edited])
+            self._audit(card, "edited", {"fields": sorted(changes)})
+        return self.card(proposal.id)
+
+    def _require_waiting(self, card: Card, otherwise: str) -> None:
+        """A card is as old as its window: a countdown, or a command, may have decided on the proposal since."""
+        if self.card(card.proposal.id).proposal.state is not ProposalState.PENDING:
+            raise UserActionNeeded(f"This was decided on already: {otherwise}.")
+
+    def _card(self, proposal: Proposal, call: Call | None) -> Card:
+        if proposal.action.vendor not in self._connectors:
+            # It can still be read, edited and rejected; approving says what to connect.
+            return Card(proposal, "\n".join(line.text for line in proposal.lines), "", "", None)
+        prepared = self._prepare(proposal, call)
+        preview = self._connectors[proposal.action.vendor].preview(prepared)
+        return Card(proposal, preview, sha256(prepared), prepared.key, self._store.outbox_row(prepared.key))
+
+    def _prepare(self, proposal: Proposal, call: Call | None) -> Prepared:
+        action: Action = proposal.action
+        connector = self._connectors.get(action.vendor)
+        if connector is None:
+            raise UserActionNeeded(f"{action.vendor.title()} is not connected: connect it in Settings, then approve.")
+        uid, start = (call.event_uid, call.event_start) if call else (None, None)
+        key = write_key(action, call_id=proposal.call_id, event_uid=uid, event_start=start)
+        return connector.prepare(action, key)
+
+    def _audit(
+        self, card: Card, kind: str, more: Mapping[str, Any] | None = None, private: Mapping[str, Any] | None = None
+    ) -> None:
+        action = card.proposal.action
+        facts = {"proposal": card.proposal.id, "vendor": action.vendor, "kind": action.kind, "sha256": card.sha256}
+        self._store.audit(self._clock.now(), kind, card.proposal.call_id, facts | dict(more or {}), private)
+
+
+def sha256(prepared: Prepared) -> str:
+    return hashlib.sha256(prepared.body).hexdigest()

@@ -1,0 +1,1 @@
+"""Accounts, preferences, clocks, updates: what every capability stands on."""

@@ -1,0 +1,81 @@
+"""The 32-byte master key: in the system's keychain, else derived from a passphrase; never silent plaintext.
+
+Rotation, so that a crash at any point leaves data that opens: the new key is kept beside the old one; the key of the sealed
+secrets is left in the database, sealed under the new one; the database is encrypted anew in one transaction of SQLCipher's;
+the new key takes the old one's place; the secrets are sealed anew. Whichever of the two keys opens the database at the next
+start says how far it came.
+"""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from app.domain.errors import KeyLost
+from app.paths import private_dir
+from app.store.database import opens
+from app.store.key_providers import FileHolder, Holder, KeychainHolder, PassphraseHolder, has_keychain
+
+DATABASE = "callside.db"
+
+
+def holder_of(
+    folder: Path,
+    *,
+    ask: Callable[[], str | None],
+    keep_in_folder: bool = False,
+    ask_new: Callable[[], str | None] | None = None,
+) -> Holder:
+    """Who keeps this folder's key. A folder stays with the holder that its key was made in: a passphrase where it has a
+    salt, its own file for the demo, else the keychain. `keep_in_folder` is the demo's way without a keychain."""
+    private_dir(folder)
+    passphrase = os.environ.get("CALLSIDE_PASSPHRASE")
+    salt, file = folder / "salt", folder / "demo.key"
+    by_passphrase = PassphraseHolder(salt, (lambda: passphrase) if passphrase else ask, ask_new)
+    if salt.exists():
+        return by_passphrase
+    if file.exists():
+        return FileHolder(file)
+    if has_data(folder):
+        return KeychainHolder(folder, is_new=False)
+    if passphrase:
+        return by_passphrase
+    if has_keychain():
+        return KeychainHolder(folder, is_new=True)
+    return FileHolder(file) if keep_in_folder else by_passphrase
+
+
+def master_key(folder: Path, *, ask: Callable[[], str | None], keep_in_folder: bool = False) -> bytes:
+    """The key of this data folder; a rotation that a crash interrupted is taken up or given up first.
+
+    Raises DataLocked, in one sentence, where there is neither a keychain nor a passphrase, and KeyLost where no key opens
+    what the folder holds.
+    """
+    return settled_key(folder, holder_of(folder, ask=ask, keep_in_folder=keep_in_folder))
+
+
+def settled_key(folder: Path, holder: Holder) -> bytes:
+    current, pending = holder.current(), holder.pending()
+    if pending is None:
+        return current
+    database = folder / DATABASE
+    if opens(database, pending):
+        holder.promote()
+        return pending
+    if database.exists() and not opens(database, current):
+        raise KeyLost(f"{database} can't be opened with this key: check the passphrase or the keychain.")
+    holder.abandon()
+    return current
+
+
+def has_data(folder: Path) -> bool:
+    """Whether something in `folder` can only be read with its key."""
+    return (folder / DATABASE).exists() or any((folder / "recordings").glob("*/*.chunks"))
+
+
+def forget_key(folder: Path) -> None:
+    """The key of a folder that was emptied."""
+    if has_keychain():
+        KeychainHolder(folder, is_new=True).forget()
+
+
+__all__ = ["forget_key", "has_data", "has_keychain", "holder_of", "master_key", "settled_key"]

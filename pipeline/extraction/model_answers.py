@@ -1,0 +1,123 @@
+"""A language model's answer, read as from a stranger: whatever is not exactly what was asked for is left out."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from app.domain.claims import Blocker, BlockerStatus, Competitor, Evidence, KeyQuote, NextStep
+from app.domain.people import Side
+from pipeline.core.dates import When, deadline, mentions
+from pipeline.core.dialogue import Dialogue, Sentence
+from pipeline.extraction.model_prompt import LONGEST, Lists
+
+MOST = 40  # claims of one kind in one answer; a window holds a few minutes
+MOST_EVIDENCE = 4
+MOST_QUOTES = 8
+# What no spoken sentence holds: markup, addresses, mentions.
+_NOT_SPOKEN = re.compile(r"[<>{}\[\]|`\\^~*_#@]|://|www\.|[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e]")
+
+
+class Malformed(Exception):
+    """The answer is no JSON object."""
+
+
+def read(text: str) -> Mapping[str, Any]:
+    """The object in an answer, also where a small model wraps it in a fence or talks around it. Raises Malformed."""
+    begin, end = text.find("{"), text.rfind("}")
+    try:
+        found = json.loads(text[begin : end + 1])
+    except (ValueError, RecursionError) as error:
+        raise Malformed from error
+    if not isinstance(found, dict):
+        raise Malformed
+    return found
+
+
+def steps(answer: Mapping[str, Any], window: Sequence[Sentence], lists: Lists, call_day: date) -> Iterator[NextStep]:
+    for item in _items(answer, "next_steps"):
+        what, said = _words(item.get("what")), _sentences(item, window)
+        if not what or not said:
+            continue
+        owner = lists.people.get(str(item.get("owner")))
+        when = _due(item.get("due_words"), said, call_day)
+        yield NextStep(
+            what=what,
+            owner=owner.name if owner else None,
+            due=when.day if when else None,
+            due_range=when.span if when else None,
+            due_text=when.text if when else None,
+            account=_account(item, lists),
+            evidence=_evidence(said),
+        )
+
+
+def blockers(answer: Mapping[str, Any], window: Sequence[Sentence], lists: Lists) -> Iterator[Blocker]:
+    for item in _items(answer, "blockers"):
+        what, said = _words(item.get("what")), _sentences(item, window)
+        status = item.get("status")
+        if what and said and status in set(BlockerStatus):
+            issue = lists.issues.get(str(item.get("issue")))
+            key = issue.key if issue else None
+            named = issue.title if issue and issue.title else what
+            yield Blocker(named, BlockerStatus(status), key, _account(item, lists), _evidence(said))
+
+
+def quotes(answer: Mapping[str, Any], window: Sequence[Sentence], dialogue: Dialogue) -> Iterator[KeyQuote]:
+    by_id = {s.index: s for s in window}
+    listed = answer.get("quotes")
+    for wanted in (listed if isinstance(listed, list) else [])[:MOST_QUOTES]:
+        said = by_id.get(wanted) if type(wanted) is int else None
+        if said and dialogue.roster.side(said.speaker) is not Side.US:
+            place = said.evidence()
+            yield KeyQuote(place.quote, place.speaker, place.start, place.end, (place,))
+
+
+def competitors(answer: Mapping[str, Any], window: Sequence[Sentence]) -> Iterator[Competitor]:
+    for item in _items(answer, "competitors"):
+        name, said = _words(item.get("name")), _sentences(item, window)
+        if name and said:
+            yield Competitor(name, _evidence(said))
+
+
+def _items(answer: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
+    listed = answer.get(name)
+    return [item for item in listed[:MOST] if isinstance(item, dict)] if isinstance(listed, list) else []
+
+
+def _words(given: Any) -> str | None:
+    """A claim's wording, where it could have been spoken."""
+    if not isinstance(given, str):
+        return None
+    text = " ".join(given.split()).strip(" .")
+    return text if text and len(text) <= LONGEST and not _NOT_SPOKEN.search(text) else None
+
+
+def _sentences(item: Mapping[str, Any], window: Sequence[Sentence]) -> list[Sentence]:
+    by_id = {s.index: s for s in window}
+    listed = item.get("sentences")
+    wanted = [i for i in listed if type(i) is int] if isinstance(listed, list) else []
+    return [by_id[i] for i in dict.fromkeys(wanted) if i in by_id][:MOST_EVIDENCE]
+
+
+def _evidence(said: Sequence[Sentence]) -> tuple[Evidence, ...]:
+    return tuple(s.evidence() for s in sorted(said, key=lambda s: s.index))
+
+
+def _account(item: Mapping[str, Any], lists: Lists) -> str | None:
+    named = lists.accounts.get(str(item.get("account")))
+    if named is None and len(lists.accounts) == 1:
+        return next(iter(lists.accounts.values()))
+    return named
+
+
+def _due(words: Any, said: Sequence[Sentence], call_day: date) -> When | None:
+    """The time that the words name, by our own grammar, and only where they stand in the evidence."""
+    if not isinstance(words, str) or not words.strip():
+        return None
+    spoken = " ".join(s.plain for s in said)
+    if words.lower().strip(" .") in spoken.lower():
+        return deadline(words, call_day)
+    named = {w.text.lower() for w in mentions(words, call_day)}
+    return next((w for w in mentions(spoken, call_day) if w.text.lower() in named), None)

@@ -1,0 +1,1 @@
+"""Windows of a live call: consent, panel, captions, Get SE."""

@@ -1,0 +1,44 @@
+"""What the rep has to know of a recording that goes on: in the panel, and in a balloon where the panel is hidden."""
+
+from app.domain.call import Channel
+from app.domain.capture import CaptureNotice, NoticeKind
+from ui.call.panel_controller import LiveDesk
+from ui.desktop.tray import Tray
+from ui.kit.bridge import Bridge
+from ui.kit.i18n import said, t
+
+# What lasts until something ends it; what ends nothing is told once.
+ENDS = {
+    NoticeKind.DEVICE_CHANGED: NoticeKind.DEVICE_LOST,
+    NoticeKind.HEARD_AGAIN: NoticeKind.ONE_SIDED,
+    NoticeKind.DISK_ROOM: NoticeKind.DISK_FULL,
+}
+LASTING = (*ENDS.values(), NoticeKind.DISK_LOW, NoticeKind.CAPTIONS_LOST)
+
+
+class CaptureWatch:
+    """Never takes the focus: a sentence that stays while it is true, or the status of a moment."""
+
+    def __init__(self, bridge: Bridge, tray: Tray, live: LiveDesk) -> None:
+        self._tray, self._live = tray, live
+        self._call_id = ""
+        self._troubles: dict[tuple[NoticeKind, Channel | None], str] = {}
+        bridge.on(CaptureNotice, self.hear)
+
+    def hear(self, notice: CaptureNotice) -> None:
+        panel = self._live.panel
+        if panel is None or notice.call_id != self._live.call_id or notice.kind is NoticeKind.ENDED:
+            return
+        if notice.call_id != self._call_id:
+            self._call_id, self._troubles = notice.call_id, {}
+        sentence = said(notice.text)
+        if notice.kind in LASTING:
+            self._troubles[notice.kind, notice.channel] = sentence
+            if not panel.isVisible():
+                self._tray.tell(t("The recording needs you"), sentence)
+        else:
+            panel.show_status(sentence)
+        for trouble in [*self._troubles] if notice.kind in ENDS else ():
+            if trouble[0] is ENDS[notice.kind] and trouble[1] in (notice.channel, None):
+                del self._troubles[trouble]
+        panel.show_troubles(self._troubles.values())

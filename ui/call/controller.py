@@ -1,0 +1,304 @@
+"""A real call in windows: noticed, asked about, consented to, recorded or noted, ended, and its follow-ups offered."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QObject, QSettings, QTimer
+
+from app.domain.brief import CalendarEvent
+from app.domain.call import Call, CallState
+from app.domain.consent import Basis
+from app.events import (
+    CallChanged,
+    CallNoticed,
+    CallSeemsOver,
+    Captions,
+    OtherProgram,
+    PauseAsked,
+)
+from app.services.calls.recording import LiveCall
+from app.services.consent.service import ConsentQuestion
+from ui.call.capture_alerts import CaptureWatch
+from ui.call.consent_dialog import ConsentDialog
+from ui.call.get_se import HelpDesk
+from ui.call.notes import NoteDesk, call_name
+from ui.call.panel_controller import LiveDesk, LiveExtra
+from ui.call.processing_queue import AfterCalls
+from ui.call.questions import CallAsks
+from ui.call.spoken_consent import SecondYes
+from ui.call.start_prompt import CallPrompt, PromptActions
+from ui.desktop.tray import Tray
+from ui.kit.bridge import Bridge
+from ui.kit.i18n import said, t
+from ui.kit.icons import TrayState
+
+LOOK_EVERY_MS = 2_000
+PHONES_EVERY_MS = 6_000
+TICK_MS = 1_000
+
+
+class CallDesk(QObject):
+    """`reviewable` is told (call id, how many follow-ups wait) when a call has been processed."""
+
+    def __init__(
+        self,
+        application: Any,
+        bridge: Bridge,
+        tray: Tray,
+        memory: QSettings,
+        *,
+        reviewable: Callable[[str], None],
+        trouble: Callable[[str], None],
+    ) -> None:
+        super().__init__()
+        self.app = application
+        self._bridge = bridge
+        self._tray = tray
+        self._trouble = trouble
+        self.prompt: CallPrompt | None = None
+        self.consent: ConsentDialog | None = None
+        self.is_paused = False
+        self._call: Call | None = None
+        self._program: str | None = None
+        self._parked: list[Call] = []
+        self._looking = False
+        self.live = LiveDesk(
+            application,
+            bridge,
+            tray,
+            memory,
+            propose=lambda live: self.help.propose(live),
+            ask=lambda question: self.help.ask(question),
+            extra=LiveExtra(
+                self._joined,
+                self._withdraw,
+                lambda is_on: self.notes.dictate(is_on),
+                lambda: self.notes.end(),
+                lambda: self.help.cancel(),
+            ),
+        )
+        self.watch = CaptureWatch(bridge, tray, self.live)
+        self.second_yes = SecondYes(application, bridge, self.live, lambda: self._call)
+        self.help = HelpDesk(application, bridge, tray, self.live, lambda: self._call)
+        self.asks = CallAsks(application, bridge, self.live, parked=self._park)
+        self.after = AfterCalls(application, bridge, self.live, self.asks, reviewable=reviewable, trouble=trouble)
+        self.notes = NoteDesk(application, bridge, self.live, reviewable=reviewable, trouble=trouble)
+        self._timers = [self._every(LOOK_EVERY_MS, self._look), self._every(PHONES_EVERY_MS, self._ask_phones)]
+        self._clock = self._every(TICK_MS, self._tick)
+        bridge.on(CallNoticed, self.noticed)
+        bridge.on(CallChanged, lambda changed: self._entered(changed.call_id, changed.state))
+        bridge.on(OtherProgram, lambda other: self.asks.other_program(other.program))
+        bridge.on(CallSeemsOver, self.asks.seems_over)
+        bridge.on(PauseAsked, lambda asked: self.asks.pause(asked.by))
+        bridge.on(Captions, lambda _captions: self.second_yes.look())
+
+    def _every(self, ms: int, act: Callable[[], None]) -> QTimer:
+        timer = QTimer(self)
+        timer.setInterval(ms)
+        timer.timeout.connect(act)
+        return timer
+
+    def begin(self) -> None:
+        for timer in (*self._timers, self._clock):
+            timer.start()
+        self._tray.call.setEnabled(True)
+        self._tray.call.setText(t("Start a call"))
+        self._bridge.perform(self.app.calls.interrupted, done=self._offer_to_go_on)
+        self._bridge.perform(self.app.calls.open_notes, done=self._take_up_notes)
+        self._bridge.perform(self.help.resume)
+        self.process_next()
+
+    def leave(self) -> None:
+        for timer in (*self._timers, self._clock):
+            timer.stop()
+        self.live.stop()
+
+    # ── noticing ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _look(self) -> None:
+        """One look at a time; a slow sound server must not pile them up."""
+        if not self._looking and not self.is_paused:
+            self._looking = True
+            self._bridge.perform(self.app.detect.look, done=self._looked, failed=self._looked)
+
+    def _looked(self, _answer: object) -> None:
+        self._looking = False
+
+    def _ask_phones(self) -> None:
+        if not self.is_paused:
+            self._bridge.perform(lambda: self.app.detect.phones(self.app.phone_calls()))
+
+    def saw(self, events: Sequence[CalendarEvent]) -> None:
+        self.app.detect.calendar(events)
+
+    def pressed(self) -> None:
+        """The tray's entry: ends the call that is live, else asks which one begins."""
+        if self.live.is_busy:
+            self.live.end()
+        else:
+            self._bridge.perform(self.app.detect.notice_now, done=self.noticed, failed=self._trouble)
+
+    def noticed(self, noticed: CallNoticed) -> None:
+        """Asks the rep; never records by itself."""
+        if self.live.is_busy or self.is_paused or (self.consent and self.consent.isVisible()):
+            return
+        if self.prompt and self.prompt.isVisible():
+            self.prompt.close()
+        self._program = noticed.program or None
+        self._tray.show_state(TrayState.CONSENT)
+        actions = PromptActions(
+            lambda account: self._open(noticed, account, self._show_consent),
+            lambda account: self._open(noticed, account, lambda opened: self._take_notes(opened[0])),
+            self._nothing_now,
+        )
+        self.prompt = CallPrompt(noticed, actions, may_record=self.app.settings.recording_allowed)
+        self.prompt.show()
+
+    def _nothing_now(self) -> None:
+        self._tray.show_state(TrayState.IDLE)
+
+    def start_event(self, event: CalendarEvent) -> None:
+        """From the brief's Join call: straight to the consent screen."""
+        self._open(CallNoticed("", "", event.id, event.title), None, self._show_consent)
+
+    def _open(
+        self, noticed: CallNoticed, account: str | None, then: "Callable[[tuple[Call, ConsentQuestion]], None]"
+    ) -> None:
+        def work() -> tuple[Call, ConsentQuestion]:
+            event = self.app.detect.event(noticed.event_id) if noticed.event_id else None
+            call = self.app.calls.of_event(event) if event else self.app.calls.of_account(account)
+            return call, self.app.consent.question(call.context)
+
+        self._bridge.perform(work, done=then, failed=self._trouble)
+
+    # ── consent ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _show_consent(self, opened: tuple[Call, ConsentQuestion]) -> None:
+        call, question = opened
+        self._tray.show_state(TrayState.CONSENT)
+        if not self.app.settings.recording_allowed:
+            self._take_notes(call)
+            return
+        self.consent = dialog = ConsentDialog(
+            call.context,
+            question,
+            agreed=lambda: self._agreed(call, Basis.CHAT if dialog.in_the_chat else Basis.ATTESTED),
+            refused=lambda: self._refused(call),
+            not_this_call=self._nothing_now,
+        )
+        dialog.show()
+        dialog.activateWindow()
+
+    def _agreed(self, call: Call, basis: Basis) -> None:
+        program = self._program
+        self._bridge.perform(
+            lambda: self.app.calls.agreed(call.id, basis=basis, program=program),
+            done=lambda live: self._began(call, live),
+            failed=self._trouble,
+        )
+
+    def _refused(self, call: Call) -> None:
+        self._bridge.perform(
+            lambda: self.app.calls.refused(call.id), done=lambda _: self._take_notes(call), failed=self._trouble
+        )
+
+    def _take_notes(self, call: Call) -> None:
+        self._call = call
+        self.notes.begin(call)
+
+    def _began(self, call: Call, live: LiveCall) -> None:
+        self._call = call
+        self.second_yes.forget()
+        event = self.app.detect.event(call.id)
+        self.app.detect.recording(call.id, ends_at=event.end if event else None, program=self._program)
+        self.live.begin(call.id, call_name(call), live, unfolded=False)
+        self.asks.call = call
+        if self.live.panel:
+            self.live.panel.show_status(t("Recording. Ask once more now: “You are all fine with the recording?”"))
+
+    # ── during the call ─────────────────────────────────────────────────────────────────────────────────────────
+
+    def _joined(self) -> None:
+        if self._call and self.live.live:
+            self.asks.joined(self._call, self.live.live)
+
+    def _withdraw(self) -> None:
+        if self._call and self.live.live:
+            self.asks.withdraw(self._call, self.live.live)
+
+    def _tick(self) -> None:
+        """The clock of a call that nobody's frames drive, and the countdown of one that seems over."""
+        panel = self.live.panel
+        if self.live.is_busy and panel and self._call and self.live.live is None:
+            panel.show_time(self.app.calls.seconds(self._call))
+        self.asks.tick()
+
+    # ── the end ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _entered(self, call_id: str, state: CallState) -> None:
+        if state not in (CallState.PROCESSING, CallState.DONE) or call_id != self.live.call_id:
+            return
+        problem = self.live.live.problem if self.live.live else None
+        self.live.ended()
+        self.live.live = None
+        self.app.detect.over()
+        if problem:
+            self._trouble(said(str(problem)))
+        if self._parked:
+            self._offer_parked()
+        self.process_next()
+
+    def _park(self, program: str) -> None:
+        """A second call parks the first, and is asked about on its own."""
+        call, live = self._call, self.live.live
+        if call and live:
+            self._parked.append(call)
+            live.stop()
+            self._bridge.perform(
+                live.wait, done=lambda _: self.noticed(CallNoticed(program, t("{p} is on a call.", p=program)))
+            )
+
+    def _offer_parked(self) -> None:
+        panel = self.live.panel
+        if panel:
+            call = self._parked[-1]
+            panel.ask_bar.ask(
+                "parked",
+                t("Back to {name}?", name=call_name(call)),
+                [(t("Go on recording"), self._unpark), (t("It is over"), self._drop_parked)],
+            )
+
+    def _unpark(self) -> None:
+        self._go_on(self._parked.pop())
+
+    def _drop_parked(self) -> None:
+        self._parked.pop()
+        self.process_next()
+
+    def _go_on(self, call: Call) -> None:
+        self._bridge.perform(
+            lambda: self.app.calls.go_on(call.id), done=lambda live: self._began(call, live), failed=self._trouble
+        )
+
+    def process_next(self) -> None:
+        """A live call goes before all processing; parked ones wait for the rep."""
+        if self.live.live is None:
+            self.after.process_next({call.id for call in self._parked})
+
+    # ── after a stop of the program ─────────────────────────────────────────────────────────────────────────────
+
+    def _offer_to_go_on(self, calls: Sequence[Call]) -> None:
+        """A recording that nobody ended: it may go on, or what is kept of it is processed."""
+        if calls and not self.live.is_busy:
+            call = calls[0]
+            self.asks.interrupted(
+                call_name(call),
+                go_on=lambda: self._go_on(call),
+                finish=lambda: self._bridge.perform(
+                    lambda: self.app.calls.finish_interrupted(call.id), done=lambda _: self.process_next()
+                ),
+            )
+
+    def _take_up_notes(self, calls: Sequence[Call]) -> None:
+        if calls and not self.live.is_busy:
+            self._take_notes(calls[0])

@@ -1,0 +1,348 @@
+"""The live panel: a bar while folded; captions, meters, notes and Get SE when unfolded."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSettings
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QLineEdit, QMenu, QPushButton, QSizePolicy, QWidget
+
+from app.domain.transcript import CommittedWord
+from app.domain.wording import clock
+from ui.call.captions import CaptionsView
+from ui.kit import theme
+from ui.kit.floating_panel import FloatingPanel
+from ui.kit.i18n import many, said, t
+from ui.kit.level_meter import Meter, OneSided
+from ui.kit.question_bar import AskBar
+from ui.kit.widgets import Elided, button, column, label, restyle, row, slot
+
+FOLDED_WIDTH, OPEN_WIDTH, CAPTIONS_HEIGHT = 340, 480, 168
+
+
+def _nothing(*_pressed: bool) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class LiveActions:
+    """`ask` gets the question that the rep sends; `propose` answers with one from the last minute, through
+    `show_question`. `note` gets (seconds of the call, text)."""
+
+    propose: Callable[[], None]
+    ask: Callable[[str], None]
+    end: Callable[[], None]
+    note: Callable[[float, str], None]
+    off_the_record: Callable[[bool], None]
+    mute: Callable[[bool], None]
+    joined: Callable[[], None] = _nothing
+    withdraw: Callable[[], None] = _nothing
+    dictate: Callable[[bool], None] = _nothing
+
+
+class LivePanel(FloatingPanel):
+    """`recorded` is False for a call that is only noted: it has a clock and a line for notes, no captions, no meters."""
+
+    def __init__(
+        self, account: str, actions: LiveActions, *, memory: QSettings | None = None, recorded: bool = True
+    ) -> None:
+        super().__init__("live", memory)
+        self.setWindowTitle(t("Callside: live call"))
+        self.setAccessibleName(t("Live call"))
+        self._actions = actions
+        self._recorded = recorded
+        self._stream_time = 0.0
+        self._one_sided = OneSided()
+        self._dead: str | None = None
+        self._dead_since = 0.0
+        self._troubles: tuple[str, ...] = ()
+        self._dot = label("●" if recorded else "✎", wrap=False, recording=recorded)
+        self._dot.setAccessibleName(t("Recording") if recorded else t("Notes, nothing is recorded"))
+        self._time = label("00:00", wrap=False)
+        self._time.setAccessibleName(t("Elapsed"))
+        self._title = Elided(account, strong=True)
+        self._meters = {"mic": Meter(t("You")), "remote": Meter(t("Them"))}
+        self._get_se = button(t("Get SE"), actions.propose, name=t("Get a sales engineer"))
+        self._get_se.setToolTip("F9")
+        self._fold = button("▾", self._toggle, name=t("Unfold captions"), chip=True)
+        self._status = label("", quiet=True)
+        self._status.setAccessibleName(t("What happens"))
+        self._alarm = label("", amber=True)
+        self._alarm.setAccessibleName(t("Alarm"))
+        self._alarm.setObjectName("alarm")
+        self.ask_bar = AskBar(self.fit)
+        self._question = self._line(t("Question for the sales engineer"), t("What do you need to know? Enter sends it"))
+        self._question.returnPressed.connect(self._send)
+        self._captions = CaptionsView()
+        self._captions.setMinimumHeight(theme.scaled(CAPTIONS_HEIGHT))
+        self._note = self._line(t("Note"), t("Note: Enter keeps it with the time"))
+        self._note.returnPressed.connect(self._keep_note)
+        self._build()
+        self._keys()
+
+    def _line(self, name: str, hint: str) -> QLineEdit:
+        made = QLineEdit()
+        made.setAccessibleName(name)
+        made.setPlaceholderText(hint)
+        return made
+
+    def _build(self) -> None:
+        self._off = self._switch(t("Off the record"), self._switch_record, "F10")
+        self._mute = self._switch(t("Mute me"), self._actions.mute, "")
+        self._dictate = self._switch(t("Dictate"), self._actions.dictate, t("Say your notes; the sound is not kept"))
+        self._end = button(t("End"), self._actions.end, name=t("End the call"))
+        self._more = self._more_menu()
+        self._unheard = label(t("Muted in the call? I still hear you. F12 mutes me too."), quiet=True)
+        meters = QWidget()
+        them, you = self._meters["remote"], self._meters["mic"]
+        parts = (label(t("You"), wrap=False, quiet=True), you, label(t("Them"), wrap=False, quiet=True), them)
+        meters.setLayout(row(*parts, between=4))
+        self._foot = QWidget()
+        self._foot.setLayout(row(self._off, self._mute, self._dictate, self._more, None, self._end))
+        for part, is_for_recording in (
+            (self._off, True),
+            (self._mute, True),
+            (self._more, True),
+            (self._dictate, False),
+        ):
+            part.setVisible(is_for_recording is self._recorded)
+        self._unheard.setVisible(self._recorded)
+        self._body = QWidget()
+        self._body.setLayout(column(self._captions, self._note, self._unheard, self._foot))
+        self._levels = meters
+        spring = QWidget()
+        spring.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        bar = row(self._dot, self._time, self._title, spring, meters, self._get_se, self._fold)
+        bar.setStretch(2, 100)
+        bar.setStretch(3, 1)
+        self._column = column(
+            bar, self._alarm, self.ask_bar, self._question, self._status, self._body, around=theme.INSIDE
+        )
+        self.setLayout(self._column)
+        for part in (self._body, self._question, self._status, self._alarm, meters):
+            part.hide()
+        self._title.setVisible(False)
+        self._spread()
+
+    def _switch(self, text: str, pressed: Callable[[bool], None], key: str) -> QPushButton:
+        made = QPushButton(text)
+        made.setCheckable(True)
+        made.setAccessibleName(text)
+        made.setToolTip(key)
+        made.setAutoDefault(False)
+        made.toggled.connect(pressed)
+        return made
+
+    def _more_menu(self) -> QPushButton:
+        """What is seldom needed, and then at once."""
+        made = QPushButton("⋯")
+        made.setAccessibleName(t("More"))
+        made.setToolTip(t("Somebody joined, or takes their consent back"))
+        menu = QMenu(made)
+        menu.addAction(t("Somebody joined"), slot(self._actions.joined))
+        menu.addAction(t("Consent is withdrawn"), slot(self._actions.withdraw))
+        made.setMenu(menu)
+        return made
+
+    def _keys(self) -> None:
+        for key, act in (
+            ("F9", self._actions.propose),
+            ("F10", self.toggle_off_the_record),
+            ("F11", self.toggle_hidden),
+            ("F12", self.toggle_mute),
+            ("Escape", self._leave_question),
+        ):
+            QShortcut(QKeySequence(key), self, activated=slot(act))
+
+    # ── what arrives ────────────────────────────────────────────────────────────────────────────────────────────
+
+    def show_captions(self, words: Sequence[CommittedWord], tails: Mapping[str, str], stream_time: float) -> None:
+        self._stream_time = stream_time
+        self._time.setText(clock(stream_time))
+        self._captions.add(words, tails)
+
+    def show_levels(self, mic: float, remote: float, at: float) -> None:
+        self._stream_time = max(self._stream_time, at)
+        self._time.setText(clock(self._stream_time))
+        self._meters["mic"].show_level(mic)
+        self._meters["remote"].show_level(remote)
+        quiet_by_choice = self._off.isChecked() or self._mute.isChecked()
+        dead = None if quiet_by_choice else self._one_sided.hear(mic, remote, at)
+        if dead != self._dead:
+            self._dead, self._dead_since = dead, at
+            self._show_alarm()
+
+    def show_troubles(self, sentences: Iterable[str]) -> None:
+        """What the capture itself says is wrong, for as long as it is."""
+        self._troubles = tuple(sentences)
+        self._show_alarm()
+
+    def _show_alarm(self) -> None:
+        when = clock(self._dead_since)
+        texts = {
+            "mic": t("Your microphone went silent at {when}. Others still hear you? Then choose it again.", when=when),
+            "remote": t(
+                "Nothing of the others arrives since {when}. You hear them? Then choose the output again.", when=when
+            ),
+        }
+        # The capture knows why; the meters only see that it is so.
+        text = "\n".join(self._troubles) or (texts[self._dead] if self._dead else "")
+        self._alarm.setText(text)
+        self._alarm.setAccessibleDescription(text)
+        self._alarm.setVisible(bool(text))
+        self.fit()
+
+    # ── notes, off the record ───────────────────────────────────────────────────────────────────────────────────
+
+    def _keep_note(self) -> None:
+        text = self._note.text().strip()
+        if text:
+            self._actions.note(self._stream_time, text)
+            self._captions.add_mark(t("Your note {time}  {text}", time=clock(self._stream_time), text=text))
+            self._note.clear()
+
+    def toggle_off_the_record(self) -> None:
+        if self._recorded:
+            self._off.toggle()
+
+    def toggle_mute(self) -> None:
+        if self._recorded:
+            self._mute.toggle()
+
+    def follow_mute(self, is_muted: bool | None) -> None:
+        """The meeting's own mute: followed where it can be read (then the rep need not be told), else hinted at."""
+        texts = {
+            None: t("Muted in the call? I still hear you. F12 mutes me too."),
+            True: t("You are muted in the call, and here as well."),
+            False: "",
+        }
+        self._unheard.setText(texts[is_muted])
+        self._unheard.setVisible(bool(texts[is_muted]))
+        self.fit()
+
+    def show_held(self, is_held: bool) -> None:
+        """While a question waits for its answer nothing is kept, and the dot says so."""
+        if not self._off.isChecked():
+            self._mark(t("Paused") if is_held else t("Recording"), "⊖" if is_held else "●", is_red=not is_held)
+
+    def _mark(self, name: str, sign: str, *, is_red: bool) -> None:
+        self._dot.setText(sign)
+        self._dot.setProperty("recording", is_red)
+        restyle(self._dot)
+        self._dot.setAccessibleName(name)
+
+    @property
+    def is_unfolded(self) -> bool:
+        return not self._body.isHidden()
+
+    def show_time(self, seconds: float) -> None:
+        self._stream_time = seconds
+        self._time.setText(clock(seconds))
+
+    def show_note(self, at: float, text: str) -> None:
+        """A note that came another way than the line: by dictation."""
+        self._captions.add_mark(t("Your note {time}  {text}", time=clock(at), text=text))
+
+    def _switch_record(self, is_off: bool) -> None:
+        self._actions.off_the_record(is_off)
+        self._mark(t("Off the record") if is_off else t("Recording"), "⊖" if is_off else "●", is_red=not is_off)
+        self._off.setText(t("Back on the record") if is_off else t("Off the record"))
+        self._off.setAccessibleName(self._off.text())
+        time = clock(self._stream_time)
+        self._captions.add_mark(
+            t("Off the record from {time}: nothing is kept", time=time)
+            if is_off
+            else t("On the record again {time}", time=time)
+        )
+
+    def remind_off_the_record(self) -> None:
+        self.show_status(t("Still off the record. F10 goes back on."))
+
+    # ── get se ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def show_question(self, question: str | None) -> None:
+        """The proposed question, to be edited; Enter sends it."""
+        self._question.setText(question or "")
+        self._question.show()
+        self._question.setCursorPosition(0)
+        self._status.hide()
+        self.fit()
+        self.activateWindow()
+        self._question.setFocus()
+
+    def _leave_question(self) -> None:
+        self._question.hide()
+        self.fit()
+
+    def _send(self) -> None:
+        question = self._question.text().strip()
+        if question:
+            self._question.hide()
+            self.show_status(t("Looking for somebody who is free…"))
+            self._actions.ask(question)
+
+    def dictation_over(self) -> None:
+        self._dictate.blockSignals(True)
+        self._dictate.setChecked(False)
+        self._dictate.blockSignals(False)
+
+    @property
+    def status(self) -> str:
+        return self._status.text()
+
+    def show_status(self, text: str) -> None:
+        self._status.setText(text)
+        self._status.setAccessibleDescription(text)
+        self._status.setVisible(bool(text))
+        self.fit()
+
+    def show_next(self, text: str) -> None:
+        """The next call, in one line that names nobody: a screen may be shared."""
+        self.show_status(text)
+
+    def explain_status(self, text: str) -> None:
+        """What stands behind the status, for whoever points at it."""
+        self._status.setToolTip(text)
+
+    # ── the bar ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def ended(self) -> None:
+        self._mark(t("The call has ended"), "○", is_red=False)
+        self.ask_bar.clear()
+        self._get_se.setEnabled(False)
+        self._foot.hide()
+        self._levels.hide()
+        self._alarm.hide()
+        self._question.hide()
+        self.show_status(t("The call has ended. Its follow-ups are being drafted."))
+
+    def show_progress(self, step: str, fraction: float) -> None:
+        self.show_status(
+            t("Drafting the follow-ups: {step}, {percent} %", step=said(step), percent=round(fraction * 100))
+        )
+
+    def offer_review(self, waiting: int, review: Callable[[], None]) -> None:
+        """The follow-ups are there; they open when the rep asks for them."""
+        self.show_status(many("{n} follow-ups to review.", waiting) if waiting else t("No follow-ups in this call."))
+        if waiting:
+            open_review = button(t("Review"), review, primary=True)
+            self._column.addWidget(open_review)
+            open_review.show()
+            self.unfold(False)
+        self.fit()
+
+    def _toggle(self) -> None:
+        self.unfold(self._body.isHidden())
+
+    def unfold(self, is_open: bool) -> None:
+        self._body.setVisible(is_open)
+        self._levels.setVisible(is_open and self._recorded and self._get_se.isEnabled())
+        self._title.setVisible(is_open)
+        self._fold.setText("▴" if is_open else "▾")
+        self._fold.setAccessibleName(t("Fold captions") if is_open else t("Unfold captions"))
+        self._spread()
+        if self._memory:
+            self._memory.setValue("live/open", is_open)
+
+    def _spread(self) -> None:
+        self.setFixedWidth(theme.scaled(FOLDED_WIDTH if self._body.isHidden() else OPEN_WIDTH))
+        self.fit()

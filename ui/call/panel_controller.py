@@ -1,0 +1,212 @@
+"""Between a live call's services and its panel: captions, levels, notes, off the record, Get SE."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QObject, QSettings, QTimer
+
+from app.domain.help import HelpState
+from app.events import Captions, CaptureHeld, HelpChanged, Levels, MuteFollowed, OffTheRecord, StepProgress
+from app.services.briefs.plain_text import trace_text
+from app.services.calls.recording import LiveCall
+from ui.call.panel import LiveActions, LivePanel
+from ui.desktop.tray import Tray
+from ui.kit.bridge import Bridge
+from ui.kit.i18n import said, t
+from ui.kit.icons import TrayState
+from ui.kit.widgets import slot
+
+REMIND_OFF_THE_RECORD_MS = 5 * 60_000
+
+
+def _nothing(*_pressed: bool) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class LiveExtra:
+    """What a real call has beside the demo's: late joiners, withdrawal, notes without a recording."""
+
+    joined: Callable[[], None] = _nothing
+    withdraw: Callable[[], None] = _nothing
+    dictate: Callable[[bool], None] = _nothing
+    end_notes: Callable[[], None] = _nothing
+    cancel_help: Callable[[], None] = _nothing
+
+
+NOTHING_MORE = LiveExtra()
+
+
+class LiveDesk(QObject):
+    """Owns the panel of the one call that is live. `propose` and `ask` may take their time; they run elsewhere."""
+
+    def __init__(
+        self,
+        application: Any,
+        bridge: Bridge,
+        tray: Tray,
+        memory: QSettings,
+        *,
+        propose: Callable[[LiveCall], str | None],
+        ask: Callable[[str], None],
+        extra: LiveExtra = NOTHING_MORE,
+    ) -> None:
+        super().__init__()
+        self._app = application
+        self._bridge = bridge
+        self._tray = tray
+        self._memory = memory
+        self._propose = propose
+        self._ask = ask
+        self._extra = extra
+        self.panel: LivePanel | None = None
+        self.live: LiveCall | None = None
+        self._call_id = self.last_id = ""
+        self._reminder = QTimer(self)
+        self._reminder.setInterval(REMIND_OFF_THE_RECORD_MS)
+        self._reminder.timeout.connect(slot(lambda: self._with_panel(lambda p: p.remind_off_the_record())))
+        bridge.on(Captions, lambda c: self._with_panel(lambda p: p.show_captions(c.words, c.tails, c.stream_time)))
+        bridge.on(Levels, lambda v: self._with_panel(lambda p: p.show_levels(v.mic, v.remote, v.at)))
+        bridge.on(HelpChanged, self._help_changed)
+        bridge.on(StepProgress, lambda s: self._with_panel(lambda p: p.show_progress(s.step, s.fraction)))
+        bridge.on(OffTheRecord, lambda o: self._off_the_record(o.is_off))
+        bridge.on(CaptureHeld, lambda held: self._with_panel(lambda p: p.show_held(bool(held.question))))
+        bridge.on(MuteFollowed, lambda m: self._follow_mute(m.is_muted))
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a call is live, recorded or only noted."""
+        return bool(self._call_id)
+
+    @property
+    def call_id(self) -> str:
+        return self._call_id
+
+    def begin(self, call_id: str, account: str, live: LiveCall | None, *, unfolded: bool) -> None:
+        """Shows the panel: folded unless the caller knows that nobody watches this screen. Without `live` nothing is
+        recorded, and the panel takes notes."""
+        self.close()
+        self.live, self._call_id = live, call_id
+        self._tray.show_state(TrayState.RECORDING if live else TrayState.WORKING)
+        self._tray.get_se.setEnabled(True)
+        self._tray.off_the_record.setEnabled(live is not None)
+        self._tray.call.setEnabled(True)
+        self._tray.call.setText(t("End the call"))
+        self._tray.brief.setEnabled(False)
+        actions = LiveActions(
+            self.propose,
+            self._send,
+            self.end,
+            self._note,
+            self._set_off,
+            self._mute,
+            self._extra.joined,
+            self._extra.withdraw,
+            self._extra.dictate,
+        )
+        self.panel = LivePanel(account, actions, memory=self._memory, recorded=live is not None)
+        self.panel.unfold(unfolded)
+        self.panel.place()
+        self.panel.show()
+
+    def propose(self) -> None:
+        live, panel = self.live, self.panel
+        if panel and live is None:
+            panel.show()
+            panel.show_question(None)
+        elif live and panel:
+            panel.show()
+            self._bridge.perform(lambda: self._propose(live), done=panel.show_question, failed=panel.show_status)
+
+    def _send(self, question: str) -> None:
+        if self.panel:
+            self._bridge.perform(lambda: self._ask(question), failed=self.panel.show_status)
+
+    def _help_changed(self, changed: HelpChanged) -> None:
+        """Each state of a request: who was asked, who accepted; while nobody has, it can be taken back."""
+        panel, request = self.panel, changed.request
+        if panel is None or request.call_id not in ("", self._call_id):
+            return
+        panel.show_status(said(changed.note))
+        panel.explain_status(trace_text(request.trace))
+        # A question of the recording's own goes before: it must not be covered.
+        is_free = panel.ask_bar.about in ("", "help")
+        if request.state is HelpState.ASKING and is_free and self._extra.cancel_help is not _nothing:
+            asked = ", ".join(c.name for c in request.asked)
+            cancel = [(t("Cancel the request"), lambda: self._bridge.perform(self._extra.cancel_help))]
+            panel.ask_bar.ask("help", t("Asked: {names}", names=asked), cancel)
+        else:
+            panel.ask_bar.clear("help")
+
+    def _note(self, at: float, text: str) -> None:
+        call_id = self._call_id
+        self._bridge.perform(
+            lambda: self._app.note_lines.add(call_id, at, text),
+            failed=lambda sentence: self._with_panel(lambda p: p.show_status(sentence)),
+        )
+
+    def _set_off(self, is_off: bool) -> None:
+        if self.live:
+            # At once and on this thread: not one more frame may be kept. The store's part follows elsewhere.
+            live, call_id = self.live, self._call_id
+            live.off_the_record = is_off
+            self._bridge.perform(lambda: self._app.record.mark_off_the_record(call_id, live, is_off))
+
+    def _off_the_record(self, is_off: bool) -> None:
+        self._tray.show_state(TrayState.OFF_RECORD if is_off else TrayState.RECORDING)
+        self._tray.off_the_record.setText(t("Back on the record") if is_off else t("Off the record"))
+        if is_off:
+            self._reminder.start()
+        else:
+            self._reminder.stop()
+
+    def toggle_off_the_record(self) -> None:
+        self._with_panel(lambda panel: panel.toggle_off_the_record())
+
+    def _mute(self, is_muted: bool) -> None:
+        if self.live:
+            self._app.record.set_muted(self.live, is_muted)
+
+    def _follow_mute(self, is_muted: bool | None) -> None:
+        if self.live:
+            live = self.live
+            self._bridge.perform(lambda: live.mute("program", bool(is_muted)))
+        self._with_panel(lambda panel: panel.follow_mute(is_muted))
+
+    def toggle_mute(self) -> None:
+        self._with_panel(lambda panel: panel.toggle_mute())
+
+    def toggle_hidden(self) -> None:
+        self._with_panel(lambda panel: panel.toggle_hidden())
+
+    def end(self) -> None:
+        """The rep's press: a recording stops, notes are closed."""
+        if self.live:
+            self._bridge.perform(self.live.stop)
+        else:
+            self._extra.end_notes()
+
+    def ended(self) -> None:
+        self._reminder.stop()
+        self.last_id, self._call_id = self._call_id, ""
+        for entry in (self._tray.get_se, self._tray.off_the_record, self._tray.call):
+            entry.setEnabled(False)
+        self._tray.call.setText(t("Start a call"))
+        self._tray.show_state(TrayState.WORKING)
+        self._with_panel(lambda panel: panel.ended())
+
+    def offer_review(self, waiting: int, review: Callable[[], None]) -> None:
+        self._with_panel(lambda panel: panel.offer_review(waiting, review))
+
+    def close(self) -> None:
+        if self.panel:
+            self.panel.close()
+            self.panel = None
+
+    def stop(self) -> None:
+        if self.live:
+            self.live.stop()
+
+    def _with_panel(self, act: Callable[[LivePanel], None]) -> None:
+        if self.panel:
+            act(self.panel)

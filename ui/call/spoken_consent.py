@@ -1,0 +1,57 @@
+"""The rep asks once more on the record: that yes is looked for while captions come, and the panel says what was found."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer
+
+from app.domain.call import Call
+from app.domain.consent import ConsentRecord
+from ui.call.panel_controller import LiveDesk
+from ui.kit.bridge import Bridge
+from ui.kit.i18n import said, t
+
+SHOWN_MS = 6_000
+
+
+class SecondYes(QObject):
+    """`call` answers the call that is live, None where none is."""
+
+    def __init__(self, application: Any, bridge: Bridge, live: LiveDesk, call: Callable[[], Call | None]) -> None:
+        super().__init__()
+        self._app = application
+        self._bridge = bridge
+        self._live = live
+        self._call = call
+        # None while it is still to be looked for.
+        self._proved: bool | None = None
+
+    def forget(self) -> None:
+        """A call begins: nothing is known yet."""
+        self._proved = None
+
+    def look(self) -> None:
+        call, live = self._call(), self._live.live
+        if call and live and self._proved is None and self._live.is_busy:
+            self._proved = False
+            self._bridge.perform(lambda: self._app.calls.second_yes(call, live), done=self._heard)
+
+    def _heard(self, record: ConsentRecord | None) -> None:
+        panel = self._live.panel
+        if panel is None:
+            return
+        if record is None:
+            panel.show_status("")
+            return
+        if record.doubt:
+            panel.show_status(said(record.doubt))
+        elif record.proof:
+            panel.show_status(t("Their yes is on the record."))
+            QTimer.singleShot(SHOWN_MS, self, lambda: self._clear(panel))
+        else:
+            self._proved = None
+
+    @staticmethod
+    def _clear(panel: Any) -> None:
+        if panel.status == t("Their yes is on the record."):
+            panel.show_status("")

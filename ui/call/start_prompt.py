@@ -1,0 +1,89 @@
+"""A call seems to have begun: which one is it, and shall it be recorded? Lower right, never taking the focus."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from app.events import CallNoticed
+from ui.kit import theme
+from ui.kit.i18n import said, t
+from ui.kit.widgets import button, column, fit_height, label, row, work_area
+
+WIDTH = 380
+
+
+@dataclass(frozen=True, slots=True)
+class PromptActions:
+    """`record` and `notes` get the account, None where the calendar knows the call or nobody does."""
+
+    record: Callable[[str | None], None]
+    notes: Callable[[str | None], None]
+    dismiss: Callable[[], None]
+
+
+class CallPrompt(QWidget):
+    """Nothing happens without a press; leaving it alone records nothing."""
+
+    def __init__(self, noticed: CallNoticed, actions: PromptActions, *, may_record: bool = True) -> None:
+        super().__init__(
+            None, Qt.WindowType.Tool | Qt.WindowType.WindowStaysOnTopHint | Qt.WindowType.FramelessWindowHint
+        )
+        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+        self.setWindowTitle(t("A call"))
+        self.setAccessibleName(t("A call begins"))
+        self.setFixedWidth(theme.scaled(WIDTH))
+        self._actions = actions
+        self._account: str | None = None
+        self._may_record = may_record
+        self._title = label(noticed.title or t("Who is this?"), large=True, strong=True)
+        self._remark = label(t("Without an account nothing is proposed for any system."), quiet=True)
+        self._options = self._choices()
+        self._whos = self._who(noticed)
+        parts: list[QWidget] = [label(said(noticed.why), quiet=True)] if noticed.why else []
+        parts += [self._title, self._remark, self._whos, self._options]
+        self.setLayout(column(*parts, around=theme.AROUND, between=theme.BETWEEN))
+        self._remark.hide()
+        (self._options if noticed.title is None else self._whos).hide()
+
+    def _choices(self) -> QWidget:
+        made = QWidget()
+        buttons: list[QWidget | None] = [button(t("Not this call"), lambda: self._close(self._actions.dismiss)), None]
+        buttons.append(button(t("Take notes"), lambda: self._close(lambda: self._actions.notes(self._account))))
+        if self._may_record:
+            record = lambda: self._close(lambda: self._actions.record(self._account))  # noqa: E731
+            buttons.append(button(t("Ask to record"), record, primary=True))
+        made.setLayout(row(*buttons))
+        return made
+
+    def _who(self, noticed: CallNoticed) -> QWidget:
+        """The last accounts, or somebody else: then nothing will be proposed for any system."""
+        made = QWidget()
+        chosen = [button(account, lambda a=account: self._chose(a)) for account in noticed.accounts]
+        other = button(t("Somebody else"), lambda: self._chose(None))
+        leave = button(t("Not this call"), lambda: self._close(self._actions.dismiss))
+        made.setLayout(column(*chosen, other, leave, between=theme.INSIDE))
+        return made
+
+    def _chose(self, account: str | None) -> None:
+        self._account = account
+        self._title.setText(account or t("Somebody else"))
+        self._remark.setVisible(account is None)
+        self._whos.hide()
+        self._options.show()
+        self.place()
+
+    def _close(self, then: Callable[[], None]) -> None:
+        self.close()
+        then()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        super().showEvent(event)
+        self.place()
+
+    def place(self) -> None:
+        fit_height(self)
+        room = work_area()
+        self.move(room.right() - self.width() - theme.AROUND, room.bottom() - self.height() - theme.AROUND)

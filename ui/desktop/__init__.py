@@ -1,0 +1,1 @@
+"""The desktop around the windows: tray, shortcuts, autostart, update notice."""

@@ -1,0 +1,1 @@
+"""Past calls and the rep's numbers."""

@@ -1,0 +1,1 @@
+"""Widgets and Qt helpers that every window uses; knows no window."""

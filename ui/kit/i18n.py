@@ -1,0 +1,95 @@
+"""The one door to translations: every text of the program goes through `t`, and what services say through `said`.
+
+English is what stands in the source. Another language is a catalogue in resources/translations (packaging/translations.py
+gathers the texts); times and days follow the language that is spoken, not the one of the system.
+"""
+
+from datetime import date, datetime
+
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from app.domain import wording
+from app.paths import RESOURCES
+
+CONTEXT = "callside"
+SYSTEM, ENGLISH = "system", "en"
+
+
+def t(text: str, /, **values: object) -> str:
+    """`text` in the person's language, with `{name}` filled in afterwards. What was said or fetched is never looked up."""
+    found = QCoreApplication.translate(CONTEXT, text)
+    return found.format(**values) if values else found
+
+
+def many(text: str, n: int, /, **values: object) -> str:
+    """The same for a text with a number, `{n}`, that has a plural: "1 follow-up", "2 follow-ups"."""
+    return QCoreApplication.translate(CONTEXT, text, "", n).format(n=n, **values)
+
+
+def later(text: str) -> str:
+    """Marks a text that is declared here and goes through `t` where it is shown."""
+    return text
+
+
+def said(sentence: str) -> str:
+    """What a service said, in the person's language; as it came where the catalogue has no such sentence."""
+    if is_english():
+        return sentence
+    from ui.kit.message_catalogue import translated
+
+    return translated(sentence)
+
+
+# ── times ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def time_of_day(moment: datetime) -> str:
+    """ "2:00 pm", "14:00"."""
+    return wording.time_of_day(moment) if is_english() else f"{moment:%H:%M}"
+
+
+def day(when: date) -> str:
+    """ "Monday, 9 December", "Montag, 9. Dezember"."""
+    return wording.day(when) if is_english() else QLocale().toString(_noon(when), "dddd, d. MMMM")
+
+
+def month(when: date) -> str:
+    """ "December 2024"."""
+    return QLocale().toString(_noon(when), "MMMM yyyy")
+
+
+def ago(moment: datetime, now: datetime) -> str:
+    """ "2 weeks ago"; both aware."""
+    return said(wording.ago(moment, now))
+
+
+def _noon(when: date) -> datetime:
+    return datetime(when.year, when.month, when.day, 12)
+
+
+# ── the language ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def is_english() -> bool:
+    return QLocale().language() in (QLocale.Language.English, QLocale.Language.C)
+
+
+def speak(app: QApplication, language: str = SYSTEM) -> str:
+    """Speaks `language` ("system", "en" or "de") from here on, where there is a catalogue; answers what is spoken."""
+    system = QLocale.system()
+    wanted = system.name()[:2] if language == SYSTEM else language
+    spoken = wanted if (RESOURCES / "translations" / f"callside_{wanted}.qm").exists() else ENGLISH
+    for known in app.findChildren(QTranslator):
+        app.removeTranslator(known)
+        known.deleteLater()
+    # Qt's own dialogs first: the one that was installed last is asked first.
+    for name, folder in (
+        (f"qtbase_{spoken}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)),
+        (f"callside_{spoken}", str(RESOURCES / "translations")),
+    ):
+        translator = QTranslator(app)
+        if translator.load(name, folder):
+            app.installTranslator(translator)
+    QLocale.setDefault(system if system.name()[:2] == spoken else QLocale(spoken))
+    return spoken

@@ -1,0 +1,171 @@
+"""The transcript: filled in slices so that a long call never stops the window; names can be put right here."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QPoint, QTimer, QUrl
+from PySide6.QtGui import QCursor, QTextCharFormat, QTextCursor
+from PySide6.QtWidgets import QInputDialog, QMenu, QTextBrowser
+
+from app.domain.claims import Evidence
+from app.domain.transcript import Segment, Transcript
+from app.domain.wording import clock
+from app.services.processing.capture_gaps import OBSERVER
+from ui.kit import theme
+from ui.kit.i18n import said, t
+
+# So many segments take a few milliseconds to put in.
+SLICE = 20
+
+
+class TranscriptView(QTextBrowser):
+    """`rename(old, new)` is called when a person puts a speaker's name right; `play(start, end)` for a clicked time."""
+
+    def __init__(self, rename: Callable[[str, str], None], play: Callable[[float, float], None]) -> None:
+        super().__init__()
+        self._rename = rename
+        self._play = play
+        self._transcript: Transcript | None = None
+        self._positions: dict[int, tuple[int, int]] = {}
+        self._filled = 0
+        self._wanted: Evidence | None = None
+        self.setOpenLinks(False)
+        self.setUndoRedoEnabled(False)
+        self.setAccessibleName(t("Transcript"))
+        self.setPlaceholderText(t("The transcript comes when the call has been processed."))
+        self.anchorClicked.connect(self._clicked)
+        self._timer = QTimer(self)
+        self._timer.setInterval(0)
+        self._timer.timeout.connect(self._fill)
+
+    def show_transcript(self, transcript: Transcript) -> None:
+        if transcript == self._transcript:
+            return
+        self._transcript = transcript
+        self._positions, self._filled, self._wanted = {}, 0, None
+        self.setExtraSelections([])
+        self.clear()
+        self._fill()
+
+    def _fill(self) -> None:
+        """The next slice."""
+        segments = self._transcript.segments if self._transcript else ()
+        cursor = QTextCursor(self.document())
+        cursor.movePosition(QTextCursor.MoveOperation.End)
+        cursor.beginEditBlock()
+        for segment in segments[self._filled : self._filled + SLICE]:
+            self._add(cursor, segment)
+        cursor.endEditBlock()
+        self._filled += SLICE
+        if self._filled < len(segments):
+            self._timer.start()
+        else:
+            self._timer.stop()
+        if self._wanted:
+            self.show_evidence(self._wanted)
+
+    def _add(self, cursor: QTextCursor, segment: Segment) -> None:
+        name, time, quiet = _formats(segment)
+        cursor.insertText(segment.speaker, name)
+        cursor.insertText("  ", QTextCharFormat())
+        cursor.insertText(clock(segment.start), time)
+        cursor.insertText("\n", QTextCharFormat())
+        begin = cursor.position()
+        text = segment.text or t("Left out: off the record or sensitive")
+        if is_ours := segment.speaker == OBSERVER:
+            text = said(text)
+        cursor.insertText(text, QTextCharFormat() if segment.text and not is_ours else quiet)
+        cursor.insertText("\n\n", QTextCharFormat())
+        self._positions[segment.id] = (begin, begin + len(text))
+
+    def show_evidence(self, evidence: Evidence) -> None:
+        """Marks the words and brings them into view; waits for a part that is not filled in yet."""
+        place = self._positions.get(evidence.segment)
+        segment = self._transcript.segment(evidence.segment) if self._transcript else None
+        if place is None or segment is None:
+            self._wanted = evidence
+            return
+        self._wanted = None
+        offset = segment.text.find(evidence.quote)
+        begin = place[0] + max(0, offset)
+        self._mark(begin, begin + len(evidence.quote) if offset >= 0 else place[1])
+
+    def show_segment(self, number: int) -> None:
+        """Marks a whole segment and brings it into view."""
+        segment = self._transcript.segment(number) if self._transcript else None
+        if segment is not None:
+            self.show_evidence(Evidence(number, segment.start, segment.end, segment.speaker, segment.text))
+
+    def _mark(self, begin: int, end: int) -> None:
+        selection = QTextBrowser.ExtraSelection()
+        selection.cursor = QTextCursor(self.document())
+        selection.cursor.setPosition(begin)
+        selection.cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+        selection.format.setBackground(theme.brush(theme.colours().marked))
+        self.setExtraSelections([selection])
+        shown = QTextCursor(self.document())
+        shown.setPosition(begin)
+        self.setTextCursor(shown)
+        place = self.cursorRect(shown).top()
+        bar = self.verticalScrollBar()
+        bar.setValue(bar.value() + place - self.viewport().height() // 3)
+
+    # ── names ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _clicked(self, link: QUrl) -> None:
+        number = int(link.fragment() or 0)
+        segment = self._transcript.segment(number) if self._transcript else None
+        if segment is None:
+            return
+        if link.scheme() == "play":
+            self._play(segment.start, segment.end)
+        else:
+            self.name_menu(segment.speaker).popup(QCursor.pos() + QPoint(0, 4))
+
+    def name_menu(self, speaker: str) -> QMenu:
+        """Who this may be: those who were on the call, those who spoke, or somebody else."""
+        assert self._transcript is not None
+        menu = QMenu(self)
+        menu.setAccessibleName(t("Who is {name}?", name=speaker))
+        heading = menu.addAction(t("{name} is really…", name=speaker))
+        heading.setEnabled(False)
+        spoken = [s.speaker for s in self._transcript.segments]
+        invited = [p.name for p in self._transcript.participants]
+        for other in dict.fromkeys([*invited, *spoken]):
+            if other != speaker:
+                menu.addAction(other, lambda other=other: self._rename(speaker, other))
+        menu.addSeparator()
+        menu.addAction(t("Somebody else…"), lambda: self._ask(speaker))
+        return menu
+
+    def speakers_menu(self) -> QMenu:
+        """The same by keys: first whose name is wrong, those who spoke in their order."""
+        menu = QMenu(self)
+        menu.setAccessibleName(t("Whose name is wrong?"))
+        menu.addAction(t("Whose name is wrong?")).setEnabled(False)
+        spoken = [s.speaker for s in self._transcript.segments] if self._transcript else []
+        for speaker in dict.fromkeys(spoken):
+            whose = self.name_menu(speaker)
+            whose.setTitle(speaker)
+            menu.addMenu(whose)
+        return menu
+
+    def _ask(self, speaker: str) -> None:
+        name, chosen = QInputDialog.getText(self, t("Speaker"), t("Who is {name}?", name=speaker))
+        if chosen and name.strip():
+            self._rename(speaker, name.strip())
+
+
+def _formats(segment: Segment) -> tuple[QTextCharFormat, QTextCharFormat, QTextCharFormat]:
+    """Of the name, the time and quiet text."""
+    c = theme.colours()
+    name, time, quiet = QTextCharFormat(), QTextCharFormat(), QTextCharFormat()
+    name.setFontWeight(600)
+    name.setAnchor(True)
+    name.setAnchorHref(f"name:#{segment.id}")
+    name.setToolTip(t("Click to put the name right"))
+    time.setForeground(theme.brush(c.quiet))
+    time.setAnchor(True)
+    time.setAnchorHref(f"play:#{segment.id}")
+    time.setToolTip(t("Click to hear it"))
+    quiet.setForeground(theme.brush(c.quiet))
+    return name, time, quiet

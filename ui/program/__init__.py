@@ -1,0 +1,1 @@
+"""The Qt programs: the tray application and the demo."""

@@ -1,0 +1,76 @@
+"""The desktop program: the tray of a data folder, and the demo's story driven by a person's hands."""
+
+import linecache
+import signal
+import sys
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QTimer, qVersion
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from ui.kit import theme
+from ui.kit.i18n import SYSTEM, said, speak
+
+
+def make_qt(language: str = SYSTEM) -> QApplication:
+    """The one QApplication, dressed, in the person's language; Ctrl+C ends it like any program."""
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    app.setApplicationName("Callside")
+    app.setQuitOnLastWindowClosed(False)
+    speak(app, language)
+    theme.apply(app)
+    theme.follow_system(app)
+    signal.signal(signal.SIGINT, lambda *_: app.quit())
+    return app
+
+
+def qt_version() -> str:
+    return qVersion()
+
+
+def platform_name() -> str:
+    """Makes a window without showing it; which platform Qt made it on."""
+    from PySide6.QtWidgets import QWidget
+
+    app = make_qt()
+    window = QWidget()
+    window.winId()
+    return f"Qt {qVersion()} on {app.platformName()}"
+
+
+def run_demo(application: Any, *, out: Path) -> int:
+    """Opens the program on the demo's story; answers its exit code when the person quits."""
+    from ui.program.demo_program import StoryProgram
+
+    return _run(make_qt(application.settings.language), StoryProgram(application, out))
+
+
+def run_tray(application: Any) -> int:
+    """The tray of a real data folder; useful from the first minute, connected or not."""
+    from ui.program.tray_program import OfficeProgram
+
+    return _run(make_qt(application.settings.language), OfficeProgram(application))
+
+
+def say(sentence: str) -> None:
+    """One sentence in a box of its own, where the program can't open at all."""
+    make_qt()
+    QMessageBox(QMessageBox.Icon.NoIcon, "Callside", said(sentence)).exec()
+
+
+# When the tray has stood for a while.
+SETTLED_MS = 3_000
+
+
+def _run(qt: QApplication, program: Any) -> int:
+    ticking = QTimer()  # lets Python see Ctrl+C while Qt waits
+    ticking.start(500)
+    ticking.timeout.connect(lambda: None)
+    QTimer.singleShot(0, program.begin)
+    # PySide has read the source of every module that came after it, to see whether it uses PySide; nobody needs it again.
+    QTimer.singleShot(SETTLED_MS, linecache.clearcache)
+    code = qt.exec()
+    program.leave()
+    return code

@@ -1,0 +1,255 @@
+"""One proposal: a line while it is folded; its exact text, doubt, evidence and decisions when it is open."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QMouseEvent
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QVBoxLayout, QWidget
+
+from app.domain.claims import Evidence
+from app.domain.outbox import OPEN_STATES, OutboxState
+from app.domain.proposal import ActionKind, ProposalState
+from app.domain.wording import clock
+from app.services.processing.notes import YOUR_NOTE
+from app.services.review.service import Card
+from ui.kit import theme
+from ui.kit.i18n import many, said, t
+from ui.kit.widgets import Chip, Elided, button, column, label, restyle, row
+from ui.review.card_text import editable, edited, explain, kind_name, sentence, state_word
+from ui.review.countdown import Countdown
+from ui.review.diff_marks import markup, replaced
+
+MAX_CHIPS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class CardActions:
+    approve: Callable[[Card], None]
+    reject: Callable[["CardView"], None]
+    undo: Callable[[Card], None]
+    retry: Callable[[Card], None]
+    leave_out: Callable[[Card], None]
+    attach: Callable[["CardView"], None]
+    stop: Callable[[Card], None]
+    edit: Callable[[Card, Mapping[str, Any]], None]
+    show: Callable[[Evidence], None]
+    chosen: Callable[["CardView"], None]
+
+
+class CardView(QFrame):
+    """`original` is the text before the rep changed it, so that the change can be marked."""
+
+    def __init__(
+        self, card: Card, actions: CardActions, *, original: str | None = None, seconds: float | None = None
+    ) -> None:
+        """`seconds`: until it is written by itself, unless it is stopped."""
+        super().__init__()
+        self._seconds = seconds
+        self.card = card
+        self._actions = actions
+        self._original = original
+        self._editor: QPlainTextEdit | None = None
+        self.setProperty("card", True)
+        action = card.proposal.action
+        self._name = f"{action.vendor.title()}: {kind_name(card)}, {action.target_label}"
+        self.setAccessibleName(self._name)
+        self._fold = button("▸", lambda: self.choose(toggle=True), chip=True)
+        self._fold.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._fold.setFixedWidth(theme.scaled(24))
+        vendor = label(action.vendor.title(), wrap=False, strong=True)
+        vendor.setMinimumWidth(theme.scaled(84))
+        what = Elided(f"{kind_name(card)} · {action.target_label}")
+        head = row(self._fold, vendor, what, self._word())
+        head.setStretch(2, 1)
+        self._body: QWidget | None = None
+        self._column: QVBoxLayout = column(head, around=theme.INSIDE)
+        self.setLayout(self._column)
+        self.open(is_open=False)
+
+    # ── folding ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def is_open(self) -> bool:
+        return self._body is not None and not self._body.isHidden()
+
+    @property
+    def is_pending(self) -> bool:
+        return self.card.row is None and self.card.proposal.state is ProposalState.PENDING
+
+    def open(self, *, is_open: bool = True) -> None:
+        if is_open and self._body is None:
+            self._body = self._make_body()
+            self._column.addWidget(self._body)
+        if self._body is not None:
+            self._body.setVisible(is_open)
+        self._fold.setText("▾" if is_open else "▸")
+        self._fold.setAccessibleName((t("Fold {name}") if is_open else t("Open {name}")).format(name=self._name))
+
+    def choose(self, *, toggle: bool = False) -> None:
+        self._actions.chosen(self)
+        self.open(is_open=not self.is_open if toggle else True)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        if event.position().y() < theme.scaled(40):
+            self.choose(toggle=True)
+        else:
+            self._actions.chosen(self)
+        super().mousePressEvent(event)
+
+    def mark_current(self, is_current: bool) -> None:
+        if bool(self.property("current")) != is_current:
+            self.setProperty("current", is_current)
+            restyle(self)
+
+    # ── the word on the right ───────────────────────────────────────────────────────────────────────────────────
+
+    def _word(self) -> QWidget:
+        card = self.card
+        if self.is_pending and self._seconds is not None:
+            return Countdown(self._seconds)
+        text, style = state_word(card)
+        made = label(text, wrap=False, **{style: True})
+        made.setAccessibleName(t("State: {state}", state=text))
+        made.setToolTip(
+            f"{said(card.proposal.reason)}\n{t('Confidence {number}', number=f'{card.proposal.confidence:.2f}')}"
+        )
+        return made
+
+    # ── the body ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _make_body(self) -> QWidget:
+        body = QWidget()
+        content = self.card.proposal.action.content
+        self._text = label()
+        self._text.setTextFormat(Qt.TextFormat.RichText)
+        before, after = self._before_and_after()
+        self._text.setText(replaced(before, after) if "stage_before" in content else markup(before, after))
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._text.setAccessibleName(t("What will be written: {text}", text=self.card.preview))
+        self._inside = column(*self._remarks(), self._text, *self._chips(), between=theme.INSIDE)
+        self._decide = self._buttons()
+        self._inside.addWidget(self._decide)
+        self._inside.setContentsMargins(theme.scaled(24) + theme.INSIDE, 0, theme.INSIDE, theme.INSIDE)
+        body.setLayout(self._inside)
+        return body
+
+    def _before_and_after(self) -> tuple[str | None, str]:
+        content = self.card.proposal.action.content
+        if "stage" in content and "stage_before" in content:
+            return str(content["stage_before"] or ""), str(content["stage"])
+        return self._original, self.card.preview
+
+    def _remarks(self) -> list[QWidget]:
+        """Doubts and troubles as sentences, above the text that they are about."""
+        card, remarks = self.card, []
+        if self.is_pending and card.proposal.needs_you:
+            remarks.append(label(sentence(said(card.proposal.needs_you)), amber=True))
+        if card.row is not None and card.row.state is not OutboxState.DONE:
+            explained = explain(card)
+            if explained:
+                remarks.append(label(explained, amber=card.row.state not in OPEN_STATES))
+        return remarks
+
+    def _chips(self) -> list[QWidget]:
+        found = list({(e.segment, e.quote): e for line in self.card.proposal.lines for e in line.evidence}.values())
+        if not found:
+            return []
+        holder = QWidget()
+        shown = [self._chip(evidence) for evidence in found[:MAX_CHIPS]]
+        layout = column(*shown, between=0)
+        if len(found) > MAX_CHIPS:
+            rest = [self._chip(evidence) for evidence in found[MAX_CHIPS:]]
+            more = button(many("{n} more places", len(rest)), lambda: _unfold(more, rest), chip=True)
+            layout.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
+            for chip in rest:
+                chip.hide()
+                layout.addWidget(chip)
+        holder.setLayout(layout)
+        return [holder]
+
+    def _chip(self, evidence: Evidence) -> QWidget:
+        if evidence.speaker == YOUR_NOTE:
+            # Nobody said it, so there is nothing to play and nothing in quotation marks.
+            text = t("{time} your note  {text}", time=clock(evidence.start), text=evidence.quote)
+            return Chip(text, lambda: self._actions.show(evidence), text)
+        text = f"▶ {clock(evidence.start)} {evidence.speaker}  “{evidence.quote}”"
+        return Chip(text, lambda: self._actions.show(evidence), t("Play {quote}", quote=text))
+
+    def _buttons(self) -> QWidget:
+        holder, card = QWidget(), self.card
+        parts: list[QWidget] = []
+        if self.is_pending:
+            if self._seconds is not None:
+                name = t("Stop {name}", name=self._name)
+                parts.append(button(t("Stop"), lambda: self._actions.stop(card), name=name))
+            if card.proposal.action.kind is ActionKind.DRAFT:
+                name = t("Attach a file to {name}", name=self._name)
+                parts.append(button(t("Attach…"), lambda: self._actions.attach(self), name=name))
+            if editable(card) is not None:
+                parts.append(button(t("Edit"), self.edit, name=t("Edit {name}", name=self._name)))
+            parts.append(button(t("Skip"), lambda: self._actions.reject(self), name=t("Skip {name}", name=self._name)))
+            name = t("Approve {name}", name=self._name)
+            parts.append(button(t("Approve"), lambda: self._actions.approve(card), name=name, primary=True))
+        elif card.row is None or card.row.state is OutboxState.DONE:
+            if card.row is not None and card.row.url:
+                url = card.row.url
+                name = t("Open {name} in the browser", name=self._name)
+                parts.append(button(t("Open ↗"), lambda: QDesktopServices.openUrl(QUrl(url)), name=name))
+            parts.append(button(t("Undo"), lambda: self._actions.undo(card), name=t("Undo {name}", name=self._name)))
+        elif card.row.state in (OutboxState.PARKED, OutboxState.REJECTED):
+            name = t("Try {name} again", name=self._name)
+            parts.append(button(t("Try again"), lambda: self._actions.retry(card), name=name))
+            if card.row.state is OutboxState.PARKED:
+                name = t("Leave out {name}", name=self._name)
+                parts.append(button(t("Leave out"), lambda: self._actions.leave_out(card), name=name))
+        holder.setLayout(row(None, *parts))
+        return holder
+
+    # ── editing ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def is_editing(self) -> bool:
+        return self._editor is not None
+
+    def edit(self) -> None:
+        """Opens the text in place; what is saved is a new payload that has to be approved."""
+        found = editable(self.card)
+        if self.is_editing or found is None or not self.is_pending:
+            return
+        self.choose()
+        editor = QPlainTextEdit(found)
+        editor.setAccessibleName(t("Edit what will be written"))
+        editor.setTabChangesFocus(True)
+        editor.setMinimumHeight(theme.scaled(280))
+        self._editor = editor
+        self._text.hide()
+        self._decide.hide()
+        place = self._inside.indexOf(self._text) + 1
+        self._foot = QWidget()
+        save = button(t("Save"), self.save, primary=True)
+        save.setToolTip(t("Ctrl+Enter"))
+        self._foot.setLayout(row(None, button(t("Cancel"), self.cancel), save))
+        self._inside.insertWidget(place, editor)
+        self._inside.insertWidget(place + 1, self._foot)
+        editor.setFocus()
+
+    def save(self) -> None:
+        if self._editor is not None:
+            self._actions.edit(self.card, edited(self.card, self._editor.toPlainText()))
+
+    def cancel(self) -> None:
+        if self._editor is not None:
+            self._editor.deleteLater()
+            self._foot.deleteLater()
+            self._editor = None
+            self._text.show()
+            self._decide.show()
+            self.setFocus()
+
+
+def _unfold(more: QWidget, rest: list[QWidget]) -> None:
+    more.hide()
+    for chip in rest:
+        chip.show()

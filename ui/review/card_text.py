@@ -1,0 +1,87 @@
+"""What a card says: its kind, its state, what that means for the rep; and which part of it is a text to edit."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.domain.outbox import OutboxState
+from app.domain.proposal import ActionKind, ProposalState
+from app.services.review.service import Card
+from ui.kit.i18n import said, t
+
+
+def kind_name(card: Card) -> str:
+    return {
+        ActionKind.CALL_NOTE: t("Call note"),
+        ActionKind.STAGE: t("Stage"),
+        ActionKind.HELP_LOG: t("Note of the SE request"),
+        ActionKind.DRAFT: t("Draft"),
+        ActionKind.COMMENT: t("Comment"),
+        ActionKind.MESSAGE: t("Message"),
+        ActionKind.SUMMARY_LINE: t("Line"),
+        ActionKind.HELP_REQUEST: t("SE request"),
+        ActionKind.DIRECT_SUMMARY: t("Summary to yourself"),
+    }[card.proposal.action.kind]
+
+
+def editable(card: Card) -> str | None:
+    """The part of the content that is text for people, as one text; None where there is none."""
+    content = card.proposal.action.content
+    if "text" in content:
+        return str(content["text"])
+    if "paragraphs" in content:
+        return "\n\n".join(str(p["text"]) for p in content["paragraphs"])
+    if "lines" in content:
+        return "\n".join(str(line) for line in content["lines"])
+    return None
+
+
+def edited(card: Card, text: str) -> Mapping[str, Any]:
+    """The fields of the content that `text` changes. A paragraph that was a quote stays one."""
+    content = card.proposal.action.content
+    if "text" in content:
+        return {"text": text}
+    if "paragraphs" in content:
+        before = list(content["paragraphs"])
+        parts = [part.strip("\n") for part in text.split("\n\n") if part.strip()]
+        return {
+            "paragraphs": [{**(before[n] if n < len(before) else {}), "text": part} for n, part in enumerate(parts)]
+        }
+    return {"lines": [line for line in text.split("\n") if line.strip()]}
+
+
+def state_word(card: Card) -> tuple[str, str]:
+    """(word, its style)."""
+    if card.row is None:
+        if card.proposal.state is ProposalState.REJECTED:
+            return t("skipped"), "quiet"
+        if card.proposal.needs_you:
+            return said(card.proposal.needs_you).split(":")[0], "amber"
+        return t("checked"), "quiet"
+    return {
+        OutboxState.DONE: (t("written"), "written"),
+        OutboxState.PENDING: (t("waiting") if card.row.error else t("writing…"), "quiet"),
+        OutboxState.SENDING: (t("writing…"), "quiet"),
+        OutboxState.AMBIGUOUS: (t("making sure…"), "quiet"),
+        OutboxState.PARKED: (t("needs you"), "amber"),
+        OutboxState.REJECTED: (t("left out"), "quiet"),
+        OutboxState.UNDONE: (t("undone"), "quiet"),
+    }[card.row.state]
+
+
+def explain(card: Card) -> str:
+    """What the state means for the rep, and what comes next."""
+    assert card.row is not None
+    why = said(card.row.error or "")
+    return {
+        OutboxState.PENDING: f"{why} {t('Callside tries again by itself.')}" if why else "",
+        OutboxState.SENDING: "",
+        OutboxState.AMBIGUOUS: t("The answer got lost. Callside looks whether it arrived before it writes again."),
+        OutboxState.PARKED: why,
+        OutboxState.REJECTED: t("You left it out; nothing was written."),
+        OutboxState.UNDONE: t("It was taken back."),
+        OutboxState.DONE: "",
+    }[card.row.state].strip()
+
+
+def sentence(text: str) -> str:
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?")) else ".")

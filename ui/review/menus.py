@@ -1,0 +1,59 @@
+"""The small menus of the approval window."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtWidgets import QMenu, QWidget
+
+from app.domain.history import CallLine
+from app.domain.proposal import Attachable
+from ui.kit.i18n import t
+
+
+def reasons() -> Sequence[tuple[str, str]]:
+    """(what is kept, what is shown): one key each."""
+    return (
+        ("Wrong fact", t("&Wrong fact")),
+        ("Wrong person or date", t("Wrong &person or date")),
+        ("Not needed", t("&Not needed")),
+        ("I do it myself", t("I &do it myself")),
+    )
+
+
+def reject_menu(parent: QWidget, chosen: Callable[[str], None]) -> QMenu:
+    """Why skip it? `chosen` gets the reason as it is kept."""
+    menu = QMenu(parent)
+    menu.setAccessibleName(t("Why skip it?"))
+    menu.addAction(t("Why skip it?")).setEnabled(False)
+    for kept, shown in reasons():
+        menu.addAction(shown, lambda kept=kept: chosen(kept))
+    return menu
+
+
+def files_menu(
+    parent: QWidget,
+    attached: Sequence[str],
+    files: Sequence[Attachable],
+    attach: Callable[[Attachable], None],
+    detach: Callable[[str], None],
+) -> QMenu:
+    """What is attached, to take off; what may be, to put on."""
+    menu = QMenu(parent)
+    menu.setAccessibleName(t("Files for this draft"))
+    for name in attached:
+        menu.addAction(t("Take off {name}", name=name), lambda name=name: detach(name))
+    if attached:
+        menu.addSeparator()
+    for file in files:
+        if file.name not in attached:
+            menu.addAction(f"{file.name}  ·  {file.source}", lambda file=file: attach(file))
+    if menu.isEmpty():
+        menu.addAction(t("No files here: name a folder for attachments in Settings.")).setEnabled(False)
+    return menu
+
+
+def calls_menu(parent: QWidget, calls: Sequence[CallLine], chosen: Callable[[str], None]) -> QMenu:
+    """The other calls, for a window too narrow for their column."""
+    menu = QMenu(parent)
+    for line in calls:
+        menu.addAction(f"{line.account or line.title}  {line.to_review or ''}", lambda i=line.call_id: chosen(i))
+    return menu

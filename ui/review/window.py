@@ -1,0 +1,319 @@
+"""The approval window: calls on the left, one card a target, the transcript with the evidence on the right."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import (
+    QApplication,
+    QMainWindow,
+    QPushButton,
+    QScrollArea,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.domain.claims import Evidence
+from app.domain.wording import clock
+from app.services.review.service import Card
+from ui.kit import theme
+from ui.kit.bridge import Bridge
+from ui.kit.i18n import t, time_of_day
+from ui.kit.transcript_view import TranscriptView
+from ui.kit.widgets import Elided, button, centre, column, empty_state, fit_screen, label, row, slot
+from ui.review.actions import Deciding
+from ui.review.calls_list import CallsList
+from ui.review.card import YOUR_NOTE, CardActions, CardView
+from ui.review.menus import calls_menu
+from ui.review.review_api import Loaded, Reviewing
+
+# Below this width the calls leave their column and are reached from the heading.
+THREE_COLUMNS = 1000
+
+
+class ReviewWindow(QMainWindow):
+    """`changed` hears how many proposals of the shown call still wait for a decision."""
+
+    def __init__(self, call_id: str, reviewing: Reviewing, bridge: Bridge, changed: Callable[[int], None]) -> None:
+        super().__init__()
+        self._call_id = call_id
+        self._reviewing = reviewing
+        self._bridge = bridge
+        self._changed = changed
+        self._views: list[CardView] = []
+        self._current = 0
+        self._loaded: Loaded | None = None
+        self._deciding = Deciding(self, reviewing, bridge, say=self._say, reload=self.reload)
+        self._originals: dict[str, str] = {}
+        self._opened: set[str] = set()
+        self.setWindowTitle(t("Review"))
+        self._title = Elided(t("Review"), title=True)
+        self._when = label("", wrap=False, quiet=True)
+        self._count = label("", wrap=False, quiet=True)
+        self._approve_all = button(t("Approve all"), self.approve_all, primary=True)
+        self._approve_all.setEnabled(False)
+        self._approve_all.setToolTip(t("Ctrl+Enter. Skips what is amber."))
+        self._note = label("", quiet=True)
+        self._note.setAccessibleName(t("Status"))
+        self._calls = CallsList(self.show_call)
+        self._other_calls = button(t("Calls"), self._calls_menu)
+        self._text = TranscriptView(self._rename, lambda start, end: self._play(start, end))
+        self._cards = QVBoxLayout()
+        self._cards.setContentsMargins(0, 0, theme.INSIDE, 0)
+        self._cards.setSpacing(0)
+        self._build()
+        self._keys()
+        fit_screen(self, 1180, 760)
+        self.setMinimumSize(640, 400)
+        centre(self)
+        self._say_state(empty_state(t("Reading the follow-ups…")))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocus()
+        self.reload()
+
+    def _build(self) -> None:
+        holder = QWidget()
+        holder.setLayout(self._cards)
+        self._scroll = QScrollArea()
+        self._scroll.setWidget(holder)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        side = QWidget()
+        side.setLayout(column(label(t("Transcript"), quiet=True), self._text))
+        self._split = QSplitter(Qt.Orientation.Horizontal)
+        for part in (self._calls, self._scroll, side):
+            self._split.addWidget(part)
+        for place, stretch in enumerate((0, 3, 2)):
+            self._split.setStretchFactor(place, stretch)
+        self._split.setHandleWidth(theme.AROUND)
+        self._split.setChildrenCollapsible(False)
+        self._calls.setMinimumWidth(theme.scaled(140))
+        self._split.setSizes([theme.scaled(180), theme.scaled(580), theme.scaled(380)])
+        head = row(self._other_calls, self._title, self._when, self._count, self._approve_all, between=theme.BETWEEN)
+        head.setStretch(1, 1)
+        centre_part = QWidget()
+        layout = column(head, self._split, self._note, around=theme.AROUND, between=theme.BETWEEN)
+        layout.setContentsMargins(theme.AROUND, theme.AROUND, theme.AROUND, theme.BETWEEN)
+        layout.setStretch(1, 1)
+        centre_part.setLayout(layout)
+        self.setCentralWidget(centre_part)
+
+    def _keys(self) -> None:
+        for key, act in (
+            ("J", lambda: self._move(1)),
+            ("K", lambda: self._move(-1)),
+            ("E", self._edit_current),
+            ("Return", self._enter),
+            ("Enter", self._enter),
+            ("X", lambda: self._with_current(self._deciding.reject)),
+            ("S", self._name_speaker),
+            ("Space", self._play_current),
+            ("Z", self._undo_last),
+            ("Escape", self._escape),
+            ("Ctrl+Return", self.approve_all),
+            ("Ctrl+Enter", self.approve_all),
+            ("F5", self.reload),
+        ):
+            QShortcut(QKeySequence(key), self, activated=slot(act))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        super().resizeEvent(event)
+        is_wide = self.width() >= theme.scaled(THREE_COLUMNS)
+        self._calls.setVisible(is_wide)
+        self._other_calls.setVisible(not is_wide)
+
+    # ── content ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def show_call(self, call_id: str) -> None:
+        if call_id != self._call_id:
+            self._call_id, self._current = call_id, 0
+            self._opened.clear()
+            self._say("")
+            self.reload()
+
+    def reload(self) -> None:
+        call_id = self._call_id
+        self._bridge.perform(lambda: self._reviewing.load(call_id), done=self._show, failed=self._failed)
+
+    def refresh(self) -> None:
+        """Reads anew, unless that would take a text away from under the rep's fingers."""
+        if not any(view.is_editing for view in self._views):
+            self.reload()
+
+    def _failed(self, sentence: str) -> None:
+        self._approve_all.setEnabled(False)
+        self._say_state(empty_state(sentence, "", button(t("Try again"), self.reload)))
+
+    def _show(self, loaded: Loaded) -> None:
+        if loaded.call.call_id != self._call_id:
+            return  # the person has gone on to another call meanwhile
+        self._loaded = loaded
+        call = loaded.call
+        self.setWindowTitle(t("Review: {title}", title=call.title))
+        self._title.setText(call.title)
+        length = f" · {t('{minutes} min', minutes=max(1, round(call.seconds / 60)))}" if call.seconds else ""
+        self._when.setText(f"{call.when:%d.%m.} {time_of_day(call.when)}{length}")
+        self._calls.show_calls(loaded.calls, call.call_id, call.when.date())
+        self._text.show_transcript(loaded.transcript)
+        self._show_cards(loaded.cards)
+
+    def _show_cards(self, cards: Sequence[Card]) -> None:
+        self._opened |= {v.card.proposal.id for v in self._views if v.is_open}
+        self._clear()
+        deciding = self._deciding
+        actions = CardActions(
+            deciding.approve_one, deciding.reject, deciding.undo, deciding.retry, deciding.leave_out,
+            deciding.attach, deciding.stop, deciding.edit, self._show_evidence, self._chosen,
+        )  # fmt: skip
+        for card in sorted(cards, key=_order):
+            seconds = self._loaded.counting.get(card.proposal.id) if self._loaded else None
+            view = CardView(card, actions, original=self._original(card), seconds=seconds)
+            self._views.append(view)
+            self._cards.addWidget(view)
+            view.show()
+            if card.proposal.id in self._opened and view.is_pending:
+                view.open()
+        self._cards.addStretch(1)
+        waiting = sum(view.is_pending for view in self._views)
+        clean = sum(view.is_pending and not view.card.proposal.needs_you for view in self._views)
+        self._count.setText(t("{n} to review", n=waiting) if waiting else t("All decided"))
+        self._approve_all.setEnabled(clean > 0)
+        if not cards:
+            self._say_state(
+                empty_state(
+                    t("No follow-ups in this call."), t("Nothing was promised or asked for, so nothing is invented.")
+                )
+            )
+        self._go_to_pending()
+        self._changed(waiting)
+
+    def _original(self, card: Card) -> str | None:
+        """The text as it was first shown: what the rep changes afterwards is marked against it."""
+        return self._originals.setdefault(card.proposal.id, card.preview)
+
+    def _clear(self) -> None:
+        self._views = []
+        while (item := self._cards.takeAt(0)) is not None:
+            if item.widget():
+                item.widget().hide()
+                item.widget().deleteLater()
+
+    def _say_state(self, state: QWidget) -> None:
+        self._clear()
+        self._cards.addWidget(state)
+
+    def _go_to_pending(self) -> None:
+        """The card that is next: the current one where it still waits, else the first behind or before it."""
+        if not self._views:
+            return
+        self._current = min(self._current, len(self._views) - 1)
+        order = [*range(self._current, len(self._views)), *range(self._current)]
+        target = next((n for n in order if self._views[n].is_pending), self._current)
+        self._set_current(target)
+        if self._views[target].is_pending:
+            self._views[target].open()
+
+    # ── what a person does ──────────────────────────────────────────────────────────────────────────────────────
+
+    def approve_all(self) -> None:
+        """Everything that is not amber; the amber ones want a look of their own. In an editor it saves."""
+        editing = next((view for view in self._views if view.is_editing), None)
+        if editing:
+            editing.save()
+            return
+        self._deciding.approve([v.card for v in self._views if v.is_pending and not v.card.proposal.needs_you])
+
+    def _rename(self, old: str, new: str) -> None:
+        self._deciding.rename(self._call_id, old, new)
+
+    def _say(self, sentence: str) -> None:
+        self._note.setText(sentence)
+        self._note.setAccessibleDescription(sentence)
+
+    def _show_evidence(self, evidence: Evidence) -> None:
+        """Marks the words in the transcript, scrolls there and plays the seconds."""
+        self._text.show_evidence(evidence)
+        self._say(f"▶ {clock(evidence.start)} {evidence.speaker}")
+        if evidence.speaker != YOUR_NOTE:
+            self._play(evidence.start, evidence.end)
+
+    def _play(self, start: float, end: float) -> None:
+        call_id = self._call_id
+        self._bridge.perform(lambda: self._reviewing.play(call_id, start, end), failed=self._say)
+
+    def _calls_menu(self) -> None:
+        menu = calls_menu(self, self._loaded.calls if self._loaded else (), self.show_call)
+        menu.popup(self._other_calls.mapToGlobal(self._other_calls.rect().bottomLeft()))
+
+    # ── keys ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _enter(self) -> None:
+        """Presses the button that has the focus; else opens the current card, else approves it."""
+        focused = QApplication.focusWidget()
+        if isinstance(focused, QPushButton):
+            focused.click()
+        elif self._views:
+            view = self._views[self._current]
+            if not view.is_open:
+                view.open()
+            elif view.is_pending and not view.is_editing:
+                self._deciding.approve_one(view.card)
+
+    def _edit_current(self) -> None:
+        if self._views:
+            self._views[self._current].edit()
+
+    def _escape(self) -> None:
+        for view in self._views:
+            view.cancel()
+
+    def _undo_last(self) -> None:
+        """What is current where it can be undone, else what was decided on last."""
+        current = self._views[self._current] if self._views else None
+        if current and not current.is_pending:
+            self._deciding.undo(current.card)
+        elif self._deciding.last:
+            wanted = self._deciding.last.proposal.id
+            view = next((v for v in self._views if v.card.proposal.id == wanted and not v.is_pending), None)
+            if view:
+                self._deciding.undo(view.card)
+
+    def _play_current(self) -> None:
+        focused = QApplication.focusWidget()
+        if isinstance(focused, QPushButton):
+            focused.click()
+        elif self._views:
+            lines = self._views[self._current].card.proposal.lines
+            first = next((e for line in lines for e in line.evidence), None)
+            if first:
+                self._show_evidence(first)
+
+    def _name_speaker(self) -> None:
+        menu = self._text.speakers_menu()
+        menu.popup(self._text.mapToGlobal(self._text.rect().topLeft()))
+
+    def _with_current(self, act: Callable[[CardView], None]) -> None:
+        if self._views:
+            act(self._views[self._current])
+
+    def _chosen(self, view: CardView) -> None:
+        if view in self._views:
+            self._set_current(self._views.index(view))
+
+    def _move(self, step: int) -> None:
+        if self._views:
+            self._set_current(max(0, min(len(self._views) - 1, self._current + step)))
+            self.setFocus()
+
+    def _set_current(self, number: int) -> None:
+        self._current = number
+        for place, view in enumerate(self._views):
+            view.mark_current(place == number)
+        self._scroll.ensureWidgetVisible(self._views[number], 0, theme.AROUND)
+
+
+def _order(card: Card) -> bool:
+    """E-mails first: they are what people read most carefully."""
+    return card.proposal.action.vendor != "gmail"

@@ -1,0 +1,199 @@
+"""The company's systems: what each is good for, what it may do in words, connect and disconnect."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QDialog, QFormLayout, QLineEdit, QMainWindow, QScrollArea, QVBoxLayout, QWidget
+
+from app.domain.account import AccountState, System
+from app.services.setup.accounts import AccountView
+from app.services.setup.connect import FIELDS, Details, connect, resume
+from ui.kit import theme
+from ui.kit.bridge import Bridge
+from ui.kit.i18n import later, many, said, t
+from ui.kit.widgets import button, column, empty_state, fit_screen, hairline, label, row
+
+# What each would add, where nothing is connected yet.
+OFFERS = {
+    System.GOOGLE: later("Briefs come by themselves before each call, and follow-up mails are drafted, never sent."),
+    System.MICROSOFT: later("The same, for a calendar and a mailbox at Microsoft."),
+    System.SALESFORCE: later(
+        "The deal, its stage and the last contact stand in the brief; call notes are written for you."
+    ),
+    System.JIRA: later("Jira would show the blocker here; comments carry the customer's own words."),
+    System.SLACK: later("Get SE finds who is really free; messages to colleagues are drafted."),
+    System.NOTION: later("Your weekly summary writes itself, a line a call."),
+    System.ICS: later("Briefs before each call, from any calendar that exports a file or a link."),
+    System.THREECX: later("Calls on the company's telephone are noticed, and their end."),
+    System.OPENAI: later("A model that your company runs reads the transcript as well."),
+}
+FIELD_NAMES = {
+    "address": later("Address"),
+    "email": later("Your e-mail address there"),
+    "client_id": later("Client id"),
+    "token": later("Token"),
+}
+
+
+class AccountsView(QWidget):
+    """One entry a system. A system that policy does not allow is not offered."""
+
+    def __init__(self, application: Any, bridge: Bridge) -> None:
+        super().__init__()
+        self._app = application
+        self._bridge = bridge
+        self._list = QVBoxLayout()
+        self._list.setContentsMargins(0, 0, theme.INSIDE, 0)
+        self._list.setSpacing(theme.BETWEEN)
+        self._note = label("", amber=True)
+        self._note.setAccessibleName(t("Status"))
+        self._note.hide()
+        self.setLayout(column(self._note, self._list))
+        self.reload()
+
+    def reload(self) -> None:
+        self._bridge.perform(self._read, done=self._show, failed=self.say)
+
+    def _read(self) -> Sequence[AccountView]:
+        accounts = self._app.accounts
+        return [view for view in accounts.views() if view.system in OFFERS and accounts.may(view.system)]
+
+    def say(self, sentence: str) -> None:
+        self._note.setText(sentence)
+        self._note.setVisible(bool(sentence))
+        self._note.setAccessibleDescription(sentence)
+
+    def _show(self, views: Sequence[AccountView]) -> None:
+        while (item := self._list.takeAt(0)) is not None:
+            if item.widget():
+                item.widget().hide()
+                item.widget().deleteLater()
+        for view in sorted(views, key=lambda view: (view.info is None, list(OFFERS).index(view.system))):
+            self._list.addWidget(self._entry(view))
+        if not views:
+            self._list.addWidget(empty_state(t("Your organization allows no system here.")))
+
+    def _entry(self, view: AccountView) -> QWidget:
+        entry, info = QWidget(), view.info
+        name = said(view.title)
+        if info is None:
+            state, press = (
+                t("not connected"),
+                button(t("Connect"), lambda: self.ask(view), name=t("Connect {name}", name=name)),
+            )
+        else:
+            is_on = info.state is AccountState.CONNECTED
+            state = f"{t('connected') if is_on else t('paused')}  {info.who or info.base_url}"
+            press = button(t("Disconnect"), lambda: self._disconnect(view), name=t("Disconnect {name}", name=name))
+        head = row(label(name, wrap=False, strong=True), label(state, quiet=True), press, between=theme.BETWEEN)
+        head.setStretch(1, 1)
+        parts: list[QWidget] = [label(t(OFFERS[view.system]))]
+        parts.append(label(t("Callside may {what}.", what="; ".join(said(words) for words in view.allows)), quiet=True))
+        if info and info.problem:
+            again = button(t("Connect again"), lambda: self.ask(view), name=t("Connect {name} again", name=name))
+            head.insertWidget(2, again)
+            parts.append(label(said(info.problem), amber=True))
+        body = column(head, *parts, between=theme.INSIDE // 2)
+        body.addSpacing(theme.INSIDE // 2)
+        body.addWidget(hairline())
+        entry.setLayout(body)
+        return entry
+
+    # ── connecting ──────────────────────────────────────────────────────────────────────────────────────────────
+
+    def ask(self, view: AccountView) -> None:
+        """A sign-in in the browser, or a form for a company token."""
+        fields = FIELDS.get(view.system, ())
+        if not fields:
+            self.say(t("Finish in the browser: {name} asks you whether Callside may.", name=view.title))
+            self.connect_to(view, Details())
+            return
+        self.form = ConnectForm(view, fields, lambda details: self.connect_to(view, details))
+        self.form.setParent(self.window(), Qt.WindowType.Dialog)
+        self.form.open()
+
+    def connect_to(self, view: AccountView, details: Details) -> None:
+        self._bridge.perform(
+            lambda: self._connect(view.system, details),
+            done=lambda found: self._connected(*found),
+            failed=self.say,
+        )
+
+    def _connect(self, system: System, details: Details) -> tuple[str, Sequence[str], int]:
+        client_id = getattr(self._app.settings, f"{system}_client_id", "")
+        info = connect(self._app.accounts, system, details, client_id=client_id, show=self._browse)
+        return info.who or info.base_url, self._app.check_account(system), resume(system, self._app.writer.resume)
+
+    def _browse(self, address: str) -> None:
+        """From the thread that waits for the sign-in."""
+        self._bridge.tell(lambda: QDesktopServices.openUrl(QUrl(address)) and None)
+
+    def _connected(self, who: str, problems: Sequence[str], resumed: int) -> None:
+        parts = [t("Connected: {who}. It counts from the next start on.", who=who), *(said(p) for p in problems)]
+        if resumed:
+            parts.append(many("{n} follow-ups that waited for it go on.", resumed))
+        self.say(" ".join(parts))
+        self.reload()
+
+    def _disconnect(self, view: AccountView) -> None:
+        self._bridge.perform(
+            lambda: self._app.accounts.disconnect(view.system), done=lambda _: self._disconnected(view), failed=self.say
+        )
+
+    def _disconnected(self, view: AccountView) -> None:
+        self.say(
+            t(
+                "Forgotten here. To end the permission itself, remove Callside in the settings of {name}.",
+                name=view.title,
+            )
+        )
+        self.reload()
+
+
+class ConnectForm(QDialog):
+    """What a system with a company token asks for; the token is not shown while it is typed."""
+
+    def __init__(self, view: AccountView, fields: Sequence[str], done: Callable[[Details], None]) -> None:
+        super().__init__()
+        self._done = done
+        self.setWindowTitle(t("Connect {name}", name=said(view.title)))
+        self.lines = {name: QLineEdit() for name in fields}
+        form = QFormLayout()
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
+        for name, line in self.lines.items():
+            line.setAccessibleName(t(FIELD_NAMES[name]))
+            line.setMinimumWidth(theme.scaled(320))
+            if name == "token":
+                line.setEchoMode(QLineEdit.EchoMode.Password)
+            form.addRow(label(t(FIELD_NAMES[name]), wrap=False), line)
+        cancel = button(t("Cancel"), self.close)
+        self.go = button(t("Connect"), self._send, primary=True)
+        self.go.setDefault(True)
+        about = label(t("Callside may {what}.", what="; ".join(said(words) for words in view.allows)), quiet=True)
+        self.setLayout(column(about, form, row(None, cancel, self.go), around=theme.AROUND, between=theme.BETWEEN))
+
+    def _send(self) -> None:
+        self.close()
+        self._done(replace(Details(), **{name: line.text().strip() for name, line in self.lines.items()}))
+
+
+class AccountsWindow(QMainWindow):
+    def __init__(self, application: Any, bridge: Bridge) -> None:
+        super().__init__()
+        self.setWindowTitle(t("Accounts"))
+        self.view = AccountsView(application, bridge)
+        holder = QWidget()
+        holder.setLayout(
+            column(label(t("Accounts"), title=True), self.view, around=theme.AROUND, between=theme.BETWEEN)
+        )
+        holder.layout().addStretch(1)  # type: ignore[attr-defined]
+        scroll = QScrollArea()
+        scroll.setWidget(holder)
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setCentralWidget(scroll)
+        fit_screen(self, 640, 640)
