@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from app.domain.capture import Devices, Holder, SoundDevice
+from app.domain.capture import Devices, MicrophoneUser, SoundDevice
 from app.domain.ports import Samples
 
 
@@ -57,7 +57,7 @@ class Backend(Protocol):
     def state(self, program: str | None, using: Devices, *, meter: bool) -> State:
         """`meter` asks for `playing` too, which costs a quarter of a second."""
 
-    def holders(self) -> Sequence[Holder]: ...
+    def microphone_users(self) -> Sequence[MicrophoneUser]: ...
 
 
 def now() -> float:

@@ -42,7 +42,7 @@ class Options:
     idle_seconds: float = 600.0
 
 
-class LiveSource:
+class CaptureClient:
     """A CaptureSource and its CaptureControl. The capture process writes the recording; `command` starts it."""
 
     def __init__(

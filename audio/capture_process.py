@@ -79,7 +79,7 @@ class Wanted:
         elif moment - self._looked > min(10.0, self._seconds / 4):
             self._looked = moment
             with contextlib.suppress(CallsideError):
-                self._active = moment if self._sound.holders() else self._active
+                self._active = moment if self._sound.microphone_users() else self._active
         return moment - self._active < self._seconds
 
 

@@ -153,7 +153,7 @@ class ChunkRecording:
         return self._folder / f"{channel.value}-{len(self._files(channel)):04d}.chunks"
 
 
-class WrittenElsewhere(ChunkRecording):
+class ReadOnlyRecording(ChunkRecording):
     """The recording of a live call for those who read it: the capture process alone appends."""
 
     def append(self, channel: Channel, start: float, samples: Samples) -> None:

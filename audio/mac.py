@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from app.domain.capture import Devices, Holder, SoundDevice
+from app.domain.capture import Devices, MicrophoneUser, SoundDevice
 from app.domain.errors import UserActionNeeded
 from audio.backend import Block, Deliver, Lost, State, now
 
@@ -143,10 +143,10 @@ class MacBackend:
             return None
         return 1.0 if any(p.is_outputting for p in self._processes()) else None
 
-    def holders(self) -> Sequence[Holder]:
+    def microphone_users(self) -> Sequence[MicrophoneUser]:
         mic = next((d.uid for d in self._microphones() if d.is_default_input), None)
         return [
-            Holder(p.name, p.pid, mic, TAP + _key(p) if p.is_outputting else None)
+            MicrophoneUser(p.name, p.pid, mic, TAP + _key(p) if p.is_outputting else None)
             for p in self._processes()
             if p.is_inputting
         ]

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from app.domain.capture import Devices, Holder, SoundDevice
+from app.domain.capture import Devices, MicrophoneUser, SoundDevice
 from app.domain.errors import UserActionNeeded
 from audio.backend import Block, Deliver, Lost, State, now
 
@@ -127,7 +127,7 @@ class PulseBackend:
                 present=frozenset(sources),
             )
 
-    def holders(self) -> Sequence[Holder]:
+    def microphone_users(self) -> Sequence[MicrophoneUser]:
         with _control() as pulse:
             sources = {source.index: source for source in pulse.source_list()}
             found = []
@@ -140,7 +140,7 @@ class PulseBackend:
                 if output.proplist.get("application.id") == "org.PulseAudio.pavucontrol":
                     continue
                 sink = _sink_of(pulse, program, pid)
-                found.append(Holder(program, pid, source.name, sink, bool(output.mute)))
+                found.append(MicrophoneUser(program, pid, source.name, sink, bool(output.mute)))
             return found
 
 

@@ -14,7 +14,7 @@ from typing import Any, Protocol, TypeVar
 
 import numpy as np
 
-from app.domain.capture import Devices, Holder, SoundDevice
+from app.domain.capture import Devices, MicrophoneUser, SoundDevice
 from app.domain.errors import UserActionNeeded
 from audio.backend import Block, Deliver, Lost, State, now
 
@@ -138,7 +138,7 @@ class WindowsBackend:
             present=present,
         )
 
-    def holders(self) -> Sequence[Holder]:
+    def microphone_users(self) -> Sequence[MicrophoneUser]:
         found = []
         for owner, stopped in _asked(self._consent.programs).items():
             if stopped or _is_ours(owner):
@@ -147,7 +147,7 @@ class WindowsBackend:
             mic = self._session_of(owner, outputs=False)
             output = self._session_of(owner, outputs=True)
             found.append(
-                Holder(
+                MicrophoneUser(
                     mic[1].program if mic else program,
                     mic[1].pid if mic else None,
                     mic[0] if mic else None,

@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from app.domain.errors import Unavailable
-from app.domain.help import Answer, Availability, Heard, HelpAnswer, HelpMention
+from app.domain.help import Answer, Availability, HelpAnswer, HelpMention, HelpReply
 from app.domain.outbox import Prepared, Receipt
 from app.domain.people import Participant
 from app.domain.proposal import Person
@@ -165,7 +165,7 @@ class SlackColleagues:
         link = slack_link(self._account, channel, ts)
         return Receipt(prepared.key, prepared.vendor, f"{channel}/{ts}", link)
 
-    def heard(self, sent: str, user_id: str) -> Heard:
+    def heard(self, sent: str, user_id: str) -> HelpReply:
         """From the conversation's history since the message, which has its emoji; replies in its thread are asked for
         where there are some."""
         channel, _, ts = sent.partition("/")
@@ -179,7 +179,7 @@ class SlackColleagues:
         emoji = [r["name"] for r in ours.get("reactions", ()) if user_id in r.get("users", ())]
         said = {m["ts"]: m.get("text", "") for m in messages if m.get("user") == user_id and m["ts"] != ts}
         replies = tuple(slack_unescape(said[at]) for at in sorted(said, key=float))
-        return Heard(tuple(emoji), replies)
+        return HelpReply(tuple(emoji), replies)
 
     @contextmanager
     def answers(self) -> Iterator[Callable[[float], HelpAnswer | HelpMention | None]]:

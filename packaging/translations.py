@@ -67,7 +67,7 @@ def main() -> int:
 def own() -> dict[str, bool]:
     """The windows' own texts, and whether each has a plural."""
     found: dict[str, bool] = {}
-    for file in sorted((ROOT / "ui").glob("*.py")):
+    for file in sorted((ROOT / "ui").rglob("*.py")):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             name = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
             if isinstance(node, ast.Call) and node.args and name in ("t", "many", "later"):

@@ -14,8 +14,8 @@ MASK = "[off the record]"
 TAIL_WORDS = 6
 
 
-class PassageWithholder:
-    """`Withholder`. Times and speakers stay, so that the reviewer sees that and where something was left out."""
+class PassageRedactor:
+    """`OffTheRecordRedactor`. Times and speakers stay, so that the reviewer sees that and where something was left out."""
 
     def redact(self, transcript: Transcript, extraction: Extraction) -> Transcript:
         """Blanks what the passages' own words mark, and whatever the extraction's spans cover by half or more."""

@@ -33,8 +33,8 @@ MOSTLY = 0.6  # share of the talk at which a voice without a voiceprint is the r
 ENOUGH_SECONDS = 20.0  # of each voice that are compared
 
 
-class MicrophoneVoices:
-    """Implements the OwnVoices port on the networks of diarization."""
+class OnnxMicrophoneVoices:
+    """Implements the MicrophoneVoices port on the networks of diarization."""
 
     def __init__(self, segmentation: Path, embedding: Path) -> None:
         self._files = (segmentation, embedding)

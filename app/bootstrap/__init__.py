@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from app.bootstrap.application import Application
-    from app.bootstrap.demo import DemoApplication, demo, demo_choices, demo_folder, is_demo, remember_choices
+    from app.bootstrap.demo import DemoApplication, demo_choices, demo_folder, is_demo, open_demo, remember_choices
     from app.bootstrap.engines import (
         diarizer,
         final_engine,
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _WHERE = {
     "Application": "application",
     "DemoApplication": "demo",
-    "demo": "demo",
+    "open_demo": "demo",
     "demo_choices": "demo",
     "demo_folder": "demo",
     "is_demo": "demo",
@@ -57,7 +57,6 @@ def __getattr__(name: str) -> Any:
 __all__ = [
     "Application",
     "DemoApplication",
-    "demo",
     "demo_choices",
     "demo_folder",
     "diarizer",
@@ -67,6 +66,7 @@ __all__ = [
     "live_engine",
     "online_diarizer",
     "open_channels",
+    "open_demo",
     "opened",
     "portions",
     "read_channels",

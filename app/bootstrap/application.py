@@ -17,7 +17,7 @@ from app.services.calls.recording import RecordService
 from app.services.consent.service import ConsentService
 from app.services.processing.notes import NoteService
 from app.services.reports.call_archive import Archive
-from app.services.reports.insights import Numbers, numbers
+from app.services.reports.insights import WeeklyStats, numbers
 from app.services.reports.weekly_report import week_markdown
 from app.services.review.service import Card
 from app.services.setup.updates import UpdateService
@@ -97,7 +97,7 @@ class Application(HelpParts, ReviewParts, PrivacyParts, Trying):
         """The demo as a program of its own, in its own folder."""
         detached("demo")
 
-    def numbers_between(self, begin: datetime, end: datetime) -> Numbers:
+    def numbers_between(self, begin: datetime, end: datetime) -> WeeklyStats:
         """The rep's numbers of the calls that began in [begin, end), local wall times. Raises UserActionNeeded where
         policy has switched them off."""
         if not self.settings.insights:

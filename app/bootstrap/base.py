@@ -15,25 +15,25 @@ from app.bootstrap.network_policy import AdmittingSignIn, guard
 from app.bootstrap.vendors import Vendors
 from app.domain.account import System
 from app.domain.errors import DataLocked
-from app.domain.ports import CaptureSource, Clock, MicrophoneHolders
+from app.domain.ports import CaptureSource, Clock, MicrophoneWatch
 from app.events import Events
 from app.jobs import Jobs
 from app.paths import private_dir
 from app.policy import Effective, effective
-from app.services.calls.recording import LiveCall
+from app.services.calls.recording import CallSession
 from app.services.setup.accounts import AccountService
 from app.services.setup.clocks import SystemClock
 from app.services.setup.preferences import PreferenceService
 from app.settings import Settings
-from app.store.key_providers import Holder
-from app.store.master_key import holder_of, settled_key
+from app.store.key_providers import KeyProvider
+from app.store.master_key import key_provider_of, settled_key
 from app.store.sqlstore import SqlStore
 
 # Longer than one renewal can take, so that a second process gets the new token and no error.
 TOKEN_LOCK_SECONDS = 60.0
 
 
-class Ground:
+class ApplicationBase:
     """One data folder, opened. Everything is made when it is first asked for, so that a command pays only for what it
     uses."""
 
@@ -47,8 +47,8 @@ class Ground:
         vendors: Vendors | None = None,
         base_settings: Mapping[str, Any] | None = None,
         is_demo: bool = False,
-        sources: Callable[[LiveCall], CaptureSource] | None = None,
-        holders: MicrophoneHolders | None = None,
+        sources: Callable[[CallSession], CaptureSource] | None = None,
+        microphone_users: MicrophoneWatch | None = None,
         jobs: Jobs | None = None,
     ) -> None:
         self.folder = private_dir(folder)
@@ -59,7 +59,7 @@ class Ground:
         self._base_settings = base_settings
         self._is_demo = is_demo
         self._sources = sources
-        self._holders = holders
+        self._microphone_users = microphone_users
 
     @cached_property
     def effective(self) -> Effective:
@@ -71,15 +71,15 @@ class Ground:
 
     @cached_property
     def store(self) -> SqlStore:
-        return self.open_store(settled_key(self.folder, self.key_holder()))
+        return self.open_store(settled_key(self.folder, self.key_provider()))
 
     def open_store(self, key: bytes) -> SqlStore:
         store = SqlStore(self.folder, key, pseudonymous_audit=self.settings.pseudonymous_audit)
         guard(self.settings, store)
         return store
 
-    def key_holder(self, ask_new: Callable[[], str | None] | None = None) -> Holder:
-        return holder_of(self.folder, ask=_ask_passphrase, keep_in_folder=self._is_demo, ask_new=ask_new)
+    def key_provider(self, ask_new: Callable[[], str | None] | None = None) -> KeyProvider:
+        return key_provider_of(self.folder, ask=_ask_passphrase, keep_in_folder=self._is_demo, ask_new=ask_new)
 
     @cached_property
     def vendors(self) -> Vendors:

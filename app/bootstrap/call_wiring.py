@@ -5,12 +5,12 @@ from typing import Any
 
 from app.bootstrap import engines
 from app.domain.call import PhoneCall
-from app.domain.capture import Holder
+from app.domain.capture import MicrophoneUser
 from app.domain.errors import CallsideError
-from app.domain.ports import MicrophoneHolders, Recording, Samples
-from app.services.calls.detection import DetectService
-from app.services.calls.dictation import DictationGear, DictationService
-from app.services.calls.service import CallService, Equipment
+from app.domain.ports import MicrophoneWatch, Recording, Samples
+from app.services.calls.detection import CallDetector
+from app.services.calls.dictation import DictationDeps, DictationService
+from app.services.calls.service import CallFactories, CallService
 
 PHONE_SECONDS = 5.0
 
@@ -25,7 +25,7 @@ def call_service(app: Any) -> CallService:
         store=app.store,
         events=app.events,
         clock=app.clock,
-        equipment=Equipment(
+        equipment=CallFactories(
             engine=app.live_engine,
             mask=engines.caption_mask,
             source=app.capture,
@@ -45,31 +45,37 @@ def _clip(recording: Recording, start: float, end: float) -> bytes:
     return Clips(recording).encoded(start, end)
 
 
-def detect_service(app: Any, holders: MicrophoneHolders | None) -> DetectService:
-    return DetectService(
-        holders=known_holders(holders), store=app.store, settings=app.settings, clock=app.clock, events=app.events
+def detect_service(app: Any, microphone_users: MicrophoneWatch | None) -> CallDetector:
+    return CallDetector(
+        microphone_users=known_microphone_users(microphone_users),
+        store=app.store,
+        settings=app.settings,
+        clock=app.clock,
+        events=app.events,
     )
 
 
-def known_holders(holders: MicrophoneHolders | None) -> Callable[[], Sequence[Holder] | None]:
+def known_microphone_users(microphone_users: MicrophoneWatch | None) -> Callable[[], Sequence[MicrophoneUser] | None]:
     """Who has the microphone; None where this system can't be asked."""
 
-    def ask() -> Sequence[Holder] | None:
+    def ask() -> Sequence[MicrophoneUser] | None:
         try:
-            return holders.holders() if holders else None
+            return microphone_users.microphone_users() if microphone_users else None
         except CallsideError:
             return None
 
     return ask
 
 
-def dictation_service(app: Any, holders: MicrophoneHolders | None) -> DictationService:
+def dictation_service(app: Any, microphone_users: MicrophoneWatch | None) -> DictationService:
     def join(pieces: Sequence[Samples]) -> Samples:
         import numpy as np
 
         return np.concatenate(list(pieces))
 
-    gear = DictationGear(app.dictation_source, lambda: engines.final_engine(app.settings.speech_model), join, holders)
+    gear = DictationDeps(
+        app.dictation_source, lambda: engines.final_engine(app.settings.speech_model), join, microphone_users
+    )
     return DictationService(store=app.store, clock=app.clock, gear=gear)
 
 

@@ -19,10 +19,10 @@ from app.domain.formats import extraction_from, load_json
 from app.domain.ports import CaptureSource
 from app.jobs import Jobs
 from app.paths import RESOURCES, demo_data_dir, private_dir
-from app.services.calls.recording import LiveCall
+from app.services.calls.recording import CallSession
 from app.services.demo.report_page import write_report
-from app.services.demo.walkthrough import Cast, Scenario, Story, holds
-from app.services.reports.insights import Numbers
+from app.services.demo.walkthrough import DemoDeps, Scenario, Story, holds
+from app.services.reports.insights import WeeklyStats
 from app.services.setup.clocks import StoryClock
 
 DEMO = RESOURCES / "demo"
@@ -78,7 +78,7 @@ class DemoApplication(Application):
     @cached_property
     def story(self) -> Story:
         part = scenario()
-        cast = Cast(
+        cast = DemoDeps(
             brief=self.brief,
             consent=self.consent,
             record=self.record,
@@ -100,7 +100,7 @@ class DemoApplication(Application):
         )
         return Story(cast, Scenario(part["event_id"], part["consent_at"], part["help_at"]))
 
-    def _source(self, live: LiveCall) -> CaptureSource:
+    def _source(self, live: CallSession) -> CaptureSource:
         from audio.playback_source import Playback
 
         channels = dict(engines.read_channels(DEMO, both=True))
@@ -116,7 +116,7 @@ class DemoApplication(Application):
     def document(self, call_id: str, kind: str) -> str | None:
         return self.store.document(call_id, kind)
 
-    def numbers(self) -> Numbers:
+    def numbers(self) -> WeeklyStats:
         return self.tell.numbers(self.story.call())
 
     def write_report(self, out: Path, summary: str) -> None:
@@ -130,7 +130,7 @@ class DemoApplication(Application):
 
 
 @contextmanager
-def demo(folder: Path, *, speed: float = 8.0, lease: bool = True) -> Iterator[DemoApplication]:
+def open_demo(folder: Path, *, speed: float = 8.0, lease: bool = True) -> Iterator[DemoApplication]:
     """The demo's application with a running sandbox; ends both."""
     with ExitStack() as stack:
         clock = StoryClock(folder / STORY_CLOCK, datetime.fromisoformat(scenario()["begin"]))

@@ -12,19 +12,19 @@ from app.domain.ports import (
     FinalTranscriber,
     IssueMatcher,
     LiveTranscriber,
+    MicrophoneVoices,
     Namer,
-    OwnVoices,
+    OffTheRecordRedactor,
     Proposer,
     QuestionFinder,
     Samples,
     Sound,
     Verifier,
-    Withholder,
 )
 from app.jobs import Jobs
 from app.services.processing.call_audio import Channels
 from app.services.processing.rep_voice import RepVoice
-from app.services.processing.workflow import AfterCall
+from app.services.processing.workflow import AfterCallWorkflow
 
 if TYPE_CHECKING:
     from app.services.processing.notes_only_calls import Understanding
@@ -115,11 +115,11 @@ def diarizer(pyannote_folder: str = "") -> Diarizer:
     return OnnxDiarizer(onnx_file(SEGMENTATION), onnx_file(EMBEDDING), segmenter=lambda: TorchSegmenter(folder))
 
 
-def own_voices() -> OwnVoices:
+def microphone_voices() -> MicrophoneVoices:
     from pipeline.models import EMBEDDING, SEGMENTATION, onnx_file
-    from pipeline.voices import MicrophoneVoices
+    from pipeline.voices import OnnxMicrophoneVoices
 
-    return MicrophoneVoices(onnx_file(SEGMENTATION), onnx_file(EMBEDDING))
+    return OnnxMicrophoneVoices(onnx_file(SEGMENTATION), onnx_file(EMBEDDING))
 
 
 def online_diarizer() -> "OnlineDiarizer":
@@ -158,10 +158,10 @@ def verify_claims(claims: Sequence[Any], meetings: Sequence[Any]) -> Sequence[An
     return verify(claims, meetings)
 
 
-def withholder() -> Withholder:
-    from pipeline.off_the_record import PassageWithholder
+def redactor() -> OffTheRecordRedactor:
+    from pipeline.off_the_record import PassageRedactor
 
-    return PassageWithholder()
+    return PassageRedactor()
 
 
 def caption_mask() -> CaptionMask:
@@ -192,7 +192,7 @@ def understanding(extractor: Extractor) -> "Understanding":
     """The steps from text to proposals, for a call without a recording: they need no speech model."""
     from app.services.processing.notes_only_calls import Understanding
 
-    return Understanding(extractor, verifier(), withholder(), proposer())
+    return Understanding(extractor, verifier(), redactor(), proposer())
 
 
 def after_call(
@@ -203,22 +203,22 @@ def after_call(
     pyannote_folder: str = "",
     jobs: Jobs | None = None,
     rep_voice: RepVoice | None = None,
-) -> AfterCall:
+) -> AfterCallWorkflow:
     """The workflow from sound to proposals; with `jobs`, voices are told apart while the words are recognised.
 
     Raises ModelMissing where `model` is not installed.
     """
-    return AfterCall(
+    return AfterCallWorkflow(
         final=final_engine(model),
         diarizer=diarizer(pyannote_folder),
         namer=namer(),
         extractor=extractor,
         verifier=verifier(),
-        withholder=withholder(),
+        redactor=redactor(),
         proposer=proposer(),
         separate_speakers=separate_speakers,
         without_echo=without_echo,
         aside=(lambda work: jobs.network(work).result) if jobs else (lambda work: work),
-        own_voices=own_voices(),
+        microphone_voices=microphone_voices(),
         rep_voice=rep_voice,
     )

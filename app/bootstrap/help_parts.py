@@ -16,8 +16,8 @@ from app.services.briefs.rep_calendar import RepCalendar
 from app.services.briefs.schedule import ScheduleService
 from app.services.briefs.service import BriefService
 from app.services.help.candidates import HelpPeople
-from app.services.help.chat_listener import Hearing
-from app.services.help.follow_up import HelpService
+from app.services.help.chat_listener import ChatListener
+from app.services.help.follow_up import GetSeFollowUp
 from app.services.help.mentions import MentionService
 from app.services.help.messages import HelpMessages
 
@@ -60,8 +60,8 @@ class HelpParts(WritingParts, LiveParts):
         tick_off(self.store, key)
 
     @cached_property
-    def help(self) -> HelpService:
-        return HelpService(
+    def help(self) -> GetSeFollowUp:
+        return GetSeFollowUp(
             store=self.store,
             people=self.help_people,
             colleagues=self.vendors.colleagues,
@@ -95,8 +95,8 @@ class HelpParts(WritingParts, LiveParts):
         return HelpMessages(store=self.store, connectors=self.vendors.writers, clock=self.clock)
 
     @cached_property
-    def hearing(self) -> Hearing:
-        return Hearing(colleagues=self.vendors.colleagues, jobs=self.jobs, events=self.events)
+    def hearing(self) -> ChatListener:
+        return ChatListener(colleagues=self.vendors.colleagues, jobs=self.jobs, events=self.events)
 
     @cached_property
     def mentions(self) -> MentionService:

@@ -5,25 +5,25 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from app.bootstrap import engines
-from app.bootstrap.base import Ground
+from app.bootstrap.base import ApplicationBase
 from app.bootstrap.call_wiring import call_service, detect_service, dictation_service, phone_calls
 from app.domain.call import Call, PhoneCall
 from app.domain.capture import Devices, Interrupted
 from app.domain.errors import CallsideError
-from app.domain.ports import CaptureSource, LiveTranscriber, MicrophoneHolders, Recording, SoundDevices
+from app.domain.ports import CaptureSource, LiveTranscriber, MicrophoneWatch, Recording, SoundDevices
 from app.domain.transcript import CommittedWord
 from app.jobs import own_command, signal_flag
-from app.services.calls.detection import DetectService
+from app.services.calls.detection import CallDetector
 from app.services.calls.dictation import DictationService
-from app.services.calls.recording import LiveCall
+from app.services.calls.recording import CallSession
 from app.services.calls.service import CallService
 
 if TYPE_CHECKING:
-    from audio.capture_client import LiveSource
-    from audio.chunks import WrittenElsewhere
+    from audio.capture_client import CaptureClient
+    from audio.chunks import ReadOnlyRecording
 
 
-class LiveParts(Ground):
+class LiveParts(ApplicationBase):
     """Each part of audio is imported when it is used: the tray waits for none."""
 
     def recording(self, call_id: str) -> Recording:
@@ -37,20 +37,20 @@ class LiveParts(Ground):
         return call_service(self)
 
     @cached_property
-    def detect(self) -> DetectService:
-        return detect_service(self, self.holders)
+    def detect(self) -> CallDetector:
+        return detect_service(self, self.microphone_users)
 
     @cached_property
     def dictation(self) -> DictationService:
-        return dictation_service(self, self.holders)
+        return dictation_service(self, self.microphone_users)
 
     @cached_property
-    def holders(self) -> MicrophoneHolders | None:
+    def microphone_users(self) -> MicrophoneWatch | None:
         """Who has the microphone; None where this system can't tell."""
-        if self._holders or self._sources:
-            return self._holders
+        if self._microphone_users or self._sources:
+            return self._microphone_users
         try:
-            return self.microphone_holders
+            return self.microphone_watch
         except CallsideError:
             return None
 
@@ -69,7 +69,7 @@ class LiveParts(Ground):
         s = self.settings
         return engines.live_engine(s.speech_model, vocabulary=call.context.vocabulary(), speakers=s.separate_speakers)
 
-    def capture(self, call_id: str, program: str | None, live: LiveCall) -> CaptureSource:
+    def capture(self, call_id: str, program: str | None, live: CallSession) -> CaptureSource:
         """The devices of this machine, as `program` uses them, recorded by a process of its own."""
         if self._sources:
             return self._sources(live)
@@ -83,7 +83,7 @@ class LiveParts(Ground):
     def dictation_source(self, call_id: str) -> CaptureSource:
         """The microphone alone, kept in memory."""
         if self._sources:
-            return self._sources(LiveCall())
+            return self._sources(CallSession())
         from audio.dictation import Dictation
         from audio.platform_backend import backend
 
@@ -91,22 +91,22 @@ class LiveParts(Ground):
 
     def live_source(
         self, call_id: str, *, devices: Devices | None = None, program: str | None = None, idle_seconds: float = 600.0
-    ) -> "LiveSource":
+    ) -> "CaptureClient":
         """A real call on this machine's devices; what the rep must know of it is published as CaptureNotice."""
-        from audio.capture_client import LiveSource
+        from audio.capture_client import CaptureClient
         from audio.capture_client import Options as LiveOptions
 
         recording = self.live_recording(call_id)
         options = LiveOptions(devices or Devices(), program, idle_seconds)
-        return LiveSource(recording, own_command("capture-process"), options=options, tell=self.events.publish)
+        return CaptureClient(recording, own_command("capture-process"), options=options, tell=self.events.publish)
 
-    def live_recording(self, call_id: str) -> "WrittenElsewhere":
+    def live_recording(self, call_id: str) -> "ReadOnlyRecording":
         """What RecordService is handed for a live call: the capture process alone writes it."""
-        from audio.chunks import WrittenElsewhere
+        from audio.chunks import ReadOnlyRecording
         from audio.recordings import ChunkRecordings
 
         found = ChunkRecordings(self.folder / "recordings").open(call_id, self.store.audio_key(call_id))
-        return WrittenElsewhere(found.folder, found.key)
+        return ReadOnlyRecording(found.folder, found.key)
 
     @cached_property
     def sound(self) -> SoundDevices:
@@ -115,7 +115,7 @@ class LiveParts(Ground):
         return backend()
 
     @cached_property
-    def microphone_holders(self) -> MicrophoneHolders:
+    def microphone_watch(self) -> MicrophoneWatch:
         from audio.platform_backend import backend
 
         return backend()

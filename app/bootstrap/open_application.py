@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from app.bootstrap.application import Application
-from app.bootstrap.demo import demo, is_demo
+from app.bootstrap.demo import is_demo, open_demo
 from app.paths import data_dir, demo_data_dir
 from app.store.master_key import forget_key
 
@@ -15,7 +15,7 @@ def opened(*, of_demo: bool = False, lease: bool = False) -> Iterator[Applicatio
     """The application of the data folder (`of_demo`: the demo's); a demo's folder comes with its sandbox."""
     folder = demo_data_dir() if of_demo else data_dir()
     if of_demo or is_demo(folder):
-        with demo(folder, lease=lease) as story_application:
+        with open_demo(folder, lease=lease) as story_application:
             yield story_application
         return
     application = Application(folder)

@@ -8,15 +8,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.bootstrap.base import Ground
+from app.bootstrap.base import ApplicationBase
 from app.bootstrap.connected_accounts import install_name
 from app.domain.errors import DataLocked, Unavailable
 from app.domain.ports import EvidenceSink, Recording
 from app.services.privacy.erasure import EraseService
 from app.services.privacy.evidence import EvidenceService
 from app.services.privacy.export import ExportService
-from app.services.privacy.legal_holds import HoldService
-from app.services.privacy.orders import OrderService, Whose
+from app.services.privacy.legal_holds import LegalHoldService
+from app.services.privacy.orders import InstallIdentity, OrderService
 from app.services.privacy.retention import RetentionService
 from app.services.processing.rep_voice import RepVoice
 from app.store.evidence import EvidenceFolder
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 KEY_MADE = "key made"
 
 
-class PrivacyParts(Ground):
+class PrivacyParts(ApplicationBase):
     @cached_property
     def recordings(self) -> "ChunkRecordings":
         from audio.recordings import ChunkRecordings
@@ -42,8 +42,8 @@ class PrivacyParts(Ground):
         return DataFolder(self.folder)
 
     @cached_property
-    def holds(self) -> HoldService:
-        return HoldService(store=self.store, clock=self.clock)
+    def holds(self) -> LegalHoldService:
+        return LegalHoldService(store=self.store, clock=self.clock)
 
     @cached_property
     def retention(self) -> RetentionService:
@@ -82,7 +82,7 @@ class PrivacyParts(Ground):
             holds=self.holds,
             effective=self.effective,
             clock=self.clock,
-            whose=Whose(install_name(self.folder), getpass.getuser()),
+            whose=InstallIdentity(install_name(self.folder), getpass.getuser()),
             leave=self._leave,
         )
 
@@ -108,7 +108,7 @@ class PrivacyParts(Ground):
     def rotate_key(self, ask_new: Callable[[], str | None] | None = None) -> None:
         """Encrypts everything under a new key. Only for whoever has just opened the folder: services that were made
         before hold the store of before. `ask_new` gives a new passphrase, where a passphrase keeps the key."""
-        self.__dict__["store"] = self.open_store(self.store.rotate(self.folder, self.key_holder(ask_new)))
+        self.__dict__["store"] = self.open_store(self.store.rotate(self.folder, self.key_provider(ask_new)))
         with self.store.transaction():
             self.store.save_kept(KEY_MADE, self.clock.now().isoformat().encode())
             self.store.audit(self.clock.now(), "key rotated", None, {})

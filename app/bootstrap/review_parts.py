@@ -4,7 +4,7 @@ from functools import cached_property
 from pathlib import Path
 
 from app.bootstrap import engines
-from app.bootstrap.base import Ground
+from app.bootstrap.base import ApplicationBase
 from app.bootstrap.language import reader
 from app.domain.ports import Extractor
 from app.events import ProposalsReady
@@ -12,18 +12,18 @@ from app.services.processing.notes_only_calls import NoteCallService
 from app.services.processing.rep_voice import RepVoice
 from app.services.processing.service import ProcessService
 from app.services.processing.speaker_names import SpeakerService
-from app.services.processing.workflow import WORKFLOW_VERSION, AfterCall
-from app.services.reports.summary_message import TellService
+from app.services.processing.workflow import WORKFLOW_VERSION, AfterCallWorkflow
+from app.services.reports.summary_message import SummaryMessageService
 from app.services.review.attachments import AttachService
 from app.services.review.autonomy import AutonomyService
-from app.services.review.autonomy_levels import LearningService
+from app.services.review.autonomy_levels import AutonomyLevels
 from app.services.review.service import ReviewService
-from app.services.setup.writing_style import ToneService
+from app.services.setup.writing_style import WritingStyleService
 
 FILES_SECONDS = 20.0
 
 
-class ReviewParts(Ground):
+class ReviewParts(ApplicationBase):
     @cached_property
     def process(self) -> ProcessService:
         return ProcessService(store=self.store, events=self.events, clock=self.clock, tone=self.tone)
@@ -32,7 +32,7 @@ class ReviewParts(Ground):
     def note_calls(self) -> NoteCallService:
         return NoteCallService(store=self.store, events=self.events, clock=self.clock, tone=self.tone)
 
-    def after_call(self) -> AfterCall:
+    def after_call(self) -> AfterCallWorkflow:
         s = self.settings
         return engines.after_call(
             s.speech_model,
@@ -63,12 +63,12 @@ class ReviewParts(Ground):
         )
 
     @cached_property
-    def tone(self) -> ToneService:
-        return ToneService(preferences=self.preferences)
+    def tone(self) -> WritingStyleService:
+        return WritingStyleService(preferences=self.preferences)
 
     @cached_property
-    def learning(self) -> LearningService:
-        return LearningService(
+    def learning(self) -> AutonomyLevels:
+        return AutonomyLevels(
             store=self.store,
             settings=self.settings,
             clock=self.clock,
@@ -104,5 +104,5 @@ class ReviewParts(Ground):
         return AttachService(store=self.store, review=self.review, sources=sources, timeout=FILES_SECONDS)
 
     @cached_property
-    def tell(self) -> TellService:
-        return TellService(store=self.store, connectors=self.vendors.writers, settings=self.settings)
+    def tell(self) -> SummaryMessageService:
+        return SummaryMessageService(store=self.store, connectors=self.vendors.writers, settings=self.settings)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NoReturn, Protocol
 from app.domain.account import System
 from app.domain.brief import CalendarChanges, CalendarEvent
 from app.domain.errors import UserActionNeeded
-from app.domain.help import Availability, Heard, HelpAnswer, HelpMention
+from app.domain.help import Availability, HelpAnswer, HelpMention, HelpReply
 from app.domain.outbox import Prepared, Receipt
 from app.domain.people import Participant
 from app.domain.ports import BriefSource, Calendar, Clock, Colleagues, FileSource, PhoneSystem, Rota, WriteConnector
@@ -54,7 +54,7 @@ class NotConnected:
     def warm(self) -> None:
         return None
 
-    def heard(self, sent: str, user_id: str) -> Heard:
+    def heard(self, sent: str, user_id: str) -> HelpReply:
         self._say()
 
     def availability(self, person: Person) -> Availability:

@@ -6,27 +6,27 @@ from contextlib import suppress
 from functools import cached_property
 from time import monotonic
 
-from app.bootstrap.base import Ground
+from app.bootstrap.base import ApplicationBase
 from app.domain.errors import DataLocked
 from app.domain.outbox import OPEN_STATES, OutboxRow
 from app.domain.ports import DailyLimit
-from app.services.help.follow_up import HelpService
+from app.services.help.follow_up import GetSeFollowUp
 from app.services.outbox.quota import QuotaService
-from app.services.outbox.worker import Writer
+from app.services.outbox.worker import OutboxWorker
 from app.services.setup.clocks import SystemClock
 
 # How often a command looks whether the process that writes has finished, or has gone.
 LEASE_EVERY_SECONDS = 0.3
 
 
-class WritingParts(Ground, ABC):
+class WritingParts(ApplicationBase, ABC):
     @property
     @abstractmethod
-    def help(self) -> HelpService: ...
+    def help(self) -> GetSeFollowUp: ...
 
     @cached_property
-    def writer(self) -> Writer:
-        return Writer(
+    def writer(self) -> OutboxWorker:
+        return OutboxWorker(
             store=self.store,
             connectors=self.vendors.writers,
             clock=SystemClock(),

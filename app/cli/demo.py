@@ -35,7 +35,7 @@ def demo(
     folder = bootstrap.demo_folder(fresh=fresh)
     report = out or folder / "report"
     bootstrap.remember_choices(folder, approve=approve, out=report)
-    with bootstrap.demo(folder, speed=8.0 if pace == "fast" else 1.0) as application:
+    with bootstrap.open_demo(folder, speed=8.0 if pace == "fast" else 1.0) as application:
         if headless or not has_display():
             return telling.tell(application, approve=approve == "all", out=report)
         from ui.program.qt_app import run_demo

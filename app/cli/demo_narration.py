@@ -36,7 +36,7 @@ def go_on(out: Path | None) -> int:
     """What a demo that was killed left: told to its end, with the choices that it was begun with."""
     folder = bootstrap.demo_folder()
     chosen = bootstrap.demo_choices(folder)
-    with bootstrap.demo(folder) as application:
+    with bootstrap.open_demo(folder) as application:
         return tell(application, approve=chosen["approve"] == "all", out=out or Path(chosen["out"]))
 
 

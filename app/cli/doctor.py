@@ -153,7 +153,7 @@ def _sound() -> str:
     using = system.of_call(None)
     if using.mic is None:
         raise UserActionNeeded("no microphone was found: plug one in, then check the system's sound settings")
-    held = ", ".join(holder.program for holder in system.holders()) or "nobody"
+    held = ", ".join(holder.program for holder in system.microphone_users()) or "nobody"
     output = labels.get(using.remote or "", "none")
     return f"{system.name}: microphone {labels.get(using.mic, using.mic)}, output {output}; at the microphone: {held}"
 

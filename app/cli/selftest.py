@@ -179,7 +179,7 @@ def _language() -> str:
 
     engines.verifier()
     engines.proposer()
-    engines.withholder()
+    engines.redactor()
     importlib.import_module("pipeline.extraction.model_extractor")
     return "rules, verification, proposals"
 

@@ -57,11 +57,11 @@ def _score(
     """(guests of this account alone, guests of it, whether the title names it, guests by their domain)."""
     alone = shared = by_domain = 0
     for guest in {g.lower() for g in guests}:
-        holders = [other for other in found if guest in other.emails]
-        if account in holders:
+        microphone_users = [other for other in found if guest in other.emails]
+        if account in microphone_users:
             shared += 1
-            alone += len(holders) == 1
-        elif not holders and guest.rpartition("@")[2] in account.domains():
+            alone += len(microphone_users) == 1
+        elif not microphone_users and guest.rpartition("@")[2] in account.domains():
             by_domain += 1
     longer = [o.name for o in found if o.name != account.name and account.name.lower() in o.name.lower()]
     for name in longer:

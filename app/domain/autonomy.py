@@ -20,7 +20,7 @@ class Level(StrEnum):
 LADDER = (Level.PREVIEW, Level.OPT_OUT, Level.AUTO)
 
 
-class Judged(StrEnum):
+class DecisionSource(StrEnum):
     """Who or what told whether a proposal was right."""
 
     REP = "rep"  # approved, edited or rejected in the review
@@ -37,14 +37,14 @@ class Decision:
     kind: ActionKind
     confidence: float
     right: bool
-    judged: Judged
+    judged: DecisionSource
     level: Level
     producer: str
     at: datetime
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class EarnedLevel:
     """A kind's level, since when, and the decisions above the threshold that count for the next one."""
 
     kind: ActionKind

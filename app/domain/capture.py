@@ -34,7 +34,7 @@ class CaptureNotice:
 
 
 @dataclass(frozen=True, slots=True)
-class Holder:
+class MicrophoneUser:
     """A program that has the microphone open now.
 
     `source` and `sink` are the names of the devices that it records from and plays to, as the capture takes them;

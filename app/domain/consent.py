@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
-from app.domain.consent_rules import Rule, Ruling, Whereabouts
+from app.domain.consent_rules import Jurisdiction, Rule, Ruling
 from app.domain.errors import ConsentMissing
 
 
@@ -69,7 +69,7 @@ class ConsentRecord:
     because: str = ""
     source: str = ""
     as_of: date | None = None
-    places: tuple[Whereabouts, ...] = ()
+    places: tuple[Jurisdiction, ...] = ()
     said: str = ""
     heard: tuple[str, ...] = ()
     joined: tuple[Joined, ...] = ()
@@ -83,7 +83,7 @@ class ConsentRecord:
             return self
         return replace(self, state=ConsentState.ASKED, asked_at=at)
 
-    def under(self, ruling: Ruling, places: tuple[Whereabouts, ...]) -> "ConsentRecord":
+    def under(self, ruling: Ruling, places: tuple[Jurisdiction, ...]) -> "ConsentRecord":
         """The same question under the rule that follows from where people are."""
         return replace(
             self,

@@ -30,7 +30,7 @@ class PlaceRule:
 
 
 @dataclass(frozen=True, slots=True)
-class Whereabouts:
+class Jurisdiction:
     """Where a participant is, as far as anybody knows; `known_from` says how ("CRM", "e-mail address", "phone")."""
 
     name: str
@@ -57,7 +57,7 @@ class RuleTable:
     phone: Mapping[str, str] = field(default_factory=dict)
     domains: Mapping[str, str] = field(default_factory=dict)
 
-    def ruling(self, people: Sequence[Whereabouts], *, all_party: Iterable[str] = ()) -> Ruling:
+    def ruling(self, people: Sequence[Jurisdiction], *, all_party: Iterable[str] = ()) -> Ruling:
         """The strictest rule of everybody's places. `all_party`: places that policy makes stricter; "*" means all."""
         stricter = {place.strip().upper() for place in all_party}
         if "*" in stricter:
@@ -72,7 +72,7 @@ class RuleTable:
         because = "Everybody is where one participant's consent suffices."
         return Ruling(Rule.ONE_PARTY, because, last.place, last.source, last.as_of)
 
-    def _strict(self, person: Whereabouts, stricter: set[str]) -> Ruling | None:
+    def _strict(self, person: Jurisdiction, stricter: set[str]) -> Ruling | None:
         known = self.places.get(person.place or "")
         if known is None:
             return Ruling(Rule.ALL_PARTY, f"Where {person.name} is isn't known, so everyone has to agree.")

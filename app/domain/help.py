@@ -100,7 +100,7 @@ class HelpAnswer:
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class HelpReply:
     """What a colleague left under our message: names of their emoji, and what they wrote back, oldest first."""
 
     emoji: tuple[str, ...] = ()

@@ -2,7 +2,7 @@
 
 import re
 
-from app.domain.help import Answer, Ask, Heard, Intent
+from app.domain.help import Answer, Ask, HelpReply, Intent
 
 _CANCEL = re.compile(
     r"^\W*(?:please )?(?:cancel|never ?mind|nvm|stop|forget it|withdraw|no longer needed|not needed(?: any ?more)?|"
@@ -64,7 +64,7 @@ def ask_of(text: str) -> Ask:
     return Ask(Intent.NEED, topic, team)
 
 
-def answer_of(heard: Heard) -> Answer | None:
+def answer_of(heard: HelpReply) -> Answer | None:
     """Yes, no, or nothing that can be told. The last reply that says either counts before an emoji; a no before a yes."""
     for reply in reversed(heard.replies):
         plain = reply.replace("\u2019", "'")

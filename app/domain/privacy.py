@@ -21,7 +21,7 @@ class Scope(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Hold:
+class LegalHold:
     """A legal hold: what it covers is neither erased nor outlives its time. `by` is "you" or the id of IT's order."""
 
     scope: Scope

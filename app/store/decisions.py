@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import col, delete, select
 
-from app.domain.autonomy import Decision, Judged, Level
+from app.domain.autonomy import Decision, DecisionSource, Level
 from app.domain.proposal import ActionKind
 from app.store.database import Sessions
 from app.store.schema import AutonomyRow, CountdownRow, DecisionRow
@@ -73,7 +73,7 @@ def _decision(row: DecisionRow) -> Decision:
         ActionKind(row.kind),
         row.confidence,
         row.right,
-        Judged(row.judged),
+        DecisionSource(row.judged),
         Level(row.level),
         row.producer,
         row.at,

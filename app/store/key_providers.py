@@ -22,7 +22,7 @@ NEXT = ".next"
 SCRYPT_N, SCRYPT_R, SCRYPT_P = 2**15, 8, 1
 
 
-class Holder(Protocol):
+class KeyProvider(Protocol):
     def current(self) -> bytes: ...
 
     def pending(self) -> bytes | None:
@@ -41,7 +41,7 @@ def has_keychain() -> bool:
     return not isinstance(keyring.get_keyring(), fail.Keyring)
 
 
-class KeychainHolder:
+class KeychainKeyProvider:
     """`is_new` says that the folder holds nothing yet, so that a key may be made."""
 
     def __init__(self, folder: Path, *, is_new: bool) -> None:
@@ -103,7 +103,7 @@ class KeychainHolder:
         return key
 
 
-class PassphraseHolder:
+class PassphraseKeyProvider:
     """`ask` gives the passphrase, `ask_new` the one that a rotation changes to; the same where it doesn't."""
 
     def __init__(
@@ -148,7 +148,7 @@ class PassphraseHolder:
         return self._said
 
 
-class FileHolder:
+class FileKeyProvider:
     """The demo's way without a keychain: its data is fictional."""
 
     def __init__(self, file: Path) -> None:

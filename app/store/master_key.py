@@ -13,35 +13,41 @@ from pathlib import Path
 from app.domain.errors import KeyLost
 from app.paths import private_dir
 from app.store.database import opens
-from app.store.key_providers import FileHolder, Holder, KeychainHolder, PassphraseHolder, has_keychain
+from app.store.key_providers import (
+    FileKeyProvider,
+    KeychainKeyProvider,
+    KeyProvider,
+    PassphraseKeyProvider,
+    has_keychain,
+)
 
 DATABASE = "callside.db"
 
 
-def holder_of(
+def key_provider_of(
     folder: Path,
     *,
     ask: Callable[[], str | None],
     keep_in_folder: bool = False,
     ask_new: Callable[[], str | None] | None = None,
-) -> Holder:
+) -> KeyProvider:
     """Who keeps this folder's key. A folder stays with the holder that its key was made in: a passphrase where it has a
     salt, its own file for the demo, else the keychain. `keep_in_folder` is the demo's way without a keychain."""
     private_dir(folder)
     passphrase = os.environ.get("CALLSIDE_PASSPHRASE")
     salt, file = folder / "salt", folder / "demo.key"
-    by_passphrase = PassphraseHolder(salt, (lambda: passphrase) if passphrase else ask, ask_new)
+    by_passphrase = PassphraseKeyProvider(salt, (lambda: passphrase) if passphrase else ask, ask_new)
     if salt.exists():
         return by_passphrase
     if file.exists():
-        return FileHolder(file)
+        return FileKeyProvider(file)
     if has_data(folder):
-        return KeychainHolder(folder, is_new=False)
+        return KeychainKeyProvider(folder, is_new=False)
     if passphrase:
         return by_passphrase
     if has_keychain():
-        return KeychainHolder(folder, is_new=True)
-    return FileHolder(file) if keep_in_folder else by_passphrase
+        return KeychainKeyProvider(folder, is_new=True)
+    return FileKeyProvider(file) if keep_in_folder else by_passphrase
 
 
 def master_key(folder: Path, *, ask: Callable[[], str | None], keep_in_folder: bool = False) -> bytes:
@@ -50,20 +56,20 @@ def master_key(folder: Path, *, ask: Callable[[], str | None], keep_in_folder: b
     Raises DataLocked, in one sentence, where there is neither a keychain nor a passphrase, and KeyLost where no key opens
     what the folder holds.
     """
-    return settled_key(folder, holder_of(folder, ask=ask, keep_in_folder=keep_in_folder))
+    return settled_key(folder, key_provider_of(folder, ask=ask, keep_in_folder=keep_in_folder))
 
 
-def settled_key(folder: Path, holder: Holder) -> bytes:
-    current, pending = holder.current(), holder.pending()
+def settled_key(folder: Path, key_provider: KeyProvider) -> bytes:
+    current, pending = key_provider.current(), key_provider.pending()
     if pending is None:
         return current
     database = folder / DATABASE
     if opens(database, pending):
-        holder.promote()
+        key_provider.promote()
         return pending
     if database.exists() and not opens(database, current):
         raise KeyLost(f"{database} can't be opened with this key: check the passphrase or the keychain.")
-    holder.abandon()
+    key_provider.abandon()
     return current
 
 
@@ -75,7 +81,7 @@ def has_data(folder: Path) -> bool:
 def forget_key(folder: Path) -> None:
     """The key of a folder that was emptied."""
     if has_keychain():
-        KeychainHolder(folder, is_new=True).forget()
+        KeychainKeyProvider(folder, is_new=True).forget()
 
 
-__all__ = ["forget_key", "has_data", "has_keychain", "holder_of", "master_key", "settled_key"]
+__all__ = ["forget_key", "has_data", "has_keychain", "key_provider_of", "master_key", "settled_key"]

@@ -5,23 +5,23 @@ from datetime import datetime
 
 from sqlmodel import select
 
-from app.domain.privacy import Erasure, ErasureState, Hold, Scope
+from app.domain.privacy import Erasure, ErasureState, LegalHold, Scope
 from app.store.database import Sessions
 from app.store.schema import ErasureRow, HoldRow, KeepRow, OrderDoneRow
 
 
 class KeepingStore(Sessions):
-    def save_hold(self, hold: Hold) -> None:
+    def save_hold(self, hold: LegalHold) -> None:
         with self.write() as session:
             session.merge(HoldRow(scope=hold.scope, subject=hold.subject, reason=hold.reason, by=hold.by,
                                   at=hold.at.isoformat()))  # fmt: skip
 
-    def holds(self) -> Sequence[Hold]:
+    def holds(self) -> Sequence[LegalHold]:
         with self.read() as session:
             rows = session.exec(select(HoldRow).order_by(HoldRow.at))
-            return [Hold(Scope(r.scope), r.subject, r.reason, r.by, datetime.fromisoformat(r.at)) for r in rows]
+            return [LegalHold(Scope(r.scope), r.subject, r.reason, r.by, datetime.fromisoformat(r.at)) for r in rows]
 
-    def release_hold(self, hold: Hold) -> None:
+    def release_hold(self, hold: LegalHold) -> None:
         with self.write() as session:
             row = session.get(HoldRow, (hold.scope, hold.subject))
             if row is not None:

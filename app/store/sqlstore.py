@@ -10,7 +10,7 @@ from app.store.consent import ConsentStore
 from app.store.database import open_engine, rekey
 from app.store.decisions import DecisionStore
 from app.store.deletion import ForgettingStore
-from app.store.key_providers import Holder
+from app.store.key_providers import KeyProvider
 from app.store.key_rotation import ResealingStore
 from app.store.locked_memory import LockedKey
 from app.store.master_key import DATABASE
@@ -60,11 +60,11 @@ class SqlStore(
         self._master.wipe()
         self._sealing.wipe()
 
-    def rotate(self, folder: Path, holder: Holder) -> bytes:
+    def rotate(self, folder: Path, key_provider: KeyProvider) -> bytes:
         """Encrypts everything under a new key, and answers it; this store is closed by then."""
-        new, old = holder.prepare(), self._master.reveal()
+        new, old = key_provider.prepare(), self._master.reveal()
         self.leave_sealing_key(sealing_key(new))
         self.dispose()
         rekey(folder / DATABASE, old, new)
-        holder.promote()
+        key_provider.promote()
         return new

@@ -40,7 +40,7 @@ class When:
         assert self.span
         return self.span[1]
 
-    def holds(self, day: date) -> bool:
+    def contains(self, day: date) -> bool:
         return day == self.day if self.day else bool(self.span and self.span[0] <= day <= self.span[1])
 
 
@@ -95,7 +95,7 @@ def refine(earlier: When, later: When) -> When:
         inside = lo + timedelta(days=(later.weekday - lo.weekday()) % 7)
         if inside <= hi:
             return When(later.text, later.start, later.end, inside, None, later.weekday)
-    if later.span and not later.day and earlier.day and later.holds(earlier.day):
+    if later.span and not later.day and earlier.day and later.contains(earlier.day):
         return earlier
     return later
 

@@ -13,7 +13,7 @@ from pipeline.core.issues import explicit_key, keys_in, matching_issue
 from pipeline.core.numbers import ORDINAL_WORDS, in_figures, values
 from pipeline.core.people import names_in
 from pipeline.core.text import clauses, content, expand, overlap, stem, tokens
-from pipeline.verification.evidence_spans import Ground, relevant, shortest_name
+from pipeline.verification.evidence_spans import EvidenceSpan, relevant, shortest_name
 
 SUPPORT = 0.5
 _FIRST_PERSON = re.compile(
@@ -37,7 +37,7 @@ _SETTLED = re.compile(
 )
 
 
-def support(what: str, ground: Ground, dialogue: Dialogue) -> bool:
+def support(what: str, ground: EvidenceSpan, dialogue: Dialogue) -> bool:
     """At least half of the claim's words were said in the ground or in the sentences just before it."""
     about = content(what) - {stem(n.lower()) for p in dialogue.roster.people for n in re.findall(r"\w+", p.name)}
     if not about:
@@ -45,12 +45,12 @@ def support(what: str, ground: Ground, dialogue: Dialogue) -> bool:
     return len(about & _said(ground, dialogue)) / len(about) >= SUPPORT
 
 
-def _said(ground: Ground, dialogue: Dialogue) -> frozenset[str]:
+def _said(ground: EvidenceSpan, dialogue: Dialogue) -> frozenset[str]:
     before = dialogue.before(ground.sentences[0], 3) if ground.sentences else ()
     return content(" ".join((*(s.plain for s in before), ground.plain)))
 
 
-def names(what: str, ground: Ground, dialogue: Dialogue) -> bool:
+def names(what: str, ground: EvidenceSpan, dialogue: Dialogue) -> bool:
     """Every person named in the claim is on the roster, or was named up to here."""
     said = (
         " ".join(s.text for s in dialogue.sentences[: ground.sentences[-1].index + 1]).lower()
@@ -65,7 +65,7 @@ def names(what: str, ground: Ground, dialogue: Dialogue) -> bool:
     return True
 
 
-def owner(claim: NextStep, ground: Ground, dialogue: Dialogue) -> bool:
+def owner(claim: NextStep, ground: EvidenceSpan, dialogue: Dialogue) -> bool:
     """The owner said so in the first person, agreed when asked, or was named as the one who does it."""
     if claim.owner is None:
         return True
@@ -100,7 +100,7 @@ def _takes(sentence: Sentence) -> bool:
     return (bool(_FIRST_PERSON.search(sentence.plain)) and not sentence.plain.endswith("?")) or accepts(sentence.plain)
 
 
-def number(what: str, ground: Ground) -> bool:
+def number(what: str, ground: EvidenceSpan) -> bool:
     """Every number of the claim was said in its ground."""
     bare = re.sub(rf"\b(?:{ORDINAL_WORDS})\b", " ", re.sub(r"\b[A-Z][A-Z0-9]+-\d+\b", " ", expand(what)), flags=re.I)
     said = values(ground.plain) | {
@@ -109,19 +109,19 @@ def number(what: str, ground: Ground) -> bool:
     return all(v in said for v in values(bare))
 
 
-def due(claim: NextStep, ground: Ground, dialogue: Dialogue, call_day: date) -> bool:
+def due(claim: NextStep, ground: EvidenceSpan, dialogue: Dialogue, call_day: date) -> bool:
     """The claim's date is what the ground says, after every correction."""
     if claim.due is None and claim.due_range is None:
         return True
     spoken, corrected = _spoken(ground, claim.what, dialogue, call_day)
-    if corrected and claim.due is not None and not corrected.holds(claim.due):
+    if corrected and claim.due is not None and not corrected.contains(claim.due):
         return False
     if claim.due is not None:
         return any(w.day == claim.due for w in spoken)
     return any(w.span == claim.due_range for w in spoken)
 
 
-def _spoken(ground: Ground, what: str, dialogue: Dialogue, call_day: date) -> tuple[list[When], When | None]:
+def _spoken(ground: EvidenceSpan, what: str, dialogue: Dialogue, call_day: date) -> tuple[list[When], When | None]:
     """(every time that the ground names, the one that a correction left standing)."""
     found: list[When] = []
     corrected: When | None = None
@@ -158,7 +158,7 @@ def _corrections(after: Sequence[Sentence], call_day: date) -> list[str]:
     return found
 
 
-def polarity(what: str, ground: Ground) -> bool:
+def polarity(what: str, ground: EvidenceSpan) -> bool:
     """The claim is no more and no less negated than what was said of it."""
     denied = bool(cues(expand(what)) & {Cue.NEGATED}) or bool(re.search(r"\b(?:not|never)\b", expand(what), re.I))
     pairs = relevant(ground, what)
@@ -168,7 +168,7 @@ def polarity(what: str, ground: Ground) -> bool:
     return any(said) if denied else not all(said)
 
 
-def modality(what: str, ground: Ground) -> bool:
+def modality(what: str, ground: EvidenceSpan) -> bool:
     """Somewhere in the ground it is said as meant: not only supposed, hedged, reported or joked."""
     pairs = relevant(ground, what)
     if any(_OFFERS.search(s.plain) for s in ground.sentences) and any(accepts(s.plain) for s in ground.sentences):
@@ -176,12 +176,12 @@ def modality(what: str, ground: Ground) -> bool:
     return any(not (cues(c) & _UNSAID) and Cue.SARCASM not in s.cues for s, c in pairs) if pairs else False
 
 
-def promised(ground: Ground) -> bool:
+def promised(ground: EvidenceSpan) -> bool:
     """The ground is more than a question: somebody states it or agrees to it."""
     return any(not s.plain.rstrip().endswith("?") for s in ground.sentences)
 
 
-def issue_key(key: str | None, what: str, ground: Ground, dialogue: Dialogue) -> bool:
+def issue_key(key: str | None, what: str, ground: EvidenceSpan, dialogue: Dialogue) -> bool:
     """A key was said, or the tracker has it and the words are about its title."""
     issues = dialogue.context.issues or dialogue.transcript.issues
     wanted = [k for k in (key, *keys_in(what)) if k]
@@ -193,7 +193,7 @@ def issue_key(key: str | None, what: str, ground: Ground, dialogue: Dialogue) ->
     return True
 
 
-def account(claimed: str | None, ground: Ground, dialogue: Dialogue) -> bool:
+def account(claimed: str | None, ground: EvidenceSpan, dialogue: Dialogue) -> bool:
     """The account is one of the call's, and no other one was named in the ground instead."""
     accounts = dialogue.transcript.accounts or dialogue.context.accounts
     if claimed is None:
@@ -205,14 +205,14 @@ def account(claimed: str | None, ground: Ground, dialogue: Dialogue) -> bool:
     return not named or claimed in named
 
 
-def standing(status: BlockerStatus, what: str, ground: Ground) -> bool:
+def standing(status: BlockerStatus, what: str, ground: EvidenceSpan) -> bool:
     """A blocker is called resolved only where somebody said so, and is no blocker where somebody denied it."""
     if status is BlockerStatus.RESOLVED:
         return any(_SETTLED.search(s.plain) for s in ground.sentences)
     return not all(_DENIED.search(c) for _, c in relevant(ground, what))
 
 
-def withdrawn(claim: NextStep, ground: Ground, dialogue: Dialogue) -> bool:
+def withdrawn(claim: NextStep, ground: EvidenceSpan, dialogue: Dialogue) -> bool:
     """Whether what follows at once takes it back: "scratch that", "kidding"."""
     if not ground.sentences:
         return False

@@ -29,7 +29,7 @@ _CRITICAL = word_set(
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class EvidenceSpan:
     """The located evidence of one claim."""
 
     sentences: tuple[Sentence, ...]
@@ -44,7 +44,7 @@ class Ground:
         return " ".join(s.plain for s in self.sentences)
 
 
-def locate(dialogue: Dialogue, evidence: Sequence[Evidence]) -> Ground:
+def locate(dialogue: Dialogue, evidence: Sequence[Evidence]) -> EvidenceSpan:
     """The sentences that the evidence covers. Without any evidence nothing is found."""
     sentences: dict[int, Sentence] = {}
     segments: dict[int, Segment] = {}
@@ -68,7 +68,7 @@ def locate(dialogue: Dialogue, evidence: Sequence[Evidence]) -> Ground:
             if s.segment.id == segment.id and s.start_char < span[1] and span[0] < s.end_char:
                 sentences[s.index] = s
     ordered = tuple(sentences[i] for i in sorted(sentences))
-    return Ground(ordered, tuple(segments.values()), found and bool(ordered), speakers, hidden, injected)
+    return EvidenceSpan(ordered, tuple(segments.values()), found and bool(ordered), speakers, hidden, injected)
 
 
 def _near(quote: str, segment: Segment) -> tuple[int, int] | None:
@@ -93,7 +93,7 @@ def same_facts(a: str, b: str) -> bool:
     return values(x) == values(y) and critical[0] == critical[1] and names[0] == names[1] and keys_in(x) == keys_in(y)
 
 
-def relevant(ground: Ground, what: str) -> list[tuple[Sentence, str]]:
+def relevant(ground: EvidenceSpan, what: str) -> list[tuple[Sentence, str]]:
     """The clauses of the ground that speak of the claim; all of them where none plainly does."""
     pairs = [(s, c) for s in ground.sentences for c in clauses(s.plain)]
     about = content(what)

@@ -23,7 +23,7 @@ from pipeline.core.dialogue import Dialogue, quoted
 from pipeline.core.numbers import values
 from pipeline.core.passages import withheld
 from pipeline.verification import checks
-from pipeline.verification.evidence_spans import Ground, locate
+from pipeline.verification.evidence_spans import EvidenceSpan, locate
 
 # A failure of one of these means that the call said something else; of any other, that it did not say it.
 _CONTRADICTS = frozenset({"owner", "number", "date", "polarity", "issue_key", "account"})
@@ -75,7 +75,7 @@ class ClaimVerifier:
 
 
 def _verdict(
-    found: Mapping[str, bool], ground: Ground, *, vague: bool = False, owned: bool = True, mentions: int = 1
+    found: Mapping[str, bool], ground: EvidenceSpan, *, vague: bool = False, owned: bool = True, mentions: int = 1
 ) -> Verification:
     wrong = [name for name, ok in found.items() if not ok]
     if not wrong:
@@ -86,7 +86,7 @@ def _verdict(
     return Verification(status, dict(found), sure)
 
 
-def _base(ground: Ground) -> dict[str, bool]:
+def _base(ground: EvidenceSpan) -> dict[str, bool]:
     return {
         "quote": ground.found,
         "speaker": ground.speakers_right,

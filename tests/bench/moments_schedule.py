@@ -9,7 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from app.domain.people import Participant, Side
-from tests.unit.services.schedule_world import MONDAY, US, Calendar, Desk, Killed, call
+from tests.worlds.schedule import MONDAY, US, Calendar, Killed, ScheduleWorld, call
 
 ZONES = ("America/New_York", "Europe/Berlin", "Asia/Tokyo")
 JOHN = Participant("John", Side.US, email="john@us.example")
@@ -53,7 +53,7 @@ def quarter(folder: Path, *, events: int = 500, days: int = 91, seed: int = 1) -
     chance = random.Random(seed)
     counts: Counter[str] = Counter()
     dying = random.Random(seed + 1)
-    desk = Desk(folder, dies=lambda: dying.random() < KILL_CHANCE, brief_to_slack=True)
+    desk = ScheduleWorld(folder, dies=lambda: dying.random() < KILL_CHANCE, brief_to_slack=True)
     _fill(desk.calendar, chance, events, days)
     end = MONDAY + timedelta(days=days + 3)
     while desk.clock.now() < end:
@@ -65,7 +65,7 @@ def quarter(folder: Path, *, events: int = 500, days: int = 91, seed: int = 1) -
     return counts
 
 
-def _step(desk: Desk, chance: random.Random, counts: Counter[str]) -> None:
+def _step(desk: ScheduleWorld, chance: random.Random, counts: Counter[str]) -> None:
     now = desk.clock.now()
     due = desk.schedule.next_due()
     desk.clock.at = min(now + STEP, max(due, now + timedelta(seconds=15))) if due else now + STEP
@@ -93,7 +93,7 @@ def _step(desk: Desk, chance: random.Random, counts: Counter[str]) -> None:
             counts["killed in a write"] += 1
 
 
-def _judge(desk: Desk, counts: Counter[str]) -> None:
+def _judge(desk: ScheduleWorld, counts: Counter[str]) -> None:
     """Each call that took place has one brief for its last time; an earlier time counts where the call was moved after its
     brief and kept it."""
     seen = Counter(desk.shown)

@@ -13,7 +13,7 @@ from app.domain.outbox import OutboxRow, OutboxState
 from app.domain.proposal import Action, ActionKind, ProposalState
 from app.events import Events
 from app.jobs import Jobs
-from app.services.outbox.worker import Writer
+from app.services.outbox.worker import OutboxWorker
 from app.services.review.service import ReviewService
 from app.services.setup.clocks import SystemClock
 from app.store.sqlstore import SqlStore
@@ -47,7 +47,7 @@ def _one_day(root: Path, sandbox: Sandbox, number: int, counts: Counts, took: li
     connectors: Any = sandbox.connectors()
     events, jobs, clock = Events(), Jobs(), SystemClock()
     review = ReviewService(store=store, connectors=connectors, clock=clock, events=events)
-    writer = Writer(store=store, connectors=connectors, clock=clock, jobs=jobs, events=events, timeout=20.0)
+    writer = OutboxWorker(store=store, connectors=connectors, clock=clock, jobs=jobs, events=events, timeout=20.0)
     weekly, found = trials.targets(9000 + number)[ActionKind.SUMMARY_LINE], []
     documents = trials.documents(9000 + number)
     for call in range(15):

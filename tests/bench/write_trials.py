@@ -31,7 +31,7 @@ from app.domain.outbox import Finding, Prepared, Receipt
 from app.domain.proposal import Action, ActionKind, Proposal, ProposalState, Vendor
 from app.events import Events
 from app.jobs import Jobs
-from app.services.outbox.worker import Writer
+from app.services.outbox.worker import OutboxWorker
 from app.services.review.service import ReviewService
 from app.services.setup.clocks import SystemClock
 from app.store.sqlstore import SqlStore
@@ -241,7 +241,7 @@ def callside(folder: Path, sandbox: Sandbox, made: Sequence[Proposal], *, kill_a
     store.save_proposals(made)
     points.passed = 0
     review = ReviewService(store=store, connectors=connectors, clock=clock, events=events)
-    writer = Writer(store=store, connectors=connectors, clock=clock, jobs=jobs, events=events, timeout=wait)
+    writer = OutboxWorker(store=store, connectors=connectors, clock=clock, jobs=jobs, events=events, timeout=wait)
     cards = review.cards()
     start()
     review.approve([card for card in cards if card.proposal.state is ProposalState.PENDING])

@@ -16,7 +16,7 @@ from app.domain.account import AccountInfo, AccountSecret, System, Tokens
 from app.domain.autonomy import Level
 from app.domain.brief import CalendarEvent
 from app.domain.call import Call, CallContext, CallState
-from app.domain.capture import Holder
+from app.domain.capture import MicrophoneUser
 from app.domain.errors import ConsentMissing, UserActionNeeded
 from app.domain.formats import dumps
 from app.domain.help import Availability, Candidate, HelpAnswer, HelpRequest, HelpState
@@ -26,7 +26,7 @@ from app.events import CallNoticed, CallSeemsOver
 from app.services.outbox.targets import stored_targets
 from app.services.processing.rep_voice import RepVoice
 from connectors import network_policy as door
-from tests.unit.services.live_world import EVENT, NOW, PEOPLE
+from tests.worlds.live import EVENT, NOW, PEOPLE
 
 CONTEXT = CallContext("acme", "Call", NOW.replace(tzinfo=None), "Sarah Chen", PEOPLE, ("Acme",))
 INTERNAL = replace(EVENT, id="standup", attendees=(PEOPLE[0],))
@@ -87,7 +87,7 @@ class Ruled:
         self.app.events.subscribe(CallNoticed, told.append)
         detect = self.app.detect
         detect.calendar([event])
-        self.app.holders.now = [Holder("Zoom")]  # type: ignore[union-attr]
+        self.app.microphone_users.now = [MicrophoneUser("Zoom")]  # type: ignore[union-attr]
         for _ in range(6):
             self.app.clock.forward(2)  # type: ignore[attr-defined]
             detect.look()
@@ -138,10 +138,10 @@ def over_after(seconds: float, *, silent: bool) -> Check:
         told: list[CallSeemsOver] = []
         r.app.events.subscribe(CallSeemsOver, told.append)
         detect, clock = r.app.detect, r.app.clock
-        r.app.holders.now = [Holder("Zoom")]  # type: ignore[union-attr]
+        r.app.microphone_users.now = [MicrophoneUser("Zoom")]  # type: ignore[union-attr]
         detect.recording("acme", program="Zoom", ends_at=NOW if silent else None)
         detect.look()
-        r.app.holders.now = [Holder("Zoom")] if silent else []  # type: ignore[union-attr]
+        r.app.microphone_users.now = [MicrophoneUser("Zoom")] if silent else []  # type: ignore[union-attr]
         detect.look()
         for moment, is_over in ((seconds - 5, False), (10, True)):
             clock.forward(moment)  # type: ignore[attr-defined]
@@ -434,7 +434,7 @@ def ceiling(kind: ActionKind) -> Check:
 
 def threshold(r: Ruled) -> None:
     from app.services.review.service import Card
-    from tests.unit.store.test_store import a_proposal
+    from tests.integration.store.test_store import a_proposal
 
     card = Card(replace(a_proposal(), confidence=0.97), "", "sha", "key", None)
     assert not r.app.autonomy._passes(card)
@@ -443,7 +443,7 @@ def threshold(r: Ruled) -> None:
 
 def countdown(r: Ruled) -> None:
     from app.services.review.service import Card
-    from tests.unit.store.test_store import a_proposal
+    from tests.integration.store.test_store import a_proposal
 
     r.call()
     until = r.app.autonomy._start(Card(a_proposal(), "", "sha", "key", None))

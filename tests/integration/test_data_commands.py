@@ -8,7 +8,7 @@ import pytest
 from app.cli.root import app as commands
 from app.cli.root import run
 from app.services.privacy import signing
-from tests.unit.services.privacy_world import JANE, PrivacyWorld
+from tests.worlds.privacy import JANE, PrivacyWorld
 
 
 @pytest.fixture

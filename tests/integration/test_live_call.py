@@ -18,9 +18,9 @@ from app.domain.call import CallState, Channel
 from app.domain.consent import ConsentState
 from app.domain.ports import SAMPLE_RATE
 from app.events import CallNoticed
-from app.services.calls.recording import LiveCall
-from tests.unit.services.live_world import CountingEngine
-from tests.unit.services.test_calls import MARKER_HZ, everything_kept, loudness
+from app.services.calls.recording import CallSession
+from tests.integration.services.calls.test_service import MARKER_HZ, everything_kept, loudness
+from tests.worlds.live import CountingEngine
 
 ROOT = Path(__file__).resolve().parents[2]
 SERVER = """
@@ -120,7 +120,7 @@ def test_a_marker_tone_from_off_the_record_is_nowhere(sound: Path, tmp_path: Pat
 def test_withdrawn_with_erase_leaves_no_file(sound: Path, tmp_path: Path) -> None:
     app = application(tmp_path / "data")
     call = app.calls.of_account("Acme")
-    live: LiveCall = app.calls.agreed(call.id)
+    live: CallSession = app.calls.agreed(call.id)
     wait(lambda: live.stream_time > 1.5)
     app.calls.withdraw(call.id, live, erase=True)
     assert not [f for f in (app.folder / "recordings").rglob("*") if f.is_file()]

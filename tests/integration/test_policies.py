@@ -15,7 +15,7 @@ from app.domain.errors import PolicyBroken, UserActionNeeded
 from app.policy.schema import entries
 from connectors import network_policy as door
 from tests.integration.policy_checks import CHECKS, IN_WINDOWS, Office, Ruled
-from tests.unit.services.live_world import Microphone, Now
+from tests.worlds.live import Microphone, Now
 
 
 @pytest.fixture(autouse=True)
@@ -51,7 +51,7 @@ def test_a_mandatory_policy_is_obeyed(name: str, tmp_path: Path, monkeypatch: py
         folder,
         clock=Now(),
         vendors=Vendors(calendar=office, colleagues=office),  # type: ignore[arg-type]
-        holders=Microphone(),
+        microphone_users=Microphone(),
     )
     try:
         if entry.bound_of is None:

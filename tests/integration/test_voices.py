@@ -28,7 +28,7 @@ def call() -> Any:
 
 @pytest.fixture(scope="module")
 def voices() -> Any:
-    return engines.own_voices()
+    return engines.microphone_voices()
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from typing import Any
 from app.domain.brief import Brief, BriefLine, CalendarEvent, SourceReport, SourceState, TalkingPoint
 from app.domain.call import CallContext, CallState, Channel
 from app.domain.claims import Evidence, Extraction, NextStep, Status, SummaryLine, Verification
-from app.domain.consent_rules import Whereabouts
+from app.domain.consent_rules import Jurisdiction
 from app.domain.errors import Unavailable
 from app.domain.history import CallLine, Hit
 from app.domain.outbox import OutboxRow, OutboxState, Prepared
@@ -35,8 +35,8 @@ CONTEXT = CallContext(
 
 def consent_question() -> ConsentQuestion:
     """Jane is in California, nobody knows where Bob is."""
-    places = [Whereabouts("Sarah Chen", "US-NY", "your settings"), Whereabouts("Jane Wilson", "US-CA", "CRM")]
-    ruling = consent_rules().ruling([*places, Whereabouts("Bob Torres")])
+    places = [Jurisdiction("Sarah Chen", "US-NY", "your settings"), Jurisdiction("Jane Wilson", "US-CA", "CRM")]
+    ruling = consent_rules().ruling([*places, Jurisdiction("Bob Torres")])
     sentence = consent_sentence(Settings())
     return ConsentQuestion(sentence, f"{sentence} Please answer here.", ruling, places)
 

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from app import bootstrap
 from app.domain.call import CallState
 from ui.call.panel import LivePanel
-from ui.program.demo_program import StoryProgram
+from ui.program.demo_program import DemoProgram
 from ui.program.qt_app import make_qt
 from ui.review.window import ReviewWindow
 
@@ -30,7 +30,7 @@ Condition = Callable[[], Any]
 class Hands:
     """Presses like a person: only what is on the screen, at the place where it is."""
 
-    def __init__(self, program: StoryProgram, frames: Path) -> None:
+    def __init__(self, program: DemoProgram, frames: Path) -> None:
         self.program = program
         self.frames = frames
         self.seen: dict[str, Any] = {"keys_in_review": 0, "steps": []}
@@ -213,9 +213,9 @@ def main() -> int:
     folder = bootstrap.demo_folder(fresh=True)
     out = folder / "report"
     bootstrap.remember_choices(folder, approve="all", out=out)
-    with bootstrap.demo(folder, speed=8.0) as application:
+    with bootstrap.open_demo(folder, speed=8.0) as application:
         qt = make_qt()
-        program = StoryProgram(application, out)
+        program = DemoProgram(application, out)
         hands = Hands(program, frames)
         script = Script(hands)
         QTimer.singleShot(0, program.begin)

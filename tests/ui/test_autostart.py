@@ -11,9 +11,9 @@ from pytestqt.qtbot import QtBot
 
 from app.bootstrap import Application
 from app.services.setup.single_instance import door
-from tests.unit.services.live_world import Microphone, Now
+from tests.worlds.live import Microphone, Now
 from ui.desktop.autostart import APPROVED_KEY, RUN_KEY, Desktop, LaunchAgent, RunKey
-from ui.program.tray_program import OfficeProgram
+from ui.program.tray_program import TrayProgram
 
 
 def entry(home: Path) -> dict[str, str]:
@@ -112,8 +112,8 @@ def test_on_macos_an_agent(tmp_path: Path) -> None:
 
 @pytest.fixture
 def program(tmp_path: Path) -> Any:
-    application = Application(tmp_path / "data", clock=Now(), is_demo=True, holders=Microphone())
-    made = OfficeProgram(application)
+    application = Application(tmp_path / "data", clock=Now(), is_demo=True, microphone_users=Microphone())
+    made = TrayProgram(application)
     made.memory.setValue("guide/seen", True)
     yield made
     made.leave()

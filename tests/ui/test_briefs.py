@@ -20,16 +20,16 @@ from app.events import BriefReady, BriefRetimed, BriefWithdrawn, HelpChanged
 from app.services.setup.clocks import StoryClock
 from tests.ui import samples
 from ui.brief.popup import BriefPopup
-from ui.program.tray_program import OfficeProgram
+from ui.program.tray_program import TrayProgram
 
 HOSTILE = '<b>Pay</b> <img src="file:///etc/passwd"> <a href="https://evil.example">x</a>'
 
 
 @pytest.fixture
-def office(tmp_path: Path, qtbot: QtBot) -> Iterator[OfficeProgram]:
+def office(tmp_path: Path, qtbot: QtBot) -> Iterator[TrayProgram]:
     clock = StoryClock(tmp_path / "clock", samples.NOW)
     application = Application(tmp_path / "data", clock=clock, is_demo=True)
-    program = OfficeProgram(application)
+    program = TrayProgram(application)
     yield program
     program.leave()
     application.close()
@@ -76,7 +76,7 @@ def test_two_accounts_are_offered_and_the_steps_can_be_seen(qtbot: QtBot) -> Non
     assert not popup.isVisible()
 
 
-def test_a_promise_is_ticked_off_and_the_helper_turns_out_to_be_free(office: OfficeProgram, qtbot: QtBot) -> None:
+def test_a_promise_is_ticked_off_and_the_helper_turns_out_to_be_free(office: TrayProgram, qtbot: QtBot) -> None:
     promise = BriefLine("Promised", "Send benchmarks (Sarah Chen)", "Your own history", key="k1")
     office.app.help_people = SimpleNamespace(free_now=lambda name: Availability(True, f"{name} is active in Slack"))
     office._show_brief(replace(samples.brief(), lines=(promise,), helper_reason="works on API-456"))
@@ -87,7 +87,7 @@ def test_a_promise_is_ticked_off_and_the_helper_turns_out_to_be_free(office: Off
     qtbot.waitUntil(lambda: "k1" in (office.app.store.document("rep", "promises-done") or ""))
 
 
-def test_a_brief_follows_its_call(office: OfficeProgram, qtbot: QtBot) -> None:
+def test_a_brief_follows_its_call(office: TrayProgram, qtbot: QtBot) -> None:
     brief, events = samples.brief(), office.app.events
     events.publish(BriefReady(brief))
     qtbot.waitUntil(lambda: office.popup is not None)
@@ -101,7 +101,7 @@ def test_a_brief_follows_its_call(office: OfficeProgram, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: not popup.isVisible())
 
 
-def test_during_a_call_the_next_brief_is_one_line_and_opens_afterwards(office: OfficeProgram, qtbot: QtBot) -> None:
+def test_during_a_call_the_next_brief_is_one_line_and_opens_afterwards(office: TrayProgram, qtbot: QtBot) -> None:
     from app.domain.call import CallState
     from app.events import CallChanged
 
@@ -117,7 +117,7 @@ def test_during_a_call_the_next_brief_is_one_line_and_opens_afterwards(office: O
     qtbot.waitUntil(lambda: office.popup is not None)
 
 
-def test_todays_briefs_can_be_read_from_the_morning(office: OfficeProgram, qtbot: QtBot) -> None:
+def test_todays_briefs_can_be_read_from_the_morning(office: TrayProgram, qtbot: QtBot) -> None:
     event = replace(samples.brief().event, start=samples.NOW + timedelta(hours=1), end=samples.NOW + timedelta(hours=2))
     office.app.store.save_plan(PlannedCall(event))
     office.app.store.save_plan(PlannedCall(replace(event, id="off", title="Off"), PlanState.WITHDRAWN))
@@ -132,7 +132,7 @@ def test_todays_briefs_can_be_read_from_the_morning(office: OfficeProgram, qtbot
     assert wanted == ["acme"]
 
 
-def test_each_state_of_a_call_for_help_is_seen_and_it_can_be_taken_back(office: OfficeProgram, qtbot: QtBot) -> None:
+def test_each_state_of_a_call_for_help_is_seen_and_it_can_be_taken_back(office: TrayProgram, qtbot: QtBot) -> None:
     office.calls.live.begin("now", "Acme", None, unfolded=False)
     panel = office.calls.live.panel
     assert panel

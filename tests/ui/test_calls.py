@@ -9,15 +9,15 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.call import CallState, Channel
-from app.domain.capture import CaptureNotice, Holder, NoticeKind
+from app.domain.capture import CaptureNotice, MicrophoneUser, NoticeKind
 from app.domain.consent import Basis, ConsentState
 from app.domain.privacy import Scope
 from app.events import CallNoticed, CallSeemsOver, OtherProgram
-from app.services.calls.recording import LiveCall
+from app.services.calls.recording import CallSession
 from tests.ui import samples
-from tests.unit.services.live_world import EVENT, LiveWorld
+from tests.worlds.live import EVENT, LiveWorld
 from ui.call.consent_dialog import ConsentDialog
-from ui.program.tray_program import OfficeProgram
+from ui.program.tray_program import TrayProgram
 
 PATIENCE_MS = 15_000
 
@@ -30,7 +30,7 @@ class Office:
         self.world = LiveWorld(folder, seconds=60.0, **settings)
         self.until = 0.0
         self.world.during = {n / 2: self._wait for n in range(120)}
-        self.program = OfficeProgram(self.world.app)
+        self.program = TrayProgram(self.world.app)
         self.program.memory.setValue("guide/seen", True)
         self.program.look_ahead = lambda: None  # type: ignore[method-assign]
         self.program.begin()
@@ -38,7 +38,7 @@ class Office:
         self.desk = self.program.calls
         self.desk.saw([EVENT])
 
-    def _wait(self, live: LiveCall) -> None:
+    def _wait(self, live: CallSession) -> None:
         """The tape stands still at `until` seconds, as a real call would; after a stop it runs out."""
         while live.stream_time >= self.until and not live.stopped.is_set() and not self.world.app.jobs.closing:
             self.world.app.jobs.pause(0.02)
@@ -52,7 +52,7 @@ class Office:
     def wait(self, condition: Any) -> None:
         self.qtbot.waitUntil(lambda: bool(condition()), timeout=PATIENCE_MS)
 
-    def live(self) -> LiveCall:
+    def live(self) -> CallSession:
         """From the detection to the panel."""
         self.world.app.events.publish(CallNoticed("Zoom", "Zoom is using your microphone.", "acme", "Acme demo"))
         self.wait(lambda: self.desk.prompt and self.desk.prompt.isVisible())
@@ -144,13 +144,13 @@ def test_another_program_pauses_and_asks_still_the_same_call(office: Office) -> 
     office.world.app.events.publish(OtherProgram("acme", "Teams"))
     panel = office.desk.live.panel
     office.wait(lambda: panel.ask_bar.isVisible())
-    assert live.held
+    assert live.pause_reasons
     assert "Acme" not in panel.ask_bar._text.text()
     office.wait(lambda: panel._dot.accessibleName() == "Paused")
     office.until = 10.0
     office.wait(lambda: live.stream_time >= 10.0)
     office.press(panel, "Still the same call")
-    office.wait(lambda: not live.held)
+    office.wait(lambda: not live.pause_reasons)
     office.until = 14.0
     office.wait(lambda: live.stream_time >= 14.0)
     live.stop()
@@ -194,7 +194,7 @@ def test_a_device_that_is_lost_stays_on_the_panel_until_another_is_heard(office:
 def test_withdrawal_stops_at_once_and_erases_on_request(office: Office) -> None:
     live = office.live()
     office.desk._withdraw()
-    assert live.held
+    assert live.pause_reasons
     office.press(office.desk.live.panel, "Erase all")
     office.wait(lambda: not office.desk.live.is_busy)
     office.wait(lambda: office.world.app.store.consent("acme").state is ConsentState.WITHDRAWN)
@@ -218,9 +218,9 @@ def test_under_a_legal_hold_the_rep_is_told_that_it_is_locked(office: Office) ->
 def test_who_joins_later_pauses_the_recording_until_they_agree(office: Office) -> None:
     live = office.live()
     office.desk._joined()
-    assert live.held
+    assert live.pause_reasons
     office.press(office.desk.live.panel, "They agreed")
-    office.wait(lambda: not live.held)
+    office.wait(lambda: not live.pause_reasons)
     (joined,) = office.world.app.store.consent("acme").joined
     assert (joined.agreed, joined.basis) == (True, Basis.ATTESTED)
 
@@ -268,7 +268,7 @@ def test_a_recording_that_the_last_program_left_is_offered(qtbot: QtBot, tmp_pat
 def test_the_meetings_own_mute_is_followed(office: Office) -> None:
     live = office.live()
     for is_muted in (True, False):
-        office.world.microphone.now = [Holder("Zoom", muted=is_muted)]
+        office.world.microphone.now = [MicrophoneUser("Zoom", muted=is_muted)]
         office.desk._look()
         office.wait(lambda is_muted=is_muted: live.muted is is_muted)
 

@@ -15,7 +15,7 @@ from ui.call.consent_dialog import ConsentDialog
 from ui.call.panel import LiveActions, LivePanel
 from ui.history.window import HistoryWindow
 from ui.kit.icons import TrayState, tray_icon
-from ui.program.tray_program import OfficeProgram
+from ui.program.tray_program import TrayProgram
 from ui.settings.window import SettingsWindow
 
 
@@ -137,7 +137,7 @@ def test_the_eight_states_are_told_apart_without_colour(qapp: QApplication) -> N
 
 
 def test_a_real_folder_is_useful_with_nothing_connected(qtbot: QtBot, sample_app: Application) -> None:
-    program = OfficeProgram(sample_app)
+    program = TrayProgram(sample_app)
     program.begin()
     qtbot.waitUntil(lambda: program.tray.review.isEnabled(), timeout=8000)
     assert program.tray.dock is not None

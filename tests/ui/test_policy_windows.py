@@ -12,10 +12,10 @@ import ui.program.tray_program
 from app.bootstrap import Application
 from tests.integration.policy_checks import IN_WINDOWS
 from tests.ui.sample_app import direct_bridge
-from tests.unit.services.live_world import Microphone, Now
+from tests.worlds.live import Microphone, Now
 from ui.kit.i18n import speak, t
 from ui.program.qt_app import make_qt
-from ui.program.tray_program import OfficeProgram
+from ui.program.tray_program import TrayProgram
 from ui.settings.window import SettingsWindow
 
 
@@ -24,8 +24,8 @@ def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> An
     file = tmp_path / "policy.json"
     file.write_text(json.dumps({"mandatory": IN_WINDOWS}))
     monkeypatch.setenv("CALLSIDE_POLICY_FILE", str(file))
-    application = Application(tmp_path / "data", clock=Now(), is_demo=True, holders=Microphone())
-    made = OfficeProgram(application)
+    application = Application(tmp_path / "data", clock=Now(), is_demo=True, microphone_users=Microphone())
+    made = TrayProgram(application)
     yield made
     made.leave()
     application.close()

@@ -10,13 +10,13 @@ from app.domain.errors import Unavailable
 from app.domain.update import UpdateState
 from app.events import UpdateReady
 from tests.ui.sample_app import direct_bridge
-from ui.program.tray_program import OfficeProgram
+from ui.program.tray_program import TrayProgram
 from ui.settings.first_run import GuideWindow
 from ui.settings.speed_check import SpeedCheck
 
 
 def test_a_newer_version_is_a_line_of_the_menu(qtbot: QtBot, sample_app: Application) -> None:
-    program = OfficeProgram(sample_app)
+    program = TrayProgram(sample_app)
     assert not program.tray.update.isVisible()
     sample_app.events.publish(UpdateReady(UpdateState("2.0.0", Path("/nowhere/callside.deb")), managed=False))
     qtbot.waitUntil(program.tray.update.isVisible, timeout=4000)

@@ -2,7 +2,7 @@
 
 from app.domain.call import Channel
 from app.domain.capture import CaptureNotice, NoticeKind
-from ui.call.panel_controller import LiveDesk
+from ui.call.panel_controller import PanelController
 from ui.desktop.tray import Tray
 from ui.kit.bridge import Bridge
 from ui.kit.i18n import said, t
@@ -19,7 +19,7 @@ LASTING = (*ENDS.values(), NoticeKind.DISK_LOW, NoticeKind.CAPTIONS_LOST)
 class CaptureWatch:
     """Never takes the focus: a sentence that stays while it is true, or the status of a moment."""
 
-    def __init__(self, bridge: Bridge, tray: Tray, live: LiveDesk) -> None:
+    def __init__(self, bridge: Bridge, tray: Tray, live: PanelController) -> None:
         self._tray, self._live = tray, live
         self._call_id = ""
         self._troubles: dict[tuple[NoticeKind, Channel | None], str] = {}

@@ -16,16 +16,16 @@ from app.events import (
     OtherProgram,
     PauseAsked,
 )
-from app.services.calls.recording import LiveCall
+from app.services.calls.recording import CallSession
 from app.services.consent.service import ConsentQuestion
 from ui.call.capture_alerts import CaptureWatch
 from ui.call.consent_dialog import ConsentDialog
-from ui.call.get_se import HelpDesk
-from ui.call.notes import NoteDesk, call_name
-from ui.call.panel_controller import LiveDesk, LiveExtra
-from ui.call.processing_queue import AfterCalls
-from ui.call.questions import CallAsks
-from ui.call.spoken_consent import SecondYes
+from ui.call.get_se import GetSeController
+from ui.call.notes import NotesController, call_name
+from ui.call.panel_controller import LiveExtra, PanelController
+from ui.call.processing_queue import ProcessingQueue
+from ui.call.questions import CallQuestions
+from ui.call.spoken_consent import SpokenConsentWatcher
 from ui.call.start_prompt import CallPrompt, PromptActions
 from ui.desktop.tray import Tray
 from ui.kit.bridge import Bridge
@@ -37,7 +37,7 @@ PHONES_EVERY_MS = 6_000
 TICK_MS = 1_000
 
 
-class CallDesk(QObject):
+class CallController(QObject):
     """`reviewable` is told (call id, how many follow-ups wait) when a call has been processed."""
 
     def __init__(
@@ -62,7 +62,7 @@ class CallDesk(QObject):
         self._program: str | None = None
         self._parked: list[Call] = []
         self._looking = False
-        self.live = LiveDesk(
+        self.live = PanelController(
             application,
             bridge,
             tray,
@@ -78,11 +78,11 @@ class CallDesk(QObject):
             ),
         )
         self.watch = CaptureWatch(bridge, tray, self.live)
-        self.second_yes = SecondYes(application, bridge, self.live, lambda: self._call)
-        self.help = HelpDesk(application, bridge, tray, self.live, lambda: self._call)
-        self.asks = CallAsks(application, bridge, self.live, parked=self._park)
-        self.after = AfterCalls(application, bridge, self.live, self.asks, reviewable=reviewable, trouble=trouble)
-        self.notes = NoteDesk(application, bridge, self.live, reviewable=reviewable, trouble=trouble)
+        self.second_yes = SpokenConsentWatcher(application, bridge, self.live, lambda: self._call)
+        self.help = GetSeController(application, bridge, tray, self.live, lambda: self._call)
+        self.asks = CallQuestions(application, bridge, self.live, parked=self._park)
+        self.after = ProcessingQueue(application, bridge, self.live, self.asks, reviewable=reviewable, trouble=trouble)
+        self.notes = NotesController(application, bridge, self.live, reviewable=reviewable, trouble=trouble)
         self._timers = [self._every(LOOK_EVERY_MS, self._look), self._every(PHONES_EVERY_MS, self._ask_phones)]
         self._clock = self._every(TICK_MS, self._tick)
         bridge.on(CallNoticed, self.noticed)
@@ -206,7 +206,7 @@ class CallDesk(QObject):
         self._call = call
         self.notes.begin(call)
 
-    def _began(self, call: Call, live: LiveCall) -> None:
+    def _began(self, call: Call, live: CallSession) -> None:
         self._call = call
         self.second_yes.forget()
         event = self.app.detect.event(call.id)

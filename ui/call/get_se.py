@@ -7,18 +7,18 @@ from app.domain.call import Call
 from app.domain.consent import Basis
 from app.domain.help import HelpState
 from app.events import HelpChanged, HelpFailed
-from app.services.calls.recording import LiveCall
-from ui.call.panel_controller import LiveDesk
+from app.services.calls.recording import CallSession
+from ui.call.panel_controller import PanelController
 from ui.desktop.tray import Tray
 from ui.kit.bridge import Bridge
 from ui.kit.i18n import said, t
 
 
-class HelpDesk:
+class GetSeController:
     """`call` answers the call that is live, None where none is."""
 
     def __init__(
-        self, application: Any, bridge: Bridge, tray: Tray, live: LiveDesk, call: Callable[[], Call | None]
+        self, application: Any, bridge: Bridge, tray: Tray, live: PanelController, call: Callable[[], Call | None]
     ) -> None:
         self._app = application
         self._bridge = bridge
@@ -28,7 +28,7 @@ class HelpDesk:
         bridge.on(HelpChanged, self._changed)
         bridge.on(HelpFailed, lambda failed: self._failed(failed.call_id, failed.sentence))
 
-    def propose(self, live: LiveCall) -> str | None:
+    def propose(self, live: CallSession) -> str | None:
         call = self._call()
         return self._app.proposed_question(live.words, call) if call else None
 
@@ -64,6 +64,6 @@ class HelpDesk:
         else:
             self._tray.tell(t("Get SE"), said(sentence))
 
-    def _joined_by_message(self, call: Call, live: LiveCall, helper: str) -> None:
+    def _joined_by_message(self, call: Call, live: CallSession, helper: str) -> None:
         self._app.consent.joined(call.id, helper, call_time=live.stream_time)
         self._app.consent.joined_answered(call.id, helper, agreed=True, basis=Basis.CHAT)

@@ -4,17 +4,17 @@ from collections.abc import Callable
 from typing import Any
 
 from app.domain.call import Call
-from ui.call.panel_controller import LiveDesk
+from ui.call.panel_controller import PanelController
 from ui.kit.bridge import Bridge
 from ui.kit.i18n import t
 
 
-class NoteDesk:
+class NotesController:
     def __init__(
         self,
         application: Any,
         bridge: Bridge,
-        live: LiveDesk,
+        live: PanelController,
         *,
         reviewable: Callable[[str], None],
         trouble: Callable[[str], None],

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QSettings, QTimer
 from app.domain.help import HelpState
 from app.events import Captions, CaptureHeld, HelpChanged, Levels, MuteFollowed, OffTheRecord, StepProgress
 from app.services.briefs.plain_text import trace_text
-from app.services.calls.recording import LiveCall
+from app.services.calls.recording import CallSession
 from ui.call.panel import LiveActions, LivePanel
 from ui.desktop.tray import Tray
 from ui.kit.bridge import Bridge
@@ -37,7 +37,7 @@ class LiveExtra:
 NOTHING_MORE = LiveExtra()
 
 
-class LiveDesk(QObject):
+class PanelController(QObject):
     """Owns the panel of the one call that is live. `propose` and `ask` may take their time; they run elsewhere."""
 
     def __init__(
@@ -47,7 +47,7 @@ class LiveDesk(QObject):
         tray: Tray,
         memory: QSettings,
         *,
-        propose: Callable[[LiveCall], str | None],
+        propose: Callable[[CallSession], str | None],
         ask: Callable[[str], None],
         extra: LiveExtra = NOTHING_MORE,
     ) -> None:
@@ -60,7 +60,7 @@ class LiveDesk(QObject):
         self._ask = ask
         self._extra = extra
         self.panel: LivePanel | None = None
-        self.live: LiveCall | None = None
+        self.live: CallSession | None = None
         self._call_id = self.last_id = ""
         self._reminder = QTimer(self)
         self._reminder.setInterval(REMIND_OFF_THE_RECORD_MS)
@@ -82,7 +82,7 @@ class LiveDesk(QObject):
     def call_id(self) -> str:
         return self._call_id
 
-    def begin(self, call_id: str, account: str, live: LiveCall | None, *, unfolded: bool) -> None:
+    def begin(self, call_id: str, account: str, live: CallSession | None, *, unfolded: bool) -> None:
         """Shows the panel: folded unless the caller knows that nobody watches this screen. Without `live` nothing is
         recorded, and the panel takes notes."""
         self.close()

@@ -3,18 +3,18 @@
 from collections.abc import Callable, Collection
 from typing import Any
 
-from ui.call.panel_controller import LiveDesk
-from ui.call.questions import CallAsks
+from ui.call.panel_controller import PanelController
+from ui.call.questions import CallQuestions
 from ui.kit.bridge import Bridge
 
 
-class AfterCalls:
+class ProcessingQueue:
     def __init__(
         self,
         application: Any,
         bridge: Bridge,
-        live: LiveDesk,
-        asks: CallAsks,
+        live: PanelController,
+        asks: CallQuestions,
         *,
         reviewable: Callable[[str], None],
         trouble: Callable[[str], None],

@@ -9,8 +9,8 @@ from app.domain.call import Call
 from app.domain.consent import Basis, ConsentRecord
 from app.domain.wording import clock
 from app.events import CallSeemsOver
-from app.services.calls.recording import LiveCall
-from ui.call.panel_controller import LiveDesk
+from app.services.calls.recording import CallSession
+from ui.call.panel_controller import PanelController
 from ui.kit import theme
 from ui.kit.bridge import Bridge
 from ui.kit.floating_panel import FloatingPanel
@@ -21,10 +21,12 @@ from ui.kit.widgets import column
 WIDTH = 380
 
 
-class CallAsks(QObject):
+class CallQuestions(QObject):
     """`parked` is called with the program of a second call, which parks the first."""
 
-    def __init__(self, application: Any, bridge: Bridge, live: LiveDesk, *, parked: Callable[[str], None]) -> None:
+    def __init__(
+        self, application: Any, bridge: Bridge, live: PanelController, *, parked: Callable[[str], None]
+    ) -> None:
         super().__init__()
         self._app = application
         self._bridge = bridge
@@ -67,7 +69,7 @@ class CallAsks(QObject):
             ],
         )
 
-    def _same(self, call: Call, live: LiveCall, program: str, question: str) -> None:
+    def _same(self, call: Call, live: CallSession, program: str, question: str) -> None:
         self._app.detect.same_call(program)
         self._release(call, live, question)
 
@@ -83,17 +85,17 @@ class CallAsks(QObject):
                 [(t("Record again"), lambda: self._release(call, live, question))],
             )
 
-    def _hold(self, call: Call, live: LiveCall, question: str) -> None:
+    def _hold(self, call: Call, live: CallSession, question: str) -> None:
         # At once: the store's part may take its time.
         live.hold(question)
         self._bridge.perform(lambda: self._app.record.hold(call.id, live, question))
 
-    def _release(self, call: Call, live: LiveCall, question: str) -> None:
+    def _release(self, call: Call, live: CallSession, question: str) -> None:
         self._bridge.perform(lambda: self._app.record.release(call.id, live, question))
 
     # ── people ──────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def joined(self, call: Call, live: LiveCall) -> None:
+    def joined(self, call: Call, live: CallSession) -> None:
         """The rep says that somebody joined: recording pauses until they have agreed."""
         bar = self._bar()
         if not bar:
@@ -114,7 +116,7 @@ class CallAsks(QObject):
             [(t("They agreed"), agreed), (t("They said no"), lambda: self.withdraw(call, live))],
         )
 
-    def withdraw(self, call: Call, live: LiveCall) -> None:
+    def withdraw(self, call: Call, live: CallSession) -> None:
         """Nothing is kept from the press on; then the rep chooses what becomes of what came before."""
         bar = self._bar()
         if not bar:
@@ -130,7 +132,7 @@ class CallAsks(QObject):
             ],
         )
 
-    def _withdrawn(self, call: Call, live: LiveCall, *, erase: bool) -> None:
+    def _withdrawn(self, call: Call, live: CallSession, *, erase: bool) -> None:
         panel = self._desk.panel
         say = panel.show_status if panel else lambda _sentence: None
 

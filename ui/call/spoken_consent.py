@@ -7,17 +7,19 @@ from PySide6.QtCore import QObject, QTimer
 
 from app.domain.call import Call
 from app.domain.consent import ConsentRecord
-from ui.call.panel_controller import LiveDesk
+from ui.call.panel_controller import PanelController
 from ui.kit.bridge import Bridge
 from ui.kit.i18n import said, t
 
 SHOWN_MS = 6_000
 
 
-class SecondYes(QObject):
+class SpokenConsentWatcher(QObject):
     """`call` answers the call that is live, None where none is."""
 
-    def __init__(self, application: Any, bridge: Bridge, live: LiveDesk, call: Callable[[], Call | None]) -> None:
+    def __init__(
+        self, application: Any, bridge: Bridge, live: PanelController, call: Callable[[], Call | None]
+    ) -> None:
         super().__init__()
         self._app = application
         self._bridge = bridge

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QMainWindow, QScrollArea, QSizePolicy, QWidget
 
-from app.services.reports.insights import Numbers
+from app.services.reports.insights import WeeklyStats
 from ui.kit import theme
 from ui.kit.bridge import Bridge
 from ui.kit.i18n import t
@@ -22,9 +22,9 @@ WEEKS = 8
 
 @dataclass(frozen=True, slots=True)
 class Periods:
-    today: Numbers
-    week: Numbers
-    weeks: Sequence[tuple[datetime, Numbers]]
+    today: WeeklyStats
+    week: WeeklyStats
+    weeks: Sequence[tuple[datetime, WeeklyStats]]
 
 
 class InsightsWindow(QMainWindow):
@@ -128,7 +128,7 @@ class InsightsWindow(QMainWindow):
         return holder
 
 
-def _rows(n: Numbers) -> dict[str, str]:
+def _rows(n: WeeklyStats) -> dict[str, str]:
     written = n.written.get
     return {
         t("Calls processed"): str(n.calls),

@@ -16,16 +16,16 @@ from ui.kit.i18n import said, t
 from ui.kit.icons import TrayState
 from ui.kit.widgets import centre
 from ui.kit.window_state import memory
-from ui.review.review_api import CallReviewing, Reviewing
+from ui.review.review_api import CallReviewing, ReviewApi
 
 # Several writes end within a moment; the windows are read anew once.
 STALE_MS = 400
 
 
-class Desk(QObject):
+class BaseProgram(QObject):
     """`application` is what bootstrap made; its services are only asked off the main thread."""
 
-    def __init__(self, application: Any, *, reviewing: Reviewing | None = None) -> None:
+    def __init__(self, application: Any, *, reviewing: ReviewApi | None = None) -> None:
         super().__init__()
         self.app = application
         self.bridge = Bridge(application.events, application.background)

@@ -9,27 +9,27 @@ from app.domain.brief import Brief
 from app.domain.call import Call, CallState
 from app.domain.proposal import ProposalState
 from app.events import BriefReady, CallChanged
-from app.services.calls.recording import LiveCall
+from app.services.calls.recording import CallSession
 from app.services.consent.service import ConsentQuestion
 from app.services.review.service import Card
 from ui.brief.popup import BriefPopup
 from ui.call.consent_dialog import ConsentDialog
-from ui.call.panel_controller import LiveDesk
+from ui.call.panel_controller import PanelController
 from ui.desktop.tray import TrayActions
 from ui.kit.i18n import t
 from ui.kit.icons import TrayState
-from ui.program.base_program import Desk
+from ui.program.base_program import BaseProgram
 from ui.review.review_api import StoryReviewing
 
 
-class StoryProgram(Desk):
+class DemoProgram(BaseProgram):
     def __init__(self, application: Any, out: Path) -> None:
         self._story = application.story
         self._brief: Brief | None = None
         self.popup: BriefPopup | None = None
         self.consent: ConsentDialog | None = None
         super().__init__(application, reviewing=StoryReviewing(application, out))
-        self.desk = LiveDesk(
+        self.desk = PanelController(
             application,
             self.bridge,
             self.tray,
@@ -121,10 +121,10 @@ class StoryProgram(Desk):
     def _go_live(self) -> None:
         self.bridge.perform(self._start_call, done=self._live_began, failed=self.trouble)
 
-    def _start_call(self) -> tuple[LiveCall, Call]:
+    def _start_call(self) -> tuple[CallSession, Call]:
         return self._story.begin_call(self._story.everyone_agreed()), self._story.call()
 
-    def _live_began(self, began: tuple[LiveCall, Call]) -> None:
+    def _live_began(self, began: tuple[CallSession, Call]) -> None:
         live, call = began
         name = call.context.accounts[0] if call.context.accounts else call.context.title
         # Nobody watches the demo's screen, and its captions are what there is to see.

@@ -42,16 +42,16 @@ def platform_name() -> str:
 
 def run_demo(application: Any, *, out: Path) -> int:
     """Opens the program on the demo's story; answers its exit code when the person quits."""
-    from ui.program.demo_program import StoryProgram
+    from ui.program.demo_program import DemoProgram
 
-    return _run(make_qt(application.settings.language), StoryProgram(application, out))
+    return _run(make_qt(application.settings.language), DemoProgram(application, out))
 
 
 def run_tray(application: Any) -> int:
     """The tray of a real data folder; useful from the first minute, connected or not."""
-    from ui.program.tray_program import OfficeProgram
+    from ui.program.tray_program import TrayProgram
 
-    return _run(make_qt(application.settings.language), OfficeProgram(application))
+    return _run(make_qt(application.settings.language), TrayProgram(application))
 
 
 def say(sentence: str) -> None:

@@ -17,14 +17,14 @@ from app.events import BriefReady, BriefRetimed, BriefWithdrawn, CallChanged
 from app.paths import private_dir
 from app.services.setup.single_instance import answered, door
 from ui.brief.popup import BriefPopup
-from ui.call.controller import CallDesk
+from ui.call.controller import CallController
 from ui.desktop.autostart import of_this_system
 from ui.desktop.hotkeys import Shortcuts, system_keys
 from ui.desktop.tray import TrayActions
 from ui.desktop.update_notice import Versions
 from ui.kit.i18n import said, t, time_of_day
 from ui.kit.icons import TrayState
-from ui.program.base_program import Desk
+from ui.program.base_program import BaseProgram
 
 # The scheduler itself asks the calendar once a minute; a brief is at most this late.
 LOOK_EVERY_MS = 15_000
@@ -37,7 +37,7 @@ BEGIN_WORK_MS = 250
 GREETED = "guide/seen"
 
 
-class OfficeProgram(Desk):
+class TrayProgram(BaseProgram):
     def __init__(self, application: Any) -> None:
         super().__init__(application)
         self.popup: BriefPopup | None = None
@@ -45,7 +45,7 @@ class OfficeProgram(Desk):
         self._held_back: list[Brief] = []
         self._events: Sequence[CalendarEvent] = ()
         self.shortcuts: Shortcuts | None = None
-        self.calls = CallDesk(
+        self.calls = CallController(
             application, self.bridge, self.tray, self.memory, reviewable=self._reviewable, trouble=self.trouble
         )
         self._looking = QTimer(self)

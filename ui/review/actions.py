@@ -11,16 +11,16 @@ from ui.kit.bridge import Bridge
 from ui.kit.i18n import many, t
 from ui.review.card import CardView
 from ui.review.menus import files_menu, reject_menu
-from ui.review.review_api import Reviewing
+from ui.review.review_api import ReviewApi
 
 
-class Deciding:
+class ReviewActions:
     """`say` shows a sentence, `reload` reads the call anew; menus open over `window`."""
 
     def __init__(
         self,
         window: QWidget,
-        reviewing: Reviewing,
+        reviewing: ReviewApi,
         bridge: Bridge,
         *,
         say: Callable[[str], None],

@@ -28,7 +28,7 @@ class Loaded:
     counting: Mapping[str, float] = field(default_factory=dict)
 
 
-class Reviewing(Protocol):
+class ReviewApi(Protocol):
     """What the window needs of the program; every call may take its time."""
 
     def load(self, call_id: str) -> Loaded: ...

@@ -22,11 +22,11 @@ from ui.kit.bridge import Bridge
 from ui.kit.i18n import t, time_of_day
 from ui.kit.transcript_view import TranscriptView
 from ui.kit.widgets import Elided, button, centre, column, empty_state, fit_screen, label, row, slot
-from ui.review.actions import Deciding
+from ui.review.actions import ReviewActions
 from ui.review.calls_list import CallsList
 from ui.review.card import YOUR_NOTE, CardActions, CardView
 from ui.review.menus import calls_menu
-from ui.review.review_api import Loaded, Reviewing
+from ui.review.review_api import Loaded, ReviewApi
 
 # Below this width the calls leave their column and are reached from the heading.
 THREE_COLUMNS = 1000
@@ -35,7 +35,7 @@ THREE_COLUMNS = 1000
 class ReviewWindow(QMainWindow):
     """`changed` hears how many proposals of the shown call still wait for a decision."""
 
-    def __init__(self, call_id: str, reviewing: Reviewing, bridge: Bridge, changed: Callable[[int], None]) -> None:
+    def __init__(self, call_id: str, reviewing: ReviewApi, bridge: Bridge, changed: Callable[[int], None]) -> None:
         super().__init__()
         self._call_id = call_id
         self._reviewing = reviewing
@@ -44,7 +44,7 @@ class ReviewWindow(QMainWindow):
         self._views: list[CardView] = []
         self._current = 0
         self._loaded: Loaded | None = None
-        self._deciding = Deciding(self, reviewing, bridge, say=self._say, reload=self.reload)
+        self._deciding = ReviewActions(self, reviewing, bridge, say=self._say, reload=self.reload)
         self._originals: dict[str, str] = {}
         self._opened: set[str] = set()
         self.setWindowTitle(t("Review"))

@@ -5,14 +5,14 @@ from app.domain.ports.sound import (
     SAMPLE_RATE,
     CaptureControl,
     CaptureSource,
-    MicrophoneHolders,
+    MicrophoneWatch,
     Recording,
     Recordings,
     Samples,
     Sound,
     SoundDevices,
 )
-from app.domain.ports.speech import Diarizer, FinalTranscriber, LiveTranscriber, Namer, OwnVoices, Progress
+from app.domain.ports.speech import Diarizer, FinalTranscriber, LiveTranscriber, MicrophoneVoices, Namer, Progress
 from app.domain.ports.store import ForgetfulStore, Store
 from app.domain.ports.systems import (
     BriefSource,
@@ -33,10 +33,10 @@ from app.domain.ports.understanding import (
     Extractor,
     IssueMatcher,
     LanguageModel,
+    OffTheRecordRedactor,
     Proposer,
     QuestionFinder,
     Verifier,
-    Withholder,
 )
 
 __all__ = [
@@ -59,9 +59,10 @@ __all__ = [
     "IssueMatcher",
     "LanguageModel",
     "LiveTranscriber",
-    "MicrophoneHolders",
+    "MicrophoneVoices",
+    "MicrophoneWatch",
     "Namer",
-    "OwnVoices",
+    "OffTheRecordRedactor",
     "PhoneSystem",
     "Progress",
     "Proposer",
@@ -76,6 +77,5 @@ __all__ = [
     "Store",
     "UpdateSource",
     "Verifier",
-    "Withholder",
     "WriteConnector",
 ]

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Any, Protocol, TypeAlias, runtime_checkable
 
 from app.domain.call import Channel
-from app.domain.capture import CaptureNotice, Devices, Holder, SoundDevice
+from app.domain.capture import CaptureNotice, Devices, MicrophoneUser, SoundDevice
 from app.domain.consent import Grant
 
 # A numpy float32 array, mono, 16 kHz, in [-1, 1]. The domain is plain Python and does not import numpy.
@@ -44,8 +44,8 @@ class CaptureControl(Protocol):
         """Ends the capture; what it heard is on disk when this returns."""
 
 
-class MicrophoneHolders(Protocol):
-    def holders(self) -> Sequence[Holder]:
+class MicrophoneWatch(Protocol):
+    def microphone_users(self) -> Sequence[MicrophoneUser]:
         """The programs, Callside itself left out, that hold a microphone now. Raises UserActionNeeded where the
         system can't be asked."""
 

@@ -49,7 +49,7 @@ class Diarizer(Protocol):
         """Who spoke when, with labels "Speaker 1", "Speaker 2", ...; times in call time."""
 
 
-class OwnVoices(Protocol):
+class MicrophoneVoices(Protocol):
     """The voices at the rep's microphone."""
 
     def several(self, samples: Samples | Sound) -> bool:

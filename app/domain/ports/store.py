@@ -12,7 +12,7 @@ from app.domain.consent import ConsentRecord
 from app.domain.help import HelpRequest
 from app.domain.history import Hit
 from app.domain.outbox import OutboxRow, OutboxState
-from app.domain.privacy import Erasure, Hold
+from app.domain.privacy import Erasure, LegalHold
 from app.domain.proposal import ActionKind, Proposal, ProposalState, Vendor
 from app.domain.redaction import StoredText
 from app.domain.schedule import PlannedCall
@@ -214,11 +214,11 @@ class ForgetfulStore(Store, Protocol):
     def calls_audited(self, after: int, kinds: Sequence[str]) -> frozenset[str]:
         """The calls with audit rows behind number `after` whose kind begins with one of `kinds`."""
 
-    def holds(self) -> Sequence[Hold]: ...
+    def holds(self) -> Sequence[LegalHold]: ...
 
-    def save_hold(self, hold: Hold) -> None: ...
+    def save_hold(self, hold: LegalHold) -> None: ...
 
-    def release_hold(self, hold: Hold) -> None: ...
+    def release_hold(self, hold: LegalHold) -> None: ...
 
     def erasures(self) -> Sequence[Erasure]: ...
 

@@ -9,7 +9,7 @@ from typing import Any, Protocol, runtime_checkable
 from app.domain.account import AccountInfo, AccountSecret, System, Tokens
 from app.domain.brief import BriefQuery, CalendarChanges, CalendarEvent, Fact
 from app.domain.call import PhoneCall, PhoneCallEnded
-from app.domain.help import Availability, Heard, HelpAnswer, HelpMention
+from app.domain.help import Availability, HelpAnswer, HelpMention, HelpReply
 from app.domain.outbox import Dedupe, FailureKind, Finding, Prepared, Receipt
 from app.domain.people import Participant
 from app.domain.proposal import Action, ActionKind, Attachable, Person, Vendor
@@ -57,7 +57,7 @@ class Colleagues(Protocol):
 
     def ask(self, prepared: Prepared, *, timeout: float) -> Receipt: ...
 
-    def heard(self, sent: str, user_id: str) -> Heard:
+    def heard(self, sent: str, user_id: str) -> HelpReply:
         """What that person left under the message `sent` (a receipt's remote id)."""
 
     def answers(self) -> AbstractContextManager[Callable[[float], HelpAnswer | HelpMention | None]]:

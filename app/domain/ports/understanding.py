@@ -32,7 +32,7 @@ class Verifier(Protocol):
         """The same claims with their verdicts, what must be withheld taken out, and confidence computed."""
 
 
-class Withholder(Protocol):
+class OffTheRecordRedactor(Protocol):
     def redact(self, transcript: Transcript, extraction: Extraction) -> Transcript:
         """The transcript with the text of withheld passages gone."""
 

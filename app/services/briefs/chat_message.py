@@ -12,12 +12,12 @@ from app.domain.ports import Store, WriteConnector
 from app.domain.proposal import KEY_NAMESPACE, Action, ActionKind, Vendor
 from app.services.briefs.plain_text import brief_text
 from app.services.outbox.targets import stored_targets
-from app.services.outbox.worker import Writer
+from app.services.outbox.worker import OutboxWorker
 from app.services.review.service import sha256
 
 
 class BriefMessages:
-    def __init__(self, *, store: Store, connectors: Mapping[Vendor, WriteConnector], writer: Writer) -> None:
+    def __init__(self, *, store: Store, connectors: Mapping[Vendor, WriteConnector], writer: OutboxWorker) -> None:
         self._store = store
         self._connectors = connectors
         self._writer = writer

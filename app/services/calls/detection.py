@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from app.domain.brief import CalendarEvent
 from app.domain.call import PhoneCall
-from app.domain.capture import Holder
+from app.domain.capture import MicrophoneUser
 from app.domain.people import Side
 from app.domain.ports import Clock, Store
 from app.events import CallNoticed, CallSeemsOver, Events, Levels, MuteFollowed, OtherProgram
@@ -47,19 +47,19 @@ class _Recorded:
     is_muted: bool | None = None
 
 
-class DetectService:
-    """`holders` answers None where this system doesn't say who has the microphone."""
+class CallDetector:
+    """`microphone_users` returns None if this system doesn't say who has the microphone."""
 
     def __init__(
         self,
         *,
-        holders: Callable[[], Sequence[Holder] | None],
+        microphone_users: Callable[[], Sequence[MicrophoneUser] | None],
         store: Store,
         settings: Settings,
         clock: Clock,
         events: Events,
     ) -> None:
-        self._holders = holders
+        self._microphone_users = microphone_users
         self._store = store
         self._settings = settings
         self._clock = clock
@@ -116,18 +116,20 @@ class DetectService:
     # ── looking ─────────────────────────────────────────────────────────────────────────────────────────────────
 
     def look(self) -> None:
-        holders = self._holders()
+        microphone_users = self._microphone_users()
         now = self._clock.now()
         if self._recorded:
-            self._look_after(self._recorded, holders, now)
+            self._look_after(self._recorded, microphone_users, now)
         elif self._settings.notice_calls and self._settings.recording_allowed:
-            self._look_out(holders, now)
+            self._look_out(microphone_users, now)
 
-    def _look_out(self, holders: Sequence[Holder] | None, now: datetime) -> None:
+    def _look_out(self, microphone_users: Sequence[MicrophoneUser] | None, now: datetime) -> None:
         """Between calls: somebody who holds the microphone, a telephone call, an event whose time has come."""
-        names = {h.program for h in holders or ()}
+        names = {h.program for h in microphone_users or ()}
         phones = {f"3CX {c.id}": c for c in self._phones if c.established}
-        events = {f"event {e.id}": e for e in self._calendar if e.start <= now < e.end} if holders is None else {}
+        events = (
+            {f"event {e.id}": e for e in self._calendar if e.start <= now < e.end} if microphone_users is None else {}
+        )
         present = names | phones.keys() | events.keys()
         self._offered &= present
         self._since = {name: self._since.get(name, now) for name in present}
@@ -174,39 +176,41 @@ class DetectService:
 
     # ── looking after a recording ───────────────────────────────────────────────────────────────────────────────
 
-    def _look_after(self, r: _Recorded, holders: Sequence[Holder] | None, now: datetime) -> None:
-        if holders is not None:
+    def _look_after(self, r: _Recorded, microphone_users: Sequence[MicrophoneUser] | None, now: datetime) -> None:
+        if microphone_users is not None:
             if not r.programs and not r.warned and (now - r.began).total_seconds() < WARNING_SECONDS:
-                r.programs |= {h.program for h in holders}
-            self._other_programs(r, holders)
-            self._follow_mute(r, holders)
-        reason, left = self._ending(r, holders, now)
+                r.programs |= {h.program for h in microphone_users}
+            self._other_programs(r, microphone_users)
+            self._follow_mute(r, microphone_users)
+        reason, left = self._ending(r, microphone_users, now)
         is_over = left is not None and left <= 0
         if is_over or reason != r.warned:
             r.warned = reason
             self._events.publish(CallSeemsOver(r.call_id, reason, left))
 
-    def _other_programs(self, r: _Recorded, holders: Sequence[Holder]) -> None:
-        names = {h.program for h in holders}
+    def _other_programs(self, r: _Recorded, microphone_users: Sequence[MicrophoneUser]) -> None:
+        names = {h.program for h in microphone_users}
         r.asked &= names
         for name in sorted(names - r.programs - r.asked) if r.programs else ():
             r.asked.add(name)
             self._events.publish(OtherProgram(r.call_id, name))
 
-    def _follow_mute(self, r: _Recorded, holders: Sequence[Holder]) -> None:
+    def _follow_mute(self, r: _Recorded, microphone_users: Sequence[MicrophoneUser]) -> None:
         """Muted where every program of the call says so; None where none of them can be read."""
-        said = [h.muted for h in holders if h.program in r.programs and h.muted is not None]
+        said = [h.muted for h in microphone_users if h.program in r.programs and h.muted is not None]
         is_muted = all(said) if said else None
         if is_muted != r.is_muted:
             r.is_muted = is_muted
             self._events.publish(MuteFollowed(r.call_id, is_muted))
 
-    def _ending(self, r: _Recorded, holders: Sequence[Holder] | None, now: datetime) -> tuple[str, float | None]:
+    def _ending(
+        self, r: _Recorded, microphone_users: Sequence[MicrophoneUser] | None, now: datetime
+    ) -> tuple[str, float | None]:
         """(why the call seems over, the seconds until it ends), ("", None) where it seems to go on."""
         if r.phone_id and all(c.id != r.phone_id for c in self._phones):
             return "3CX says that the call has ended.", 0.0
-        there = holders is None or not r.programs or r.may_be_away
-        there = there or any(h.program in r.programs for h in holders or ())
+        there = microphone_users is None or not r.programs or r.may_be_away
+        there = there or any(h.program in r.programs for h in microphone_users or ())
         r.away_since = None if there else r.away_since or now
         if r.away_since is not None:
             away = (now - r.away_since).total_seconds()

@@ -8,7 +8,7 @@ from app.domain.call import Channel
 from app.domain.consent import Basis, ConsentRecord
 from app.domain.consent_rules import Rule
 from app.domain.errors import BadInput, UserActionNeeded
-from app.domain.ports import CaptureSource, Clock, FinalTranscriber, MicrophoneHolders, Samples, Store
+from app.domain.ports import CaptureSource, Clock, FinalTranscriber, MicrophoneWatch, Samples, Store
 from app.services.processing.notes import Note, NoteService
 
 # Longer than anybody dictates; what runs on after it was forgotten.
@@ -20,17 +20,17 @@ class Flag(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class DictationGear:
+class DictationDeps:
     """`join` makes one array of what arrived piece by piece."""
 
     source: Callable[[str], CaptureSource]
     transcriber: Callable[[], FinalTranscriber]
     join: Callable[[Sequence[Samples]], Samples]
-    holders: MicrophoneHolders | None = None
+    microphone_users: MicrophoneWatch | None = None
 
 
 class DictationService:
-    def __init__(self, *, store: Store, clock: Clock, gear: DictationGear) -> None:
+    def __init__(self, *, store: Store, clock: Clock, gear: DictationDeps) -> None:
         self._store = store
         self._clock = clock
         self._with = gear
@@ -43,7 +43,7 @@ class DictationService:
         call = self._store.call(call_id)
         if call is None:
             raise BadInput(f"There is no call {call_id}: list them with `python -m app calls`.")
-        if self._with.holders and self._with.holders.holders():
+        if self._with.microphone_users and self._with.microphone_users.microphone_users():
             raise UserActionNeeded("The call still has the microphone: dictate when it is over, or type.")
         own = f"{call_id}:dictation"
         # The rep consents to their own voice by pressing; nobody else is there to ask.

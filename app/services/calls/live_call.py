@@ -6,7 +6,7 @@ from app.domain.transcript import CommittedWord
 from app.jobs import Job, signal_flag
 
 
-class LiveCall:
+class CallSession:
     """A call that is being recorded. `wait()` answers when it has ended and all its words are committed."""
 
     def __init__(self) -> None:
@@ -23,7 +23,7 @@ class LiveCall:
         self.discarded = False
         self._off_the_record = False
         self._muted: set[str] = set()
-        self._held: dict[str, None] = {}
+        self._pause_reasons: dict[str, None] = {}
         # Where the sound comes from a process of its own, which then keeps the recording too.
         self.control: CaptureControl | None = None
         self._finished: Job[None] | None = None
@@ -53,23 +53,23 @@ class LiveCall:
         self._obey()
 
     @property
-    def held(self) -> tuple[str, ...]:
+    def pause_reasons(self) -> tuple[str, ...]:
         """The questions that have to be answered before anything is kept again, oldest first."""
-        return tuple(self._held)
+        return tuple(self._pause_reasons)
 
-    def hold(self, question: str) -> None:
-        self._held[question] = None
+    def pause(self, question: str) -> None:
+        self._pause_reasons[question] = None
         self._obey()
 
-    def release(self, question: str) -> None:
-        self._held.pop(question, None)
+    def resume(self, question: str) -> None:
+        self._pause_reasons.pop(question, None)
         self._obey()
 
     def _obey(self) -> None:
         """A capture in a process of its own is told on the thread of whoever changes what may be kept, and has obeyed
         when this returns."""
         if self.control:
-            self.control.set_off_the_record(self._off_the_record or bool(self._held) or self.discarded)
+            self.control.set_off_the_record(self._off_the_record or bool(self._pause_reasons) or self.discarded)
             self.control.set_muted(self.muted)
 
     def stop(self) -> None:
@@ -78,13 +78,13 @@ class LiveCall:
             self.control.stop()
         self.stopped.set()
 
-    def hears(self, channel: Channel) -> bool:
+    def may_keep(self, channel: Channel) -> bool:
         """Whether a frame of `channel` may be kept now: neither off the record, nor held, nor muted."""
-        if self._off_the_record or self._held or self.discarded:
+        if self._off_the_record or self._pause_reasons or self.discarded:
             return False
         return not (self._muted and channel is Channel.MIC)
 
-    def holds(self, word: CommittedWord) -> bool:
+    def is_already_committed(self, word: CommittedWord) -> bool:
         """Whether it was committed before the window died, and is heard again only for what follows it."""
         middle = (word.word.start + word.word.end) / 2
         return middle < self.committed_to.get(word.channel, 0.0)

@@ -29,7 +29,7 @@ from app.events import CallChanged, Captions, CaptureHeld, Events, Levels, OffTh
 from app.jobs import Jobs, Mailbox
 from app.logs import get_logger
 from app.services.calls.caption_backfill import Frame, kept_frames, uncaptioned
-from app.services.calls.live_call import LiveCall as LiveCall
+from app.services.calls.live_call import CallSession as CallSession
 
 log = get_logger(__name__)
 
@@ -49,12 +49,12 @@ class RecordService:
         call_id: str,
         grant: Grant,
         *,
-        source: Callable[[LiveCall], CaptureSource],
+        source: Callable[[CallSession], CaptureSource],
         engine: LiveTranscriber,
         mask: CaptionMask,
         recording: Recording,
         at: float | None = None,
-    ) -> LiveCall:
+    ) -> CallSession:
         """Starts capture and captions, at `at` seconds of the call where it is later than the grant. An interrupted call
         goes on behind what its recording already holds."""
         if grant.call_id != call_id:
@@ -62,7 +62,7 @@ class RecordService:
         consent = self._store.consent(call_id)
         if consent is None or consent.resume() != grant:
             raise ConsentMissing("This call has no consent on record: ask everyone again before recording.")
-        live = LiveCall()
+        live = CallSession()
         kept = recording.seconds()
         start = max(kept[1] if kept else grant.granted_at, at or 0.0)
         live.stream_time = live.decoded_time = live.settled_time = start
@@ -85,12 +85,12 @@ class RecordService:
         self._jobs.background(lambda: self._capture(live, capture, grant, start, recording, mailbox), "capture")
         return live
 
-    def set_off_the_record(self, call_id: str, live: LiveCall, is_off: bool) -> None:
+    def set_off_the_record(self, call_id: str, live: CallSession, is_off: bool) -> None:
         """From now on nothing is kept or transcribed, or everything is again."""
         live.off_the_record = is_off
         self.mark_off_the_record(call_id, live, is_off)
 
-    def mark_off_the_record(self, call_id: str, live: LiveCall, is_off: bool) -> None:
+    def mark_off_the_record(self, call_id: str, live: CallSession, is_off: bool) -> None:
         """The gap is marked in the store; what was said in it is nowhere. Safe to repeat."""
         is_open = bool(live.gaps) and live.gaps[-1][1] is None
         if is_open == is_off:
@@ -105,29 +105,29 @@ class RecordService:
             self._store.audit(self._clock.now(), f"off the record {'on' if is_off else 'off'}", call_id, {"at": at})
         self._events.publish(OffTheRecord(call_id, is_off, at))
 
-    def set_muted(self, live: LiveCall, is_muted: bool) -> None:
+    def set_muted(self, live: CallSession, is_muted: bool) -> None:
         """Muted means unheard: the rep's own channel is not kept while it lasts."""
         live.mute("you", is_muted)
 
-    def hold(self, call_id: str, live: LiveCall, question: str) -> None:
+    def pause(self, call_id: str, live: CallSession, question: str) -> None:
         """From now on nothing is kept until `question` is answered."""
-        live.hold(question)
+        live.pause(question)
         self._mark_pause(call_id, live, question)
 
-    def release(self, call_id: str, live: LiveCall, question: str) -> None:
-        live.release(question)
+    def resume(self, call_id: str, live: CallSession, question: str) -> None:
+        live.resume(question)
         self._mark_pause(call_id, live, question)
 
-    def _mark_pause(self, call_id: str, live: LiveCall, question: str) -> None:
-        is_held = question in live.held
+    def _mark_pause(self, call_id: str, live: CallSession, question: str) -> None:
+        is_held = question in live.pause_reasons
         self._store.audit(
             self._clock.now(), f"capture {'paused' if is_held else 'goes on'}", call_id, {"at": live.stream_time}
         )
-        self._events.publish(CaptureHeld(call_id, live.held[0] if live.held else ""))
+        self._events.publish(CaptureHeld(call_id, live.pause_reasons[0] if live.pause_reasons else ""))
 
     def _capture(
         self,
-        live: LiveCall,
+        live: CallSession,
         source: CaptureSource,
         grant: Grant,
         start: float,
@@ -141,7 +141,7 @@ class RecordService:
                     break
                 end = at + len(samples) / SAMPLE_RATE
                 levels.hear(channel, end, samples)
-                if live.hears(channel):
+                if live.may_keep(channel):
                     recording.append(channel, at, samples)
                 else:
                     # What isn't kept reaches no file and no engine; silence in its place keeps the engine's clock.
@@ -158,7 +158,7 @@ class RecordService:
     def _transcribe(
         self,
         call_id: str,
-        live: LiveCall,
+        live: CallSession,
         engine: LiveTranscriber,
         mask: CaptionMask,
         mailbox: Mailbox[Frame],
@@ -180,7 +180,7 @@ class RecordService:
     def _caption(
         self,
         call_id: str,
-        live: LiveCall,
+        live: CallSession,
         engine: LiveTranscriber,
         mask: CaptionMask,
         mailbox: Mailbox[Frame],
@@ -208,14 +208,14 @@ class RecordService:
     def _commit(
         self,
         call_id: str,
-        live: LiveCall,
+        live: CallSession,
         mask: CaptionMask,
         engine: LiveTranscriber,
         words: Sequence[CommittedWord],
     ) -> None:
         if live.discarded:
             return
-        shown = mask.show([word for word in words if not live.holds(word)])
+        shown = mask.show([word for word in words if not live.is_already_committed(word)])
         if shown:
             self._store.append_words(call_id, shown)
             live.words.extend(shown)
@@ -241,14 +241,14 @@ class RecordService:
 class _Meters:
     """Root mean square of each channel since the last event; a channel that is not kept shows nothing."""
 
-    def __init__(self, live: LiveCall, events: Events) -> None:
+    def __init__(self, live: CallSession, events: Events) -> None:
         self._live = live
         self._events = events
         self._now: dict[Channel, float] = {}
         self._due = 0.0
 
     def hear(self, channel: Channel, end: float, samples: Samples) -> None:
-        kept = len(samples) > 0 and self._live.hears(channel)
+        kept = len(samples) > 0 and self._live.may_keep(channel)
         self._now[channel] = float((samples * samples).mean()) ** 0.5 if kept else 0.0
         if end >= self._due:
             self._due = end + LEVELS_EVERY_SECONDS

@@ -17,15 +17,15 @@ from app.domain.spoken_consent import SEARCHED_SECONDS, live_segments
 from app.domain.transcript import Segment
 from app.events import CallChanged, Events
 from app.services.briefs.service import REP, BriefService
-from app.services.calls.recording import LiveCall, RecordService
+from app.services.calls.recording import CallSession, RecordService
 from app.services.consent.service import ConsentService
 from app.services.processing.notes_only_calls import NoteCallService, Understanding
 from app.services.processing.service import ProcessService
-from app.services.processing.workflow import AfterCall, Outcome
+from app.services.processing.workflow import AfterCallWorkflow, Outcome
 
 
 @dataclass(frozen=True, slots=True)
-class Equipment:
+class CallFactories:
     """What a call is recorded and read with; the sound and the models are made when they are needed.
 
     `source` gets the call, its program (None where it is unknown) and its live end. `written` is the recording as far as
@@ -34,11 +34,11 @@ class Equipment:
 
     engine: Callable[[Call], LiveTranscriber]
     mask: Callable[[], CaptionMask]
-    source: Callable[[str, str | None, LiveCall], CaptureSource]
+    source: Callable[[str, str | None, CallSession], CaptureSource]
     recording: Callable[[str], Recording]
     written: Callable[[str], Recording]
     settle: Callable[[str], None]
-    after_call: Callable[[], AfterCall]
+    after_call: Callable[[], AfterCallWorkflow]
     understanding: Callable[[], Understanding]
     clip: Callable[[str, float, float], bytes]
 
@@ -55,7 +55,7 @@ class CallService:
         store: Store,
         events: Events,
         clock: Clock,
-        equipment: Equipment,
+        equipment: CallFactories,
     ) -> None:
         self._brief = brief
         self._consent = consent
@@ -128,7 +128,7 @@ class CallService:
 
     # ── recording ───────────────────────────────────────────────────────────────────────────────────────────────
 
-    def agreed(self, call_id: str, *, basis: Basis = Basis.ATTESTED, program: str | None = None) -> LiveCall:
+    def agreed(self, call_id: str, *, basis: Basis = Basis.ATTESTED, program: str | None = None) -> CallSession:
         """The rep asked, and pressed Everyone agreed: capture begins with this very moment.
 
         Raises ConsentMissing where policy forbids it, or where this call's consent was withdrawn.
@@ -147,14 +147,14 @@ class CallService:
         """Somebody said no. The question was put, so that is on record; everything but the recording still works."""
         self._consent.refuse(self._consent.ask(self._known(call_id).context))
 
-    def go_on(self, call_id: str) -> LiveCall:
+    def go_on(self, call_id: str) -> CallSession:
         """Takes up a recording that was parked or that a crash interrupted; its consent still has to stand."""
         grant = self._consent.standing(call_id)
         if grant is None:
             raise ConsentMissing("This call has no consent on record: ask everyone again before recording.")
         return self._begin(self._known(call_id), grant)
 
-    def _begin(self, call: Call, grant: Grant) -> LiveCall:
+    def _begin(self, call: Call, grant: Grant) -> CallSession:
         self._consent.require_allowed()
         record = self._consent.record(call.id)
         program = record.program if record else None
@@ -172,28 +172,28 @@ class CallService:
         """The call's own time now."""
         return max(0.0, (self._clock.now().replace(tzinfo=None) - call.context.started_at) / timedelta(seconds=1))
 
-    def withdraw(self, call_id: str, live: LiveCall, *, erase: bool) -> ConsentRecord:
+    def withdraw(self, call_id: str, live: CallSession, *, erase: bool) -> ConsentRecord:
         """Somebody takes their consent back: nothing is kept from this moment on, and nothing of before with `erase`."""
         at = live.stream_time
-        live.hold("withdrawn")
+        live.pause("withdrawn")
         live.discarded = live.discarded or erase
         live.stop()
         live.wait()
         return self._consent.withdraw(call_id, self._with.recording(call_id), erase=erase, call_time=at)
 
-    def joined(self, call_id: str, live: LiveCall, name: str, question: str) -> None:
+    def joined(self, call_id: str, live: CallSession, name: str, question: str) -> None:
         """Somebody came later: nothing is kept until the rep has said whether they agree."""
-        self._record.hold(call_id, live, question)  # first: whatever the answer is, it comes after this
+        self._record.pause(call_id, live, question)  # first: whatever the answer is, it comes after this
         if name not in self._consent.joined(call_id, name, call_time=live.stream_time).unanswered:
-            self._record.release(call_id, live, question)
+            self._record.resume(call_id, live, question)
 
-    def joined_answered(self, call_id: str, live: LiveCall, name: str, question: str, *, basis: Basis) -> None:
+    def joined_answered(self, call_id: str, live: CallSession, name: str, question: str, *, basis: Basis) -> None:
         # The question may still be on its way to the store when the answer comes.
         self._consent.joined(call_id, name, call_time=live.stream_time)
         self._consent.joined_answered(call_id, name, agreed=True, basis=basis)
-        self._record.release(call_id, live, question)
+        self._record.resume(call_id, live, question)
 
-    def second_yes(self, call: Call, live: LiveCall) -> ConsentRecord | None:
+    def second_yes(self, call: Call, live: CallSession) -> ConsentRecord | None:
         """Looks for it in the captions, while it can still be asked for: None once its time is over."""
         record = self._consent.record(call.id)
         if record is None or record.granted_at is None or live.stream_time > record.granted_at + SEARCHED_SECONDS:

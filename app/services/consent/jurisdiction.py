@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from app.domain.call import CallContext
-from app.domain.consent_rules import RuleTable, Whereabouts, rule_table_from
+from app.domain.consent_rules import Jurisdiction, RuleTable, rule_table_from
 from app.domain.formats import load_json
 from app.domain.people import Participant
 from app.paths import RESOURCES
@@ -17,14 +17,14 @@ def consent_rules() -> RuleTable:
     return rule_table_from(load_json(RESOURCES / "consent" / "rules.json"))
 
 
-def whereabouts(context: CallContext, brief: str | None, rules: RuleTable, *, rep_place: str) -> Sequence[Whereabouts]:
+def whereabouts(context: CallContext, brief: str | None, rules: RuleTable, *, rep_place: str) -> Sequence[Jurisdiction]:
     """Everybody on the call, the rep first. `brief` is the call's stored brief, whose facts may name places.
 
     Of the facts, `data` may hold "country" with "state", and "phone", beside the "email" that tells whose they are.
     """
     contacts = _contacts(brief)
     others = [p for p in context.participants if p.name != context.rep]
-    rep = Whereabouts(context.rep, rep_place.strip().upper() or None, "your settings" if rep_place.strip() else "")
+    rep = Jurisdiction(context.rep, rep_place.strip().upper() or None, "your settings" if rep_place.strip() else "")
     return (rep, *(_place(person, contacts.get((person.email or "").lower(), {}), rules) for person in others))
 
 
@@ -40,12 +40,12 @@ def _contacts(brief: str | None) -> Mapping[str, Mapping[str, str]]:
     return found
 
 
-def _place(person: Participant, data: Mapping[str, str], rules: RuleTable) -> Whereabouts:
+def _place(person: Participant, data: Mapping[str, str], rules: RuleTable) -> Jurisdiction:
     named = rules.place_named(data.get("country"), data.get("state"))
     if named:
-        return Whereabouts(person.name, named, "CRM")
+        return Jurisdiction(person.name, named, "CRM")
     number = rules.place_of_number(data.get("phone"))
     if number:
-        return Whereabouts(person.name, number, "phone number")
+        return Jurisdiction(person.name, number, "phone number")
     address = rules.place_of_address(person.email)
-    return Whereabouts(person.name, address, "e-mail address" if address else "")
+    return Jurisdiction(person.name, address, "e-mail address" if address else "")

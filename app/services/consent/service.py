@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from app.domain.call import CallContext
 from app.domain.consent import Basis, ConsentRecord, ConsentState, Grant
-from app.domain.consent_rules import RuleTable, Ruling, Whereabouts
+from app.domain.consent_rules import Jurisdiction, RuleTable, Ruling
 from app.domain.errors import ConsentMissing
 from app.domain.people import Side
 from app.domain.ports import Clock, Recording, Store
@@ -26,7 +26,7 @@ class ConsentQuestion:
     sentence: str
     chat_message: str
     ruling: Ruling
-    places: Sequence[Whereabouts]
+    places: Sequence[Jurisdiction]
 
 
 class ConsentService:

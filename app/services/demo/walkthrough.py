@@ -18,13 +18,13 @@ from app.domain.proposal import ProposalState
 from app.events import CallChanged, Captions, Events
 from app.jobs import Job, Jobs
 from app.services.briefs.service import BriefService
-from app.services.calls.recording import LiveCall, RecordService
+from app.services.calls.recording import CallSession, RecordService
 from app.services.consent.service import ConsentService
-from app.services.help.follow_up import HelpService
-from app.services.outbox.worker import Writer
+from app.services.help.follow_up import GetSeFollowUp
+from app.services.outbox.worker import OutboxWorker
 from app.services.processing.service import ProcessService
-from app.services.processing.workflow import AfterCall, Outcome
-from app.services.reports.summary_message import TellService
+from app.services.processing.workflow import AfterCallWorkflow, Outcome
+from app.services.reports.summary_message import SummaryMessageService
 from app.services.review.service import Card, ReviewService
 from app.services.setup.clocks import StoryClock
 
@@ -48,17 +48,17 @@ class Scenario:
 
 
 @dataclass(frozen=True, slots=True)
-class Cast:
+class DemoDeps:
     """What the story is played with; the sound and the models are made when their act begins."""
 
     brief: BriefService
     consent: ConsentService
     record: RecordService
-    help: HelpService
+    help: GetSeFollowUp
     process: ProcessService
     review: ReviewService
-    writer: Writer
-    tell: TellService
+    writer: OutboxWorker
+    tell: SummaryMessageService
     store: Store
     jobs: Jobs
     events: Events
@@ -66,13 +66,13 @@ class Cast:
     question: QuestionFinder
     engine: Callable[[Call], LiveTranscriber]
     mask: Callable[[], CaptionMask]
-    source: Callable[[LiveCall], CaptureSource]
+    source: Callable[[CallSession], CaptureSource]
     recording: Callable[[str], Recording]
-    after_call: Callable[[], AfterCall]
+    after_call: Callable[[], AfterCallWorkflow]
 
 
 class Story:
-    def __init__(self, cast: Cast, scenario: Scenario) -> None:
+    def __init__(self, cast: DemoDeps, scenario: Scenario) -> None:
         self._cast = cast
         self._scenario = scenario
         cast.events.subscribe(Captions, lambda captions: self._forward(captions.stream_time))
@@ -107,7 +107,7 @@ class Story:
         self._forward(self._scenario.consent_at)
         return self._cast.consent.grant(record, call_time=self._scenario.consent_at)
 
-    def begin_call(self, grant: Grant) -> LiveCall:
+    def begin_call(self, grant: Grant) -> CallSession:
         call = self.call()
         return self._cast.record.begin(
             self.call_id,
@@ -118,7 +118,7 @@ class Story:
             recording=self._cast.recording(self.call_id),
         )
 
-    def wait_for_the_question(self, live: LiveCall) -> None:
+    def wait_for_the_question(self, live: CallSession) -> None:
         """Until the moment at which the rep would press Get SE, and its words are captions."""
         moment = self._scenario.help_at
         while (
@@ -126,12 +126,12 @@ class Story:
         ):
             self._cast.jobs.pause(0.02)
 
-    def proposed_question(self, live: LiveCall) -> str | None:
+    def proposed_question(self, live: CallSession) -> str | None:
         """The press comes at its moment even where the captions were already further when the story was resumed."""
         heard = [word for word in live.words if word.word.start <= self._scenario.help_at]
         return self._cast.question.question(heard, self.call().context)
 
-    def ask_for_help(self, live: LiveCall) -> HelpRequest | None:
+    def ask_for_help(self, live: CallSession) -> HelpRequest | None:
         """The press: None where nothing was asked on the call that help could be proposed for."""
         known = self._cast.store.help_requests(self.call_id)
         if known:
@@ -143,12 +143,12 @@ class Story:
         """The press, with the question as the rep sent it."""
         return self._cast.help.request(self.call(), question, join_link=self._join_link())
 
-    def ask_and_follow(self, live: LiveCall) -> "Job[HelpRequest] | None":
+    def ask_and_follow(self, live: CallSession) -> "Job[HelpRequest] | None":
         """The press, and then listening while the call goes on."""
         request = self.ask_for_help(live)
         return self.follow_help(request) if request and request.state is HelpState.ASKING else None
 
-    def end_call(self, live: LiveCall, answer: "Job[HelpRequest] | None") -> None:
+    def end_call(self, live: CallSession, answer: "Job[HelpRequest] | None") -> None:
         """Waits for the last words and for the colleague's answer. Raises what ended the capture early, if anything."""
         live.wait()
         if answer:
@@ -230,6 +230,6 @@ class Story:
         return self.call().context.started_at.replace(tzinfo=zone)
 
 
-def holds(live: LiveCall) -> bool:
+def holds(live: CallSession) -> bool:
     """Whether a call that is played fast must wait for its captions."""
     return live.lag() > FAST_LAG_SECONDS

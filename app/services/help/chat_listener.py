@@ -16,7 +16,7 @@ EAR_SECONDS = 0.5
 FIRST_PAUSE, LONGEST_PAUSE = 2.0, 120.0
 
 
-class Hearing:
+class ChatListener:
     """Opens the chat's event connection once, whoever listens, and opens it anew where it breaks. Where there is none
     (no app token), nobody is told: answers are then found in the conversation itself."""
 

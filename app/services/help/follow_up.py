@@ -15,7 +15,7 @@ from app.events import PauseAsked
 from app.logs import get_logger
 from app.services.briefs.sources import Trace
 from app.services.help.messages import first, message_key
-from app.services.help.request import FREE_SECONDS, OWNER_SECONDS, TOLD_BY, HelpAsking
+from app.services.help.request import FREE_SECONDS, OWNER_SECONDS, TOLD_BY, GetSeRequests
 
 log = get_logger(__name__)
 
@@ -26,7 +26,7 @@ LISTEN_SECONDS = 0.25
 RESUMED_WITHIN = timedelta(minutes=10)
 
 
-class HelpService(HelpAsking):
+class GetSeFollowUp(GetSeRequests):
     """The whole of Get SE."""
 
     # ── until somebody comes ────────────────────────────────────────────────────────────────────────────────────

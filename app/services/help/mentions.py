@@ -13,7 +13,7 @@ from app.events import Events, HelpChanged, HelpFailed, Mentioned
 from app.jobs import Jobs
 from app.logs import get_logger
 from app.services.briefs.service import REP
-from app.services.help.follow_up import HelpService
+from app.services.help.follow_up import GetSeFollowUp
 from app.services.help.messages import HelpMessages
 
 log = get_logger(__name__)
@@ -27,7 +27,7 @@ class MentionService:
         self,
         *,
         store: Store,
-        help_service: HelpService,
+        help_service: GetSeFollowUp,
         messages: HelpMessages,
         join_link: Callable[[str], str | None],
         propose: Callable[[Call], str | None],

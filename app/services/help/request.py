@@ -19,9 +19,9 @@ from app.jobs import Claims, Jobs
 from app.logs import get_logger
 from app.services.briefs.sources import Trace
 from app.services.help.candidates import Checked, Helper, HelpPeople
-from app.services.help.chat_listener import Hearing
+from app.services.help.chat_listener import ChatListener
 from app.services.help.messages import HelpMessages, first, message_key
-from app.services.outbox.worker import Writer
+from app.services.outbox.worker import OutboxWorker
 from app.settings import Settings
 
 log = get_logger(__name__)
@@ -32,7 +32,7 @@ SEND_PATIENCE_SECONDS = 15.0
 FURTHER_NAMES = 3
 
 
-class HelpAsking:
+class GetSeRequests:
     """From the press to the confirmation. `issues` gives a call's open issues where its brief had none."""
 
     def __init__(
@@ -42,8 +42,8 @@ class HelpAsking:
         people: HelpPeople,
         colleagues: Colleagues,
         messages: HelpMessages,
-        hearing: Hearing,
-        writer: Writer,
+        hearing: ChatListener,
+        writer: OutboxWorker,
         matcher: IssueMatcher,
         settings: Settings,
         jobs: Jobs,

@@ -22,7 +22,7 @@ SHORTEST_WAIT_SECONDS = 0.2
 Target = tuple[Vendor, str]
 
 
-class Delivery:
+class OutboxDelivery:
     """Takes one row one step further. Whoever calls sees to it that nobody else works on the row's target."""
 
     def __init__(

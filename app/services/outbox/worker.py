@@ -17,13 +17,13 @@ from app.domain.ports import Clock, Store, WriteConnector
 from app.domain.proposal import ActionKind, Vendor
 from app.events import Events
 from app.jobs import Claims, Job, Jobs
-from app.services.outbox.delivery import Delivery, Target, target_of
+from app.services.outbox.delivery import OutboxDelivery, Target, target_of
 
 # Requests that one vendor gets from us at the same time; Notion's published average is three a second.
 PARALLEL_PER_VENDOR = 3
 
 
-class Writer:
+class OutboxWorker:
     """Runs in the one process that holds the lease. `clock` is the wall clock, never a story's."""
 
     def __init__(
@@ -46,7 +46,7 @@ class Writer:
         self._jobs = jobs
         self._timeout = timeout
         self._busy: Claims[Target] = Claims()
-        self._delivery = Delivery(
+        self._delivery = OutboxDelivery(
             store=store,
             connectors=connectors,
             clock=clock,

@@ -20,7 +20,7 @@ from app.domain.outbox import OutboxRow, OutboxState
 from app.domain.ports import Clock, ForgetfulStore, Recordings
 from app.domain.privacy import Erasure, ErasureReport, ErasureState, Scope, VendorCopy
 from app.domain.redaction import GONE, Redactor, StoredText, folded
-from app.services.privacy.legal_holds import HoldService
+from app.services.privacy.legal_holds import LegalHoldService
 from app.services.privacy.persons import PersonFinder, Traces
 
 # Of a call that the person took part in, what is kept once it is cleaned: all else was made of what they said.
@@ -53,7 +53,7 @@ class EraseService:
         store: ForgetfulStore,
         recordings: Recordings,
         files: Files,
-        holds: HoldService,
+        holds: LegalHoldService,
         clock: Clock,
         is_recording: Callable[[str], bool],
     ) -> None:

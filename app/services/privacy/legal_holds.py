@@ -6,24 +6,24 @@ from app.domain.call import Call
 from app.domain.consent import ConsentRecord
 from app.domain.errors import BadInput, UserActionNeeded
 from app.domain.ports import Clock, ForgetfulStore
-from app.domain.privacy import Hold, Scope
+from app.domain.privacy import LegalHold, Scope
 from app.domain.redaction import folded
 
 YOU = "you"
 
 
-class HoldService:
+class LegalHoldService:
     def __init__(self, *, store: ForgetfulStore, clock: Clock) -> None:
         self._store = store
         self._clock = clock
 
-    def all(self) -> Sequence[Hold]:
+    def all(self) -> Sequence[LegalHold]:
         return self._store.holds()
 
-    def place(self, scope: Scope, subject: str, reason: str, *, by: str = YOU) -> Hold:
+    def place(self, scope: Scope, subject: str, reason: str, *, by: str = YOU) -> LegalHold:
         if scope is not Scope.ALL and not subject.strip():
             raise BadInput("A hold needs the person or the call that it covers.")
-        hold = Hold(scope, folded(subject) if scope is Scope.PERSON else subject, reason, by, self._clock.now())
+        hold = LegalHold(scope, folded(subject) if scope is Scope.PERSON else subject, reason, by, self._clock.now())
         with self._store.transaction():
             self._store.save_hold(hold)
             call_id = subject if scope is Scope.CALL else None

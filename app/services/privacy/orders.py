@@ -20,7 +20,7 @@ from app.policy import Effective
 from app.services.privacy import signing
 from app.services.privacy.erasure import EraseService, salted
 from app.services.privacy.export import ExportService
-from app.services.privacy.legal_holds import HoldService
+from app.services.privacy.legal_holds import LegalHoldService
 
 log = get_logger(__name__)
 
@@ -29,7 +29,7 @@ RECEIPTS = "receipts"
 
 
 @dataclass(frozen=True, slots=True)
-class Whose:
+class InstallIdentity:
     """This installation's random name, and the login of its user."""
 
     install: str
@@ -45,10 +45,10 @@ class OrderService:
         store: ForgetfulStore,
         erasing: EraseService,
         exporting: ExportService,
-        holds: HoldService,
+        holds: LegalHoldService,
         effective: Effective,
         clock: Clock,
-        whose: Whose,
+        whose: InstallIdentity,
         leave: Callable[[], None],
     ) -> None:
         self._store = store

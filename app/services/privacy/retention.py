@@ -11,7 +11,7 @@ from app.domain.call import Call, CallState
 from app.domain.ports import Clock, ForgetfulStore, Recordings
 from app.domain.privacy import TRIMMED, WIPE_DUE, Kept, RetentionReport
 from app.logs import get_logger
-from app.services.privacy.legal_holds import HoldService
+from app.services.privacy.legal_holds import LegalHoldService
 from app.settings import Settings
 
 log = get_logger(__name__)
@@ -22,7 +22,13 @@ IN_PROGRESS = (CallState.LIVE, CallState.PROCESSING)
 
 class RetentionService:
     def __init__(
-        self, *, store: ForgetfulStore, recordings: Recordings, holds: HoldService, settings: Settings, clock: Clock
+        self,
+        *,
+        store: ForgetfulStore,
+        recordings: Recordings,
+        holds: LegalHoldService,
+        settings: Settings,
+        clock: Clock,
     ) -> None:
         self._store = store
         self._recordings = recordings

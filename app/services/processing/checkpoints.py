@@ -49,7 +49,7 @@ class StepTable:
         return output
 
 
-class Chain:
+class StepRunner:
     """Runs steps in order; each one's input hash covers everything before it."""
 
     def __init__(self, checkpoints: Checkpoints, seed: str) -> None:

@@ -9,13 +9,13 @@ from app.domain.call import CallState
 from app.domain.claims import Evidence
 from app.domain.errors import BadInput, UserActionNeeded
 from app.domain.formats import dumps
-from app.domain.ports import Clock, Extractor, Proposer, Store, Verifier, Withholder
+from app.domain.ports import Clock, Extractor, OffTheRecordRedactor, Proposer, Store, Verifier
 from app.domain.proposal import Proposal
 from app.domain.transcript import Segment, Transcript
 from app.events import CallChanged, Events, ProposalsReady
 from app.services.outbox.targets import stored_targets
 from app.services.processing.notes import NoteService, note_segments, note_transcript
-from app.services.setup.writing_style import ToneService
+from app.services.setup.writing_style import WritingStyleService
 
 NEEDS_YOU = "read it: it rests on your notes, not on a recording"
 FLAG = "notes"
@@ -23,16 +23,16 @@ FLAG = "notes"
 
 @dataclass(frozen=True, slots=True)
 class Understanding:
-    """The steps from text to proposals; what a recording needs beside them is `AfterCall`."""
+    """The steps from text to proposals; what a recording needs beside them is `AfterCallWorkflow`."""
 
     extractor: Extractor
     verifier: Verifier
-    withholder: Withholder
+    redactor: OffTheRecordRedactor
     proposer: Proposer
 
 
 class NoteCallService:
-    def __init__(self, *, store: Store, events: Events, clock: Clock, tone: ToneService | None = None) -> None:
+    def __init__(self, *, store: Store, events: Events, clock: Clock, tone: WritingStyleService | None = None) -> None:
         self._store = store
         self._events = events
         self._clock = clock
@@ -49,7 +49,7 @@ class NoteCallService:
         context, u = call.context, understanding
         read = note_transcript(notes, context)
         found = u.verifier.verify(u.extractor.extract(read, context), read, context)
-        kept = u.withholder.redact(read, found)
+        kept = u.redactor.redact(read, found)
         targets = stored_targets(self._store, call_id, self._tone.tone() if self._tone else None)
         proposals = u.proposer.propose(found, kept, context, targets)
         lines = {line.id: line for line in note_segments(notes)}

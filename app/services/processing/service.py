@@ -18,20 +18,20 @@ from app.services.processing.capture_gaps import unheard, with_unheard
 from app.services.processing.checkpoints import FORGOTTEN, StepTable
 from app.services.processing.notes import NoteService, lead_with_notes
 from app.services.processing.post_call_talk import after_the_customers, without
-from app.services.processing.workflow import AfterCall, Outcome
-from app.services.setup.writing_style import ToneService
+from app.services.processing.workflow import AfterCallWorkflow, Outcome
+from app.services.setup.writing_style import WritingStyleService
 
 # The documents that say where talk after the last customer was, and that the rep wants it in.
 LEFTOVER, INCLUDED = "after_customers", "after_customers_included"
 
 # Told who said what before anything is left out.
-Heard = Callable[[CallContext, Sequence[Segment]], object]
+HelpReply = Callable[[CallContext, Sequence[Segment]], object]
 
 
 class ProcessService:
     """The workflow on a recorded call of the store."""
 
-    def __init__(self, *, store: Store, events: Events, clock: Clock, tone: ToneService | None = None) -> None:
+    def __init__(self, *, store: Store, events: Events, clock: Clock, tone: WritingStyleService | None = None) -> None:
         self._store = store
         self._events = events
         self._clock = clock
@@ -40,9 +40,9 @@ class ProcessService:
     def run(
         self,
         call_id: str,
-        after_call: AfterCall,
+        after_call: AfterCallWorkflow,
         recording: Recording,
-        heard: Heard = lambda _context, _segments: None,
+        heard: HelpReply = lambda _context, _segments: None,
     ) -> Outcome:
         """`heard` is told the named transcript before anything is left out of it: the consent's proof is in there."""
         call = self._store.call(call_id)
@@ -67,7 +67,7 @@ class ProcessService:
         self.silence_withheld(call_id, recording)
         return outcome
 
-    def _shaped(self, context: CallContext, spoken: Transcript, heard: Heard) -> Transcript:
+    def _shaped(self, context: CallContext, spoken: Transcript, heard: HelpReply) -> Transcript:
         heard(context, spoken.segments)
         leftover = after_the_customers(spoken, context)
         is_included = self._store.document(context.call_id, INCLUDED) is not None

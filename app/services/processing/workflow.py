@@ -12,19 +12,19 @@ from app.domain.ports import (
     Diarizer,
     Extractor,
     FinalTranscriber,
+    MicrophoneVoices,
     Namer,
-    OwnVoices,
+    OffTheRecordRedactor,
     Progress,
     Proposer,
     Samples,
     Sound,
     Verifier,
-    Withholder,
 )
 from app.domain.proposal import Proposal, Targets
 from app.domain.transcript import Transcript, Turn, Utterance, Word
 from app.services.processing.call_audio import Channels, fingerprint
-from app.services.processing.checkpoints import Chain, Checkpoints, digest
+from app.services.processing.checkpoints import Checkpoints, StepRunner, digest
 from app.services.processing.rep_voice import RepVoice
 
 # Raised whenever a step's output means something else than before: old checkpoints are then made again.
@@ -47,7 +47,7 @@ class Outcome:
     proposals: Sequence[Proposal]
 
 
-class AfterCall:
+class AfterCallWorkflow:
     """From sound to proposals. `separate_speakers` off keeps every channel one speaker."""
 
     def __init__(
@@ -58,12 +58,12 @@ class AfterCall:
         namer: Namer,
         extractor: Extractor,
         verifier: Verifier,
-        withholder: Withholder,
+        redactor: OffTheRecordRedactor,
         proposer: Proposer,
         separate_speakers: bool = True,
         without_echo: Callable[[Channels], Channels] = lambda channels: channels,
         aside: Aside = lambda work: work,
-        own_voices: OwnVoices | None = None,
+        microphone_voices: MicrophoneVoices | None = None,
         rep_voice: RepVoice | None = None,
     ) -> None:
         """With `own_voices`, people who share the rep's microphone are told apart; `rep_voice` knows the rep's own."""
@@ -72,12 +72,12 @@ class AfterCall:
         self._namer = namer
         self._extractor = extractor
         self._verifier = verifier
-        self._withholder = withholder
+        self._redactor = redactor
         self._proposer = proposer
         self._separate = separate_speakers
         self._without_echo = without_echo
         self._aside = aside
-        self._own_voices = own_voices
+        self._own_voices = microphone_voices
         self._rep_voice = rep_voice
 
     def run(
@@ -94,7 +94,7 @@ class AfterCall:
     ) -> Outcome:
         """`live` are the words that were committed during the call. `shape` decides what of the named transcript is
         read, `lead` what stands before the extraction's own summary. Raises Cancelled when `progress` does."""
-        steps = Chain(checkpoints, digest([WORKFLOW_VERSION, dumps(context), fingerprint(channels)]))
+        steps = StepRunner(checkpoints, digest([WORKFLOW_VERSION, dumps(context), fingerprint(channels)]))
         utterances, turns = self._listened(context, self._without_echo(channels), steps, progress, live or {})
         spoken = shape(transcript_from(steps.run("name", lambda: self._namer.name(context, utterances, turns))))
         steps.follow(len(spoken.segments), sum(bool(s.text) for s in spoken.segments))
@@ -103,7 +103,7 @@ class AfterCall:
                 "extract", lambda: self._verifier.verify(self._extractor.extract(spoken, context), spoken, context)
             )
         )
-        transcript = transcript_from(steps.run("withhold", lambda: self._withholder.redact(spoken, extraction)))
+        transcript = transcript_from(steps.run("withhold", lambda: self._redactor.redact(spoken, extraction)))
         extraction, transcript = lead(extraction, transcript)
         progress("propose", 1.0)
         return Outcome(transcript, extraction, self._proposer.propose(extraction, transcript, context, targets))
@@ -112,7 +112,7 @@ class AfterCall:
         self,
         context: CallContext,
         channels: Channels,
-        steps: Chain,
+        steps: StepRunner,
         progress: StepProgressed,
         live: Mapping[Channel, Sequence[Word]],
     ) -> tuple[list[Utterance], Mapping[Channel, Sequence[Turn]]]:

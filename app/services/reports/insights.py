@@ -18,7 +18,7 @@ REVIEW_MINUTES = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class Numbers:
+class WeeklyStats:
     calls: int
     briefs: int
     help_requests: int
@@ -31,7 +31,7 @@ class Numbers:
     minutes_saved: float
 
 
-def numbers(store: Store, call_ids: Iterable[str], *, minutes_before: float) -> Numbers:
+def numbers(store: Store, call_ids: Iterable[str], *, minutes_before: float) -> WeeklyStats:
     """`minutes_before` is the rep's own baseline for a call without Callside."""
     ids = list(call_ids)
     rows = [row for row in store.outbox() if row.call_id in ids]
@@ -42,7 +42,7 @@ def numbers(store: Store, call_ids: Iterable[str], *, minutes_before: float) -> 
     verdicts = [c.verification for x in extractions for c in x.next_steps]
     verdicts += [b.verification for x in extractions for b in x.blockers]
     processed = len(extractions)
-    return Numbers(
+    return WeeklyStats(
         calls=processed,
         briefs=sum(1 for i in ids if store.document(i, "brief")),
         help_requests=len(requests),

@@ -8,18 +8,18 @@ from app.domain.ports import Store, WriteConnector
 from app.domain.proposal import Action, ActionKind, Vendor, write_key
 from app.domain.wording import count
 from app.services.outbox.targets import stored_targets
-from app.services.reports.insights import Numbers, numbers
+from app.services.reports.insights import WeeklyStats, numbers
 from app.services.review.service import sha256
 from app.settings import Settings
 
 
-class TellService:
+class SummaryMessageService:
     def __init__(self, *, store: Store, connectors: Mapping[Vendor, WriteConnector], settings: Settings) -> None:
         self._store = store
         self._connectors = connectors
         self._settings = settings
 
-    def numbers(self, call: Call) -> Numbers:
+    def numbers(self, call: Call) -> WeeklyStats:
         return numbers(self._store, [call.id], minutes_before=self._settings.minutes_before)
 
     def summarize(self, call: Call) -> bool:

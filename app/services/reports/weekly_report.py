@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from app.services.reports.insights import Numbers
+from app.services.reports.insights import WeeklyStats
 
 
-def week_markdown(monday: date, numbers: Numbers, *, baseline: float) -> str:
+def week_markdown(monday: date, numbers: WeeklyStats, *, baseline: float) -> str:
     """`baseline`: the minutes a call cost before, by the rep's own word."""
     end = monday + timedelta(days=6)
     lines = [
@@ -25,7 +25,7 @@ def week_markdown(monday: date, numbers: Numbers, *, baseline: float) -> str:
     return "\n".join(lines)
 
 
-def week_rows(n: Numbers) -> Sequence[tuple[str, str]]:
+def week_rows(n: WeeklyStats) -> Sequence[tuple[str, str]]:
     """(what, how much), in the order of a week's work."""
     written = n.written.get
     return (

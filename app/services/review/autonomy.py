@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from app.domain.autonomy import Judged, Level
+from app.domain.autonomy import DecisionSource, Level
 from app.domain.errors import UserActionNeeded
 from app.domain.ports import Clock, Store
 from app.domain.proposal import ProposalState
 from app.events import CountdownChanged, Events
 from app.logs import get_logger
-from app.services.review.autonomy_levels import NEVER, LearningService, is_sample
+from app.services.review.autonomy_levels import NEVER, AutonomyLevels, is_sample
 from app.services.review.service import Card, ReviewService
 from app.settings import Settings
 
@@ -34,7 +34,7 @@ class AutonomyService:
         clock: Clock,
         events: Events,
         review: ReviewService,
-        learning: LearningService,
+        learning: AutonomyLevels,
     ) -> None:
         self._store = store
         self._settings = settings
@@ -98,7 +98,7 @@ class AutonomyService:
                 continue  # it still runs, or the rep has just stopped it
             card = self._review.card(proposal_id)
             if card.proposal.state is ProposalState.PENDING and card.sha256 == sha256:
-                self._approve(card, Judged.COUNTDOWN)
+                self._approve(card, DecisionSource.COUNTDOWN)
                 done += 1
             self._events.publish(CountdownChanged(card.proposal.call_id))
         return done
@@ -108,7 +108,7 @@ class AutonomyService:
             self._approve(card, None)
         return len(routed.now)
 
-    def _approve(self, card: Card, judged: Judged | None) -> None:
+    def _approve(self, card: Card, judged: DecisionSource | None) -> None:
         """A countdown that ran out under the rep's eyes counts as approved; what nobody saw counts as nothing."""
         self._review.approve([card], by="autonomy", judged=judged)
         log.info("written by itself", kind=card.proposal.action.kind)

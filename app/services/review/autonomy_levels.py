@@ -10,7 +10,7 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 
-from app.domain.autonomy import LADDER, Decision, Judged, Level, Standing, was_unedited
+from app.domain.autonomy import LADDER, Decision, DecisionSource, EarnedLevel, Level, was_unedited
 from app.domain.calibration import calibrated
 from app.domain.ports import Clock, Store
 from app.domain.proposal import ActionKind, Proposal
@@ -28,7 +28,7 @@ NEVER = frozenset({ActionKind.HELP_LOG, ActionKind.HELP_REQUEST, ActionKind.DIRE
 KINDS = tuple(kind for kind in ActionKind if kind not in NEVER)
 
 
-class LearningService:
+class AutonomyLevels:
     """`version` names the rules that make proposals; with the reader of a call it is the producer."""
 
     def __init__(self, *, store: Store, settings: Settings, clock: Clock, events: Events, version: str) -> None:
@@ -40,14 +40,14 @@ class LearningService:
 
     # ── standing ────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def standings(self) -> Sequence[Standing]:
+    def standings(self) -> Sequence[EarnedLevel]:
         """A line a kind of write, for the settings and the audit."""
         return [self.standing(kind) for kind in KINDS]
 
-    def standing(self, kind: ActionKind, producer: str | None = None) -> Standing:
+    def standing(self, kind: ActionKind, producer: str | None = None) -> EarnedLevel:
         level, since = self._store.levels().get(kind, (Level.PREVIEW, None))
         counted = self._counted(kind, level, since, producer)
-        return Standing(kind, level, self.ceiling(kind), sum(d.right for d in counted), len(counted), since)
+        return EarnedLevel(kind, level, self.ceiling(kind), sum(d.right for d in counted), len(counted), since)
 
     def ceiling(self, kind: ActionKind) -> Level:
         return Level(getattr(self._settings, f"autonomy_{kind.value}"))
@@ -79,23 +79,23 @@ class LearningService:
 
     # ── learning ────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def approved(self, proposal: Proposal, judged: Judged = Judged.REP) -> None:
+    def approved(self, proposal: Proposal, judged: DecisionSource = DecisionSource.REP) -> None:
         """It was approved, as it was proposed or edited."""
         self._store.end_countdown(proposal.id)
-        if judged is Judged.REP and is_sample(proposal):
-            judged = Judged.SAMPLE
+        if judged is DecisionSource.REP and is_sample(proposal):
+            judged = DecisionSource.SAMPLE
         self._decide(proposal, was_unedited(proposal), judged)
 
     def rejected(self, proposal: Proposal, reason: str) -> None:
         self._store.end_countdown(proposal.id)
         if reason in WRONG_REASONS:
-            self._decide(proposal, False, Judged.REP)
+            self._decide(proposal, False, DecisionSource.REP)
 
     def undone(self, proposal: Proposal) -> None:
         """It was written and taken back: the one outcome that nobody can argue with."""
-        self._decide(proposal, False, Judged.UNDONE)
+        self._decide(proposal, False, DecisionSource.UNDONE)
 
-    def _decide(self, proposal: Proposal, right: bool, judged: Judged) -> None:
+    def _decide(self, proposal: Proposal, right: bool, judged: DecisionSource) -> None:
         kind = proposal.action.kind
         if kind in NEVER:
             return
@@ -115,7 +115,7 @@ class LearningService:
         elif standing.bound >= PROVEN_RATE and place < LADDER.index(standing.ceiling):
             self._set(standing, LADDER[place + 1], now, "the decisions prove it")
 
-    def _set(self, standing: Standing, level: Level, now: datetime, why: str) -> None:
+    def _set(self, standing: EarnedLevel, level: Level, now: datetime, why: str) -> None:
         self._store.set_level(standing.kind, level, now)
         facts = {
             "kind": standing.kind, "from": standing.level, "to": level, "why": why, "right": standing.right,

@@ -5,15 +5,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from app.domain.autonomy import Judged
+from app.domain.autonomy import DecisionSource
 from app.domain.call import Call
 from app.domain.errors import BadInput, UserActionNeeded
 from app.domain.outbox import OutboxRow, OutboxState, Prepared
 from app.domain.ports import Clock, Store, WriteConnector
 from app.domain.proposal import Action, Proposal, ProposalState, Vendor, write_key
 from app.events import Events, WriteChanged
-from app.services.review.autonomy_levels import LearningService
-from app.services.setup.writing_style import ToneService
+from app.services.review.autonomy_levels import AutonomyLevels
+from app.services.setup.writing_style import WritingStyleService
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +35,8 @@ class ReviewService:
         connectors: Mapping[Vendor, WriteConnector],
         clock: Clock,
         events: Events,
-        learning: LearningService | None = None,
-        tone: ToneService | None = None,
+        learning: AutonomyLevels | None = None,
+        tone: WritingStyleService | None = None,
     ) -> None:
         self._store = store
         self._connectors = connectors
@@ -59,7 +59,7 @@ class ReviewService:
         return self._card(matching[0], self._store.call(matching[0].call_id))
 
     def approve(
-        self, cards: Sequence[Card], *, by: str = "rep", judged: Judged | None = Judged.REP
+        self, cards: Sequence[Card], *, by: str = "rep", judged: DecisionSource | None = DecisionSource.REP
     ) -> Sequence[OutboxRow]:
         """Approval, outbox rows and audit rows in one transaction. Answers the rows that are new. `by` goes on record;
         `judged` says whose decision it teaches (None: nobody saw it).
@@ -81,12 +81,12 @@ class ReviewService:
                     added += self._approve_one(current, by, judged)
         for row in added:
             self._events.publish(WriteChanged(row))
-        if self._tone and judged is Judged.REP:
+        if self._tone and judged is DecisionSource.REP:
             for card in cards:
                 self._tone.learn(card.proposal)
         return added
 
-    def _approve_one(self, card: Card, by: str, judged: Judged | None) -> list[OutboxRow]:
+    def _approve_one(self, card: Card, by: str, judged: DecisionSource | None) -> list[OutboxRow]:
         prepared = self._prepare(card.proposal, self._store.call(card.proposal.call_id))
         row = OutboxRow(prepared, card.proposal.call_id, card.proposal.id, card.sha256, OutboxState.PENDING)
         is_new = self._store.enqueue(row)

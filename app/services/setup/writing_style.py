@@ -15,7 +15,7 @@ LONGEST_WORDS = 4
 _PHRASE = re.compile(r"[^\W\d_][\w' -]*", re.UNICODE)
 
 
-class ToneService:
+class WritingStyleService:
     def __init__(self, *, preferences: PreferenceService) -> None:
         self._preferences = preferences
 

@@ -14,7 +14,7 @@ from app.domain.outbox import OutboxRow, OutboxState
 from app.domain.proposal import Action, ActionKind, Vendor
 from app.events import Events
 from app.jobs import Jobs
-from app.services.outbox.worker import Writer
+from app.services.outbox.worker import OutboxWorker
 from app.services.setup.clocks import SystemClock
 from app.store.sqlstore import SqlStore
 from connectors.jira import Jira
@@ -38,8 +38,8 @@ class Trial:
         self.store.enqueue(row)
         self.writer.tick()
 
-    def worker(self, connectors: dict[Any, Any]) -> Writer:
-        return Writer(
+    def worker(self, connectors: dict[Any, Any]) -> OutboxWorker:
+        return OutboxWorker(
             store=self.store, connectors=connectors, clock=SystemClock(), jobs=self.jobs, events=Events(), timeout=5.0
         )
 

@@ -157,10 +157,10 @@ def test_the_calls_program_is_tapped_alone_where_it_plays() -> None:
 
 def test_who_holds_the_microphone(monkeypatch: pytest.MonkeyPatch) -> None:
     catap = Catap([Process("Zoom"), Process("Music", 78, "com.apple.Music", is_inputting=False)])
-    (zoom,) = backend(catap).holders()
+    (zoom,) = backend(catap).microphone_users()
     assert (zoom.program, zoom.pid, zoom.sink) == ("Zoom", 77, "tap:us.zoom.xos")
     monkeypatch.setattr("os.getpid", lambda: 77)
-    assert list(backend(catap).holders()) == []
+    assert list(backend(catap).microphone_users()) == []
 
 
 def test_a_tap_delivers_one_channel_of_float() -> None:

@@ -133,7 +133,7 @@ def test_who_holds_the_microphone_now() -> None:
     world = World()
     world.consent.held = {ZOOM.replace("\\", "#"): 0, "MSTeams_8wekyb3d8bbwe": 133_700, "C:#old.exe": 5}
     world.endpoints.by_endpoint = {"m2": [session("Zoom.exe", ZOOM, muted=True)], "o2": [session("Zoom.exe", ZOOM)]}
-    (zoom,) = world.backend.holders()
+    (zoom,) = world.backend.microphone_users()
     assert (zoom.program, zoom.source, zoom.sink, zoom.muted) == ("Zoom.exe", "m2", "o2", True)
 
 
@@ -141,16 +141,16 @@ def test_a_packaged_program_is_found_by_its_package() -> None:
     world = World()
     world.consent.held = {"MSTeams_8wekyb3d8bbwe": 0}
     world.endpoints.by_endpoint = {"m1": [session("ms-teams.exe", TEAMS)]}
-    assert [h.program for h in world.backend.holders()] == ["ms-teams.exe"]
+    assert [h.program for h in world.backend.microphone_users()] == ["ms-teams.exe"]
     world.endpoints.by_endpoint = {}
-    assert [h.program for h in world.backend.holders()] == ["MSTeams"]
+    assert [h.program for h in world.backend.microphone_users()] == ["MSTeams"]
 
 
 def test_callside_itself_is_no_holder(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.executable", r"C:\Program Files\Callside\callside.exe")
     world = World()
     world.consent.held = {"C:#Program Files#Callside#callside.exe": 0}
-    assert world.backend.holders() == []
+    assert world.backend.microphone_users() == []
 
 
 def test_mute_meter_and_what_is_plugged_in() -> None:
