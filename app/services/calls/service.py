@@ -14,14 +14,13 @@ from app.domain.people import Participant, Side
 from app.domain.ports import CaptionMask, CaptureSource, Clock, LiveTranscriber, Recording, Store
 from app.domain.proposal import Proposal
 from app.domain.spoken_consent import SEARCHED_SECONDS, live_segments
-from app.domain.transcript import Segment
 from app.events import CallChanged, Events
 from app.services.briefs.service import BriefService
 from app.services.calls.recording import CallSession, RecordService
 from app.services.consent.service import ConsentService
-from app.services.processing.notes_only_calls import NoteCallService, Understanding
+from app.services.processing.notes_only_calls import NoteCallService
 from app.services.processing.service import ProcessService
-from app.services.processing.workflow import AfterCallWorkflow, Outcome
+from app.services.processing.workflow import AfterCallWorkflow, Outcome, TextStage
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,7 @@ class CallFactories:
     written: Callable[[str], Recording]
     settle: Callable[[str], None]
     after_call: Callable[[], AfterCallWorkflow]
-    understanding: Callable[[], Understanding]
+    text_stage: Callable[[], TextStage]
     clip: Callable[[str, float, float], bytes]
 
 
@@ -231,21 +230,18 @@ class CallService:
         recording = self._with.recording(call_id)
         outcome = None
         if self._known(call_id).state is CallState.PROCESSING:
-            outcome = self._process.run(call_id, self._with.after_call(), recording, self._heard)
+            outcome = self._process.run(call_id, self._with.after_call(), recording, self._clip(call_id))
         self._process.silence_withheld(call_id, recording)
         return outcome
 
-    def include_leftover(self, call_id: str) -> Outcome | None:
+    def include_post_call_talk(self, call_id: str) -> Outcome | None:
         """What was said after the customers left counts after all."""
-        self._process.include_leftover(call_id)
+        self._process.include_post_call_talk(call_id)
         self._store.set_call_state(call_id, CallState.PROCESSING)
         return self.process(call_id)
 
-    def leftover(self, call_id: str) -> tuple[float, float] | None:
-        return self._process.leftover(call_id)
-
-    def _heard(self, context: CallContext, segments: Sequence[Segment]) -> None:
-        self._consent.prove(context, segments, self._clip(context.call_id))
+    def post_call_talk(self, call_id: str) -> tuple[float, float] | None:
+        return self._process.post_call_talk(call_id)
 
     def _clip(self, call_id: str) -> Callable[[float, float], bytes]:
         return lambda start, end: self._with.clip(call_id, start, end)
@@ -266,7 +262,7 @@ class CallService:
             self._store.set_call_state(call_id, CallState.DONE)
             self._events.publish(CallChanged(call_id, CallState.DONE))
             return ()
-        return self._note_calls.run(call_id, self._with.understanding())
+        return self._note_calls.run(call_id, self._with.text_stage())
 
     def _known(self, call_id: str) -> Call:
         call = self._store.call(call_id)
