@@ -49,11 +49,12 @@ class OpenAiModel:
         if left <= 0:
             raise Unavailable("The language model did not answer in time.")
         with _mapped(), http.httpx_client(self._account.base_url, timeout=left, ca_file=self._account.ca_file) as web:
+            transport: Any = web  # the client names another build of the same library
             client = OpenAI(
                 base_url=self._account.base_url,
                 api_key=self._account.token() or _NO_KEY,
                 max_retries=0,
-                http_client=web,
+                http_client=transport,
                 timeout=left,
             )
             asked = client.chat.completions.with_streaming_response.create(

@@ -14,7 +14,7 @@ import urllib3
 from app.domain import errors
 from app.domain.outbox import FailureKind
 from connectors import base
-from connectors.base import HttpAnswer, classify_answer, classify_transport, mapped, names_account, retry_after, slug
+from connectors.base import HttpAnswer, classify_answer, classify_transport, mapped, retry_after
 
 
 def wrapped(outer: Exception, inner: Exception) -> Exception:
@@ -107,11 +107,3 @@ def test_retry_after_in_seconds_as_a_date_and_as_nonsense() -> None:
     assert retry_after({"Retry-After": "soon"}) is None
     assert retry_after({}) is None
     assert retry_after({"Retry-After": "1e9"}) == base.MAX_WAIT
-
-
-def test_an_account_is_named_whole() -> None:
-    assert names_account("the Acme  Industries deal", "Acme Industries")
-    assert names_account("ACME INDUSTRIES!", "Acme Industries")
-    assert not names_account("Acme Logistics", "Acme Industries")
-    assert not names_account("MacAcme Industriesque", "Acme Industries")
-    assert slug("Müller & Sons, Inc.") == "muller-sons-inc"

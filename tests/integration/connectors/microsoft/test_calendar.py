@@ -8,7 +8,7 @@ import pytest
 from app.domain.brief import BriefQuery, FactKind
 from app.domain.errors import AuthExpired
 from app.domain.people import Side
-from connectors.google_calendar import GoogleCalendar
+from connectors.google import GoogleCalendar
 from connectors.microsoft import OutlookCalendar
 from tests.integration.connectors.conftest import NEW_YORK
 

@@ -9,41 +9,30 @@ import uuid
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from typing import Any
 
 from app.domain.brief import BriefQuery, Fact, FactKind
 from app.domain.errors import Rejected
 from app.domain.outbox import Dedupe, Finding, Found, Prepared, Receipt
 from app.domain.proposal import Action, ActionKind, Vendor
 from connectors.base import (
-    SLACK_DECLINE,
-    SLACK_JOIN,
-    SLACK_JOIN_PAUSED,
-    WRITE_EVENT,
     Account,
     Classified,
-    SlackDirectory,
     Together,
-    classify_slack,
     in_turn,
     mapped,
     names_account,
     one_line,
     prepared,
     request_of,
-    slack_client,
-    slack_escape,
-    slack_link,
-    slack_name,
-    slack_unescape,
     slug,
 )
+from connectors.slack import errors
+from connectors.slack.blocks import help_blocks, section, split_text
+from connectors.slack.client import SlackClient, connect, escape, message_link, unescape
+from connectors.slack.directory import SlackDirectory, name_of
 
-if TYPE_CHECKING:
-    from connectors.http import SlackClient
-
-_SECTION, _BUTTON_URL = 3_000, 3_000  # characters that a section and a button's address hold
+WRITE_EVENT = "callside_write"  # the name that our messages carry as metadata
 _RECENT = timedelta(days=14)
 _TEXT = 40_000
 _SHOWN = 10
@@ -52,7 +41,7 @@ _SKEW = timedelta(hours=1)  # between this laptop's clock and Slack's, at the mo
 
 
 class Slack:
-    """`account.base_url` is https://slack.com; its token is the rep's own. Colleagues are in slack_help.py.
+    """`account.base_url` is https://slack.com; its token is the rep's own. Colleagues are in colleagues.py.
     `directory` remembers names and channels; `together` asks for several things at once.
 
     Yields MESSAGE facts from channels that name the account, and from messages that do.
@@ -69,9 +58,8 @@ class Slack:
         self._directory = directory or SlackDirectory(account)
         self._together = together
 
-    def _client(self, timeout: float) -> "SlackClient":
-        client: SlackClient = slack_client(self._account, timeout)
-        return client
+    def _client(self, timeout: float) -> SlackClient:
+        return connect(self._account, timeout)
 
     # ── reading ─────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -96,16 +84,16 @@ class Slack:
             names = self._authors(client, sorted({message["user"] for message, _ in newest}))
             return tuple(self._fact(message, channel, names[message["user"]]) for message, channel in newest)
 
-    def _authors(self, client: "SlackClient", ids: Sequence[str]) -> dict[str, str]:
+    def _authors(self, client: SlackClient, ids: Sequence[str]) -> dict[str, str]:
         """Who they are: as the directory has them, else asked one by one."""
         known = {user_id: user for user_id in ids if (user := self._directory.known(user_id))}
         missing = [user_id for user_id in ids if user_id not in known]
         asked = self._together([partial(client.users_info, user=user_id) for user_id in missing])
         known |= {user_id: answer["user"] for user_id, answer in zip(missing, asked, strict=True)}
-        return {user_id: slack_name(user) for user_id, user in known.items()}
+        return {user_id: name_of(user) for user_id, user in known.items()}
 
     def _messages(
-        self, client: "SlackClient", query: BriefQuery, oldest: float
+        self, client: SlackClient, query: BriefQuery, oldest: float
     ) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
         """(message, its channel): from the account's own channels, and from wherever it is named."""
         account, others = query.account or "", query.others
@@ -113,7 +101,7 @@ class Slack:
         search = partial(client.search_messages, query=f'"{phrase}"', sort="timestamp", count=20)
         found: list[Any] = []
         if not self._directory.has("channels"):
-            found, search = [*self._together([search, partial(self._directory.channels, client)])[:1]], None
+            found = self._together([search, partial(self._directory.channels, client)])[:1]
         own = [c for c in self._directory.channels(client) if _about(c, account, others)]
         read = [
             partial(
@@ -125,7 +113,7 @@ class Slack:
             )
             for channel in own
         ]
-        answers = found + self._together([*([search] if search else []), *read])
+        answers = found + self._together([*([] if found else [search]), *read])
         for channel, page in zip(own, answers[1:], strict=True):
             for message in page["messages"]:
                 if not _of_another(message.get("text", ""), account, others):
@@ -139,9 +127,9 @@ class Slack:
         return Fact(
             self.source,
             FactKind.MESSAGE,
-            f"{author} in #{where}: “{one_line(slack_unescape(message['text']), 280)}”",
+            f"{author} in #{where}: “{one_line(unescape(message['text']), 280)}”",
             as_of=datetime.fromtimestamp(float(message["ts"]), UTC),
-            url=message.get("permalink") or slack_link(self._account, channel["id"], message["ts"]),
+            url=message.get("permalink") or message_link(self._account, channel["id"], message["ts"]),
             data={"author": author, "channel": where, "channel_id": channel["id"]},
         )
 
@@ -152,16 +140,16 @@ class Slack:
 
     def prepare(self, action: Action, key: str) -> Prepared:
         """Raises Rejected for a text that Slack would cut off."""
-        text = slack_escape(action.content["text"])
+        text = escape(action.content["text"])
         if len(text) > _TEXT:
             raise Rejected(
                 f"Slack takes {_TEXT:,} characters at once and these are {len(text):,}; shorten the message."
             )
         if mention := action.content.get("mention"):
             text = f"<@{mention}> {text}"
-        blocks = [_section(part) for part in _parts(text)]
+        blocks = [section(part) for part in split_text(text)]
         if action.kind is ActionKind.HELP_REQUEST:
-            blocks += _help_blocks(action.content)
+            blocks += help_blocks(action.content)
         payload = {"key": key, "kind": str(action.kind)}
         request = {
             "channel": action.target,
@@ -181,7 +169,7 @@ class Slack:
         lines = [f"To {body['label']}", ""]
         for block in body["request"]["blocks"]:
             if block["type"] == "section":
-                lines.append(slack_unescape(block["text"]["text"]))
+                lines.append(unescape(block["text"]["text"]))
             else:
                 lines.append("  ".join(f"[{b['text']['text']}]" for b in block["elements"]))
         return "\n".join(lines)
@@ -226,75 +214,10 @@ class Slack:
                 raise
 
     def classify(self, error: Exception) -> Classified:
-        return classify_slack(error)
+        return errors.classify(error)
 
     def _receipt(self, write: Prepared, channel: str, ts: str) -> Receipt:
-        return Receipt(write.key, self.vendor, f"{channel}/{ts}", slack_link(self._account, channel, ts))
-
-
-def _section(text: str) -> dict[str, Any]:
-    # `verbatim`: Slack must not turn "@channel" or "#name" in it into a mention by itself.
-    return {"type": "section", "text": {"type": "mrkdwn", "text": text, "verbatim": True}}
-
-
-def _parts(text: str) -> list[str]:
-    """The escaped text in pieces that fit a section, cut between lines, else between words, never inside an escape."""
-    parts = [""]
-    for line in text.split("\n"):
-        first, *rest = _cut(line)
-        joined = f"{parts[-1]}\n{first}" if parts[-1] else first
-        if len(joined) <= _SECTION:
-            parts[-1] = joined
-        else:
-            parts.append(first)
-        parts += rest
-    return [part for part in parts if part.strip()] or [" "]
-
-
-def _cut(line: str) -> list[str]:
-    pieces = []
-    while len(line) > _SECTION:
-        at = line.rfind(" ", _SECTION - 200, _SECTION) + 1 or _SECTION
-        entity = line.rfind("&", at - 4, at)
-        if entity != -1 and ";" not in line[entity:at]:
-            at = entity
-        pieces.append(line[:at])
-        line = line[at:]
-    return [*pieces, line]
-
-
-def _help_blocks(content: Any) -> list[dict[str, Any]]:
-    """What the text doesn't say already, and the buttons."""
-    said = content["text"]
-    lines = [
-        f"{label}: {slack_escape(str(content[name]))}"
-        for name, label in (
-            ("question", "Question"),
-            ("account", "Account"),
-            ("issue", "Issue"),
-            ("context", "Context"),
-        )
-        if content.get(name) and str(content[name]) not in said
-    ]
-    lines += [slack_escape(str(content[name])) for name in ("recorded", "signature") if content.get(name)]
-    blocks = [_section(part) for part in _parts("\n".join(lines))] if lines else []
-    link = content.get("join_link") or ""
-    url = link if urlsplit(link).scheme == "https" and len(link) <= _BUTTON_URL else None
-    buttons = [_button(SLACK_JOIN, "Join", content["request_id"], url, "primary")]
-    if content.get("recorded", True):
-        buttons.append(_button(SLACK_JOIN_PAUSED, "Join, pause the recording", content["request_id"], url))
-    buttons.append(_button(SLACK_DECLINE, "Can't", content["request_id"]))
-    return [*blocks, {"type": "actions", "block_id": "callside", "elements": buttons}]
-
-
-def _button(action_id: str, label: str, value: str, url: str | None = None, style: str | None = None) -> dict[str, Any]:
-    button: dict[str, Any] = {
-        "type": "button",
-        "action_id": action_id,
-        "text": {"type": "plain_text", "text": label},
-        "value": value,
-    }
-    return button | ({"url": url} if url else {}) | ({"style": style} if style else {})
+        return Receipt(write.key, self.vendor, f"{channel}/{ts}", message_link(self._account, channel, ts))
 
 
 def _about(channel: dict[str, Any], account: str, others: Sequence[str]) -> bool:

@@ -89,8 +89,9 @@ class BigQuery:
 
         from connectors import http
 
+        key: Any = service_account.Credentials  # which has no types of its own
         try:
-            credentials = service_account.Credentials.from_service_account_info(json.loads(held), scopes=[SCOPE])
+            credentials = key.from_service_account_info(json.loads(held), scopes=[SCOPE])
         except ValueError as error:
             raise BadInput(
                 "BigQuery's key is no service account's key; connect it again with the JSON file."

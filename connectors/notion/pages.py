@@ -16,7 +16,6 @@ from app.domain.errors import Rejected
 from app.domain.outbox import Dedupe, FailureKind, Finding, Found, Prepared, Receipt
 from app.domain.proposal import Action, ActionKind, Vendor
 from connectors.base import (
-    KEY_LINK,
     Account,
     Classified,
     HttpAnswer,
@@ -28,6 +27,7 @@ from connectors.base import (
     request_of,
 )
 
+KEY_LINK = "https://callside.invalid/w/"  # `.invalid` never resolves (RFC 2606): a mark, not a page
 _MAX_BLOCKS, _MAX_TEXT = 100, 2_000  # of one request, of one text (Notion's limits)
 _MAX_PAGES = 50  # of children looked at, 100 blocks each
 _FLAGS = frozenset({"priority", "flag", "flags", "priority flag", "priority flags"})

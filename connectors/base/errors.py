@@ -1,32 +1,20 @@
-"""What every connector shares: its account, the reading of errors, canonical bytes, and how connectors are found."""
+"""Errors of vendors, read: what a refusal or a lost connection means for a write, and its member of the error tree."""
 
-import html
-import importlib
-import json
-import pkgutil
-import re
 import socket
 import ssl
-import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from pathlib import Path
-from types import MappingProxyType
-from typing import Any
 
 from app.domain.errors import AuthExpired, CallsideError, NotSent, RateLimited, Rejected, Unavailable
-from app.domain.outbox import FailureKind, Prepared
-from app.domain.ports import BriefSource, WriteConnector
-from app.domain.proposal import Action
+from app.domain.outbox import FailureKind
+from connectors.base.text import one_line
 from connectors.network_policy import NotAllowed
 
 Classified = tuple[FailureKind, str, float | None]
 
-WRITE_EVENT = "callside_write"  # what our writes are marked with where a vendor lets a write carry a name
-KEY_LINK = "https://callside.invalid/w/"  # `.invalid` never resolves (RFC 2606): a mark, not a page
 MAX_WAIT = 6 * 3600.0  # seconds; a vendor that asks for more is asked again then
 
 # Raised where a name or a connection fails before the first byte of a request can have left.
@@ -37,20 +25,6 @@ _BEFORE_SENDING_NAMES = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
-    """One vendor account: where it is, how to get its token now, and what to trust.
-
-    `token` is asked before every request, so that a refreshed token is used at once. `ca_file` is for the sandbox;
-    without it the system's certificates count. `extra` holds what one vendor alone needs; each connector says what.
-    """
-
-    base_url: str
-    token: Callable[[], str]
-    ca_file: Path | None = None
-    extra: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-
-
-@dataclass(frozen=True, slots=True)
 class HttpAnswer:
     """What a vendor's error answer comes down to, whichever client brought it."""
 
@@ -58,20 +32,6 @@ class HttpAnswer:
     headers: Mapping[str, str]
     code: str = ""
     message: str = ""
-
-
-def canonical(value: Any) -> bytes:
-    """JSON bytes that are the same for the same value: sorted keys, no blanks, UTF-8."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
-
-
-def prepared(action: Action, key: str, request: Mapping[str, Any]) -> Prepared:
-    return Prepared(key, action.vendor, str(action.kind), action.target, canonical(request))
-
-
-def request_of(write: Prepared) -> dict[str, Any]:
-    body: dict[str, Any] = json.loads(write.body)
-    return body
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
@@ -135,11 +95,6 @@ def classify_answer(system: str, answer: HttpAnswer, *, remedy: str | None = Non
     return FailureKind.REJECTED, f"{system} refused it: {said}; {fix}.", None
 
 
-def one_line(text: str, limit: int) -> str:
-    line = " ".join(text.split()).rstrip(".;")
-    return line if len(line) <= limit else line[: limit - 1] + "…"
-
-
 def as_error(classified: Classified) -> CallsideError:
     """The error tree's member for a classification, for reads: a lost answer of a read is merely unavailable."""
     kind, sentence, wait = classified
@@ -180,57 +135,3 @@ def classify_own(error: Exception) -> Classified | None:
     if isinstance(error, Unavailable):
         return FailureKind.AMBIGUOUS, str(error), error.retry_after
     return None
-
-
-def size(length: int) -> str:
-    """1234567 → "1.2 MB", as file managers count."""
-    return f"{length / 1e6:.1f} MB" if length >= 1e6 else f"{max(1, round(length / 1000))} kB"
-
-
-def slug(name: str) -> str:
-    """ "Acme Industries" → "acme-industries", the way labels and channels spell a name."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
-
-
-def names_account(text: str, account: str, others: Sequence[str] = ()) -> bool:
-    """Whether a text names this account, whole: "Acme Industries" is not in "Acme Logistics". `others` are accounts of
-    similar names: where one of them is meant ("Acme Logistics"), the shorter name in it ("Acme") does not count."""
-    longer = [other for other in others if other.lower() != account.lower()]
-    for other in sorted(longer, key=len, reverse=True):
-        text = _whole(other).sub(" ", text)
-    return _whole(account).search(text) is not None
-
-
-def _whole(name: str) -> re.Pattern[str]:
-    words = re.escape(name.strip()).replace(r"\ ", r"\s+")
-    return re.compile(rf"(?<!\w){words}(?!\w)", re.IGNORECASE)
-
-
-def plain_to_html(text: str) -> str:
-    """Paragraphs of plain text as HTML in which nothing of the text is markup."""
-    blocks = [b for b in re.split(r"\n\s*\n", text.strip()) if b.strip()]
-    return "".join("<p>" + html.escape(b.strip()).replace("\n", "<br>") + "</p>" for b in blocks)
-
-
-@dataclass(frozen=True, slots=True)
-class Discovered:
-    """The connector classes of this package, by what they can do. A class with both abilities is in both."""
-
-    writers: tuple[type[WriteConnector], ...]
-    sources: tuple[type[BriefSource], ...]
-
-
-def discover() -> Discovered:
-    """Finds every connector: a class defined in a module of this package that has `send` and `prepare`, or `facts`."""
-    package = importlib.import_module("connectors")
-    classes: list[type[Any]] = []
-    for module in sorted(pkgutil.iter_modules(package.__path__), key=lambda m: m.name):
-        if module.ispkg or module.name in {"door", "http"}:
-            continue
-        loaded = importlib.import_module(f"connectors.{module.name}")
-        classes += [c for c in vars(loaded).values() if isinstance(c, type) and c.__module__ == loaded.__name__]
-    return Discovered(
-        writers=tuple(c for c in classes if hasattr(c, "send") and hasattr(c, "prepare")),
-        sources=tuple(c for c in classes if hasattr(c, "facts")),
-    )

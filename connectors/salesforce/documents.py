@@ -10,8 +10,8 @@ from typing import Any
 
 from app.domain.brief import BriefQuery, Fact, FactKind
 from connectors.base import Account, HttpAnswer, as_error, classify_answer, classify_transport, one_line
+from connectors.salesforce.queries import API_VERSION, filled
 
-API_VERSION = "59.0"
 _SINCE = timedelta(days=30)
 _VIEWS = (
     "SELECT Id, CreatedDate, DistributionId, Distribution.Name, Distribution.RelatedRecordId "
@@ -37,8 +37,6 @@ class SalesforceDocuments:
         return tuple(self._facts(self._views(list(query.records), timeout), query.records, query.now))
 
     def _views(self, related: list[str], timeout: float) -> list[dict[str, Any]]:
-        from simple_salesforce.format import format_soql
-
         from connectors import http
 
         base = self._account.base_url
@@ -46,7 +44,7 @@ class SalesforceDocuments:
             with http.requests_session(base, timeout=timeout, ca_file=self._account.ca_file) as session:
                 session.headers["Authorization"] = f"Bearer {self._account.token()}"
                 url = f"{base}/services/data/v{API_VERSION}/query"
-                answer = session.get(url, params={"q": format_soql(_VIEWS, related)})
+                answer = session.get(url, params={"q": filled(_VIEWS, related)})
             if answer.ok:
                 found: list[dict[str, Any]] = answer.json()["records"]
                 return found

@@ -7,52 +7,39 @@ is set only if it still is what the proposal showed.
 import json
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from datetime import UTC, date, datetime, time
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
-from app.domain.account_matching import Match
 from app.domain.brief import BriefQuery, Fact, FactKind
-from app.domain.errors import Rejected
+from app.domain.errors import CallsideError, Rejected
 from app.domain.outbox import Dedupe, Finding, Found, Prepared, Receipt
 from app.domain.proposal import Action, ActionKind, Vendor
-from connectors.base import (
+from connectors.base import Account, Classified, mapped, one_line, prepared, request_of
+from connectors.salesforce import errors
+from connectors.salesforce.errors import KEY_FIELD
+from connectors.salesforce.facts import SOURCE, RecordFacts, of_account
+from connectors.salesforce.queries import (
     ALIKE,
     ALIKE_SOQL,
+    API_VERSION,
     CONTACTS,
     OPPORTUNITIES,
     TASKS,
-    Account,
-    Classified,
-    HttpAnswer,
-    classify_answer,
-    classify_own,
-    classify_transport,
-    mapped,
-    one_line,
-    prepared,
-    request_of,
-    salesforce_questions,
+    filled,
+    questions,
 )
 
-API_VERSION = "59.0"
-KEY_FIELD = "Callside_Key__c"
 _SUBJECT, _DESCRIPTION = 255, 32_000  # characters that Task's fields hold
 _OPPORTUNITIES = 5  # shown of one account
-_REMEDIES = {
-    "NOT_FOUND": f"ask your Salesforce administrator to install the Callside package with the field {KEY_FIELD}",
-    "INVALID_FIELD": "ask your Salesforce administrator to install the present Callside package",
-    "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST": "choose a value that Salesforce still has",
-    "INVALID_CROSS_REFERENCE_KEY": "the record is gone or hidden from you; choose another opportunity",
-    "INSUFFICIENT_ACCESS_OR_READONLY": "ask your Salesforce administrator for access to this record",
-}
+_CHECK_SECONDS = 15.0
 
 
 class Salesforce:
     """`account.base_url` is the instance. `extra["manager_note_field"]`: the opportunity's field with the manager's
     note (default Description). Yields ACCOUNT, OPPORTUNITY, LAST_CONTACT, MANAGER_NOTE and CONTACT facts."""
 
-    source = "Salesforce"
+    source = SOURCE
     vendor = Vendor.SALESFORCE
     kinds = frozenset({ActionKind.CALL_NOTE, ActionKind.STAGE, ActionKind.HELP_LOG})
     settle_seconds = 15.0
@@ -81,10 +68,10 @@ class Salesforce:
         request. Where two accounts match equally well, nothing of either but a DOUBT that names them."""
         with mapped(self.classify):
             client = self._client(timeout)
-            asked = salesforce_questions(query, self._note_field)
+            asked, made = questions(query, self._note_field), RecordFacts(self._account.base_url, self._note_field)
             answers = self._together(client, asked.soql)
             match = asked.match(answers, query)
-            facts = [self._doubt(match)] if match.doubt else []
+            facts = [made.doubt(match)] if match.doubt else []
             if match.account is None:
                 return tuple(facts)
             account = match.account
@@ -92,10 +79,10 @@ class Salesforce:
             url = self._url("Account", account.id)
             data = {"name": account.name, "id": account.id, "others": "\n".join(others)}
             facts.append(Fact(self.source, FactKind.ACCOUNT, account.name, url=url, data=data))
-            for record in _of(account.id, answers, OPPORTUNITIES)[:_OPPORTUNITIES]:
-                facts += self._opportunity_facts(record)
-            facts += [self._last_contact(r) for r in _of(account.id, answers, TASKS)[:1]]
-            facts += [self._contact(r) for r in _of(account.id, answers, CONTACTS)]
+            for record in of_account(account.id, answers, OPPORTUNITIES)[:_OPPORTUNITIES]:
+                facts += made.opportunity(record)
+            facts += [made.last_contact(r) for r in of_account(account.id, answers, TASKS)[:1]]
+            facts += [made.contact(r) for r in of_account(account.id, answers, CONTACTS)]
             return tuple(facts)
 
     def _together(self, client: Any, soql: Mapping[str, str]) -> dict[str, list[dict[str, Any]]]:
@@ -120,20 +107,6 @@ class Salesforce:
         names = [str(r["Name"]) for r in found]
         return sorted({n for n in names if n.lower() != name.lower() and n.split()[0].lower() == first})
 
-    def _doubt(self, match: Match) -> Fact:
-        names = [account.name for account in match.doubt]
-        if len(set(names)) == 1 and match.account is None:
-            said = (
-                f"More than one Salesforce account is called {names[0]}; add the guests as contacts of the right one."
-            )
-        elif match.account is None:
-            said = f"{' and '.join(names)} both match: choose the account of this call."
-        else:
-            said = f"{match.account.name} it is by most of its people; {' and '.join(names)} match too."
-        where = match.account or match.doubt[0]
-        data = {"accounts": "\n".join([*([match.account.name] if match.account else []), *names])}
-        return Fact(self.source, FactKind.DOUBT, said, url=self._url("Account", where.id), data=data)
-
     @property
     def _note_field(self) -> str:
         field = self._account.extra.get("manager_note_field", "Description")
@@ -141,44 +114,19 @@ class Salesforce:
             raise Rejected(f"The field {one_line(field, 40)} isn't a Salesforce name; correct the setting.")
         return field
 
-    def _opportunity_facts(self, record: dict[str, Any]) -> list[Fact]:
-        amount = record.get("Amount")
-        name = one_line(record["Name"], 120)
-        said = f"{name}: {record['StageName']} stage" + (f", {_money(amount)}" if amount else "")
-        if record.get("CloseDate"):
-            said += f", closes {record['CloseDate']}"
-        url, changed = self._url("Opportunity", record["Id"]), _moment(record.get("LastModifiedDate"))
-        data = {
-            "name": name,
-            "id": record["Id"],
-            "stage": record["StageName"],
-            "amount": f"{amount:.0f}" if amount else "",
-            "currency": "USD" if amount else "",
-            "owner": (record.get("Owner") or {}).get("Name") or "",
-            "close_date": record.get("CloseDate") or "",
-        }
-        facts = [Fact(self.source, FactKind.OPPORTUNITY, said, as_of=changed, url=url, data=data)]
-        if note := record.get(self._note_field):
-            facts.append(Fact(self.source, FactKind.MANAGER_NOTE, one_line(note, 300), as_of=changed, url=url))
-        return facts
-
-    def _last_contact(self, record: Mapping[str, Any]) -> Fact:
-        subject = record["Subject"] or ""
-        when, url = _day(record["ActivityDate"]), self._url("Task", record["Id"])
-        said = one_line(subject, 200) or "Last contact"
-        return Fact(self.source, FactKind.LAST_CONTACT, said, as_of=when, url=url, data={"subject": subject})
-
-    def _contact(self, record: Mapping[str, Any]) -> Fact:
-        name, title = one_line(record["Name"], 80), one_line(record.get("Title") or "", 80)
-        data = {"name": name, "email": record.get("Email") or "", "id": record["Id"], "title": title}
-        said = f"{name} ({title})" if title else name
-        return Fact(self.source, FactKind.CONTACT, said, url=self._url("Contact", record["Id"]), data=data)
-
-    def key_field_missing(self, *, timeout: float) -> bool:
-        """Whether this Salesforce lacks our External Id field: asked once, when the account is set up."""
-        with mapped(self.classify):
-            fields = self._client(timeout).Task.describe()["fields"]
-            return not any(f["name"] == KEY_FIELD and f.get("externalId") for f in fields)
+    def problems(self, *, timeout: float = _CHECK_SECONDS) -> Sequence[str]:
+        """A sentence if this Salesforce lacks our External Id field, or can't be asked: for when the account is set up."""
+        try:
+            with mapped(self.classify):
+                fields = self._client(timeout).Task.describe()["fields"]
+        except CallsideError as error:
+            return (str(error),)
+        if any(f["name"] == KEY_FIELD and f.get("externalId") for f in fields):
+            return ()
+        return (
+            f"This Salesforce has no field {KEY_FIELD} on Task, so call notes will wait: "
+            "ask your Salesforce administrator to install the Callside package.",
+        )
 
     def daily_requests(self, *, timeout: float) -> tuple[int, int]:
         """(used today, allowed a day) by the whole company, as Salesforce counts."""
@@ -270,20 +218,7 @@ class Salesforce:
             self._client(timeout).Task.delete(record_id)
 
     def classify(self, error: Exception) -> Classified:
-        from simple_salesforce.exceptions import SalesforceError
-
-        if own := classify_own(error):
-            return own
-        if not isinstance(error, SalesforceError):
-            return classify_transport(self.source, error)
-        first: Any = error.content[0] if isinstance(error.content, list) and error.content else {}
-        code = str(first.get("errorCode", "")) if isinstance(first, dict) else ""
-        said = str(first.get("message", "")) if isinstance(first, dict) else ""
-        status = int(error.status)
-        if status == 403 and code == "REQUEST_LIMIT_EXCEEDED":
-            status = 429
-        answer = HttpAnswer(status, {}, code, said)
-        return classify_answer(self.source, answer, remedy=_REMEDIES.get(code))
+        return errors.classify(error)
 
     def _url(self, kind: str, record_id: str) -> str:
         return f"{self._account.base_url}/lightning/r/{kind}/{record_id}/view"
@@ -297,26 +232,5 @@ class Salesforce:
 
 def _query(client: Any, soql: str, *values: Any) -> list[dict[str, Any]]:
     """Asks with every value escaped by simple-salesforce."""
-    from simple_salesforce.format import format_soql
-
-    records: list[dict[str, Any]] = client.query(format_soql(soql, *values) if values else soql)["records"]
+    records: list[dict[str, Any]] = client.query(filled(soql, *values) if values else soql)["records"]
     return records
-
-
-def _of(account_id: str, answers: Mapping[str, list[dict[str, Any]]], name: str) -> list[dict[str, Any]]:
-    """The records of one account, and nothing of another that the same question found; each once."""
-    found = {r["Id"]: r for part in (name, f"{name} by name") for r in answers.get(part, ())}
-    return [r for r in found.values() if r["AccountId"] == account_id]
-
-
-def _money(amount: float) -> str:
-    return f"${amount / 1000:,.0f}k" if amount >= 1000 and amount % 1000 == 0 else f"${amount:,.0f}"
-
-
-def _moment(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text.replace("+0000", "+00:00")) if text else None
-
-
-def _day(text: str) -> datetime:
-    """A date without a time, as noon UTC: the same day in every place where reps work."""
-    return datetime.combine(date.fromisoformat(text), time(12), UTC)

@@ -9,8 +9,8 @@ from typing import Any
 from app.domain.errors import BadInput
 from app.domain.proposal import Attachable
 from connectors.base import Account, HttpAnswer, as_error, classify_answer, classify_transport
+from connectors.salesforce.queries import API_VERSION, filled
 
-API_VERSION = "59.0"
 _FILES = (
     "SELECT ContentDocument.LatestPublishedVersionId, ContentDocument.Title, ContentDocument.FileExtension, "
     "ContentDocument.ContentSize FROM ContentDocumentLink WHERE LinkedEntityId = {} LIMIT 50"
@@ -28,9 +28,7 @@ class SalesforceFiles:
     def files(self, opportunity_id: str | None, *, timeout: float) -> Sequence[Attachable]:
         if opportunity_id is None:
             return ()
-        from simple_salesforce.format import format_soql
-
-        answer = self._get("query", timeout, q=format_soql(_FILES, opportunity_id)).json()
+        answer = self._get("query", timeout, q=filled(_FILES, opportunity_id)).json()
         return [_attachable(record["ContentDocument"]) for record in answer["records"]]
 
     def read(self, file: Attachable, *, timeout: float) -> bytes:

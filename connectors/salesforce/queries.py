@@ -1,4 +1,4 @@
-"""What Salesforce is asked for a brief: queries that need no answer of each other, so that one request carries them all.
+"""Queries that Salesforce is asked for a brief: they need no answer of each other, so that one request carries them all.
 
 The account is not known yet when they leave: each finds the account by itself, by its people's addresses (a semi-join)
 or by the names that stand in the event's title. Source: Salesforce's SOQL reference (semi-joins and their limits).
@@ -11,6 +11,7 @@ from typing import Any
 from app.domain.account_matching import KnownAccount, Match, match_account, names_in_title
 from app.domain.brief import BriefQuery
 
+API_VERSION = "59.0"
 CONTACTS, NAMED, ALIKE = "contacts", "named", "alike"
 OPPORTUNITIES, TASKS = "opportunities", "tasks"
 ALIKE_SOQL = "SELECT Id, Name FROM Account WHERE Name LIKE '{:like}%' ORDER BY Name LIMIT 50"
@@ -30,7 +31,7 @@ _SHORTEST_PREFIX = 3
 
 
 @dataclass(frozen=True, slots=True)
-class SalesforceQuestions:
+class Questions:
     """`soql` by name; `prefixes` are the first words for which accounts of similar names are asked."""
 
     soql: Mapping[str, str]
@@ -50,7 +51,7 @@ class SalesforceQuestions:
         return match_account(found, guests, query.event.title, wanted=query.account)
 
 
-def salesforce_questions(query: BriefQuery, note_field: str) -> SalesforceQuestions:
+def questions(query: BriefQuery, note_field: str) -> Questions:
     """Every value is escaped by simple-salesforce. Opportunities and tasks of all accounts that could be meant come back,
     and those of the account that is chosen are kept."""
     names = tuple(dict.fromkeys([*([query.account] if query.account else []), *names_in_title(query.event.title)]))
@@ -58,7 +59,7 @@ def salesforce_questions(query: BriefQuery, note_field: str) -> SalesforceQuesti
     prefixes = tuple(dict.fromkeys(p for p in first if len(p) >= _SHORTEST_PREFIX))[:8]
     who = _people(query)
     by_people = f"SELECT AccountId FROM Contact WHERE AccountId != null AND {who}" if who else None  # noqa: S608
-    by_name = _filled("SELECT Id FROM Account WHERE Name IN {}", list(names)) if names else None
+    by_name = filled("SELECT Id FROM Account WHERE Name IN {}", list(names)) if names else None
     soql: dict[str, str] = {}
     soql[CONTACTS] = _CONTACTS.format(who=who or "Id = null")
     for suffix, accounts in (("", by_people), (" by name", by_name)):
@@ -66,21 +67,21 @@ def salesforce_questions(query: BriefQuery, note_field: str) -> SalesforceQuesti
             soql[OPPORTUNITIES + suffix] = _OPPORTUNITIES.format(note=note_field, accounts=accounts)
             soql[TASKS + suffix] = _TASKS.format(accounts=accounts)
     if names:
-        soql[NAMED] = _filled("SELECT Id, Name FROM Account WHERE Name IN {}", list(names))
+        soql[NAMED] = filled("SELECT Id, Name FROM Account WHERE Name IN {}", list(names))
     if prefixes:
-        either = " OR ".join(_filled("Name LIKE '{:like}%'", prefix) for prefix in prefixes)
+        either = " OR ".join(filled("Name LIKE '{:like}%'", prefix) for prefix in prefixes)
         soql[ALIKE] = f"SELECT Id, Name FROM Account WHERE {either} ORDER BY Name LIMIT 200"  # noqa: S608
-    return SalesforceQuestions(soql, prefixes)
+    return Questions(soql, prefixes)
 
 
 def _people(query: BriefQuery) -> str:
     emails = [p.email for p in query.outside if p.email]
-    parts = [_filled("Email IN {}", emails)] if emails else []
-    parts += [_filled("Email LIKE '%@{:like}'", domain) for domain in query.domains]
+    parts = [filled("Email IN {}", emails)] if emails else []
+    parts += [filled("Email LIKE '%@{:like}'", domain) for domain in query.domains]
     return f"({' OR '.join(parts)})" if parts else ""
 
 
-def _filled(soql: str, *values: Any) -> str:
+def filled(soql: str, *values: Any) -> str:
     from simple_salesforce.format import format_soql
 
     return str(format_soql(soql, *values))

@@ -14,7 +14,7 @@ import soundfile
 from app.domain.account import AccountInfo, System
 from app.domain.outbox import FailureKind
 from connectors import network_policy as door
-from connectors.base import classify_transport
+from connectors.base import classify_transport, spec_of
 from tests.conftest import ROOT
 
 ALONE = ["unshare", "-n"] if hasattr(os, "geteuid") and os.geteuid() == 0 else ["unshare", "-r", "-n"]
@@ -59,13 +59,13 @@ def test_in_a_network_of_its_own_nothing_is_sent_but_to_what_is_allowed(
 
 def test_what_is_connected_later_is_let_through_from_then_on(closed: None) -> None:
     connected: list[AccountInfo] = []
-    door.close(lambda: {h for info in connected for h in door.hosts_of_account(info)})
+    door.close(lambda: {h for info in connected for h in door.hosts_of_account(spec_of(info.system), info)})
     with pytest.raises(door.NotAllowed):
         door.check("acme.my.salesforce.com")
     connected.append(AccountInfo(System.SALESFORCE, "https://acme.my.salesforce.com"))
     door.check("acme.my.salesforce.com")
     door.check("login.salesforce.com")
-    door.admit(door.hosts_of(System.SLACK))
+    door.admit(door.hosts_of(spec_of(System.SLACK)))
     door.check("wss-primary.slack.com")
     for other in ("slack.com.evil.example", "evilslack.com", "notion.com"):
         with pytest.raises(door.NotAllowed):

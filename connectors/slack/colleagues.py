@@ -6,33 +6,18 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from app.domain.errors import Unavailable
 from app.domain.help import Answer, Availability, HelpAnswer, HelpMention, HelpReply
 from app.domain.outbox import Prepared, Receipt
 from app.domain.people import Participant
 from app.domain.proposal import Person
-from connectors.base import (
-    SLACK_DECLINE,
-    SLACK_JOIN,
-    SLACK_JOIN_PAUSED,
-    Account,
-    Classified,
-    SlackDirectory,
-    Together,
-    classify_slack,
-    in_turn,
-    mapped,
-    request_of,
-    slack_client,
-    slack_link,
-    slack_name,
-    slack_unescape,
-)
-
-if TYPE_CHECKING:
-    from connectors.http import SlackClient
+from connectors.base import Account, Classified, Together, in_turn, mapped, request_of
+from connectors.slack import errors
+from connectors.slack.blocks import DECLINE, JOIN, JOIN_PAUSED
+from connectors.slack.client import SlackClient, connect, message_link, unescape
+from connectors.slack.directory import SlackDirectory, name_of
 
 _LOOK_UP, _PRESENCE = 10.0, 5.0  # seconds; Get SE has four in all, and its service gives up earlier
 # What the status says while somebody is on a call: Slack's own calls and huddles, and what calendars and meeting programs set.
@@ -64,12 +49,11 @@ class SlackColleagues:
         self._directory = directory or SlackDirectory(account)
         self._together = together
 
-    def _client(self, timeout: float, token: str | None = None) -> "SlackClient":
-        client: SlackClient = slack_client(self._account, timeout, token)
-        return client
+    def _client(self, timeout: float, token: str | None = None) -> SlackClient:
+        return connect(self._account, timeout, token)
 
     def classify(self, error: Exception) -> Classified:
-        return classify_slack(error)
+        return errors.classify(error)
 
     # ── who there is ────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -90,7 +74,7 @@ class SlackColleagues:
             found = self._together([partial(self._by_email, client, email) for email in emails])
         return tuple(person for person in found if person)
 
-    def _by_email(self, client: "SlackClient", email: str) -> Person | None:
+    def _by_email(self, client: SlackClient, email: str) -> Person | None:
         from slack_sdk.errors import SlackApiError
 
         known = self._directory.by_email(email)
@@ -112,7 +96,7 @@ class SlackColleagues:
             client = self._client(_LOOK_UP)
             for anew in (False, True):
                 members = self._directory.users(client, anew=anew)
-                found = [u for u in members if not u.get("deleted") and wanted == slack_name(u).lower()]
+                found = [u for u in members if not u.get("deleted") and wanted == name_of(u).lower()]
                 if found:
                     return _person(found[0]) if len(found) == 1 else None
         return None
@@ -162,7 +146,7 @@ class SlackColleagues:
         """Posts the question. Raises whatever the client raises; `classify` reads it."""
         answer = self._client(timeout).chat_postMessage(**request_of(prepared)["request"])
         channel, ts = answer["channel"], answer["ts"]
-        link = slack_link(self._account, channel, ts)
+        link = message_link(self._account, channel, ts)
         return Receipt(prepared.key, prepared.vendor, f"{channel}/{ts}", link)
 
     def heard(self, sent: str, user_id: str) -> HelpReply:
@@ -173,12 +157,12 @@ class SlackColleagues:
             client = self._client(_PRESENCE)
             page = client.conversations_history(channel=channel, oldest=ts, inclusive=True, limit=50)
             messages = list(page["messages"])
-            ours = next((m for m in messages if m["ts"] == ts), {})
+            ours: dict[str, Any] = next((m for m in messages if m["ts"] == ts), {})
             if ours.get("reply_count"):
                 messages += client.conversations_replies(channel=channel, ts=ts, limit=50)["messages"]
         emoji = [r["name"] for r in ours.get("reactions", ()) if user_id in r.get("users", ())]
         said = {m["ts"]: m.get("text", "") for m in messages if m.get("user") == user_id and m["ts"] != ts}
-        replies = tuple(slack_unescape(said[at]) for at in sorted(said, key=float))
+        replies = tuple(unescape(said[at]) for at in sorted(said, key=float))
         return HelpReply(tuple(emoji), replies)
 
     @contextmanager
@@ -236,16 +220,16 @@ class _Receiver:
         if request.type != "interactive" or request.payload.get("type") != "block_actions":
             return
         for action in request.payload.get("actions", []):
-            if action.get("action_id") in {SLACK_JOIN, SLACK_JOIN_PAUSED, SLACK_DECLINE}:
-                answer = Answer.DECLINE if action["action_id"] == SLACK_DECLINE else Answer.JOIN
-                pause = action["action_id"] == SLACK_JOIN_PAUSED
+            if action.get("action_id") in {JOIN, JOIN_PAUSED, DECLINE}:
+                answer = Answer.DECLINE if action["action_id"] == DECLINE else Answer.JOIN
+                pause = action["action_id"] == JOIN_PAUSED
                 user = request.payload["user"]["id"]
                 self._inbox.append(HelpAnswer(str(action.get("value", "")), user, answer, pause))
 
     def _mentioned(self, event: dict[str, Any]) -> None:
         if event.get("type") == "app_mention" and event.get("user"):
             text = re.sub(r"<@[A-Z0-9]+(\|[^>]*)?>", "", event.get("text", "")).strip()
-            mention = HelpMention(event["user"], event["channel"], slack_unescape(text))
+            mention = HelpMention(event["user"], event["channel"], unescape(text))
             (self._on_mention or self._inbox.append)(mention)
 
 
@@ -275,4 +259,4 @@ def _is_on_a_call(profile: dict[str, Any], now: float) -> bool:
 
 def _person(user: dict[str, Any]) -> Person:
     profile = user["profile"]
-    return Person(slack_name(user), user["id"], profile.get("email"), profile.get("phone") or None)
+    return Person(name_of(user), user["id"], profile.get("email"), profile.get("phone") or None)
