@@ -105,15 +105,15 @@ def wired(connected: Connected) -> Vendors:
             parts = make(connected[system])
             if not any(parts.calendar and other.calendar for other in found.values()):
                 found[system] = parts
-    roles = {system: spec.roles for system, spec in systems().items()}
-    crm_first = [found[s] for s in sorted(found, key=lambda s: Role.CRM not in roles[s])]
-    crm_last = [found[s] for s in sorted(found, key=lambda s: (Role.CRM in roles[s], systems()[s].place))]
+    placed = [systems()[system] for system in sorted(found, key=lambda system: systems()[system].place)]
+    crm_first = [found[spec.system] for spec in sorted(placed, key=lambda spec: Role.CRM not in spec.roles)]
+    crm_last = [found[spec.system] for spec in sorted(placed, key=lambda spec: Role.CRM in spec.roles)]
     return Vendors(
         calendar=next((p.calendar for p in found.values() if p.calendar), None) or NotConnected(),
         colleagues=next((p.colleagues for p in found.values() if p.colleagues), None) or NotConnected(),
         first=[source for parts in crm_first for source in parts.people_sources],
         then=[source for parts in crm_last for source in parts.account_sources],
-        writers={writer.vendor: writer for parts in found.values() for writer in parts.writers},
+        writers={writer.vendor: writer for parts in crm_first for writer in parts.writers},
         files=[source for parts in found.values() for source in parts.files],
         phone=next((p.phone for p in found.values() if p.phone), None),
         tracker=next((p.tracker for p in found.values() if p.tracker), None),

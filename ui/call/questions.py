@@ -184,16 +184,18 @@ class CallQuestions(QObject):
 
     # ── before and after ────────────────────────────────────────────────────────────────────────────────────────
 
-    def leftover(self, call_id: str, include: Callable[[str], None]) -> None:
+    def post_call_talk(self, call_id: str, include: Callable[[str], None]) -> None:
         """Says that talk after the customers was left out, and lets the rep have it in."""
 
         def show(span: tuple[float, float] | None) -> None:
             bar = self._bar()
             if span and bar:
                 text = t("Left out: {n} s of talk after the customers had left.", n=round(span[1] - span[0]))
-                bar.ask("leftover", text, [(t("Include it"), lambda: include(call_id)), (t("Leave it out"), _nothing)])
+                bar.ask(
+                    "post-call talk", text, [(t("Include it"), lambda: include(call_id)), (t("Leave it out"), _nothing)]
+                )
 
-        self._bridge.perform(lambda: self._app.calls.leftover(call_id), done=show)
+        self._bridge.perform(lambda: self._app.calls.post_call_talk(call_id), done=show)
 
     def interrupted(self, name: str, *, go_on: Callable[[], None], finish: Callable[[], None]) -> None:
         self.window = window = FloatingPanel("recover", None)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from app.domain.account import AccountInfo, AccountSecret, AccountState, SignInRequest, System, Tokens
+from app.domain.audit import AuditKind
 from app.domain.errors import AuthExpired, BadInput, UserActionNeeded
 from app.domain.ports import Clock, SignIn, Store
 from app.domain.proposal import Vendor
@@ -130,7 +131,7 @@ class AccountService:
         info = AccountInfo(system, base_url, who, scopes, AccountState.CONNECTED, None, now, extra)
         with self._lock(), self._store.transaction():
             self._store.save_account(info, secret)
-            self._store.audit(self._clock.now(), "account connected", None, {"system": system})
+            self._store.audit(self._clock.now(), AuditKind.ACCOUNT_CONNECTED, None, {"system": system})
         return info
 
     def disconnect(self, system: System) -> bool:
@@ -138,7 +139,7 @@ class AccountService:
         with self._lock(), self._store.transaction():
             gone = self._store.delete_account(system)
             if gone:
-                self._store.audit(self._clock.now(), "account disconnected", None, {"system": system})
+                self._store.audit(self._clock.now(), AuditKind.ACCOUNT_DISCONNECTED, None, {"system": system})
         return gone
 
     # ── tokens ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -187,7 +188,7 @@ class AccountService:
         paused = replace(info, state=AccountState.PAUSED, problem=sentence)
         with self._store.transaction():
             self._store.save_account(paused, secret)
-            self._store.audit(self._clock.now(), "account paused", None, {"system": info.system})
+            self._store.audit(self._clock.now(), AuditKind.ACCOUNT_PAUSED, None, {"system": info.system})
         log.warning("account paused", system=info.system)
         raise AuthExpired(sentence) from cause
 

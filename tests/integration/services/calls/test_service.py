@@ -12,6 +12,7 @@ from app.domain.call import Call, CallState, Channel
 from app.domain.consent import Basis, ConsentState, Grant
 from app.domain.errors import BadInput, CallsideError, ConsentMissing, UserActionNeeded
 from app.domain.ports import SAMPLE_RATE
+from app.domain.proposal import Targets
 from app.domain.transcript import Segment, Utterance, Word
 from app.events import CaptureHeld
 from app.services.calls.recording import CallSession
@@ -255,7 +256,7 @@ def test_the_second_yes_is_kept_with_its_place_and_its_sound(make: Callable[...,
         said(2.0, "Sarah Chen", "Is everybody okay with me recording this?", Channel.MIC),
         said(4.0, "Jane Wilson", "Yes, that is fine.", Channel.REMOTE),
     ]
-    world.app.calls._heard(stored.context, segments)
+    world.app.consent.prove(stored.context, segments, world.app.calls._clip(stored.id))
     record = world.app.store.consent(call_id)
     assert record is not None
     assert (record.basis, record.proof, record.heard) == (Basis.SPOKEN, (2.0, 5.5), ("Jane Wilson",))
@@ -279,12 +280,14 @@ def test_without_a_second_yes_the_basis_stays_attested_and_a_no_is_a_doubt(make:
     stored = world.app.store.call(call_id)
     assert stored is not None
     asked = said(2.0, "Sarah Chen", "Is everybody okay with me recording this?", Channel.MIC)
-    world.app.calls._heard(stored.context, [asked])
+    world.app.consent.prove(stored.context, [asked], world.app.calls._clip(stored.id))
     record = world.app.store.consent(call_id)
     assert record is not None
     assert (record.basis, record.suffices) == (Basis.ATTESTED, False)
-    world.app.calls._heard(
-        stored.context, [asked, said(4.0, "Jane Wilson", "No, please don't record.", Channel.REMOTE)]
+    world.app.consent.prove(
+        stored.context,
+        [asked, said(4.0, "Jane Wilson", "No, please don't record.", Channel.REMOTE)],
+        world.app.calls._clip(stored.id),
     )
     record = world.app.store.consent(call_id)
     assert record is not None
@@ -330,7 +333,6 @@ def test_notes_go_through_the_same_extraction_and_are_labelled(make: Callable[..
 
 def test_what_notes_propose_waits_for_the_rep(make: Callable[..., LiveWorld]) -> None:
     from app.domain.formats import dumps
-    from app.domain.proposal import Targets
 
     world = make()
     call_id = world.app.calls.of_account("Acme Industries").id
@@ -391,10 +393,10 @@ def test_a_call_that_begins_late_has_its_own_time(make: Callable[..., LiveWorld]
 def test_a_known_account_brings_its_targets_along(make: Callable[..., LiveWorld]) -> None:
     world = make()
     first = world.app.calls.of_account("Globex")
-    world.app.store.save_document(first.id, "targets", json.dumps({"opportunity_id": "006"}))
+    world.app.store.save_targets(first.id, Targets(opportunity_id="006"))
     world.clock.forward(60.0)
     second = world.app.calls.of_account("Globex")
     assert second.id != first.id
-    assert json.loads(world.app.store.document(second.id, "targets") or "{}") == {"opportunity_id": "006"}
+    assert world.app.store.targets(second.id) == Targets(opportunity_id="006")
     with pytest.raises(CallsideError):
         world.app.calls.agreed("unknown")
