@@ -2,7 +2,6 @@
 
 from app.domain.systems import Role, System, SystemSpec
 from connectors.base import Connection, Parts
-from connectors.bigquery.audit_table import BigQuery
 
 SPEC = SystemSpec(
     system=System.BIGQUERY,
@@ -21,4 +20,6 @@ SPEC = SystemSpec(
 
 
 def parts(connection: Connection) -> Parts:
+    from connectors.bigquery.audit_table import BigQuery
+
     return Parts(audit_table=lambda: BigQuery(connection.at()))

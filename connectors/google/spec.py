@@ -3,8 +3,6 @@
 from app.domain.brief import FactKind
 from app.domain.systems import ActionKind, Provider, Role, SandboxAccount, System, SystemSpec
 from connectors.base import Connection, Parts
-from connectors.google.calendar import GoogleCalendar
-from connectors.google.gmail import Gmail
 
 SPEC = SystemSpec(
     system=System.GOOGLE,
@@ -38,6 +36,9 @@ SPEC = SystemSpec(
 
 
 def parts(connection: Connection) -> Parts:
+    from connectors.google.calendar import GoogleCalendar
+    from connectors.google.gmail import Gmail
+
     calendar = GoogleCalendar(connection.at("https://www.googleapis.com"))
     return Parts(
         calendar=calendar,

@@ -5,7 +5,6 @@ from pathlib import Path
 
 from app.domain.systems import Role, System, SystemSpec
 from connectors.base import Connection, Parts
-from connectors.ics.calendar import IcsCalendar, file_text, link_text
 
 SPEC = SystemSpec(
     system=System.ICS,
@@ -22,6 +21,8 @@ SPEC = SystemSpec(
 
 def parts(connection: Connection) -> Parts:
     """A file where the account has a path, else the secret link that is sealed as its token."""
+    from connectors.ics.calendar import IcsCalendar, file_text, link_text
+
     account = connection.at()
     read = partial(file_text, Path(account.base_url)) if account.base_url else partial(link_text, account)
     return Parts(calendar=IcsCalendar(read, email=account.extra.get("email", "")))

@@ -3,7 +3,6 @@
 from app.domain.brief import FactKind
 from app.domain.systems import ActionKind, Role, SandboxAccount, System, SystemSpec
 from connectors.base import Connection, Parts
-from connectors.jira.issues import Jira
 
 SPEC = SystemSpec(
     system=System.JIRA,
@@ -26,5 +25,7 @@ SPEC = SystemSpec(
 
 
 def parts(connection: Connection) -> Parts:
+    from connectors.jira.issues import Jira
+
     issues = Jira(connection.at())
     return Parts(account_sources=(issues,), writers=(issues,), tracker=issues)

@@ -3,8 +3,6 @@
 from app.domain.brief import FactKind
 from app.domain.systems import ActionKind, Provider, Role, System, SystemSpec
 from connectors.base import Connection, Parts
-from connectors.microsoft.calendar import OutlookCalendar
-from connectors.microsoft.drafts import OutlookDrafts
 
 SPEC = SystemSpec(
     system=System.MICROSOFT,
@@ -32,6 +30,9 @@ SPEC = SystemSpec(
 
 
 def parts(connection: Connection) -> Parts:
+    from connectors.microsoft.calendar import OutlookCalendar
+    from connectors.microsoft.drafts import OutlookDrafts
+
     account = connection.at("https://graph.microsoft.com")
     calendar = OutlookCalendar(account)
     return Parts(calendar=calendar, people_sources=(calendar,), writers=(OutlookDrafts(account),))

@@ -3,7 +3,6 @@
 from app.domain.brief import FactKind
 from app.domain.systems import ActionKind, Role, SandboxAccount, System, SystemSpec
 from connectors.base import Connection, Parts
-from connectors.notion.pages import Notion
 
 SPEC = SystemSpec(
     system=System.NOTION,
@@ -23,5 +22,7 @@ SPEC = SystemSpec(
 
 
 def parts(connection: Connection) -> Parts:
+    from connectors.notion.pages import Notion
+
     pages = Notion(connection.at())
     return Parts(account_sources=(pages,), writers=(pages,), rota=pages)

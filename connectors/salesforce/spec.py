@@ -3,9 +3,6 @@
 from app.domain.brief import FactKind
 from app.domain.systems import ActionKind, Provider, Role, SandboxAccount, System, SystemSpec
 from connectors.base import Connection, Parts
-from connectors.salesforce.documents import SalesforceDocuments
-from connectors.salesforce.files import SalesforceFiles
-from connectors.salesforce.records import Salesforce
 
 SPEC = SystemSpec(
     system=System.SALESFORCE,
@@ -42,6 +39,10 @@ SPEC = SystemSpec(
 
 
 def parts(connection: Connection) -> Parts:
+    from connectors.salesforce.documents import SalesforceDocuments
+    from connectors.salesforce.files import SalesforceFiles
+    from connectors.salesforce.records import Salesforce
+
     account = connection.at()
     records = Salesforce(account)
     return Parts(

@@ -4,9 +4,6 @@ from app.domain.brief import FactKind
 from app.domain.errors import UserActionNeeded
 from app.domain.systems import ActionKind, Provider, Role, SandboxAccount, System, SystemSpec
 from connectors.base import Connection, Parts
-from connectors.slack.colleagues import SlackColleagues
-from connectors.slack.directory import SlackDirectory
-from connectors.slack.messages import Slack
 
 SPEC = SystemSpec(
     system=System.SLACK,
@@ -46,6 +43,10 @@ SPEC = SystemSpec(
 
 
 def parts(connection: Connection) -> Parts:
+    from connectors.slack.colleagues import SlackColleagues
+    from connectors.slack.directory import SlackDirectory
+    from connectors.slack.messages import Slack
+
     account = connection.at("https://slack.com")
     directory = SlackDirectory(account)
     messages = Slack(account, directory, connection.together)

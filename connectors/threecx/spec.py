@@ -2,7 +2,6 @@
 
 from app.domain.systems import Role, SandboxAccount, System, SystemSpec
 from connectors.base import Connection, Parts
-from connectors.threecx.calls import ThreeCX
 
 SPEC = SystemSpec(
     system=System.THREECX,
@@ -17,4 +16,6 @@ SPEC = SystemSpec(
 
 
 def parts(connection: Connection) -> Parts:
+    from connectors.threecx.calls import ThreeCX
+
     return Parts(phone=ThreeCX(connection.at()))
