@@ -15,7 +15,7 @@ from app.domain.audit import AuditKind
 from app.domain.errors import BadInput, UserActionNeeded
 from app.domain.outbox import OPEN_STATES, OutboxRow, OutboxState, Receipt
 from app.domain.ports import Clock, Store, WriteConnector
-from app.domain.proposal import ActionKind, Vendor
+from app.domain.proposal import Vendor
 from app.events import Events
 from app.jobs import Claims, Job, Jobs
 from app.services.outbox.delivery import OutboxDelivery, Target, target_of
@@ -185,7 +185,7 @@ class OutboxWorker:
             raise UserActionNeeded(f"{vendor.title()} is not connected: connect it, then undo.")
         if row.state is not OutboxState.DONE or not row.remote_id:
             raise BadInput("Only something that was written can be undone.")
-        if not connector.undoable(ActionKind(row.prepared.kind)):
+        if not connector.undoable(row.prepared.kind):
             raise UserActionNeeded(f"{vendor.title()} can't take this back: correct it there by hand.")
         try:
             connector.undo(Receipt(row.prepared.key, vendor, row.remote_id, row.url), timeout=self._timeout)

@@ -21,6 +21,7 @@ from app.domain.proposal import Targets
 from app.domain.transcript import CommittedWord, Segment, Transcript, Utterance, Word
 from app.events import Captions, Events, OffTheRecord
 from app.jobs import Jobs
+from app.services.calls.capture_session import CaptureTools
 from app.services.calls.recording import RecordService
 from app.services.consent.service import ConsentService
 from app.services.processing.checkpoints import InMemory, StepTable
@@ -92,10 +93,8 @@ class World:
         return self.record.begin(
             "c1",
             grant,
+            CaptureTools(self.engine, ShowAll(), self.recording()),
             source=lambda _live: Playback(sound, speed=1000),
-            engine=self.engine,
-            mask=ShowAll(),
-            recording=self.recording(),
         )
 
 
@@ -151,7 +150,7 @@ def test_what_is_off_the_record_reaches_neither_the_file_nor_the_engine(world: W
 
     world.engine = Listening()
     live = world.record.begin(
-        "c1", granted(world), source=source, engine=world.engine, mask=ShowAll(), recording=world.recording()
+        "c1", granted(world), CaptureTools(world.engine, ShowAll(), world.recording()), source=source
     )
     live.wait()
     first, kept = world.recording().read(Channel.MIC)
