@@ -3,11 +3,11 @@
 
     python packaging/translations.py [--check]
 
-Texts are of two kinds. The windows' own go through `t`, `many` or `later` (ui/kit/i18n.py), and the settings' names and
-explanations are shown by the settings window: context "callside". What services say (an error, a doubt, a reason) has its
-names and numbers in it already; its pattern is read from the source, and the window finds the sentence by it: context
-"sentences", with the patterns in sentences.json (ui/kit/message_catalogue.py). A sentence without a translation stays
-English.
+Texts are of two kinds. The windows' own go through `t`, `many` or `later` (ui/kit/i18n.py); the settings' names and
+explanations and the systems' offers are shown by theirs: context "callside". What services say (an error, a doubt, a
+reason) has its names and numbers in it already; its pattern is read from the source, and the window finds the sentence
+by it: context "sentences", with the patterns in sentences.json (ui/kit/message_catalogue.py). A sentence without a
+translation stays English.
 """
 
 import argparse
@@ -28,6 +28,7 @@ import PySide6  # noqa: E402 - the path comes first
 
 from app.services.setup.preferences import setting_label  # noqa: E402
 from app.settings import Settings  # noqa: E402
+from connectors.base import systems  # noqa: E402
 
 FOLDER = ROOT / "resources" / "translations"
 PATTERNS = FOLDER / "sentences.json"
@@ -74,9 +75,15 @@ def own() -> dict[str, bool]:
                 found.update(dict.fromkeys(_constants(node.args[0]), name == "many"))
     for name, field in Settings.model_fields.items():
         found.update(dict.fromkeys((setting_label(name), field.description or ""), False))
+    found.update(dict.fromkeys(offers(), False))
     # What a German rep may read out in place of it; the guide offers it.
     found[str(Settings.model_fields["consent_sentence"].default)] = False
     return dict(sorted(found.items()))
+
+
+def offers() -> list[str]:
+    """What connecting each system would add, as the accounts window shows it."""
+    return [spec.offer for spec in systems().values() if spec.offer]
 
 
 def _constants(node: ast.expr) -> list[str]:
@@ -100,7 +107,7 @@ def said() -> list[str]:
     gone = [text for text in phrases if text not in every]
     if gone:
         raise SystemExit(f"No longer said, so take it out of phrases.json: {gone}")
-    return sorted(sentences | set(phrases))
+    return sorted((sentences | set(phrases)) - set(offers()))
 
 
 def _patterns(tree: ast.Module) -> Iterator[str]:

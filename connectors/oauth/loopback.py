@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 from app.domain.errors import UserActionNeeded
 from connectors.base import one_line
 
-# Slack and Salesforce compare the redirect address as it was registered, port included; Google lets any port pass.
+# Most vendors compare the redirect address as it was registered, port included; some let any port pass.
 PORTS = (53682, 53683, 53684)
 
 
