@@ -90,7 +90,8 @@ class BigQuery:
         from connectors import http
 
         try:
-            credentials = service_account.Credentials.from_service_account_info(json.loads(held), scopes=[SCOPE])
+            key, kind = json.loads(held), service_account.Credentials
+            credentials = kind.from_service_account_info(key, scopes=[SCOPE])  # type: ignore[no-untyped-call]
         except ValueError as error:
             raise BadInput(
                 "BigQuery's key is no service account's key; connect it again with the JSON file."

@@ -53,7 +53,7 @@ class OpenAiModel:
                 base_url=self._account.base_url,
                 api_key=self._account.token() or _NO_KEY,
                 max_retries=0,
-                http_client=web,
+                http_client=web,  # type: ignore[arg-type]  # httpx's is taken too; the types name its fork's
                 timeout=left,
             )
             asked = client.chat.completions.with_streaming_response.create(

@@ -110,10 +110,11 @@ class Slack:
         """(message, its channel): from the account's own channels, and from wherever it is named."""
         account, others = query.account or "", query.others
         phrase = account.replace('"', " ")
-        search = partial(client.search_messages, query=f'"{phrase}"', sort="timestamp", count=20)
+        asking = partial(client.search_messages, query=f'"{phrase}"', sort="timestamp", count=20)
+        search: partial[Any] | None = asking
         found: list[Any] = []
         if not self._directory.has("channels"):
-            found, search = [*self._together([search, partial(self._directory.channels, client)])[:1]], None
+            found, search = [*self._together([asking, partial(self._directory.channels, client)])[:1]], None
         own = [c for c in self._directory.channels(client) if _about(c, account, others)]
         read = [
             partial(

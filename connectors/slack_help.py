@@ -173,7 +173,7 @@ class SlackColleagues:
             client = self._client(_PRESENCE)
             page = client.conversations_history(channel=channel, oldest=ts, inclusive=True, limit=50)
             messages = list(page["messages"])
-            ours = next((m for m in messages if m["ts"] == ts), {})
+            ours: dict[str, Any] = next((m for m in messages if m["ts"] == ts), {})
             if ours.get("reply_count"):
                 messages += client.conversations_replies(channel=channel, ts=ts, limit=50)["messages"]
         emoji = [r["name"] for r in ours.get("reactions", ()) if user_id in r.get("users", ())]

@@ -5,9 +5,9 @@ not been signed lately. What it needs from us is a way to the network that trust
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 import requests
 from tuf.api.exceptions import (
@@ -17,12 +17,14 @@ from tuf.api.exceptions import (
     ExpiredMetadataError,
     RepositoryError,
 )
-from tuf.ngclient import Updater
 from tuf.ngclient.fetcher import FetcherInterface
+from tuf.ngclient.updater import Updater
 
 from app.domain.errors import BadInput, CallsideError, Unavailable
 from app.domain.update import Release
 from connectors.http import CONNECT_SECONDS, download_session
+
+T = TypeVar("T")
 
 MANIFEST = "releases.json"
 READ_SECONDS = 30.0
@@ -79,7 +81,7 @@ class SignedUpdates:
         return Path(updater.find_cached_target(target) or updater.download_target(target))
 
 
-def _trusted(step: Any) -> Any:
+def _trusted(step: Callable[[], T]) -> T:
     """Runs a step of TUF's client; what it refuses leaves as a member of our error tree."""
     try:
         return step()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NoReturn, Protocol
 
 from app.domain.account import System
 from app.domain.brief import CalendarChanges, CalendarEvent
+from app.domain.call import PhoneCall
 from app.domain.errors import UserActionNeeded
 from app.domain.help import Availability, HelpAnswer, HelpMention, HelpReply
 from app.domain.outbox import Prepared, Receipt
@@ -17,6 +18,9 @@ from app.domain.proposal import Person, Vendor
 
 if TYPE_CHECKING:
     from connectors.base import Account, Together
+
+
+PHONE_SECONDS = 5.0
 
 
 class NotConnected:
@@ -72,18 +76,23 @@ class NotConnected:
 
 @dataclass(frozen=True, slots=True)
 class Vendors:
-    """What bootstrap wires services with. `first` know an account by its people, `then` need its name."""
+    """What bootstrap wires services with. `people_sources` know an account by its people, `account_sources` need
+    its name."""
 
     calendar: Calendar = field(default_factory=NotConnected)
     colleagues: Colleagues = field(default_factory=NotConnected)
-    first: Sequence[BriefSource] = ()
-    then: Sequence[BriefSource] = ()
+    people_sources: Sequence[BriefSource] = ()
+    account_sources: Sequence[BriefSource] = ()
     writers: Mapping[Vendor, WriteConnector] = field(default_factory=dict)
     files: Sequence[FileSource] = ()
     phone: PhoneSystem | None = None
     tracker: BriefSource | None = None
     rota: Rota | None = None
     can_hear: bool = False  # whether mentions in the chat reach this program
+
+    def phone_calls(self) -> Sequence[PhoneCall]:
+        """The calls of the company's telephone switch, if one is connected."""
+        return self.phone.active_calls(timeout=PHONE_SECONDS) if self.phone else ()
 
 
 class Accounts(Protocol):
@@ -103,8 +112,8 @@ class _Wired:
     accounts: Accounts
     calendar: Calendar = field(default_factory=NotConnected)
     colleagues: Colleagues = field(default_factory=NotConnected)
-    first: list[BriefSource] = field(default_factory=list)
-    then: list[BriefSource] = field(default_factory=list)
+    people_sources: list[BriefSource] = field(default_factory=list)
+    account_sources: list[BriefSource] = field(default_factory=list)
     writers: list[WriteConnector] = field(default_factory=list)
     files: list[FileSource] = field(default_factory=list)
     phone: PhoneSystem | None = None
@@ -117,13 +126,13 @@ class _Wired:
 
         salesforce = Salesforce(self.accounts.at(System.SALESFORCE))
         self.writers.append(salesforce)
-        self.first.append(salesforce)
+        self.people_sources.append(salesforce)
         self.files.append(SalesforceFiles(self.accounts.at(System.SALESFORCE)))
 
     def crm_documents(self) -> None:
         from connectors.salesforce_documents import SalesforceDocuments
 
-        self.then.append(SalesforceDocuments(self.accounts.at(System.SALESFORCE)))
+        self.account_sources.append(SalesforceDocuments(self.accounts.at(System.SALESFORCE)))
 
     def google(self) -> None:
         from connectors.gmail import Gmail
@@ -131,7 +140,7 @@ class _Wired:
 
         self.calendar = calendar = GoogleCalendar(self.accounts.at(System.GOOGLE, "https://www.googleapis.com"))
         self.writers.append(Gmail(self.accounts.at(System.GOOGLE, "https://gmail.googleapis.com")))
-        self.first.append(calendar)
+        self.people_sources.append(calendar)
 
     def microsoft(self) -> None:
         from connectors.microsoft import OutlookCalendar, OutlookDrafts
@@ -139,14 +148,14 @@ class _Wired:
         at = self.accounts.at(System.MICROSOFT, "https://graph.microsoft.com")
         self.calendar = calendar = OutlookCalendar(at)
         self.writers.append(OutlookDrafts(at))
-        self.first.append(calendar)
+        self.people_sources.append(calendar)
 
     def jira(self) -> None:
         from connectors.jira import Jira
 
         self.tracker = jira = Jira(self.accounts.at(System.JIRA))
         self.writers.append(jira)
-        self.then.append(jira)
+        self.account_sources.append(jira)
 
     def slack(self, clock: Clock, together: "Together") -> None:
         from connectors.base import SlackDirectory
@@ -157,7 +166,7 @@ class _Wired:
         directory = SlackDirectory(at)
         slack = Slack(at, directory, together)
         self.writers.append(slack)
-        self.then.append(slack)
+        self.account_sources.append(slack)
         self.colleagues = SlackColleagues(
             at, self.accounts.app_token, lambda: clock.now().timestamp(), directory=directory, together=together
         )
@@ -167,7 +176,7 @@ class _Wired:
 
         self.rota = notion = Notion(self.accounts.at(System.NOTION))
         self.writers.append(notion)
-        self.then.append(notion)
+        self.account_sources.append(notion)
 
     def telephone(self) -> None:
         from connectors.threecx import ThreeCX
@@ -206,8 +215,8 @@ def wired(
     return Vendors(
         calendar=found.calendar,
         colleagues=found.colleagues,
-        first=found.first,
-        then=found.then,
+        people_sources=found.people_sources,
+        account_sources=found.account_sources,
         writers={writer.vendor: writer for writer in found.writers},
         files=found.files,
         phone=found.phone,

@@ -27,7 +27,7 @@ def list_accounts(as_json: Annotated[bool, typer.Option("--json")] = False) -> i
     from app import bootstrap
 
     with bootstrap.opened() as application:
-        views, today = application.accounts.views(), application.quota.today()
+        views, today = application.setup.accounts.views(), application.after.quota.today()
         if as_json:
             typer.echo(dumps([{"system": v.system, "account": v.info, "allows": v.allows} for v in views]))
             return 0
@@ -69,7 +69,7 @@ def connect(
     extra = {k: v for k, v in {"email": email, _project_name(system): project}.items() if v}
     extra |= {"deployment": "server"} if data_center else {}
     with bootstrap.opened() as application:
-        service = application.accounts
+        service = application.setup.accounts
         if system in WITH_SIGN_IN:
             typer.echo("Callside may then " + "; ".join(service.allows(system)) + ".")
             known = getattr(application.settings, f"{system}_client_id")
@@ -93,9 +93,9 @@ def connect(
                 if not email:
                     raise BadInput("Give your own address with --email: it tells you from the guests.")
             info = service.connect_token(system, token, base_url=address, extra={**extra, **trust, **named})
-        for sentence in application.check_account(system):
+        for sentence in application.setup.check_account(system):
             typer.echo(sentence, err=True)
-        resumed = connecting.resume(system, application.writer.resume)
+        resumed = connecting.resume(system, application.outbox.resume)
         waiting = (
             f" {count(resumed, 'write')} that waited for it will go on: run `python -m app retry`." if resumed else ""
         )
@@ -109,7 +109,7 @@ def disconnect(system: Annotated[System, typer.Argument()]) -> int:
     from app import bootstrap
 
     with bootstrap.opened() as application:
-        if not application.accounts.disconnect(system):
+        if not application.setup.accounts.disconnect(system):
             raise BadInput(f"{system.title()} is not connected: see `python -m app accounts list`.")
         typer.echo("Forgotten here; to end the grant itself, remove Callside in that system's own settings too.")
     return 0

@@ -1,7 +1,6 @@
 """The questions of a live call, asked in its panel: still the same call, somebody joined, consent withdrawn, over?"""
 
 from collections.abc import Callable
-from typing import Any
 
 from PySide6.QtCore import QElapsedTimer, QObject
 
@@ -10,9 +9,9 @@ from app.domain.consent import Basis, ConsentRecord
 from app.domain.wording import clock
 from app.events import CallSeemsOver
 from app.services.calls.recording import CallSession
+from ui.call.host import Host
 from ui.call.panel_controller import PanelController
 from ui.kit import theme
-from ui.kit.bridge import Bridge
 from ui.kit.floating_panel import FloatingPanel
 from ui.kit.i18n import said, t
 from ui.kit.question_bar import AskBar
@@ -24,12 +23,10 @@ WIDTH = 380
 class CallQuestions(QObject):
     """`parked` is called with the program of a second call, which parks the first."""
 
-    def __init__(
-        self, application: Any, bridge: Bridge, live: PanelController, *, parked: Callable[[str], None]
-    ) -> None:
+    def __init__(self, host: Host, live: PanelController, *, parked: Callable[[str], None]) -> None:
         super().__init__()
-        self._app = application
-        self._bridge = bridge
+        self._app = host.app
+        self._bridge = host.bridge
         self._desk = live
         self._parked = parked
         self.call: Call | None = None
@@ -70,7 +67,7 @@ class CallQuestions(QObject):
         )
 
     def _same(self, call: Call, live: CallSession, program: str, question: str) -> None:
-        self._app.detect.same_call(program)
+        self._app.detector.same_call(program)
         self._release(call, live, question)
 
     def pause(self, who: str) -> None:
@@ -87,11 +84,11 @@ class CallQuestions(QObject):
 
     def _hold(self, call: Call, live: CallSession, question: str) -> None:
         # At once: the store's part may take its time.
-        live.hold(question)
-        self._bridge.perform(lambda: self._app.record.hold(call.id, live, question))
+        live.pause(question)
+        self._bridge.run(lambda: self._app.record.pause(call.id, live, question))
 
     def _release(self, call: Call, live: CallSession, question: str) -> None:
-        self._bridge.perform(lambda: self._app.record.release(call.id, live, question))
+        self._bridge.run(lambda: self._app.record.resume(call.id, live, question))
 
     # ── people ──────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -102,11 +99,11 @@ class CallQuestions(QObject):
             return
         name = t("Somebody who joined at {time}", time=clock(live.stream_time))
         question = f"joined {name}"
-        live.hold(question)
-        self._bridge.perform(lambda: self._app.calls.joined(call.id, live, name, question))
+        live.pause(question)
+        self._bridge.run(lambda: self._app.calls.joined(call.id, live, name, question))
 
         def agreed() -> None:
-            self._bridge.perform(
+            self._bridge.run(
                 lambda: self._app.calls.joined_answered(call.id, live, name, question, basis=Basis.ATTESTED)
             )
 
@@ -142,7 +139,7 @@ class CallQuestions(QObject):
             elif erase:
                 say(t("Erased. Nothing of this call is kept."))
 
-        self._bridge.perform(
+        self._bridge.run(
             lambda: self._app.calls.withdraw(call.id, live, erase=erase),
             done=done,
             failed=say,
@@ -167,7 +164,7 @@ class CallQuestions(QObject):
 
     def _goes_on(self) -> None:
         self._over = None
-        self._app.detect.goes_on()
+        self._app.detector.goes_on()
 
     def _end_now(self) -> None:
         self._over = None
@@ -193,7 +190,7 @@ class CallQuestions(QObject):
                 text = t("Left out: {n} s of talk after the customers had left.", n=round(span[1] - span[0]))
                 bar.ask("leftover", text, [(t("Include it"), lambda: include(call_id)), (t("Leave it out"), _nothing)])
 
-        self._bridge.perform(lambda: self._app.calls.leftover(call_id), done=show)
+        self._bridge.run(lambda: self._app.calls.leftover(call_id), done=show)
 
     def interrupted(self, name: str, *, go_on: Callable[[], None], finish: Callable[[], None]) -> None:
         self.window = window = FloatingPanel("recover", None)
@@ -206,7 +203,11 @@ class CallQuestions(QObject):
         text = t("The recording of {name} was interrupted; what was heard is kept.", name=name)
 
         def closing(act: Callable[[], None]) -> Callable[[], None]:
-            return lambda: (window.close(), act())[1]
+            def close_first() -> None:
+                window.close()
+                act()
+
+            return close_first
 
         bar.ask("interrupted", text, [(t("Go on recording"), closing(go_on)), (t("Finish it"), closing(finish))])
         window.place()

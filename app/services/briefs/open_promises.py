@@ -37,6 +37,10 @@ class OwnHistory:
         ]
         return [fact for fact in found if fact.data["key"] not in done]
 
+    def tick_off(self, key: str) -> None:
+        """The rep says that a promise is kept: no brief reminds of it again."""
+        self._store.save_document(REP, DONE, json.dumps(sorted(done_promises(self._store) | {key})))
+
     def _promises(self, call: Call, account: str, zone: tzinfo | None) -> list[Fact]:
         """A call may have been about several accounts: each step is filed under one of them."""
         body = self._store.document(call.id, "extraction")
@@ -75,8 +79,3 @@ def done_promises(store: Store) -> set[str]:
     """What the rep has ticked off."""
     body = store.document(REP, DONE)
     return set(json.loads(body)) if body else set()
-
-
-def tick_off(store: Store, key: str) -> None:
-    """The rep says that a promise is kept: no brief reminds of it again."""
-    store.save_document(REP, DONE, json.dumps(sorted(done_promises(store) | {key})))

@@ -9,6 +9,7 @@ from app.domain.consent import Basis, ConsentRecord
 from app.domain.consent_rules import Rule
 from app.domain.errors import BadInput, UserActionNeeded
 from app.domain.ports import CaptureSource, Clock, FinalTranscriber, MicrophoneWatch, Samples, Store
+from app.jobs import signal_flag
 from app.services.processing.notes import Note, NoteService
 
 # Longer than anybody dictates; what runs on after it was forgotten.
@@ -17,6 +18,8 @@ LONGEST_SECONDS = 600.0
 
 class Flag(Protocol):
     def is_set(self) -> bool: ...
+
+    def set(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,10 @@ class DictationService:
         self._store = store
         self._clock = clock
         self._with = gear
+
+    def new_flag(self) -> Flag:
+        """The flag that ends a dictation: one thread sets it, `dictate` looks at it."""
+        return signal_flag()
 
     def dictate(self, call_id: str, at: float, stop: Flag) -> Sequence[Note]:
         """Listens until `stop`, then keeps what was said as notes at `at` seconds of the call.
