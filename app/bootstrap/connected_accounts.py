@@ -54,11 +54,11 @@ class _Connected:
         return IcsCalendar(read, email=info.who)
 
 
-def connected_vendors(accounts: "AccountService", clock: Clock, together: "Together") -> Vendors:
+def connected_vendors(accounts: "AccountService", clock: Clock, gather: "Together") -> Vendors:
     connected = _Connected(accounts)
     can_hear = System.SLACK in connected.infos and bool(accounts.kept(System.SLACK, "app_token"))
     file = connected.calendar_file()
-    return wired(connected, connected.infos, clock, together, can_hear=can_hear, calendar=file)
+    return wired(connected, connected.infos, clock, gather, can_hear=can_hear, calendar=file)
 
 
 def merge_audit(accounts: "AccountService", rows: Sequence[Mapping[str, Any]], *, source: str) -> int:

@@ -107,12 +107,12 @@ class _SandboxAccounts:
         return str(self._settings["tokens"]["slack_app"])
 
 
-def sandbox_vendors(base_url: str, folder: Path, clock: Clock, together: "Together | None" = None) -> Vendors:
+def sandbox_vendors(base_url: str, folder: Path, clock: Clock, gather: "Together | None" = None) -> Vendors:
     """The real connectors, on the sandbox's accounts."""
     from connectors.base import in_turn
 
     accounts = _SandboxAccounts(base_url, folder)
-    vendors = wired(accounts, {*_TOKENS, System.THREECX}, clock, together or in_turn, can_hear=True)
+    vendors = wired(accounts, {*_TOKENS, System.THREECX}, clock, gather or in_turn, can_hear=True)
     for writer in vendors.writers.values():
         writer.settle_seconds = SANDBOX_SETTLE_SECONDS
     return vendors

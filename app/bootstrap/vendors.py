@@ -157,18 +157,18 @@ class _Wired:
         self.writers.append(jira)
         self.account_sources.append(jira)
 
-    def slack(self, clock: Clock, together: "Together") -> None:
+    def slack(self, clock: Clock, gather: "Together") -> None:
         from connectors.base import SlackDirectory
         from connectors.slack import Slack
         from connectors.slack_help import SlackColleagues
 
         at = self.accounts.at(System.SLACK, "https://slack.com")
         directory = SlackDirectory(at)
-        slack = Slack(at, directory, together)
+        slack = Slack(at, directory, gather)
         self.writers.append(slack)
         self.account_sources.append(slack)
         self.colleagues = SlackColleagues(
-            at, self.accounts.app_token, lambda: clock.now().timestamp(), directory=directory, together=together
+            at, self.accounts.app_token, lambda: clock.now().timestamp(), directory=directory, together=gather
         )
 
     def notion(self) -> None:
@@ -188,12 +188,12 @@ def wired(
     accounts: Accounts,
     systems: Collection[System],
     clock: Clock,
-    together: "Together",
+    gather: "Together",
     *,
     can_hear: bool,
     calendar: Calendar | None = None,
 ) -> Vendors:
-    """The real connectors of `systems`; what is not among them is left out. `together` asks for several things at once.
+    """The real connectors of `systems`; what is not among them is left out. `gather` asks for several things at once.
     `calendar` is asked where no system that has one is connected."""
     found = _Wired(accounts, calendar=calendar or NotConnected())
     if System.SALESFORCE in systems:
@@ -205,7 +205,7 @@ def wired(
     if System.JIRA in systems:
         found.jira()
     if System.SLACK in systems:
-        found.slack(clock, together)
+        found.slack(clock, gather)
     if System.NOTION in systems:
         found.notion()
     if System.SALESFORCE in systems:

@@ -1,13 +1,13 @@
 """The live panel: a bar while folded; captions, meters, notes and Get SE when unfolded."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Protocol
 
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QLineEdit, QMenu, QPushButton, QSizePolicy, QWidget
 
 from app.domain.transcript import CommittedWord
 from app.domain.wording import clock
+from ui.call.actions import LiveActions
 from ui.call.captions import CaptionsView
 from ui.kit import theme
 from ui.kit.floating_panel import FloatingPanel
@@ -17,33 +17,6 @@ from ui.kit.question_bar import AskBar
 from ui.kit.widgets import Elided, button, column, label, restyle, row, shortcut, slot
 
 FOLDED_WIDTH, OPEN_WIDTH, CAPTIONS_HEIGHT = 340, 480, 168
-
-
-class LiveActions(Protocol):
-    """The presses in the panel."""
-
-    def propose(self) -> None:
-        """Get SE: answers with a question from the last minute, through `show_question`."""
-
-    def ask(self, question: str) -> None:
-        """Sends the question as the rep edited it."""
-
-    def end(self) -> None: ...
-
-    def note(self, at: float, text: str) -> None:
-        """Keeps a note at `at` seconds of the call."""
-
-    def set_off_the_record(self, is_off: bool) -> None: ...
-
-    def mute(self, is_muted: bool) -> None: ...
-
-    def joined(self) -> None:
-        """Somebody joined the call."""
-
-    def withdraw(self) -> None:
-        """Somebody takes their consent back."""
-
-    def dictate(self, is_on: bool) -> None: ...
 
 
 class LivePanel(FloatingPanel):

@@ -1,7 +1,6 @@
 """Between a live call's services and its panel: captions, levels, notes, off the record, Get SE."""
 
 from collections.abc import Callable
-from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -9,6 +8,7 @@ from app.domain.help import HelpState
 from app.events import Captions, CaptureHeld, HelpChanged, Levels, MuteFollowed, OffTheRecord, StepProgress
 from app.services.briefs.plain_text import trace_text
 from app.services.calls.recording import CallSession
+from ui.call.actions import CallActions
 from ui.call.host import Host
 from ui.call.panel import LivePanel
 from ui.kit.i18n import said, t
@@ -16,33 +16,6 @@ from ui.kit.icons import TrayState
 from ui.kit.widgets import slot
 
 REMIND_OFF_THE_RECORD_MS = 5 * 60_000
-
-
-class CallActions(Protocol):
-    """What presses in the panel mean for its call. The first three may take their time; they run elsewhere."""
-
-    def proposed_question(self, live: CallSession) -> str | None:
-        """The customer's open question, for Get SE."""
-
-    def ask_for_help(self, question: str) -> None:
-        """Get SE with this question."""
-
-    def cancel_help(self) -> None:
-        """Takes the open request back."""
-
-    @property
-    def can_cancel_help(self) -> bool: ...
-
-    def joined(self) -> None:
-        """Somebody joined the call."""
-
-    def withdraw(self) -> None:
-        """Somebody takes their consent back."""
-
-    def dictate(self, is_on: bool) -> None: ...
-
-    def end_notes(self) -> None:
-        """Closes the notes of a call without a recording."""
 
 
 class PanelController(QObject):
