@@ -20,6 +20,7 @@ from app.services.calls.recording import CallSession, RecordService
 from app.services.calls.service import CallFactories, CallService
 from app.services.consent.service import ConsentService
 from app.services.processing.notes import NoteService
+from app.services.processing.service import ProcessService
 
 if TYPE_CHECKING:
     from audio.capture_client import CaptureClient
@@ -47,7 +48,7 @@ class CallWiring:
             brief=self._help.briefs,
             consent=self.consent,
             record=self.record,
-            process=self._review.process,
+            process=self.process,
             note_calls=self._review.note_calls,
             store=base.store,
             events=base.events,
@@ -60,9 +61,16 @@ class CallWiring:
                 written=self._written,
                 settle=self._settle,
                 after_call=self._review.after_call,
-                understanding=lambda: engines.understanding(self._review.reader()),
+                text_stage=lambda: engines.text_stage(self._review.reader()),
                 clip=self._clip,
             ),
+        )
+
+    @cached_property
+    def process(self) -> ProcessService:
+        base = self._base
+        return ProcessService(
+            store=base.store, events=base.events, clock=base.clock, tone=self._review.tone, consent=self.consent
         )
 
     @cached_property

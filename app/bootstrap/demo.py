@@ -15,7 +15,7 @@ from app.bootstrap.base import ApplicationBase
 from app.bootstrap.sandbox import sandbox, sandbox_effects, sandbox_vendors
 from app.domain.claims import Extraction
 from app.domain.errors import BadInput
-from app.domain.formats import extraction_from, load_json
+from app.domain.formats import load_json
 from app.domain.ports import CaptureSource
 from app.jobs import Jobs
 from app.paths import RESOURCES, demo_data_dir, private_dir
@@ -81,7 +81,7 @@ class DemoApplication:
             consent=app.consent,
             record=app.record,
             get_se=app.get_se,
-            process=app.after.process,
+            process=app.live.process,
             review=app.review,
             outbox=app.outbox,
             tell=app.after.summaries,
@@ -117,10 +117,10 @@ class DemoApplication:
         return Playback(channels, speed=self._speed, hold=(lambda: holds(live)) if fast else (lambda: False))
 
     def extraction(self) -> Extraction:
-        body = self._base.store.document(self.story.call_id, "extraction")
-        if body is None:
+        extraction = self._base.store.extraction(self.story.call_id)
+        if extraction is None:
             raise BadInput("The demo's call has not been processed yet: run `python -m app demo`.")
-        return extraction_from(json.loads(body))
+        return extraction
 
     def document(self, call_id: str, kind: str) -> str | None:
         return self._base.store.document(call_id, kind)

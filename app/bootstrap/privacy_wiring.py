@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from app.bootstrap.base import ApplicationBase
 from app.bootstrap.connected_accounts import install_name
 from app.bootstrap.review_wiring import ReviewWiring
+from app.domain.audit import AuditKind
 from app.domain.errors import DataLocked
 from app.domain.ports import EvidenceSink, Recording
 from app.services.privacy.erasure import EraseService
@@ -142,7 +143,7 @@ class PrivacyWiring:
         base.replace_store(base.store.rotate(base.folder, base.key_provider(ask_new)))
         with base.store.transaction():
             base.store.save_kept(KEY_MADE, base.clock.now().isoformat().encode())
-            base.store.audit(base.clock.now(), "key rotated", None, {})
+            base.store.audit(base.clock.now(), AuditKind.KEY_ROTATED, None, {})
 
     def rotate_key_if_due(self) -> bool:
         store, now, days = self._base.store, self._base.clock.now(), self._base.settings.key_rotation_days

@@ -17,7 +17,6 @@ from app.services.outbox.quota import QuotaService
 from app.services.outbox.worker import OutboxWorker
 from app.services.processing.notes_only_calls import NoteCallService
 from app.services.processing.rep_voice import RepVoice
-from app.services.processing.service import ProcessService
 from app.services.processing.speaker_names import SpeakerService
 from app.services.processing.workflow import WORKFLOW_VERSION, AfterCallWorkflow
 from app.services.reports.summary_message import SummaryMessageService
@@ -39,11 +38,6 @@ class ReviewWiring:
         self._base = base
 
     # ── the workflow ────────────────────────────────────────────────────────────────────────────────────────────
-
-    @cached_property
-    def process(self) -> ProcessService:
-        base = self._base
-        return ProcessService(store=base.store, events=base.events, clock=base.clock, tone=self.tone)
 
     @cached_property
     def note_calls(self) -> NoteCallService:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from app.domain.proposal import Vendor
+from app.domain.proposal import ActionKind, Vendor
 
 
 class OutboxState(StrEnum):
@@ -34,7 +34,7 @@ class Prepared:
 
     key: str
     vendor: Vendor
-    kind: str
+    kind: ActionKind
     target: str
     body: bytes
 

@@ -66,7 +66,7 @@ def canonical(value: Any) -> bytes:
 
 
 def prepared(action: Action, key: str, request: Mapping[str, Any]) -> Prepared:
-    return Prepared(key, action.vendor, str(action.kind), action.target, canonical(request))
+    return Prepared(key, action.vendor, action.kind, action.target, canonical(request))
 
 
 def request_of(write: Prepared) -> dict[str, Any]:

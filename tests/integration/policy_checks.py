@@ -176,7 +176,7 @@ def tone(field: str) -> Check:
     def check(r: Ruled) -> None:
         r.call()
         r.app.store.save_document("acme", "targets", dumps(Targets(extra={field: "Yo"})))
-        service = r.app.after.process._tone
+        service = r.app.live.process._tone
         assert service is not None
         assert stored_targets(r.app.store, "acme", service.tone()).extra[field] == r.value
 
@@ -196,12 +196,13 @@ def rota_group(r: Ruled) -> None:
 
 
 def rota_page(r: Ruled) -> None:
-    r.patch.setattr("app.bootstrap.help_parts.rota_names", lambda _rota, page: [f"named on {page}"])
+    listed = SimpleNamespace(names=lambda page, *, timeout: [f"named on {page}"])
+    r.patch.setattr(r.app.base, "_vendors", replace(r.app.base.vendors, rota=listed))
+    r.patch.delitem(r.app.base.__dict__, "vendors")
     assert [person.name for person in owners(r)] == [f"named on {r.value}"]
 
 
 def phones(r: Ruled) -> None:
-    r.patch.setattr("app.bootstrap.help_parts.rota_names", lambda _rota, _page: ["Priya Nair"])
     name, _, number = r.value[0].partition(": ")
     assert r.app.help_people._with_phone(Person(name, "U2")).phone == number
 

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from app.domain.call import Call
+from app.domain.documents import Note
 from app.services.calls.dictation import Flag
-from app.services.processing.notes import Note
 from ui.call.host import Host
 from ui.call.panel_controller import PanelController
 from ui.kit.i18n import t

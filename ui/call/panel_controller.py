@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer
 
 from app.domain.help import HelpState
-from app.events import Captions, CaptureHeld, HelpChanged, Levels, MuteFollowed, OffTheRecord, StepProgress
+from app.events import Captions, CapturePaused, HelpChanged, Levels, MuteFollowed, OffTheRecord, StepProgress
 from app.services.briefs.plain_text import trace_text
 from app.services.calls.recording import CallSession
 from ui.call.actions import CallActions
@@ -41,7 +41,9 @@ class PanelController(QObject):
         bridge.subscribe(HelpChanged, self._help_changed)
         bridge.subscribe(StepProgress, lambda s: self._with_panel(lambda p: p.show_progress(s.step, s.fraction)))
         bridge.subscribe(OffTheRecord, lambda o: self._off_the_record(o.is_off))
-        bridge.subscribe(CaptureHeld, lambda held: self._with_panel(lambda p: p.show_held(bool(held.question))))
+        bridge.subscribe(
+            CapturePaused, lambda paused: self._with_panel(lambda p: p.show_held(paused.reason is not None))
+        )
         bridge.subscribe(MuteFollowed, lambda m: self._follow_mute(m.is_muted))
 
     @property

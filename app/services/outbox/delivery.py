@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from app.domain.audit import AuditKind
 from app.domain.errors import BadInput, Unavailable, UserActionNeeded
 from app.domain.outbox import OPEN_STATES, Dedupe, FailureKind, Finding, Found, OutboxRow, OutboxState, Receipt
 from app.domain.ports import Clock, Store, WriteConnector
-from app.domain.proposal import ActionKind, Vendor
+from app.domain.proposal import Vendor
 from app.events import Events, WriteChanged
 
 FIRST_BACKOFF_SECONDS = 1.0
@@ -84,7 +85,7 @@ class OutboxDelivery:
         """A colleague's Callside on the same call has the same key: where the vendor can't tell, look before the first
         sending."""
         first = row.attempt == 0 and not row.absent_once
-        return first and connector.dedupe(ActionKind(row.prepared.kind)) is Dedupe.READ_BACK
+        return first and connector.dedupe(row.prepared.kind) is Dedupe.READ_BACK
 
     def _send(self, row: OutboxRow, connector: WriteConnector) -> None:
         now = self._clock.now()
@@ -99,7 +100,7 @@ class OutboxDelivery:
         except Exception as error:  # noqa: BLE001 - the connector classifies whatever its client raises
             self._failed(row, connector, error)
         else:
-            self._done(row, receipt, "written")
+            self._done(row, receipt, AuditKind.WRITTEN)
 
     def _look(self, row: OutboxRow, connector: WriteConnector) -> None:
         try:
@@ -117,7 +118,7 @@ class OutboxDelivery:
     def _found(self, row: OutboxRow, finding: Finding) -> None:
         now = self._clock.now()
         if finding.found is Found.FOUND and finding.receipt:
-            self._done(row, finding.receipt, "found already written")
+            self._done(row, finding.receipt, AuditKind.FOUND_WRITTEN)
         elif finding.found is not Found.ABSENT:
             self._park(row, "It can't be told whether this was written: look there, then try again or leave it out.")
         elif row.state is OutboxState.PENDING:
@@ -178,7 +179,7 @@ class OutboxDelivery:
         if self._misses[row.prepared.key] >= PARK_AFTER_REFUSALS:
             self._park(self.row(row.prepared.key), sentence)
 
-    def _done(self, row: OutboxRow, receipt: Receipt, how: str) -> None:
+    def _done(self, row: OutboxRow, receipt: Receipt, how: AuditKind) -> None:
         done = replace(
             row, state=OutboxState.DONE, remote_id=receipt.remote_id, url=receipt.url, error=None, not_before=None
         )
@@ -190,7 +191,7 @@ class OutboxDelivery:
 
     def _park(self, row: OutboxRow, sentence: str) -> None:
         with self._store.transaction():
-            self.audit(row, "write parked", {}, {"why": sentence})
+            self.audit(row, AuditKind.WRITE_PARKED, {}, {"why": sentence})
             self.save(replace(row, state=OutboxState.PARKED, error=sentence))
 
     def drop(self, row: OutboxRow, reason: str) -> bool:
@@ -200,7 +201,7 @@ class OutboxDelivery:
         with self._store.transaction():
             if not self._store.advance_outbox(row, dropped):
                 return False
-            self.audit(row, "write left out", {"why": reason})
+            self.audit(row, AuditKind.WRITE_LEFT_OUT, {"why": reason})
         self._events.publish(WriteChanged(dropped))
         return True
 
@@ -215,7 +216,7 @@ class OutboxDelivery:
         self._events.publish(WriteChanged(row))
 
     def audit(
-        self, row: OutboxRow, kind: str, facts: Mapping[str, str | None], private: Mapping[str, str] | None = None
+        self, row: OutboxRow, kind: AuditKind, facts: Mapping[str, str | None], private: Mapping[str, str] | None = None
     ) -> None:
         """What a person or a vendor said may name somebody: it goes into `private`."""
         about = {

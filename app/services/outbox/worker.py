@@ -11,10 +11,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
+from app.domain.audit import AuditKind
 from app.domain.errors import BadInput, UserActionNeeded
 from app.domain.outbox import OPEN_STATES, OutboxRow, OutboxState, Receipt
 from app.domain.ports import Clock, Store, WriteConnector
-from app.domain.proposal import ActionKind, Vendor
+from app.domain.proposal import Vendor
 from app.events import Events
 from app.jobs import Claims, Job, Jobs
 from app.services.outbox.delivery import OutboxDelivery, Target, target_of
@@ -154,7 +155,7 @@ class OutboxWorker:
         if row.state is not OutboxState.PARKED:
             raise BadInput("Only a write that waits for a person can be left out.")
         with self._store.transaction():
-            self._delivery.audit(row, "write left out", {}, {"why": reason})
+            self._delivery.audit(row, AuditKind.WRITE_LEFT_OUT, {}, {"why": reason})
             self._delivery.save(replace(row, state=OutboxState.REJECTED))
 
     def withdraw(self, key: str, reason: str) -> bool:
@@ -184,7 +185,7 @@ class OutboxWorker:
             raise UserActionNeeded(f"{vendor.title()} is not connected: connect it, then undo.")
         if row.state is not OutboxState.DONE or not row.remote_id:
             raise BadInput("Only something that was written can be undone.")
-        if not connector.undoable(ActionKind(row.prepared.kind)):
+        if not connector.undoable(row.prepared.kind):
             raise UserActionNeeded(f"{vendor.title()} can't take this back: correct it there by hand.")
         try:
             connector.undo(Receipt(row.prepared.key, vendor, row.remote_id, row.url), timeout=self._timeout)
@@ -193,7 +194,7 @@ class OutboxWorker:
             raise UserActionNeeded(sentence) from error
         undone = replace(row, state=OutboxState.UNDONE)
         with self._store.transaction():
-            self._delivery.audit(row, "undone", {"remote_id": row.remote_id})
+            self._delivery.audit(row, AuditKind.UNDONE, {"remote_id": row.remote_id})
             self._delivery.save(undone)
         return undone
 

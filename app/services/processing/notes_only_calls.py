@@ -1,34 +1,25 @@
 """A call without a recording: its notes go through the same extraction, are labelled, and stay at preview."""
 
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
+from app.domain.audit import AuditKind
 from app.domain.call import CallState
 from app.domain.claims import Evidence
+from app.domain.documents import Note
 from app.domain.errors import BadInput, UserActionNeeded
-from app.domain.formats import dumps
-from app.domain.ports import Clock, Extractor, OffTheRecordRedactor, Proposer, Store, Verifier
+from app.domain.ports import Clock, Store
 from app.domain.proposal import Proposal
 from app.domain.transcript import Segment, Transcript
 from app.events import CallChanged, Events, ProposalsReady
 from app.services.outbox.targets import stored_targets
 from app.services.processing.notes import NoteService, note_segments, note_transcript
+from app.services.processing.workflow import TextStage
 from app.services.setup.writing_style import WritingStyleService
 
 NEEDS_YOU = "read it: it rests on your notes, not on a recording"
 FLAG = "notes"
-
-
-@dataclass(frozen=True, slots=True)
-class Understanding:
-    """The steps from text to proposals; what a recording needs beside them is `AfterCallWorkflow`."""
-
-    extractor: Extractor
-    verifier: Verifier
-    redactor: OffTheRecordRedactor
-    proposer: Proposer
 
 
 class NoteCallService:
@@ -38,7 +29,7 @@ class NoteCallService:
         self._clock = clock
         self._tone = tone
 
-    def run(self, call_id: str, understanding: Understanding) -> Sequence[Proposal]:
+    def run(self, call_id: str, text: TextStage) -> Sequence[Proposal]:
         """From the call's notes to proposals that all wait for the rep. Raises UserActionNeeded without a note."""
         call = self._store.call(call_id)
         if call is None:
@@ -46,33 +37,34 @@ class NoteCallService:
         notes = NoteService(store=self._store).of(call_id)
         if not notes:
             raise UserActionNeeded("There are no notes on this call yet: type or dictate some, then it can be read.")
-        context, u = call.context, understanding
+        context = call.context
         read = note_transcript(notes, context)
-        found = u.verifier.verify(u.extractor.extract(read, context), read, context)
-        kept = u.redactor.redact(read, found)
+        found = text.read(read, context)
+        kept = text.redactor.redact(read, found)
         targets = stored_targets(self._store, call_id, self._tone.tone() if self._tone else None)
-        proposals = u.proposer.propose(found, kept, context, targets)
+        proposals = text.proposer.propose(found, kept, context, targets)
         lines = {line.id: line for line in note_segments(notes)}
         labelled = replace(_labelled(found, lines), flags=(*found.flags, FLAG), review_required=True)
         shown = [replace(_labelled(p, lines), needs_you=p.needs_you or NEEDS_YOU) for p in proposals]
         hidden = {s.id for s in kept.segments if not s.text}
         own = Transcript.of(context, (replace(s, text="") if s.id in hidden else s for s in lines.values()))
         with self._store.transaction():
-            self._store.save_document(call_id, "transcript", dumps(own))
-            self._store.save_document(call_id, "extraction", dumps(labelled))
+            self._store.save_transcript(call_id, own)
+            self._store.save_extraction(call_id, labelled)
             if hidden:
                 self._forget(call_id, hidden, lines)
             self._store.save_proposals(shown)
             self._store.set_call_state(call_id, CallState.REVIEW)
-            self._store.audit(self._clock.now(), "notes read", call_id, {"notes": len(notes), "proposals": len(shown)})
+            self._store.audit(
+                self._clock.now(), AuditKind.NOTES_READ, call_id, {"notes": len(notes), "proposals": len(shown)}
+            )
         self._events.publish(CallChanged(call_id, CallState.REVIEW))
         self._events.publish(ProposalsReady(call_id, shown))
         return shown
 
     def _forget(self, call_id: str, hidden: set[int], lines: Mapping[int, Segment]) -> None:
         """What is withheld leaves the notes themselves, too."""
-        left = [{"at": line.start, "text": line.text} for n, line in lines.items() if n not in hidden]
-        self._store.save_document(call_id, "notes", json.dumps(left, ensure_ascii=False))
+        self._store.save_notes(call_id, [Note(line.start, line.text) for n, line in lines.items() if n not in hidden])
 
 
 def _labelled(value: Any, lines: Mapping[int, Segment]) -> Any:
