@@ -214,18 +214,18 @@ def help_timeout(r: Ruled) -> None:
         waited.append(seconds)
         return request, None
 
-    r.patch.setattr(r.app.help, "_wait", wait)
+    r.patch.setattr(r.app.get_se._follow_up, "_wait", wait)
     asked = Candidate("John", "U2", "owns it")
     request = HelpRequest("h", "acme", "why", None, None, (asked,), HelpState.ASKING, NOW)
     nobody = replace(request, state=HelpState.NOBODY)
-    r.patch.setattr(r.app.help, "_ask_next", lambda *_given, **_named: nobody)
+    r.patch.setattr(r.app.get_se._requests, "ask_next", lambda *_given, **_named: nobody)
     r.app.get_se.follow(Call(CONTEXT, CallState.LIVE), request, join_link=None, seconds=999)
     assert waited == [r.value]
 
 
 def brief_writer(r: Ruled) -> None:
     """The language model's time for a brief, and whether a brief goes to the rep's own messages."""
-    for service in (r.app.brief, r.app.schedule):
+    for service in (r.app.briefs, r.app.schedule):
         assert getattr(service._settings, r.name) == r.value
 
 

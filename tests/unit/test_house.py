@@ -40,8 +40,6 @@ TOO_MANY_PARAMETERS = frozenset(
         "app/services/help/candidates.py:HelpPeople.__init__",
         "app/services/outbox/worker.py:OutboxWorker.__init__",
         "app/services/privacy/orders.py:OrderService.__init__",
-        "app/services/processing/workflow.py:AfterCallWorkflow.__init__",
-        "app/services/processing/workflow.py:AfterCallWorkflow.run",
         "app/services/setup/accounts.py:AccountService.connect",
         "audio/capture.py:Capture.__init__",
         "connectors/oauth/__init__.py:_by_code",
