@@ -24,6 +24,8 @@ from app.domain.errors import BadInput, CallsideError, Unavailable
 from app.domain.update import Release
 from connectors.http import CONNECT_SECONDS, download_session
 
+T = TypeVar("T")
+
 MANIFEST = "releases.json"
 READ_SECONDS = 30.0
 CHUNK = 1 << 16

@@ -4,6 +4,7 @@ import getpass
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -14,8 +15,9 @@ from app.bootstrap.connected_accounts import connected_vendors
 from app.bootstrap.network_policy import AdmittingSignIn, guard
 from app.bootstrap.vendors import Vendors
 from app.domain.account import System
+from app.domain.call import Call
 from app.domain.errors import DataLocked
-from app.domain.ports import CaptureSource, Clock, MicrophoneWatch
+from app.domain.ports import CaptureSource, Clock, LiveTranscriber, MicrophoneWatch
 from app.events import Events
 from app.jobs import Jobs
 from app.paths import private_dir
@@ -33,6 +35,15 @@ from app.store.sqlstore import SqlStore
 TOKEN_LOCK_SECONDS = 60.0
 
 
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """Sound that is handed in; what is None comes from this machine's devices and models."""
+
+    source: Callable[[CallSession], CaptureSource] | None = None
+    microphone_users: MicrophoneWatch | None = None
+    engine: Callable[[Call], LiveTranscriber] | None = None
+
+
 class ApplicationBase:
     """One data folder, opened. Everything is made when it is first asked for, so that a command pays only for what it
     uses."""
@@ -47,8 +58,7 @@ class ApplicationBase:
         vendors: Vendors | None = None,
         base_settings: Mapping[str, Any] | None = None,
         is_demo: bool = False,
-        sources: Callable[[CallSession], CaptureSource] | None = None,
-        microphone_users: MicrophoneWatch | None = None,
+        sound: Sound | None = None,
         jobs: Jobs | None = None,
     ) -> None:
         self.folder = private_dir(folder)
@@ -57,9 +67,8 @@ class ApplicationBase:
         self.events = Events()
         self.jobs = jobs or Jobs()
         self._base_settings = base_settings
-        self._is_demo = is_demo
-        self._sources = sources
-        self._microphone_users = microphone_users
+        self.is_demo = is_demo
+        self.sound = sound or Sound()
 
     @cached_property
     def effective(self) -> Effective:
@@ -79,12 +88,17 @@ class ApplicationBase:
         return store
 
     def key_provider(self, ask_new: Callable[[], str | None] | None = None) -> KeyProvider:
-        return key_provider_of(self.folder, ask=_ask_passphrase, keep_in_folder=self._is_demo, ask_new=ask_new)
+        return key_provider_of(self.folder, ask=_ask_passphrase, keep_in_folder=self.is_demo, ask_new=ask_new)
+
+    @property
+    def has_own_vendors(self) -> bool:
+        """Whether the vendors were handed in, with tokens that no account renews."""
+        return self._vendors is not None
 
     @cached_property
     def vendors(self) -> Vendors:
         """Those that were handed in (the demo's), else what the rep has connected."""
-        return self._vendors or connected_vendors(self.accounts, self.clock, self.jobs.together)
+        return self._vendors or connected_vendors(self.accounts, self.clock, self.jobs.gather)
 
     @property
     def connected(self) -> Sequence[str]:
@@ -127,6 +141,10 @@ class ApplicationBase:
             yield
         finally:
             lock.release()
+
+    def replace_store(self, key: bytes) -> None:
+        """Opens the store under a new key; services that were made before hold the store of before."""
+        self.__dict__["store"] = self.open_store(key)
 
     def background(self, work: Callable[[], None]) -> None:
         """Runs `work` off the caller's thread; for windows, which must not block. Nothing new begins at the end."""

@@ -28,7 +28,7 @@ class _Connection:
     accounts: "AccountService"
     info: AccountInfo
     clock: Clock
-    together: "Together"
+    gather: "Together"
 
     def at(self, home: str | None = None) -> "Account":
         from connectors.base import Account
@@ -42,19 +42,19 @@ class _Connection:
         return self.accounts.kept(self.info.system, name)
 
 
-def connected_vendors(accounts: "AccountService", clock: Clock, together: "Together") -> Vendors:
+def connected_vendors(accounts: "AccountService", clock: Clock, gather: "Together") -> Vendors:
     infos = [view.info for view in accounts.views() if view.info]
-    return wired({info.system: _Connection(accounts, info, clock, together) for info in infos})
+    return wired({info.system: _Connection(accounts, info, clock, gather) for info in infos})
 
 
 def merge_audit(accounts: "AccountService", rows: Sequence[Mapping[str, Any]], *, source: str) -> int:
     """Adds the rows that the company's table lacks. Raises UserActionNeeded if none is connected."""
-    from connectors.base import in_turn, wirings
+    from connectors.base import sequential, wirings
 
     view = next(view for view in accounts.views() if Role.AUDIT in view.spec.roles)
     if view.info is None:
         raise UserActionNeeded(f"{view.title} is not connected: run `python -m app accounts connect {view.system}`.")
-    open_table = wirings()[view.system](_Connection(accounts, view.info, SystemClock(), in_turn)).audit_table
+    open_table = wirings()[view.system](_Connection(accounts, view.info, SystemClock(), sequential)).audit_table
     assert open_table is not None
     return open_table().merge(rows, source=source, timeout=EXPORT_SECONDS)
 

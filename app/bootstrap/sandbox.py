@@ -86,7 +86,7 @@ class _SandboxConnection:
     base_url: str
     ca_file: Path
     clock: Clock
-    together: "Together"
+    gather: "Together"
 
     def at(self, home: str | None = None) -> "Account":
         from connectors.base import Account
@@ -106,12 +106,12 @@ class _SandboxConnection:
         return str(found)
 
 
-def sandbox_vendors(base_url: str, folder: Path, clock: Clock, together: "Together | None" = None) -> Vendors:
+def sandbox_vendors(base_url: str, folder: Path, clock: Clock, gather: "Together | None" = None) -> Vendors:
     """The real connectors, on the sandbox's accounts."""
-    from connectors.base import in_turn, systems
+    from connectors.base import sequential, systems
 
     settings = json.loads((RESOURCES / "sandbox" / "scenario.json").read_text(encoding="utf-8"))["settings"]
-    trusted, both = folder / "ca.pem", together or in_turn
+    trusted, both = folder / "ca.pem", gather or sequential
     vendors = wired(
         {
             system: _SandboxConnection(spec.sandbox, settings, base_url, trusted, clock, both)

@@ -76,14 +76,14 @@ def attach(
     with bootstrap.opened(of_demo=of_demo) as application:
         card = application.review.card(proposal_id)
         if name and remove:
-            card = application.attach.detach(card, name)
+            card = application.attachments.detach(card, name)
         elif name:
-            matching = [file for file in application.attach.choices(card) if file.name == name]
+            matching = [file for file in application.attachments.choices(card) if file.name == name]
             if not matching:
                 raise BadInput(f"There is no file {name} to attach: leave the name out to see what there is.")
-            card = application.attach.attach(card, matching[0])
+            card = application.attachments.attach(card, matching[0])
         else:
-            for file in application.attach.choices(card):
+            for file in application.attachments.choices(card):
                 typer.echo(f"{file.name}  {file.size} bytes, {file.source}")
             return 0
         typer.echo(card.preview)
@@ -103,7 +103,7 @@ def approve(
         else:
             cards = [application.review.card(proposal_id)]
         added = application.review.approve(cards)
-        left = application.write_out(patience=PATIENCE_SECONDS)
+        left = application.after.write_out(patience=PATIENCE_SECONDS)
         typer.echo(f"Approved {count(len(cards), 'proposal')}, {len(added)} new; {len(left)} still to be written.")
         keys = {row.prepared.key for row in added}
         failed = [r for r in application.store.outbox() if r.prepared.key in keys and r.state is not OutboxState.DONE]
@@ -127,7 +127,7 @@ def autonomy(of_demo: OfDemo = False) -> int:
     from app import bootstrap
 
     with bootstrap.opened(of_demo=of_demo) as application:
-        for standing in application.learning.standings():
+        for standing in application.after.learning.standings():
             counted = f"{standing.right} of {standing.total} right, so at least {standing.bound:.0%}"
             typer.echo(
                 f"{standing.kind.replace('_', ' '):13} {standing.effective.replace('_', '-'):8} "
@@ -147,7 +147,7 @@ def reject(
     with bootstrap.opened(of_demo=of_demo) as application:
         card = application.review.card(proposal_id)
         if card.row and card.row.state is OutboxState.PARKED:
-            application.writer.dismiss(card.row.prepared.key, reason)
+            application.outbox.dismiss(card.row.prepared.key, reason)
         else:
             application.review.reject(card, reason)
         typer.echo("Rejected.")
@@ -169,8 +169,8 @@ def retry(
         return telling.go_on(out)
     with bootstrap.opened(of_demo=of_demo) as application:
         if key:
-            application.writer.retry(key)
-        left = application.write_out(patience=PATIENCE_SECONDS)
+            application.outbox.retry(key)
+        left = application.after.write_out(patience=PATIENCE_SECONDS)
         waiting = application.store.outbox(*OPEN_STATES, OutboxState.PARKED)
         for row in waiting:
             typer.echo(f"{row.prepared.key}  {row.prepared.vendor} {row.prepared.kind}: {row.error or row.state}")
@@ -189,6 +189,6 @@ def undo(
         card = application.review.card(proposal_id)
         if card.row is None:
             raise BadInput("This proposal was not written, so there is nothing to undo.")
-        application.undo(card)
+        application.approvals.undo(card)
         typer.echo(f"Undone: {card.proposal.action.vendor.title()} {card.proposal.action.kind.replace('_', ' ')}.")
     return 0

@@ -46,7 +46,7 @@ def erase(
     scope, subject = scope_of(person, call, everything)
     try:
         with bootstrap.opened(of_demo=of_demo, lease=True) as application:
-            done = application.erasing.erase(scope, subject)
+            done = application.privacy.erasing.erase(scope, subject)
     except KeyLost:
         if scope is not Scope.ALL:
             raise
@@ -91,7 +91,7 @@ def export(
 
     scope, subject = scope_of(person, call, everything)
     with bootstrap.opened(of_demo=of_demo) as application:
-        written = application.exporting.export(scope, subject, out)
+        written = application.privacy.exporting.export(scope, subject, out)
     typer.echo(
         f"{count(written, 'file')} in {out}. They are not encrypted: delete them when they are no longer needed."
     )
@@ -104,7 +104,7 @@ def retention(of_demo: OfDemo = False) -> int:
     from app import bootstrap
 
     with bootstrap.opened(of_demo=of_demo, lease=True) as application:
-        done = application.retention.run()
+        done = application.privacy.retention.run()
     removed = ", ".join(f"{number} {what}" for what, number in done.removed.items() if number) or "nothing"
     typer.echo(f"Removed: {removed}." + (f" {count(done.held, 'call')} held." if done.held else ""))
     for problem in done.problems:
@@ -125,7 +125,7 @@ def hold(
 
     scope, subject = scope_of(person, call, everything)
     with bootstrap.opened(of_demo=of_demo) as application:
-        application.holds.place(scope, subject, reason)
+        application.privacy.holds.place(scope, subject, reason)
     typer.echo("Held. `data release` ends it.")
     return 0
 
@@ -139,8 +139,8 @@ def release(
 
     scope, subject = scope_of(person, call, everything)
     with bootstrap.opened(of_demo=of_demo) as application:
-        application.holds.release(scope, subject)
-        ended = application.retention.end_locks()
+        application.privacy.holds.release(scope, subject)
+        ended = application.privacy.retention.end_locks()
     typer.echo("Released.")
     if ended:
         typer.echo(f"Erased now, since consent had been withdrawn meanwhile: {count(ended, 'call')}.")
@@ -153,7 +153,7 @@ def holds(of_demo: OfDemo = False, as_json: Annotated[bool, typer.Option("--json
     from app import bootstrap
 
     with bootstrap.opened(of_demo=of_demo) as application:
-        found = application.holds.all()
+        found = application.privacy.holds.all()
         waiting = len(application.store.locked())
     if as_json:
         typer.echo(json.dumps(json.loads(dumps(found))))

@@ -174,7 +174,7 @@ def _heard() -> str:
 
 
 def _windows() -> str:
-    from app.cli.start import has_display
+    from app.cli.display import has_display
 
     if not has_display():
         raise UserActionNeeded("no display: the story runs in the terminal (`demo --headless`)")

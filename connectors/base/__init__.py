@@ -14,7 +14,7 @@ from connectors.base.errors import (
     retry_after,
 )
 from connectors.base.text import names_account, one_line, plain_to_html, size, slug
-from connectors.base.wiring import Connection, Parts, Together, in_turn
+from connectors.base.wiring import Connection, Parts, Together, sequential
 
 __all__ = [
     "MAX_WAIT",
@@ -31,7 +31,6 @@ __all__ = [
     "classify_own",
     "classify_transport",
     "discover",
-    "in_turn",
     "mapped",
     "names_account",
     "one_line",
@@ -39,6 +38,7 @@ __all__ = [
     "prepared",
     "request_of",
     "retry_after",
+    "sequential",
     "size",
     "slug",
     "spec_of",

@@ -21,7 +21,7 @@ from connectors.base.account import Account
 Together = Callable[[Sequence[Callable[[], Any]]], list[Any]]
 
 
-def in_turn(works: Sequence[Callable[[], Any]]) -> list[Any]:
+def sequential(works: Sequence[Callable[[], Any]]) -> list[Any]:
     return [work() for work in works]
 
 
@@ -32,7 +32,7 @@ class Connection(Protocol):
     def clock(self) -> Clock: ...
 
     @property
-    def together(self) -> Together: ...
+    def gather(self) -> Together: ...
 
     def at(self, home: str | None = None) -> Account:
         """The account at `home`, the vendor's address where it has several; else at its own."""

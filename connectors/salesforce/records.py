@@ -69,7 +69,7 @@ class Salesforce:
         with mapped(self.classify):
             client = self._client(timeout)
             asked, made = questions(query, self._note_field), RecordFacts(self._account.base_url, self._note_field)
-            answers = self._together(client, asked.soql)
+            answers = self._gather(client, asked.soql)
             match = asked.match(answers, query)
             facts = [made.doubt(match)] if match.doubt else []
             if match.account is None:
@@ -85,7 +85,7 @@ class Salesforce:
             facts += [made.contact(r) for r in of_account(account.id, answers, CONTACTS)]
             return tuple(facts)
 
-    def _together(self, client: Any, soql: Mapping[str, str]) -> dict[str, list[dict[str, Any]]]:
+    def _gather(self, client: Any, soql: Mapping[str, str]) -> dict[str, list[dict[str, Any]]]:
         """All queries in one request (composite/batch); each has an answer of its own, and the first refusal counts."""
         from simple_salesforce.exceptions import SalesforceMalformedRequest
 

@@ -49,13 +49,13 @@ def parts(connection: Connection) -> Parts:
 
     account = connection.at("https://slack.com")
     directory = SlackDirectory(account)
-    messages = Slack(account, directory, connection.together)
+    messages = Slack(account, directory, connection.gather)
     colleagues = SlackColleagues(
         account,
         lambda: _app_token(connection),
         lambda: connection.clock.now().timestamp(),
         directory=directory,
-        together=connection.together,
+        gather=connection.gather,
     )
     return Parts(
         colleagues=colleagues,

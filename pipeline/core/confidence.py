@@ -7,6 +7,7 @@ is laid over it elsewhere. Every weight is monotone: fewer words a second, or wo
 import math
 from collections.abc import Mapping, Sequence
 
+from app.domain.claims import Check
 from app.domain.transcript import Segment
 
 # Prior weights, set by hand so that a claim that passes everything, heard at 0.92 in two places, comes to about 0.95.
@@ -25,7 +26,7 @@ FAILED_CEILING = 0.3
 
 
 def confidence(
-    checks: Mapping[str, bool],
+    checks: Mapping[Check, bool],
     segments: Sequence[Segment],
     *,
     passed: bool,

@@ -10,7 +10,8 @@ from types import ModuleType
 
 def onnxruntime() -> ModuleType:
     os.environ["ORT_DISABLE_TELEMETRY"] = "1"
-    import onnxruntime as runtime
+    import onnxruntime
 
+    runtime: ModuleType = onnxruntime
     runtime.disable_telemetry_events()
     return runtime

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from app.domain.call import CallContext
-from app.domain.claims import Extraction, Status
+from app.domain.claims import Blocker, DecisionMaker, Extraction, NextStep, Status
 from app.domain.people import Participant
 from app.domain.proposal import KEY_NAMESPACE, Action, ActionKind, Line, Proposal, Targets
 from app.domain.transcript import Transcript
@@ -143,7 +143,8 @@ def _proposal(
     dates: bool = False,
 ) -> Proposal:
     used = {e.segment for line in lines for e in line.evidence}
-    claims = [c for c in (*facts.steps, *facts.blockers, *facts.deciders) if any(e.segment in used for e in c.evidence)]
+    known: list[NextStep | Blocker | DecisionMaker] = [*facts.steps, *facts.blockers, *facts.deciders]
+    claims = [c for c in known if any(e.segment in used for e in c.evidence)]
     confidence = (
         sure
         if sure is not None

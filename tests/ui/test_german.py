@@ -46,7 +46,7 @@ def test_the_review_is_in_german_and_the_follow_ups_are_not(qapp: QApplication) 
 
 
 def test_the_settings_are_in_german_down_to_their_choices(qapp: QApplication, sample_app: Application) -> None:
-    window = SettingsWindow(sample_app.preferences, direct_bridge())
+    window = SettingsWindow(sample_app.setup.preferences, direct_bridge())
     window.show()
     settle(qapp)
     assert {"Einstellungen", "Sprache", "Aufnehmen erlaubt"} <= texts(window)

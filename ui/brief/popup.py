@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices, QShowEvent
@@ -70,7 +71,7 @@ class BriefPopup(QWidget):
         if brief.account is not None:
             part.setLayout(column(doubt))
             return part
-        choices = [button(name, lambda n=name: self._choose(n)) for name in brief.choices]
+        choices = [button(name, partial(self._choose, name)) for name in brief.choices]
         part.setLayout(column(doubt, row(*choices, None), between=theme.INSIDE))
         return part
 
@@ -99,7 +100,7 @@ class BriefPopup(QWidget):
                 url = line.url
                 link = button(
                     f"{line.source} ↗",
-                    lambda u=url: _open(u),
+                    partial(_open, url),
                     name=t("Open {what} in {where}", what=line.text, where=line.source),
                     chip=True,
                 )

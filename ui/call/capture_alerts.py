@@ -23,7 +23,7 @@ class CaptureWatch:
         self._tray, self._live = tray, live
         self._call_id = ""
         self._troubles: dict[tuple[NoticeKind, Channel | None], str] = {}
-        bridge.on(CaptureNotice, self.hear)
+        bridge.subscribe(CaptureNotice, self.hear)
 
     def hear(self, notice: CaptureNotice) -> None:
         panel = self._live.panel

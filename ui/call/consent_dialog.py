@@ -98,8 +98,9 @@ class ConsentDialog(QWidget):
         why = button(t("Why?"), self._explain, name=t("Why this rule"), chip=True)
         why.setVisible(self._asked is not None)
         shown = label(text, quiet=True)
-        line.setLayout(row(shown, why))
-        line.layout().setStretch(0, 1)  # type: ignore[attr-defined]
+        inside = row(shown, why)
+        inside.setStretch(0, 1)
+        line.setLayout(inside)
         return line
 
     def _why(self) -> QWidget:

@@ -1,30 +1,19 @@
 """Recorded calls are processed one after the other while none is live, and their follow-ups offered."""
 
-from collections.abc import Callable, Collection
-from typing import Any
+from collections.abc import Collection
 
+from ui.call.host import Host
 from ui.call.panel_controller import PanelController
 from ui.call.questions import CallQuestions
-from ui.kit.bridge import Bridge
 
 
 class ProcessingQueue:
-    def __init__(
-        self,
-        application: Any,
-        bridge: Bridge,
-        live: PanelController,
-        asks: CallQuestions,
-        *,
-        reviewable: Callable[[str], None],
-        trouble: Callable[[str], None],
-    ) -> None:
-        self._app = application
-        self._bridge = bridge
+    def __init__(self, host: Host, live: PanelController, asks: CallQuestions) -> None:
+        self._host = host
+        self._app = host.app
+        self._bridge = host.bridge
         self._live = live
         self._asks = asks
-        self._reviewable = reviewable
-        self._trouble = trouble
         self._processing = False
         self._parked: Collection[str] = ()
 
@@ -34,7 +23,7 @@ class ProcessingQueue:
         if self._processing or self._live.live is not None:
             return
         self._processing = True
-        self._bridge.perform(lambda: self._process(parked), done=self._processed, failed=self._not_processed)
+        self._bridge.run(lambda: self._process(parked), done=self._processed, failed=self._not_processed)
 
     def _process(self, parked: Collection[str]) -> str | None:
         waiting = [call for call in self._app.calls.waiting() if call.id not in parked]
@@ -47,25 +36,23 @@ class ProcessingQueue:
         self._processing = False
         if call_id is None:
             return
-        self._reviewable(call_id)
-        self._bridge.perform(
-            lambda: self._app.review.cards(call_id), done=lambda cards: self._offer(call_id, len(cards))
-        )
+        self._host.reviewable(call_id)
+        self._bridge.run(lambda: self._app.review.cards(call_id), done=lambda cards: self._offer(call_id, len(cards)))
         self.process_next()
 
     def _not_processed(self, sentence: str) -> None:
         self._processing = False
-        self._trouble(sentence)
+        self._host.trouble(sentence)
 
     def _offer(self, call_id: str, waiting: int) -> None:
         """In the call's own panel, while it still stands there."""
         if self._live.panel and self._live.last_id == call_id and not self._live.is_busy:
-            self._live.offer_review(waiting, lambda: self._reviewable(call_id))
+            self._live.offer_review(waiting, lambda: self._host.reviewable(call_id))
             self._asks.post_call_talk(call_id, self.process_again)
 
     def process_again(self, call_id: str) -> None:
-        self._bridge.perform(
+        self._bridge.run(
             lambda: self._app.calls.include_post_call_talk(call_id),
-            done=lambda _: self._reviewable(call_id),
-            failed=self._trouble,
+            done=lambda _: self._host.reviewable(call_id),
+            failed=self._host.trouble,
         )

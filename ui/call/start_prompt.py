@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
@@ -61,7 +62,7 @@ class CallPrompt(QWidget):
     def _who(self, noticed: CallNoticed) -> QWidget:
         """The last accounts, or somebody else: then nothing will be proposed for any system."""
         made = QWidget()
-        chosen = [button(account, lambda a=account: self._chose(a)) for account in noticed.accounts]
+        chosen = [button(account, partial(self._chose, account)) for account in noticed.accounts]
         other = button(t("Somebody else"), lambda: self._chose(None))
         leave = button(t("Not this call"), lambda: self._close(self._actions.dismiss))
         made.setLayout(column(*chosen, other, leave, between=theme.INSIDE))

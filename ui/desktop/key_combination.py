@@ -37,7 +37,7 @@ def combination(text: str) -> Combination:
     sequence = QKeySequence.fromString(text)
     if sequence.count() != 1:
         raise UserActionNeeded(f"{text or 'An empty text'} is no key combination: write it like Ctrl+Shift+F10.")
-    pressed = sequence[0]
+    pressed = sequence[0]  # type: ignore[index]  # PySide's stubs leave it out
     mods = pressed.keyboardModifiers()
     held = {
         "ctrl": Qt.KeyboardModifier.ControlModifier,

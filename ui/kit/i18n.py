@@ -6,7 +6,7 @@ gathers the texts); times and days follow the language that is spoken, not the o
 
 from datetime import date, datetime
 
-from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
+from PySide6.QtCore import QCoreApplication, QDate, QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from app.domain import wording
@@ -51,12 +51,12 @@ def time_of_day(moment: datetime) -> str:
 
 def day(when: date) -> str:
     """ "Monday, 9 December", "Montag, 9. Dezember"."""
-    return wording.day(when) if is_english() else QLocale().toString(_noon(when), "dddd, d. MMMM")
+    return wording.day(when) if is_english() else QLocale().toString(_qt_date(when), "dddd, d. MMMM")
 
 
 def month(when: date) -> str:
     """ "December 2024"."""
-    return QLocale().toString(_noon(when), "MMMM yyyy")
+    return QLocale().toString(_qt_date(when), "MMMM yyyy")
 
 
 def ago(moment: datetime, now: datetime) -> str:
@@ -64,8 +64,8 @@ def ago(moment: datetime, now: datetime) -> str:
     return said(wording.ago(moment, now))
 
 
-def _noon(when: date) -> datetime:
-    return datetime(when.year, when.month, when.day, 12)
+def _qt_date(when: date) -> QDate:
+    return QDate(when.year, when.month, when.day)
 
 
 # ── the language ────────────────────────────────────────────────────────────────────────────────────────────────

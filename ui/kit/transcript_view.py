@@ -1,6 +1,7 @@
 """The transcript: filled in slices so that a long call never stops the window; names can be put right here."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QPoint, QTimer, QUrl
 from PySide6.QtGui import QCursor, QTextCharFormat, QTextCursor
@@ -12,6 +13,7 @@ from app.domain.wording import clock
 from app.services.processing.capture_gaps import OBSERVER
 from ui.kit import theme
 from ui.kit.i18n import said, t
+from ui.kit.widgets import slot
 
 # So many segments take a few milliseconds to put in.
 SLICE = 20
@@ -132,7 +134,7 @@ class TranscriptView(QTextBrowser):
         invited = [p.name for p in self._transcript.participants]
         for other in dict.fromkeys([*invited, *spoken]):
             if other != speaker:
-                menu.addAction(other, lambda other=other: self._rename(speaker, other))
+                menu.addAction(other, slot(partial(self._rename, speaker, other)))
         menu.addSeparator()
         menu.addAction(t("Somebody else…"), lambda: self._ask(speaker))
         return menu

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QFormLayout, QLineEdit, QMainWindow, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.account import AccountState, SignInRequest
+from app.services.application import Application
 from app.services.setup.accounts import AccountView
 from app.services.setup.connect import Details, connect, resume
 from ui.kit import theme
@@ -27,7 +27,7 @@ FIELD_NAMES = {
 class AccountsView(QWidget):
     """One entry a system. A system that policy does not allow is not offered."""
 
-    def __init__(self, application: Any, bridge: Bridge) -> None:
+    def __init__(self, application: Application, bridge: Bridge) -> None:
         super().__init__()
         self._app = application
         self._bridge = bridge
@@ -41,10 +41,10 @@ class AccountsView(QWidget):
         self.reload()
 
     def reload(self) -> None:
-        self._bridge.perform(self._read, done=self._show, failed=self.say)
+        self._bridge.run(self._read, done=self._show, failed=self.say)
 
     def _read(self) -> Sequence[AccountView]:
-        accounts = self._app.accounts
+        accounts = self._app.setup.accounts
         return [view for view in accounts.views() if view.spec.offer and accounts.may(view.system)]
 
     def say(self, sentence: str) -> None:
@@ -54,9 +54,9 @@ class AccountsView(QWidget):
 
     def _show(self, views: Sequence[AccountView]) -> None:
         while (item := self._list.takeAt(0)) is not None:
-            if item.widget():
-                item.widget().hide()
-                item.widget().deleteLater()
+            if widget := item.widget():
+                widget.hide()
+                widget.deleteLater()
         for view in sorted(views, key=lambda view: (view.info is None, view.spec.place)):
             self._list.addWidget(self._entry(view))
         if not views:
@@ -102,7 +102,7 @@ class AccountsView(QWidget):
         self.form.open()
 
     def connect_to(self, view: AccountView, details: Details) -> None:
-        self._bridge.perform(
+        self._bridge.run(
             lambda: self._connect(view, details),
             done=lambda found: self._connected(*found),
             failed=self.say,
@@ -110,13 +110,13 @@ class AccountsView(QWidget):
 
     def _connect(self, view: AccountView, details: Details) -> tuple[str, Sequence[str], int]:
         request = SignInRequest(getattr(self._app.settings, f"{view.system}_client_id", ""), self._browse)
-        info = connect(self._app.accounts, view.spec, details, request)
-        problems = self._app.check_account(view.system)
-        return info.who or info.base_url, problems, resume(view.spec, self._app.writer.resume)
+        info = connect(self._app.setup.accounts, view.spec, details, request)
+        problems = self._app.setup.check_account(view.system)
+        return info.who or info.base_url, problems, resume(view.spec, self._app.outbox.resume)
 
     def _browse(self, address: str) -> None:
         """From the thread that waits for the sign-in."""
-        self._bridge.tell(lambda: QDesktopServices.openUrl(QUrl(address)) and None)
+        self._bridge.on_main_thread(lambda: QDesktopServices.openUrl(QUrl(address)))
 
     def _connected(self, who: str, problems: Sequence[str], resumed: int) -> None:
         parts = [t("Connected: {who}. It counts from the next start on.", who=who), *(said(p) for p in problems)]
@@ -126,8 +126,10 @@ class AccountsView(QWidget):
         self.reload()
 
     def _disconnect(self, view: AccountView) -> None:
-        self._bridge.perform(
-            lambda: self._app.accounts.disconnect(view.system), done=lambda _: self._disconnected(view), failed=self.say
+        self._bridge.run(
+            lambda: self._app.setup.accounts.disconnect(view.system),
+            done=lambda _: self._disconnected(view),
+            failed=self.say,
         )
 
     def _disconnected(self, view: AccountView) -> None:
@@ -168,15 +170,14 @@ class ConnectForm(QDialog):
 
 
 class AccountsWindow(QMainWindow):
-    def __init__(self, application: Any, bridge: Bridge) -> None:
+    def __init__(self, application: Application, bridge: Bridge) -> None:
         super().__init__()
         self.setWindowTitle(t("Accounts"))
         self.view = AccountsView(application, bridge)
         holder = QWidget()
-        holder.setLayout(
-            column(label(t("Accounts"), title=True), self.view, around=theme.AROUND, between=theme.BETWEEN)
-        )
-        holder.layout().addStretch(1)  # type: ignore[attr-defined]
+        inside = column(label(t("Accounts"), title=True), self.view, around=theme.AROUND, between=theme.BETWEEN)
+        inside.addStretch(1)
+        holder.setLayout(inside)
         scroll = QScrollArea()
         scroll.setWidget(holder)
         scroll.setWidgetResizable(True)

@@ -62,13 +62,13 @@ class ScheduleService:
 
     def tick(self) -> Sequence[CalendarEvent]:
         """One look: reads the changes when it is time, delivers what is due, answers the calls of the coming day."""
-        if self._working.take("tick"):
+        if self._working.acquire("tick"):
             try:
                 self._sync_if_due()
                 self._deliver_due()
                 self._warm_ahead()
             finally:
-                self._working.give_back("tick")
+                self._working.release("tick")
         return self.upcoming()
 
     def upcoming(self, hours: float = 24.0) -> Sequence[CalendarEvent]:

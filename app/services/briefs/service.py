@@ -132,13 +132,13 @@ class BriefService:
 
     def warm(self) -> None:
         """Lists of colleagues and channels that are old are read anew, so that no brief waits for them."""
-        if self._warming.take("warm"):
+        if self._warming.acquire("warm"):
             try:
                 self._colleagues.warm()
             except CallsideError as error:
                 log.info("chat's lists not read", why=type(error).__name__)
             finally:
-                self._warming.give_back("warm")
+                self._warming.release("warm")
 
     def _rep(self, asked: "Job[Person]", event: CalendarEvent, patience: float) -> Person:
         """Who the rep is, as the chat system says; else as it said last time, else the event's organizer."""

@@ -48,7 +48,8 @@ class _Recorded:
 
 
 class CallDetector:
-    """`microphone_users` returns None if this system doesn't say who has the microphone."""
+    """`microphone_users` returns None if this system doesn't say who has the microphone; `phone_calls` returns the calls
+    of the company's telephone switch."""
 
     def __init__(
         self,
@@ -58,7 +59,9 @@ class CallDetector:
         settings: Settings,
         clock: Clock,
         events: Events,
+        phone_calls: Callable[[], Sequence[PhoneCall]] = lambda: (),
     ) -> None:
+        self._phone_calls = phone_calls
         self._microphone_users = microphone_users
         self._store = store
         self._settings = settings
@@ -78,6 +81,10 @@ class CallDetector:
         self._calendar = tuple(events)
         # What was asked about is still known when the answer comes, whatever the calendar says by then.
         self._seen |= {e.id: e for e in events}
+
+    def ask_phones(self) -> None:
+        """Asks the telephone switch for its calls; off the main thread, as it waits for the network."""
+        self.phones(self._phone_calls())
 
     def phones(self, calls: Sequence[PhoneCall]) -> None:
         self._phones = tuple(calls)

@@ -11,6 +11,7 @@ from app.domain.consent_rules import Rule
 from app.domain.documents import Note
 from app.domain.errors import BadInput, UserActionNeeded
 from app.domain.ports import CaptureSource, Clock, FinalTranscriber, MicrophoneWatch, Samples, Store
+from app.jobs import signal_flag
 from app.services.processing.notes import NoteService
 
 # Longer than anybody dictates; what runs on after it was forgotten.
@@ -19,6 +20,8 @@ LONGEST_SECONDS = 600.0
 
 class Flag(Protocol):
     def is_set(self) -> bool: ...
+
+    def set(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,10 @@ class DictationService:
         self._store = store
         self._clock = clock
         self._with = gear
+
+    def new_flag(self) -> Flag:
+        """The flag that ends a dictation: one thread sets it, `dictate` looks at it."""
+        return signal_flag()
 
     def dictate(self, call_id: str, at: float, stop: Flag) -> Sequence[Note]:
         """Listens until `stop`, then keeps what was said as notes at `at` seconds of the call.

@@ -99,7 +99,7 @@ class OutboxWorker:
         waits = self._store.vendor_waits()
         load = Counter(vendor for vendor, _ in running.values())
         for target, row in heads.items():
-            if self._due_at(row, waits) <= now and load[target[0]] < PARALLEL_PER_VENDOR and self._busy.take(target):
+            if self._due_at(row, waits) <= now and load[target[0]] < PARALLEL_PER_VENDOR and self._busy.acquire(target):
                 load[target[0]] += 1
                 running[self._jobs.network(partial(self._advance_freeing, row))] = target
 
@@ -113,7 +113,7 @@ class OutboxWorker:
             # It may have moved on before its target was ours.
             self._delivery.advance(self._delivery.row(row.prepared.key))
         finally:
-            self._busy.give_back(target_of(row))
+            self._busy.release(target_of(row))
 
     def _due_at(self, row: OutboxRow, waits: Mapping[Vendor, datetime]) -> datetime:
         """When this row may go on: its own wait, its vendor's, and the pause that its target asks for."""
@@ -128,7 +128,7 @@ class OutboxWorker:
             if row.state not in OPEN_STATES or self._clock.now() >= end:
                 return row
             due = self._due_at(row, self._store.vendor_waits()) <= self._clock.now()
-            if due and self._busy.take(target_of(row)):
+            if due and self._busy.acquire(target_of(row)):
                 self._advance_freeing(row)
             else:
                 self._jobs.pause(0.05)
@@ -161,22 +161,22 @@ class OutboxWorker:
     def withdraw(self, key: str, reason: str) -> bool:
         """Stops a row that has not left yet. False where it may have."""
         row = self._delivery.row(key)
-        if row.state is not OutboxState.PENDING or not self._busy.take(target_of(row)):
+        if row.state is not OutboxState.PENDING or not self._busy.acquire(target_of(row)):
             return False
         try:
             return self._delivery.drop(self._delivery.row(key), reason)
         finally:
-            self._busy.give_back(target_of(row))
+            self._busy.release(target_of(row))
 
     def undo(self, key: str) -> OutboxRow:
         """Takes back what was written, where the vendor allows it."""
         target = target_of(self._delivery.row(key))
-        if not self._busy.take(target):
+        if not self._busy.acquire(target):
             raise UserActionNeeded(f"{target[0].title()} is being written to right now: try again in a moment.")
         try:
             return self._undo(self._delivery.row(key))
         finally:
-            self._busy.give_back(target)
+            self._busy.release(target)
 
     def _undo(self, row: OutboxRow) -> OutboxRow:
         vendor = row.prepared.vendor

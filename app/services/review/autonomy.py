@@ -9,7 +9,7 @@ from app.domain.autonomy import DecisionSource, Level
 from app.domain.errors import UserActionNeeded
 from app.domain.ports import Clock, Store
 from app.domain.proposal import ProposalState
-from app.events import CountdownChanged, Events
+from app.events import CountdownChanged, Events, ProposalsReady
 from app.logs import get_logger
 from app.services.review.autonomy_levels import NEVER, AutonomyLevels, is_sample
 from app.services.review.service import Card, ReviewService
@@ -43,6 +43,13 @@ class AutonomyService:
         self._events = events
         self._review = review
         self._learning = learning
+
+    def begin(self) -> None:
+        """From now on what a call proposes is routed as soon as it is there: to the rep, or to a countdown."""
+        self._events.subscribe(ProposalsReady, self._ready)
+
+    def _ready(self, ready: ProposalsReady) -> None:
+        self.write_by_itself(self.route(ready.call_id))
 
     def route(self, call_id: str) -> Routed:
         """Starts countdowns for what may leave by itself, and answers what leaves at once. Safe to repeat."""

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from app.bootstrap import Application
+from app.bootstrap import Application, ApplicationBase
 from app.cli.root import log_to_file
 from app.domain.account import System
 from app.domain.outbox import OutboxRow, OutboxState
@@ -31,10 +31,10 @@ TARGETS = {ActionKind.COMMENT: "API-456", ActionKind.SUMMARY_LINE: "15a90c44-1f6
 def canary(own_sandbox: Any, monkeypatch: pytest.MonkeyPatch) -> Application:
     monkeypatch.setenv("CALLSIDE_PASSPHRASE", "long and made up")
     own_sandbox.control(settings={"tokens": {"jira": TOKEN, "notion": TOKEN}})
-    application = Application(data_dir())
+    application = Application(ApplicationBase(data_dir()))
     about = {"ca_file": str(own_sandbox.ca), "email": "sarah.chen@techcorp.example"}
     for system in (System.JIRA, System.NOTION):
-        application.accounts.connect_token(system, TOKEN, base_url=own_sandbox.url, extra=about)
+        application.setup.accounts.connect_token(system, TOKEN, base_url=own_sandbox.url, extra=about)
     yield application
     application.close()
 

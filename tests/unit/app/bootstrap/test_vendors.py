@@ -7,7 +7,7 @@ from typing import Any
 from app.bootstrap.vendors import NotConnected, wired
 from app.domain.systems import System, Vendor
 from app.services.setup.clocks import SystemClock
-from connectors.base import Account, in_turn
+from connectors.base import Account, sequential
 from connectors.google import Gmail, GoogleCalendar
 from connectors.ics import IcsCalendar
 from connectors.microsoft import OutlookCalendar, OutlookDrafts
@@ -17,7 +17,7 @@ from connectors.microsoft import OutlookCalendar, OutlookDrafts
 class Connected:
     token: str | None = None
     clock: SystemClock = field(default_factory=SystemClock)
-    together: Callable[[Sequence[Callable[[], Any]]], list[Any]] = in_turn
+    together: Callable[[Sequence[Callable[[], Any]]], list[Any]] = sequential
 
     def at(self, home: str | None = None) -> Account:
         return Account(home or "https://here.example", lambda: "t", extra={"client_id": "c", "table": "p.d.t"})
