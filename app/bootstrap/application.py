@@ -12,6 +12,7 @@ from app.bootstrap.review_parts import ReviewParts
 from app.bootstrap.updates import update_service
 from app.domain.account import System
 from app.domain.errors import UserActionNeeded
+from app.domain.messages import Message
 from app.jobs import detached
 from app.services.calls.recording import RecordService
 from app.services.consent.service import ConsentService
@@ -39,7 +40,7 @@ class Application(HelpParts, ReviewParts, PrivacyParts, Trying):
     def notes(self) -> Sequence[str]:
         """What a person should know about this folder before anything begins."""
         if self._is_demo and not has_keychain() and (self.folder / "demo.key").exists():
-            return (f"No keychain here, so the demo keeps its key in {self.folder}: its data is fictional.",)
+            return (Message("demo.key_in_folder", folder=self.folder),)
         return ()
 
     @cached_property
@@ -101,7 +102,7 @@ class Application(HelpParts, ReviewParts, PrivacyParts, Trying):
         """The rep's numbers of the calls that began in [begin, end), local wall times. Raises UserActionNeeded where
         policy has switched them off."""
         if not self.settings.insights:
-            raise UserActionNeeded("Your organization has switched these numbers off.")
+            raise UserActionNeeded(Message("insights.switched_off"))
         ids = [c.id for c in self.store.calls() if begin <= c.context.started_at < end]
         return numbers(self.store, ids, minutes_before=self.settings.minutes_before)
 

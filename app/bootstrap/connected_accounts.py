@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from app.bootstrap.vendors import Vendors, wired
 from app.domain.account import AccountInfo, System
 from app.domain.errors import CallsideError, UserActionNeeded
+from app.domain.messages import Message
 from app.domain.ports import Calendar, Clock
 from app.domain.proposal import Vendor
 
@@ -38,10 +39,7 @@ class _Connected:
     def app_token(self) -> str:
         token = self._accounts.kept(System.SLACK, "app_token")
         if not token:
-            raise UserActionNeeded(
-                "Slack's buttons need the company app's own token: "
-                "run `python -m app accounts connect slack --app-token`."
-            )
+            raise UserActionNeeded(Message("slack.app_token_missing"))
         return token
 
     def calendar_file(self) -> Calendar | None:
@@ -67,7 +65,7 @@ def merge_audit(accounts: "AccountService", rows: Sequence[Mapping[str, Any]], *
 
     connected = _Connected(accounts)
     if System.BIGQUERY not in connected.infos:
-        raise UserActionNeeded("BigQuery is not connected: run `python -m app accounts connect bigquery`.")
+        raise UserActionNeeded(Message("bigquery.not_connected"))
     return BigQuery(connected.at(System.BIGQUERY)).merge(rows, source=source, timeout=EXPORT_SECONDS)
 
 
@@ -89,10 +87,7 @@ def account_problems(vendors: Vendors, system: System) -> Sequence[str]:
     try:
         missing = writer.key_field_missing(timeout=ACCOUNT_CHECK_SECONDS)
     except CallsideError as error:
-        return (str(error),)
+        return (error.message,)
     if not missing:
         return ()
-    return (
-        f"This Salesforce has no field {KEY_FIELD} on Task, so call notes will wait: "
-        "ask your Salesforce administrator to install the Callside package.",
-    )
+    return (Message("salesforce.key_field_missing", field=KEY_FIELD),)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from app.domain.call import Channel
 from app.domain.errors import UserActionNeeded
+from app.domain.messages import Message
 from app.paths import RESOURCES
 from app.services.setup.preferences import PreferenceService
 from app.settings import Settings
@@ -43,7 +44,7 @@ class Trying(ABC):
         found = {device.name: device for device in system.devices()}
         using = system.of_call(None)
         if using.mic not in found:
-            raise UserActionNeeded("There is no microphone: plug one in, or type your notes.")
+            raise UserActionNeeded(Message("audio.no_microphone"))
         chosen = [found[name] for name in (using.mic, using.remote) if name in found]
         return levels(system, chosen, seconds=seconds, show=show)
 

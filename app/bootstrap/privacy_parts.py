@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from app.bootstrap.base import ApplicationBase
 from app.bootstrap.connected_accounts import install_name
 from app.domain.errors import DataLocked, Unavailable
+from app.domain.messages import Message
+from app.domain.orders import OrderState
 from app.domain.ports import EvidenceSink, Recording
 from app.services.privacy.erasure import EraseService
 from app.services.privacy.evidence import EvidenceService
@@ -22,6 +24,12 @@ from app.services.processing.rep_voice import RepVoice
 from app.store.evidence import EvidenceFolder
 from app.store.folder import DataFolder
 from app.store.master_key import forget_key
+
+ORDER_STATES = {
+    OrderState.DONE: Message("orders.state_done"),
+    OrderState.REFUSED: Message("orders.state_refused"),
+    OrderState.FAILED: Message("orders.state_failed"),
+}
 
 if TYPE_CHECKING:
     from audio.recordings import ChunkRecordings
@@ -129,14 +137,14 @@ class PrivacyParts(ApplicationBase):
         if self.settings.orders_folder:
             for receipt in self.orders.run():
                 body = receipt["receipt"]
-                said.append(f"Your organization's order {body['order']} was {body['state']}.")
+                said.append(Message("orders.done", order=body["order"], state=ORDER_STATES[OrderState(body["state"])]))
         if self.has_left:
-            return [*said, "Your Callside data was removed by your organization."]
+            return [*said, Message("orders.data_removed")]
         if not self.settings.voiceprint:
             RepVoice(store=self.store, settings=self.settings, clock=self.clock).forget()
         report = self.retention.run()
         if report.problems:
-            said.append(f"What is too old could not all be removed ({report.problems[0]}): start Callside once more.")
+            said.append(Message("retention.not_all", problem=report.problems[0]))
         self.forward_evidence()
         return said
 

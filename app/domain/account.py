@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from app.domain.messages import Message
 from app.domain.proposal import Vendor
 
 
@@ -49,7 +50,7 @@ class AccountInfo:
     who: str = ""
     scopes: tuple[str, ...] = ()
     state: AccountState = AccountState.CONNECTED
-    problem: str | None = None
+    problem: Message | str | None = None
     connected_at: datetime | None = None
     extra: Mapping[str, str] = field(default_factory=dict)
 

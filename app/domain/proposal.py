@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from app.domain.claims import Evidence
+from app.domain.messages import Message
 
 # Fixed once for all installs: two Callsides on one call must compute the same key.
 KEY_NAMESPACE = uuid.UUID("5b1d0d0e-3f0a-5c2e-9b44-ca115de00001")
@@ -81,8 +82,8 @@ class Proposal:
     action: Action
     lines: tuple[Line, ...]
     confidence: float
-    reason: str
-    needs_you: str | None = None
+    reason: Message | str
+    needs_you: Message | str | None = None
     state: ProposalState = ProposalState.PENDING
 
 

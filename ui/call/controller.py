@@ -29,7 +29,7 @@ from ui.call.spoken_consent import SpokenConsentWatcher
 from ui.call.start_prompt import CallPrompt, PromptActions
 from ui.desktop.tray import Tray
 from ui.kit.bridge import Bridge
-from ui.kit.i18n import said, t
+from ui.kit.i18n import t, translate_message
 from ui.kit.icons import TrayState
 
 LOOK_EVERY_MS = 2_000
@@ -243,7 +243,7 @@ class CallController(QObject):
         self.live.live = None
         self.app.detect.over()
         if problem:
-            self._trouble(said(str(problem)))
+            self._trouble(translate_message(getattr(problem, "message", str(problem))))
         if self._parked:
             self._offer_parked()
         self.process_next()

@@ -13,7 +13,7 @@ from app.services.calls.recording import CallSession
 from ui.call.panel import LiveActions, LivePanel
 from ui.desktop.tray import Tray
 from ui.kit.bridge import Bridge
-from ui.kit.i18n import said, t
+from ui.kit.i18n import later, t, translate_message
 from ui.kit.icons import TrayState
 from ui.kit.widgets import slot
 
@@ -35,6 +35,14 @@ class LiveExtra:
 
 
 NOTHING_MORE = LiveExtra()
+
+# The steps of the after-call workflow that take long, as a person reads them.
+STEPS = {
+    "transcribe mic": later("transcribe mic"),
+    "transcribe remote": later("transcribe remote"),
+    "tell speakers apart": later("tell speakers apart"),
+    "propose": later("propose"),
+}
 
 
 class PanelController(QObject):
@@ -68,7 +76,7 @@ class PanelController(QObject):
         bridge.on(Captions, lambda c: self._with_panel(lambda p: p.show_captions(c.words, c.tails, c.stream_time)))
         bridge.on(Levels, lambda v: self._with_panel(lambda p: p.show_levels(v.mic, v.remote, v.at)))
         bridge.on(HelpChanged, self._help_changed)
-        bridge.on(StepProgress, lambda s: self._with_panel(lambda p: p.show_progress(s.step, s.fraction)))
+        bridge.on(StepProgress, lambda s: self._with_panel(lambda p: p.show_progress(_step_name(s.step), s.fraction)))
         bridge.on(OffTheRecord, lambda o: self._off_the_record(o.is_off))
         bridge.on(CaptureHeld, lambda held: self._with_panel(lambda p: p.show_held(bool(held.question))))
         bridge.on(MuteFollowed, lambda m: self._follow_mute(m.is_muted))
@@ -127,7 +135,7 @@ class PanelController(QObject):
         panel, request = self.panel, changed.request
         if panel is None or request.call_id not in ("", self._call_id):
             return
-        panel.show_status(said(changed.note))
+        panel.show_status(translate_message(changed.note))
         panel.explain_status(trace_text(request.trace))
         # A question of the recording's own goes before: it must not be covered.
         is_free = panel.ask_bar.about in ("", "help")
@@ -210,3 +218,7 @@ class PanelController(QObject):
     def _with_panel(self, act: Callable[[LivePanel], None]) -> None:
         if self.panel:
             act(self.panel)
+
+
+def _step_name(step: str) -> str:
+    return t(STEPS[step]) if step in STEPS else step

@@ -10,7 +10,7 @@ from PySide6.QtCore import QTimer, qVersion
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from ui.kit import theme
-from ui.kit.i18n import SYSTEM, said, speak
+from ui.kit.i18n import SYSTEM, speak, translate_message
 
 
 def make_qt(language: str = SYSTEM) -> QApplication:
@@ -57,7 +57,7 @@ def run_tray(application: Any) -> int:
 def say(sentence: str) -> None:
     """One sentence in a box of its own, where the program can't open at all."""
     make_qt()
-    QMessageBox(QMessageBox.Icon.NoIcon, "Callside", said(sentence)).exec()
+    QMessageBox(QMessageBox.Icon.NoIcon, "Callside", translate_message(sentence)).exec()
 
 
 # When the tray has stood for a while.

@@ -14,6 +14,7 @@ from app.domain.capture import CaptureNotice, NoticeKind
 from app.domain.consent import Grant
 from app.domain.errors import BadInput, ConsentMissing
 from app.domain.formats import dumps
+from app.domain.messages import Message
 from app.domain.ports import (
     SAMPLE_RATE,
     CaptionMask,
@@ -58,10 +59,10 @@ class RecordService:
         """Starts capture and captions, at `at` seconds of the call where it is later than the grant. An interrupted call
         goes on behind what its recording already holds."""
         if grant.call_id != call_id:
-            raise BadInput("This consent belongs to another call: ask everyone on this one.")
+            raise BadInput(Message("consent.other_call"))
         consent = self._store.consent(call_id)
         if consent is None or consent.resume() != grant:
-            raise ConsentMissing("This call has no consent on record: ask everyone again before recording.")
+            raise ConsentMissing(Message("consent.none_on_record"))
         live = CallSession()
         kept = recording.seconds()
         start = max(kept[1] if kept else grant.granted_at, at or 0.0)
@@ -169,7 +170,7 @@ class RecordService:
             self._caption(call_id, live, engine, mask, mailbox, recording, missed)
         except Exception:
             log.exception("captions ended early")
-            lost = "Captions have stopped; the recording goes on, and is written down after the call."
+            lost = Message("captions.stopped")
             self._events.publish(CaptureNotice(call_id, NoticeKind.CAPTIONS_LOST, live.stream_time, lost))
             # Nobody reads them any more, and hours of sound would pile up; the recording has them.
             while mailbox.take(0.05) or not live.captured.is_set():
@@ -226,7 +227,7 @@ class RecordService:
         with self._store.transaction():
             call = self._store.call(call_id)
             if call is None:
-                raise BadInput(f"There is no call {call_id} to record.")
+                raise BadInput(Message("calls.unknown_to_record", call_id=call_id))
             if state is CallState.LIVE:
                 changed = replace(
                     call, state=state, recorded_from=call.recorded_from if call.recorded_from is not None else at

@@ -7,6 +7,7 @@ from app.domain.call import CallContext
 from app.domain.consent import Basis, ConsentRecord, ConsentState, Grant
 from app.domain.consent_rules import Jurisdiction, RuleTable, Ruling
 from app.domain.errors import ConsentMissing
+from app.domain.messages import Message
 from app.domain.people import Side
 from app.domain.ports import Clock, Recording, Store
 from app.domain.spoken_consent import find_consent
@@ -80,7 +81,7 @@ class ConsentService:
     def require_allowed(self) -> None:
         """Raises ConsentMissing where policy forbids recording, whoever agreed before."""
         if not self._settings.recording_allowed:
-            raise ConsentMissing("Your organization does not allow recording: take notes in the panel in its place.")
+            raise ConsentMissing(Message("consent.policy_no_recording"))
 
     def refuse(self, record: ConsentRecord) -> None:
         self._save(record.refuse(self._clock.now()), "consent refused")
@@ -94,7 +95,7 @@ class ConsentService:
         away from every use, and erased when the hold ends (retention does)."""
         record = self._store.consent(call_id)
         if record is None or record.state is not ConsentState.GRANTED:
-            raise ConsentMissing("This call has no consent to withdraw.")
+            raise ConsentMissing(Message("consent.none_to_withdraw"))
         withdrawn = record.withdraw(self._clock.now(), call_time=call_time)
         if erase:
             blank = replace(withdrawn, proof=None, said="", heard=())
@@ -150,9 +151,7 @@ class ConsentService:
         if found is None:
             return record
         if found.refused:
-            doubt = (
-                f"{' and '.join(found.refused)} seems to have said no to the recording: listen, then keep or erase it."
-            )
+            doubt = Message("consent.said_no", names=tuple(found.refused))
             return record if record.doubt == doubt else self._save(replace(record, doubt=doubt), "consent in doubt")
         span = (max(record.granted_at, found.start - CLIP_MARGIN_SECONDS), found.end + CLIP_MARGIN_SECONDS)
         clip = sound(*span)
@@ -165,7 +164,7 @@ class ConsentService:
     def _granted(self, call_id: str) -> ConsentRecord:
         record = self._store.consent(call_id)
         if record is None or record.state is not ConsentState.GRANTED:
-            raise ConsentMissing("This call is not being recorded, so nobody has to be asked.")
+            raise ConsentMissing(Message("consent.not_recording"))
         return record
 
     def _save(self, record: ConsentRecord, what: str) -> ConsentRecord:

@@ -9,8 +9,8 @@ from app.domain.call import Call, CallState
 from app.domain.errors import CallsideError
 from app.domain.help import Answer, HelpAnswer, HelpRequest, HelpState
 from app.domain.help_phrases import answer_of
+from app.domain.messages import Message
 from app.domain.outbox import OutboxState
-from app.domain.wording import count
 from app.events import PauseAsked
 from app.logs import get_logger
 from app.services.briefs.sources import Trace
@@ -111,22 +111,22 @@ class GetSeFollowUp(GetSeRequests):
         for other in request.asked:
             if other.user_id != helper.user_id:
                 self._messages.tell(call, request, other, f"{first(helper.name)} has it, thank you.", "covered")
-        return self._publish(request, f"{first(helper.name)} is joining, after {count(round(seconds), 'second')}.")
+        return self._publish(request, Message("help.joining", name=first(helper.name), n=round(seconds)))
 
     def _ask_next(self, call: Call, request: HelpRequest, link: str | None, *, declined: bool) -> HelpRequest:
         call = self._with_issues(call, Trace())
         issue = next((i for i in call.context.issues if i.key == request.issue_key), None)
         before = first(request.asked[-1].name)
-        told = f"{before} can't." if declined else f"No answer from {before}."
+        told = Message("help.cannot", name=before) if declined else Message("help.no_answer", name=before)
         try:
             helpers = self._people.owners(call, issue, None, seconds=OWNER_SECONDS)
             checked = self._people.check(call, helpers, seconds=FREE_SECONDS)
             candidate, passed = self._first_free(checked, request.asked, helpers)
             request = replace(request, passed_over=(*request.passed_over, *passed))
             request, _ = self._send(call, request, candidate, issue, link, patience=TOLD_BY)
-            note = f"{told} Asked {first(candidate.name)}, who {candidate.reason}."
+            note = Message("help.asked_next", told=told, name=first(candidate.name), reason=candidate.reason)
         except CallsideError as failure:
-            request, note = replace(request, state=HelpState.NOBODY), f"{told} {failure}"
+            request, note = replace(request, state=HelpState.NOBODY), Message("help.told", told=told, rest=failure)
         return self._publish(request, note)
 
     # ── taking it back, and after a stop ────────────────────────────────────────────────────────────────────────
@@ -140,9 +140,9 @@ class GetSeFollowUp(GetSeRequests):
         request = replace(request, state=HelpState.CANCELLED)
         self._store.save_help(request)
         for candidate in request.asked:
-            if not self._writer.withdraw(message_key(request, candidate), "Help is no longer asked for."):
+            if not self._writer.withdraw(message_key(request, candidate), Message("help.not_needed")):
                 self._messages.tell(call, request, candidate, "No longer needed, thank you.", "cancelled")
-        return self._publish(request, "Cancelled. Whoever was asked is told.")
+        return self._publish(request, Message("help.cancelled"))
 
     def to_resume(self) -> Sequence[tuple[Call, HelpRequest]]:
         """Requests that a stop of the program left open, of calls that still run; older ones are closed."""

@@ -75,7 +75,7 @@ class MentionService:
             if request.state is HelpState.ASKING:
                 self._help.follow(call, request, join_link=link)
         except CallsideError as error:
-            self._events.publish(HelpFailed(call.id, str(error)))
+            self._events.publish(HelpFailed(call.id, error.message))
         finally:
             self._from_chat.discard(call.id)
 

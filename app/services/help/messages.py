@@ -71,7 +71,7 @@ class HelpMessages:
         me, connector = stored_targets(self._store, call.id).extra.get("me"), self._connectors.get(Vendor.SLACK)
         if not me or connector is None:
             return
-        action = Action(Vendor.SLACK, ActionKind.DIRECT_SUMMARY, me, "you", {"text": note})
+        action = Action(Vendor.SLACK, ActionKind.DIRECT_SUMMARY, me, "you", {"text": str(note)})
         prepared = connector.prepare(action, str(uuid.uuid5(KEY_NAMESPACE, f"{request.id}|{note}")))
         self._store.enqueue(OutboxRow(prepared, call.id, None, sha256(prepared), OutboxState.PENDING))
 

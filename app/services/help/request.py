@@ -11,6 +11,7 @@ from datetime import timedelta
 from app.domain.call import Call, Issue
 from app.domain.errors import CallsideError, UserActionNeeded
 from app.domain.help import Candidate, HelpRequest, HelpState
+from app.domain.messages import Message
 from app.domain.outbox import OutboxRow, OutboxState
 from app.domain.ports import Clock, Colleagues, IssueMatcher, Store
 from app.domain.proposal import KEY_NAMESPACE, ActionKind
@@ -120,10 +121,10 @@ class GetSeRequests:
         trace.add("confirmed", trace.now())
         name = first(candidate.name)
         if is_out:
-            others = f" ({'; '.join(request.passed_over)})" if request.passed_over else ""
-            note = f"On it: {name} is available and has the question; {name} {candidate.reason}{others}."
+            others = _passed(request.passed_over)
+            note = Message("help.on_it", name=name, reason=candidate.reason, others=others)
         else:
-            note = f"The message to {candidate.name} is not out yet. {_instead([candidate])}"
+            note = Message("help.not_out", name=candidate.name, instead=_instead([candidate]))
         self._publish(request, note)
         since = trace.now()
         self._messages.log(call, request, candidate.name)
@@ -170,9 +171,8 @@ class GetSeRequests:
         left = [_candidate(h) for h in helpers if h.person.id not in before or not h.person.id]
         is_down = all(not one.reached for one in checked) and bool(left)
         if is_down:
-            raise UserActionNeeded(f"Slack does not answer. {_instead(left)}")
-        why = f" ({'; '.join(passed)})" if passed else ""
-        raise UserActionNeeded(f"Nobody who could help is free{why}. {_instead(left)}")
+            raise UserActionNeeded(Message("help.slack_down", instead=_instead(left)))
+        raise UserActionNeeded(Message("help.nobody_free", why=_passed(passed), instead=_instead(left)))
 
     def _send(
         self,
@@ -207,7 +207,7 @@ class GetSeRequests:
             if any(message_key(request, c) == row.prepared.key for c in request.asked):
                 latest = self._settings.help_timeout_seconds * (len(request.asked) + 1)
                 is_late = self._clock.now() - request.requested_at > timedelta(seconds=latest)
-                return "Help is no longer asked for." if request.state is not HelpState.ASKING or is_late else None
+                return Message("help.not_needed") if request.state is not HelpState.ASKING or is_late else None
         return None
 
     def _present(self, request: HelpRequest) -> HelpRequest:
@@ -234,10 +234,15 @@ def _candidate(helper: Helper) -> Candidate:
     return Candidate(person.name, person.id, helper.reason, None, person.email, person.phone)
 
 
+def _passed(reasons: Sequence[str]) -> str:
+    """Why others were passed over, behind the sentence."""
+    return Message("help.passed_over", reasons=tuple(reasons)) if reasons else ""
+
+
 def _instead(people: Sequence[Candidate]) -> str:
     """The next best thing: whom to call, and their numbers."""
-    named = [f"{c.name}, {c.phone} ({c.reason})" for c in people if c.phone]
-    named += [f"{c.name} ({c.reason})" for c in people if not c.phone]
+    named = [Message("help.by_phone", name=c.name, phone=c.phone, reason=c.reason) for c in people if c.phone]
+    named += [Message("help.by_name", name=c.name, reason=c.reason) for c in people if not c.phone]
     if not named:
-        return "Offer to answer after the call."
-    return f"Call {', or '.join(named[:FURTHER_NAMES])}; or offer to answer after the call."
+        return Message("help.offer_after")
+    return Message("help.call_them", people=tuple(named[:FURTHER_NAMES]))

@@ -9,6 +9,7 @@ from app.domain.call import CallState
 from app.domain.claims import Evidence
 from app.domain.errors import BadInput, UserActionNeeded
 from app.domain.formats import dumps
+from app.domain.messages import Message
 from app.domain.ports import Clock, Extractor, OffTheRecordRedactor, Proposer, Store, Verifier
 from app.domain.proposal import Proposal
 from app.domain.transcript import Segment, Transcript
@@ -17,7 +18,7 @@ from app.services.outbox.targets import stored_targets
 from app.services.processing.notes import NoteService, note_segments, note_transcript
 from app.services.setup.writing_style import WritingStyleService
 
-NEEDS_YOU = "read it: it rests on your notes, not on a recording"
+NEEDS_YOU = Message("review.read_notes_only")
 FLAG = "notes"
 
 
@@ -42,10 +43,10 @@ class NoteCallService:
         """From the call's notes to proposals that all wait for the rep. Raises UserActionNeeded without a note."""
         call = self._store.call(call_id)
         if call is None:
-            raise BadInput(f"There is no call {call_id}: list them with `python -m app calls`.")
+            raise BadInput(Message("calls.unknown", call_id=call_id))
         notes = NoteService(store=self._store).of(call_id)
         if not notes:
-            raise UserActionNeeded("There are no notes on this call yet: type or dictate some, then it can be read.")
+            raise UserActionNeeded(Message("notes.none"))
         context, u = call.context, understanding
         read = note_transcript(notes, context)
         found = u.verifier.verify(u.extractor.extract(read, context), read, context)

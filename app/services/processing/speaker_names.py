@@ -7,6 +7,7 @@ from typing import Any
 
 from app.domain.errors import BadInput
 from app.domain.formats import dumps, extraction_from, transcript_from
+from app.domain.messages import Message
 from app.domain.ports import Clock, Store
 from app.domain.proposal import ProposalState
 
@@ -26,7 +27,7 @@ class SpeakerService:
             body = self._store.document(call_id, "transcript")
             transcript = transcript_from(json.loads(body)) if body else None
             if transcript is None or all(s.speaker != old for s in transcript.segments):
-                raise BadInput(f"Nobody is called {old} in this transcript: choose a speaker that it has.")
+                raise BadInput(Message("speakers.unknown", name=old))
             if not new or new == old:
                 return 0
             pending = [p for p in self._store.proposals(call_id) if p.state is ProposalState.PENDING]

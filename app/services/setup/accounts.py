@@ -13,6 +13,7 @@ from pathlib import Path
 
 from app.domain.account import SYSTEM_OF, AccountInfo, AccountSecret, AccountState, System, Tokens
 from app.domain.errors import AuthExpired, BadInput, UserActionNeeded
+from app.domain.messages import Message
 from app.domain.ports import Clock, SignIn, Store
 from app.domain.proposal import Vendor
 from app.logs import get_logger
@@ -26,8 +27,8 @@ WITH_SIGN_IN = (System.SALESFORCE, System.GOOGLE, System.SLACK, System.MICROSOFT
 TITLES = {
     System.THREECX: "3CX",
     System.BIGQUERY: "BigQuery",
-    System.ICS: "Calendar file or link",
-    System.OPENAI: "Language model",
+    System.ICS: Message("accounts.calendar"),
+    System.OPENAI: Message("accounts.language_model"),
 }
 # A calendar may be a file, and a language model a server on this machine.
 ANY_ADDRESS = (System.ICS, System.OPENAI)
@@ -72,7 +73,7 @@ class AccountService:
 
     def _require(self, system: System) -> None:
         if not self.may(system):
-            raise UserActionNeeded(f"Your organization does not allow connecting {title(system)}: ask IT.")
+            raise UserActionNeeded(Message("accounts.not_allowed", title=title(system)))
 
     def views(self) -> Sequence[AccountView]:
         known = {info.system: info for info in self._store.accounts() if self.may(info.system)}
@@ -100,9 +101,7 @@ class AccountService:
         """
         self._require(system)
         if not client_id:
-            raise BadInput(
-                f"{title(system)} needs the client id of your company's app: ask IT for it, or see packaging/accounts."
-            )
+            raise BadInput(Message("accounts.client_id_missing", title=title(system)))
         tokens = self._sign_in.authorize(
             system,
             base_url=base_url,
@@ -128,9 +127,9 @@ class AccountService:
         """An account with a company token, for the systems that work so."""
         self._require(system)
         if not token.strip():
-            raise BadInput(f"{title(system)} needs a token: paste the one that IT gave you.")
+            raise BadInput(Message("accounts.token_missing", title=title(system)))
         if not base_url.startswith("https://") and system not in ANY_ADDRESS:
-            raise BadInput(f"The address {base_url or '(none)'} is no https address: give the one of your company.")
+            raise BadInput(Message("accounts.no_https", address=base_url or "(none)"))
         tokens = Tokens(token.strip())
         who = (extra or {}).get("email", "")
         return self._keep(system, base_url.rstrip("/"), who, tokens, AccountSecret(tokens), extra or {})
@@ -177,7 +176,7 @@ class AccountService:
         try:
             self._renewed(system, self._known(system)[1].tokens.access)
         except AuthExpired as error:
-            raise UserActionNeeded(str(error)) from error
+            raise UserActionNeeded(error.message) from error
 
     def _renewed(self, system: System, stale: str) -> str:
         with self._lock():
@@ -205,7 +204,7 @@ class AccountService:
     def _known(self, system: System) -> tuple[AccountInfo, AccountSecret]:
         known = self._store.account(system)
         if known is None:
-            raise UserActionNeeded(f"{title(system)} is not connected: run `python -m app accounts connect {system}`.")
+            raise UserActionNeeded(Message("accounts.not_connected", title=title(system), system=system))
         return known
 
 
@@ -214,7 +213,4 @@ def _origin(address: str | None) -> str:
 
 
 def _reconnect(system: System) -> str:
-    return (
-        f"{title(system)} no longer accepts Callside's sign-in, so its writes wait: "
-        f"run `python -m app accounts connect {system}`."
-    )
+    return Message("accounts.sign_in_ended", title=title(system), system=system)

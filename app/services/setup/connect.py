@@ -6,6 +6,7 @@ from pathlib import Path
 
 from app.domain.account import SYSTEM_OF, AccountInfo, System
 from app.domain.errors import BadInput
+from app.domain.messages import Message
 from app.domain.proposal import Vendor
 from app.services.setup.accounts import WITH_SIGN_IN, AccountService
 
@@ -43,7 +44,7 @@ def connect(
         token = calendar_address(details.address)
         address = "" if token.startswith("https://") else token  # a secret link stays sealed
         if not details.email:
-            raise BadInput("Your own e-mail address is missing: it tells you from the guests.")
+            raise BadInput(Message("accounts.own_address_missing"))
     extra = {k: v for k, v in (("email", details.email), ("client_id", details.client_id)) if v}
     return accounts.connect_token(system, token, base_url=address, extra=extra)
 
@@ -54,7 +55,7 @@ def calendar_address(given: str) -> str:
         return given
     file = Path(given).expanduser().resolve()
     if not given or not file.is_file():
-        raise BadInput(f"There is no calendar file {file}: give the path of an .ics file.")
+        raise BadInput(Message("accounts.no_calendar_file", file=file))
     return str(file)
 
 
