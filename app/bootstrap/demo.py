@@ -15,7 +15,7 @@ from app.bootstrap.sandbox import sandbox, sandbox_effects, sandbox_vendors
 from app.bootstrap.vendors import Vendors
 from app.domain.claims import Extraction
 from app.domain.errors import BadInput
-from app.domain.formats import extraction_from, load_json
+from app.domain.formats import load_json
 from app.domain.messages import Message
 from app.domain.ports import CaptureSource
 from app.jobs import Jobs
@@ -109,10 +109,10 @@ class DemoApplication(Application):
         return Playback(channels, speed=self._speed, hold=(lambda: holds(live)) if fast else (lambda: False))
 
     def extraction(self) -> Extraction:
-        body = self.store.document(self.story.call_id, "extraction")
-        if body is None:
+        extraction = self.store.extraction(self.story.call_id)
+        if extraction is None:
             raise BadInput(Message("demo.not_processed"))
-        return extraction_from(json.loads(body))
+        return extraction
 
     def document(self, call_id: str, kind: str) -> str | None:
         return self.store.document(call_id, kind)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from app.bootstrap.base import ApplicationBase
 from app.bootstrap.connected_accounts import install_name
+from app.domain.audit import AuditKind
 from app.domain.errors import DataLocked, Unavailable
 from app.domain.messages import Message
 from app.domain.orders import OrderState
@@ -119,7 +120,7 @@ class PrivacyParts(ApplicationBase):
         self.__dict__["store"] = self.open_store(self.store.rotate(self.folder, self.key_provider(ask_new)))
         with self.store.transaction():
             self.store.save_kept(KEY_MADE, self.clock.now().isoformat().encode())
-            self.store.audit(self.clock.now(), "key rotated", None, {})
+            self.store.audit(self.clock.now(), AuditKind.KEY_ROTATED, None, {})
 
     def rotate_key_if_due(self) -> bool:
         days = self.settings.key_rotation_days

@@ -37,6 +37,7 @@ from app.domain.claims import (
 from app.domain.errors import BadInput
 from app.domain.messages import Message
 from app.domain.people import Participant, Side
+from app.domain.proposal import Person, Targets
 from app.domain.transcript import CommittedWord, Segment, Transcript, Word
 
 Json = Any
@@ -232,6 +233,30 @@ def extraction_from(d: Mapping[str, Any]) -> Extraction:
 
 
 # ── writing ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def targets_from(d: Mapping[str, Any]) -> Targets:
+    """Targets as they were stored; what a version before did not know is at its default."""
+    people = (Person(p["name"], p["id"], p.get("email")) for p in d.get("slack_people", ()))
+    plain_fields = {name: d.get(name) for name in _TARGET_FIELDS}
+    return Targets(
+        **plain_fields,
+        contact_ids=tuple(d.get("contact_ids", ())),
+        slack_people=tuple(people),
+        issue_keys=tuple(d.get("issue_keys", ())),
+        extra=dict(d.get("extra", {})),
+    )
+
+
+_TARGET_FIELDS = (
+    "opportunity_id",
+    "opportunity_name",
+    "stage",
+    "slack_channel_id",
+    "slack_channel_name",
+    "notion_page_id",
+    "notion_page_name",
+)
 
 
 def word_line(w: CommittedWord) -> str:

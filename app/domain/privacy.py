@@ -5,13 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-# The kind of the audit row that says where the log begins, since rows whose time was up have left it.
-TRIMMED = "audit trimmed"
 # The mark that something was deleted whose pages have not been wiped yet.
 WIPE_DUE = "wipe due"
-# The kind of the document that holds what was said on a call whose consent was withdrawn under a hold: nothing reads it but
-# an export that IT ordered, and it goes with the hold.
-LOCKED = "locked"
 
 
 class Scope(StrEnum):

@@ -14,15 +14,15 @@ import hashlib
 import hmac
 import json
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session, col, select
 
+from app.domain.audit import AuditKind
 from app.domain.errors import DataLocked
 from app.domain.messages import Message
-from app.domain.privacy import TRIMMED
 from app.store.audit_fields import PEOPLE, canonical, opened_fields, sealed_fields
 from app.store.database import Sessions
 from app.store.schema import AuditCheckpointRow, AuditKeyRow, AuditRow, ConsentRow, KeepRow
@@ -37,7 +37,7 @@ class AuditStore(Sessions):
     def audit(
         self,
         at: datetime,
-        kind: str,
+        kind: AuditKind,
         call_id: str | None,
         facts: Mapping[str, Any],
         private: Mapping[str, Any] | None = None,
@@ -84,7 +84,7 @@ class AuditStore(Sessions):
                 if row.seq != seq or row.previous != previous or row.hash != _digest(row):
                     raise _changed(Message("audit.at_row", row=row.seq))
                 previous = row.hash
-                if row.kind == TRIMMED:
+                if row.kind == AuditKind.TRIMMED:
                     facts = json.loads(row.facts)
                     trimmed = (facts["through"], facts["hash"])
         if begin != trimmed:
@@ -111,11 +111,11 @@ class AuditStore(Sessions):
             session.flush()
         return len(gone)
 
-    def calls_audited(self, after: int, kinds: Sequence[str]) -> frozenset[str]:
-        """The calls with rows behind number `after` whose kind begins with one of `kinds`, aliases led back."""
+    def calls_audited(self, after: int, kinds: Collection[AuditKind]) -> frozenset[str]:
+        """The calls with rows behind number `after` whose kind is one of `kinds`, aliases led back."""
         with self.read() as session:
             rows = session.exec(select(AuditRow.kind, AuditRow.call_id).where(AuditRow.seq > after))
-            found = {call_id for kind, call_id in rows if call_id and kind.startswith(tuple(kinds))}
+            found = {call_id for kind, call_id in rows if call_id and kind in kinds}
             if any(call_id.startswith(ALIAS) for call_id in found):
                 aliases = {a: c for c in session.exec(select(ConsentRow.call_id)) for a in _known_alias(session, c)}
                 found = {aliases.get(call_id, call_id) for call_id in found}

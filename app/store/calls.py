@@ -16,7 +16,7 @@ from app.domain.messages import Message
 from app.domain.proposal import Proposal, ProposalState
 from app.domain.transcript import CommittedWord
 from app.store.database import Sessions
-from app.store.schema import CallRow, DocumentRow, HelpRow, ProposalRow, WordRow
+from app.store.schema import CallRow, HelpRow, ProposalRow, WordRow
 
 
 @cache
@@ -66,15 +66,6 @@ class CallStore(Sessions):
         if call is None:
             raise _no_call(call_id)
         return call
-
-    def save_document(self, call_id: str, kind: str, body: str) -> None:
-        with self.write() as session:
-            session.merge(DocumentRow(call_id=call_id, kind=kind, body=body))
-
-    def document(self, call_id: str, kind: str) -> str | None:
-        with self.read() as session:
-            row = session.get(DocumentRow, (call_id, kind))
-            return row.body if row else None
 
     def append_words(self, call_id: str, words: Sequence[CommittedWord]) -> None:
         with self.write() as session:

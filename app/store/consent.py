@@ -15,15 +15,16 @@ from sqlalchemy import CursorResult, text
 from sqlmodel import Session, col, delete, select
 
 from app.domain.consent import ConsentRecord
+from app.domain.documents import Document
 from app.domain.messages import Message, to_column
-from app.domain.privacy import LOCKED, WIPE_DUE
+from app.domain.privacy import WIPE_DUE
 from app.store.calls import adapter, encode
 from app.store.database import Sessions
 from app.store.schema import ConsentClipRow, ConsentRow, DocumentRow, KeepRow
 
 NONCE_BYTES = 12
 # What is known of a call without anybody having spoken on it; the rep's own notes are the rep's.
-NOT_SAID = ("brief", "targets", "notes", "gaps")
+NOT_SAID = (Document.BRIEF, Document.TARGETS, Document.NOTES, Document.GAPS)
 # The tables whose rows are made of what was said; documents, by their kind, on top.
 SPOKEN = ("live_word", "step", "proposal", "help_request")
 
@@ -93,12 +94,12 @@ class ConsentStore(Sessions):
             kept["consent"] = json.loads(record.body) if record else None
             kept["consent_clip"] = base64.b64encode(self.consent_clip(call_id) or b"").decode()
             self.erase_spoken(call_id)
-            session.merge(DocumentRow(call_id=call_id, kind=LOCKED, body=json.dumps(kept, ensure_ascii=False)))
+            session.merge(DocumentRow(call_id=call_id, kind=Document.LOCKED, body=json.dumps(kept, ensure_ascii=False)))
 
     def locked(self) -> frozenset[str]:
         """The calls of which something is kept in this way."""
         with self.read() as session:
-            return frozenset(session.exec(select(DocumentRow.call_id).where(DocumentRow.kind == LOCKED)))
+            return frozenset(session.exec(select(DocumentRow.call_id).where(DocumentRow.kind == Document.LOCKED)))
 
 
 def _run(session: Session, statement: str, call_id: str, **values: object) -> CursorResult[Any]:

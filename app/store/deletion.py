@@ -24,8 +24,6 @@ OF_ATTEMPTS = "DELETE FROM attempt WHERE key IN (SELECT key FROM outbox WHERE ca
 OF_PROPOSALS = "DELETE FROM countdown WHERE proposal_id IN (SELECT id FROM proposal WHERE call_id IN ({ids}))"
 OF_CALLS = ("document", "live_word", "step", "proposal", "help_request", "outbox")
 THESE = "SELECT value FROM json_each(:ids)"
-# The rep's own documents (the chat account's name, the voiceprint) hang on this in place of a call.
-REP = "rep"
 WIPE_TRIES, WIPE_PAUSE_SECONDS = 20, 0.25
 
 
@@ -45,7 +43,7 @@ class ForgettingStore(Sessions):
         """The calls of which there is a document, a word, a proposal, a payload or a checkpoint."""
         parts = " UNION ".join(f"SELECT call_id FROM {table}" for table in OF_CALLS)  # noqa: S608 - names of ours
         with self.read() as session:
-            return frozenset(row[0] for row in session.connection().execute(text(parts))) - {REP}
+            return frozenset(row[0] for row in session.connection().execute(text(parts)))
 
     def strays(self) -> frozenset[str]:
         """Those of them whose call is gone; what still has to be written is none."""

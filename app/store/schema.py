@@ -34,6 +34,14 @@ class DocumentRow(SQLModel, table=True):
     body: str
 
 
+class RepDocumentRow(SQLModel, table=True):
+    """A document of the rep, which belongs to no call."""
+
+    __tablename__ = "rep_document"
+    kind: str = Field(primary_key=True)
+    body: str
+
+
 class WordRow(SQLModel, table=True):
     """Committed words of a call that is live; gone once the careful pass has replaced them."""
 

@@ -10,6 +10,7 @@ from app.store.consent import ConsentStore
 from app.store.database import open_engine, rekey
 from app.store.decisions import DecisionStore
 from app.store.deletion import ForgettingStore
+from app.store.documents import DocumentStore, RepDocumentStore
 from app.store.key_providers import KeyProvider
 from app.store.key_rotation import ResealingStore
 from app.store.locked_memory import LockedKey
@@ -23,6 +24,8 @@ from app.store.text_rewrite import RedactingStore
 
 class SqlStore(
     CallStore,
+    DocumentStore,
+    RepDocumentStore,
     ConsentStore,
     ProposalStore,
     StepStore,

@@ -14,6 +14,7 @@ TEXTS = {
     "call": (("id",), "id", "body"),
     "consent": (("call_id",), "call_id", "body"),
     "document": (("call_id", "kind"), "call_id", "body"),
+    "rep_document": (("kind",), None, "body"),
     "live_word": (("id",), "call_id", "body"),
     "proposal": (("id",), "call_id", "body"),
     "help_request": (("id",), "call_id", "body"),

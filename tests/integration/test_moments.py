@@ -239,7 +239,7 @@ def test_a_mention_asks_the_team_that_it_names_and_cancel_takes_it_back(w: World
 def test_with_slack_down_the_rep_is_told_whom_to_call_and_nothing_comes_late(w: World) -> None:
     call = w.call()
     w.ask(w.call())  # names and numbers are known from before
-    until(lambda: w.app.store.document("rep", "colleagues"))
+    until(lambda: w.app.store.colleagues())
     w.restart(help_phones=["Priya Shah: +1 555 9999"])
     failed: list[HelpFailed] = []
     w.app.events.subscribe(HelpFailed, failed.append)

@@ -11,7 +11,7 @@ import pytest
 from app.bootstrap import engines
 from app.domain.call import CallContext, Channel
 from app.domain.transcript import Turn, Utterance, Word
-from app.services.processing.rep_voice import KIND, OWNER, RepVoice
+from app.services.processing.rep_voice import RepVoice
 from app.settings import Settings
 from app.store.sqlstore import SqlStore
 
@@ -92,6 +92,6 @@ def test_a_voiceprint_is_kept_by_opt_in_alone_and_goes_with_it(tmp_path: Path) -
     assert moved is not None
     assert moved[0] == pytest.approx(0.724, abs=0.01)
     off.hear(listen)
-    assert store.document(OWNER, KIND) == "null"
+    assert store.voiceprint() is None
     assert [row["kind"] for row in store.audit_rows()] == ["voiceprint stored", "voiceprint erased"]
     store.dispose()

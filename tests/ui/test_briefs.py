@@ -84,7 +84,7 @@ def test_a_promise_is_ticked_off_and_the_helper_turns_out_to_be_free(office: Tra
     assert popup
     qtbot.waitUntil(lambda: "John Martinez is free (works on API-456)" in texts(popup))
     next(b for b in popup.findChildren(QPushButton) if b.text() == "Done").click()
-    qtbot.waitUntil(lambda: "k1" in (office.app.store.document("rep", "promises-done") or ""))
+    qtbot.waitUntil(lambda: "k1" in office.app.store.promises_done())
 
 
 def test_a_brief_follows_its_call(office: TrayProgram, qtbot: QtBot) -> None:

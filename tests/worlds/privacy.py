@@ -53,7 +53,7 @@ class PrivacyWorld:
         (self.folder / "logs" / "callside.log").write_text('{"event": "jané wilson"}\n', encoding="utf-8")
         (self.folder / "report").mkdir(exist_ok=True)
         (self.folder / "report" / "call.md").write_text(said, encoding="utf-8")
-        self.store.save_document("rep", "voiceprint", "[0.125]")
+        self.store.save_voiceprint((0.125,))
 
     def _call(self, call_id: str, people: tuple[Participant, ...]) -> None:
         other = people[1]

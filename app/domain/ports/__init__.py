@@ -13,7 +13,7 @@ from app.domain.ports.sound import (
     SoundDevices,
 )
 from app.domain.ports.speech import Diarizer, FinalTranscriber, LiveTranscriber, MicrophoneVoices, Namer, Progress
-from app.domain.ports.store import ForgetfulStore, Store
+from app.domain.ports.store import PrivacyStore, Store
 from app.domain.ports.systems import (
     BriefSource,
     Calendar,
@@ -55,7 +55,6 @@ __all__ = [
     "Extractor",
     "FileSource",
     "FinalTranscriber",
-    "ForgetfulStore",
     "IssueMatcher",
     "LanguageModel",
     "LiveTranscriber",
@@ -64,6 +63,7 @@ __all__ = [
     "Namer",
     "OffTheRecordRedactor",
     "PhoneSystem",
+    "PrivacyStore",
     "Progress",
     "Proposer",
     "QuestionFinder",

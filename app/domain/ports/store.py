@@ -1,4 +1,7 @@
-"""The database as services need it, as `app.store` implements it."""
+"""The database as services need it, a port for each kind of record, as `app.store` implements them.
+
+Each method is one transaction unless `transaction()` is open around it.
+"""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -6,23 +9,25 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from app.domain.account import AccountInfo, AccountSecret, System
+from app.domain.audit import AuditKind
 from app.domain.autonomy import Decision, Level
+from app.domain.brief import Brief
 from app.domain.call import Call, CallState
+from app.domain.claims import Extraction
 from app.domain.consent import ConsentRecord
+from app.domain.documents import Document, Gap, Note, PostCallTalk
 from app.domain.help import HelpRequest
 from app.domain.history import Hit
 from app.domain.outbox import OutboxRow, OutboxState
 from app.domain.privacy import Erasure, LegalHold
-from app.domain.proposal import ActionKind, Proposal, ProposalState, Vendor
+from app.domain.proposal import ActionKind, Person, Proposal, ProposalState, Targets, Vendor
 from app.domain.redaction import StoredText
-from app.domain.schedule import PlannedCall
-from app.domain.transcript import CommittedWord
+from app.domain.schedule import PlannedCall, SyncPoint
+from app.domain.transcript import CommittedWord, Transcript, Voiceprint
 
 
-class Store(Protocol):
-    """The database. Each method is one transaction unless `transaction()` is open around it."""
-
-    def transaction(self) -> AbstractContextManager[None]: ...
+class CallStore(Protocol):
+    """Calls, and the words of one that is live."""
 
     def save_call(self, call: Call) -> None: ...
 
@@ -33,6 +38,91 @@ class Store(Protocol):
     def set_call_state(self, call_id: str, state: CallState) -> None: ...
 
     def audio_key(self, call_id: str) -> bytes: ...
+
+    def append_words(self, call_id: str, words: Sequence[CommittedWord]) -> None: ...
+
+    def words(self, call_id: str) -> Sequence[CommittedWord]: ...
+
+    def erase_words(self, call_id: str) -> None: ...
+
+
+class DocumentStore(Protocol):
+    """A call's documents."""
+
+    def save_document(self, call_id: str, kind: str, body: str) -> None:
+        """Saves a JSON text of a call; `kind` is a Document, or a step's (`step_document`)."""
+
+    def document(self, call_id: str, kind: str) -> str | None: ...
+
+    def brief(self, call_id: str) -> Brief | None: ...
+
+    def save_brief(self, call_id: str, brief: Brief) -> None: ...
+
+    def targets(self, call_id: str) -> Targets | None: ...
+
+    def save_targets(self, call_id: str, targets: Targets) -> None: ...
+
+    def chosen_account(self, call_id: str) -> str | None:
+        """The account that the rep chose where several match."""
+
+    def save_chosen_account(self, call_id: str, account: str) -> None: ...
+
+    def gaps(self, call_id: str) -> Sequence[Gap]:
+        """When the call was off the record."""
+
+    def save_gaps(self, call_id: str, gaps: Sequence[Gap]) -> None: ...
+
+    def notes(self, call_id: str) -> Sequence[Note]: ...
+
+    def save_notes(self, call_id: str, notes: Sequence[Note]) -> None: ...
+
+    def transcript(self, call_id: str) -> Transcript | None: ...
+
+    def save_transcript(self, call_id: str, transcript: Transcript) -> None: ...
+
+    def extraction(self, call_id: str) -> Extraction | None: ...
+
+    def save_extraction(self, call_id: str, extraction: Extraction) -> None: ...
+
+    def post_call_talk(self, call_id: str) -> PostCallTalk | None: ...
+
+    def save_post_call_talk(self, call_id: str, talk: PostCallTalk) -> None: ...
+
+    def is_marked(self, call_id: str, kind: Document) -> bool:
+        """Whether a document that is nothing but a mark is there."""
+
+    def mark(self, call_id: str, kind: Document) -> None: ...
+
+
+class RepDocumentStore(Protocol):
+    """What belongs to the rep and to no call."""
+
+    def rep_person(self) -> Person | None:
+        """The rep as the chat system knew them last."""
+
+    def save_rep_person(self, person: Person) -> None: ...
+
+    def colleagues(self) -> Sequence[Person]:
+        """The chat system's people as they were known last."""
+
+    def save_colleagues(self, people: Sequence[Person]) -> None: ...
+
+    def promises_done(self) -> frozenset[str]:
+        """Keys of the promises that the rep has ticked off."""
+
+    def save_promises_done(self, keys: Collection[str]) -> None: ...
+
+    def calendar_sync(self) -> SyncPoint | None: ...
+
+    def save_calendar_sync(self, point: SyncPoint) -> None: ...
+
+    def voiceprint(self) -> Voiceprint | None: ...
+
+    def save_voiceprint(self, voiceprint: Voiceprint | None) -> None: ...
+
+
+class ConsentStore(Protocol):
+    """Consent records, their sound, and what a withdrawal takes away."""
 
     def save_consent(self, record: ConsentRecord) -> None: ...
 
@@ -49,22 +139,19 @@ class Store(Protocol):
     def lock_spoken(self, call_id: str) -> None:
         """The same, kept out of everybody's reach in place of erased, for as long as a hold lasts."""
 
-    def save_document(self, call_id: str, kind: str, body: str) -> None:
-        """A JSON text that belongs to a call: brief, context, targets, transcript, extraction, trace."""
 
-    def document(self, call_id: str, kind: str) -> str | None: ...
-
-    def append_words(self, call_id: str, words: Sequence[CommittedWord]) -> None: ...
-
-    def words(self, call_id: str) -> Sequence[CommittedWord]: ...
-
-    def erase_words(self, call_id: str) -> None: ...
+class StepStore(Protocol):
+    """The after-call workflow's steps."""
 
     def step_output(self, call_id: str, step: str, input_hash: str) -> str | None: ...
 
     def begin_step(self, call_id: str, step: str, input_hash: str) -> None: ...
 
     def finish_step(self, call_id: str, step: str, output: str) -> None: ...
+
+
+class ProposalStore(Protocol):
+    """What was proposed for calls."""
 
     def save_proposals(self, proposals: Sequence[Proposal]) -> None: ...
 
@@ -75,9 +162,17 @@ class Store(Protocol):
 
     def set_proposal_state(self, proposal_id: str, state: ProposalState) -> None: ...
 
+
+class HelpStore(Protocol):
+    """Requests for a sales engineer."""
+
     def save_help(self, request: HelpRequest) -> None: ...
 
     def help_requests(self, call_id: str) -> Sequence[HelpRequest]: ...
+
+
+class PlanStore(Protocol):
+    """The calendar's coming calls."""
 
     def save_plan(self, plan: PlannedCall) -> None: ...
 
@@ -87,6 +182,10 @@ class Store(Protocol):
         """The calls of the calendar that begin in [start, end), in order."""
 
     def forget_plans(self, before: datetime) -> int: ...
+
+
+class OutboxStore(Protocol):
+    """Approved writes and their attempts."""
 
     def enqueue(self, row: OutboxRow) -> bool:
         """False where a row with this key is there already."""
@@ -110,6 +209,10 @@ class Store(Protocol):
 
     def log_attempt(self, key: str, attempt: int, outcome: str, detail: str, at: datetime) -> None: ...
 
+
+class AccountStore(Protocol):
+    """Connected accounts and their sealed secrets."""
+
     def save_account(self, info: AccountInfo, secret: AccountSecret) -> None: ...
 
     def accounts(self) -> Sequence[AccountInfo]: ...
@@ -117,6 +220,10 @@ class Store(Protocol):
     def account(self, system: System) -> tuple[AccountInfo, AccountSecret] | None: ...
 
     def delete_account(self, system: System) -> bool: ...
+
+
+class DecisionStore(Protocol):
+    """What the rep decided about proposals, and the levels of autonomy that follow."""
 
     def save_decision(self, decision: Decision) -> None: ...
 
@@ -136,10 +243,14 @@ class Store(Protocol):
     def end_countdown(self, proposal_id: str) -> bool:
         """False where none ran."""
 
+
+class AuditLog(Protocol):
+    """The audit log, which only grows."""
+
     def audit(
         self,
         at: datetime,
-        kind: str,
+        kind: AuditKind,
         call_id: str | None,
         facts: Mapping[str, Any],
         private: Mapping[str, Any] | None = None,
@@ -148,9 +259,6 @@ class Store(Protocol):
         person's: {"of": {name: {...}}}."""
 
     def audit_rows(self, call_id: str | None = None) -> Sequence[Mapping[str, Any]]: ...
-
-    def search(self, query: str) -> Sequence[Hit]:
-        """Where all the words of `query` stand in transcripts and follow-ups, best first."""
 
     def verify_audit(self) -> int:
         """How many rows the chain holds; raises where one was changed."""
@@ -162,7 +270,30 @@ class Store(Protocol):
         """(number, hash) of the row that the log begins behind."""
 
 
-class ForgetfulStore(Store, Protocol):
+class Store(
+    CallStore,
+    DocumentStore,
+    RepDocumentStore,
+    ConsentStore,
+    StepStore,
+    ProposalStore,
+    HelpStore,
+    PlanStore,
+    OutboxStore,
+    AccountStore,
+    DecisionStore,
+    AuditLog,
+    Protocol,
+):
+    """The whole database."""
+
+    def transaction(self) -> AbstractContextManager[None]: ...
+
+    def search(self, query: str) -> Sequence[Hit]:
+        """Where all the words of `query` stand in transcripts and follow-ups, best first."""
+
+
+class PrivacyStore(Store, Protocol):
     """What retention and erasure need of the database on top."""
 
     def locked(self) -> frozenset[str]:
@@ -211,8 +342,8 @@ class ForgetfulStore(Store, Protocol):
 
     def audit_calls_naming(self, names: Callable[[str], bool]) -> frozenset[str]: ...
 
-    def calls_audited(self, after: int, kinds: Sequence[str]) -> frozenset[str]:
-        """The calls with audit rows behind number `after` whose kind begins with one of `kinds`."""
+    def calls_audited(self, after: int, kinds: Collection[AuditKind]) -> frozenset[str]:
+        """The calls with audit rows behind number `after` whose kind is one of `kinds`."""
 
     def holds(self) -> Sequence[LegalHold]: ...
 

@@ -1,11 +1,10 @@
 """What changed since the last call with an account: what the systems say now beside what they said then."""
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.domain.brief import CalendarEvent, Fact, FactKind
+from app.domain.brief import Brief, CalendarEvent, Fact, FactKind
 from app.domain.call import CallState
 from app.domain.messages import Message
 from app.domain.ports import Store
@@ -40,18 +39,13 @@ def before_this(store: Store, event: CalendarEvent, account: str | None, facts: 
         is_earlier = call.context.started_at < start and call.id != event.id and call.state is not CallState.PLANNED
         if is_earlier and call.context.accounts[:1] == (account,):
             spoke = call.context.started_at.replace(tzinfo=event.start.tzinfo)
-            return Before(max(spoke, contact) if contact else spoke, _facts_of(store.document(call.id, "brief")))
+            return Before(max(spoke, contact) if contact else spoke, _facts_of(store.brief(call.id)))
     return Before(contact)
 
 
-def _facts_of(body: str | None) -> tuple[Fact, ...]:
-    """What the last call's brief rested on."""
-    found = []
-    for report in json.loads(body)["reports"] if body else ():
-        for f in report["facts"]:
-            as_of = datetime.fromisoformat(f["as_of"]) if f.get("as_of") else None
-            found.append(Fact(f["source"], FactKind(f["kind"]), f["text"], as_of, f.get("url"), f.get("data") or {}))
-    return tuple(found)
+def _facts_of(brief: Brief | None) -> tuple[Fact, ...]:
+    """Facts that the last call's brief rested on."""
+    return tuple(fact for report in brief.reports for fact in report.facts) if brief else ()
 
 
 def is_new(fact: Fact, before: Before) -> bool:

@@ -1,21 +1,17 @@
 """What was promised in the last calls with an account and is still open: a source of the brief like any other."""
 
 import hashlib
-import json
 from collections.abc import Sequence
 from datetime import tzinfo
 
 from app.domain.brief import BriefQuery, Fact, FactKind
 from app.domain.call import Call
 from app.domain.claims import Status
-from app.domain.formats import extraction_from
 from app.domain.people import Side
 from app.domain.ports import Store
 from app.domain.wording import day
-from app.services.briefs.service import REP
 
 LAST_CALLS = 3
-DONE = "promises-done"
 
 
 class OwnHistory:
@@ -31,7 +27,7 @@ class OwnHistory:
             return ()
         before = query.event.start.replace(tzinfo=None)
         same = [c for c in self._store.calls() if c.context.started_at < before and query.account in c.context.accounts]
-        done = done_promises(self._store)
+        done = self._store.promises_done()
         found = [
             fact for call in same[:LAST_CALLS] for fact in self._promises(call, query.account, query.event.start.tzinfo)
         ]
@@ -39,14 +35,14 @@ class OwnHistory:
 
     def _promises(self, call: Call, account: str, zone: tzinfo | None) -> list[Fact]:
         """A call may have been about several accounts: each step is filed under one of them."""
-        body = self._store.document(call.id, "extraction")
-        if body is None:
+        extraction = self._store.extraction(call.id)
+        if extraction is None:
             return []
         ours = {p.name for p in call.context.on_side(Side.US)}
         alone = len(call.context.accounts) == 1
         steps = [
             step
-            for step in extraction_from(json.loads(body)).next_steps
+            for step in extraction.next_steps
             if step.owner in ours
             and step.verification.status is Status.VERIFIED
             and (step.account == account or (step.account is None and alone))
@@ -71,12 +67,6 @@ def promise_key(call_id: str, what: str) -> str:
     return hashlib.sha256(f"{call_id}|{what}".encode()).hexdigest()[:16]
 
 
-def done_promises(store: Store) -> set[str]:
-    """What the rep has ticked off."""
-    body = store.document(REP, DONE)
-    return set(json.loads(body)) if body else set()
-
-
 def tick_off(store: Store, key: str) -> None:
     """The rep says that a promise is kept: no brief reminds of it again."""
-    store.save_document(REP, DONE, json.dumps(sorted(done_promises(store) | {key})))
+    store.save_promises_done(store.promises_done() | {key})

@@ -5,26 +5,23 @@ delivered once: before the call, after a sleep or a restart too, and anew only w
 program may be stopped at any moment.
 """
 
-import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from app.domain.brief import CalendarChanges, CalendarEvent
 from app.domain.errors import BadInput, CallsideError
-from app.domain.formats import dumps
 from app.domain.ports import Calendar, Clock, Store
 from app.domain.schedule import PlannedCall, PlanState, SyncPoint
 from app.events import BriefReady, BriefRetimed, BriefWithdrawn, Events
 from app.jobs import Claims
 from app.logs import get_logger
 from app.services.briefs.chat_message import BriefMessages
-from app.services.briefs.service import REP, BriefService
+from app.services.briefs.service import BriefService
 from app.settings import Settings
 
 log = get_logger(__name__)
 
-SYNC = "calendar-sync"
 # A calendar is asked what changed this often; Google lets a program ask far more.
 SYNC_EVERY = timedelta(seconds=60)
 BEHIND, AHEAD = timedelta(days=1), timedelta(days=14)
@@ -110,7 +107,7 @@ class ScheduleService:
     def sync(self) -> None:
         """Reads what changed. Raises from the error tree where the calendar does not answer."""
         now = self._clock.now()
-        point = self._point()
+        point = self._store.calendar_sync()
         moves = point is None or not point.start + BEHIND <= now < point.start + BEHIND + WINDOW_MOVES
         start, end = (now - BEHIND, now + AHEAD) if moves or point is None else (point.start, point.end)
         token = None if moves or point is None else point.token
@@ -119,7 +116,7 @@ class ScheduleService:
         with self._store.transaction():
             self._apply(changes, start, end, told)
             if changes.token or changes.whole:
-                self._store.save_document(REP, SYNC, dumps(SyncPoint(changes.token, start, end)))
+                self._store.save_calendar_sync(SyncPoint(changes.token, start, end))
             self._store.forget_plans(now - FORGET_AFTER)
         self._tell(told)
 
@@ -130,13 +127,6 @@ class ScheduleService:
                 self._messages.take_back(one)
             else:
                 self._events.publish(one)
-
-    def _point(self) -> SyncPoint | None:
-        body = self._store.document(REP, SYNC)
-        if body is None:
-            return None
-        held = json.loads(body)
-        return SyncPoint(held["token"], datetime.fromisoformat(held["start"]), datetime.fromisoformat(held["end"]))
 
     def _apply(self, changes: CalendarChanges, start: datetime, end: datetime, told: list[object]) -> None:
         for event in changes.events:

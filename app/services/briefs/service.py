@@ -1,13 +1,12 @@
 """Before the call: all sources in parallel, one deadline, one brief."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import replace
 
+from app.domain.audit import AuditKind
 from app.domain.brief import Brief, BriefQuery, CalendarEvent, Fact, FactKind, PreparedCall, SourceReport
 from app.domain.call import Call, CallState
 from app.domain.errors import BadInput, CallsideError
-from app.domain.formats import dumps
 from app.domain.help import TraceStep
 from app.domain.messages import Message
 from app.domain.people import Participant, Side
@@ -24,8 +23,6 @@ from app.services.outbox.targets import stored_targets
 from app.settings import Settings
 
 # The store's documents belong to calls; what is known of the rep belongs to none.
-REP = "rep"
-CHOICE = "account"
 # Mail providers that anyone can have: such a domain says nothing about the account.
 FREE_MAIL = frozenset(
     {"gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "yahoo.com", "icloud.com", "gmx.de", "web.de"}
@@ -79,7 +76,7 @@ class BriefService:
         """
         trace = Trace()
         if account:
-            self._store.save_document(event_id, CHOICE, json.dumps(account))
+            self._store.save_chosen_account(event_id, account)
         asked_event = self._jobs.network(lambda: self._calendar.event(event_id))
         asked_who = self._jobs.network(self._colleagues.me)
         self._jobs.network(self.warm)
@@ -108,9 +105,8 @@ class BriefService:
 
     def join_link(self, call_id: str) -> str | None:
         """The meeting's link, as the calendar had it when the brief was made."""
-        body = self._store.document(call_id, "brief")
-        link = json.loads(body)["event"]["join_link"] if body else None
-        return str(link) if link else None
+        brief = self._store.brief(call_id)
+        return brief.event.join_link if brief else None
 
     # ── the event ───────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -150,13 +146,13 @@ class BriefService:
         try:
             if self._jobs.first_by([asked], patience):
                 me = asked.result()
-                self._store.save_document(REP, "person", dumps(me))
+                self._store.save_rep_person(me)
                 return me
         except CallsideError as error:
             log.info("chat does not say who the rep is", why=type(error).__name__)
-        kept = self._store.document(REP, "person")
+        kept = self._store.rep_person()
         if kept:
-            return Person(**json.loads(kept))
+            return kept
         organizer = next((p for p in event.attendees if p.email and p.email == event.organizer_email), None)
         return Person(organizer.name if organizer else "Rep", "", event.organizer_email)
 
@@ -165,7 +161,7 @@ class BriefService:
         if any(p.side is Side.US for p in event.attendees):
             outside = tuple(p for p in event.attendees if p.domain and p.side is not Side.US)
         else:
-            kept = self._store.document(REP, "person") is not None
+            kept = self._store.rep_person() is not None
             me = self._rep(asked_who, event, 0.0 if kept else self._settings.brief_deadline_seconds)
             ours = Participant(me.name, email=me.email).domain
             outside = tuple(p for p in event.attendees if p.domain and p.domain != ours)
@@ -186,8 +182,7 @@ class BriefService:
     # ── the account ─────────────────────────────────────────────────────────────────────────────────────────────
 
     def _chosen(self, event_id: str) -> str | None:
-        body = self._store.document(event_id, CHOICE)
-        return str(json.loads(body)) if body else None
+        return self._store.chosen_account(event_id)
 
     def _account_of_last_time(self, query: BriefQuery) -> str | None:
         """Where the CRM is down: the account of our calls with people of the same domain, where it was one account."""
@@ -233,7 +228,7 @@ class BriefService:
                 self._store.save_call(Call(prepared.context, CallState.PLANNED, event.uid, event.start))
                 kept = stored_targets(self._store, prepared.context.call_id)
                 if targets.opportunity_id or not kept.opportunity_id or not prepared.brief.missing:
-                    self._store.save_document(prepared.context.call_id, "targets", dumps(targets))
-            self._store.save_document(prepared.context.call_id, "brief", dumps(prepared.brief))
+                    self._store.save_targets(prepared.context.call_id, targets)
+            self._store.save_brief(prepared.context.call_id, prepared.brief)
             states = {report.source: report.state for report in prepared.brief.reports}
-            self._store.audit(self._clock.now(), "brief", prepared.context.call_id, {"sources": states})
+            self._store.audit(self._clock.now(), AuditKind.BRIEF, prepared.context.call_id, {"sources": states})

@@ -4,13 +4,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from app.domain.audit import AuditKind
 from app.domain.call import Channel
 from app.domain.consent import Basis, ConsentRecord
 from app.domain.consent_rules import Rule
+from app.domain.documents import Note
 from app.domain.errors import BadInput, UserActionNeeded
 from app.domain.messages import Message
 from app.domain.ports import CaptureSource, Clock, FinalTranscriber, MicrophoneWatch, Samples, Store
-from app.services.processing.notes import Note, NoteService
+from app.services.processing.notes import NoteService
 
 # Longer than anybody dictates; what runs on after it was forgotten.
 LONGEST_SECONDS = 600.0
@@ -56,7 +58,7 @@ class DictationService:
                 break
             if channel is Channel.MIC:
                 heard.append(samples)
-        self._store.audit(self._clock.now(), "notes dictated", call_id, {"pieces": len(heard)})
+        self._store.audit(self._clock.now(), AuditKind.NOTES_DICTATED, call_id, {"pieces": len(heard)})
         if not heard:
             return ()
         said = self._with.transcriber().transcribe(

@@ -5,15 +5,14 @@ takes what was posted, feeds the engine and commits words. When the engine falls
 lost.
 """
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from app.domain.audit import OF_STATE, AuditKind
 from app.domain.call import CallState, Channel
 from app.domain.capture import CaptureNotice, NoticeKind
 from app.domain.consent import Grant
 from app.domain.errors import BadInput, ConsentMissing
-from app.domain.formats import dumps
 from app.domain.messages import Message
 from app.domain.ports import (
     SAMPLE_RATE,
@@ -70,7 +69,7 @@ class RecordService:
         live.words = list(self._store.words(call_id))
         for word in live.words:
             live.committed_to[word.channel] = max(live.committed_to.get(word.channel, 0.0), word.word.end)
-        live.gaps = [(begun, ended) for begun, ended in json.loads(self._store.document(call_id, "gaps") or "[]")]
+        live.gaps = list(self._store.gaps(call_id))
         self._enter(call_id, CallState.LIVE, start)
         mailbox: Mailbox[Frame] = Mailbox()
         capture = source(live)
@@ -102,8 +101,13 @@ class RecordService:
         else:
             live.gaps[-1] = (live.gaps[-1][0], at)
         with self._store.transaction():
-            self._store.save_document(call_id, "gaps", dumps(live.gaps))
-            self._store.audit(self._clock.now(), f"off the record {'on' if is_off else 'off'}", call_id, {"at": at})
+            self._store.save_gaps(call_id, live.gaps)
+            self._store.audit(
+                self._clock.now(),
+                AuditKind.OFF_THE_RECORD_ON if is_off else AuditKind.OFF_THE_RECORD_OFF,
+                call_id,
+                {"at": at},
+            )
         self._events.publish(OffTheRecord(call_id, is_off, at))
 
     def set_muted(self, live: CallSession, is_muted: bool) -> None:
@@ -122,7 +126,10 @@ class RecordService:
     def _mark_pause(self, call_id: str, live: CallSession, question: str) -> None:
         is_held = question in live.pause_reasons
         self._store.audit(
-            self._clock.now(), f"capture {'paused' if is_held else 'goes on'}", call_id, {"at": live.stream_time}
+            self._clock.now(),
+            AuditKind.CAPTURE_PAUSED if is_held else AuditKind.CAPTURE_RESUMED,
+            call_id,
+            {"at": live.stream_time},
         )
         self._events.publish(CaptureHeld(call_id, live.pause_reasons[0] if live.pause_reasons else ""))
 
@@ -235,7 +242,7 @@ class RecordService:
             else:
                 changed = replace(call, state=state, recorded_to=at)
             self._store.save_call(changed)
-            self._store.audit(self._clock.now(), f"call {state}", call_id, {"at": at})
+            self._store.audit(self._clock.now(), OF_STATE[state], call_id, {"at": at})
         self._events.publish(CallChanged(call_id, state))
 
 

@@ -1,11 +1,11 @@
 """A real call from the press to its follow-ups: opened, consented to, recorded or noted, parked, ended, processed."""
 
-import json
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from app.domain.audit import AuditKind
 from app.domain.brief import CalendarEvent
 from app.domain.call import Call, CallContext, CallState
 from app.domain.consent import Basis, ConsentRecord, ConsentState, Grant
@@ -17,7 +17,7 @@ from app.domain.proposal import Proposal
 from app.domain.spoken_consent import SEARCHED_SECONDS, live_segments
 from app.domain.transcript import Segment
 from app.events import CallChanged, Events
-from app.services.briefs.service import REP, BriefService
+from app.services.briefs.service import BriefService
 from app.services.calls.recording import CallSession, RecordService
 from app.services.consent.service import ConsentService
 from app.services.processing.notes_only_calls import NoteCallService, Understanding
@@ -98,9 +98,9 @@ class CallService:
         )
         self._save(Call(context, CallState.PLANNED))
         if last:
-            targets = self._store.document(last.id, "targets")
+            targets = self._store.targets(last.id)
             if targets:
-                self._store.save_document(context.call_id, "targets", targets)
+                self._store.save_targets(context.call_id, targets)
         return self._known(context.call_id)
 
     def _now(self, call_id: str) -> Call:
@@ -122,9 +122,9 @@ class CallService:
 
     def _rep(self) -> str:
         """The rep's name as the chat system gave it, else as the last call had it."""
-        person = self._store.document(REP, "person")
+        person = self._store.rep_person()
         if person:
-            return str(json.loads(person)["name"])
+            return person.name
         return next((c.context.rep for c in self._store.calls()), "Rep")
 
     # ── recording ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -255,13 +255,13 @@ class CallService:
         """A call of its own kind: its notes are all there will be."""
         call = self._known(call_id)
         self._save(replace(call, state=CallState.LIVE))
-        self._store.audit(self._clock.now(), "notes in place of a recording", call_id, {})
+        self._store.audit(self._clock.now(), AuditKind.NOTES_WITHOUT_RECORDING, call_id, {})
         self._events.publish(CallChanged(call_id, CallState.LIVE))
         return self._known(call_id)
 
     def end_notes(self, call_id: str) -> Sequence[Proposal]:
         """Reads the notes. A call without any is over and proposes nothing."""
-        if self._store.document(call_id, "notes") is None:
+        if not self._store.notes(call_id):
             self._store.set_call_state(call_id, CallState.DONE)
             self._events.publish(CallChanged(call_id, CallState.DONE))
             return ()

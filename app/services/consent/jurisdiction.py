@@ -1,10 +1,9 @@
 """Where the people of a call are, as far as anybody knows: the CRM's address, their phone number, their mail's country."""
 
-import json
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any
 
+from app.domain.brief import Brief, FactKind
 from app.domain.call import CallContext
 from app.domain.consent_rules import Jurisdiction, RuleTable, rule_table_from
 from app.domain.formats import load_json
@@ -17,7 +16,9 @@ def consent_rules() -> RuleTable:
     return rule_table_from(load_json(RESOURCES / "consent" / "rules.json"))
 
 
-def whereabouts(context: CallContext, brief: str | None, rules: RuleTable, *, rep_place: str) -> Sequence[Jurisdiction]:
+def whereabouts(
+    context: CallContext, brief: Brief | None, rules: RuleTable, *, rep_place: str
+) -> Sequence[Jurisdiction]:
     """Everybody on the call, the rep first. `brief` is the call's stored brief, whose facts may name places.
 
     Of the facts, `data` may hold "country" with "state", and "phone", beside the "email" that tells whose they are.
@@ -28,15 +29,14 @@ def whereabouts(context: CallContext, brief: str | None, rules: RuleTable, *, re
     return (rep, *(_place(person, contacts.get((person.email or "").lower(), {}), rules) for person in others))
 
 
-def _contacts(brief: str | None) -> Mapping[str, Mapping[str, str]]:
+def _contacts(brief: Brief | None) -> Mapping[str, Mapping[str, str]]:
     """The contacts' fields by address; what the first source says counts."""
     found: dict[str, dict[str, str]] = {}
-    for report in json.loads(brief)["reports"] if brief else ():
-        for fact in report["facts"]:
-            data: dict[str, Any] = fact.get("data") or {}
-            if fact.get("kind") == "contact" and data.get("email"):
-                known = found.setdefault(str(data["email"]).lower(), {})
-                known.update({k: str(v) for k, v in data.items() if v and k not in known})
+    for report in brief.reports if brief else ():
+        for fact in report.facts:
+            if fact.kind is FactKind.CONTACT and fact.data.get("email"):
+                known = found.setdefault(fact.data["email"].lower(), {})
+                known.update({k: v for k, v in fact.data.items() if v and k not in known})
     return found
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from app.domain.audit import AuditKind
 from app.domain.call import CallContext
 from app.domain.consent import Basis, ConsentRecord, ConsentState, Grant
 from app.domain.consent_rules import Jurisdiction, RuleTable, Ruling
@@ -53,7 +54,7 @@ class ConsentService:
     def question(self, context: CallContext) -> ConsentQuestion:
         """The sentence to read, the message to paste, and the rule that follows from where people are."""
         rules = self._rules or consent_rules()
-        brief = self._store.document(context.call_id, "brief")
+        brief = self._store.brief(context.call_id)
         places = tuple(whereabouts(context, brief, rules, rep_place=self._settings.rep_place))
         ruling = rules.ruling(places, all_party=self._settings.consent_all_party_places)
         sentence = consent_sentence(self._settings)
@@ -69,13 +70,13 @@ class ConsentService:
         if known.state in (ConsentState.UNKNOWN, ConsentState.REFUSED):
             known = replace(known, people=people, sentence=asked.sentence, program=program)
             known = known.under(asked.ruling, tuple(asked.places))
-        return self._save(known.ask(self._clock.now()), "consent asked")
+        return self._save(known.ask(self._clock.now()), AuditKind.CONSENT_ASKED)
 
     def grant(self, record: ConsentRecord, *, call_time: float, basis: Basis = Basis.ATTESTED) -> Grant:
         """Everyone agreed, `call_time` seconds into the call. `basis`: how, as far as it is known now."""
         self.require_allowed()
         granted, grant = record.grant(self._clock.now(), call_time=call_time, basis=basis)
-        self._save(granted, "consent granted")
+        self._save(granted, AuditKind.CONSENT_GRANTED)
         return grant
 
     def require_allowed(self) -> None:
@@ -84,7 +85,7 @@ class ConsentService:
             raise ConsentMissing(Message("consent.policy_no_recording"))
 
     def refuse(self, record: ConsentRecord) -> None:
-        self._save(record.refuse(self._clock.now()), "consent refused")
+        self._save(record.refuse(self._clock.now()), AuditKind.CONSENT_REFUSED)
 
     # ── during the call ─────────────────────────────────────────────────────────────────────────────────────────
 
@@ -102,25 +103,25 @@ class ConsentService:
             if self._is_held(call_id):
                 with self._store.transaction():
                     self._store.lock_spoken(call_id)
-                    blank = self._save(replace(blank, locked=True), "consent withdrawn, locked by a hold")
+                    blank = self._save(replace(blank, locked=True), AuditKind.CONSENT_WITHDRAWN_LOCKED)
                 recording.lock()
                 return blank
             recording.erase()
             self._store.erase_spoken(call_id)
             withdrawn = blank
-        return self._save(withdrawn, "consent withdrawn, erased" if erase else "consent withdrawn, kept")
+        return self._save(withdrawn, AuditKind.CONSENT_WITHDRAWN_ERASED if erase else AuditKind.CONSENT_WITHDRAWN_KEPT)
 
     def joined(self, call_id: str, name: str, *, call_time: float) -> ConsentRecord:
         """Somebody came later and has to be asked: until they have answered, `unanswered` names them."""
         with self._store.transaction():  # read and saved as one: the answer may come while this is being written
             record = self._granted(call_id)
             asked = record.somebody_joined(name, self._clock.now(), call_time=call_time)
-            return self._save(asked, "somebody joined") if asked != record else record
+            return self._save(asked, AuditKind.PARTICIPANT_JOINED) if asked != record else record
 
     def joined_answered(self, call_id: str, name: str, *, agreed: bool, basis: Basis = Basis.ATTESTED) -> ConsentRecord:
         with self._store.transaction():
             record = self._granted(call_id).joined_answered(name, agreed=agreed, basis=basis)
-            return self._save(record, "late joiner agreed" if agreed else "late joiner refused")
+            return self._save(record, AuditKind.LATE_JOINER_AGREED if agreed else AuditKind.LATE_JOINER_REFUSED)
 
     def standing(self, call_id: str) -> Grant | None:
         """The grant of a call that was interrupted, where it still stands."""
@@ -152,14 +153,18 @@ class ConsentService:
             return record
         if found.refused:
             doubt = Message("consent.said_no", names=tuple(found.refused))
-            return record if record.doubt == doubt else self._save(replace(record, doubt=doubt), "consent in doubt")
+            return (
+                record
+                if record.doubt == doubt
+                else self._save(replace(record, doubt=doubt), AuditKind.CONSENT_IN_DOUBT)
+            )
         span = (max(record.granted_at, found.start - CLIP_MARGIN_SECONDS), found.end + CLIP_MARGIN_SECONDS)
         clip = sound(*span)
         with self._store.transaction():
             if clip:
                 self._store.save_consent_clip(context.call_id, clip)
             proved = record.proved((found.start, found.end), found.said, found.heard)
-            return self._save(proved, "consent proved")
+            return self._save(proved, AuditKind.CONSENT_PROVED)
 
     def _granted(self, call_id: str) -> ConsentRecord:
         record = self._store.consent(call_id)
@@ -167,7 +172,7 @@ class ConsentService:
             raise ConsentMissing(Message("consent.not_recording"))
         return record
 
-    def _save(self, record: ConsentRecord, what: str) -> ConsentRecord:
+    def _save(self, record: ConsentRecord, kind: AuditKind) -> ConsentRecord:
         facts = {
             "rule": record.rule,
             "source": record.source,
@@ -179,7 +184,7 @@ class ConsentService:
         private = {"sentence": record.sentence, "of": _by_person(record)}
         with self._store.transaction():
             self._store.save_consent(record)
-            self._store.audit(self._clock.now(), what, record.call_id, facts, private)
+            self._store.audit(self._clock.now(), kind, record.call_id, facts, private)
         self._events.publish(ConsentChanged(record))
         return record
 

@@ -10,7 +10,8 @@ from typing import Any
 
 from app.domain.call import Call
 from app.domain.claims import Evidence, Extraction, Status
-from app.domain.formats import dumps, extraction_from, transcript_from
+from app.domain.documents import Document
+from app.domain.formats import dumps
 from app.domain.ports import Store
 from app.domain.transcript import Transcript
 from app.domain.wording import clock
@@ -29,12 +30,14 @@ def write_report(
 ) -> None:
     """Writes the folder anew from what is stored. `effects` is what the sandbox holds that Callside wrote."""
     folder.mkdir(parents=True, exist_ok=True)
-    documents = {name: store.document(call.id, name) for name in ("brief", "transcript", "extraction")}
+    documents = {
+        kind: store.document(call.id, kind) for kind in (Document.BRIEF, Document.TRANSCRIPT, Document.EXTRACTION)
+    }
     rows = [row for row in store.outbox() if row.call_id == call.id]
     audit = store.audit_rows(call.id)
-    for name, body in documents.items():
+    for kind, body in documents.items():
         if body:
-            (folder / f"{name}.json").write_text(body, encoding="utf-8")
+            (folder / f"{kind}.json").write_text(body, encoding="utf-8")
     _write(folder / "proposals.json", [_proposal(card) for card in cards])
     _write(folder / "receipts.json", [_receipt(row) for row in rows])
     _write(folder / "sandbox.json", effects)
@@ -48,9 +51,8 @@ def write_report(
     for row in rows:
         name = f"{row.prepared.vendor}-{row.prepared.kind}-{row.prepared.key[:8]}.json"
         (payloads / name).write_bytes(row.prepared.body)
-    if documents["transcript"] and documents["extraction"]:
-        transcript = transcript_from(json.loads(documents["transcript"]))
-        extraction = extraction_from(json.loads(documents["extraction"]))
+    transcript, extraction = store.transcript(call.id), store.extraction(call.id)
+    if transcript and extraction:
         page = report_page(call, transcript, extraction, cards, effects, summary, sound)
         (folder / "index.html").write_text(page, encoding="utf-8")
 

@@ -1,6 +1,5 @@
 """Who could help, in which order, and who of them is really free."""
 
-import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -8,7 +7,6 @@ from typing import Any
 
 from app.domain.call import Call, Issue, PhoneCall
 from app.domain.errors import CallsideError
-from app.domain.formats import dumps
 from app.domain.help import Availability, HelpState
 from app.domain.messages import Message
 from app.domain.people import Side
@@ -16,12 +14,10 @@ from app.domain.ports import Calendar, Clock, Colleagues, Store
 from app.domain.proposal import Person
 from app.jobs import Job, Jobs
 from app.logs import get_logger
-from app.services.briefs.service import REP
 from app.settings import Settings
 
 log = get_logger(__name__)
 
-BOOK = "colleagues"
 MOST_ASKED = 6
 # Somebody whose meeting begins within this can't stay on a call.
 MEETING_AHEAD = timedelta(minutes=10)
@@ -133,8 +129,8 @@ class HelpPeople:
         return [self._colleagues.by_name(name) or Person(name, "") for name in self._rota()]
 
     def _me(self) -> str:
-        kept = self._store.document(REP, "person")
-        return str(json.loads(kept)["id"]) if kept else ""
+        rep = self._store.rep_person()
+        return rep.id if rep else ""
 
     @staticmethod
     def _answer(job: "Job[Any]") -> list[Any] | None:
@@ -149,16 +145,11 @@ class HelpPeople:
     def _remember(self) -> None:
         """Names and numbers for when the chat system is down."""
         people = self._colleagues.everybody()
-        if people:
-            body = dumps(list(people))
-            if body != self._store.document(REP, BOOK):
-                self._store.save_document(REP, BOOK, body)
+        if people and list(people) != list(self._store.colleagues()):
+            self._store.save_colleagues(people)
 
     def _book(self) -> dict[str, Person]:
-        people = self._colleagues.everybody()
-        if not people:
-            kept = self._store.document(REP, BOOK)
-            people = [Person(**one) for one in json.loads(kept)] if kept else ()
+        people = self._colleagues.everybody() or self._store.colleagues()
         return {person.name.lower(): person for person in people}
 
     def _as_known(self, name: str, reason: str) -> Helper:
@@ -208,9 +199,8 @@ class HelpPeople:
 
     def _invited(self, call: Call) -> set[str]:
         """The addresses on the call's invitation; the roster also has those who merely work on the account's issues."""
-        body = self._store.document(call.id, "brief")
-        guests = json.loads(body)["event"]["attendees"] if body else ()
-        return {guest["email"].lower() for guest in guests if guest.get("email")}
+        brief = self._store.brief(call.id)
+        return {guest.email.lower() for guest in brief.event.attendees if guest.email} if brief else set()
 
     @staticmethod
     def _said(job: "Job[Any]") -> Any:

@@ -1,6 +1,5 @@
 """A mention of Callside in the chat does what the button does: "need SE for API performance question", "cancel"."""
 
-import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -12,7 +11,6 @@ from app.domain.ports import Clock, Store
 from app.events import Events, HelpChanged, HelpFailed, Mentioned
 from app.jobs import Jobs
 from app.logs import get_logger
-from app.services.briefs.service import REP
 from app.services.help.follow_up import GetSeFollowUp
 from app.services.help.messages import HelpMessages
 
@@ -80,8 +78,8 @@ class MentionService:
             self._from_chat.discard(call.id)
 
     def _me(self) -> str | None:
-        kept = self._store.document(REP, "person")
-        return str(json.loads(kept)["id"]) if kept else None
+        rep = self._store.rep_person()
+        return rep.id if rep else None
 
 
 def current_call(store: Store, now: datetime) -> Call | None:

@@ -1,9 +1,9 @@
 """The message that asks a colleague for help, and what is left of it in the CRM. The rep's press approves both."""
 
-import json
 import uuid
 from collections.abc import Mapping
 
+from app.domain.audit import AuditKind
 from app.domain.call import Call, Issue
 from app.domain.help import Candidate, HelpRequest
 from app.domain.outbox import OutboxRow, OutboxState
@@ -53,7 +53,7 @@ class HelpMessages:
         with self._store.transaction():
             self._store.save_help(request)
             self._store.enqueue(row)
-            self._store.audit(self._clock.now(), "help asked", call.id, {"request": request.id, "key": key})
+            self._store.audit(self._clock.now(), AuditKind.HELP_ASKED, call.id, {"request": request.id, "key": key})
         return row
 
     def tell(self, call: Call, request: HelpRequest, candidate: Candidate, text: str, what: str) -> None:
@@ -92,8 +92,8 @@ class HelpMessages:
 
     def _context(self, call: Call) -> str:
         """Where the deal stands, and who is on the call."""
-        body = self._store.document(call.id, "brief")
-        headline = str(json.loads(body).get("headline") or "") if body else ""
+        brief = self._store.brief(call.id)
+        headline = brief.headline if brief else ""
         them = [f"{p.name}, {p.title}" if p.title else p.name for p in call.context.on_side(Side.CUSTOMER)]
         on_it = f"on the call: {'; '.join(them)}" if them else ""
         return " · ".join(part for part in (headline if headline != call.context.title else "", on_it) if part)

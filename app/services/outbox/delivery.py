@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from app.domain.audit import AuditKind
 from app.domain.errors import BadInput, Unavailable, UserActionNeeded
 from app.domain.messages import Message
 from app.domain.outbox import OPEN_STATES, Dedupe, FailureKind, Finding, Found, OutboxRow, OutboxState, Receipt
@@ -100,7 +101,7 @@ class OutboxDelivery:
         except Exception as error:  # noqa: BLE001 - the connector classifies whatever its client raises
             self._failed(row, connector, error)
         else:
-            self._done(row, receipt, "written")
+            self._done(row, receipt, AuditKind.WRITTEN)
 
     def _look(self, row: OutboxRow, connector: WriteConnector) -> None:
         try:
@@ -118,7 +119,7 @@ class OutboxDelivery:
     def _found(self, row: OutboxRow, finding: Finding) -> None:
         now = self._clock.now()
         if finding.found is Found.FOUND and finding.receipt:
-            self._done(row, finding.receipt, "found already written")
+            self._done(row, finding.receipt, AuditKind.FOUND_WRITTEN)
         elif finding.found is not Found.ABSENT:
             self._park(row, Message("outbox.unknown_if_written"))
         elif row.state is OutboxState.PENDING:
@@ -179,7 +180,7 @@ class OutboxDelivery:
         if self._misses[row.prepared.key] >= PARK_AFTER_REFUSALS:
             self._park(self.row(row.prepared.key), sentence)
 
-    def _done(self, row: OutboxRow, receipt: Receipt, how: str) -> None:
+    def _done(self, row: OutboxRow, receipt: Receipt, how: AuditKind) -> None:
         done = replace(
             row, state=OutboxState.DONE, remote_id=receipt.remote_id, url=receipt.url, error=None, not_before=None
         )
@@ -191,7 +192,7 @@ class OutboxDelivery:
 
     def _park(self, row: OutboxRow, sentence: str) -> None:
         with self._store.transaction():
-            self.audit(row, "write parked", {}, {"why": sentence})
+            self.audit(row, AuditKind.WRITE_PARKED, {}, {"why": sentence})
             self.save(replace(row, state=OutboxState.PARKED, error=sentence))
 
     def drop(self, row: OutboxRow, reason: str) -> bool:
@@ -201,7 +202,7 @@ class OutboxDelivery:
         with self._store.transaction():
             if not self._store.advance_outbox(row, dropped):
                 return False
-            self.audit(row, "write left out", {"why": reason})
+            self.audit(row, AuditKind.WRITE_LEFT_OUT, {"why": reason})
         self._events.publish(WriteChanged(dropped))
         return True
 
@@ -216,7 +217,7 @@ class OutboxDelivery:
         self._events.publish(WriteChanged(row))
 
     def audit(
-        self, row: OutboxRow, kind: str, facts: Mapping[str, str | None], private: Mapping[str, str] | None = None
+        self, row: OutboxRow, kind: AuditKind, facts: Mapping[str, str | None], private: Mapping[str, str] | None = None
     ) -> None:
         """What a person or a vendor said may name somebody: it goes into `private`."""
         about = {

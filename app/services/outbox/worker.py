@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
+from app.domain.audit import AuditKind
 from app.domain.errors import BadInput, UserActionNeeded
 from app.domain.messages import Message
 from app.domain.outbox import OPEN_STATES, OutboxRow, OutboxState, Receipt
@@ -155,7 +156,7 @@ class OutboxWorker:
         if row.state is not OutboxState.PARKED:
             raise BadInput(Message("outbox.not_dismissable"))
         with self._store.transaction():
-            self._delivery.audit(row, "write left out", {}, {"why": reason})
+            self._delivery.audit(row, AuditKind.WRITE_LEFT_OUT, {}, {"why": reason})
             self._delivery.save(replace(row, state=OutboxState.REJECTED))
 
     def withdraw(self, key: str, reason: str) -> bool:
@@ -194,7 +195,7 @@ class OutboxWorker:
             raise UserActionNeeded(sentence) from error
         undone = replace(row, state=OutboxState.UNDONE)
         with self._store.transaction():
-            self._delivery.audit(row, "undone", {"remote_id": row.remote_id})
+            self._delivery.audit(row, AuditKind.UNDONE, {"remote_id": row.remote_id})
             self._delivery.save(undone)
         return undone
 

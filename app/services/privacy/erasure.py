@@ -14,11 +14,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
+from app.domain.audit import AuditKind
 from app.domain.call import CallState
 from app.domain.errors import BadInput, UserActionNeeded
 from app.domain.messages import Message
 from app.domain.outbox import OutboxRow, OutboxState
-from app.domain.ports import Clock, ForgetfulStore, Recordings
+from app.domain.ports import Clock, PrivacyStore, Recordings
 from app.domain.privacy import Erasure, ErasureReport, ErasureState, Scope, VendorCopy
 from app.domain.redaction import GONE, Redactor, StoredText, folded
 from app.services.privacy.legal_holds import LegalHoldService
@@ -28,7 +29,6 @@ from app.services.privacy.persons import PersonFinder, Traces
 KEPT_DOCUMENTS = ("document:notes", "document:gaps", "document:silenced")
 MAYBE_WRITTEN = (OutboxState.SENDING, OutboxState.AMBIGUOUS)
 NOT_WRITTEN = (OutboxState.PENDING, OutboxState.PARKED)
-REP_DOCUMENTS = "rep"
 
 
 class Files(Protocol):
@@ -51,7 +51,7 @@ class EraseService:
     def __init__(
         self,
         *,
-        store: ForgetfulStore,
+        store: PrivacyStore,
         recordings: Recordings,
         files: Files,
         holds: LegalHoldService,
@@ -114,7 +114,7 @@ class EraseService:
                 "scope": erasure.scope, "subject": hashed, "salt": salt, "calls": len(traces.calls),
                 "counts": report.counts, "copies": len(copies), "not_written": unwritten,
             }  # fmt: skip
-            self._store.audit(self._clock.now(), "erased", None, facts)
+            self._store.audit(self._clock.now(), AuditKind.ERASED, None, facts)
             rest = json.dumps({"hash": hashed, "salt": salt})
             self._store.save_erasure(replace(erasure, subject=rest, state=ErasureState.WIPING))
         return report
@@ -158,7 +158,7 @@ class EraseService:
     def _cleaned(self, stored: StoredText, traces: Traces) -> str | None:
         """The text without the person; None where its row must go."""
         redactor, took_part = traces.redactor, stored.call_id in traces.calls
-        if stored.call_id == REP_DOCUMENTS:
+        if stored.kind == "rep_document":
             if traces.is_rep:
                 return None
             # Who is in the rep's book of colleagues need not have been on a call.

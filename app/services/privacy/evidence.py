@@ -6,19 +6,18 @@ At least once, in the order of the log: what has been handed out is remembered o
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from app.domain.audit import CONSENT_KINDS
 from app.domain.formats import plain
-from app.domain.ports import Clock, EvidenceSink, ForgetfulStore
+from app.domain.ports import Clock, EvidenceSink, PrivacyStore
 from app.logs import get_logger
 
 log = get_logger(__name__)
 
 FORWARDED = "evidence forwarded"
-# The audit rows that say that a consent record has changed.
-CONSENT_KINDS = ("consent ", "somebody joined", "late joiner ")
 
 
 class EvidenceService:
-    def __init__(self, *, store: ForgetfulStore, sinks: Sequence[EvidenceSink], clock: Clock, install: str) -> None:
+    def __init__(self, *, store: PrivacyStore, sinks: Sequence[EvidenceSink], clock: Clock, install: str) -> None:
         self._store = store
         self._sinks = sinks
         self._clock = clock

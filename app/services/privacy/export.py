@@ -10,13 +10,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from app.domain.audit import AuditKind
 from app.domain.call import Call
+from app.domain.documents import Document
 from app.domain.errors import BadInput, UserActionNeeded
 from app.domain.formats import dumps, plain
 from app.domain.messages import Message
 from app.domain.outbox import OutboxRow
-from app.domain.ports import Clock, ForgetfulStore, Recording, Recordings
-from app.domain.privacy import LOCKED, Scope
+from app.domain.ports import Clock, PrivacyStore, Recording, Recordings
+from app.domain.privacy import Scope
 from app.domain.redaction import folded
 from app.services.privacy.persons import PersonFinder, Traces
 from app.services.reports.call_archive import Archive
@@ -29,7 +31,7 @@ NOT_FOR_PEOPLE = ("step:", "silenced")
 
 class ExportService:
     def __init__(
-        self, *, store: ForgetfulStore, recordings: Recordings, settings: Settings, clock: Clock, cut: Cut
+        self, *, store: PrivacyStore, recordings: Recordings, settings: Settings, clock: Clock, cut: Cut
     ) -> None:
         self._store = store
         self._recordings = recordings
@@ -55,7 +57,7 @@ class ExportService:
                 file.write(content)
             number += 1
         facts = {"scope": scope, "files": number, "by": "order" if by_order else "you"}
-        self._store.audit(self._clock.now(), "exported", subject if scope is Scope.CALL else None, facts)
+        self._store.audit(self._clock.now(), AuditKind.EXPORTED, subject if scope is Scope.CALL else None, facts)
         return number
 
     # ── calls ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -80,7 +82,7 @@ class ExportService:
             yield "call.json", dumps(call).encode()
         for text in self._store.texts():
             kind = text.kind.removeprefix("document:")
-            is_hidden = kind == LOCKED and not by_order  # what a hold keeps is for the one who placed it
+            is_hidden = kind == Document.LOCKED and not by_order  # what a hold keeps is for the one who placed it
             if text.call_id == call_id and kind != text.kind and not kind.startswith(NOT_FOR_PEOPLE) and not is_hidden:
                 yield f"{kind}.json", text.body.encode()
         rows = [row for row in self._store.outbox() if row.call_id == call_id]
@@ -141,7 +143,7 @@ class ExportService:
         mentions = [
             {"kind": text.kind, "call": text.call_id, "text": line}
             for text in self._store.texts()
-            if not text.kind.startswith(("outbox", "document:step:", f"document:{LOCKED}", "search"))
+            if not text.kind.startswith(("outbox", "document:step:", f"document:{Document.LOCKED}", "search"))
             for line in _lines(text.body)
             if redactor.names_person(line)
         ]
@@ -157,12 +159,11 @@ class ExportService:
         }  # fmt: skip
 
     def _said(self, call_id: str, traces: Traces) -> Sequence[dict[str, Any]]:
-        body = self._store.document(call_id, "transcript")
-        segments = json.loads(body)["segments"] if body else ()
+        transcript = self._store.transcript(call_id)
         return [
-            {"start": s["start"], "end": s["end"], "text": s["text"]}
-            for s in segments
-            if traces.redactor.is_person(str(s["speaker"])) and s["text"]
+            {"start": s.start, "end": s.end, "text": s.text}
+            for s in (transcript.segments if transcript else ())
+            if traces.redactor.is_person(s.speaker) and s.text
         ]
 
 
@@ -170,7 +171,7 @@ def _parts(call: Call, traces: Traces) -> Sequence[Mapping[str, Any]]:
     return [plain(p) for p in call.context.participants if folded(p.name) in traces.redactor.names]
 
 
-def _consent(store: ForgetfulStore, call_id: str, traces: Traces) -> Mapping[str, Any]:
+def _consent(store: PrivacyStore, call_id: str, traces: Traces) -> Mapping[str, Any]:
     record = store.consent(call_id)
     if record is None:
         return {"call": call_id}

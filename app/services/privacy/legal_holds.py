@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 
+from app.domain.audit import AuditKind
 from app.domain.call import Call
 from app.domain.consent import ConsentRecord
 from app.domain.errors import BadInput, UserActionNeeded
 from app.domain.messages import Message
-from app.domain.ports import Clock, ForgetfulStore
+from app.domain.ports import Clock, PrivacyStore
 from app.domain.privacy import LegalHold, Scope
 from app.domain.redaction import folded
 
@@ -14,7 +15,7 @@ YOU = "you"
 
 
 class LegalHoldService:
-    def __init__(self, *, store: ForgetfulStore, clock: Clock) -> None:
+    def __init__(self, *, store: PrivacyStore, clock: Clock) -> None:
         self._store = store
         self._clock = clock
 
@@ -28,7 +29,7 @@ class LegalHoldService:
         with self._store.transaction():
             self._store.save_hold(hold)
             call_id = subject if scope is Scope.CALL else None
-            self._store.audit(self._clock.now(), "hold placed", call_id, {"scope": scope, "by": by})
+            self._store.audit(self._clock.now(), AuditKind.HOLD_PLACED, call_id, {"scope": scope, "by": by})
         return hold
 
     def release(self, scope: Scope, subject: str, *, by: str = YOU) -> None:
@@ -42,7 +43,7 @@ class LegalHoldService:
         with self._store.transaction():
             self._store.release_hold(hold)
             call_id = subject if scope is Scope.CALL else None
-            self._store.audit(self._clock.now(), "hold released", call_id, {"scope": scope, "by": by})
+            self._store.audit(self._clock.now(), AuditKind.HOLD_RELEASED, call_id, {"scope": scope, "by": by})
 
     def covered(self, call_ids: Iterable[str]) -> frozenset[str]:
         """Those of these calls that a hold covers, by themselves or by somebody on them."""

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from app.domain.audit import AuditKind
 from app.domain.errors import BadInput, CallsideError, UserActionNeeded
 from app.domain.formats import load_json, plain
 from app.domain.messages import Message
 from app.domain.orders import Order, OrderKind, OrderState, order_from
-from app.domain.ports import Clock, ForgetfulStore
+from app.domain.ports import Clock, PrivacyStore
 from app.domain.privacy import Scope
 from app.logs import get_logger
 from app.policy import Effective
@@ -43,7 +44,7 @@ class OrderService:
     def __init__(
         self,
         *,
-        store: ForgetfulStore,
+        store: PrivacyStore,
         erasing: EraseService,
         exporting: ExportService,
         holds: LegalHoldService,
@@ -164,7 +165,7 @@ class OrderService:
         now, private = self._clock.now(), self._key()
         with self._store.transaction():
             facts = {"order": order_id, "sha256": digest, "state": state}
-            self._store.audit(now, "order", None, facts)
+            self._store.audit(now, AuditKind.ORDER, None, facts)
             seq, head = self._store.audit_head()
             body = plain(
                 {

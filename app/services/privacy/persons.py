@@ -8,7 +8,7 @@ from typing import Any
 from app.domain.call import Call
 from app.domain.errors import BadInput
 from app.domain.messages import Message
-from app.domain.ports import ForgetfulStore
+from app.domain.ports import PrivacyStore
 from app.domain.redaction import Redactor, StoredText, folded, runs
 
 TRANSCRIPTS = ("document:transcript", "document:step:name", "document:step:withhold")
@@ -24,7 +24,7 @@ class Traces:
 
 
 class PersonFinder:
-    def __init__(self, store: ForgetfulStore) -> None:
+    def __init__(self, store: PrivacyStore) -> None:
         self._store = store
 
     def find(self, person: str) -> Traces:

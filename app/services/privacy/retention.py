@@ -7,10 +7,11 @@ its limit goes. Unprocessed sound has a day's grace, so that a call in progress 
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from app.domain.audit import AuditKind
 from app.domain.call import Call, CallState
 from app.domain.messages import Message
-from app.domain.ports import Clock, ForgetfulStore, Recordings
-from app.domain.privacy import TRIMMED, WIPE_DUE, Kept, RetentionReport
+from app.domain.ports import Clock, PrivacyStore, Recordings
+from app.domain.privacy import WIPE_DUE, Kept, RetentionReport
 from app.logs import get_logger
 from app.services.privacy.legal_holds import LegalHoldService
 from app.settings import Settings
@@ -25,7 +26,7 @@ class RetentionService:
     def __init__(
         self,
         *,
-        store: ForgetfulStore,
+        store: PrivacyStore,
         recordings: Recordings,
         holds: LegalHoldService,
         settings: Settings,
@@ -73,7 +74,7 @@ class RetentionService:
                 record = self._store.consent(call_id)
                 if record:
                     self._store.save_consent(replace(record, locked=False))
-                self._store.audit(self._clock.now(), "consent withdrawn, erased", call_id, {"after": "hold"})
+                self._store.audit(self._clock.now(), AuditKind.CONSENT_WITHDRAWN_ERASED, call_id, {"after": "hold"})
         return len(locked - held)
 
     def kept(self) -> Kept:
@@ -123,7 +124,7 @@ class RetentionService:
             self._store.forget_consents(due.consents)
             removed |= self._remove_by_date(now)
             if any(removed.values()):
-                self._store.audit(now, "retention", None, removed)
+                self._store.audit(now, AuditKind.RETENTION, None, removed)
         return removed | {"audit": self._trim(due.audit[1], now) if due.audit else 0}
 
     def _remove_by_date(self, now: datetime) -> dict[str, int]:
@@ -141,7 +142,7 @@ class RetentionService:
         with self._store.transaction():
             number = self._store.trim_audit(through)
             seq, digest = self._store.audit_checkpoint()
-            self._store.audit(now, TRIMMED, None, {"through": seq, "hash": digest, "rows": number})
+            self._store.audit(now, AuditKind.TRIMMED, None, {"through": seq, "hash": digest, "rows": number})
         return number
 
     def _strangers(self) -> int:

@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
+from app.domain.documents import step_document
 from app.domain.formats import dumps
 from app.domain.ports import (
     Store,
@@ -44,8 +45,8 @@ class StepTable:
             self._store.begin_step(self._call_id, step, input_hash)
             output = work()
             with self._store.transaction():
-                self._store.save_document(self._call_id, f"step:{step}", output)
-                self._store.finish_step(self._call_id, step, f"step:{step}")
+                self._store.save_document(self._call_id, step_document(step), output)
+                self._store.finish_step(self._call_id, step, step_document(step))
         return output
 
 

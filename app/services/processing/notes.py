@@ -3,18 +3,16 @@
 Without a recording the notes are what is read for follow-ups. With one they lead its summary.
 """
 
-import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from app.domain.call import CallContext
 from app.domain.claims import Evidence, Extraction, SummaryLine
-from app.domain.formats import dumps
+from app.domain.documents import Note
 from app.domain.ports import Store
 from app.domain.transcript import Segment, Transcript
 
-KIND = "notes"
 # Who said it, where nobody did: the label in place of a quote's speaker.
 YOUR_NOTE = "your note"
 # A note has a moment and no length; this much keeps spans from being empty.
@@ -33,14 +31,6 @@ _ORDER = re.compile(rf"^(?:{_DOES})\b", re.I)
 _NAMED_TO = re.compile(rf"^([A-Z][\w'-]+(?: [A-Z][\w'-]+)?) to (?={_DOES})", re.I)
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
-    """`at` is in seconds of the call."""
-
-    at: float
-    text: str
-
-
 class NoteService:
     def __init__(self, *, store: Store) -> None:
         self._store = store
@@ -50,12 +40,11 @@ class NoteService:
         note = Note(at, text.strip())
         if note.text:
             with self._store.transaction():
-                self._store.save_document(call_id, KIND, dumps([*self.of(call_id), note]))
+                self._store.save_notes(call_id, [*self.of(call_id), note])
         return note
 
     def of(self, call_id: str) -> Sequence[Note]:
-        body = self._store.document(call_id, KIND)
-        return [Note(float(d["at"]), str(d["text"])) for d in json.loads(body)] if body else []
+        return self._store.notes(call_id)
 
 
 def readable(text: str) -> str:

@@ -1,14 +1,14 @@
 """A call without a recording: its notes go through the same extraction, are labelled, and stay at preview."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 
+from app.domain.audit import AuditKind
 from app.domain.call import CallState
 from app.domain.claims import Evidence
+from app.domain.documents import Note
 from app.domain.errors import BadInput, UserActionNeeded
-from app.domain.formats import dumps
 from app.domain.messages import Message
 from app.domain.ports import Clock, Extractor, OffTheRecordRedactor, Proposer, Store, Verifier
 from app.domain.proposal import Proposal
@@ -59,21 +59,22 @@ class NoteCallService:
         hidden = {s.id for s in kept.segments if not s.text}
         own = Transcript.of(context, (replace(s, text="") if s.id in hidden else s for s in lines.values()))
         with self._store.transaction():
-            self._store.save_document(call_id, "transcript", dumps(own))
-            self._store.save_document(call_id, "extraction", dumps(labelled))
+            self._store.save_transcript(call_id, own)
+            self._store.save_extraction(call_id, labelled)
             if hidden:
                 self._forget(call_id, hidden, lines)
             self._store.save_proposals(shown)
             self._store.set_call_state(call_id, CallState.REVIEW)
-            self._store.audit(self._clock.now(), "notes read", call_id, {"notes": len(notes), "proposals": len(shown)})
+            self._store.audit(
+                self._clock.now(), AuditKind.NOTES_READ, call_id, {"notes": len(notes), "proposals": len(shown)}
+            )
         self._events.publish(CallChanged(call_id, CallState.REVIEW))
         self._events.publish(ProposalsReady(call_id, shown))
         return shown
 
     def _forget(self, call_id: str, hidden: set[int], lines: Mapping[int, Segment]) -> None:
         """What is withheld leaves the notes themselves, too."""
-        left = [{"at": line.start, "text": line.text} for n, line in lines.items() if n not in hidden]
-        self._store.save_document(call_id, "notes", json.dumps(left, ensure_ascii=False))
+        self._store.save_notes(call_id, [Note(line.start, line.text) for n, line in lines.items() if n not in hidden])
 
 
 def _labelled(value: Any, lines: Mapping[int, Segment]) -> Any:

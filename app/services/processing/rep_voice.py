@@ -1,14 +1,12 @@
 """The rep's own voiceprint: kept only where they asked for it, learnt from a microphone that nobody shared, deletable."""
 
-import json
 from collections.abc import Callable
 
+from app.domain.audit import AuditKind
 from app.domain.ports import Clock, Store
 from app.domain.transcript import Voiceprint
 from app.settings import Settings
 
-# It belongs to no call; erasing a call leaves it, switching the setting off erases it.
-OWNER, KIND = "rep", "voiceprint"
 # A new call moves the voiceprint by this share: a cold or a new headset doesn't replace what was learnt.
 NEW_SHARE = 0.2
 
@@ -21,8 +19,7 @@ class RepVoice:
 
     def known(self) -> Voiceprint | None:
         """The stored voiceprint; None where there is none, or the rep has not asked for one."""
-        body = self._store.document(OWNER, KIND) if self._settings.voiceprint else None
-        return tuple(json.loads(body)) if body and body != "null" else None
+        return self._store.voiceprint() if self._settings.voiceprint else None
 
     def hear(self, listen: Callable[[], Voiceprint | None]) -> None:
         """Learns from a call; without the rep's consent nothing is even computed."""
@@ -35,16 +32,16 @@ class RepVoice:
         before = self.known()
         kept = heard if before is None else _moved(before, heard)
         with self._store.transaction():
-            self._store.save_document(OWNER, KIND, json.dumps(kept))
+            self._store.save_voiceprint(kept)
             if before is None:
-                self._store.audit(self._clock.now(), "voiceprint stored", None, {"of": "the rep, by opt-in"})
+                self._store.audit(self._clock.now(), AuditKind.VOICEPRINT_STORED, None, {"of": "the rep, by opt-in"})
 
     def forget(self) -> None:
-        if self._store.document(OWNER, KIND) in (None, "null"):
+        if self._store.voiceprint() is None:
             return
         with self._store.transaction():
-            self._store.save_document(OWNER, KIND, "null")
-            self._store.audit(self._clock.now(), "voiceprint erased", None, {})
+            self._store.save_voiceprint(None)
+            self._store.audit(self._clock.now(), AuditKind.VOICEPRINT_ERASED, None, {})
 
 
 def _moved(before: Voiceprint, heard: Voiceprint) -> Voiceprint:

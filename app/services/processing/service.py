@@ -1,10 +1,10 @@
 """After the call: a recorded call of the store goes through the workflow, and what comes out is kept."""
 
-import json
 from collections.abc import Callable, Sequence
 
+from app.domain.audit import AuditKind
 from app.domain.call import CallContext, CallState, Channel
-from app.domain.formats import dumps, extraction_from
+from app.domain.documents import Document, PostCallTalk, step_document
 from app.domain.ports import (
     Clock,
     Recording,
@@ -20,9 +20,6 @@ from app.services.processing.notes import NoteService, lead_with_notes
 from app.services.processing.post_call_talk import after_the_customers, without
 from app.services.processing.workflow import AfterCallWorkflow, Outcome
 from app.services.setup.writing_style import WritingStyleService
-
-# The documents that say where talk after the last customer was, and that the rep wants it in.
-LEFTOVER, INCLUDED = "after_customers", "after_customers_included"
 
 # Told who said what before anything is left out.
 HelpReply = Callable[[CallContext, Sequence[Segment]], object]
@@ -49,7 +46,7 @@ class ProcessService:
         assert call is not None, "a call is stored before it is recorded"
         channels = {channel: recorded(recording, channel) for channel in (Channel.MIC, Channel.REMOTE)}
         notes = NoteService(store=self._store).of(call_id)
-        gaps = json.loads(self._store.document(call_id, "gaps") or "[]")
+        gaps = self._store.gaps(call_id)
         missing = unheard(recording.notices(), (recording.seconds() or (0.0, 0.0))[1])
         outcome = after_call.run(
             call.context,
@@ -70,49 +67,47 @@ class ProcessService:
     def _shaped(self, context: CallContext, spoken: Transcript, heard: HelpReply) -> Transcript:
         heard(context, spoken.segments)
         leftover = after_the_customers(spoken, context)
-        is_included = self._store.document(context.call_id, INCLUDED) is not None
-        with self._store.transaction():
-            if leftover:
-                span = [leftover[0].start, leftover[-1].end, is_included]
-                self._store.save_document(context.call_id, LEFTOVER, json.dumps(span))
+        is_included = self._store.is_marked(context.call_id, Document.POST_CALL_TALK_INCLUDED)
+        if leftover:
+            talk = PostCallTalk(leftover[0].start, leftover[-1].end, is_included)
+            self._store.save_post_call_talk(context.call_id, talk)
         return spoken if is_included else without(spoken, leftover)
 
     def leftover(self, call_id: str) -> tuple[float, float] | None:
         """From when to when talk after the last customer had left was withheld; None where none is."""
-        body = self._store.document(call_id, LEFTOVER)
-        start, end, is_included = json.loads(body) if body else (0.0, 0.0, True)
-        return None if is_included else (start, end)
+        talk = self._store.post_call_talk(call_id)
+        return (talk.start, talk.end) if talk and not talk.is_included else None
 
     def include_leftover(self, call_id: str) -> None:
         """The rep wants it in: the workflow has to run again, and makes only what depends on it anew."""
         with self._store.transaction():
-            self._store.save_document(call_id, INCLUDED, "true")
-            self._store.audit(self._clock.now(), "talk after the customers included", call_id, {})
+            self._store.mark(call_id, Document.POST_CALL_TALK_INCLUDED)
+            self._store.audit(self._clock.now(), AuditKind.POST_CALL_TALK_INCLUDED, call_id, {})
 
     def silence_withheld(self, call_id: str, recording: Recording) -> None:
         """Off-the-record passages leave the recording too. Safe to repeat: a crash may have come before it."""
-        body = self._store.document(call_id, "extraction")
-        if body is None or self._store.document(call_id, "silenced"):
+        extraction = self._store.extraction(call_id)
+        if extraction is None or self._store.is_marked(call_id, Document.SILENCED):
             return
-        for passage in extraction_from(json.loads(body)).withheld:
+        for passage in extraction.withheld:
             recording.silence(passage.start, passage.end)
-        self._store.save_document(call_id, "silenced", "true")
+        self._store.mark(call_id, Document.SILENCED)
 
     def _keep(self, call_id: str, outcome: Outcome) -> None:
         with self._store.transaction():
-            self._store.save_document(call_id, "transcript", dumps(outcome.transcript))
-            self._store.save_document(call_id, "extraction", dumps(outcome.extraction))
+            self._store.save_transcript(call_id, outcome.transcript)
+            self._store.save_extraction(call_id, outcome.extraction)
             self._store.save_proposals(outcome.proposals)
             self._store.erase_words(call_id)
             if outcome.extraction.withheld:
                 self._forget_spoken(call_id)
             self._store.set_call_state(call_id, CallState.REVIEW)
             facts = {"proposals": len(outcome.proposals), "withheld": len(outcome.extraction.withheld)}
-            self._store.audit(self._clock.now(), "processed", call_id, facts)
+            self._store.audit(self._clock.now(), AuditKind.PROCESSED, call_id, facts)
         self._events.publish(CallChanged(call_id, CallState.REVIEW))
         self._events.publish(ProposalsReady(call_id, outcome.proposals))
 
     def _forget_spoken(self, call_id: str) -> None:
         """The checkpoints from before the redaction still hold what must be withheld."""
         for step in ("transcribe mic", "transcribe remote", "name"):
-            self._store.save_document(call_id, f"step:{step}", FORGOTTEN)
+            self._store.save_document(call_id, step_document(step), FORGOTTEN)

@@ -1,12 +1,11 @@
 """A speaker gets the right name: in the transcript, in the claims, and in what still waits for approval."""
 
-import json
 import re
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
+from app.domain.audit import AuditKind
 from app.domain.errors import BadInput
-from app.domain.formats import dumps, extraction_from, transcript_from
 from app.domain.messages import Message
 from app.domain.ports import Clock, Store
 from app.domain.proposal import ProposalState
@@ -24,22 +23,20 @@ class SpeakerService:
         """
         new = new.strip()
         with self._store.transaction():
-            body = self._store.document(call_id, "transcript")
-            transcript = transcript_from(json.loads(body)) if body else None
+            transcript = self._store.transcript(call_id)
             if transcript is None or all(s.speaker != old for s in transcript.segments):
                 raise BadInput(Message("speakers.unknown", name=old))
             if not new or new == old:
                 return 0
             pending = [p for p in self._store.proposals(call_id) if p.state is ProposalState.PENDING]
             changed = [p for p in (_renamed(proposal, old, new) for proposal in pending) if p not in pending]
-            extraction = self._store.document(call_id, "extraction")
-            self._store.save_document(call_id, "transcript", dumps(transcript.renamed(old, new)))
+            extraction = self._store.extraction(call_id)
+            self._store.save_transcript(call_id, transcript.renamed(old, new))
             if extraction:
-                claims = _renamed(extraction_from(json.loads(extraction)), old, new)
-                self._store.save_document(call_id, "extraction", dumps(claims))
+                self._store.save_extraction(call_id, _renamed(extraction, old, new))
             self._store.save_proposals(changed)
             facts = {"proposals": len(changed)}
-            self._store.audit(self._clock.now(), "speaker renamed", call_id, facts, {"old": old, "new": new})
+            self._store.audit(self._clock.now(), AuditKind.SPEAKER_RENAMED, call_id, facts, {"old": old, "new": new})
         return len(changed)
 
 

@@ -1,12 +1,10 @@
 """The calls of this laptop: as a list, as what a search finds, and as files for elsewhere."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import replace
 
 from app.domain.call import Call
 from app.domain.errors import BadInput, UserActionNeeded
-from app.domain.formats import extraction_from, transcript_from
 from app.domain.history import CallLine, Hit
 from app.domain.messages import Message
 from app.domain.outbox import OPEN_STATES, OutboxState
@@ -56,8 +54,7 @@ class Archive:
 
     def transcript(self, call_id: str) -> Transcript:
         """The transcript, empty where the call has none (yet)."""
-        body = self._store.document(call_id, "transcript")
-        return transcript_from(json.loads(body)) if body else Transcript.of(self.call(call_id).context, ())
+        return self._store.transcript(call_id) or Transcript.of(self.call(call_id).context, ())
 
     def markdown(self, call_id: str) -> str:
         """The call for people: what was agreed with its moments, the notes, the transcript."""
@@ -86,10 +83,9 @@ class Archive:
             raise UserActionNeeded(Message("export.not_allowed"))
 
     def _claims(self, call_id: str) -> list[str]:
-        body = self._store.document(call_id, "extraction")
-        if body is None:
+        extraction = self._store.extraction(call_id)
+        if extraction is None:
             return []
-        extraction = extraction_from(json.loads(body))
         lines = (
             ["## Summary", "", *(f"- {_plain(line.text)}" for line in extraction.summary), ""]
             if extraction.summary

@@ -1,13 +1,13 @@
 """Numbers for the rep, counted from what is stored; they stay on the rep's machine."""
 
-import json
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from statistics import fmean
 
+from app.domain.audit import AuditKind
 from app.domain.claims import Status
-from app.domain.formats import extraction_from
+from app.domain.documents import Document
 from app.domain.help import HelpState
 from app.domain.outbox import OutboxRow, OutboxState
 from app.domain.ports import Store
@@ -35,7 +35,7 @@ def numbers(store: Store, call_ids: Iterable[str], *, minutes_before: float) -> 
     """`minutes_before` is the rep's own baseline for a call without Callside."""
     ids = list(call_ids)
     rows = [row for row in store.outbox() if row.call_id in ids]
-    extractions = [extraction_from(json.loads(body)) for i in ids if (body := store.document(i, "extraction"))]
+    extractions = [extraction for i in ids if (extraction := store.extraction(i))]
     requests = [request for i in ids for request in store.help_requests(i)]
     proposals = [proposal for i in ids for proposal in store.proposals(i)]
     audited = Counter(row["kind"] for i in ids for row in store.audit_rows(i))
@@ -44,12 +44,12 @@ def numbers(store: Store, call_ids: Iterable[str], *, minutes_before: float) -> 
     processed = len(extractions)
     return WeeklyStats(
         calls=processed,
-        briefs=sum(1 for i in ids if store.document(i, "brief")),
+        briefs=sum(1 for i in ids if store.is_marked(i, Document.BRIEF)),
         help_requests=len(requests),
         help_accepted=sum(request.state is HelpState.ACCEPTED for request in requests),
         written=dict(Counter(_what(row) for row in rows if row.state is OutboxState.DONE)),
         waiting=sum(p.state is ProposalState.PENDING for p in proposals) + sum(_is_open(row) for row in rows),
-        edits=audited["edited"],
+        edits=audited[AuditKind.EDITED],
         caught=sum(verdict.status is not Status.VERIFIED for verdict in verdicts),
         confidence=fmean(p.confidence for p in proposals) if proposals else None,
         minutes_saved=max(0.0, processed * (minutes_before - REVIEW_MINUTES)),

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from app.domain.audit import AuditKind
 from app.domain.autonomy import DecisionSource, Level
 from app.domain.errors import UserActionNeeded
 from app.domain.messages import Message
@@ -75,7 +76,7 @@ class AutonomyService:
         with self._store.transaction():
             self._store.start_countdown(card.proposal.id, until, card.sha256)
             facts = {"proposal": card.proposal.id, "sha256": card.sha256, "until": until.isoformat()}
-            self._store.audit(self._clock.now(), "countdown started", card.proposal.call_id, facts)
+            self._store.audit(self._clock.now(), AuditKind.COUNTDOWN_STARTED, card.proposal.call_id, facts)
         return until
 
     def stop(self, card: Card) -> None:
@@ -84,7 +85,7 @@ class AutonomyService:
             if not self._store.end_countdown(card.proposal.id):
                 raise UserActionNeeded(Message("autonomy.no_countdown"))
             facts = {"proposal": card.proposal.id}
-            self._store.audit(self._clock.now(), "countdown stopped", card.proposal.call_id, facts)
+            self._store.audit(self._clock.now(), AuditKind.COUNTDOWN_STOPPED, card.proposal.call_id, facts)
         self._events.publish(CountdownChanged(card.proposal.call_id))
 
     def countdowns(self) -> Mapping[str, datetime]:

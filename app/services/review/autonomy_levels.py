@@ -6,10 +6,10 @@ write takes it back to preview, and counting begins anew; so does another reader
 """
 
 import hashlib
-import json
 from collections.abc import Sequence
 from datetime import datetime
 
+from app.domain.audit import AuditKind
 from app.domain.autonomy import LADDER, Decision, DecisionSource, EarnedLevel, Level, was_unedited
 from app.domain.calibration import calibrated
 from app.domain.ports import Clock, Store
@@ -73,8 +73,8 @@ class AutonomyLevels:
         return [d for d in decided if d.level is level and scale(d.confidence) >= self._settings.autonomy_threshold]
 
     def producer(self, call_id: str) -> str:
-        body = self._store.document(call_id, "extraction")
-        provider = json.loads(body)["provider"] if body else "none"
+        extraction = self._store.extraction(call_id)
+        provider = extraction.provider if extraction else "none"
         return f"{provider}/{self._version}"
 
     # ── learning ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -121,7 +121,7 @@ class AutonomyLevels:
             "kind": standing.kind, "from": standing.level, "to": level, "why": why, "right": standing.right,
             "of": standing.total, "bound": round(standing.bound, 4),
         }  # fmt: skip
-        self._store.audit(now, "autonomy level changed", None, facts)
+        self._store.audit(now, AuditKind.AUTONOMY_LEVEL_CHANGED, None, facts)
         self._events.publish(AutonomyChanged(standing.kind, standing.level, level))
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from app.domain.audit import AuditKind
 from app.domain.autonomy import DecisionSource
 from app.domain.call import Call
 from app.domain.errors import BadInput, UserActionNeeded
@@ -91,7 +92,7 @@ class ReviewService:
         row = OutboxRow(prepared, card.proposal.call_id, card.proposal.id, card.sha256, OutboxState.PENDING)
         is_new = self._store.enqueue(row)
         self._store.set_proposal_state(card.proposal.id, ProposalState.APPROVED)
-        self._audit(card, "approved" if is_new else "approved, written before", {"by": by})
+        self._audit(card, AuditKind.APPROVED if is_new else AuditKind.APPROVED_BEFORE, {"by": by})
         if self._learning and judged:
             self._learning.approved(card.proposal, judged)
         return [row] if is_new else []
@@ -101,7 +102,7 @@ class ReviewService:
         with self._store.transaction():
             self._require_waiting(card, Message("review.decided_undo"))
             self._store.set_proposal_state(card.proposal.id, ProposalState.REJECTED)
-            self._audit(card, "rejected", private={"reason": reason})
+            self._audit(card, AuditKind.REJECTED, private={"reason": reason})
             if self._learning:
                 self._learning.rejected(card.proposal, reason)
 
@@ -111,7 +112,7 @@ class ReviewService:
             if self.card(card.proposal.id).proposal.state is not ProposalState.REJECTED:
                 raise UserActionNeeded(Message("review.not_skipped"))
             self._store.set_proposal_state(card.proposal.id, ProposalState.PENDING)
-            self._audit(card, "restored")
+            self._audit(card, AuditKind.RESTORED)
 
     def edit(self, card: Card, changes: Mapping[str, Any]) -> Card:
         """Replaces fields of the content; the card that comes back has a payload of its own to approve.
@@ -127,7 +128,7 @@ class ReviewService:
         with self._store.transaction():
             self._require_waiting(card, Message("review.decided_change"))
             self._store.save_proposals([edited])
-            self._audit(card, "edited", {"fields": sorted(changes)})
+            self._audit(card, AuditKind.EDITED, {"fields": sorted(changes)})
         return self.card(proposal.id)
 
     def _require_waiting(self, card: Card, otherwise: Message) -> None:
@@ -153,7 +154,11 @@ class ReviewService:
         return connector.prepare(action, key)
 
     def _audit(
-        self, card: Card, kind: str, more: Mapping[str, Any] | None = None, private: Mapping[str, Any] | None = None
+        self,
+        card: Card,
+        kind: AuditKind,
+        more: Mapping[str, Any] | None = None,
+        private: Mapping[str, Any] | None = None,
     ) -> None:
         action = card.proposal.action
         facts = {"proposal": card.proposal.id, "vendor": action.vendor, "kind": action.kind, "sha256": card.sha256}

@@ -12,6 +12,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from app.domain.account import SYSTEM_OF, AccountInfo, AccountSecret, AccountState, System, Tokens
+from app.domain.audit import AuditKind
 from app.domain.errors import AuthExpired, BadInput, UserActionNeeded
 from app.domain.messages import Message
 from app.domain.ports import Clock, SignIn, Store
@@ -140,7 +141,7 @@ class AccountService:
         info = AccountInfo(system, base_url, who, tokens.scopes, AccountState.CONNECTED, None, self._clock.now(), extra)
         with self._lock(), self._store.transaction():
             self._store.save_account(info, secret)
-            self._store.audit(self._clock.now(), "account connected", None, {"system": system})
+            self._store.audit(self._clock.now(), AuditKind.ACCOUNT_CONNECTED, None, {"system": system})
         return info
 
     def disconnect(self, system: System) -> bool:
@@ -148,7 +149,7 @@ class AccountService:
         with self._lock(), self._store.transaction():
             gone = self._store.delete_account(system)
             if gone:
-                self._store.audit(self._clock.now(), "account disconnected", None, {"system": system})
+                self._store.audit(self._clock.now(), AuditKind.ACCOUNT_DISCONNECTED, None, {"system": system})
         return gone
 
     # ── tokens ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -197,7 +198,7 @@ class AccountService:
         paused = replace(info, state=AccountState.PAUSED, problem=sentence)
         with self._store.transaction():
             self._store.save_account(paused, secret)
-            self._store.audit(self._clock.now(), "account paused", None, {"system": info.system})
+            self._store.audit(self._clock.now(), AuditKind.ACCOUNT_PAUSED, None, {"system": info.system})
         log.warning("account paused", system=info.system)
         raise AuthExpired(sentence) from cause
 

@@ -12,6 +12,7 @@ from app.domain.call import Call, CallState, Channel
 from app.domain.consent import Basis, ConsentState, Grant
 from app.domain.errors import BadInput, CallsideError, ConsentMissing, UserActionNeeded
 from app.domain.ports import SAMPLE_RATE
+from app.domain.proposal import Targets
 from app.domain.transcript import Segment, Utterance, Word
 from app.events import CaptureHeld
 from app.services.calls.recording import CallSession
@@ -330,7 +331,6 @@ def test_notes_go_through_the_same_extraction_and_are_labelled(make: Callable[..
 
 def test_what_notes_propose_waits_for_the_rep(make: Callable[..., LiveWorld]) -> None:
     from app.domain.formats import dumps
-    from app.domain.proposal import Targets
 
     world = make()
     call_id = world.app.calls.of_account("Acme Industries").id
@@ -391,10 +391,10 @@ def test_a_call_that_begins_late_has_its_own_time(make: Callable[..., LiveWorld]
 def test_a_known_account_brings_its_targets_along(make: Callable[..., LiveWorld]) -> None:
     world = make()
     first = world.app.calls.of_account("Globex")
-    world.app.store.save_document(first.id, "targets", json.dumps({"opportunity_id": "006"}))
+    world.app.store.save_targets(first.id, Targets(opportunity_id="006"))
     world.clock.forward(60.0)
     second = world.app.calls.of_account("Globex")
     assert second.id != first.id
-    assert json.loads(world.app.store.document(second.id, "targets") or "{}") == {"opportunity_id": "006"}
+    assert world.app.store.targets(second.id) == Targets(opportunity_id="006")
     with pytest.raises(CallsideError):
         world.app.calls.agreed("unknown")

@@ -58,7 +58,7 @@ def test_what_is_not_about_the_person_stays(world: PrivacyWorld) -> None:
     assert len(world.store.outbox()) == 3
     assert list(world.store.audit_rows("globex")[0]["private"]["of"]) == ["Otto Grün"]
     assert load_settings(world.folder / "settings.json")["help_rota"] == ["John Martinez"]
-    assert world.store.document("rep", "voiceprint") == "[0.125]"
+    assert world.store.voiceprint() == (0.125,)
     assert world.app.archive.search("marmalade")
     assert not world.app.archive.search("turquoise")
 
@@ -77,7 +77,7 @@ def test_the_report_names_the_vendors_copies_and_the_log_keeps_a_salted_hash(wor
 
 def test_the_rep_takes_the_voiceprint_along(world: PrivacyWorld) -> None:
     world.app.erasing.erase(Scope.PERSON, "Sarah Chen")
-    assert world.store.document("rep", "voiceprint") is None
+    assert world.store.voiceprint() is None
     assert not world.found(("Sarah Chen", "sarah@techcorp.example", "Chen"))
 
 

@@ -1,7 +1,6 @@
 """Each table and each file of the data folder has an end: by a call's time, with a person, with everything. A table that
 nobody has named a rule for fails here."""
 
-import json
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -15,9 +14,8 @@ from app.domain.brief import CalendarEvent
 from app.domain.outbox import OutboxRow, OutboxState, Prepared
 from app.domain.people import Participant, Side
 from app.domain.privacy import Scope
-from app.domain.proposal import ActionKind, Vendor
+from app.domain.proposal import ActionKind, Person, Vendor
 from app.domain.schedule import PlannedCall
-from app.services.help.candidates import BOOK
 from tests.worlds.live import NOW
 from tests.worlds.privacy import BOB, JANE, NEEDLES, SARAH, PrivacyWorld
 
@@ -32,6 +30,7 @@ UNTIL = {
     "account": "until it is disconnected, and with everything",
     "autonomy": "a kind of write and its level: nothing of anybody, and with everything",
     "vendor_wait": "a vendor and an hour: nothing of anybody, and with everything",
+    "rep_document": "the rep's own name, colleagues and ticked promises: until the person is erased, and with everything",
     "hold": "until it is released; it names whom it covers, and whoever it covers is not erased meanwhile",
     "erasure": "until the erasure has ended; its subject is a salted hash as soon as the rows are gone",
     "order_done": "so that no order runs twice; its subject is a salted hash",
@@ -60,8 +59,7 @@ def world(tmp_path: Path) -> Iterator[PrivacyWorld]:
             guest.email,
         )  # fmt: skip
         store.save_plan(PlannedCall(event))
-    book = [{"name": person.name, "id": "U1", "email": person.email} for person in (JOHN, SARAH)]
-    store.save_document("rep", BOOK, json.dumps(book))
+    store.save_colleagues([Person(person.name, "U1", person.email) for person in (JOHN, SARAH)])
     store.start_countdown("p-acme", NOW, "sha")
     store.save_decision(
         Decision(
@@ -110,8 +108,7 @@ def test_time_ends_every_table_that_it_is_to_end(world: PrivacyWorld) -> None:
     after = rows(world)
     # The rep's own documents are no call's; the log says that its old end went.
     left = {name for name in TIME if after[name]} - {"audit", "audit_checkpoint"}
-    assert left == {"document"}
-    assert {key for key, _ in documents(world)} == {"rep"}
+    assert left == set()
     assert world.store.verify_audit() == 2
     assert {n: after[n] for n in UNTIL if n != "keep"} == {n: before[n] for n in UNTIL if n != "keep"}
     assert not world.app.retention.run().did_something
@@ -144,7 +141,7 @@ def test_a_person_leaves_every_table_and_the_calendars_copy_stays_without_them(w
 def test_a_colleague_leaves_the_reps_book(world: PrivacyWorld) -> None:
     world.app.erasing.erase(Scope.PERSON, JOHN.name)
     assert world.found(("Martinez", str(JOHN.email))) == []
-    assert [one["name"] for one in json.loads(world.store.document("rep", BOOK) or "")] == [SARAH.name]
+    assert [one.name for one in world.store.colleagues()] == [SARAH.name]
 
 
 def test_everything_goes_with_everything_and_every_file_has_a_rule(world: PrivacyWorld) -> None:

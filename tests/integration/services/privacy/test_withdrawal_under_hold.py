@@ -10,9 +10,10 @@ import pytest
 from app.cli.root import app as commands
 from app.cli.root import run
 from app.domain.consent import ConsentState
+from app.domain.documents import Document
 from app.domain.errors import UserActionNeeded
 from app.domain.outbox import OutboxState
-from app.domain.privacy import LOCKED, Scope
+from app.domain.privacy import Scope
 from tests.worlds.privacy import JANE, SAID_BY_BOB, SAID_BY_JANE, PrivacyWorld
 
 # Her name stays in the invitation and in the consent record: that she was asked, and took it back.
@@ -62,7 +63,7 @@ def test_the_reps_export_leaves_it_out_and_the_one_that_it_ordered_has_it(world:
         assert b"eclipse in April" not in found
         assert not list((tmp_path / scope).rglob("*.ogg"))
     world.app.exporting.export(Scope.CALL, "acme", tmp_path / "order", by_order=True)
-    kept = json.loads((tmp_path / "order" / "acme" / f"{LOCKED}.json").read_text(encoding="utf-8"))
+    kept = json.loads((tmp_path / "order" / "acme" / f"{Document.LOCKED}.json").read_text(encoding="utf-8"))
     assert SAID_BY_JANE[1] in json.dumps(kept["document"], ensure_ascii=False)
     assert kept["consent"]["said"] == "Yes, says Jané Wilson"
     assert base64.b64decode(kept["consent_clip"]).startswith(b"OggS")

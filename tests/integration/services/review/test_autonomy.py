@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import pytest
 
 from app.domain.autonomy import Level
-from app.domain.claims import Evidence
+from app.domain.claims import Evidence, Extraction
 from app.domain.errors import UserActionNeeded
 from app.domain.outbox import Dedupe, Prepared
 from app.domain.proposal import Action, ActionKind, Line, Proposal, ProposalState, Vendor
@@ -143,7 +143,7 @@ def test_what_the_rep_corrects_counts_against_it_and_what_is_tone_does_not(make:
 def test_another_reader_begins_from_nothing(make: type[World]) -> None:
     world = make()
     world.approve(58)
-    world.store.save_document("c1", "extraction", '{"provider": "openai:new"}')
+    world.store.save_extraction("c1", Extraction("c1", "openai:new"))
     world.approve(1)
     assert world.level() is Level.PREVIEW
 

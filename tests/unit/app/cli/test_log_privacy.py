@@ -41,7 +41,7 @@ def test_an_exception_leaves_its_kinds_and_places(written) -> None:
     assert line["event"] == "bug"
     assert "RuntimeError" in line["exception"][0]
     assert "ValidationError" in line["exception"][1]
-    assert "fail in app/cli/test_discreet.py" in line["exception"][0]
+    assert "fail in app/cli/test_log_privacy.py" in line["exception"][0]
     assert "Jane" not in written()
     assert "secret" not in written()
 
@@ -52,7 +52,7 @@ def test_a_librarys_line_leaves_where_it_came_from(written) -> None:
         fail()
     except RuntimeError:
         logging.getLogger("somelib").exception("Jane Wilson broke it")
-    assert "WARNING in somelib.client, test_discreet" in written()
+    assert "WARNING in somelib.client, test_log_privacy" in written()
     assert "Jane" not in written()
 
 

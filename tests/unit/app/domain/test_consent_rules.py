@@ -1,10 +1,10 @@
 """The rule of a call is the strictest of everybody's places; what isn't known is everyone; policy only makes stricter."""
 
-import json
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pytest
 
+from app.domain.brief import Brief, CalendarEvent, Fact, FactKind, SourceReport, SourceState
 from app.domain.call import CallContext
 from app.domain.consent_rules import Jurisdiction, Rule, rule_table_from
 from app.domain.errors import BadInput
@@ -61,10 +61,14 @@ def test_where_people_are_comes_from_the_crm_then_the_phone_then_the_mail() -> N
     )
     context = CallContext("c", "C", datetime(2024, 12, 6), "Sarah Chen", people)
     facts = [
-        {"kind": "contact", "data": {"email": "Jane@acme.example", "country": "United States", "state": "California"}},
-        {"kind": "contact", "data": {"email": "yuki@acme.example", "phone": "+81 3 1234 5678"}},
+        {"email": "Jane@acme.example", "country": "United States", "state": "California"},
+        {"email": "yuki@acme.example", "phone": "+81 3 1234 5678"},
     ]
-    brief = json.dumps({"reports": [{"facts": facts}]})
+    contacts = tuple(Fact("CRM", FactKind.CONTACT, "", data=data) for data in facts)
+    start = datetime(2024, 12, 6, tzinfo=UTC)
+    event = CalendarEvent("c", "c", "C", start, start, people)
+    reports = (SourceReport("CRM", SourceState.ANSWERED, contacts),)
+    brief = Brief(event, "C", "", people, (), (), None, reports, start)
     found = whereabouts(context, brief, TABLE, rep_place="us-ny")
     assert [w.place for w in found] == ["US-NY", "US-CA", "DE", "JP", None]
     assert [w.known_from for w in found] == ["your settings", "CRM", "e-mail address", "phone number", ""]

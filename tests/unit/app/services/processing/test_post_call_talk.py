@@ -6,9 +6,10 @@ import pytest
 
 from app.domain.call import CallContext
 from app.domain.claims import Extraction, SummaryLine, Withheld, WithheldReason
+from app.domain.documents import Note
 from app.domain.people import Participant, Side
 from app.domain.transcript import Segment, Transcript
-from app.services.processing.notes import Note, lead_with_notes, readable
+from app.services.processing.notes import lead_with_notes, readable
 from app.services.processing.post_call_talk import after_the_customers, without
 
 PEOPLE = (

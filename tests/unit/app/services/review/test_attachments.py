@@ -21,7 +21,7 @@ def test_a_file_that_grew_since_it_was_listed_is_not_attached(tmp_path: Path, mo
     card = Card(Proposal("p1", "c1", action, (), 0.9, "why"), "", "sha", "key", None)
     edited: list[Any] = []
     review: Any = SimpleNamespace(edit=lambda _card, changes: edited.append(changes))
-    store: Any = SimpleNamespace(document=lambda _call, _kind: None)
+    store: Any = SimpleNamespace(targets=lambda _call: None)
     service = AttachService(store=store, review=review, sources=[FolderFiles(tmp_path)], timeout=5)
     (listed,) = service.choices(card)
     (tmp_path / "prices.csv").write_bytes(b"1" * 1001)
