@@ -111,7 +111,7 @@ class Capture:
                 track.open(known.get(name or "", SoundDevice(name or "", name or "", channel is Channel.REMOTE)))
             except CallsideError as error:
                 problem = error
-                track.lost = str(error)
+                track.lost = error.message
         if problem and not any(track.device for track in self._tracks.values()):
             self._reserve.release()
             raise problem

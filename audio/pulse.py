@@ -201,7 +201,7 @@ def _control() -> Iterator[Any]:
     try:
         import pulsectl
     except (ImportError, OSError) as error:
-        raise UserActionNeeded("libpulse is missing: install it (on Debian and Ubuntu `libpulse0`).") from error
+        raise UserActionNeeded(Message("audio.libpulse_missing")) from error
     try:
         # Never starts a server of its own: what answers is what the desktop runs.
         with contextlib.closing(pulsectl.Pulse(f"{OUR_NAME} control", connect=False)) as pulse:
@@ -216,7 +216,7 @@ def _simple() -> Any:
         library: Any = ctypes.CDLL("libpulse-simple.so.0")
         strings = ctypes.CDLL("libpulse.so.0")
     except OSError as error:
-        raise UserActionNeeded("libpulse is missing: install it (on Debian and Ubuntu `libpulse0`).") from error
+        raise UserActionNeeded(Message("audio.libpulse_missing")) from error
     library.pa_simple_new.restype = ctypes.c_void_p
     library.pa_simple_read.argtypes = [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_size_t, ctypes.c_void_p]
     library.pa_simple_free.argtypes = [ctypes.c_void_p]

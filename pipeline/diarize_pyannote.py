@@ -32,10 +32,7 @@ def available() -> bool:
 def require() -> None:
     """Raises UserActionNeeded where the extra is not installed."""
     if not available():
-        raise UserActionNeeded(
-            "pyannote.audio is not installed: install requirements/pyannote.lock, or leave the setting pyannote_folder "
-            "empty."
-        )
+        raise UserActionNeeded(Message("models.pyannote_missing"))
 
 
 def is_pipeline(folder: Path) -> bool:

@@ -112,13 +112,20 @@ def test_a_vendors_own_words_stay_as_they_are() -> None:
     assert "ask the system" not in shown
 
 
-def test_an_error_reaches_a_window_in_german() -> None:
+def test_a_text_of_before_there_were_keys_is_shown_as_it_is() -> None:
+    old = "Salesforce is not connected: connect it in Settings."
+    assert words.translate_message(old) == old
+
+
+def test_an_error_reaches_a_window_in_german(qapp: QApplication) -> None:
     seen: list[str] = []
 
     def work() -> None:
         raise UserActionNeeded(Message("outbox.not_connected", title="Jira"))
 
-    direct_bridge().perform(work, failed=seen.append)
+    bridge = direct_bridge()
+    bridge.perform(work, failed=seen.append)
+    settle(qapp)
     assert seen == ["Jira ist nicht verbunden: Verbinden Sie es in den Einstellungen."]
 
 

@@ -129,7 +129,7 @@ class TrayProgram(BaseProgram):
             }
         )
         if self.shortcuts.problems:
-            self.tray.explain(self.shortcuts.problems[0])
+            self.tray.explain(translate_message(self.shortcuts.problems[0]))
 
     def _reviewable(self, call_id: str) -> None:
         self.newest_to_review = call_id

@@ -7,10 +7,10 @@ from typing import Any, Protocol
 
 from app.domain.errors import Unavailable
 from app.domain.history import CallLine
+from app.domain.messages import Message
 from app.domain.outbox import OPEN_STATES, OutboxRow
 from app.domain.proposal import Attachable, ProposalState
 from app.domain.transcript import Transcript
-from app.domain.wording import count
 from app.services.review.service import Card
 
 WRITE_PATIENCE_SECONDS = 60.0
@@ -148,5 +148,5 @@ class StoryReviewing(CallReviewing):
 def _complain(left: Sequence[OutboxRow]) -> None:
     still = [row for row in left if row.state in OPEN_STATES]
     if still:
-        why = still[0].error or "the system does not answer"
-        raise Unavailable(f"{count(len(still), 'follow-up')} still waiting: {why} Callside keeps trying.")
+        why = still[0].error or Message("outbox.no_answer")
+        raise Unavailable(Message("outbox.still_waiting", n=len(still), why=why))
