@@ -7,6 +7,7 @@ from typing import TypeVar
 from app.domain.autonomy import Level
 from app.domain.brief import Brief, CalendarEvent, SourceReport
 from app.domain.call import CallState
+from app.domain.capture import PauseReason
 from app.domain.consent import ConsentRecord
 from app.domain.help import HelpMention, HelpRequest
 from app.domain.messages import Message
@@ -84,11 +85,11 @@ class OffTheRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class CaptureHeld:
-    """Nothing is kept until somebody answers `question`; "" where capture goes on."""
+class CapturePaused:
+    """Nothing is kept until `reason` is settled; None once capture goes on."""
 
     call_id: str
-    question: str
+    reason: PauseReason | None
 
 
 @dataclass(frozen=True, slots=True)

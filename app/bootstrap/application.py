@@ -17,6 +17,7 @@ from app.jobs import detached
 from app.services.calls.recording import RecordService
 from app.services.consent.service import ConsentService
 from app.services.processing.notes import NoteService
+from app.services.processing.service import ProcessService
 from app.services.reports.call_archive import Archive
 from app.services.reports.insights import WeeklyStats, numbers
 from app.services.reports.weekly_report import week_markdown
@@ -42,6 +43,12 @@ class Application(HelpParts, ReviewParts, PrivacyParts, Trying):
         if self._is_demo and not has_keychain() and (self.folder / "demo.key").exists():
             return (Message("demo.key_in_folder", folder=self.folder),)
         return ()
+
+    @cached_property
+    def process(self) -> ProcessService:
+        return ProcessService(
+            store=self.store, events=self.events, clock=self.clock, tone=self.tone, consent=self.consent
+        )
 
     @cached_property
     def consent(self) -> ConsentService:

@@ -33,7 +33,7 @@ def call_service(app: Any) -> CallService:
             written=app.written,
             settle=app.settle,
             after_call=app.after_call,
-            understanding=lambda: engines.understanding(app.reader()),
+            text_stage=lambda: engines.text_stage(app.reader()),
             clip=lambda call_id, start, end: _clip(app.recording(call_id), start, end),
         ),
     )

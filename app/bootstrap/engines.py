@@ -24,10 +24,9 @@ from app.domain.ports import (
 from app.jobs import Jobs
 from app.services.processing.call_audio import Channels
 from app.services.processing.rep_voice import RepVoice
-from app.services.processing.workflow import AfterCallWorkflow
+from app.services.processing.workflow import AfterCallWorkflow, AudioStage, TextStage, Voices
 
 if TYPE_CHECKING:
-    from app.services.processing.notes_only_calls import Understanding
     from pipeline.diarize_live import OnlineDiarizer
 
 # ── speech ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -188,11 +187,9 @@ def issue_matcher() -> IssueMatcher:
     return matching_issue
 
 
-def understanding(extractor: Extractor) -> "Understanding":
-    """The steps from text to proposals, for a call without a recording: they need no speech model."""
-    from app.services.processing.notes_only_calls import Understanding
-
-    return Understanding(extractor, verifier(), redactor(), proposer())
+def text_stage(extractor: Extractor) -> TextStage:
+    """The steps from text to proposals; they need no speech model."""
+    return TextStage(extractor, verifier(), redactor(), proposer())
 
 
 def after_call(
@@ -208,17 +205,11 @@ def after_call(
 
     Raises ModelMissing where `model` is not installed.
     """
-    return AfterCallWorkflow(
+    audio = AudioStage(
         final=final_engine(model),
-        diarizer=diarizer(pyannote_folder),
         namer=namer(),
-        extractor=extractor,
-        verifier=verifier(),
-        redactor=redactor(),
-        proposer=proposer(),
-        separate_speakers=separate_speakers,
+        voices=Voices(diarizer(pyannote_folder), microphone_voices(), rep_voice, is_on=separate_speakers),
         without_echo=without_echo,
-        aside=(lambda work: jobs.network(work).result) if jobs else (lambda work: work),
-        microphone_voices=microphone_voices(),
-        rep_voice=rep_voice,
+        run_async=(lambda work: jobs.network(work).result) if jobs else (lambda work: work),
     )
+    return AfterCallWorkflow(audio, text_stage(extractor))

@@ -10,7 +10,6 @@ from app.domain.ports import Extractor
 from app.events import ProposalsReady
 from app.services.processing.notes_only_calls import NoteCallService
 from app.services.processing.rep_voice import RepVoice
-from app.services.processing.service import ProcessService
 from app.services.processing.speaker_names import SpeakerService
 from app.services.processing.workflow import WORKFLOW_VERSION, AfterCallWorkflow
 from app.services.reports.summary_message import SummaryMessageService
@@ -24,10 +23,6 @@ FILES_SECONDS = 20.0
 
 
 class ReviewParts(ApplicationBase):
-    @cached_property
-    def process(self) -> ProcessService:
-        return ProcessService(store=self.store, events=self.events, clock=self.clock, tone=self.tone)
-
     @cached_property
     def note_calls(self) -> NoteCallService:
         return NoteCallService(store=self.store, events=self.events, clock=self.clock, tone=self.tone)

@@ -31,6 +31,7 @@ def process(
     from app.policy import effective
     from app.services.outbox.targets import known_targets
     from app.services.processing.checkpoints import InMemory
+    from app.services.processing.workflow import WorkflowRun
 
     settings = effective(data_dir() / "settings.json").settings
     context = context_from(load_json(call_dir / "call.json"))
@@ -52,7 +53,9 @@ def process(
                 tasks[step] = bars.add_task(step.capitalize(), total=1.0)
             bars.update(tasks[step], completed=fraction)
 
-        outcome = workflow.run(context, channels, known_targets(context), InMemory(), progress)
+        run = WorkflowRun.begin(context, channels, InMemory(), progress)
+        extraction, transcript = workflow.text.understand(run, workflow.audio.transcribe(run, {}))
+        outcome = workflow.text.propose(extraction, transcript, context, known_targets(context))
     for name in ("transcript", "extraction", "proposals"):
         (out / f"{name}.json").write_text(dumps(getattr(outcome, name)) + "\n", encoding="utf-8")
     steps, proposals = len(outcome.extraction.next_steps), len(outcome.proposals)

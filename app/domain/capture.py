@@ -34,6 +34,23 @@ class CaptureNotice:
     until: float | None = None
 
 
+class PauseCause(StrEnum):
+    """Why nothing is kept for now."""
+
+    CONSENT_WITHDRAWN = "consent withdrawn"
+    OTHER_PROGRAM = "other program"  # another program took the microphone
+    PARTICIPANT_JOINED = "participant joined"  # whose consent is not known yet
+    COLLEAGUE_ASKED = "colleague asked"  # a sales engineer joins and wants the recording paused
+
+
+@dataclass(frozen=True, slots=True)
+class PauseReason:
+    """A reason why capture is paused; `about` is the program or the person. Capture goes on when none is left."""
+
+    cause: PauseCause
+    about: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class MicrophoneUser:
     """A program that has the microphone open now.

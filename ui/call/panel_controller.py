@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QSettings, QTimer
 
 from app.domain.help import HelpState
-from app.events import Captions, CaptureHeld, HelpChanged, Levels, MuteFollowed, OffTheRecord, StepProgress
+from app.events import Captions, CapturePaused, HelpChanged, Levels, MuteFollowed, OffTheRecord, StepProgress
 from app.services.briefs.plain_text import trace_text
 from app.services.calls.recording import CallSession
 from ui.call.panel import LiveActions, LivePanel
@@ -78,7 +78,7 @@ class PanelController(QObject):
         bridge.on(HelpChanged, self._help_changed)
         bridge.on(StepProgress, lambda s: self._with_panel(lambda p: p.show_progress(_step_name(s.step), s.fraction)))
         bridge.on(OffTheRecord, lambda o: self._off_the_record(o.is_off))
-        bridge.on(CaptureHeld, lambda held: self._with_panel(lambda p: p.show_held(bool(held.question))))
+        bridge.on(CapturePaused, lambda paused: self._with_panel(lambda p: p.show_held(paused.reason is not None)))
         bridge.on(MuteFollowed, lambda m: self._follow_mute(m.is_muted))
 
     @property

@@ -61,11 +61,11 @@ class ProcessingQueue:
         """In the call's own panel, while it still stands there."""
         if self._live.panel and self._live.last_id == call_id and not self._live.is_busy:
             self._live.offer_review(waiting, lambda: self._reviewable(call_id))
-            self._asks.leftover(call_id, self.process_again)
+            self._asks.post_call_talk(call_id, self.process_again)
 
     def process_again(self, call_id: str) -> None:
         self._bridge.perform(
-            lambda: self._app.calls.include_leftover(call_id),
+            lambda: self._app.calls.include_post_call_talk(call_id),
             done=lambda _: self._reviewable(call_id),
             failed=self._trouble,
         )

@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtCore import QElapsedTimer, QObject
 
 from app.domain.call import Call
+from app.domain.capture import PauseCause, PauseReason
 from app.domain.consent import Basis, ConsentRecord
 from app.domain.wording import clock
 from app.events import CallSeemsOver
@@ -54,44 +55,44 @@ class CallQuestions(QObject):
         call, live, bar = self.call, self._desk.live, self._bar()
         if not call or not live or not bar:
             return
-        question = f"other program {program}"
-        self._hold(call, live, question)
+        reason = PauseReason(PauseCause.OTHER_PROGRAM, program)
+        self._pause(call, live, reason)
         text = t(
             "{program} took the microphone; recording is paused. Still {name}?", program=program, name=self._name()
         )
         bar.ask(
-            question,
+            _key(reason),
             text,
             [
-                (t("Still {name}", name=self._name()), lambda: self._same(call, live, program, question)),
+                (t("Still {name}", name=self._name()), lambda: self._same(call, live, program, reason)),
                 (t("Another call"), lambda: self._parked(program)),
                 (t("End"), self._desk.end),
             ],
         )
 
-    def _same(self, call: Call, live: CallSession, program: str, question: str) -> None:
+    def _same(self, call: Call, live: CallSession, program: str, reason: PauseReason) -> None:
         self._app.detect.same_call(program)
-        self._release(call, live, question)
+        self._resume(call, live, reason)
 
     def pause(self, who: str) -> None:
         """A colleague joins and asked for the recording to pause."""
         call, live, bar = self.call, self._desk.live, self._bar()
         if call and live and bar:
-            question = f"pause for {who}"
-            self._hold(call, live, question)
+            reason = PauseReason(PauseCause.COLLEAGUE_ASKED, who)
+            self._pause(call, live, reason)
             bar.ask(
-                question,
+                _key(reason),
                 t("{who} joins and asked for a pause: nothing is recorded.", who=who),
-                [(t("Record again"), lambda: self._release(call, live, question))],
+                [(t("Record again"), lambda: self._resume(call, live, reason))],
             )
 
-    def _hold(self, call: Call, live: CallSession, question: str) -> None:
+    def _pause(self, call: Call, live: CallSession, reason: PauseReason) -> None:
         # At once: the store's part may take its time.
-        live.hold(question)
-        self._bridge.perform(lambda: self._app.record.hold(call.id, live, question))
+        live.pause(reason)
+        self._bridge.perform(lambda: self._app.record.pause(call.id, live, reason))
 
-    def _release(self, call: Call, live: CallSession, question: str) -> None:
-        self._bridge.perform(lambda: self._app.record.release(call.id, live, question))
+    def _resume(self, call: Call, live: CallSession, reason: PauseReason) -> None:
+        self._bridge.perform(lambda: self._app.record.resume(call.id, live, reason))
 
     # ── people ──────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -101,17 +102,15 @@ class CallQuestions(QObject):
         if not bar:
             return
         name = t("Somebody who joined at {time}", time=clock(live.stream_time))
-        question = f"joined {name}"
-        live.hold(question)
-        self._bridge.perform(lambda: self._app.calls.joined(call.id, live, name, question))
+        reason = PauseReason(PauseCause.PARTICIPANT_JOINED, name)
+        live.pause(reason)
+        self._bridge.perform(lambda: self._app.calls.joined(call.id, live, name))
 
         def agreed() -> None:
-            self._bridge.perform(
-                lambda: self._app.calls.joined_answered(call.id, live, name, question, basis=Basis.ATTESTED)
-            )
+            self._bridge.perform(lambda: self._app.calls.joined_answered(call.id, live, name, basis=Basis.ATTESTED))
 
         bar.ask(
-            question,
+            _key(reason),
             t("Recording is paused. Ask whoever joined; did they agree?"),
             [(t("They agreed"), agreed), (t("They said no"), lambda: self.withdraw(call, live))],
         )
@@ -121,14 +120,15 @@ class CallQuestions(QObject):
         bar = self._bar()
         if not bar:
             return
-        self._hold(call, live, "withdrawn")
+        reason = PauseReason(PauseCause.CONSENT_WITHDRAWN)
+        self._pause(call, live, reason)
         bar.ask(
-            "withdrawn",
+            _key(reason),
             t("Recording has stopped. Keep what came before, or erase all of it?"),
             [
                 (t("Keep"), lambda: self._withdrawn(call, live, erase=False)),
                 (t("Erase all"), lambda: self._withdrawn(call, live, erase=True)),
-                (t("A slip: go on"), lambda: self._release(call, live, "withdrawn")),
+                (t("A slip: go on"), lambda: self._resume(call, live, reason)),
             ],
         )
 
@@ -184,16 +184,18 @@ class CallQuestions(QObject):
 
     # ── before and after ────────────────────────────────────────────────────────────────────────────────────────
 
-    def leftover(self, call_id: str, include: Callable[[str], None]) -> None:
+    def post_call_talk(self, call_id: str, include: Callable[[str], None]) -> None:
         """Says that talk after the customers was left out, and lets the rep have it in."""
 
         def show(span: tuple[float, float] | None) -> None:
             bar = self._bar()
             if span and bar:
                 text = t("Left out: {n} s of talk after the customers had left.", n=round(span[1] - span[0]))
-                bar.ask("leftover", text, [(t("Include it"), lambda: include(call_id)), (t("Leave it out"), _nothing)])
+                bar.ask(
+                    "post-call talk", text, [(t("Include it"), lambda: include(call_id)), (t("Leave it out"), _nothing)]
+                )
 
-        self._bridge.perform(lambda: self._app.calls.leftover(call_id), done=show)
+        self._bridge.perform(lambda: self._app.calls.post_call_talk(call_id), done=show)
 
     def interrupted(self, name: str, *, go_on: Callable[[], None], finish: Callable[[], None]) -> None:
         self.window = window = FloatingPanel("recover", None)
@@ -213,3 +215,8 @@ class CallQuestions(QObject):
 
 
 def _nothing() -> None: ...
+
+
+def _key(reason: PauseReason) -> str:
+    """Key of a reason's question in the bar: two reasons ask two questions."""
+    return f"{reason.cause} {reason.about}"

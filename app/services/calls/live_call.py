@@ -1,6 +1,7 @@
 """A call that is being recorded: where it stands, and what of it may be kept now."""
 
 from app.domain.call import Channel
+from app.domain.capture import PauseReason
 from app.domain.ports import CaptureControl
 from app.domain.transcript import CommittedWord
 from app.jobs import Job, signal_flag
@@ -23,7 +24,7 @@ class CallSession:
         self.discarded = False
         self._off_the_record = False
         self._muted: set[str] = set()
-        self._pause_reasons: dict[str, None] = {}
+        self._pause_reasons: dict[PauseReason, None] = {}
         # Where the sound comes from a process of its own, which then keeps the recording too.
         self.control: CaptureControl | None = None
         self._finished: Job[None] | None = None
@@ -53,16 +54,16 @@ class CallSession:
         self._obey()
 
     @property
-    def pause_reasons(self) -> tuple[str, ...]:
-        """The questions that have to be answered before anything is kept again, oldest first."""
+    def pause_reasons(self) -> tuple[PauseReason, ...]:
+        """Reasons that have to be settled before anything is kept again, oldest first."""
         return tuple(self._pause_reasons)
 
-    def pause(self, question: str) -> None:
-        self._pause_reasons[question] = None
+    def pause(self, reason: PauseReason) -> None:
+        self._pause_reasons[reason] = None
         self._obey()
 
-    def resume(self, question: str) -> None:
-        self._pause_reasons.pop(question, None)
+    def resume(self, reason: PauseReason) -> None:
+        self._pause_reasons.pop(reason, None)
         self._obey()
 
     def _obey(self) -> None:

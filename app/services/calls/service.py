@@ -8,6 +8,7 @@ from datetime import timedelta
 from app.domain.audit import AuditKind
 from app.domain.brief import CalendarEvent
 from app.domain.call import Call, CallContext, CallState
+from app.domain.capture import PauseCause, PauseReason
 from app.domain.consent import Basis, ConsentRecord, ConsentState, Grant
 from app.domain.errors import BadInput, CallsideError, ConsentMissing
 from app.domain.messages import Message
@@ -15,14 +16,14 @@ from app.domain.people import Participant, Side
 from app.domain.ports import CaptionMask, CaptureSource, Clock, LiveTranscriber, Recording, Store
 from app.domain.proposal import Proposal
 from app.domain.spoken_consent import SEARCHED_SECONDS, live_segments
-from app.domain.transcript import Segment
 from app.events import CallChanged, Events
 from app.services.briefs.service import BriefService
+from app.services.calls.capture_session import CaptureTools
 from app.services.calls.recording import CallSession, RecordService
 from app.services.consent.service import ConsentService
-from app.services.processing.notes_only_calls import NoteCallService, Understanding
+from app.services.processing.notes_only_calls import NoteCallService
 from app.services.processing.service import ProcessService
-from app.services.processing.workflow import AfterCallWorkflow, Outcome
+from app.services.processing.workflow import AfterCallWorkflow, Outcome, TextStage
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class CallFactories:
     written: Callable[[str], Recording]
     settle: Callable[[str], None]
     after_call: Callable[[], AfterCallWorkflow]
-    understanding: Callable[[], Understanding]
+    text_stage: Callable[[], TextStage]
     clip: Callable[[str, float, float], bytes]
 
 
@@ -160,10 +161,8 @@ class CallService:
         return self._record.begin(
             call.id,
             grant,
+            CaptureTools(self._with.engine(call), self._with.mask(), self._with.written(call.id)),
             source=lambda live: self._with.source(call.id, program, live),
-            engine=self._with.engine(call),
-            mask=self._with.mask(),
-            recording=self._with.written(call.id),
             at=self.seconds(call),
         )
 
@@ -174,23 +173,25 @@ class CallService:
     def withdraw(self, call_id: str, live: CallSession, *, erase: bool) -> ConsentRecord:
         """Somebody takes their consent back: nothing is kept from this moment on, and nothing of before with `erase`."""
         at = live.stream_time
-        live.pause("withdrawn")
+        live.pause(PauseReason(PauseCause.CONSENT_WITHDRAWN))
         live.discarded = live.discarded or erase
         live.stop()
         live.wait()
         return self._consent.withdraw(call_id, self._with.recording(call_id), erase=erase, call_time=at)
 
-    def joined(self, call_id: str, live: CallSession, name: str, question: str) -> None:
+    def joined(self, call_id: str, live: CallSession, name: str) -> None:
         """Somebody came later: nothing is kept until the rep has said whether they agree."""
-        self._record.pause(call_id, live, question)  # first: whatever the answer is, it comes after this
+        self._record.pause(
+            call_id, live, PauseReason(PauseCause.PARTICIPANT_JOINED, name)
+        )  # first: whatever the answer is, it comes after this
         if name not in self._consent.joined(call_id, name, call_time=live.stream_time).unanswered:
-            self._record.resume(call_id, live, question)
+            self._record.resume(call_id, live, PauseReason(PauseCause.PARTICIPANT_JOINED, name))
 
-    def joined_answered(self, call_id: str, live: CallSession, name: str, question: str, *, basis: Basis) -> None:
+    def joined_answered(self, call_id: str, live: CallSession, name: str, *, basis: Basis) -> None:
         # The question may still be on its way to the store when the answer comes.
         self._consent.joined(call_id, name, call_time=live.stream_time)
         self._consent.joined_answered(call_id, name, agreed=True, basis=basis)
-        self._record.resume(call_id, live, question)
+        self._record.resume(call_id, live, PauseReason(PauseCause.PARTICIPANT_JOINED, name))
 
     def second_yes(self, call: Call, live: CallSession) -> ConsentRecord | None:
         """Looks for it in the captions, while it can still be asked for: None once its time is over."""
@@ -230,21 +231,18 @@ class CallService:
         recording = self._with.recording(call_id)
         outcome = None
         if self._known(call_id).state is CallState.PROCESSING:
-            outcome = self._process.run(call_id, self._with.after_call(), recording, self._heard)
+            outcome = self._process.run(call_id, self._with.after_call(), recording, self._clip(call_id))
         self._process.silence_withheld(call_id, recording)
         return outcome
 
-    def include_leftover(self, call_id: str) -> Outcome | None:
+    def include_post_call_talk(self, call_id: str) -> Outcome | None:
         """What was said after the customers left counts after all."""
-        self._process.include_leftover(call_id)
+        self._process.include_post_call_talk(call_id)
         self._store.set_call_state(call_id, CallState.PROCESSING)
         return self.process(call_id)
 
-    def leftover(self, call_id: str) -> tuple[float, float] | None:
-        return self._process.leftover(call_id)
-
-    def _heard(self, context: CallContext, segments: Sequence[Segment]) -> None:
-        self._consent.prove(context, segments, self._clip(context.call_id))
+    def post_call_talk(self, call_id: str) -> tuple[float, float] | None:
+        return self._process.post_call_talk(call_id)
 
     def _clip(self, call_id: str) -> Callable[[float, float], bytes]:
         return lambda start, end: self._with.clip(call_id, start, end)
@@ -265,7 +263,7 @@ class CallService:
             self._store.set_call_state(call_id, CallState.DONE)
             self._events.publish(CallChanged(call_id, CallState.DONE))
             return ()
-        return self._note_calls.run(call_id, self._with.understanding())
+        return self._note_calls.run(call_id, self._with.text_stage())
 
     def _known(self, call_id: str) -> Call:
         call = self._store.call(call_id)

@@ -18,6 +18,7 @@ from app.domain.proposal import ProposalState
 from app.events import CallChanged, Captions, Events
 from app.jobs import Job, Jobs
 from app.services.briefs.service import BriefService
+from app.services.calls.capture_session import CaptureTools
 from app.services.calls.recording import CallSession, RecordService
 from app.services.consent.service import ConsentService
 from app.services.help.follow_up import GetSeFollowUp
@@ -112,10 +113,8 @@ class Story:
         return self._cast.record.begin(
             self.call_id,
             grant,
+            CaptureTools(self._cast.engine(call), self._cast.mask(), self._cast.recording(self.call_id)),
             source=self._cast.source,
-            engine=self._cast.engine(call),
-            mask=self._cast.mask(),
-            recording=self._cast.recording(self.call_id),
         )
 
     def wait_for_the_question(self, live: CallSession) -> None:

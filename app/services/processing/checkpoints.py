@@ -57,13 +57,13 @@ class StepRunner:
         self._checkpoints = checkpoints
         self._seed = self._hash = seed
 
-    def apart(self, step: str, work: Callable[[], Any]) -> Any:
-        """A step that needs nothing of the others, and may so run beside them."""
+    def run_independent(self, step: str, work: Callable[[], Any]) -> Any:
+        """Output of a step that needs nothing of the others, and may run beside them."""
         output = self._checkpoints.remember(step, digest([self._seed, step]), lambda: dumps(work()))
         return json.loads(output)
 
-    def follow(self, *facts: int) -> None:
-        """Something outside of the steps that what follows depends on."""
+    def mix_into_hash(self, *facts: int) -> None:
+        """Mixes external facts into the input hash of all later steps."""
         self._hash = digest([self._hash, *facts])
 
     def run(self, step: str, work: Callable[[], Any]) -> Any:

@@ -1,7 +1,7 @@
 """A call without a recording: its notes go through the same extraction, are labelled, and stay at preview."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 from app.domain.audit import AuditKind
@@ -10,26 +10,17 @@ from app.domain.claims import Evidence
 from app.domain.documents import Note
 from app.domain.errors import BadInput, UserActionNeeded
 from app.domain.messages import Message
-from app.domain.ports import Clock, Extractor, OffTheRecordRedactor, Proposer, Store, Verifier
+from app.domain.ports import Clock, Store
 from app.domain.proposal import Proposal
 from app.domain.transcript import Segment, Transcript
 from app.events import CallChanged, Events, ProposalsReady
 from app.services.outbox.targets import stored_targets
 from app.services.processing.notes import NoteService, note_segments, note_transcript
+from app.services.processing.workflow import TextStage
 from app.services.setup.writing_style import WritingStyleService
 
 NEEDS_YOU = Message("review.read_notes_only")
 FLAG = "notes"
-
-
-@dataclass(frozen=True, slots=True)
-class Understanding:
-    """The steps from text to proposals; what a recording needs beside them is `AfterCallWorkflow`."""
-
-    extractor: Extractor
-    verifier: Verifier
-    redactor: OffTheRecordRedactor
-    proposer: Proposer
 
 
 class NoteCallService:
@@ -39,7 +30,7 @@ class NoteCallService:
         self._clock = clock
         self._tone = tone
 
-    def run(self, call_id: str, understanding: Understanding) -> Sequence[Proposal]:
+    def run(self, call_id: str, text: TextStage) -> Sequence[Proposal]:
         """From the call's notes to proposals that all wait for the rep. Raises UserActionNeeded without a note."""
         call = self._store.call(call_id)
         if call is None:
@@ -47,12 +38,12 @@ class NoteCallService:
         notes = NoteService(store=self._store).of(call_id)
         if not notes:
             raise UserActionNeeded(Message("notes.none"))
-        context, u = call.context, understanding
+        context = call.context
         read = note_transcript(notes, context)
-        found = u.verifier.verify(u.extractor.extract(read, context), read, context)
-        kept = u.redactor.redact(read, found)
+        found = text.read(read, context)
+        kept = text.redactor.redact(read, found)
         targets = stored_targets(self._store, call_id, self._tone.tone() if self._tone else None)
-        proposals = u.proposer.propose(found, kept, context, targets)
+        proposals = text.proposer.propose(found, kept, context, targets)
         lines = {line.id: line for line in note_segments(notes)}
         labelled = replace(_labelled(found, lines), flags=(*found.flags, FLAG), review_required=True)
         shown = [replace(_labelled(p, lines), needs_you=p.needs_you or NEEDS_YOU) for p in proposals]

@@ -1,71 +1,86 @@
 """After the call: a recorded call of the store goes through the workflow, and what comes out is kept."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from app.domain.audit import AuditKind
-from app.domain.call import CallContext, CallState, Channel
+from app.domain.call import Call, CallContext, CallState, Channel
 from app.domain.documents import Document, PostCallTalk, step_document
-from app.domain.ports import (
-    Clock,
-    Recording,
-    Store,
-)
-from app.domain.transcript import Segment, Transcript
+from app.domain.ports import Clock, Recording, Store
+from app.domain.transcript import Segment, Transcript, Word
 from app.events import CallChanged, Events, ProposalsReady, StepProgress
+from app.services.consent.service import ConsentService
 from app.services.outbox.targets import stored_targets
 from app.services.processing.call_audio import recorded
 from app.services.processing.capture_gaps import unheard, with_unheard
 from app.services.processing.checkpoints import FORGOTTEN, StepTable
-from app.services.processing.notes import NoteService, lead_with_notes
+from app.services.processing.notes import lead_with_notes
 from app.services.processing.post_call_talk import after_the_customers, without
-from app.services.processing.workflow import AfterCallWorkflow, Outcome
+from app.services.processing.workflow import AfterCallWorkflow, Outcome, WorkflowRun
 from app.services.setup.writing_style import WritingStyleService
 
-# Told who said what before anything is left out.
-HelpReply = Callable[[CallContext, Sequence[Segment]], object]
+# (from, to) in seconds of the call → a small sound file of them; empty if the sound is no longer kept.
+ConsentClip = Callable[[float, float], bytes]
 
 
 class ProcessService:
-    """The workflow on a recorded call of the store."""
+    """The workflow on a recorded call of the store. With `consent`, the spoken yes is looked for in the transcript."""
 
-    def __init__(self, *, store: Store, events: Events, clock: Clock, tone: WritingStyleService | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        store: Store,
+        events: Events,
+        clock: Clock,
+        tone: WritingStyleService | None = None,
+        consent: ConsentService | None = None,
+    ) -> None:
         self._store = store
         self._events = events
         self._clock = clock
         self._tone = tone
+        self._consent = consent
 
     def run(
         self,
         call_id: str,
-        after_call: AfterCallWorkflow,
+        workflow: AfterCallWorkflow,
         recording: Recording,
-        heard: HelpReply = lambda _context, _segments: None,
+        clip: ConsentClip = lambda _start, _end: b"",
     ) -> Outcome:
-        """`heard` is told the named transcript before anything is left out of it: the consent's proof is in there."""
+        """Takes a recorded call to its proposals, and keeps them. Raises Cancelled, and what a step raises; a later run
+        goes on behind the last step that was finished."""
         call = self._store.call(call_id)
         assert call is not None, "a call is stored before it is recorded"
         channels = {channel: recorded(recording, channel) for channel in (Channel.MIC, Channel.REMOTE)}
-        notes = NoteService(store=self._store).of(call_id)
-        gaps = self._store.gaps(call_id)
-        missing = unheard(recording.notices(), (recording.seconds() or (0.0, 0.0))[1])
-        outcome = after_call.run(
+        run = WorkflowRun.begin(
             call.context,
             channels,
-            stored_targets(self._store, call_id, self._tone.tone() if self._tone else None),
             StepTable(self._store, call_id),
             lambda step, fraction: self._events.publish(StepProgress(call_id, step, fraction)),
-            live={c: [w.word for w in self._store.words(call_id) if w.channel is c] for c in channels},
-            shape=lambda spoken: self._shaped(call.context, spoken, heard),
-            lead=lambda extraction, transcript: with_unheard(
-                *lead_with_notes(extraction, transcript, notes, gaps), missing
-            ),
         )
-        self._keep(call_id, outcome)
+        named = workflow.audio.transcribe(run, self._live_words(call_id))
+        self._prove_consent(call.context, named.segments, clip)
+        extraction, transcript = workflow.text.understand(run, self._without_post_call_talk(call.context, named))
+        notes, gaps = self._store.notes(call_id), self._store.gaps(call_id)
+        missing = unheard(recording.notices(), (recording.seconds() or (0.0, 0.0))[1])
+        extraction, transcript = with_unheard(*lead_with_notes(extraction, transcript, notes, gaps), missing)
+        run.progress("propose", 1.0)
+        targets = stored_targets(self._store, call_id, self._tone.tone() if self._tone else None)
+        outcome = workflow.text.propose(extraction, transcript, call.context, targets)
+        self._keep(call, outcome)
         self.silence_withheld(call_id, recording)
         return outcome
 
-    def _shaped(self, context: CallContext, spoken: Transcript, heard: HelpReply) -> Transcript:
-        heard(context, spoken.segments)
+    def _live_words(self, call_id: str) -> Mapping[Channel, Sequence[Word]]:
+        words = self._store.words(call_id)
+        return {c: [w.word for w in words if w.channel is c] for c in (Channel.MIC, Channel.REMOTE)}
+
+    def _prove_consent(self, context: CallContext, segments: Sequence[Segment], clip: ConsentClip) -> None:
+        """Looks for the spoken consent before anything is left out of the transcript: its proof may be there."""
+        if self._consent:
+            self._consent.prove(context, segments, clip)
+
+    def _without_post_call_talk(self, context: CallContext, spoken: Transcript) -> Transcript:
         leftover = after_the_customers(spoken, context)
         is_included = self._store.is_marked(context.call_id, Document.POST_CALL_TALK_INCLUDED)
         if leftover:
@@ -73,13 +88,13 @@ class ProcessService:
             self._store.save_post_call_talk(context.call_id, talk)
         return spoken if is_included else without(spoken, leftover)
 
-    def leftover(self, call_id: str) -> tuple[float, float] | None:
-        """From when to when talk after the last customer had left was withheld; None where none is."""
+    def post_call_talk(self, call_id: str) -> tuple[float, float] | None:
+        """(from, to) of the talk that was withheld after the last customer had left; None if none is."""
         talk = self._store.post_call_talk(call_id)
         return (talk.start, talk.end) if talk and not talk.is_included else None
 
-    def include_leftover(self, call_id: str) -> None:
-        """The rep wants it in: the workflow has to run again, and makes only what depends on it anew."""
+    def include_post_call_talk(self, call_id: str) -> None:
+        """Lets that talk count: the workflow has to run again, and makes only what depends on it anew."""
         with self._store.transaction():
             self._store.mark(call_id, Document.POST_CALL_TALK_INCLUDED)
             self._store.audit(self._clock.now(), AuditKind.POST_CALL_TALK_INCLUDED, call_id, {})
@@ -93,19 +108,19 @@ class ProcessService:
             recording.silence(passage.start, passage.end)
         self._store.mark(call_id, Document.SILENCED)
 
-    def _keep(self, call_id: str, outcome: Outcome) -> None:
+    def _keep(self, call: Call, outcome: Outcome) -> None:
         with self._store.transaction():
-            self._store.save_transcript(call_id, outcome.transcript)
-            self._store.save_extraction(call_id, outcome.extraction)
+            self._store.save_transcript(call.id, outcome.transcript)
+            self._store.save_extraction(call.id, outcome.extraction)
             self._store.save_proposals(outcome.proposals)
-            self._store.erase_words(call_id)
+            self._store.erase_words(call.id)
             if outcome.extraction.withheld:
-                self._forget_spoken(call_id)
-            self._store.set_call_state(call_id, CallState.REVIEW)
+                self._forget_spoken(call.id)
+            self._store.set_call_state(call.id, CallState.REVIEW)
             facts = {"proposals": len(outcome.proposals), "withheld": len(outcome.extraction.withheld)}
-            self._store.audit(self._clock.now(), AuditKind.PROCESSED, call_id, facts)
-        self._events.publish(CallChanged(call_id, CallState.REVIEW))
-        self._events.publish(ProposalsReady(call_id, outcome.proposals))
+            self._store.audit(self._clock.now(), AuditKind.PROCESSED, call.id, facts)
+        self._events.publish(CallChanged(call.id, CallState.REVIEW))
+        self._events.publish(ProposalsReady(call.id, outcome.proposals))
 
     def _forget_spoken(self, call_id: str) -> None:
         """The checkpoints from before the redaction still hold what must be withheld."""

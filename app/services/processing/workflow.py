@@ -1,4 +1,8 @@
-"""The steps from sound to proposals, in their order; each one's work is handed in."""
+"""The workflow after a call: sound becomes a named transcript (`AudioStage`), text becomes proposals (`TextStage`).
+
+The caller stands between the two and decides what of the transcript is read; the workflow never calls it back, but for
+the progress it reports. Each step's output is a checkpoint.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -33,11 +37,8 @@ WORKFLOW_VERSION = 3
 # (step, fraction done); raising Cancelled inside it stops the workflow.
 StepProgressed = Callable[[str, float], None]
 
-# Begins work elsewhere, and answers with what waits for it; by default it is done when it is waited for.
-Aside = Callable[[Callable[[], Any]], Callable[[], Any]]
-
-# What of the rep's own comes before the extraction's summary.
-Lead = Callable[[Extraction, Transcript], tuple[Extraction, Transcript]]
+# Starts work in the background and returns a function that blocks for its result; the default runs it in the caller.
+RunAsync = Callable[[Callable[[], Any]], Callable[[], Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,128 +48,137 @@ class Outcome:
     proposals: Sequence[Proposal]
 
 
-class AfterCallWorkflow:
-    """From sound to proposals. `separate_speakers` off keeps every channel one speaker."""
+@dataclass(frozen=True, slots=True)
+class Voices:
+    """What tells speakers apart. Without `microphone`, the rep's channel is one speaker; `rep` knows the rep's voice."""
+
+    diarizer: Diarizer
+    microphone: MicrophoneVoices | None = None
+    rep: RepVoice | None = None
+    is_on: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class WorkflowRun:
+    """One call's way through the workflow: its description, its checkpoints, and whoever is told how far it is."""
+
+    context: CallContext
+    channels: Channels
+    steps: StepRunner
+    progress: StepProgressed
+
+    @classmethod
+    def begin(
+        cls, context: CallContext, channels: Channels, checkpoints: Checkpoints, progress: StepProgressed
+    ) -> "WorkflowRun":
+        seed = digest([WORKFLOW_VERSION, dumps(context), fingerprint(channels)])
+        return cls(context, channels, StepRunner(checkpoints, seed), progress)
+
+
+class AudioStage:
+    """From sound to a transcript whose speakers are named."""
 
     def __init__(
         self,
         *,
         final: FinalTranscriber,
-        diarizer: Diarizer,
         namer: Namer,
-        extractor: Extractor,
-        verifier: Verifier,
-        redactor: OffTheRecordRedactor,
-        proposer: Proposer,
-        separate_speakers: bool = True,
+        voices: Voices,
         without_echo: Callable[[Channels], Channels] = lambda channels: channels,
-        aside: Aside = lambda work: work,
-        microphone_voices: MicrophoneVoices | None = None,
-        rep_voice: RepVoice | None = None,
+        run_async: RunAsync = lambda work: work,
     ) -> None:
-        """With `own_voices`, people who share the rep's microphone are told apart; `rep_voice` knows the rep's own."""
         self._final = final
-        self._diarizer = diarizer
         self._namer = namer
-        self._extractor = extractor
-        self._verifier = verifier
-        self._redactor = redactor
-        self._proposer = proposer
-        self._separate = separate_speakers
+        self._voices = voices
         self._without_echo = without_echo
-        self._aside = aside
-        self._own_voices = microphone_voices
-        self._rep_voice = rep_voice
+        self._run_async = run_async
 
-    def run(
-        self,
-        context: CallContext,
-        channels: Channels,
-        targets: Targets,
-        checkpoints: Checkpoints,
-        progress: StepProgressed,
-        *,
-        live: Mapping[Channel, Sequence[Word]] | None = None,
-        shape: Callable[[Transcript], Transcript] = lambda spoken: spoken,
-        lead: Lead = lambda extraction, transcript: (extraction, transcript),
-    ) -> Outcome:
-        """`live` are the words that were committed during the call. `shape` decides what of the named transcript is
-        read, `lead` what stands before the extraction's own summary. Raises Cancelled when `progress` does."""
-        steps = StepRunner(checkpoints, digest([WORKFLOW_VERSION, dumps(context), fingerprint(channels)]))
-        utterances, turns = self._listened(context, self._without_echo(channels), steps, progress, live or {})
-        spoken = shape(transcript_from(steps.run("name", lambda: self._namer.name(context, utterances, turns))))
-        steps.follow(len(spoken.segments), sum(bool(s.text) for s in spoken.segments))
-        extraction = extraction_from(
-            steps.run(
-                "extract", lambda: self._verifier.verify(self._extractor.extract(spoken, context), spoken, context)
-            )
-        )
-        transcript = transcript_from(steps.run("withhold", lambda: self._redactor.redact(spoken, extraction)))
-        extraction, transcript = lead(extraction, transcript)
-        progress("propose", 1.0)
-        return Outcome(transcript, extraction, self._proposer.propose(extraction, transcript, context, targets))
-
-    def _listened(
-        self,
-        context: CallContext,
-        channels: Channels,
-        steps: StepRunner,
-        progress: StepProgressed,
-        live: Mapping[Channel, Sequence[Word]],
-    ) -> tuple[list[Utterance], Mapping[Channel, Sequence[Turn]]]:
-        """What was said, and who spoke when; the far side's voices are told apart while everything is transcribed."""
+    def transcribe(self, run: WorkflowRun, live: Mapping[Channel, Sequence[Word]]) -> Transcript:
+        """The named transcript. `live` are the words that were committed during the call. Raises Cancelled when
+        `run.progress` does."""
+        channels = self._without_echo(run.channels)
         voices = {
-            channel: self._aside(
-                partial(steps.apart, f"diarize {channel}", partial(self._diarize, start, samples, progress))
+            channel: self._run_async(
+                partial(run.steps.run_independent, f"diarize {channel}", partial(self._diarize, run, start, samples))
             )
             for channel, (start, samples) in channels.items()
-            if channel is not Channel.MIC and self._separate
+            if channel is not Channel.MIC and self._voices.is_on
         }
         utterances: list[Utterance] = []
-        for channel, (start, samples) in channels.items():
-            said = steps.run(
-                f"transcribe {channel}",
-                partial(self._transcribe, context, channel, start, samples, progress, live.get(channel, ())),
+        for channel in channels:
+            words = live.get(channel, ())
+            found = run.steps.run(
+                f"transcribe {channel}", partial(self._recognise, run, channel, *channels[channel], words)
             )
-            utterances += [_utterance(d) for d in said]
+            utterances += [_utterance(d) for d in found]
         turns: dict[Channel, Sequence[Turn]] = {
             channel: [Turn(**d) for d in found()] for channel, found in voices.items()
         }
-        if self._separate and Channel.MIC in channels:
-            at_desk = steps.apart("diarize mic", partial(self._at_the_microphone, context, channels, progress))
+        if self._voices.is_on and Channel.MIC in channels:
+            at_desk = run.steps.run_independent(
+                "diarize mic", partial(self._at_the_microphone, run, *channels[Channel.MIC])
+            )
             turns |= {Channel.MIC: [Turn(**d) for d in at_desk]} if at_desk else {}
-        return utterances, turns
+        return transcript_from(run.steps.run("name", lambda: self._namer.name(run.context, utterances, turns)))
 
-    def _transcribe(
-        self,
-        context: CallContext,
-        channel: Channel,
-        start: float,
-        samples: Samples | Sound,
-        progress: StepProgressed,
-        live: Sequence[Word],
+    def _recognise(
+        self, run: WorkflowRun, channel: Channel, start: float, samples: Samples | Sound, live: Sequence[Word]
     ) -> Sequence[Utterance]:
-        portion = _portion(progress, f"transcribe {channel}")
-        words = context.vocabulary()
+        portion = _portion(run.progress, f"transcribe {channel}")
+        words = run.context.vocabulary()
         return self._final.transcribe(channel, start, samples, vocabulary=words, progress=portion, live=live)
 
-    def _at_the_microphone(self, context: CallContext, channels: Channels, progress: StepProgressed) -> Sequence[Turn]:
-        """The turns of people who share the rep's microphone, the rep's under their name; none where it is the rep's
-        alone."""
-        start, sound = channels[Channel.MIC]
-        if self._own_voices is None:
+    def _at_the_microphone(self, run: WorkflowRun, start: float, sound: Samples | Sound) -> Sequence[Turn]:
+        """Turns of the people who share the rep's microphone, the rep's under their name; none if it is the rep's alone."""
+        microphone, rep_voice = self._voices.microphone, self._voices.rep
+        if microphone is None:
             return ()
-        if not self._own_voices.several(sound):
-            if self._rep_voice:
-                self._rep_voice.hear(lambda: self._own_voices.voiceprint(sound) if self._own_voices else None)
+        if not microphone.several(sound):
+            if rep_voice:
+                rep_voice.hear(lambda: microphone.voiceprint(sound))
             return ()
-        turns = self._diarize(start, sound, progress)
-        known = self._rep_voice.known() if self._rep_voice else None
-        rep = self._own_voices.owner(sound, turns, start=start, known=known)
-        return [replace(turn, speaker=context.rep) if turn.speaker == rep else turn for turn in turns]
+        turns = self._diarize(run, start, sound)
+        known = rep_voice.known() if rep_voice else None
+        rep = microphone.owner(sound, turns, start=start, known=known)
+        return [replace(turn, speaker=run.context.rep) if turn.speaker == rep else turn for turn in turns]
 
-    def _diarize(self, start: float, samples: Samples | Sound, progress: StepProgressed) -> Sequence[Turn]:
-        return self._diarizer.diarize(samples, start=start, progress=_portion(progress, "tell speakers apart"))
+    def _diarize(self, run: WorkflowRun, start: float, samples: Samples | Sound) -> Sequence[Turn]:
+        progress = _portion(run.progress, "tell speakers apart")
+        return self._voices.diarizer.diarize(samples, start=start, progress=progress)
+
+
+@dataclass(frozen=True, slots=True)
+class TextStage:
+    """From a transcript to verified claims, a transcript without what is withheld, and proposals."""
+
+    extractor: Extractor
+    verifier: Verifier
+    redactor: OffTheRecordRedactor
+    proposer: Proposer
+
+    def read(self, spoken: Transcript, context: CallContext) -> Extraction:
+        """Claims of `spoken`, each verified against it."""
+        return self.verifier.verify(self.extractor.extract(spoken, context), spoken, context)
+
+    def understand(self, run: WorkflowRun, spoken: Transcript) -> tuple[Extraction, Transcript]:
+        """(verified claims, the transcript without what is withheld), as checkpoints that `spoken` decides about."""
+        run.steps.mix_into_hash(len(spoken.segments), sum(bool(s.text) for s in spoken.segments))
+        extraction = extraction_from(run.steps.run("extract", lambda: self.read(spoken, run.context)))
+        transcript = transcript_from(run.steps.run("withhold", lambda: self.redactor.redact(spoken, extraction)))
+        return extraction, transcript
+
+    def propose(
+        self, extraction: Extraction, transcript: Transcript, context: CallContext, targets: Targets
+    ) -> Outcome:
+        return Outcome(transcript, extraction, self.proposer.propose(extraction, transcript, context, targets))
+
+
+@dataclass(frozen=True, slots=True)
+class AfterCallWorkflow:
+    """Both stages of the work after a call."""
+
+    audio: AudioStage
+    text: TextStage
 
 
 def _portion(progress: StepProgressed, step: str) -> Progress:

@@ -21,11 +21,12 @@ from app.domain.proposal import Targets
 from app.domain.transcript import CommittedWord, Segment, Transcript, Utterance, Word
 from app.events import Captions, Events, OffTheRecord
 from app.jobs import Jobs
+from app.services.calls.capture_session import CaptureTools
 from app.services.calls.recording import RecordService
 from app.services.consent.service import ConsentService
 from app.services.processing.checkpoints import InMemory, StepTable
 from app.services.processing.service import ProcessService
-from app.services.processing.workflow import AfterCallWorkflow
+from app.services.processing.workflow import AfterCallWorkflow, AudioStage, TextStage, Voices, WorkflowRun
 from app.settings import Settings
 from app.store.sqlstore import SqlStore
 from audio.playback_source import Playback
@@ -92,10 +93,8 @@ class World:
         return self.record.begin(
             "c1",
             grant,
+            CaptureTools(self.engine, ShowAll(), self.recording()),
             source=lambda _live: Playback(sound, speed=1000),
-            engine=self.engine,
-            mask=ShowAll(),
-            recording=self.recording(),
         )
 
 
@@ -151,7 +150,7 @@ def test_what_is_off_the_record_reaches_neither_the_file_nor_the_engine(world: W
 
     world.engine = Listening()
     live = world.record.begin(
-        "c1", granted(world), source=source, engine=world.engine, mask=ShowAll(), recording=world.recording()
+        "c1", granted(world), CaptureTools(world.engine, ShowAll(), world.recording()), source=source
     )
     live.wait()
     first, kept = world.recording().read(Channel.MIC)
@@ -286,9 +285,8 @@ class Steps:
         return []
 
     def workflow(self) -> AfterCallWorkflow:
-        return AfterCallWorkflow(
-            final=self, diarizer=self, namer=self, extractor=self, verifier=self, redactor=self, proposer=self
-        )
+        audio = AudioStage(final=self, namer=self, voices=Voices(self))
+        return AfterCallWorkflow(audio, TextStage(self, self, self, self))
 
 
 def test_a_crash_repeats_one_step_at_most(world: World) -> None:
@@ -325,9 +323,9 @@ def test_other_sound_makes_the_steps_anew(world: World) -> None:
     steps, table = Steps(), StepTable(world.store, "c1")
     for level in (0.1, 0.1, 0.2):
         sound = {Channel.MIC: (0.0, np.full(16000, level, np.float32))}
-        steps.workflow().run(CONTEXT, sound, Targets(), table, lambda *_: None)
+        steps.workflow().audio.transcribe(WorkflowRun.begin(CONTEXT, sound, table, lambda *_: None), {})
     assert steps.asked.count("transcribe mic") == 2
-    steps.workflow().run(CONTEXT, sound, Targets(), InMemory(), lambda *_: None)
+    steps.workflow().audio.transcribe(WorkflowRun.begin(CONTEXT, sound, InMemory(), lambda *_: None), {})
     assert steps.asked.count("transcribe mic") == 3
 
 
@@ -340,7 +338,7 @@ def test_a_crash_between_withholding_and_silencing_is_gone_on_from(world: World,
     monkeypatch.setattr(process, "silence_withheld", lambda *_: None)
     process.run("c1", steps.workflow(), world.recording())
     monkeypatch.setattr(process, "silence_withheld", silence)
-    process.include_leftover("c1")
+    process.include_post_call_talk("c1")
     assert process.run("c1", steps.workflow(), world.recording()).transcript.segments
     assert steps.asked.count("transcribe mic") == 2
 

@@ -9,12 +9,14 @@ import numpy as np
 import pytest
 
 from app.domain.call import Call, CallState, Channel
+from app.domain.capture import PauseCause, PauseReason
 from app.domain.consent import Basis, ConsentState, Grant
 from app.domain.errors import BadInput, CallsideError, ConsentMissing, UserActionNeeded
 from app.domain.ports import SAMPLE_RATE
 from app.domain.proposal import Targets
 from app.domain.transcript import Segment, Utterance, Word
-from app.events import CaptureHeld
+from app.events import CapturePaused
+from app.services.calls.capture_session import CaptureTools
 from app.services.calls.recording import CallSession
 from app.services.consent.service import consent_sentence
 from app.settings import Settings
@@ -75,10 +77,8 @@ def test_nothing_is_recorded_for_a_grant_that_the_store_does_not_know(make: Call
             world.app.record.begin(
                 call_id,
                 grant,
+                CaptureTools(None, None, world.app.recording(call_id)),  # type: ignore[arg-type]
                 source=lambda live: world.source(live),
-                engine=None,
-                mask=None,
-                recording=world.app.recording(call_id),
             )
     assert recorded(world, call_id) is None
     assert not (world.app.folder / "recordings").exists()
@@ -127,7 +127,7 @@ def withdrawn_at(world: LiveWorld, call_id: str, moment: float, *, erase: bool) 
     pressed: list[Any] = []
 
     def press(live: CallSession) -> None:
-        live.pause("withdrawn")
+        live.pause(PauseReason(PauseCause.CONSENT_WITHDRAWN))
         pressed.append(world.app.jobs.network(lambda: world.app.calls.withdraw(call_id, live, erase=erase)))
 
     world.during[moment] = press
@@ -190,19 +190,19 @@ def test_a_tone_from_off_the_record_is_in_no_file_of_the_folder(make: Callable[.
 def test_while_a_question_waits_nothing_is_kept(make: Callable[..., LiveWorld]) -> None:
     world = make()
     call_id = world.call()
-    held: list[str] = []
-    world.app.events.subscribe(CaptureHeld, lambda event: held.append(event.question))
-    question = "joined John"
+    held: list[PauseReason | None] = []
+    world.app.events.subscribe(CapturePaused, lambda event: held.append(event.reason))
+    question = PauseReason(PauseCause.PARTICIPANT_JOINED, "John")
     answered = lambda live: world.app.calls.joined_answered(  # noqa: E731
-        call_id, live, "John", question, basis=Basis.ATTESTED
+        call_id, live, "John", basis=Basis.ATTESTED
     )
     world.during = {
-        3.0: lambda live: world.app.calls.joined(call_id, live, "John", question),
+        3.0: lambda live: world.app.calls.joined(call_id, live, "John"),
         6.0: answered,
         8.0: lambda live: live.mute("program", True),
     }
     world.app.calls.agreed(call_id).wait()
-    assert held == [question, ""]
+    assert held == [question, None]
     first, mic = world.app.recording(call_id).read(Channel.MIC)
     assert not mic[3 * SAMPLE_RATE : 6 * SAMPLE_RATE].any()
     assert mic[6 * SAMPLE_RATE : 8 * SAMPLE_RATE].any()
@@ -256,7 +256,7 @@ def test_the_second_yes_is_kept_with_its_place_and_its_sound(make: Callable[...,
         said(2.0, "Sarah Chen", "Is everybody okay with me recording this?", Channel.MIC),
         said(4.0, "Jane Wilson", "Yes, that is fine.", Channel.REMOTE),
     ]
-    world.app.calls._heard(stored.context, segments)
+    world.app.consent.prove(stored.context, segments, world.app.calls._clip(stored.id))
     record = world.app.store.consent(call_id)
     assert record is not None
     assert (record.basis, record.proof, record.heard) == (Basis.SPOKEN, (2.0, 5.5), ("Jane Wilson",))
@@ -280,12 +280,14 @@ def test_without_a_second_yes_the_basis_stays_attested_and_a_no_is_a_doubt(make:
     stored = world.app.store.call(call_id)
     assert stored is not None
     asked = said(2.0, "Sarah Chen", "Is everybody okay with me recording this?", Channel.MIC)
-    world.app.calls._heard(stored.context, [asked])
+    world.app.consent.prove(stored.context, [asked], world.app.calls._clip(stored.id))
     record = world.app.store.consent(call_id)
     assert record is not None
     assert (record.basis, record.suffices) == (Basis.ATTESTED, False)
-    world.app.calls._heard(
-        stored.context, [asked, said(4.0, "Jane Wilson", "No, please don't record.", Channel.REMOTE)]
+    world.app.consent.prove(
+        stored.context,
+        [asked, said(4.0, "Jane Wilson", "No, please don't record.", Channel.REMOTE)],
+        world.app.calls._clip(stored.id),
     )
     record = world.app.store.consent(call_id)
     assert record is not None
