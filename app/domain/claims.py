@@ -26,12 +26,29 @@ class Status(StrEnum):
     WITHHELD = "withheld"
 
 
+class Check(StrEnum):
+    """A check of the verifier; the values stand in extraction.json."""
+
+    QUOTE = "quote"  # the evidence is in the transcript, word for word
+    SPEAKER = "speaker"
+    WITHHELD = "withheld"  # neither off the record, sensitive nor injected
+    SUPPORT = "support"  # the evidence says what the claim says
+    NAMES = "names"
+    OWNER = "owner"
+    NUMBER = "number"
+    DATE = "date"
+    POLARITY = "polarity"
+    MODALITY = "modality"  # meant, not hedged, conditional or taken back
+    ISSUE_KEY = "issue_key"
+    ACCOUNT = "account"
+
+
 @dataclass(frozen=True, slots=True)
 class Verification:
     """The verdict, the checks that led to it by name, and the confidence computed from them (0 to 1)."""
 
     status: Status
-    checks: Mapping[str, bool] = field(default_factory=dict)
+    checks: Mapping[Check, bool] = field(default_factory=dict)
     confidence: float = 0.0
 
 

@@ -18,6 +18,7 @@ from app.domain.call import CallContext, Channel, ConsentMark, Issue
 from app.domain.claims import (
     Blocker,
     BlockerStatus,
+    Check,
     Competitor,
     DecisionMaker,
     Evidence,
@@ -167,7 +168,12 @@ def _evidence(d: Mapping[str, Any]) -> tuple[Evidence, ...]:
 
 def _verification(d: Mapping[str, Any]) -> Verification:
     v = d["verification"]
-    return Verification(Status(v["status"]), dict(v.get("checks", {})), float(v.get("confidence", 0.0)))
+    return Verification(Status(v["status"]), _checks(v.get("checks", {})), float(v.get("confidence", 0.0)))
+
+
+def _checks(found: Mapping[str, bool]) -> Mapping[Check, bool]:
+    """The checks by name; those that only another version knows are passed over."""
+    return {Check(name): bool(passed) for name, passed in found.items() if name in frozenset(Check)}
 
 
 def _day(text: str | None) -> date | None:

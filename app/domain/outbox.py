@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from app.domain.messages import Message
-from app.domain.proposal import Vendor
+from app.domain.proposal import ActionKind, Vendor
 
 
 class OutboxState(StrEnum):
@@ -35,7 +35,7 @@ class Prepared:
 
     key: str
     vendor: Vendor
-    kind: str
+    kind: ActionKind
     target: str
     body: bytes
 

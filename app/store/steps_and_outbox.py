@@ -7,7 +7,7 @@ from sqlmodel import col, func, select
 
 from app.domain.messages import from_column, to_column
 from app.domain.outbox import OutboxRow, OutboxState, Prepared
-from app.domain.proposal import Vendor
+from app.domain.proposal import ActionKind, Vendor
 from app.store.database import Sessions
 from app.store.schema import AttemptRow, OutboxTable, StepRow, VendorWaitRow
 
@@ -122,7 +122,7 @@ def _to_table(row: OutboxRow, position: int) -> OutboxTable:
 
 def _from_table(t: OutboxTable) -> OutboxRow:
     return OutboxRow(
-        Prepared(t.key, Vendor(t.vendor), t.kind, t.target, t.payload),
+        Prepared(t.key, Vendor(t.vendor), ActionKind(t.kind), t.target, t.payload),
         t.call_id,
         t.proposal_id,
         t.sha256,

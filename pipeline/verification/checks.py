@@ -97,6 +97,9 @@ def owner(claim: NextStep, ground: EvidenceSpan, dialogue: Dialogue) -> bool:
 
 
 def _takes(sentence: Sentence) -> bool:
+    """Whether the speaker takes something on; "no, I can't" names the speaker and takes on nothing."""
+    if declines(sentence.plain):
+        return False
     return (bool(_FIRST_PERSON.search(sentence.plain)) and not sentence.plain.endswith("?")) or accepts(sentence.plain)
 
 

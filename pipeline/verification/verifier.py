@@ -6,6 +6,7 @@ from dataclasses import replace
 from app.domain.call import CallContext
 from app.domain.claims import (
     Blocker,
+    Check,
     Competitor,
     DecisionMaker,
     Extraction,
@@ -26,7 +27,7 @@ from pipeline.verification import checks
 from pipeline.verification.evidence_spans import EvidenceSpan, locate
 
 # A failure of one of these means that the call said something else; of any other, that it did not say it.
-_CONTRADICTS = frozenset({"owner", "number", "date", "polarity", "issue_key", "account"})
+_CONTRADICTS = frozenset({Check.OWNER, Check.NUMBER, Check.DATE, Check.POLARITY, Check.ISSUE_KEY, Check.ACCOUNT})
 _NEVER_PROPOSED = ("closed won", "closed lost", "closed")
 
 
@@ -75,22 +76,22 @@ class ClaimVerifier:
 
 
 def _verdict(
-    found: Mapping[str, bool], ground: EvidenceSpan, *, vague: bool = False, owned: bool = True, mentions: int = 1
+    found: Mapping[Check, bool], ground: EvidenceSpan, *, vague: bool = False, owned: bool = True, mentions: int = 1
 ) -> Verification:
     wrong = [name for name, ok in found.items() if not ok]
     if not wrong:
         status = Status.VERIFIED
     else:
-        status = Status.CONTRADICTED if set(wrong) & _CONTRADICTS and found["quote"] else Status.UNSUPPORTED
+        status = Status.CONTRADICTED if set(wrong) & _CONTRADICTS and found[Check.QUOTE] else Status.UNSUPPORTED
     sure = confidence(found, ground.segments, passed=not wrong, mentions=mentions, vague_date=vague, owned=owned)
     return Verification(status, dict(found), sure)
 
 
-def _base(ground: EvidenceSpan) -> dict[str, bool]:
+def _base(ground: EvidenceSpan) -> dict[Check, bool]:
     return {
-        "quote": ground.found,
-        "speaker": ground.speakers_right,
-        "withheld": not ground.hidden and not ground.injected,
+        Check.QUOTE: ground.found,
+        Check.SPEAKER: ground.speakers_right,
+        Check.WITHHELD: not ground.hidden and not ground.injected,
     }
 
 
@@ -102,17 +103,17 @@ def _step(claim: NextStep, dialogue: Dialogue) -> NextStep | None:
     if ground.found:
         day = dialogue.transcript.started_at.date()
         found |= {
-            "support": checks.support(claim.what, ground, dialogue),
-            "names": checks.names(claim.what, ground, dialogue),
-            "owner": checks.owner(claim, ground, dialogue),
-            "number": checks.number(claim.what, ground),
-            "date": checks.due(claim, ground, dialogue, day),
-            "polarity": checks.polarity(claim.what, ground),
-            "modality": checks.modality(claim.what, ground)
+            Check.SUPPORT: checks.support(claim.what, ground, dialogue),
+            Check.NAMES: checks.names(claim.what, ground, dialogue),
+            Check.OWNER: checks.owner(claim, ground, dialogue),
+            Check.NUMBER: checks.number(claim.what, ground),
+            Check.DATE: checks.due(claim, ground, dialogue, day),
+            Check.POLARITY: checks.polarity(claim.what, ground),
+            Check.MODALITY: checks.modality(claim.what, ground)
             and checks.promised(ground)
             and not checks.withdrawn(claim, ground, dialogue),
-            "issue_key": checks.issue_key(None, claim.what, ground, dialogue),
-            "account": checks.account(claim.account, ground, dialogue),
+            Check.ISSUE_KEY: checks.issue_key(None, claim.what, ground, dialogue),
+            Check.ACCOUNT: checks.account(claim.account, ground, dialogue),
         }
     verdict = _verdict(
         found, ground, vague=claim.due is None, owned=claim.owner is not None, mentions=len(claim.evidence)
@@ -127,12 +128,12 @@ def _blocker(claim: Blocker, dialogue: Dialogue) -> Blocker | None:
     found = _base(ground)
     if ground.found:
         found |= {
-            "support": checks.support(claim.what, ground, dialogue),
-            "names": checks.names(claim.what, ground, dialogue),
-            "number": checks.number(claim.what, ground),
-            "polarity": checks.standing(claim.status, claim.what, ground),
-            "issue_key": checks.issue_key(claim.jira_key, claim.what, ground, dialogue),
-            "account": checks.account(claim.account, ground, dialogue),
+            Check.SUPPORT: checks.support(claim.what, ground, dialogue),
+            Check.NAMES: checks.names(claim.what, ground, dialogue),
+            Check.NUMBER: checks.number(claim.what, ground),
+            Check.POLARITY: checks.standing(claim.status, claim.what, ground),
+            Check.ISSUE_KEY: checks.issue_key(claim.jira_key, claim.what, ground, dialogue),
+            Check.ACCOUNT: checks.account(claim.account, ground, dialogue),
         }
     return replace(claim, verification=_verdict(found, ground, mentions=len(claim.evidence)))
 
@@ -145,9 +146,9 @@ def _decider(claim: DecisionMaker, dialogue: Dialogue) -> DecisionMaker | None:
     found = _base(ground)
     if ground.found:
         texts = [s.text for s in ground.sentences]
-        found["names"] = checks.told_in(texts, claim.name) if person is None else person.side is claim.side
+        found[Check.NAMES] = checks.told_in(texts, claim.name) if person is None else person.side is claim.side
         title_said = claim.title is None or checks.told_in(texts, claim.title)
-        found["support"] = title_said if person is None else claim.title in (None, person.title)
+        found[Check.SUPPORT] = title_said if person is None else claim.title in (None, person.title)
     return replace(claim, verification=_verdict(found, ground))
 
 
@@ -159,7 +160,7 @@ def _stage(claim: StageRecommendation, dialogue: Dialogue) -> StageRecommendatio
         return StageRecommendation(None, (), Verification(Status.UNSUPPORTED, _base(ground), 0.0))
     # A deal is closed by a signature, not by a call.
     allowed = not claim.recommendation.lower().startswith(_NEVER_PROPOSED)
-    found = {**_base(ground), "modality": allowed and checks.promised(ground)}
+    found = {**_base(ground), Check.MODALITY: allowed and checks.promised(ground)}
     verdict = _verdict(found, ground)
     return replace(claim, verification=verdict) if allowed else StageRecommendation(None, (), verdict)
 

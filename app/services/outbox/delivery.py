@@ -11,7 +11,7 @@ from app.domain.errors import BadInput, Unavailable, UserActionNeeded
 from app.domain.messages import Message
 from app.domain.outbox import OPEN_STATES, Dedupe, FailureKind, Finding, Found, OutboxRow, OutboxState, Receipt
 from app.domain.ports import Clock, Store, WriteConnector
-from app.domain.proposal import ActionKind, Vendor
+from app.domain.proposal import Vendor
 from app.events import Events, WriteChanged
 
 FIRST_BACKOFF_SECONDS = 1.0
@@ -86,7 +86,7 @@ class OutboxDelivery:
         """A colleague's Callside on the same call has the same key: where the vendor can't tell, look before the first
         sending."""
         first = row.attempt == 0 and not row.absent_once
-        return first and connector.dedupe(ActionKind(row.prepared.kind)) is Dedupe.READ_BACK
+        return first and connector.dedupe(row.prepared.kind) is Dedupe.READ_BACK
 
     def _send(self, row: OutboxRow, connector: WriteConnector) -> None:
         now = self._clock.now()

@@ -16,7 +16,7 @@ from app.domain.errors import BadInput, UserActionNeeded
 from app.domain.messages import Message
 from app.domain.outbox import OPEN_STATES, OutboxRow, OutboxState, Receipt
 from app.domain.ports import Clock, Store, WriteConnector
-from app.domain.proposal import ActionKind, Vendor
+from app.domain.proposal import Vendor
 from app.events import Events
 from app.jobs import Claims, Job, Jobs
 from app.services.outbox.delivery import OutboxDelivery, Target, target_of
@@ -185,9 +185,9 @@ class OutboxWorker:
         if connector is None:
             raise UserActionNeeded(Message("outbox.connect_to_undo", title=vendor.title()))
         if row.state is not OutboxState.DONE or not row.remote_id:
-            raise BadInput(Message("outbox.not_written"))
-        if not connector.undoable(ActionKind(row.prepared.kind)):
-            raise UserActionNeeded(Message("outbox.no_undo", title=vendor.title()))
+            raise BadInput("Only something that was written can be undone.")
+        if not connector.undoable(row.prepared.kind):
+            raise UserActionNeeded(f"{vendor.title()} can't take this back: correct it there by hand.")
         try:
             connector.undo(Receipt(row.prepared.key, vendor, row.remote_id, row.url), timeout=self._timeout)
         except Exception as error:

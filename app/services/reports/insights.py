@@ -67,7 +67,7 @@ def _what(row: OutboxRow) -> str:
         ActionKind.SUMMARY_LINE: "line in the weekly summary",
         ActionKind.HELP_REQUEST: "SE request",
         ActionKind.DIRECT_SUMMARY: "summary to yourself",
-    }[ActionKind(row.prepared.kind)]
+    }[row.prepared.kind]
 
 
 def _is_open(row: OutboxRow) -> bool:

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
+from app.domain.audit import AuditKind
 from app.domain.call import Call, CallContext, CallState, Channel
 from app.domain.consent import ConsentRecord
 from app.domain.errors import BadInput, DataLocked
@@ -17,7 +18,9 @@ from app.domain.outbox import OutboxRow, OutboxState, Prepared
 from app.domain.people import Participant, Side
 from app.domain.proposal import Action, ActionKind, Proposal, ProposalState, Vendor
 from app.domain.transcript import CommittedWord, Word
+from app.store.audit import _digest
 from app.store.master_key import master_key
+from app.store.schema import AuditRow
 from app.store.sqlstore import SqlStore
 
 KEY = secrets.token_bytes(32)
@@ -163,3 +166,18 @@ def test_the_demo_keeps_its_key_in_its_folder_for_its_owner_alone(tmp_path: Path
     key = master_key(tmp_path / "demo", ask=lambda: None, keep_in_folder=True)
     assert key == master_key(tmp_path / "demo", ask=lambda: None, keep_in_folder=True)
     assert (tmp_path / "demo" / "demo.key").stat().st_mode & 0o077 == 0
+
+
+def test_a_row_that_was_rewritten_with_its_own_hash_breaks_the_chain_behind_it(store: SqlStore) -> None:
+    """Whoever forges a row can compute its hash anew: only the row after it, which names the old one, tells."""
+    for number in range(3):
+        store.audit(NOW, AuditKind.APPROVED, "c1", {"number": number})
+    with store.write() as session:
+        session.exec(text("DROP TRIGGER audit_no_update"))
+        row = session.get(AuditRow, 2)
+        assert row is not None
+        row.facts = '{"number": 9}'
+        row.hash = _digest(row)
+        session.add(row)
+    with pytest.raises(DataLocked, match="row 3"):
+        store.verify_audit()

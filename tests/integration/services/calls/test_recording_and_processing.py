@@ -357,3 +357,9 @@ def test_an_engine_that_fails_costs_the_captions_and_not_the_recording(world: Wo
     call = world.store.call("c1")
     assert call is not None
     assert (call.state, call.recorded_to) == (CallState.PROCESSING, 6.0)
+
+
+def test_a_grant_that_differs_from_the_consent_on_record_starts_nothing(world: World) -> None:
+    granted(world, at=2.0)
+    with pytest.raises(ConsentMissing):
+        world.begin(Grant("c1", 0.0))

@@ -170,3 +170,19 @@ def test_a_day_without_a_network_loses_nothing_and_keeps_the_order(world: World)
             world.restart()
     assert {row.state for row in world.store.outbox()} == {OutboxState.DONE}
     assert world.vendor.order == ["k0", "k1", "k2", "k3"]
+
+
+def test_absent_once_is_not_absent_twice(world: World) -> None:
+    """A vendor's own index may lag: one look that finds nothing sends nothing."""
+    world.approve()
+    world.vendor.faults = [Fault(FailureKind.AMBIGUOUS)]
+    world.writer.run(patience=1)
+    assert world.row().state is OutboxState.AMBIGUOUS
+    world.clock.at += timedelta(minutes=1)
+    world.writer.run(patience=1)
+    assert world.row().state is OutboxState.AMBIGUOUS, "the first look found nothing, and nothing was sent"
+    assert world.row().absent_once
+    assert world.vendor.held == []
+    world.clock.at += timedelta(minutes=1)
+    world.writer.run(patience=60)
+    assert world.vendor.held == ["k"]

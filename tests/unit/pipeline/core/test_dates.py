@@ -81,3 +81,14 @@ def test_a_date_is_written_as_a_person_writes_it() -> None:
     assert spoken(date(2024, 12, 9), FRIDAY) == "Monday, 9 December"
     assert spoken(date(2025, 1, 3), FRIDAY) == "Friday, 3 January 2025"
     assert spoken(FRIDAY, FRIDAY) == "today"
+
+
+def test_a_weekday_said_on_that_weekday_is_next_weeks() -> None:
+    assert FRIDAY.weekday() == 4
+    assert deadline("I will send it on Friday", FRIDAY).day == date(2024, 12, 13)
+
+
+def test_a_date_that_is_just_past_is_not_next_years() -> None:
+    """ "Since November 20th", said on 6 December, looks back; "on January 15th" looks ahead."""
+    assert all(when.day != date(2025, 11, 20) for when in mentions("you sent it on November 20th", FRIDAY))
+    assert deadline("we start on January 15th", FRIDAY).day == date(2025, 1, 15)

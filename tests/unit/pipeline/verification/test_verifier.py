@@ -8,6 +8,7 @@ import pytest
 from app.domain.claims import (
     Blocker,
     BlockerStatus,
+    Check,
     Evidence,
     Extraction,
     KeyQuote,
@@ -141,3 +142,31 @@ def test_confidence_falls_when_words_are_heard_less_clearly() -> None:
         )
     )
     assert faint < clear
+
+
+@pytest.mark.parametrize(
+    "said_by_ravi",
+    [
+        "Maybe I'll send the three benchmark reports by Monday.",
+        "I might send the three benchmark reports by Monday.",
+    ],
+)
+def test_what_was_only_hedged_is_no_commitment(said_by_ravi: str) -> None:
+    transcript, context = call(("Clara", "What about the benchmarks?"), ("Ravi", said_by_ravi))
+    s = transcript.segments[1]
+    step = replace(TRUE, evidence=(Evidence(1, s.start, s.end, s.speaker, s.text),))
+    [found] = ClaimVerifier().verify(Extraction("test", "hostile", next_steps=(step,)), transcript, context).next_steps
+    assert found.verification.checks[Check.MODALITY] is False
+    assert found.verification.status is not Status.VERIFIED
+
+
+def test_somebody_who_refuses_when_asked_is_not_the_owner() -> None:
+    turns = (
+        ("Nina", "Ravi will send the three benchmark reports by Monday."),
+        ("Ravi", "No, I can't."),
+    )
+    transcript, context = call(*turns)
+    evidence = tuple(Evidence(s.id, s.start, s.end, s.speaker, s.text) for s in transcript.segments)
+    step = replace(TRUE, evidence=evidence)
+    [found] = ClaimVerifier().verify(Extraction("test", "hostile", next_steps=(step,)), transcript, context).next_steps
+    assert found.verification.checks[Check.OWNER] is False
