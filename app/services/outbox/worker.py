@@ -185,9 +185,9 @@ class OutboxWorker:
         if connector is None:
             raise UserActionNeeded(Message("outbox.connect_to_undo", title=vendor.title()))
         if row.state is not OutboxState.DONE or not row.remote_id:
-            raise BadInput("Only something that was written can be undone.")
+            raise BadInput(Message("outbox.not_written"))
         if not connector.undoable(row.prepared.kind):
-            raise UserActionNeeded(f"{vendor.title()} can't take this back: correct it there by hand.")
+            raise UserActionNeeded(Message("outbox.no_undo", title=vendor.title()))
         try:
             connector.undo(Receipt(row.prepared.key, vendor, row.remote_id, row.url), timeout=self._timeout)
         except Exception as error:
