@@ -3,13 +3,11 @@
 Trust is the system's own certificate store (a corporate proxy's issuer lives there), or the sandbox's one file.
 """
 
-import importlib
 import logging
 import os
 import ssl
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -203,42 +201,8 @@ def google_service(
     return build(name, version, http=transport, static_discovery=True, client_options=options, cache_discovery=False)
 
 
-@dataclass(frozen=True, slots=True)
-class SlackClient:
-    """slack_sdk's WebClient with one deadline over all its calls; by itself it has a time-out a call only."""
-
-    client: Any
-    deadline: float
-
-    def __getattr__(self, name: str) -> Any:
-        self.client.timeout = max(self.deadline - time.monotonic(), 0.05)
-        return getattr(self.client, name)
-
-
-def slack_client(base_url: str, token: str, *, ca_file: Path | None, timeout: float) -> SlackClient:
-    from slack_sdk import WebClient
-
-    check(urlsplit(base_url).hostname or "")
-    client = WebClient(
-        token=token,
-        base_url=f"{base_url}/api/",
-        ssl=ssl_context(ca_file),
-        retry_handlers=[],
-        logger=quiet_logger("slack"),
-    )
-    if bypass_proxy(base_url):
-        client.proxy = None
-    return SlackClient(client, time.monotonic() + timeout)
-
-
 def quiet_logger(name: str) -> logging.Logger:
     """For clients that log addresses and bodies: they are asked only for what nobody could miss."""
     logger = logging.getLogger(f"callside.{name}")
     logger.setLevel(logging.CRITICAL)
     return logger
-
-
-def load_clients() -> None:
-    """Imports the vendors' clients, which takes a second or two: once, beside everything else, long before a brief."""
-    for name in ("simple_salesforce.api", "slack_sdk", "jira", "notion_client", "googleapiclient.discovery"):
-        importlib.import_module(name)

@@ -8,21 +8,13 @@ Where a proxy stands between, the socket sees only the proxy: http.py asks `chec
 import ipaddress
 import socket
 import sys
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from typing import Any
 from urllib.parse import urlsplit
 
-from app.domain.account import AccountInfo, System
+from app.domain.account import AccountInfo
+from app.domain.systems import SystemSpec
 
-# What belongs to a system beside the address that its account has.
-HOSTS: Mapping[System, tuple[str, ...]] = {
-    System.SALESFORCE: ("login.salesforce.com",),
-    System.GOOGLE: ("accounts.google.com", "oauth2.googleapis.com", "www.googleapis.com", "gmail.googleapis.com"),
-    System.MICROSOFT: ("login.microsoftonline.com", "graph.microsoft.com"),
-    System.SLACK: ("slack.com", "*.slack.com"),
-    System.NOTION: ("api.notion.com",),
-    System.BIGQUERY: ("bigquery.googleapis.com", "oauth2.googleapis.com"),
-}
 CONNECTING = ("socket.connect", "socket.sendto", "socket.sendmsg")
 NAMING = ("socket.getaddrinfo", "socket.gethostbyname")
 ON_THIS_MACHINE = {getattr(socket, name) for name in ("AF_UNIX", "AF_NETLINK") if hasattr(socket, name)}
@@ -83,14 +75,14 @@ def check(host: str) -> None:
         raise NotAllowed(f"{host} is not among the hosts that your organization allows")
 
 
-def hosts_of(system: System, *addresses: str) -> set[str]:
+def hosts_of(spec: SystemSpec, *addresses: str) -> set[str]:
     """The hosts that a system needs: its fixed ones, and those of the addresses that its account has."""
-    return {*HOSTS.get(system, ()), *(host for address in addresses if (host := urlsplit(address).hostname))}
+    return {*spec.hosts, *(host for address in addresses if (host := urlsplit(address).hostname))}
 
 
-def hosts_of_account(info: AccountInfo) -> set[str]:
+def hosts_of_account(spec: SystemSpec, info: AccountInfo) -> set[str]:
     named = [value for key, value in info.extra.items() if key in ("server", "authority", "workspace_url")]
-    return hosts_of(info.system, info.base_url, *named)
+    return hosts_of(spec, info.base_url, *named)
 
 
 def _hook(event: str, arguments: tuple[Any, ...]) -> None:

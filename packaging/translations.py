@@ -3,8 +3,8 @@
 
     python packaging/translations.py [--check]
 
-The windows' own texts go through `t`, `many` or `later` (ui/kit/i18n.py), and the settings' names and explanations are shown
-by the settings window: context "callside". What services say (an error, a doubt, a reason) is a `Message` with a key
+The windows' own texts go through `t`, `many` or `later` (ui/kit/i18n.py), and the settings' names and explanations and the
+systems' offers are shown by theirs: context "callside". What services say (an error, a doubt, a reason) is a `Message` with a key
 (app/domain/messages.py), whose texts stand in messages.en.json and messages.de.json: they are written by hand, and checked
 here against the source.
 """
@@ -28,6 +28,7 @@ import PySide6  # noqa: E402 - the path comes first
 from app.domain.messages import catalogue  # noqa: E402
 from app.services.setup.preferences import setting_label  # noqa: E402
 from app.settings import Settings  # noqa: E402
+from connectors.base import systems  # noqa: E402
 
 FOLDER = ROOT / "resources" / "translations"
 OWN = "callside"
@@ -59,9 +60,15 @@ def own() -> dict[str, bool]:
                 found.update(dict.fromkeys(_constants(node.args[0]), name == "many"))
     for name, field in Settings.model_fields.items():
         found.update(dict.fromkeys((setting_label(name), field.description or ""), False))
+    found.update(dict.fromkeys(offers(), False))
     # What a German rep may read out in place of it; the guide offers it.
     found[str(Settings.model_fields["consent_sentence"].default)] = False
     return dict(sorted(found.items()))
+
+
+def offers() -> list[str]:
+    """What connecting each system would add, as the accounts window shows it."""
+    return [spec.offer for spec in systems().values() if spec.offer]
 
 
 def _constants(node: ast.expr) -> list[str]:

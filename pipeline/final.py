@@ -31,11 +31,11 @@ LOG_PROBABILITY = -1.0
 
 def pieces(sound: Sound, voice: VoiceModel) -> Iterator[tuple[int, Audio]]:
     """(number of its first sample, samples) of the pieces of a long recording, cut in the longest silence of a stretch."""
-    size, slack = int(PIECE_SECONDS * SAMPLE_RATE), int(SLACK_SECONDS * SAMPLE_RATE)
+    size, spare = int(PIECE_SECONDS * SAMPLE_RATE), int(SLACK_SECONDS * SAMPLE_RATE)
     reader, at = Steady(sound), 0
-    held = reader.take(size + slack)
-    while len(held) == size + slack:
-        cut = size - slack + _silence(held[size - slack : size], voice)
+    held = reader.take(size + spare)
+    while len(held) == size + spare:
+        cut = size - spare + _silence(held[size - spare : size], voice)
         yield at, held[:cut]
         at += cut
         held = np.concatenate((held[cut:], reader.take(cut)))

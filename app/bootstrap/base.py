@@ -94,10 +94,12 @@ class ApplicationBase:
 
     @cached_property
     def accounts(self) -> AccountService:
+        from connectors.base import systems
         from connectors.oauth import BrowserSignIn
 
         return AccountService(
             store=self.store,
+            systems=systems(),
             sign_in=AdmittingSignIn(BrowserSignIn()),
             clock=SystemClock(),
             allowed=self.settings.allowed_systems,

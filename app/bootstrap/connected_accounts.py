@@ -2,71 +2,62 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.bootstrap.vendors import Vendors, wired
-from app.domain.account import AccountInfo, System
-from app.domain.errors import CallsideError, UserActionNeeded
+from app.domain.account import AccountInfo
+from app.domain.errors import UserActionNeeded
 from app.domain.messages import Message
-from app.domain.ports import Calendar, Clock
-from app.domain.proposal import Vendor
+from app.domain.ports import Clock
+from app.domain.systems import Role, System
+from app.services.setup.clocks import SystemClock
 
 if TYPE_CHECKING:
     from app.services.setup.accounts import AccountService
     from connectors.base import Account, Together
 
-ACCOUNT_CHECK_SECONDS = 15.0
 EXPORT_SECONDS = 60.0
 
 
-class _Connected:
-    """The accounts as connectors take them."""
+@dataclass(frozen=True, slots=True)
+class _Connection:
+    """A connected account as its system's package takes it."""
 
-    def __init__(self, accounts: "AccountService") -> None:
-        self._accounts = accounts
-        self.infos: Mapping[System, AccountInfo] = {view.system: view.info for view in accounts.views() if view.info}
+    accounts: "AccountService"
+    info: AccountInfo
+    clock: Clock
+    together: "Together"
 
-    def at(self, system: System, home: str | None = None) -> "Account":
+    def at(self, home: str | None = None) -> "Account":
         from connectors.base import Account
 
-        info = self.infos[system]
-        ca_file = Path(info.extra["ca_file"]) if info.extra.get("ca_file") else None
-        address = info.extra.get("server") or home or info.base_url
-        return Account(address, partial(self._accounts.token, system), ca_file, info.extra)
+        extra = self.info.extra
+        ca_file = Path(extra["ca_file"]) if extra.get("ca_file") else None
+        address = extra.get("server") or home or self.info.base_url
+        return Account(address, partial(self.accounts.token, self.info.system), ca_file, extra)
 
-    def app_token(self) -> str:
-        token = self._accounts.kept(System.SLACK, "app_token")
-        if not token:
-            raise UserActionNeeded(Message("slack.app_token_missing"))
-        return token
-
-    def calendar_file(self) -> Calendar | None:
-        """A file where the account has a path, else the secret link that is sealed as its token."""
-        from connectors.ics import IcsCalendar, file_text, link_text
-
-        if not (info := self.infos.get(System.ICS)):
-            return None
-        read = partial(file_text, Path(info.base_url)) if info.base_url else partial(link_text, self.at(System.ICS))
-        return IcsCalendar(read, email=info.who)
+    def sealed(self, name: str) -> str | None:
+        return self.accounts.kept(self.info.system, name)
 
 
 def connected_vendors(accounts: "AccountService", clock: Clock, together: "Together") -> Vendors:
-    connected = _Connected(accounts)
-    can_hear = System.SLACK in connected.infos and bool(accounts.kept(System.SLACK, "app_token"))
-    file = connected.calendar_file()
-    return wired(connected, connected.infos, clock, together, can_hear=can_hear, calendar=file)
+    infos = [view.info for view in accounts.views() if view.info]
+    return wired({info.system: _Connection(accounts, info, clock, together) for info in infos})
 
 
 def merge_audit(accounts: "AccountService", rows: Sequence[Mapping[str, Any]], *, source: str) -> int:
-    """Adds the rows that the company's table lacks. Raises UserActionNeeded where BigQuery is not connected."""
-    from connectors.bigquery import BigQuery
+    """Adds the rows that the company's table lacks. Raises UserActionNeeded if none is connected."""
+    from connectors.base import in_turn, wirings
 
-    connected = _Connected(accounts)
-    if System.BIGQUERY not in connected.infos:
-        raise UserActionNeeded(Message("bigquery.not_connected"))
-    return BigQuery(connected.at(System.BIGQUERY)).merge(rows, source=source, timeout=EXPORT_SECONDS)
+    view = next(view for view in accounts.views() if Role.AUDIT in view.spec.roles)
+    if view.info is None:
+        raise UserActionNeeded(Message("accounts.not_connected", title=view.title, system=view.system))
+    open_table = wirings()[view.system](_Connection(accounts, view.info, SystemClock(), in_turn)).audit_table
+    assert open_table is not None
+    return open_table().merge(rows, source=source, timeout=EXPORT_SECONDS)
 
 
 def install_name(folder: Path) -> str:
@@ -79,15 +70,5 @@ def install_name(folder: Path) -> str:
 
 def account_problems(vendors: Vendors, system: System) -> Sequence[str]:
     """Asks a system that was just connected whether the writes will find what they need there."""
-    from connectors.salesforce import KEY_FIELD, Salesforce
-
-    writer = vendors.writers.get(Vendor.SALESFORCE)
-    if system is not System.SALESFORCE or not isinstance(writer, Salesforce):
-        return ()
-    try:
-        missing = writer.key_field_missing(timeout=ACCOUNT_CHECK_SECONDS)
-    except CallsideError as error:
-        return (error.message,)
-    if not missing:
-        return ()
-    return (Message("salesforce.key_field_missing", field=KEY_FIELD),)
+    ask = vendors.problems.get(system)
+    return ask() if ask else ()

@@ -1,10 +1,8 @@
 """Which hosts local-only mode lets through, and the door that it closes."""
 
-from collections.abc import Sequence
-from typing import Any
 from urllib.parse import urlsplit
 
-from app.domain.account import AccountInfo, System, Tokens
+from app.domain.account import AccountInfo, AccountSecret, SignInRequest, System, Tokens
 from app.domain.ports import SignIn, Store
 from app.settings import Settings
 
@@ -20,11 +18,15 @@ def guard(settings: Settings, store: Store | None = None) -> None:
 
 def _connected(store: Store) -> set[str]:
     from connectors import network_policy as door
+    from connectors.base import spec_of
 
-    hosts = {host for info in store.accounts() for host in door.hosts_of_account(info)}
-    calendar = store.account(System.ICS)
-    # A calendar's secret link is its token.
-    return hosts | (door.hosts_of(System.ICS, calendar[1].tokens.access) if calendar else set())
+    hosts: set[str] = set()
+    for info in store.accounts():
+        spec = spec_of(info.system)
+        hosts |= door.hosts_of_account(spec, info)
+        if spec.address_is_token and (held := store.account(info.system)):
+            hosts |= door.hosts_of(spec, held[1].tokens.access)
+    return hosts
 
 
 def _configured(settings: Settings) -> set[str]:
@@ -40,14 +42,12 @@ class AdmittingSignIn:
     def __init__(self, sign_in: SignIn) -> None:
         self._sign_in = sign_in
 
-    def scopes(self, system: System) -> Sequence[tuple[str, str]]:
-        return self._sign_in.scopes(system)
-
-    def authorize(self, system: System, *, base_url: str | None, **asked: Any) -> Tokens:
+    def authorize(self, system: System, request: SignInRequest) -> Tokens:
         from connectors import network_policy as door
+        from connectors.base import spec_of
 
-        door.admit(door.hosts_of(system, base_url or ""))
-        return self._sign_in.authorize(system, base_url=base_url, **asked)
+        door.admit(door.hosts_of(spec_of(system), request.base_url or ""))
+        return self._sign_in.authorize(system, request)
 
-    def refresh(self, info: AccountInfo, secret: Any) -> Tokens:
+    def refresh(self, info: AccountInfo, secret: AccountSecret) -> Tokens:
         return self._sign_in.refresh(info, secret)

@@ -3,14 +3,15 @@
 import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.bootstrap.vendors import Vendors, wired
-from app.domain.account import System
 from app.domain.errors import UserActionNeeded
 from app.domain.messages import Message
 from app.domain.ports import Clock
+from app.domain.systems import SandboxAccount
 from app.jobs import child, wait_until
 from app.paths import RESOURCES, demo_data_dir, private_dir
 
@@ -21,14 +22,6 @@ if TYPE_CHECKING:
 SANDBOX_SETTLE_SECONDS = 1.0
 SANDBOX_START_SECONDS = 30.0
 SARAH = "sarah.chen@techcorp.example"
-# What is connected in the demo, and under which name its scenario has the token.
-_TOKENS: Mapping[System, str] = {
-    System.SALESFORCE: "salesforce",
-    System.GOOGLE: "google",
-    System.JIRA: "jira",
-    System.SLACK: "slack",
-    System.NOTION: "notion",
-}
 
 
 @contextmanager
@@ -83,35 +76,48 @@ def sandbox_effects(folder: Path) -> object:
     return client.effects(folder)
 
 
-class _SandboxAccounts:
-    """The accounts of the demo's scenario."""
+@dataclass(frozen=True, slots=True)
+class _SandboxConnection:
+    """A system's account in the demo's scenario, whose settings hold its secrets at the dotted paths of `account`."""
 
-    def __init__(self, base_url: str, folder: Path) -> None:
-        self._base_url = base_url
-        self._ca_file = folder / "ca.pem"
-        scenario = json.loads((RESOURCES / "sandbox" / "scenario.json").read_text(encoding="utf-8"))
-        self._settings = scenario["settings"]
+    account: SandboxAccount
+    settings: Mapping[str, Any]
+    base_url: str
+    ca_file: Path
+    clock: Clock
+    together: "Together"
 
-    def at(self, system: System, home: str | None = None) -> "Account":
+    def at(self, home: str | None = None) -> "Account":
         from connectors.base import Account
 
-        if system is System.THREECX:
-            client = self._settings["threecx_client"]
-            return Account(self._base_url, lambda: client["secret"], self._ca_file, {"client_id": client["id"]})
-        token = self._settings["tokens"][_TOKENS[system]]
-        has_email = system in (System.GOOGLE, System.JIRA)
-        return Account(self._base_url, lambda: token, self._ca_file, {"email": SARAH} if has_email else {})
+        extra = {name: self._setting(path) for name, path in self.account.extra.items()}
+        extra |= {"email": SARAH} if self.account.knows_rep else {}
+        return Account(self.base_url, lambda: self._setting(self.account.token), self.ca_file, extra)
 
-    def app_token(self) -> str:
-        return str(self._settings["tokens"]["slack_app"])
+    def sealed(self, name: str) -> str | None:
+        path = self.account.sealed.get(name)
+        return self._setting(path) if path else None
+
+    def _setting(self, path: str) -> str:
+        found: Any = self.settings
+        for name in path.split("."):
+            found = found[name]
+        return str(found)
 
 
 def sandbox_vendors(base_url: str, folder: Path, clock: Clock, together: "Together | None" = None) -> Vendors:
     """The real connectors, on the sandbox's accounts."""
-    from connectors.base import in_turn
+    from connectors.base import in_turn, systems
 
-    accounts = _SandboxAccounts(base_url, folder)
-    vendors = wired(accounts, {*_TOKENS, System.THREECX}, clock, together or in_turn, can_hear=True)
+    settings = json.loads((RESOURCES / "sandbox" / "scenario.json").read_text(encoding="utf-8"))["settings"]
+    trusted, both = folder / "ca.pem", together or in_turn
+    vendors = wired(
+        {
+            system: _SandboxConnection(spec.sandbox, settings, base_url, trusted, clock, both)
+            for system, spec in systems().items()
+            if spec.sandbox
+        }
+    )
     for writer in vendors.writers.values():
         writer.settle_seconds = SANDBOX_SETTLE_SECONDS
     return vendors

@@ -1,23 +1,24 @@
 """The outside systems as services are wired with them: the connectors of whatever is connected, or of nothing."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+import importlib
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, NoReturn, Protocol
+from typing import TYPE_CHECKING, NoReturn
 
-from app.domain.account import System
 from app.domain.brief import CalendarChanges, CalendarEvent
 from app.domain.errors import UserActionNeeded
 from app.domain.help import Availability, HelpAnswer, HelpMention, HelpReply
 from app.domain.messages import Message
 from app.domain.outbox import Prepared, Receipt
 from app.domain.people import Participant
-from app.domain.ports import BriefSource, Calendar, Clock, Colleagues, FileSource, PhoneSystem, Rota, WriteConnector
+from app.domain.ports import BriefSource, Calendar, Colleagues, FileSource, PhoneSystem, Rota, WriteConnector
 from app.domain.proposal import Person, Vendor
+from app.domain.systems import Role, System
 
 if TYPE_CHECKING:
-    from connectors.base import Account, Together
+    from connectors.base import Connection, Parts
 
 
 class NotConnected:
@@ -83,140 +84,47 @@ class Vendors:
     tracker: BriefSource | None = None
     rota: Rota | None = None
     can_hear: bool = False  # whether mentions in the chat reach this program
+    problems: Mapping[System, Callable[[], Sequence[str]]] = field(default_factory=dict)  # what writes would not find
 
 
-class Accounts(Protocol):
-    """Where each system is reached, and as whom."""
-
-    def at(self, system: System, home: str | None = None) -> "Account":
-        """`home`: the vendor's address where it has several."""
-
-    def app_token(self) -> str:
-        """The chat's own token, of the company's app. Raises UserActionNeeded where it is not there."""
+Connected = Mapping[System, "Connection"]
 
 
-@dataclass(slots=True)
-class _Wired:
-    """`Vendors` while it is gathered, one system after the other."""
+def wired(connected: Connected) -> Vendors:
+    """The real connectors of the systems that are connected.
 
-    accounts: Accounts
-    calendar: Calendar = field(default_factory=NotConnected)
-    colleagues: Colleagues = field(default_factory=NotConnected)
-    first: list[BriefSource] = field(default_factory=list)
-    then: list[BriefSource] = field(default_factory=list)
-    writers: list[WriteConnector] = field(default_factory=list)
-    files: list[FileSource] = field(default_factory=list)
-    phone: PhoneSystem | None = None
-    tracker: BriefSource | None = None
-    rota: Rota | None = None
+    Of two systems that are the same to a rep (two calendars, two mailboxes) the first by declaration counts, and nothing
+    of the other is asked. The CRM knows an account first; what it knows of documents is asked for last.
+    """
+    from connectors.base import systems, wirings
 
-    def crm(self) -> None:
-        from connectors.salesforce import Salesforce
-        from connectors.salesforce_files import SalesforceFiles
-
-        salesforce = Salesforce(self.accounts.at(System.SALESFORCE))
-        self.writers.append(salesforce)
-        self.first.append(salesforce)
-        self.files.append(SalesforceFiles(self.accounts.at(System.SALESFORCE)))
-
-    def crm_documents(self) -> None:
-        from connectors.salesforce_documents import SalesforceDocuments
-
-        self.then.append(SalesforceDocuments(self.accounts.at(System.SALESFORCE)))
-
-    def google(self) -> None:
-        from connectors.gmail import Gmail
-        from connectors.google_calendar import GoogleCalendar
-
-        self.calendar = calendar = GoogleCalendar(self.accounts.at(System.GOOGLE, "https://www.googleapis.com"))
-        self.writers.append(Gmail(self.accounts.at(System.GOOGLE, "https://gmail.googleapis.com")))
-        self.first.append(calendar)
-
-    def microsoft(self) -> None:
-        from connectors.microsoft import OutlookCalendar, OutlookDrafts
-
-        at = self.accounts.at(System.MICROSOFT, "https://graph.microsoft.com")
-        self.calendar = calendar = OutlookCalendar(at)
-        self.writers.append(OutlookDrafts(at))
-        self.first.append(calendar)
-
-    def jira(self) -> None:
-        from connectors.jira import Jira
-
-        self.tracker = jira = Jira(self.accounts.at(System.JIRA))
-        self.writers.append(jira)
-        self.then.append(jira)
-
-    def slack(self, clock: Clock, together: "Together") -> None:
-        from connectors.base import SlackDirectory
-        from connectors.slack import Slack
-        from connectors.slack_help import SlackColleagues
-
-        at = self.accounts.at(System.SLACK, "https://slack.com")
-        directory = SlackDirectory(at)
-        slack = Slack(at, directory, together)
-        self.writers.append(slack)
-        self.then.append(slack)
-        self.colleagues = SlackColleagues(
-            at, self.accounts.app_token, lambda: clock.now().timestamp(), directory=directory, together=together
-        )
-
-    def notion(self) -> None:
-        from connectors.notion import Notion
-
-        self.rota = notion = Notion(self.accounts.at(System.NOTION))
-        self.writers.append(notion)
-        self.then.append(notion)
-
-    def telephone(self) -> None:
-        from connectors.threecx import ThreeCX
-
-        self.phone = ThreeCX(self.accounts.at(System.THREECX))
-
-
-def wired(
-    accounts: Accounts,
-    systems: Collection[System],
-    clock: Clock,
-    together: "Together",
-    *,
-    can_hear: bool,
-    calendar: Calendar | None = None,
-) -> Vendors:
-    """The real connectors of `systems`; what is not among them is left out. `together` asks for several things at once.
-    `calendar` is asked where no system that has one is connected."""
-    found = _Wired(accounts, calendar=calendar or NotConnected())
-    if System.SALESFORCE in systems:
-        found.crm()
-    if System.GOOGLE in systems:
-        found.google()
-    elif System.MICROSOFT in systems:
-        found.microsoft()
-    if System.JIRA in systems:
-        found.jira()
-    if System.SLACK in systems:
-        found.slack(clock, together)
-    if System.NOTION in systems:
-        found.notion()
-    if System.SALESFORCE in systems:
-        found.crm_documents()
-    if System.THREECX in systems:
-        found.telephone()
+    found: dict[System, Parts] = {}
+    for system, make in wirings().items():
+        if system in connected:
+            parts = make(connected[system])
+            if not any(parts.calendar and other.calendar for other in found.values()):
+                found[system] = parts
+    placed = [systems()[system] for system in sorted(found, key=lambda system: systems()[system].place)]
+    crm_first = [found[spec.system] for spec in sorted(placed, key=lambda spec: Role.CRM not in spec.roles)]
+    crm_last = [found[spec.system] for spec in sorted(placed, key=lambda spec: Role.CRM in spec.roles)]
     return Vendors(
-        calendar=found.calendar,
-        colleagues=found.colleagues,
-        first=found.first,
-        then=found.then,
-        writers={writer.vendor: writer for writer in found.writers},
-        files=found.files,
-        phone=found.phone,
-        tracker=found.tracker,
-        rota=found.rota,
-        can_hear=can_hear,
+        calendar=next((p.calendar for p in found.values() if p.calendar), None) or NotConnected(),
+        colleagues=next((p.colleagues for p in found.values() if p.colleagues), None) or NotConnected(),
+        first=[source for parts in crm_first for source in parts.people_sources],
+        then=[source for parts in crm_last for source in parts.account_sources],
+        writers={writer.vendor: writer for parts in crm_first for writer in parts.writers},
+        files=[source for parts in found.values() for source in parts.files],
+        phone=next((p.phone for p in found.values() if p.phone), None),
+        tracker=next((p.tracker for p in found.values() if p.tracker), None),
+        rota=next((p.rota for p in found.values() if p.rota), None),
+        can_hear=any(p.can_hear for p in found.values()),
+        problems={system: parts.problems for system, parts in found.items()},
     )
 
 
 def load_clients() -> None:
-    from connectors import http
+    """Imports the vendors' clients, which takes a second or two: once, beside everything else, long before a brief."""
+    from connectors.base import systems
 
-    http.load_clients()
+    for name in dict.fromkeys(name for spec in systems().values() if spec.facts for name in spec.clients):
+        importlib.import_module(name)

@@ -3,16 +3,20 @@
 import getpass
 import sys
 import webbrowser
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from app.domain.account import System
+from app.domain.account import AccountInfo, SignInRequest
 from app.domain.errors import BadInput
 from app.domain.formats import dumps
+from app.domain.systems import System, SystemSpec
 from app.domain.wording import count
 from app.services.setup import connect as connecting
+from app.services.setup.accounts import AccountService
+from connectors.base import systems
 
 accounts = typer.Typer(help="The company's systems: what is connected, and what it may do.", no_args_is_help=True)
 
@@ -37,14 +41,28 @@ def list_accounts(as_json: Annotated[bool, typer.Option("--json")] = False) -> i
                 continue
             typer.echo(f"{view.title:11} {view.info.state}  {view.info.who or view.info.base_url}")
             typer.echo(f"{'':11} may {'; '.join(view.allows)}")
-            for usage in (u for u in today if u.system is view.system):
+            for usage in (u for u in today if u.vendor in view.spec.vendors):
                 typer.echo(f"{'':11} today: {usage.sentence}")
             if view.info.problem:
                 typer.echo(f"{'':11} {view.info.problem}")
     return 0
 
 
-@accounts.command("connect")
+def _told(option: str) -> str:
+    """What an option means, by the systems that know it."""
+    told = [f"{spec.title}: {spec.option_help[option]}." for spec in systems().values() if option in spec.option_help]
+    return " ".join(told)
+
+
+def _asks() -> str:
+    titles = [spec.title for spec in systems().values() if spec.provider]
+    return f"""Connects a system: {", ".join(titles[:-1])} and {titles[-1]} in the browser, the others with a company token.
+
+    Secrets are asked for without showing them, or read from standard input, a line each.
+    """
+
+
+@accounts.command("connect", help=_asks())
 def connect(
     system: Annotated[System, typer.Argument()],
     url: Annotated[
@@ -52,55 +70,54 @@ def connect(
     ] = None,
     client_id: Annotated[str | None, typer.Option(help="The company app's client id; default: the setting.")] = None,
     client_secret: Annotated[bool, typer.Option("--client-secret", help="Ask for the app's client secret.")] = False,
-    app_token: Annotated[bool, typer.Option("--app-token", help="Slack: ask for the app-level token (xapp-).")] = False,
-    email: Annotated[str | None, typer.Option(help="Your address there; for Jira the token's owner.")] = None,
-    project: Annotated[str | None, typer.Option(help="Jira: keys to stay within. BigQuery: project.dataset.")] = None,
-    data_center: Annotated[bool, typer.Option("--data-center", help="Jira: your company runs its own.")] = False,
+    app_token: Annotated[bool, typer.Option("--app-token", help=_told("app_token"))] = False,
+    email: Annotated[str | None, typer.Option(help=f"Your address there. {_told('email')}")] = None,
+    project: Annotated[str | None, typer.Option(help=_told("project"))] = None,
+    data_center: Annotated[bool, typer.Option("--data-center", help=_told("data_center"))] = False,
     ca_file: Annotated[Path | None, typer.Option(help="A certificate to trust: for the sandbox.")] = None,
     browser: Annotated[bool, typer.Option(help="Open the browser; else only print the address.")] = True,
 ) -> int:
-    """Connects a system: Salesforce, Google, Slack and Microsoft in the browser, the others with a company token.
-
-    Secrets are asked for without showing them, or read from standard input, a line each.
-    """
     from app import bootstrap
-    from app.services.setup.accounts import WITH_SIGN_IN
 
-    extra = {k: v for k, v in {"email": email, _project_name(system): project}.items() if v}
-    extra |= {"deployment": "server"} if data_center else {}
     with bootstrap.opened() as application:
-        service = application.accounts
-        if system in WITH_SIGN_IN:
-            typer.echo("Callside may then " + "; ".join(service.allows(system)) + ".")
+        service, spec = application.accounts, systems()[system]
+        extra = {k: v for k, v in {"email": email, spec.project_option: project}.items() if v}
+        extra |= {"deployment": "server"} if data_center else {}
+        if spec.provider:
+            typer.echo("Callside may then " + "; ".join(words for _, words in spec.scopes) + ".")
             known = getattr(application.settings, f"{system}_client_id")
-            info = service.connect(
-                system,
-                show=_shower(browser),
+            request = SignInRequest(
                 client_id=known if f"{system}_client_id" in application.effective.locked else client_id or known,
+                show=_shower(browser),
                 client_secret=_secret("Client secret") if client_secret else None,
                 base_url=url,
                 ca_file=ca_file,
-                extra=extra,
-                more={"app_token": _secret("App-level token")} if app_token else None,
             )
+            more = {"app_token": _secret("App-level token")} if app_token else None
+            info = service.connect(system, request, extra=extra, more=more)
         else:
-            trust = {"ca_file": str(ca_file)} if ca_file else {}
-            named = {"client_id": client_id} if client_id else {}
-            address = url or connecting.HOMES.get(system, "")
-            token = calendar_address(url) if system is System.ICS else _secret("Token", whole=system is System.BIGQUERY)
-            if system is System.ICS:
-                address = "" if token.startswith("https://") else token  # a secret link stays sealed
-                if not email:
-                    raise BadInput("Give your own address with --email: it tells you from the guests.")
-            info = service.connect_token(system, token, base_url=address, extra={**extra, **trust, **named})
+            extra |= {"ca_file": str(ca_file)} if ca_file else {}
+            extra |= {"client_id": client_id} if client_id else {}
+            info = _with_token(service, spec, url, extra)
         for sentence in application.check_account(system):
             typer.echo(sentence, err=True)
-        resumed = connecting.resume(system, application.writer.resume)
+        resumed = connecting.resume(spec, application.writer.resume)
         waiting = (
             f" {count(resumed, 'write')} that waited for it will go on: run `python -m app retry`." if resumed else ""
         )
         typer.echo(f"Connected: {info.who or info.base_url}.{waiting}")
     return 0
+
+
+def _with_token(service: AccountService, spec: SystemSpec, url: str | None, extra: Mapping[str, str]) -> AccountInfo:
+    """An account with a company token, or with a calendar's file or secret link."""
+    if not spec.address_is_token:
+        token = _secret("Token", whole=spec.is_key_file)
+        return service.connect_token(spec.system, token, base_url=url or spec.home, extra=extra)
+    token = calendar_address(url)
+    if "email" not in extra:
+        raise BadInput("Give your own address with --email: it tells you from the guests.")
+    return service.connect_token(spec.system, token, base_url=connecting.address_to_show(token), extra=extra)
 
 
 @accounts.command("disconnect")
@@ -110,7 +127,7 @@ def disconnect(system: Annotated[System, typer.Argument()]) -> int:
 
     with bootstrap.opened() as application:
         if not application.accounts.disconnect(system):
-            raise BadInput(f"{system.title()} is not connected: see `python -m app accounts list`.")
+            raise BadInput(f"{systems()[system].title} is not connected: see `python -m app accounts list`.")
         typer.echo("Forgotten here; to end the grant itself, remove Callside in that system's own settings too.")
     return 0
 
@@ -125,11 +142,7 @@ def calendar_address(url: str | None) -> str:
     return connecting.calendar_address(url)
 
 
-def _project_name(system: System) -> str:
-    return "table" if system is System.BIGQUERY else "projects"
-
-
-def _shower(browser: bool):  # type: ignore[no-untyped-def]
+def _shower(browser: bool) -> Callable[[str], None]:
     def show(address: str) -> None:
         typer.echo(f"Sign in at: {address}")
         sys.stdout.flush()

@@ -18,7 +18,9 @@ def register(app: typer.Typer) -> None:
 def get_se(
     question: Annotated[str, typer.Argument(help="What the customer wants to know.")],
     call_id: Annotated[str, typer.Option("--call", help="The call's id; without it the one that runs now.")] = "",
-    team: Annotated[str, typer.Option(help="Whom to ask first: a Slack user group, or a word of their titles.")] = "",
+    team: Annotated[
+        str, typer.Option(help="Whom to ask first: a user group of your chat, or a word of their titles.")
+    ] = "",
     trace: Annotated[bool, typer.Option(help="Also say which step began when and how long it took.")] = False,
     wait: Annotated[bool, typer.Option(help="Wait until somebody comes, and ask the next where nobody does.")] = True,
     of_demo: Annotated[bool, typer.Option("--demo", help="Use the demo's systems.")] = False,

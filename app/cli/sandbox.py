@@ -8,10 +8,13 @@ import typer
 
 from app import bootstrap
 from app.domain.errors import BadInput
+from connectors.base import systems
 
 
 def register(app: typer.Typer) -> None:
-    app.command("sandbox")(sandbox)
+    titles = [spec.title for spec in systems().values() if spec.sandbox]
+    there = f"{', '.join(titles[:-1])} and {titles[-1]}"
+    app.command("sandbox", help=f"Serves {there} on this machine, filled with the Acme story.")(sandbox)
 
 
 def sandbox(
@@ -21,7 +24,6 @@ def sandbox(
     state: Annotated[Path | None, typer.Option(help="Folder for what it holds; default: in the demo's folder.")] = None,
     watch_stdin: Annotated[bool, typer.Option("--watch-stdin", help="End when standard input ends.")] = False,
 ) -> None:
-    """Serves Salesforce, Google, Jira, Slack, Notion and 3CX on this machine, filled with the Acme story."""
     bootstrap.run_sandbox(
         folder=state,
         port=port,

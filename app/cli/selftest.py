@@ -72,21 +72,12 @@ def _modules() -> str:
 
 def _connectors() -> str:
     """Every connector, and the clients that they would use."""
-    from connectors.base import discover
+    from connectors.base import discover, systems
 
-    for client in (
-        "slack_sdk.socket_mode.builtin",
-        "jira",
-        "simple_salesforce.api",
-        "notion_client",
-        "googleapiclient.discovery",
-        "openai",
-        "msal",
-        "tuf.ngclient",
-    ):
+    for client in {"tuf.ngclient", *(name for spec in systems().values() for name in spec.clients)}:
         importlib.import_module(client)
     described = importlib.import_module("googleapiclient.discovery_cache").get_static_doc
-    missing = [n for n, v in (("calendar", "v3"), ("gmail", "v1"), ("bigquery", "v2")) if not described(n, v)]
+    missing = [n for spec in systems().values() for n, v in spec.descriptions if not described(n, v)]
     if missing:
         raise UserActionNeeded(f"Google's description of {missing[0]} is missing: install Callside again.")
     found = discover()

@@ -1,27 +1,13 @@
 """The company's systems that a rep connects, and what a connection may do."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
 
 from app.domain.messages import Message
-from app.domain.proposal import Vendor
-
-
-class System(StrEnum):
-    """One sign-in each. Google's covers the calendar and Gmail, Microsoft's both of theirs."""
-
-    SALESFORCE = "salesforce"
-    GOOGLE = "google"
-    MICROSOFT = "microsoft"
-    SLACK = "slack"
-    JIRA = "jira"
-    NOTION = "notion"
-    THREECX = "3cx"
-    ICS = "ics"
-    OPENAI = "openai"
-    BIGQUERY = "bigquery"
+from app.domain.systems import System as System
 
 
 class AccountState(StrEnum):
@@ -57,7 +43,7 @@ class AccountInfo:
 
 @dataclass(frozen=True, slots=True)
 class AccountSecret:
-    """What is sealed: the tokens, the client they were issued to, and what else a system needs (Slack's app token)."""
+    """What is sealed: the tokens, the client they were issued to, and what else a system needs (a chat's app token)."""
 
     tokens: Tokens
     client_id: str | None = None
@@ -65,11 +51,17 @@ class AccountSecret:
     more: Mapping[str, str] = field(default_factory=dict)
 
 
-# Which sign-in a write needs.
-SYSTEM_OF = {
-    Vendor.SALESFORCE: System.SALESFORCE,
-    Vendor.GMAIL: System.GOOGLE,
-    Vendor.JIRA: System.JIRA,
-    Vendor.SLACK: System.SLACK,
-    Vendor.NOTION: System.NOTION,
-}
+@dataclass(frozen=True, slots=True)
+class SignInRequest:
+    """A sign-in in the browser, as it is asked for: the company app's client, where, and what opens the page.
+
+    `base_url` is a company's own domain or the sandbox, else the vendor's home counts; `ca_file` is trusted in place of
+    the system's certificates. `show` gets the page's address; the answer is waited for `seconds`.
+    """
+
+    client_id: str
+    show: Callable[[str], None]
+    client_secret: str | None = field(default=None, repr=False)
+    base_url: str | None = None
+    ca_file: Path | None = None
+    seconds: float = 300.0

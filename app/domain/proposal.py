@@ -9,33 +9,11 @@ from typing import Any
 
 from app.domain.claims import Evidence
 from app.domain.messages import Message
+from app.domain.systems import ActionKind as ActionKind
+from app.domain.systems import Vendor as Vendor
 
 # Fixed once for all installs: two Callsides on one call must compute the same key.
 KEY_NAMESPACE = uuid.UUID("5b1d0d0e-3f0a-5c2e-9b44-ca115de00001")
-
-
-class Vendor(StrEnum):
-    SALESFORCE = "salesforce"
-    GMAIL = "gmail"
-    JIRA = "jira"
-    SLACK = "slack"
-    NOTION = "notion"
-
-
-class ActionKind(StrEnum):
-    """What is done, and the fields of `Action.content` for it."""
-
-    CALL_NOTE = "call_note"  # subject, text, contact_ids [..], date (YYYY-MM-DD)    target: opportunity id
-    STAGE = "stage"  # stage_before, stage                             target: opportunity id
-    HELP_LOG = "help_log"  # subject, text                             target: opportunity id
-    # to [..], cc [..], subject, text, attachments [{name, type, data (base64)}]   target: the first recipient's address
-    DRAFT = "draft"
-    COMMENT = "comment"  # paragraphs [{text, quote?: bool}]           target: issue key
-    MESSAGE = "message"  # text, mention (user id or None)             target: channel or user id
-    SUMMARY_LINE = "summary_line"  # heading, lines [..]               target: page id
-    # text, question, account, issue, context, join_link, request_id, recorded, signature    target: user id
-    HELP_REQUEST = "help_request"
-    DIRECT_SUMMARY = "direct_summary"  # text                          target: the rep's own user id
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +26,11 @@ class Action:
     target: str
     target_label: str
     content: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, kind: ActionKind, target: str, target_label: str, content: Mapping[str, Any]) -> "Action":
+        """An action at the vendor that takes its kind."""
+        return cls(kind.vendor, kind, target, target_label, content)
 
 
 def write_key(action: Action, *, call_id: str, event_uid: str | None, event_start: datetime | None) -> str:

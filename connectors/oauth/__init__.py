@@ -5,97 +5,77 @@ one answer, on 127.0.0.1 alone, and checks its `state`. Which rules each vendor 
 """
 
 import warnings
-from collections.abc import Callable, Sequence
 from http.server import HTTPServer
 from pathlib import Path
 
-from app.domain.account import AccountInfo, AccountSecret, System, Tokens
-from connectors.oauth.clients import graph_scopes, microsoft, microsoft_or_error, new_verifier, session_of
+from app.domain.account import AccountInfo, AccountSecret, SignInRequest, System, Tokens
+from connectors.oauth.clients import msal_client, msal_client_or_error, msal_scopes, new_verifier, session_of
 from connectors.oauth.loopback import answer_to, listen
-from connectors.oauth.providers import PROVIDERS, TOKEN_WORDS, address_of, provider_of
+from connectors.oauth.providers import address_of, provider_of
 from connectors.oauth.tokens import tokens_from
-
-Show = Callable[[str], None]  # opens a page in the rep's browser
 
 
 class BrowserSignIn:
     """The sign-in port, with the system's browser and a listener of ours."""
 
-    def scopes(self, system: System) -> Sequence[tuple[str, str]]:
-        provider = PROVIDERS.get(system)
-        return provider.scopes if provider else [("", words) for words in TOKEN_WORDS[system]]
-
-    def authorize(
-        self,
-        system: System,
-        *,
-        base_url: str | None,
-        client_id: str,
-        client_secret: str | None,
-        ca_file: Path | None,
-        show: Show,
-        seconds: float,
-    ) -> Tokens:
-        listener = listen(provider_of(system).any_port)
+    def authorize(self, system: System, request: SignInRequest) -> Tokens:
+        provider = provider_of(system)
+        listener = listen(provider.any_port)
         try:
-            if system is System.MICROSOFT:
-                return _by_microsoft(listener, base_url, client_id, ca_file, show, seconds)
-            return _by_code(listener, system, base_url, client_id, client_secret, ca_file, show, seconds)
+            if provider.speaks_msal:
+                return _by_msal(listener, system, request)
+            return _by_code(listener, system, request)
         finally:
             listener.server_close()
 
     def refresh(self, info: AccountInfo, secret: AccountSecret) -> Tokens:
-        provider = provider_of(info.system)
+        provider, client_id = provider_of(info.system), secret.client_id or ""
         ca_file = Path(info.extra["ca_file"]) if info.extra.get("ca_file") else None
-        if info.system is System.MICROSOFT:
+        if provider.speaks_msal:
             authority, old = info.extra.get("authority"), secret.tokens.refresh
             return tokens_from(
                 info.system,
-                lambda: microsoft(secret.client_id or "", authority, ca_file).acquire_token_by_refresh_token(
-                    old, graph_scopes()
+                lambda: msal_client(provider, client_id, authority, ca_file).acquire_token_by_refresh_token(
+                    old, msal_scopes(provider)
                 ),
             )
-        server = info.extra.get("server") or (info.base_url if info.system is System.SALESFORCE else None)
-        session = session_of(info.system, server, secret.client_id or "", secret.client_secret, ca_file, None)
+        server = info.extra.get("server") or (info.base_url if provider.address_in else None)
+        session = session_of(provider, SignInRequest(client_id, _shows_nothing, secret.client_secret, server, ca_file))
         address = address_of(provider.token, provider, server)
         return tokens_from(info.system, lambda: session.refresh_token(address, refresh_token=secret.tokens.refresh))
+
+
+def _shows_nothing(address: str) -> None:
+    """A renewal has no page."""
 
 
 def _redirect(listener: HTTPServer, system: System) -> str:
     return f"http://{provider_of(system).host}:{listener.server_port}/callback"
 
 
-def _by_code(
-    listener: HTTPServer,
-    system: System,
-    base_url: str | None,
-    client_id: str,
-    client_secret: str | None,
-    ca_file: Path | None,
-    show: Show,
-    seconds: float,
-) -> Tokens:
+def _by_code(listener: HTTPServer, system: System, request: SignInRequest) -> Tokens:
     provider, verifier = provider_of(system), new_verifier()
-    session = session_of(system, base_url, client_id, client_secret, ca_file, _redirect(listener, system))
+    session = session_of(provider, request, _redirect(listener, system))
     asked = {provider.scope_name: provider.scope_separator.join(s for s, _ in provider.scopes)}
     page, state = session.create_authorization_url(
-        address_of(provider.authorize, provider, base_url), code_verifier=verifier, **{**asked, **provider.asked}
+        address_of(provider.authorize, provider, request.base_url),
+        code_verifier=verifier,
+        **{**asked, **provider.asked},
     )
-    show(page)
-    code = answer_to(listener, state, seconds)["code"]
-    address = address_of(provider.token, provider, base_url)
+    request.show(page)
+    code = answer_to(listener, state, request.seconds)["code"]
+    address = address_of(provider.token, provider, request.base_url)
     return tokens_from(system, lambda: session.fetch_token(address, code=code, code_verifier=verifier))
 
 
-def _by_microsoft(
-    listener: HTTPServer, authority: str | None, client_id: str, ca_file: Path | None, show: Show, seconds: float
-) -> Tokens:
-    client = microsoft_or_error(client_id, authority, ca_file)
-    redirect = _redirect(listener, System.MICROSOFT)
+def _by_msal(listener: HTTPServer, system: System, request: SignInRequest) -> Tokens:
+    provider = provider_of(system)
+    client = msal_client_or_error(provider, request)
+    redirect = _redirect(listener, system)
     with warnings.catch_warnings():
         # msal would rather have the answer posted; RFC 8252 has it in the address.
         warnings.simplefilter("ignore", UserWarning)
-        flow = client.initiate_auth_code_flow(graph_scopes(), redirect_uri=redirect)
-    show(flow["auth_uri"])
-    told = answer_to(listener, flow["state"], seconds)
-    return tokens_from(System.MICROSOFT, lambda: client.acquire_token_by_auth_code_flow(flow, told))
+        flow = client.initiate_auth_code_flow(msal_scopes(provider), redirect_uri=redirect)
+    request.show(flow["auth_uri"])
+    told = answer_to(listener, flow["state"], request.seconds)
+    return tokens_from(system, lambda: client.acquire_token_by_auth_code_flow(flow, told))

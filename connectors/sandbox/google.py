@@ -226,8 +226,9 @@ async def _batch(request: Request) -> Response:
     )
     answers = []
     for part in whole.iter_parts():
-        method, address, _ = str(part.get_content() if part.get_content_maintype() == "text" else
-                                 part.get_payload(decode=True).decode()).split(maxsplit=2)  # fmt: skip
+        is_text = part.get_content_maintype() == "text"
+        asked = part.get_content() if is_text else bytes(part.get_payload(decode=True)).decode()
+        method, address, _ = str(asked).split(maxsplit=2)
         path = address.partition("?")[0]
         match = re.fullmatch(r"/gmail/v1/users/[^/]+/drafts/([^/]+)", path)
         draft = request.app.state.state.get(GMAIL, "draft", match[1]) if match and method == "GET" else None

@@ -205,7 +205,7 @@ async def _history(request: Request) -> Response:
 
 def _is_reply(message: Doc) -> bool:
     """Whether it stands in a thread, and so not in the channel's own history."""
-    return message.get("thread_ts", message["ts"]) != message["ts"]
+    return bool(message.get("thread_ts", message["ts"]) != message["ts"])
 
 
 async def _search(request: Request) -> Response:

@@ -70,8 +70,8 @@ class Hub:
 
     def press(self, user_id: str, button: Doc, message: Doc) -> None:
         """A person presses a button: block_actions, as Slack tells an app."""
-        action = {k: button[k] for k in ("action_id", "value", "type", "text") if k in button}
-        payload = {
+        action: Doc = {k: button[k] for k in ("action_id", "value", "type", "text") if k in button}
+        payload: Doc = {
             "type": "block_actions",
             "user": {"id": user_id, "team_id": "T05TECHCORP"},
             "api_app_id": "A05CALLSIDE",

@@ -9,6 +9,7 @@ from rapidfuzz.distance import JaroWinkler
 from app.domain.call import CallContext
 from app.domain.people import Participant, Side
 from app.domain.transcript import Transcript
+from pipeline.core.product_names import PRODUCTS
 from pipeline.core.words import word_set
 
 # Jaro-Winkler: "Jon"/"John" 0.93, "Torrez"/"Torres" 0.93, "Jane"/"John" 0.70, "Tom"/"Tim" 0.80.
@@ -16,20 +17,22 @@ SAME_NAME = 0.9
 _LABEL = re.compile(r"^(?:speaker|spk|unknown|participant|guest)[ _-]?\d*$", re.I)
 _CAPITALISED = re.compile(r"\b[A-Z][a-z]+(?:[-'][A-Z]?[a-z]+)?(?: [A-Z][a-z]+)?\b")
 # Capitalised words that begin sentences or name days, places and things rather than people.
-NOT_NAMES = word_set(
-    "i the a an and or but so then if it is that this there what when where who why how we "
-    "you he she they our your my his her their yes no not sure okay ok great good thanks "
-    "thank perfect absolutely agreed understood honestly actually well let can could would "
-    "will should may might do does did on in at by for from to of with as before after one "
-    "two three also because monday tuesday wednesday thursday friday saturday sunday january "
-    "february march april june july august september october november december christmas "
-    "easter salesforce slack jira notion google microsoft zoom okta gmail legal finance "
-    "security engineering procurement budget product support sales marketing operations "
-    "today tomorrow hi hello hey morning afternoon bye wonderful terrible sensible please "
-    "sorry right fine hmm oh kidding start everyone anyone somebody nobody all both maybe "
-    "off back once here now next last first second time talk see have has had was were are "
-    "am be being been just only still never meanwhile alright welcome nice cool awesome "
-    "correct exactly definitely certainly indeed instead"
+NOT_NAMES = (
+    word_set(
+        "i the a an and or but so then if it is that this there what when where who why how we "
+        "you he she they our your my his her their yes no not sure okay ok great good thanks "
+        "thank perfect absolutely agreed understood honestly actually well let can could would "
+        "will should may might do does did on in at by for from to of with as before after one "
+        "two three also because monday tuesday wednesday thursday friday saturday sunday january "
+        "february march april june july august september october november december christmas "
+        "easter legal finance security engineering procurement budget product support sales marketing operations "
+        "today tomorrow hi hello hey morning afternoon bye wonderful terrible sensible please "
+        "sorry right fine hmm oh kidding start everyone anyone somebody nobody all both maybe "
+        "off back once here now next last first second time talk see have has had was were are "
+        "am be being been just only still never meanwhile alright welcome nice cool awesome "
+        "correct exactly definitely certainly indeed instead"
+    )
+    | PRODUCTS
 )
 
 

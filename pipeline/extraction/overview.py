@@ -19,6 +19,7 @@ from pipeline.core.cues import Cue
 from pipeline.core.dates import spoken
 from pipeline.core.dialogue import Dialogue, Sentence
 from pipeline.core.people import NOT_NAMES, short
+from pipeline.core.product_names import PRODUCTS
 from pipeline.core.text import tokens
 from pipeline.core.words import word_set
 
@@ -39,9 +40,11 @@ _COMPETITION = re.compile(
     r"compar\w+|versus|used|switch\w*|offer|rival)\b",
     re.I,
 )
-_OWN_TOOLS = word_set(
-    "salesforce slack jira notion okta google microsoft zoom gmail aws azure sap workday "
-    "excel outlook teams hubspot python java kubernetes docker github linux windows saml api"
+_OWN_TOOLS = (
+    word_set(
+        "aws azure sap workday excel outlook teams hubspot python java kubernetes docker github linux windows saml api"
+    )
+    | PRODUCTS
 )
 _STAGES: tuple[tuple[str, int, re.Pattern[str]], ...] = (
     (

@@ -23,6 +23,7 @@ from app.domain.transcript import Transcript
 from pipeline.core.dates import MONTHS, spoken
 from pipeline.core.dialogue import Dialogue
 from pipeline.core.people import Roster, short
+from pipeline.core.product_names import INTERNAL
 
 # Seniority by title, most senior first; the follow-up goes to the one who decides.
 _RANKS = tuple(
@@ -37,8 +38,8 @@ _RANKS = tuple(
 )
 # Steps that are only about our own house: not for the customer's eyes.
 _INTERNAL = re.compile(
-    r"\b(?:internal\w*|my manager|their manager|our manager|escalate|forecast|salesforce|crm|"
-    r"margin|deal desk|quota|commission|leadership|my boss|approval from|slack channel)\b",
+    r"\b(?:internal\w*|my manager|their manager|our manager|escalate|forecast|crm|"
+    r"margin|deal desk|quota|commission|leadership|my boss|approval from|" + "|".join(INTERNAL) + r")\b",
     re.I,
 )
 

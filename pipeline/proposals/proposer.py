@@ -8,7 +8,7 @@ from app.domain.call import CallContext
 from app.domain.claims import Extraction, Status
 from app.domain.messages import Message
 from app.domain.people import Participant
-from app.domain.proposal import KEY_NAMESPACE, Action, ActionKind, Line, Proposal, Targets, Vendor
+from app.domain.proposal import KEY_NAMESPACE, Action, ActionKind, Line, Proposal, Targets
 from app.domain.transcript import Transcript
 from pipeline.core.confidence import speech
 from pipeline.core.people import short
@@ -45,9 +45,7 @@ def _call_note(facts: Facts) -> Iterator[Proposal]:
         }
         yield _proposal(
             facts,
-            Action(
-                Vendor.SALESFORCE, ActionKind.CALL_NOTE, t.opportunity_id, t.opportunity_name or facts.account, content
-            ),
+            Action.of(ActionKind.CALL_NOTE, t.opportunity_id, t.opportunity_name or facts.account, content),
             lines,
         )
 
@@ -58,9 +56,7 @@ def _stage(facts: Facts) -> Iterator[Proposal]:
     if t.opportunity_id and moved:
         lines = (Line(f"Stage: {t.stage or 'not set'} → {stage.recommendation}", stage.evidence),)
         content = {"stage_before": t.stage, "stage": stage.recommendation}
-        action = Action(
-            Vendor.SALESFORCE, ActionKind.STAGE, t.opportunity_id, t.opportunity_name or facts.account, content
-        )
+        action = Action.of(ActionKind.STAGE, t.opportunity_id, t.opportunity_name or facts.account, content)
         yield _proposal(
             facts,
             action,
@@ -87,7 +83,7 @@ def _draft(facts: Facts) -> Iterator[Proposal]:
         "text": texts.text_of(lines),
         "attachments": [],
     }
-    yield _proposal(facts, Action(Vendor.GMAIL, ActionKind.DRAFT, str(to.email), to.name, content), lines, dates=True)
+    yield _proposal(facts, Action.of(ActionKind.DRAFT, str(to.email), to.name, content), lines, dates=True)
 
 
 def _comments(facts: Facts) -> Iterator[Proposal]:
@@ -97,9 +93,7 @@ def _comments(facts: Facts) -> Iterator[Proposal]:
         if blocker.jira_key in known and blocker.jira_key not in done:
             done.add(blocker.jira_key)
             lines, paragraphs = texts.comment(facts, blocker)
-            action = Action(
-                Vendor.JIRA, ActionKind.COMMENT, blocker.jira_key, blocker.jira_key, {"paragraphs": paragraphs}
-            )
+            action = Action.of(ActionKind.COMMENT, blocker.jira_key, blocker.jira_key, {"paragraphs": paragraphs})
             yield _proposal(facts, action, lines, sure=blocker.verification.confidence)
 
 
@@ -120,7 +114,7 @@ def _messages(facts: Facts) -> Iterator[Proposal]:
 def _message(facts: Facts, target: str, label: str, colleague: Participant | None) -> Proposal:
     lines = texts.message(facts, colleague)
     content = {"text": texts.text_of(lines), "mention": target if colleague else None}
-    return _proposal(facts, Action(Vendor.SLACK, ActionKind.MESSAGE, target, label, content), lines)
+    return _proposal(facts, Action.of(ActionKind.MESSAGE, target, label, content), lines)
 
 
 def _weekly(facts: Facts) -> Iterator[Proposal]:
@@ -130,8 +124,7 @@ def _weekly(facts: Facts) -> Iterator[Proposal]:
         content = {"heading": f"{facts.account}, {short_day(facts.day)}", "lines": [line.text for line in lines]}
         yield _proposal(
             facts,
-            Action(
-                Vendor.NOTION,
+            Action.of(
                 ActionKind.SUMMARY_LINE,
                 t.notion_page_id,
                 t.notion_page_name or "weekly summary",

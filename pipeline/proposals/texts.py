@@ -109,7 +109,7 @@ def _what_mattered(facts: Facts) -> list[Line]:
 
 
 def comment(facts: Facts, blocker: Blocker) -> tuple[tuple[Line, ...], list[dict[str, object]]]:
-    """A Jira comment: what the customer said, who and when, and how it stands. (lines, paragraphs)."""
+    """A comment on an issue: what the customer said, who and when, and how it stands. (lines, paragraphs)."""
     lines = [Line(f"From the call with {blocker.account or facts.account} on {long_day(facts.day)}:")]
     paragraphs: list[dict[str, object]] = [{"text": lines[0].text}]
     words = customer_words(facts, blocker)
@@ -128,7 +128,7 @@ def comment(facts: Facts, blocker: Blocker) -> tuple[tuple[Line, ...], list[dict
 
 
 def message(facts: Facts, colleague: Participant | None) -> tuple[Line, ...]:
-    """A Slack message to a colleague, or to the account's channel: the outcome on the issue and who does what next."""
+    """A message to a colleague, or to the account's channel: the outcome on the issue and who does what next."""
     lines = [Line(f"Call with {facts.account}, {long_day(facts.day)}:")]
     for blocker in [b for b in facts.blockers if b.jira_key][:2]:
         words = customer_words(facts, blocker)

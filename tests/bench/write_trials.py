@@ -36,7 +36,7 @@ from app.services.review.service import ReviewService
 from app.services.setup.clocks import SystemClock
 from app.store.sqlstore import SqlStore
 from connectors.base import Account
-from connectors.gmail import Gmail
+from connectors.google import Gmail
 from connectors.jira import Jira
 from connectors.notion import Notion
 from connectors.salesforce import Salesforce

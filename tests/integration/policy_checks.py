@@ -472,7 +472,7 @@ def client(system: System) -> Check:
         seen = r.handed(AccountService, "connect")
         run(commands, ["accounts", "connect", system.value, "--client-id", "my-own", "--no-browser"])
         assert seen
-        assert seen[0][1]["client_id"] == r.value
+        assert seen[0][0][-1].client_id == r.value
 
     return check
 

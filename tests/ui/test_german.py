@@ -81,16 +81,18 @@ def test_times_are_said_as_in_german() -> None:
 
 
 JOHN_WORKS = Message("help.works_on_for", key="API-456", account="Acme")
-BUSY = (Message("help.on_phone", name="John"), Message("help.in_meeting", name="Priya"))
+BUSY = (Message("help.away", name="John"), Message("help.in_meeting", name="Priya"))
 
 
 @pytest.mark.parametrize(
     ("message", "german"),
     [
+        (Message("connector.unreachable", system="Salesforce"),
+         "Salesforce ist nicht erreichbar; sobald das Netz wieder da ist, wird es neu versucht."),
         (Message("help.on_it", name="John Martinez", reason=JOHN_WORKS, others=""),
          "Läuft: John Martinez ist frei und hat die Frage; John Martinez arbeitet an API-456 für Acme."),
         (Message("help.nobody_free", why=Message("help.passed_over", reasons=BUSY), instead=Message("help.offer_after")),
-         "Niemand, der helfen könnte, ist frei (John telefoniert; Priya ist in einem Termin). "
+         "Niemand, der helfen könnte, ist frei (John ist abwesend; Priya ist in einem Termin). "
          "Bieten Sie an, nach dem Gespräch zu antworten."),
         (Message("help.asked_next", told=Message("help.no_answer", name="John"), name="Priya",
                  reason=Message("help.on_rota")),
@@ -102,12 +104,12 @@ def test_a_services_message_is_in_german_with_its_names(message: str, german: st
     assert words.translate_message(message) == german
 
 
-def test_what_is_not_ours_stays_as_it_is() -> None:
-    theirs = "Salesforce refused it: the field is away"
-    assert words.translate_message(theirs) == theirs
-    assert words.translate_message(Message("files.no_json", path="a.json", error=theirs)) == (
-        f"a.json ist nicht als JSON lesbar ({theirs}): Prüfen Sie, ob es die richtige Datei ist."
-    )
+def test_a_vendors_own_words_stay_as_they_are() -> None:
+    fix = Message("fix.change_proposal")
+    refused = Message("connector.refused", system="Salesforce", said="the field is away", fix=fix)
+    shown = words.translate_message(refused)
+    assert shown.startswith("Salesforce hat abgelehnt: the field is away; ")
+    assert "ask the system" not in shown
 
 
 def test_a_text_of_before_there_were_keys_is_shown_as_it_is() -> None:

@@ -8,28 +8,14 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QFormLayout, QLineEdit, QMainWindow, QScrollArea, QVBoxLayout, QWidget
 
-from app.domain.account import AccountState, System
+from app.domain.account import AccountState, SignInRequest
 from app.services.setup.accounts import AccountView
-from app.services.setup.connect import FIELDS, Details, connect, resume
+from app.services.setup.connect import Details, connect, resume
 from ui.kit import theme
 from ui.kit.bridge import Bridge
 from ui.kit.i18n import later, many, t, translate_message
 from ui.kit.widgets import button, column, empty_state, fit_screen, hairline, label, row
 
-# What each would add, where nothing is connected yet.
-OFFERS = {
-    System.GOOGLE: later("Briefs come by themselves before each call, and follow-up mails are drafted, never sent."),
-    System.MICROSOFT: later("The same, for a calendar and a mailbox at Microsoft."),
-    System.SALESFORCE: later(
-        "The deal, its stage and the last contact stand in the brief; call notes are written for you."
-    ),
-    System.JIRA: later("Jira would show the blocker here; comments carry the customer's own words."),
-    System.SLACK: later("Get SE finds who is really free; messages to colleagues are drafted."),
-    System.NOTION: later("Your weekly summary writes itself, a line a call."),
-    System.ICS: later("Briefs before each call, from any calendar that exports a file or a link."),
-    System.THREECX: later("Calls on the company's telephone are noticed, and their end."),
-    System.OPENAI: later("A model that your company runs reads the transcript as well."),
-}
 FIELD_NAMES = {
     "address": later("Address"),
     "email": later("Your e-mail address there"),
@@ -59,7 +45,7 @@ class AccountsView(QWidget):
 
     def _read(self) -> Sequence[AccountView]:
         accounts = self._app.accounts
-        return [view for view in accounts.views() if view.system in OFFERS and accounts.may(view.system)]
+        return [view for view in accounts.views() if view.spec.offer and accounts.may(view.system)]
 
     def say(self, sentence: str) -> None:
         self._note.setText(sentence)
@@ -71,7 +57,7 @@ class AccountsView(QWidget):
             if item.widget():
                 item.widget().hide()
                 item.widget().deleteLater()
-        for view in sorted(views, key=lambda view: (view.info is None, list(OFFERS).index(view.system))):
+        for view in sorted(views, key=lambda view: (view.info is None, view.spec.place)):
             self._list.addWidget(self._entry(view))
         if not views:
             self._list.addWidget(empty_state(t("Your organization allows no system here.")))
@@ -90,7 +76,7 @@ class AccountsView(QWidget):
             press = button(t("Disconnect"), lambda: self._disconnect(view), name=t("Disconnect {name}", name=name))
         head = row(label(name, wrap=False, strong=True), label(state, quiet=True), press, between=theme.BETWEEN)
         head.setStretch(1, 1)
-        parts: list[QWidget] = [label(t(OFFERS[view.system]))]
+        parts: list[QWidget] = [label(t(view.spec.offer))]
         parts.append(
             label(
                 t("Callside may {what}.", what="; ".join(translate_message(words) for words in view.allows)), quiet=True
@@ -110,7 +96,7 @@ class AccountsView(QWidget):
 
     def ask(self, view: AccountView) -> None:
         """A sign-in in the browser, or a form for a company token."""
-        fields = FIELDS.get(view.system, ())
+        fields = view.spec.fields
         if not fields:
             self.say(t("Finish in the browser: {name} asks you whether Callside may.", name=view.title))
             self.connect_to(view, Details())
@@ -121,15 +107,16 @@ class AccountsView(QWidget):
 
     def connect_to(self, view: AccountView, details: Details) -> None:
         self._bridge.perform(
-            lambda: self._connect(view.system, details),
+            lambda: self._connect(view, details),
             done=lambda found: self._connected(*found),
             failed=self.say,
         )
 
-    def _connect(self, system: System, details: Details) -> tuple[str, Sequence[str], int]:
-        client_id = getattr(self._app.settings, f"{system}_client_id", "")
-        info = connect(self._app.accounts, system, details, client_id=client_id, show=self._browse)
-        return info.who or info.base_url, self._app.check_account(system), resume(system, self._app.writer.resume)
+    def _connect(self, view: AccountView, details: Details) -> tuple[str, Sequence[str], int]:
+        request = SignInRequest(getattr(self._app.settings, f"{view.system}_client_id", ""), self._browse)
+        info = connect(self._app.accounts, view.spec, details, request)
+        problems = self._app.check_account(view.system)
+        return info.who or info.base_url, problems, resume(view.spec, self._app.writer.resume)
 
     def _browse(self, address: str) -> None:
         """From the thread that waits for the sign-in."""

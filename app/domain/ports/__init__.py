@@ -15,6 +15,7 @@ from app.domain.ports.sound import (
 from app.domain.ports.speech import Diarizer, FinalTranscriber, LiveTranscriber, MicrophoneVoices, Namer, Progress
 from app.domain.ports.store import PrivacyStore, Store
 from app.domain.ports.systems import (
+    AuditTable,
     BriefSource,
     Calendar,
     Colleagues,
@@ -41,6 +42,7 @@ from app.domain.ports.understanding import (
 
 __all__ = [
     "SAMPLE_RATE",
+    "AuditTable",
     "BriefSource",
     "BriefWriter",
     "Calendar",

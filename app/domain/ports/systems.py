@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
-from app.domain.account import AccountInfo, AccountSecret, System, Tokens
+from app.domain.account import AccountInfo, AccountSecret, SignInRequest, System, Tokens
 from app.domain.brief import BriefQuery, CalendarChanges, CalendarEvent, Fact
 from app.domain.call import PhoneCall, PhoneCallEnded
 from app.domain.help import Availability, HelpAnswer, HelpMention, HelpReply
@@ -103,21 +103,8 @@ class WriteConnector(Protocol):
 class SignIn(Protocol):
     """Signs a rep in at a system in their browser, and renews what that yielded."""
 
-    def scopes(self, system: System) -> Sequence[tuple[str, str]]:
-        """(scope, what it allows, in words): the least that work."""
-
-    def authorize(
-        self,
-        system: System,
-        *,
-        base_url: str | None,
-        client_id: str,
-        client_secret: str | None,
-        ca_file: Path | None,
-        show: Callable[[str], None],
-        seconds: float,
-    ) -> Tokens:
-        """Hands the page to open to `show` and waits for the answer on a loopback port. Raises from the error tree."""
+    def authorize(self, system: System, request: SignInRequest) -> Tokens:
+        """Hands the page to open to `request.show` and waits for the answer on a loopback port. Raises `CallsideError`."""
 
     def refresh(self, info: AccountInfo, secret: AccountSecret) -> Tokens:
         """New tokens for old. Raises AuthExpired where the grant is revoked or expired, Unavailable where nobody
@@ -161,6 +148,13 @@ class UpdateSource(Protocol):
 
     def fetch(self, name: str) -> Path:
         """One of a release's files, whole and as it was signed."""
+
+
+class AuditTable(Protocol):
+    """The company's copy of the audit log."""
+
+    def merge(self, rows: Sequence[Mapping[str, Any]], *, source: str, timeout: float) -> int:
+        """Adds the rows that aren't there yet; answers how many those were. `source` names this installation."""
 
 
 class EvidenceSink(Protocol):

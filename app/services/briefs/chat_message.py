@@ -26,10 +26,10 @@ class BriefMessages:
         """The message's key; it goes to nobody but the rep, so it needs no approval. None where there is no chat."""
         event = prepared.brief.event
         me = stored_targets(self._store, event.id).extra.get("me")
-        connector = self._connectors.get(Vendor.SLACK)
+        connector = self._connectors.get(ActionKind.DIRECT_SUMMARY.vendor)
         if not me or connector is None:
             return None
-        action = Action(Vendor.SLACK, ActionKind.DIRECT_SUMMARY, me, "you", {"text": brief_text(prepared.brief)})
+        action = Action.of(ActionKind.DIRECT_SUMMARY, me, "you", {"text": brief_text(prepared.brief)})
         key = str(uuid.uuid5(KEY_NAMESPACE, f"brief|{event.uid}|{event.start.astimezone(UTC).isoformat()}|{me}"))
         request = connector.prepare(action, key)
         self._store.enqueue(OutboxRow(request, event.id, None, sha256(request), OutboxState.PENDING))

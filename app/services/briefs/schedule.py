@@ -22,7 +22,7 @@ from app.settings import Settings
 
 log = get_logger(__name__)
 
-# A calendar is asked what changed this often; Google lets a program ask far more.
+# A calendar is asked what changed this often; calendars let a program ask far more.
 SYNC_EVERY = timedelta(seconds=60)
 BEHIND, AHEAD = timedelta(days=1), timedelta(days=14)
 # The window moves on once a day; what is asked for anew is still compared with what is known.

@@ -19,7 +19,7 @@ from app.services.help.request import FREE_SECONDS, OWNER_SECONDS, TOLD_BY, GetS
 
 log = get_logger(__name__)
 
-# The conversation itself is looked at this often for an emoji or a reply; Slack allows fifty a minute.
+# The conversation itself is looked at this often for an emoji or a reply; the chat allows fifty a minute.
 LOOK_EVERY_SECONDS = 2.5
 LISTEN_SECONDS = 0.25
 # A request that is older than this when the program starts again helps nobody.

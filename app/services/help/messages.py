@@ -46,9 +46,9 @@ class HelpMessages:
             "recorded": "This call is recorded." if self._is_recorded(call.id) else "",
             "signature": f"Callside, for {rep}",
         }
-        action = Action(Vendor.SLACK, ActionKind.HELP_REQUEST, candidate.user_id, candidate.name, content)
+        action = Action.of(ActionKind.HELP_REQUEST, candidate.user_id, candidate.name, content)
         key = message_key(request, candidate)
-        prepared = self._connectors[Vendor.SLACK].prepare(action, key)
+        prepared = self._connectors[action.vendor].prepare(action, key)
         row = OutboxRow(prepared, call.id, None, sha256(prepared), OutboxState.PENDING)
         with self._store.transaction():
             self._store.save_help(request)
@@ -58,34 +58,35 @@ class HelpMessages:
 
     def tell(self, call: Call, request: HelpRequest, candidate: Candidate, text: str, what: str) -> None:
         """A line to somebody who was asked: that it is covered, or no longer needed."""
-        connector = self._connectors.get(Vendor.SLACK)
+        connector = self._connectors.get(ActionKind.MESSAGE.vendor)
         if connector is None:
             return
         said = f"{text} Callside, for {first(call.context.rep)}"
-        action = Action(Vendor.SLACK, ActionKind.MESSAGE, candidate.user_id, candidate.name, {"text": said})
+        action = Action.of(ActionKind.MESSAGE, candidate.user_id, candidate.name, {"text": said})
         prepared = connector.prepare(action, str(uuid.uuid5(KEY_NAMESPACE, f"{request.id}|{candidate.user_id}|{what}")))
         self._store.enqueue(OutboxRow(prepared, call.id, None, sha256(prepared), OutboxState.PENDING))
 
     def to_self(self, call: Call, request: HelpRequest, note: str) -> None:
         """What became of a request, to the rep who made it from the chat."""
-        me, connector = stored_targets(self._store, call.id).extra.get("me"), self._connectors.get(Vendor.SLACK)
+        me = stored_targets(self._store, call.id).extra.get("me")
+        connector = self._connectors.get(ActionKind.DIRECT_SUMMARY.vendor)
         if not me or connector is None:
             return
-        action = Action(Vendor.SLACK, ActionKind.DIRECT_SUMMARY, me, "you", {"text": str(note)})
+        action = Action.of(ActionKind.DIRECT_SUMMARY, me, "you", {"text": note})
         prepared = connector.prepare(action, str(uuid.uuid5(KEY_NAMESPACE, f"{request.id}|{note}")))
         self._store.enqueue(OutboxRow(prepared, call.id, None, sha256(prepared), OutboxState.PENDING))
 
     def log(self, call: Call, request: HelpRequest, name: str, *, joined: bool = False) -> None:
         """On the opportunity, after the fact and without blocking; it names nobody's time."""
         targets = stored_targets(self._store, call.id)
-        connector = self._connectors.get(Vendor.SALESFORCE)
+        connector = self._connectors.get(ActionKind.HELP_LOG.vendor)
         if not targets.opportunity_id or connector is None:
             return
         did = "joined" if joined else "requested"
         text = f"SE {first(name)} {did} for technical discussion"
         content = {"subject": text, "text": f"{text}: {request.question}"}
         label = targets.opportunity_name or "the opportunity"
-        action = Action(Vendor.SALESFORCE, ActionKind.HELP_LOG, targets.opportunity_id, label, content)
+        action = Action.of(ActionKind.HELP_LOG, targets.opportunity_id, label, content)
         what = "joined" if joined else "log"
         prepared = connector.prepare(action, str(uuid.uuid5(KEY_NAMESPACE, f"{request.id}|{what}")))
         self._store.enqueue(OutboxRow(prepared, call.id, None, sha256(prepared), OutboxState.PENDING))

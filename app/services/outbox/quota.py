@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from app.domain.account import SYSTEM_OF, System
 from app.domain.errors import CallsideError
 from app.domain.ports import Clock, DailyLimit, Store
 from app.domain.proposal import Vendor
@@ -15,7 +14,6 @@ ASK_SECONDS = 5.0
 @dataclass(frozen=True, slots=True)
 class Usage:
     vendor: Vendor
-    system: System
     attempts: int
     refused: int
     company: tuple[int, int] | None = None
@@ -28,7 +26,7 @@ class Usage:
 
 
 class QuotaService:
-    """`limits`: the vendors that count by the day. Salesforce does, for a company together; the others limit by the
+    """`limits`: the vendors that count by the day. A CRM does, for a company together; most limit by the
     second or the minute and name no day."""
 
     def __init__(self, *, store: Store, clock: Clock, limits: Mapping[Vendor, DailyLimit]) -> None:
@@ -41,8 +39,7 @@ class QuotaService:
         midnight = self._clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
         counted: Mapping[Vendor, tuple[int, int]] = self._store.attempts_since(midnight)
         found = [
-            Usage(vendor, SYSTEM_OF[vendor], attempts, refused, self._company(vendor))
-            for vendor, (attempts, refused) in counted.items()
+            Usage(vendor, attempts, refused, self._company(vendor)) for vendor, (attempts, refused) in counted.items()
         ]
         return sorted(found, key=lambda usage: -usage.attempts)
 

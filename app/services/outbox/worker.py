@@ -21,7 +21,7 @@ from app.events import Events
 from app.jobs import Claims, Job, Jobs
 from app.services.outbox.delivery import OutboxDelivery, Target, target_of
 
-# Requests that one vendor gets from us at the same time; Notion's published average is three a second.
+# Requests that one vendor gets from us at the same time; the strictest published average is three a second.
 PARALLEL_PER_VENDOR = 3
 
 

@@ -26,11 +26,11 @@ class SummaryMessageService:
         """Queues the message to oneself; it goes to nobody else, so it needs no approval. False where it was queued
         before, or where there is no chat to send it with."""
         me = stored_targets(self._store, call.id).extra.get("me")
-        connector = self._connectors.get(Vendor.SLACK)
+        connector = self._connectors.get(ActionKind.DIRECT_SUMMARY.vendor)
         if not me or connector is None:
             return False
         account = call.context.accounts[0] if call.context.accounts else call.context.title
-        action = Action(Vendor.SLACK, ActionKind.DIRECT_SUMMARY, me, "you", {"text": self.text(call, account)})
+        action = Action.of(ActionKind.DIRECT_SUMMARY, me, "you", {"text": self.text(call, account)})
         key = write_key(action, call_id=call.id, event_uid=call.event_uid, event_start=call.event_start)
         prepared = connector.prepare(action, key)
         return self._store.enqueue(OutboxRow(prepared, call.id, None, sha256(prepared), OutboxState.PENDING))

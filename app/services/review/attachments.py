@@ -11,7 +11,7 @@ from app.domain.proposal import ActionKind, Attachable
 from app.services.outbox.targets import stored_targets
 from app.services.review.service import Card, ReviewService
 
-# Gmail takes 25 MB of message as sent, and base64 makes three bytes four; half of that leaves room for every server
+# Mailboxes take 25 MB of message as sent, and base64 makes three bytes four; half of that leaves room for every server
 # on the way.
 LARGEST_BYTES = 10_000_000
 

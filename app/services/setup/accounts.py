@@ -9,60 +9,59 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from pathlib import Path
 
-from app.domain.account import SYSTEM_OF, AccountInfo, AccountSecret, AccountState, System, Tokens
+from app.domain.account import AccountInfo, AccountSecret, AccountState, SignInRequest, System, Tokens
 from app.domain.audit import AuditKind
 from app.domain.errors import AuthExpired, BadInput, UserActionNeeded
 from app.domain.messages import Message
 from app.domain.ports import Clock, SignIn, Store
 from app.domain.proposal import Vendor
+from app.domain.systems import Systems, SystemSpec
 from app.logs import get_logger
 
 log = get_logger(__name__)
 
 # A token that ends sooner than a slow request could take is renewed first.
 LEEWAY = timedelta(seconds=90)
-SIGN_IN_SECONDS = 300.0
-WITH_SIGN_IN = (System.SALESFORCE, System.GOOGLE, System.SLACK, System.MICROSOFT)
-TITLES = {
-    System.THREECX: "3CX",
-    System.BIGQUERY: "BigQuery",
-    System.ICS: Message("accounts.calendar"),
-    System.OPENAI: Message("accounts.language_model"),
-}
-# A calendar may be a file, and a language model a server on this machine.
-ANY_ADDRESS = (System.ICS, System.OPENAI)
-
-
-def title(system: System) -> str:
-    return TITLES.get(system, system.title())
 
 
 @dataclass(frozen=True, slots=True)
 class AccountView:
-    """An account, connected or not, with what it may do in words."""
+    """An account, connected or not, with what its system declares of itself."""
 
-    system: System
-    title: str
+    spec: SystemSpec
     info: AccountInfo | None
-    allows: tuple[str, ...]
+
+    @property
+    def system(self) -> System:
+        return self.spec.system
+
+    @property
+    def title(self) -> str:
+        return self.spec.title
+
+    @property
+    def allows(self) -> tuple[str, ...]:
+        """What Callside may do there, in words."""
+        return tuple(words for _, words in self.spec.scopes)
 
 
 class AccountService:
-    """`lock` gives a lock that other processes on this folder respect. `clock` is the wall clock. `allowed` are the systems
-    that policy names; none means all."""
+    """`systems` are those that there are. `lock` gives a lock that other processes on this folder respect. `clock` is the
+    wall clock. `allowed` are the systems that policy names; none means all."""
 
     def __init__(
         self,
         *,
         store: Store,
+        systems: Systems,
         sign_in: SignIn,
         clock: Clock,
         lock: Callable[[], AbstractContextManager[object]],
         allowed: Sequence[str] = (),
     ) -> None:
         self._store = store
+        self._systems = systems
         self._sign_in = sign_in
         self._clock = clock
         self._lock = lock
@@ -74,71 +73,61 @@ class AccountService:
 
     def _require(self, system: System) -> None:
         if not self.may(system):
-            raise UserActionNeeded(Message("accounts.not_allowed", title=title(system)))
+            raise UserActionNeeded(Message("accounts.not_allowed", title=self._title(system)))
+
+    def spec(self, system: System) -> SystemSpec:
+        return self._systems[system]
 
     def views(self) -> Sequence[AccountView]:
         known = {info.system: info for info in self._store.accounts() if self.may(info.system)}
-        return [AccountView(s, title(s), known.get(s), self.allows(s)) for s in System]
-
-    def allows(self, system: System) -> tuple[str, ...]:
-        return tuple(words for _, words in self._sign_in.scopes(system))
+        return [AccountView(spec, known.get(system)) for system, spec in self._systems.items()]
 
     def connect(
         self,
         system: System,
+        request: SignInRequest,
         *,
-        show: Callable[[str], None],
-        client_id: str,
-        client_secret: str | None = None,
-        base_url: str | None = None,
-        ca_file: Path | None = None,
         extra: Mapping[str, str] | None = None,
         more: Mapping[str, str] | None = None,
-        seconds: float = SIGN_IN_SECONDS,
     ) -> AccountInfo:
-        """Signs in, in the browser (`show` gets the address); `more` is sealed with the tokens.
+        """Signs in, in the browser; `extra` is kept with the account, `more` is sealed with the tokens.
 
-        Raises UserActionNeeded where the rep says no.
+        Raises UserActionNeeded if the rep says no.
         """
         self._require(system)
-        if not client_id:
-            raise BadInput(Message("accounts.client_id_missing", title=title(system)))
-        tokens = self._sign_in.authorize(
-            system,
-            base_url=base_url,
-            client_id=client_id,
-            client_secret=client_secret,
-            ca_file=ca_file,
-            show=show,
-            seconds=seconds,
-        )
+        if not request.client_id:
+            raise BadInput(Message("accounts.client_id_missing", title=self._title(system)))
+        tokens = self._sign_in.authorize(system, request)
         about = {**tokens.extra, **(extra or {})}
-        if ca_file:
-            about |= {"ca_file": str(ca_file), "server": _origin(base_url)}
-        if system is System.MICROSOFT and base_url:
-            about["authority"] = base_url  # where it is renewed; Graph itself has one address for all
-        address = tokens.extra.get("base_url") or base_url or ""
+        if request.ca_file:
+            about |= {"ca_file": str(request.ca_file), "server": _origin(request.base_url)}
+        provider = self._systems[system].provider
+        if provider and provider.speaks_msal and request.base_url:
+            about["authority"] = request.base_url  # where it is renewed; the interface itself has one address for all
+        address = tokens.extra.get("base_url") or request.base_url or ""
         who = about.get("email") or about.get("who", "")
-        secret = AccountSecret(tokens, client_id, client_secret, more or {})
-        return self._keep(system, address, who, tokens, secret, about)
+        secret = AccountSecret(tokens, request.client_id, request.client_secret, more or {})
+        return self._keep(system, address, secret, about, who)
 
     def connect_token(
         self, system: System, token: str, *, base_url: str, extra: Mapping[str, str] | None = None
     ) -> AccountInfo:
         """An account with a company token, for the systems that work so."""
         self._require(system)
+        spec = self._systems[system]
         if not token.strip():
-            raise BadInput(Message("accounts.token_missing", title=title(system)))
-        if not base_url.startswith("https://") and system not in ANY_ADDRESS:
+            raise BadInput(Message("accounts.token_missing", title=spec.title))
+        if not base_url.startswith("https://") and not spec.any_address:
             raise BadInput(Message("accounts.no_https", address=base_url or "(none)"))
         tokens = Tokens(token.strip())
         who = (extra or {}).get("email", "")
-        return self._keep(system, base_url.rstrip("/"), who, tokens, AccountSecret(tokens), extra or {})
+        return self._keep(system, base_url.rstrip("/"), AccountSecret(tokens), extra or {}, who)
 
     def _keep(
-        self, system: System, base_url: str, who: str, tokens: Tokens, secret: AccountSecret, extra: Mapping[str, str]
+        self, system: System, base_url: str, secret: AccountSecret, extra: Mapping[str, str], who: str
     ) -> AccountInfo:
-        info = AccountInfo(system, base_url, who, tokens.scopes, AccountState.CONNECTED, None, self._clock.now(), extra)
+        scopes, now = secret.tokens.scopes, self._clock.now()
+        info = AccountInfo(system, base_url, who, scopes, AccountState.CONNECTED, None, now, extra)
         with self._lock(), self._store.transaction():
             self._store.save_account(info, secret)
             self._store.audit(self._clock.now(), AuditKind.ACCOUNT_CONNECTED, None, {"system": system})
@@ -159,7 +148,7 @@ class AccountService:
         self._require(system)
         info, secret = self._known(system)
         if info.state is AccountState.PAUSED:
-            raise AuthExpired(info.problem or _reconnect(system))
+            raise AuthExpired(info.problem or self._reconnect(system))
         ends = secret.tokens.expires_at
         if ends is None or ends - LEEWAY > self._clock.now():
             return secret.tokens.access
@@ -171,9 +160,9 @@ class AccountService:
 
     def renew(self, vendor: Vendor) -> None:
         """The vendor refused the token: get another. Raises UserActionNeeded where only the rep can."""
-        system = SYSTEM_OF[vendor]
-        if system is System.GOOGLE and self._store.account(System.GOOGLE) is None:
-            system = System.MICROSOFT  # the mailbox is one or the other's
+        taking = [system for system, spec in self._systems.items() if vendor in spec.vendors]
+        # A mailbox may be one system's or another's: the first that is connected, as writes go.
+        system = next((s for s in taking if self._store.account(s) is not None), taking[0])
         try:
             self._renewed(system, self._known(system)[1].tokens.access)
         except AuthExpired as error:
@@ -185,11 +174,11 @@ class AccountService:
             if secret.tokens.access != stale:
                 return secret.tokens.access  # another holder was faster
             if not secret.tokens.refresh:
-                self._pause(info, secret, _reconnect(system))
+                self._pause(info, secret, self._reconnect(system))
             try:
                 tokens = self._sign_in.refresh(info, secret)
             except AuthExpired as error:
-                self._pause(info, secret, _reconnect(system), error)
+                self._pause(info, secret, self._reconnect(system), error)
             kept = replace(tokens, refresh=tokens.refresh or secret.tokens.refresh)
             self._store.save_account(info, replace(secret, tokens=kept))
             return kept.access
@@ -205,13 +194,15 @@ class AccountService:
     def _known(self, system: System) -> tuple[AccountInfo, AccountSecret]:
         known = self._store.account(system)
         if known is None:
-            raise UserActionNeeded(Message("accounts.not_connected", title=title(system), system=system))
+            raise UserActionNeeded(Message("accounts.not_connected", title=self._title(system), system=system))
         return known
+
+    def _title(self, system: System) -> str:
+        return self._systems[system].title
+
+    def _reconnect(self, system: System) -> str:
+        return Message("accounts.sign_in_ended", title=self._title(system), system=system)
 
 
 def _origin(address: str | None) -> str:
     return "/".join(str(address).split("/")[:3])
-
-
-def _reconnect(system: System) -> str:
-    return Message("accounts.sign_in_ended", title=title(system), system=system)

@@ -8,21 +8,14 @@ from typing import Any
 
 from app.domain.errors import UserActionNeeded
 from app.domain.messages import Message
+from app.domain.systems import System
 from app.paths import private_dir
 from app.policy import Effective
 from app.policy.schema import entry_of
 from app.settings import Settings, load_settings, settings_from
 
 # Words of settings' names that are names, or that a person would say otherwise.
-NAMES = {
-    "google": "Google",
-    "microsoft": "Microsoft",
-    "notion": "Notion",
-    "salesforce": "Salesforce",
-    "se": "SE",
-    "slack": "Slack",
-    "url": "address",
-}
+NAMES = {"se": "SE", "url": "address", **{system.value: system.title() for system in System}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +107,6 @@ def _preference(name: str, found: Effective) -> Preference:
 
 
 def setting_label(name: str) -> str:
-    """The setting's name as words: "brief_lead_minutes" is "Brief lead minutes", "brief_to_slack" is "Brief to Slack"."""
+    """The setting's name as words: "brief_lead_minutes" is "Brief lead minutes"."""
     words = [NAMES.get(word, word) for word in name.split("_")]
     return words[0][:1].upper() + " ".join(words)[1:]

@@ -45,7 +45,8 @@ WAYS = {
     "datagram": "import socket; socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b'x', (host, 9))",
     "requests": "from connectors.http import requests_session as s; s(f'https://{host}', timeout=0.5).get(f'https://{host}/')",
     "httpx": "from connectors.http import httpx_client as c; c(f'https://{host}', timeout=0.5).get(f'https://{host}/')",
-    "slack": "from connectors.http import slack_client as c; c(f'https://{host}', 't', ca_file=None, timeout=0.5).auth_test()",
+    "slack": "from connectors.base import Account as a; from connectors.slack.client import connect as c; "
+    "c(a(f'https://{host}', lambda: 't'), 0.5).auth_test()",
     "asyncio": "import asyncio; asyncio.run(asyncio.wait_for(asyncio.open_connection(host, 443), 0.5))",
     "urllib": "import urllib.request as u; u.urlopen(f'http://{host}/', timeout=0.5)",
     "name": "import socket; socket.create_connection(('telemetry.example.com', 443), timeout=0.5)",

@@ -11,9 +11,9 @@ import requests
 from app.domain.errors import BadInput, Rejected, Unavailable
 from app.domain.proposal import Action, ActionKind, Attachable, Vendor
 from connectors.files import FolderFiles
-from connectors.gmail import Gmail, _parsed
+from connectors.google.gmail import Gmail, _parsed
 from connectors.microsoft import OutlookDrafts
-from connectors.salesforce_files import SalesforceFiles
+from connectors.salesforce import SalesforceFiles
 
 OPPORTUNITY = "006Hs00001ACMEPIAA"
 SHEET = "Prices äöü.csv"

@@ -25,14 +25,13 @@ import pytest
 import requests
 import trustme
 
-from app.domain.account import AccountInfo, AccountSecret, System
+from app.domain.account import AccountInfo, AccountSecret, SignInRequest, System
 from app.domain.brief import BriefQuery
 from app.domain.errors import AuthExpired
 from app.domain.outbox import FailureKind, Found
 from app.domain.proposal import Action, ActionKind, Vendor
 from connectors.base import Account
-from connectors.gmail import Gmail
-from connectors.google_calendar import GoogleCalendar
+from connectors.google import Gmail, GoogleCalendar
 from connectors.jira import Jira
 from connectors.oauth import BrowserSignIn
 from connectors.slack import Slack
@@ -182,10 +181,8 @@ def test_google_signs_in_with_a_proof_of_possession_and_renews(gateway: tuple[st
         ).start()
 
     sign_in = BrowserSignIn()
-    tokens = sign_in.authorize(
-        System.GOOGLE, base_url=address, client_id="callside", client_secret=None, ca_file=ca_file,
-        show=a_person_picks_the_account, seconds=20,
-    )  # fmt: skip
+    request = SignInRequest("callside", a_person_picks_the_account, base_url=address, ca_file=ca_file, seconds=20)
+    tokens = sign_in.authorize(System.GOOGLE, request)
     assert tokens.access
     assert tokens.refresh
     info = AccountInfo(System.GOOGLE, address, extra={"ca_file": str(ca_file), "server": address})

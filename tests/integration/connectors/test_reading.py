@@ -13,11 +13,10 @@ from app.domain.help import Answer, HelpMention
 from app.domain.people import Participant, Side
 from app.domain.proposal import Action, ActionKind, Vendor
 from connectors.base import Account, discover
-from connectors.google_calendar import GoogleCalendar
+from connectors.google import GoogleCalendar
 from connectors.microsoft import OutlookCalendar
 from connectors.salesforce import Salesforce
-from connectors.slack import Slack
-from connectors.slack_help import SlackColleagues
+from connectors.slack import Slack, SlackColleagues
 from connectors.threecx import ThreeCX
 
 SOURCES = [pytest.param(cls, id=cls.__name__) for cls in discover().sources]
@@ -144,11 +143,12 @@ def test_a_stage_that_moved_is_not_overwritten(own_sandbox: Any) -> None:
 
 def test_a_salesforce_without_our_key_field_says_so(own_sandbox: Any) -> None:
     salesforce = Salesforce(own_sandbox.account(Salesforce))
-    assert not salesforce.key_field_missing(timeout=10)
+    assert not salesforce.problems()
     fields = salesforce._client(10).Task.describe()["fields"]
     kept = [{**f, "picklistValues": []} for f in fields if f["name"] != "Callside_Key__c"]
     own_sandbox.control(document={"vendor": "salesforce", "kind": "describe", "id": "Task", "body": {"fields": kept}})
-    assert salesforce.key_field_missing(timeout=10)
+    (sentence,) = salesforce.problems()
+    assert "no field Callside_Key__c" in sentence
     content = {"subject": "s", "text": "t"}
     action = Action(Vendor.SALESFORCE, ActionKind.CALL_NOTE, "006Hs00001ACMEPIAA", "Acme", content)
     with pytest.raises(Exception) as caught:  # noqa: PT011

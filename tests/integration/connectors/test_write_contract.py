@@ -232,7 +232,7 @@ def test_a_target_that_is_gone_is_refused_with_a_remedy(cls: Any, kind: ActionKi
 
 
 def test_a_draft_to_no_address_is_refused_before_it_leaves(sandbox: Any) -> None:
-    from connectors.gmail import Gmail
+    from connectors.google import Gmail
 
     for address in ("jane", "jane@acme.example\r\nBcc: x@evil.example", "a@b, c@d"):
         action = Action(Gmail.vendor, ActionKind.DRAFT, address, "Jane", {"to": [address], "subject": "s", "text": "t"})

@@ -25,8 +25,8 @@ def test_a_message_reads_as_english_with_the_messages_inside_it() -> None:
 def test_several_values_are_joined_as_the_text_says() -> None:
     said = Message("consent.said_no", names=("Jane Wilson", "Bob Lee"))
     assert said.startswith("Jane Wilson and Bob Lee seems to have said no")
-    reasons = (Message("help.on_phone", name="John"), Message("help.in_meeting", name="Priya"))
-    assert str(Message("help.passed_over", reasons=reasons)) == " (John is on the telephone; Priya is in a meeting)"
+    reasons = (Message("help.away", name="John"), Message("help.in_meeting", name="Priya"))
+    assert str(Message("help.passed_over", reasons=reasons)) == " (John is away; Priya is in a meeting)"
 
 
 @pytest.mark.parametrize(("n", "text"), [(1, "1 line rests"), (2, "2 lines rest")])

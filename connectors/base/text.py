@@ -1,0 +1,42 @@
+"""Texts of vendors: one line of them, the names in them, and HTML in which nothing is markup."""
+
+import html
+import re
+import unicodedata
+from collections.abc import Sequence
+
+
+def one_line(text: str, limit: int) -> str:
+    line = " ".join(text.split()).rstrip(".;")
+    return line if len(line) <= limit else line[: limit - 1] + "…"
+
+
+def size(length: int) -> str:
+    """1234567 → "1.2 MB", as file managers count."""
+    return f"{length / 1e6:.1f} MB" if length >= 1e6 else f"{max(1, round(length / 1000))} kB"
+
+
+def slug(name: str) -> str:
+    """ "Acme Industries" → "acme-industries", the way labels and channels spell a name."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
+
+
+def names_account(text: str, account: str, others: Sequence[str] = ()) -> bool:
+    """Whether a text names this account, whole: "Acme Industries" is not in "Acme Logistics". `others` are accounts of
+    similar names: where one of them is meant ("Acme Logistics"), the shorter name in it ("Acme") does not count."""
+    longer = [other for other in others if other.lower() != account.lower()]
+    for other in sorted(longer, key=len, reverse=True):
+        text = _whole(other).sub(" ", text)
+    return _whole(account).search(text) is not None
+
+
+def _whole(name: str) -> re.Pattern[str]:
+    words = re.escape(name.strip()).replace(r"\ ", r"\s+")
+    return re.compile(rf"(?<!\w){words}(?!\w)", re.IGNORECASE)
+
+
+def plain_to_html(text: str) -> str:
+    """Paragraphs of plain text as HTML in which nothing of the text is markup."""
+    blocks = [b for b in re.split(r"\n\s*\n", text.strip()) if b.strip()]
+    return "".join("<p>" + html.escape(b.strip()).replace("\n", "<br>") + "</p>" for b in blocks)

@@ -1,0 +1,255 @@
+"""Jira through its client: the account's open issues, and comments on them. Cloud, and Data Center's second version.
+
+Duplicates: in the Cloud the comment carries our property from its first moment (same request) and is read back by it;
+in a Data Center it ends in an anchor, a mark that nobody sees. The client's own `add_comment` can't carry properties,
+and its retries repeat a write; the request goes through its session instead.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from app.domain.brief import BriefQuery, Fact, FactKind
+from app.domain.messages import Message
+from app.domain.outbox import Dedupe, Finding, Found, Prepared, Receipt
+from app.domain.proposal import Action, ActionKind, Vendor
+from connectors.base import (
+    Account,
+    Classified,
+    HttpAnswer,
+    canonical,
+    classify_answer,
+    classify_own,
+    classify_transport,
+    mapped,
+    names_account,
+    one_line,
+    prepared,
+    request_of,
+    slug,
+)
+
+PROPERTY = "callside.write"
+_PAGE, _PAGES = 100, 5  # comments looked at, newest first, before we say that we can't tell
+_FIELDS = ["summary", "status", "assignee", "labels", "progress", "updated"]
+
+
+class Jira:
+    """`account.base_url` is the site. `extra["email"]`: the token's owner, for an API token; without it the token is
+    an OAuth one, or a Data Center's personal one. `extra["projects"]`: comma-separated project keys to stay within.
+    `extra["deployment"]` is "server" for a Data Center.
+
+    Yields an ISSUE fact for each open issue that is labelled with the account's slug or names the account.
+    """
+
+    source = "Jira"
+    vendor = Vendor.JIRA
+    kinds = frozenset({ActionKind.COMMENT})
+    settle_seconds = 15.0
+    gap_seconds = 0.0
+
+    def __init__(self, account: Account) -> None:
+        self._account = account
+        self._is_server = account.extra.get("deployment") == "server"
+
+    def _client(self, timeout: float) -> Any:
+        from jira import JIRA
+
+        from connectors import http
+
+        token, email = self._account.token(), self._account.extra.get("email")
+        login = {"basic_auth": (email, token)} if email else {"token_auth": token}
+        client = JIRA(
+            options={
+                "server": self._account.base_url,
+                "rest_api_version": "2" if self._is_server else "3",
+                "check_update": False,
+            },
+            max_retries=0,
+            get_server_info=False,
+            logging=False,
+            timeout=timeout,
+            **login,
+        )
+        http.equip(client._session, self._account.base_url, timeout=timeout, ca_file=self._account.ca_file)
+        return client
+
+    # ── reading ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def facts(self, query: BriefQuery, *, timeout: float) -> Sequence[Fact]:
+        """The open issues about the account, latest change first."""
+        if not query.account:
+            return ()
+        with mapped(self.classify):
+            client = self._client(timeout)
+            # The client's own search asks for the server's kind first, each time: a second round trip for nothing.
+            asked = {"jql": self._jql(query.account), "maxResults": 20, "fields": ",".join(_FIELDS)}
+            path = "search" if self._is_server else "search/jql"
+            found = client._session.get(client._get_url(path), params=asked).json()
+            kept = [issue for issue in found["issues"] if not _of_another(issue["fields"], query)]
+            return tuple(self._fact(issue, query.account) for issue in kept)
+
+    def _jql(self, account: str) -> str:
+        label = _quoted(slug(account))
+        phrase = _quoted('"' + account.replace('"', " ").replace("\\", " ") + '"')
+        jql = f"(labels = {label} OR text ~ {phrase}) AND statusCategory != Done"
+        if projects := self._account.extra.get("projects"):
+            jql += f" AND project IN ({', '.join(_quoted(p.strip()) for p in projects.split(','))})"
+        return jql + " ORDER BY updated DESC"
+
+    def _fact(self, issue: dict[str, Any], account: str) -> Fact:
+        fields = issue["fields"]
+        assignee = fields.get("assignee") or {}
+        data = {
+            "key": issue["key"],
+            "title": one_line(fields["summary"], 200),
+            "status": fields["status"]["name"],
+            "assignee": assignee.get("displayName") or "",
+            "assignee_email": assignee.get("emailAddress") or "",
+            "account": account,
+        }
+        progress = fields.get("progress") or {}
+        if progress.get("total"):
+            data["progress"] = f"{round(100 * progress['progress'] / progress['total'])} %"
+        done = Message("jira.done", progress=data["progress"]) if "progress" in data else ""
+        parts = tuple(part for part in (data["status"], done, data["assignee"]) if part)
+        text = Message("jira.issue", key=data["key"], title=data["title"], parts=parts)
+        updated = datetime.fromisoformat(fields["updated"]) if fields.get("updated") else None
+        return Fact(self.source, FactKind.ISSUE, text, as_of=updated, url=self._url(issue["key"]), data=data)
+
+    # ── writing ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def dedupe(self, kind: ActionKind) -> Dedupe:
+        return Dedupe.READ_BACK
+
+    def prepare(self, action: Action, key: str) -> Prepared:
+        paragraphs = [p for p in action.content["paragraphs"] if p["text"].strip()]
+        if self._is_server:
+            parts = [_wiki(p["text"], p.get("quote", False)) for p in paragraphs]
+            return prepared(action, key, {"body": "\n\n".join(parts) + _anchor(key), "shown": _shown(paragraphs)})
+        body = {"type": "doc", "version": 1, "content": [_block(p["text"], p.get("quote", False)) for p in paragraphs]}
+        mark = {"key": PROPERTY, "value": {"key": key, "kind": str(action.kind)}}
+        return prepared(action, key, {"body": body, "properties": [mark]})
+
+    def preview(self, prepared: Prepared) -> str:
+        request = request_of(prepared)
+        if "shown" in request:
+            return f"Comment on {prepared.target}\n\n{request['shown']}"
+        blocks = []
+        for block in request["body"]["content"]:
+            quoted = block["type"] == "blockquote"
+            inner = block["content"][0] if quoted else block
+            text = "".join(n.get("text", "\n") for n in inner["content"])
+            blocks.append("\n".join("> " + line for line in text.split("\n")) if quoted else text)
+        return f"Comment on {prepared.target}\n\n" + "\n\n".join(blocks)
+
+    def send(self, prepared: Prepared, *, timeout: float) -> Receipt:
+        client = self._client(timeout)
+        url = client._get_url(f"issue/{prepared.target}/comment")
+        request = request_of(prepared)
+        request.pop("shown", None)
+        answer = client._session.post(url, data=canonical(request))
+        return self._receipt(prepared, str(answer.json()["id"]))
+
+    def find(self, prepared: Prepared, *, timeout: float, since: datetime | None = None) -> Finding:
+        client = self._client(timeout)
+        url = client._get_url(f"issue/{prepared.target}/comment")
+        for page in range(_PAGES):
+            asked = {"expand": "properties", "orderBy": "-created", "startAt": page * _PAGE, "maxResults": _PAGE}
+            answer = client._session.get(url, params=asked).json()
+            for comment in answer["comments"]:
+                if self._is_ours(comment, prepared.key):
+                    return Finding(Found.FOUND, self._receipt(prepared, str(comment["id"])))
+            if (page + 1) * _PAGE >= answer["total"]:
+                return Finding(Found.ABSENT)
+        return Finding(Found.UNKNOWN)
+
+    def _is_ours(self, comment: dict[str, Any], key: str) -> bool:
+        if self._is_server:
+            return _anchor(key) in comment["body"]
+        marks = [p["value"] for p in comment.get("properties", []) if p["key"] == PROPERTY]
+        return any(isinstance(mark, dict) and mark.get("key") == key for mark in marks)
+
+    def undoable(self, kind: ActionKind) -> bool:
+        return True
+
+    def undo(self, receipt: Receipt, *, timeout: float) -> None:
+        """Deletes the comment; one that is gone already is fine."""
+        from jira import JIRAError
+
+        issue, _, comment_id = receipt.remote_id.partition("/")
+        client = self._client(timeout)
+        try:
+            client._session.delete(client._get_url(f"issue/{issue}/comment/{comment_id}"))
+        except JIRAError as error:
+            if error.status_code != 404:
+                raise
+
+    def classify(self, error: Exception) -> Classified:
+        from jira import JIRAError
+
+        if own := classify_own(error):
+            return own
+        if not isinstance(error, JIRAError) or not error.status_code:
+            return classify_transport(self.source, error)
+        headers = error.response.headers if error.response is not None else {}
+        answer = HttpAnswer(int(error.status_code), dict(headers), message=one_line(str(error.text or ""), 200))
+        remedy = Message("fix.jira_issue") if answer.status in (403, 404) else None
+        return classify_answer(self.source, answer, remedy=remedy)
+
+    def _url(self, key: str) -> str:
+        return f"{self._account.base_url}/browse/{key}"
+
+    def _receipt(self, write: Prepared, comment_id: str) -> Receipt:
+        link = f"{self._url(write.target)}?focusedCommentId={comment_id}"
+        return Receipt(write.key, self.vendor, f"{write.target}/{comment_id}", link)
+
+
+def _of_another(fields: Mapping[str, Any], query: BriefQuery) -> bool:
+    """Whether an issue is an account's of a similar name: by its labels, else by the name in its title. Jira's own search
+    finds "Acme" in "Acme Logistics", and an issue that merely mentions us."""
+    account, labels = query.account or "", {str(label).lower() for label in fields.get("labels") or ()}
+    if slug(account) in labels:
+        return False
+    theirs = {slug(other) for other in query.others if other.lower() != account.lower()}
+    title = str(fields["summary"])
+    named = any(names_account(title, other) for other in query.others) and not names_account(
+        title, account, query.others
+    )
+    return bool(theirs & labels) or named
+
+
+def _quoted(text: str) -> str:
+    """A JQL string: backslash and quote escaped, nothing else is special inside."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _wiki(text: str, quote: bool) -> str:
+    """Text in which nothing is markup, in the notation of Data Centers: a backslash before whatever means something.
+
+    Source: Atlassian's "Text Formatting Notation"; headings and quotes count at the beginning of a line alone.
+    """
+    plain = re.sub(r"([\\{}\[\]|*_^~+\-!?#])", r"\\\1", text.strip())
+    plain = re.sub(r"(?m)^(\s*)(h[1-6]|bq)\.", r"\1\2\\.", plain)
+    return "\n".join(f"bq. {line}" for line in plain.splitlines()) if quote else plain
+
+
+def _shown(paragraphs: Sequence[Mapping[str, Any]]) -> str:
+    return "\n\n".join(("> " if p.get("quote") else "") + str(p["text"]).strip() for p in paragraphs)
+
+
+def _anchor(key: str) -> str:
+    return f"{{anchor:callside-{key}}}"
+
+
+def _block(text: str, quote: bool) -> dict[str, Any]:
+    """A paragraph of text nodes, in which nothing is markup; lines become hard breaks."""
+    nodes: list[dict[str, Any]] = []
+    for line in text.strip().split("\n"):
+        if nodes:
+            nodes.append({"type": "hardBreak"})
+        if line:
+            nodes.append({"type": "text", "text": line})
+    paragraph = {"type": "paragraph", "content": nodes}
+    return {"type": "blockquote", "content": [paragraph]} if quote else paragraph

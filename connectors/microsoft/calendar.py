@@ -1,0 +1,150 @@
+"""The rep's calendar in Microsoft 365, through Graph."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from app.domain.brief import BriefQuery, CalendarChanges, CalendarEvent, Fact, FactKind
+from app.domain.people import Participant, Side
+from connectors.base import mapped
+from connectors.microsoft.graph import Graph, GraphRefused
+
+DEFAULT_TIMEOUT = 10.0  # seconds; the calendar port's methods don't say
+_UTC = {"Prefer": 'outlook.timezone="UTC"'}
+
+
+class OutlookCalendar(Graph):
+    """The calendar port over Graph. `account.extra["email"]` tells us from the others."""
+
+    def event(self, event_id: str) -> CalendarEvent | None:
+        """One event by the calendar's id, cancelled ones included; None where there is none."""
+        with mapped(self.classify):
+            item = self._item(event_id, DEFAULT_TIMEOUT)
+            return self._event(item) if item else None
+
+    def _item(self, event_id: str, timeout: float) -> dict[str, Any] | None:
+        try:
+            return self.ask("GET", f"/me/events/{event_id}", timeout, headers=_UTC)
+        except GraphRefused as error:
+            if error.answer.status in (400, 404):  # Graph calls an id that it can't read malformed
+                return None
+            raise
+
+    def upcoming(self, now: datetime, hours: float) -> Sequence[CalendarEvent]:
+        """Events that begin or run in the next hours, in order; all-day events and cancelled ones left out."""
+        end = now + timedelta(hours=hours)
+        asked = {"startDateTime": now.astimezone(UTC).isoformat(), "endDateTime": end.astimezone(UTC).isoformat(),
+                 "$orderby": "start/dateTime", "$top": "100"}  # fmt: skip
+        with mapped(self.classify):
+            items = self.ask("GET", "/me/calendarView", DEFAULT_TIMEOUT, asked=asked, headers=_UTC)["value"]
+            return tuple(self._event(i) for i in items if not i.get("isAllDay") and not i.get("isCancelled"))
+
+    def changes(self, token: str | None, *, start: datetime, end: datetime) -> CalendarChanges:
+        """By delta query. A token that Graph no longer knows (410) means everything, and so does none."""
+        with mapped(self.classify):
+            if token:
+                try:
+                    return self._delta({"$deltatoken": token}, whole=False)
+                except GraphRefused as error:
+                    if error.answer.status != 410:
+                        raise
+            window = {
+                "startDateTime": start.astimezone(UTC).isoformat(),
+                "endDateTime": end.astimezone(UTC).isoformat(),
+            }
+            return self._delta(window, whole=True)
+
+    def _delta(self, asked: Mapping[str, str], *, whole: bool) -> CalendarChanges:
+        """All pages of one round; an occurrence may bring no more than what differs from its series, so that it is read
+        whole by its id."""
+        items: dict[str, Mapping[str, Any]] = {}
+        while True:
+            page = self.ask("GET", "/me/calendarView/delta", DEFAULT_TIMEOUT, asked=asked, headers=_UTC)
+            items |= {str(item["id"]): item for item in page["value"]}
+            if "@odata.deltaLink" in page:
+                break
+            asked = {"$skiptoken": _link_token(page["@odata.nextLink"], "$skiptoken")}
+        gone = {i for i, item in items.items() if "@removed" in item or item.get("isCancelled") or item.get("isAllDay")}
+        found = [item for i, item in items.items() if i not in gone]
+        whole_items = [item if "iCalUId" in item else self._item(str(item["id"]), DEFAULT_TIMEOUT) for item in found]
+        token = _link_token(page["@odata.deltaLink"], "$deltatoken")
+        return CalendarChanges(tuple(self._event(i) for i in whole_items if i), tuple(sorted(gone)), token, whole)
+
+    def busy(self, email: str, start: datetime, end: datetime) -> bool:
+        """Whether the person's calendar shows something; a calendar that we may not see counts as not busy."""
+        body = {
+            "schedules": [email],
+            "startTime": _stamp(start),
+            "endTime": _stamp(end),
+            "availabilityViewInterval": 15,
+        }
+        with mapped(self.classify):
+            found = self.ask("POST", "/me/calendar/getSchedule", DEFAULT_TIMEOUT, body=body)["value"]
+            items = found[0].get("scheduleItems", []) if found else []
+            return any(item.get("status") in ("busy", "oof", "tentative") for item in items)
+
+    def facts(self, query: BriefQuery, *, timeout: float) -> Sequence[Fact]:
+        """The outside attendees as the event has them now, and whether they accepted."""
+        with mapped(self.classify):
+            item = self._item(query.event.id, timeout)
+            return tuple(self._guests(item, query)) if item else ()
+
+    def _guests(self, item: Mapping[str, Any], query: BriefQuery) -> Iterator[Fact]:
+        own = self._own_domain(item)
+        for guest in item.get("attendees", []):
+            person = _participant(guest, own)
+            if person is None or person.side is Side.US:
+                continue
+            said = {"none": "has not answered", "notResponded": "has not answered"}.get(
+                response := (guest.get("status") or {}).get("response", "none"), response
+            )
+            data = {"name": person.name, "email": person.email or "", "response": said}
+            text = f"{person.name}: {said}"
+            yield Fact(self.source, FactKind.CONTACT, text, as_of=query.now, url=item.get("webLink"), data=data)
+
+    def _own_domain(self, item: Mapping[str, Any]) -> str:
+        organizer = ((item.get("organizer") or {}).get("emailAddress") or {}).get("address", "")
+        return str(self._account.extra.get("email") or organizer).rpartition("@")[2].lower()
+
+    def _event(self, item: Mapping[str, Any]) -> CalendarEvent:
+        own = self._own_domain(item)
+        people = [_participant(a, own) for a in item.get("attendees", [])]
+        organizer = ((item.get("organizer") or {}).get("emailAddress") or {}).get("address")
+        return CalendarEvent(
+            id=item["id"],
+            uid=item["iCalUId"],
+            title=item.get("subject") or "(no title)",
+            start=_moment(item["start"]),
+            end=_moment(item["end"]),
+            attendees=tuple(p for p in people if p),
+            organizer_email=organizer,
+            join_link=_join_link(item),
+            cancelled=bool(item.get("isCancelled")),
+        )
+
+
+def _link_token(link: str, name: str) -> str:
+    return parse_qs(urlsplit(link).query)[name][0]
+
+
+def _participant(guest: Mapping[str, Any], own_domain: str) -> Participant | None:
+    email = str(guest["emailAddress"].get("address") or "").lower()
+    if not email or guest.get("type") == "resource":
+        return None
+    name = guest["emailAddress"].get("name") or email.partition("@")[0].replace(".", " ").title()
+    return Participant(name, Side.US if email.rpartition("@")[2] == own_domain else Side.CUSTOMER, email=email)
+
+
+def _moment(told: Mapping[str, str]) -> datetime:
+    """Graph's times have seven decimals and a zone beside them; we ask for UTC."""
+    return datetime.fromisoformat(told["dateTime"][:19]).replace(tzinfo=UTC)
+
+
+def _stamp(moment: datetime) -> dict[str, str]:
+    return {"dateTime": moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S"), "timeZone": "UTC"}
+
+
+def _join_link(item: Mapping[str, Any]) -> str | None:
+    link = str((item.get("onlineMeeting") or {}).get("joinUrl") or item.get("onlineMeetingUrl") or "")
+    return link if urlsplit(link).scheme == "https" else None

@@ -1,0 +1,32 @@
+"""Refusals of Salesforce's, read."""
+
+from typing import Any
+
+from app.domain.messages import Message
+from connectors.base import Classified, HttpAnswer, classify_answer, classify_own, classify_transport
+
+KEY_FIELD = "Callside_Key__c"
+_REMEDIES = {
+    "NOT_FOUND": f"ask your Salesforce administrator to install the Callside package with the field {KEY_FIELD}",
+    "INVALID_FIELD": "ask your Salesforce administrator to install the present Callside package",
+    "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST": Message("fix.salesforce_value"),
+    "INVALID_CROSS_REFERENCE_KEY": Message("fix.salesforce_gone"),
+    "INSUFFICIENT_ACCESS_OR_READONLY": Message("fix.salesforce_access"),
+}
+
+
+def classify(error: Exception) -> Classified:
+    from simple_salesforce.exceptions import SalesforceError
+
+    if own := classify_own(error):
+        return own
+    if not isinstance(error, SalesforceError):
+        return classify_transport("Salesforce", error)
+    first: Any = error.content[0] if isinstance(error.content, list) and error.content else {}
+    code = str(first.get("errorCode", "")) if isinstance(first, dict) else ""
+    said = str(first.get("message", "")) if isinstance(first, dict) else ""
+    status = int(error.status)
+    if status == 403 and code == "REQUEST_LIMIT_EXCEEDED":
+        status = 429
+    answer = HttpAnswer(status, {}, code, said)
+    return classify_answer("Salesforce", answer, remedy=_REMEDIES.get(code))

@@ -1,0 +1,238 @@
+"""Salesforce through simple-salesforce: the account's facts, call notes as Tasks, the stage as an absolute set.
+
+Duplicates: Tasks are upserted on the External Id field `Callside_Key__c`, so the same key is the same Task. The stage
+is set only if it still is what the proposal showed.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote
+
+from app.domain.brief import BriefQuery, Fact, FactKind
+from app.domain.errors import CallsideError, Rejected
+from app.domain.messages import Message
+from app.domain.outbox import Dedupe, Finding, Found, Prepared, Receipt
+from app.domain.proposal import Action, ActionKind, Vendor
+from connectors.base import Account, Classified, mapped, one_line, prepared, request_of
+from connectors.salesforce import errors
+from connectors.salesforce.errors import KEY_FIELD
+from connectors.salesforce.facts import SOURCE, RecordFacts, of_account
+from connectors.salesforce.queries import (
+    ALIKE,
+    ALIKE_SOQL,
+    API_VERSION,
+    CONTACTS,
+    OPPORTUNITIES,
+    TASKS,
+    filled,
+    questions,
+)
+
+_SUBJECT, _DESCRIPTION = 255, 32_000  # characters that Task's fields hold
+_OPPORTUNITIES = 5  # shown of one account
+_CHECK_SECONDS = 15.0
+
+
+class Salesforce:
+    """`account.base_url` is the instance. `extra["manager_note_field"]`: the opportunity's field with the manager's
+    note (default Description). Yields ACCOUNT, OPPORTUNITY, LAST_CONTACT, MANAGER_NOTE and CONTACT facts."""
+
+    source = SOURCE
+    vendor = Vendor.SALESFORCE
+    kinds = frozenset({ActionKind.CALL_NOTE, ActionKind.STAGE, ActionKind.HELP_LOG})
+    settle_seconds = 15.0
+    gap_seconds = 0.0
+
+    def __init__(self, account: Account) -> None:
+        self._account = account
+
+    def _client(self, timeout: float) -> Any:
+        from simple_salesforce.api import Salesforce as Client
+
+        from connectors import http
+
+        session = http.requests_session(self._account.base_url, timeout=timeout, ca_file=self._account.ca_file)
+        return Client(
+            instance_url=self._account.base_url,
+            session_id=self._account.token(),
+            session=session,
+            version=API_VERSION,
+        )
+
+    # ── reading ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def facts(self, query: BriefQuery, *, timeout: float) -> Sequence[Fact]:
+        """The account (by its people's addresses, else by name), its open opportunities, contacts, last contact: one
+        request. Where two accounts match equally well, nothing of either but a DOUBT that names them."""
+        with mapped(self.classify):
+            client = self._client(timeout)
+            asked, made = questions(query, self._note_field), RecordFacts(self._account.base_url, self._note_field)
+            answers = self._together(client, asked.soql)
+            match = asked.match(answers, query)
+            facts = [made.doubt(match)] if match.doubt else []
+            if match.account is None:
+                return tuple(facts)
+            account = match.account
+            others = self._alike(client, account.name, answers.get(ALIKE, ()), asked.prefixes)
+            url = self._url("Account", account.id)
+            data = {"name": account.name, "id": account.id, "others": "\n".join(others)}
+            facts.append(Fact(self.source, FactKind.ACCOUNT, account.name, url=url, data=data))
+            for record in of_account(account.id, answers, OPPORTUNITIES)[:_OPPORTUNITIES]:
+                facts += made.opportunity(record)
+            facts += [made.last_contact(r) for r in of_account(account.id, answers, TASKS)[:1]]
+            facts += [made.contact(r) for r in of_account(account.id, answers, CONTACTS)]
+            return tuple(facts)
+
+    def _together(self, client: Any, soql: Mapping[str, str]) -> dict[str, list[dict[str, Any]]]:
+        """All queries in one request (composite/batch); each has an answer of its own, and the first refusal counts."""
+        from simple_salesforce.exceptions import SalesforceMalformedRequest
+
+        body = {
+            "batchRequests": [{"method": "GET", "url": f"v{API_VERSION}/query?q={quote(q)}"} for q in soql.values()]
+        }
+        results = client.restful("composite/batch", method="POST", json=body)["results"]
+        for result in results:
+            if result["statusCode"] >= 400:
+                raise SalesforceMalformedRequest("composite/batch", result["statusCode"], "query", result["result"])
+        return {name: r["result"]["records"] for name, r in zip(soql, results, strict=True)}
+
+    def _alike(self, client: Any, name: str, found: Sequence[Mapping[str, Any]], prefixes: Sequence[str]) -> list[str]:
+        """Accounts whose names begin like this one's: what is theirs must not be taken for its own. Asked anew where the
+        mail domain and the title did not lead to the first word of the name."""
+        first = name.split()[0].lower()
+        if not any(first.startswith(prefix.lower()) for prefix in prefixes):
+            found = _query(client, ALIKE_SOQL, first)
+        names = [str(r["Name"]) for r in found]
+        return sorted({n for n in names if n.lower() != name.lower() and n.split()[0].lower() == first})
+
+    @property
+    def _note_field(self) -> str:
+        field = self._account.extra.get("manager_note_field", "Description")
+        if not field.replace("_", "").isalnum():
+            raise Rejected(Message("salesforce.field_name", field=one_line(field, 40)))
+        return field
+
+    def problems(self, *, timeout: float = _CHECK_SECONDS) -> Sequence[str]:
+        """A sentence if this Salesforce lacks our External Id field, or can't be asked: for when the account is set up."""
+        try:
+            with mapped(self.classify):
+                fields = self._client(timeout).Task.describe()["fields"]
+        except CallsideError as error:
+            return (str(error),)
+        if any(f["name"] == KEY_FIELD and f.get("externalId") for f in fields):
+            return ()
+        return (Message("salesforce.key_field_missing", field=KEY_FIELD),)
+
+    def daily_requests(self, *, timeout: float) -> tuple[int, int]:
+        """(used today, allowed a day) by the whole company, as Salesforce counts."""
+        with mapped(self.classify):
+            told = self._client(timeout).limits()["DailyApiRequests"]
+            return int(told["Max"]) - int(told["Remaining"]), int(told["Max"])
+
+    # ── writing ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def dedupe(self, kind: ActionKind) -> Dedupe:
+        return Dedupe.ABSOLUTE_SET if kind is ActionKind.STAGE else Dedupe.NATIVE_KEY
+
+    def prepare(self, action: Action, key: str) -> Prepared:
+        content = action.content
+        if action.kind is ActionKind.STAGE:
+            request = {"stage": content["stage"], "stage_before": content["stage_before"]}
+            return prepared(action, key, {**request, "label": action.target_label})
+        fields: dict[str, Any] = {
+            "Subject": one_line(content["subject"], _SUBJECT),
+            "Description": content["text"][:_DESCRIPTION],
+            "Status": "Completed",
+            "Type": "Call" if action.kind is ActionKind.CALL_NOTE else "Other",
+            "WhatId": action.target,
+        }
+        if contacts := content.get("contact_ids"):
+            fields["WhoId"] = contacts[0]  # a Task has one; further people are the company's Shared Activities
+        if day := content.get("date"):
+            fields["ActivityDate"] = day
+        return prepared(action, key, {"task": fields, "label": action.target_label})
+
+    def preview(self, prepared: Prepared) -> str:
+        request = request_of(prepared)
+        if prepared.kind == ActionKind.STAGE:
+            return f"{request['label']}\nStage: {request['stage_before']} → {request['stage']}"
+        task = request["task"]
+        kind = "call" if task["Type"] == "Call" else "task"
+        return f"{task['Subject']}\nCompleted {kind} on {request['label']}\n\n{task['Description']}"
+
+    def send(self, prepared: Prepared, *, timeout: float) -> Receipt:
+        client = self._client(timeout)
+        request = request_of(prepared)
+        if prepared.kind == ActionKind.STAGE:
+            return self._set_stage(client, prepared, request)
+        answer = client.Task.upsert(f"{KEY_FIELD}/{prepared.key}", request["task"], raw_response=True)
+        if not answer.content:  # 204: older versions say nothing when they update
+            return self._task_receipt(prepared, client.Task.get_by_custom_id(KEY_FIELD, prepared.key)["Id"])
+        return self._task_receipt(prepared, json.loads(answer.content)["id"])
+
+    def _set_stage(self, client: Any, prepared: Prepared, request: dict[str, str]) -> Receipt:
+        present = self._stage(client, prepared.target)
+        if present != request["stage"]:
+            if present != request["stage_before"]:
+                raise Rejected(
+                    Message(
+                        "salesforce.stage_moved",
+                        opportunity=request["label"],
+                        present=present,
+                        before=request["stage_before"],
+                    )
+                )
+            client.Opportunity.update(prepared.target, {"StageName": request["stage"]})
+        return self._stage_receipt(prepared)
+
+    @staticmethod
+    def _stage(client: Any, opportunity_id: str) -> str:
+        rows = _query(client, "SELECT Id, StageName FROM Opportunity WHERE Id = {}", opportunity_id)
+        if not rows:
+            raise Rejected(Message("salesforce.opportunity_gone"))
+        return str(rows[0]["StageName"])
+
+    def find(self, prepared: Prepared, *, timeout: float, since: datetime | None = None) -> Finding:
+        client = self._client(timeout)
+        if prepared.kind == ActionKind.STAGE:
+            request = request_of(prepared)
+            present = self._stage(client, prepared.target)
+            if present == request["stage"]:
+                return Finding(Found.FOUND, self._stage_receipt(prepared))
+            return Finding(Found.ABSENT if present == request["stage_before"] else Found.UNKNOWN)
+        rows = _query(client, f"SELECT Id FROM Task WHERE {KEY_FIELD} = {{}}", prepared.key)  # noqa: S608
+        return Finding(Found.FOUND, self._task_receipt(prepared, rows[0]["Id"])) if rows else Finding(Found.ABSENT)
+
+    def undoable(self, kind: ActionKind) -> bool:
+        return kind is not ActionKind.STAGE
+
+    def undo(self, receipt: Receipt, *, timeout: float) -> None:
+        """Deletes the task; one that is gone already is fine."""
+        from simple_salesforce.exceptions import SalesforceResourceNotFound
+
+        kind, _, record_id = receipt.remote_id.partition("/")
+        if kind != "Task":
+            raise Rejected(Message("salesforce.no_stage_undo"))
+        with suppress(SalesforceResourceNotFound):
+            self._client(timeout).Task.delete(record_id)
+
+    def classify(self, error: Exception) -> Classified:
+        return errors.classify(error)
+
+    def _url(self, kind: str, record_id: str) -> str:
+        return f"{self._account.base_url}/lightning/r/{kind}/{record_id}/view"
+
+    def _task_receipt(self, write: Prepared, task_id: str) -> Receipt:
+        return Receipt(write.key, self.vendor, f"Task/{task_id}", self._url("Task", task_id))
+
+    def _stage_receipt(self, write: Prepared) -> Receipt:
+        return Receipt(write.key, self.vendor, f"Opportunity/{write.target}", self._url("Opportunity", write.target))
+
+
+def _query(client: Any, soql: str, *values: Any) -> list[dict[str, Any]]:
+    """Asks with every value escaped by simple-salesforce."""
+    records: list[dict[str, Any]] = client.query(filled(soql, *values) if values else soql)["records"]
+    return records

@@ -1,0 +1,52 @@
+"""Which connectors are wired: one of two calendars or mailboxes, and a brief's sources in their order."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.bootstrap.vendors import NotConnected, wired
+from app.domain.systems import System, Vendor
+from app.services.setup.clocks import SystemClock
+from connectors.base import Account, in_turn
+from connectors.google import Gmail, GoogleCalendar
+from connectors.ics import IcsCalendar
+from connectors.microsoft import OutlookCalendar, OutlookDrafts
+
+
+@dataclass(frozen=True)
+class Connected:
+    token: str | None = None
+    clock: SystemClock = field(default_factory=SystemClock)
+    together: Callable[[Sequence[Callable[[], Any]]], list[Any]] = in_turn
+
+    def at(self, home: str | None = None) -> Account:
+        return Account(home or "https://here.example", lambda: "t", extra={"client_id": "c", "table": "p.d.t"})
+
+    def sealed(self, name: str) -> str | None:
+        return self.token
+
+
+def test_of_two_calendars_and_mailboxes_the_first_counts() -> None:
+    vendors = wired({s: Connected() for s in (System.MICROSOFT, System.ICS, System.GOOGLE)})
+    assert isinstance(vendors.calendar, GoogleCalendar)
+    assert isinstance(vendors.writers[Vendor.GMAIL], Gmail)
+    assert vendors.first == [vendors.calendar]
+    vendors = wired({s: Connected() for s in (System.ICS, System.MICROSOFT)})
+    assert isinstance(vendors.calendar, OutlookCalendar)
+    assert isinstance(vendors.writers[Vendor.GMAIL], OutlookDrafts)
+
+
+def test_a_calendar_file_stands_in_where_no_other_calendar_is_connected() -> None:
+    assert isinstance(wired({System.ICS: Connected(), System.JIRA: Connected()}).calendar, IcsCalendar)
+    assert isinstance(wired({System.JIRA: Connected()}).calendar, NotConnected)
+
+
+def test_the_crm_is_asked_first_and_its_documents_last() -> None:
+    vendors = wired({system: Connected() for system in System})
+    assert [source.source for source in vendors.first] == ["Salesforce", "Google Calendar"]
+    assert [source.source for source in vendors.then] == ["Jira", "Slack", "Notion", "Documents"]
+
+
+def test_mentions_are_heard_with_the_chats_own_token_alone() -> None:
+    assert not wired({System.SLACK: Connected()}).can_hear
+    assert wired({System.SLACK: Connected("xapp-1")}).can_hear
