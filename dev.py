@@ -71,7 +71,7 @@ def main() -> int:
     commands = {
         "demo": "the whole story on the bundled call; options go to the program (--headless, --pace real, --out DIR)",
         "run": "the program itself; options go to it",
-        "test": "the whole suite; options go to pytest",
+        "test": "the whole suite; --fast: the unit tests alone, in under a minute; other options go to pytest",
         "lint": "ruff, types, and the rules of the house",
         "shots": "pictures of every window (--out DIR)",
         "bench": "figures against their goals: speech, capture, understanding, writes, moments, desktop",
@@ -91,7 +91,9 @@ def main() -> int:
         return program(*(["demo"] if command == "demo" else []), *rest)
     if command == "test":
         # Two processes: most of the suite waits for engines, servers and kills. A file's tests stay together.
-        return python("-m", "pytest", "-n", "2", "--dist", "loadfile", *rest)
+        fast = ["tests/unit"] if "--fast" in rest else []
+        options = [option for option in rest if option != "--fast"]
+        return python("-m", "pytest", "-n", "2", "--dist", "loadfile", *fast, *options)
     if command == "lint":
         return lint()
     if command == "shots":

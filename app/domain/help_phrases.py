@@ -3,6 +3,7 @@
 import re
 
 from app.domain.help import Answer, Ask, HelpReply, Intent
+from app.domain.speech_acts import CHAT_NO, CHAT_YES
 
 _CANCEL = re.compile(
     r"^\W*(?:please )?(?:cancel|never ?mind|nvm|stop|forget it|withdraw|no longer needed|not needed(?: any ?more)?|"
@@ -31,17 +32,6 @@ _TAIL = re.compile(
 )
 _REFUSED = re.compile(r"\b(?:do not|don't|no) need\b", re.IGNORECASE)
 
-_YES = re.compile(
-    r"\b(?:yes|yep|yeah|sure|ok|okay|on it|omw|on my way|joining|i(?:'ll| will) join|coming|i(?:'m| am) in|can do|happy to|"
-    r"no problem|ja|klar|bin dabei|komme)\b",
-    re.IGNORECASE,
-)
-_NO = re.compile(
-    r"\b(?:can(?:'|no)?t|can not|won't|unable|sorry|not (?:now|today|possible|free|available)|busy|"
-    r"in (?:a|another) (?:call|meeting)|"
-    r"on (?:a|another) call|later|tomorrow|ask (?!me)\w+|no(?! problem)|nope|nein|leider|geht nicht)\b",
-    re.IGNORECASE,
-)
 _YES_EMOJI = frozenset(
     {"+1", "thumbsup", "white_check_mark", "heavy_check_mark", "ballot_box_with_check", "ok", "ok_hand", "raised_hand",
      "raising_hand", "raised_hands", "rocket", "saluting_face", "runner", "running", "hand"}
@@ -68,9 +58,9 @@ def answer_of(heard: HelpReply) -> Answer | None:
     """Yes, no, or nothing that can be told. The last reply that says either counts before an emoji; a no before a yes."""
     for reply in reversed(heard.replies):
         plain = reply.replace("\u2019", "'")
-        if _NO.search(plain):
+        if CHAT_NO.search(plain):
             return Answer.DECLINE
-        if _YES.search(plain):
+        if CHAT_YES.search(plain):
             return Answer.JOIN
     emoji = {name.partition("::")[0] for name in heard.emoji}
     if emoji & _NO_EMOJI:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from app.domain.call import Channel
+from app.domain.speech_acts import NOT_MIND, RECORDING_NO, RECORDING_YES
 from app.domain.transcript import CommittedWord, Segment, Word
 
 SEARCHED_SECONDS = 120.0
@@ -24,21 +25,6 @@ _ASKS = re.compile(
     re.I,
 )
 _MIND = re.compile(r"\b(?:mind|object|objections?)\b", re.I)
-_NO = re.compile(
-    r"^\W*(?:no|nope|nein)\b(?! (?:problem|worries|issue|objections?))|\brather (?:not|you did)\b"
-    r"|\b(?:do not|don'?t|not) (?:record|comfortable|agree|want|okay with|allowed)\b|\bprefer (?:not|if you didn'?t|that you)\b"
-    r"|\bi(?:'d| would) (?:rather|prefer)\b|\bstop (?:the )?recording\b|\blieber nicht\b",
-    re.I,
-)
-_YES = re.compile(
-    r"\b(?:yes|yeah|yep|yup|sure|of course|absolutely|certainly|definitely|go ahead|please do|by all means|agreed|i agree|"
-    r"no (?:problem|worries|issue|objections?)|not at all|sounds good|all good|works for (?:me|us)|"
-    r"(?:that'?s|that is|it'?s|i'?m|we'?re|totally|perfectly) (?:\w+ )?(?:fine|okay|ok|good|all right|happy)|"
-    r"(?:fine|okay|ok|good) (?:by|with|for) (?:me|us|that)|happy (?:to|with|for)|ja|gerne?|klar|einverstanden|passt)\b"
-    r"|^\W*(?:okay|ok|fine|alright|all right)\b",
-    re.I,
-)
-_NOT_MIND = re.compile(r"^\W*(?:no|nope|not at all|nein)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +93,11 @@ def _answers(ordered: Sequence[Segment], place: int, rep: str, ours: frozenset[s
 
 def _verdict(text: str, *, turned: bool) -> bool | None:
     """True for a yes, False for a no, None for neither. `turned`: "Do you mind?" is agreed to with a no."""
-    if turned and _NOT_MIND.search(text) and not re.search(r"\b(?:rather|prefer|do mind|not okay)\b", text, re.I):
+    if turned and NOT_MIND.search(text) and not re.search(r"\b(?:rather|prefer|do mind|not okay)\b", text, re.I):
         return True
-    if _NO.search(text):
+    if RECORDING_NO.search(text):
         return False
-    return True if _YES.search(text) else None
+    return True if RECORDING_YES.search(text) else None
 
 
 def _once(names: Sequence[str]) -> tuple[str, ...]:

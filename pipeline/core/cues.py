@@ -84,26 +84,6 @@ CORRECTION = re.compile(
     r"make|sorry|actually|let us|better)\b)",
     re.I,
 )
-_ACCEPT = re.compile(
-    r"^\W*(?:(?:oh|well|okay|ok|um|uh|and|hmm|great|perfect|good|great question|thanks|thank "
-    r"you),?\s+|(?-i:[A-Z][a-z]+),\s+)*"
-    r"(?:absolutely|sure|surely|yes|yeah|yep|yup|of course|will do|no problem|not a problem|"
-    r"definitely|certainly|happy to|gladly|"
-    r"sounds (?:good|great|fine)|works for (?:me|us)|that works|can do|consider it done|okay|"
-    r"ok|perfect|great|deal|agreed|done|got it|"
-    r"my pleasure|you got it|by all means|for sure|fine|i can|we can|i will|we will|on it|"
-    r"that is fine|right|correct|understood|noted|i would love|i would like that|please|that "
-    r"would (?:be|help)|that is (?:great|perfect|good)|(?:you will|you shall) (?:have|get) "
-    r"(?:it|them|that)|love (?:it|that))\b",
-    re.I,
-)
-_DECLINE = re.compile(
-    r"^\W*(?:(?:oh|well|um|uh|hmm|okay|actually|thanks|honestly|sorry),?\s+)*(?:no\b(?! "
-    r"problem| worries)|nope|nah|not\b(?! a problem)|do not|unfortunately|"
-    r"i am afraid|i can not|we can not|i do not|we do not|that (?:will|is) not|never|i would "
-    r"rather not|i would prefer not|sorry)\b",
-    re.I,
-)
 
 
 def cues(expanded: str) -> frozenset[Cue]:
@@ -112,15 +92,6 @@ def cues(expanded: str) -> frozenset[Cue]:
     if expanded.rstrip().endswith("?"):
         found.add(Cue.QUESTION)
     return frozenset(found)
-
-
-def accepts(expanded: str) -> bool:
-    """Whether a turn begins by taking on what was asked."""
-    return bool(_ACCEPT.match(expanded)) and not declines(expanded)
-
-
-def declines(expanded: str) -> bool:
-    return bool(_DECLINE.match(expanded))
 
 
 def joke_follows(expanded: str) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from pipeline.core.cues import accepts, declines
+from app.domain.speech_acts import accepts, declines
 from pipeline.core.dates import deadline, mentions
 from pipeline.core.dialogue import Dialogue, Sentence
 from pipeline.core.people import NOT_NAMES, vocative

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from pipeline.core.cues import Cue, accepts, cues, joke_follows
+from app.domain.speech_acts import accepts
+from pipeline.core.cues import Cue, cues, joke_follows
 from pipeline.core.dates import When, deadline, mentions
 from pipeline.core.dialogue import Dialogue, Sentence
 from pipeline.core.text import STOP_WORDS, clauses, overlap

@@ -6,7 +6,8 @@ from datetime import date
 
 from app.domain.claims import BlockerStatus, NextStep
 from app.domain.people import Side
-from pipeline.core.cues import CORRECTION, Cue, accepts, cues, declines
+from app.domain.speech_acts import accepts, declines, offers, takes_on
+from pipeline.core.cues import CORRECTION, Cue, cues
 from pipeline.core.dates import When, mentions, refine
 from pipeline.core.dialogue import Dialogue, Sentence
 from pipeline.core.issues import explicit_key, keys_in, matching_issue
@@ -16,16 +17,6 @@ from pipeline.core.text import clauses, content, expand, overlap, stem, tokens
 from pipeline.verification.evidence_spans import EvidenceSpan, relevant, shortest_name
 
 SUPPORT = 0.5
-_FIRST_PERSON = re.compile(
-    r"\b(?:I|we) (?:will|shall|can|am|are|would|have|need|do|[a-z]+)\b|\blet (?:me|us)\b|"
-    r"\b(?:my|our) (?:team|side|legal|engineers?)\b",
-    re.I,
-)
-_OFFERS = re.compile(
-    r"\b(?:shall|should|can|could) I\b|\bwant me to\b|\bneed me to\b|\blike me to\b|"
-    r"\b(?:what if|how about|would it help if) I\b",
-    re.I,
-)
 _UNSAID = {Cue.HEDGED, Cue.HYPOTHETICAL, Cue.HEARSAY, Cue.SARCASM}
 _DENIED = re.compile(r"\b(?:not|no longer|never) (?:\w+ ){0,2}(?:blocker|problem|concern|issue|show ?stopper)\b", re.I)
 _SETTLED = re.compile(
@@ -86,7 +77,7 @@ def owner(claim: NextStep, ground: EvidenceSpan, dialogue: Dialogue) -> bool:
         return True
     if own and any(accepts(s.plain) for s in own):
         return True
-    offered = any(_OFFERS.search(s.plain) for s in own)
+    offered = any(offers(s.plain) for s in own)
     if offered and any(accepts(s.plain) for s in ground.sentences if s.speaker != full):
         return True
     joint = any(
@@ -100,7 +91,7 @@ def _takes(sentence: Sentence) -> bool:
     """Whether the speaker takes something on; "no, I can't" names the speaker and takes on nothing."""
     if declines(sentence.plain):
         return False
-    return (bool(_FIRST_PERSON.search(sentence.plain)) and not sentence.plain.endswith("?")) or accepts(sentence.plain)
+    return (takes_on(sentence.plain) and not sentence.plain.endswith("?")) or accepts(sentence.plain)
 
 
 def number(what: str, ground: EvidenceSpan) -> bool:
@@ -131,7 +122,7 @@ def _spoken(ground: EvidenceSpan, what: str, dialogue: Dialogue, call_day: date)
     texts = [c for _, c in relevant(ground, what)] + [s.plain for s in ground.sentences if len(content(s.plain)) <= 4]
     after = dialogue.after(ground.sentences[-1], 2) if ground.sentences else ()
     # "… and I will let you know next week": a clause of the same breath that is about nothing else.
-    texts += [c for s in ground.sentences for c in clauses(s.plain) if len(content(c)) <= 4 and _FIRST_PERSON.search(c)]
+    texts += [c for s in ground.sentences for c in clauses(s.plain) if len(content(c)) <= 4 and takes_on(c)]
     later = _corrections(after, call_day)
     for text in (*dict.fromkeys(texts), *later):
         said = mentions(text, call_day)
@@ -174,7 +165,7 @@ def polarity(what: str, ground: EvidenceSpan) -> bool:
 def modality(what: str, ground: EvidenceSpan) -> bool:
     """Somewhere in the ground it is said as meant: not only supposed, hedged, reported or joked."""
     pairs = relevant(ground, what)
-    if any(_OFFERS.search(s.plain) for s in ground.sentences) and any(accepts(s.plain) for s in ground.sentences):
+    if any(offers(s.plain) for s in ground.sentences) and any(accepts(s.plain) for s in ground.sentences):
         return True
     return any(not (cues(c) & _UNSAID) and Cue.SARCASM not in s.cues for s, c in pairs) if pairs else False
 

@@ -1,0 +1,95 @@
+"""What people do with words: take on, offer, accept, decline. The one place of these patterns.
+
+Three situations need patterns of their own, and here is why. On a call an answer stands at the *beginning* of a turn that
+may go on about anything ("no, we tested that, and I will send it"). In a chat a reply is short, and a no hides anywhere in
+it ("in another meeting"). To the question about recording, "no" may be a yes ("Do you mind?" "No, go ahead"), and what
+isn't plain counts as nothing.
+"""
+
+import re
+
+# ── on a call; texts have their contractions written out (pipeline.core.text.expand) ─────────────────────────────
+
+FIRST_PERSON = re.compile(
+    r"\b(?:I|we) (?:will|shall|can|am|are|would|have|need|do|[a-z]+)\b|\blet (?:me|us)\b|"
+    r"\b(?:my|our) (?:team|side|legal|engineers?)\b",
+    re.I,
+)
+_OFFERS = re.compile(
+    r"\b(?:shall|should|can|could) I\b|\bwant me to\b|\bneed me to\b|\blike me to\b|"
+    r"\b(?:what if|how about|would it help if) I\b",
+    re.I,
+)
+_ACCEPT = re.compile(
+    r"^\W*(?:(?:oh|well|okay|ok|um|uh|and|hmm|great|perfect|good|great question|thanks|thank "
+    r"you),?\s+|(?-i:[A-Z][a-z]+),\s+)*"
+    r"(?:absolutely|sure|surely|yes|yeah|yep|yup|of course|will do|no problem|not a problem|"
+    r"definitely|certainly|happy to|gladly|"
+    r"sounds (?:good|great|fine)|works for (?:me|us)|that works|can do|consider it done|okay|"
+    r"ok|perfect|great|deal|agreed|done|got it|"
+    r"my pleasure|you got it|by all means|for sure|fine|i can|we can|i will|we will|on it|"
+    r"that is fine|right|correct|understood|noted|i would love|i would like that|please|that "
+    r"would (?:be|help)|that is (?:great|perfect|good)|(?:you will|you shall) (?:have|get) "
+    r"(?:it|them|that)|love (?:it|that))\b",
+    re.I,
+)
+_DECLINE = re.compile(
+    r"^\W*(?:(?:oh|well|um|uh|hmm|okay|actually|thanks|honestly|sorry),?\s+)*(?:no\b(?! "
+    r"problem| worries)|nope|nah|not\b(?! a problem)|do not|unfortunately|"
+    r"i am afraid|i can not|we can not|i do not|we do not|that (?:will|is) not|never|i would "
+    r"rather not|i would prefer not|sorry)\b",
+    re.I,
+)
+
+
+def takes_on(expanded: str) -> bool:
+    """Whether the speaker says what they (will) do: the first person, in any tense that a promise may have."""
+    return bool(FIRST_PERSON.search(expanded))
+
+
+def offers(expanded: str) -> bool:
+    """Whether the speaker asks if they should do something."""
+    return bool(_OFFERS.search(expanded))
+
+
+def accepts(expanded: str) -> bool:
+    """Whether a turn begins by taking on what was asked."""
+    return bool(_ACCEPT.match(expanded)) and not declines(expanded)
+
+
+def declines(expanded: str) -> bool:
+    """Whether a turn begins by refusing what was asked."""
+    return bool(_DECLINE.match(expanded))
+
+
+# ── in a chat: the reply of a colleague who was asked for help ───────────────────────────────────────────────────
+
+CHAT_YES = re.compile(
+    r"\b(?:yes|yep|yeah|sure|ok|okay|on it|omw|on my way|joining|i(?:'ll| will) join|coming|i(?:'m| am) in|can do|happy to|"
+    r"no problem|ja|klar|bin dabei|komme)\b",
+    re.IGNORECASE,
+)
+CHAT_NO = re.compile(
+    r"\b(?:can(?:'|no)?t|can not|won't|unable|sorry|not (?:now|today|possible|free|available)|busy|"
+    r"in (?:a|another) (?:call|meeting)|"
+    r"on (?:a|another) call|later|tomorrow|ask (?!me)\w+|no(?! problem)|nope|nein|leider|geht nicht)\b",
+    re.IGNORECASE,
+)
+
+# ── to the question about recording ──────────────────────────────────────────────────────────────────────────────
+
+RECORDING_NO = re.compile(
+    r"^\W*(?:no|nope|nein)\b(?! (?:problem|worries|issue|objections?))|\brather (?:not|you did)\b"
+    r"|\b(?:do not|don'?t|not) (?:record|comfortable|agree|want|okay with|allowed)\b|\bprefer (?:not|if you didn'?t|that you)\b"
+    r"|\bi(?:'d| would) (?:rather|prefer)\b|\bstop (?:the )?recording\b|\blieber nicht\b",
+    re.I,
+)
+RECORDING_YES = re.compile(
+    r"\b(?:yes|yeah|yep|yup|sure|of course|absolutely|certainly|definitely|go ahead|please do|by all means|agreed|i agree|"
+    r"no (?:problem|worries|issue|objections?)|not at all|sounds good|all good|works for (?:me|us)|"
+    r"(?:that'?s|that is|it'?s|i'?m|we'?re|totally|perfectly) (?:\w+ )?(?:fine|okay|ok|good|all right|happy)|"
+    r"(?:fine|okay|ok|good) (?:by|with|for) (?:me|us|that)|happy (?:to|with|for)|ja|gerne?|klar|einverstanden|passt)\b"
+    r"|^\W*(?:okay|ok|fine|alright|all right)\b",
+    re.I,
+)
+NOT_MIND = re.compile(r"^\W*(?:no|nope|not at all|nein)\b", re.I)
