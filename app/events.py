@@ -10,6 +10,7 @@ from app.domain.call import CallState
 from app.domain.capture import PauseReason
 from app.domain.consent import ConsentRecord
 from app.domain.help import HelpMention, HelpRequest
+from app.domain.messages import Message
 from app.domain.outbox import OutboxRow
 from app.domain.proposal import ActionKind, Proposal
 from app.domain.transcript import CommittedWord
@@ -97,7 +98,7 @@ class CallNoticed:
     the last ones, newest first. Asked about, never recorded by itself."""
 
     program: str
-    why: str
+    why: Message | str
     event_id: str | None = None
     title: str | None = None
     accounts: Sequence[str] = ()
@@ -109,7 +110,7 @@ class CallSeemsOver:
     on."""
 
     call_id: str
-    why: str
+    why: Message | str
     seconds: float | None
 
 
@@ -140,7 +141,7 @@ class PauseAsked:
 @dataclass(frozen=True, slots=True)
 class HelpChanged:
     request: HelpRequest
-    note: str
+    note: Message | str
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +149,7 @@ class HelpFailed:
     """Nobody could be asked; `sentence` says what to do instead."""
 
     call_id: str
-    sentence: str
+    sentence: Message | str
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from app.domain.errors import BadInput
 from app.domain.formats import load_json
+from app.domain.messages import Message
 
 
 def _setting(default: Any, help_text: str, *, lockable: bool = True, bounded: bool = False, **limits: Any) -> Any:
@@ -188,7 +189,7 @@ def load_settings(path: Path) -> dict[str, Any]:
         return {}
     stored = load_json(path)
     if not isinstance(stored, dict):
-        raise BadInput(f"{path} does not hold settings: put it right, or delete it to start from the defaults.")
+        raise BadInput(Message("settings.unreadable", path=path))
     return stored
 
 
@@ -199,6 +200,4 @@ def settings_from(values: dict[str, Any], where: Path) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"])
-        raise BadInput(
-            f"The setting {name} in {where} does not fit ({first['msg']}): put it right or remove it."
-        ) from error
+        raise BadInput(Message("settings.no_fit", name=name, where=where, why=first["msg"])) from error

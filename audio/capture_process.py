@@ -23,6 +23,7 @@ from app.domain.call import Channel
 from app.domain.capture import CaptureNotice, Devices, NoticeKind
 from app.domain.consent import Grant
 from app.domain.errors import CallsideError
+from app.domain.messages import to_column
 from app.domain.ports import Samples
 from app.paths import private_dir
 from audio.backend import Backend, now
@@ -56,7 +57,7 @@ def main(orders: TextIO = sys.stdin) -> int:
     try:
         capture.run(is_wanted=Wanted(server, sound, given.get("idle_seconds", IDLE_SECONDS)))
     except CallsideError as error:
-        server.notice(CaptureNotice(grant.call_id, NoticeKind.ENDED, capture.at, str(error)))
+        server.notice(CaptureNotice(grant.call_id, NoticeKind.ENDED, capture.at, error.message))
         return 1
     finally:
         file.remove()
@@ -101,7 +102,7 @@ class Server:
         self._post({"frame": channel.value, "start": start}, samples.astype("<f4").tobytes())
 
     def notice(self, notice: CaptureNotice) -> None:
-        self._post({"notice": asdict(notice)})
+        self._post({"notice": {**asdict(notice), "text": to_column(notice.text)}})
 
     def _post(self, head: dict[str, Any], body: bytes = b"") -> None:
         with self._arrived:

@@ -12,6 +12,7 @@ from app.bootstrap.help_wiring import HelpWiring
 from app.bootstrap.privacy_wiring import PrivacyWiring
 from app.bootstrap.review_wiring import ReviewWiring
 from app.bootstrap.setup_wiring import SetupWiring
+from app.domain.messages import Message
 from app.domain.ports import Clock
 from app.events import Events
 from app.policy import Effective
@@ -88,7 +89,7 @@ class Application:
     def notes(self) -> Sequence[str]:
         """What a person should know about this folder before anything begins."""
         if self.base.is_demo and not has_keychain() and (self.folder / "demo.key").exists():
-            return (f"No keychain here, so the demo keeps its key in {self.folder}: its data is fictional.",)
+            return (Message("demo.key_in_folder", folder=self.folder),)
         return ()
 
     def lease(self) -> AbstractContextManager[None]:

@@ -17,6 +17,7 @@ from app.bootstrap.vendors import Vendors
 from app.domain.account import System
 from app.domain.call import Call
 from app.domain.errors import DataLocked
+from app.domain.messages import Message
 from app.domain.ports import CaptureSource, Clock, LiveTranscriber, MicrophoneWatch
 from app.events import Events
 from app.jobs import Jobs
@@ -136,7 +137,7 @@ class ApplicationBase:
         try:
             lock.acquire(timeout=0)
         except Timeout:
-            raise DataLocked("Another Callside works in this data folder: close it, then try again.") from None
+            raise DataLocked(Message("data.other_callside")) from None
         try:
             yield
         finally:

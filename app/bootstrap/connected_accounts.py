@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from app.bootstrap.vendors import Vendors, wired
 from app.domain.account import AccountInfo
 from app.domain.errors import UserActionNeeded
+from app.domain.messages import Message
 from app.domain.ports import Clock
 from app.domain.systems import Role, System
 from app.services.setup.clocks import SystemClock
@@ -53,7 +54,7 @@ def merge_audit(accounts: "AccountService", rows: Sequence[Mapping[str, Any]], *
 
     view = next(view for view in accounts.views() if Role.AUDIT in view.spec.roles)
     if view.info is None:
-        raise UserActionNeeded(f"{view.title} is not connected: run `python -m app accounts connect {view.system}`.")
+        raise UserActionNeeded(Message("accounts.not_connected", title=view.title, system=view.system))
     open_table = wirings()[view.system](_Connection(accounts, view.info, SystemClock(), sequential)).audit_table
     assert open_table is not None
     return open_table().merge(rows, source=source, timeout=EXPORT_SECONDS)

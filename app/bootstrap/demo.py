@@ -16,6 +16,7 @@ from app.bootstrap.sandbox import sandbox, sandbox_effects, sandbox_vendors
 from app.domain.claims import Extraction
 from app.domain.errors import BadInput
 from app.domain.formats import load_json
+from app.domain.messages import Message
 from app.domain.ports import CaptureSource
 from app.jobs import Jobs
 from app.paths import RESOURCES, demo_data_dir, private_dir
@@ -41,10 +42,10 @@ def demo_folder(*, fresh: bool = False) -> Path:
     data or, before emptying it, anything else that is not a demo's."""
     folder = demo_data_dir()
     if (folder / "callside.db").exists() and not is_demo(folder):
-        raise BadInput(f"{folder} holds real data: set CALLSIDE_DATA_DIR to another folder for the demo.")
+        raise BadInput(Message("demo.folder_real", folder=folder))
     if fresh and folder.exists():
         if any(folder.iterdir()) and not (is_demo(folder) or (folder / CHOICES).exists()):
-            raise BadInput(f"{folder} holds no demo: empty it, or set CALLSIDE_DATA_DIR to a folder of its own.")
+            raise BadInput(Message("demo.folder_other", folder=folder))
         shutil.rmtree(folder)
     return private_dir(folder)
 
@@ -119,7 +120,7 @@ class DemoApplication:
     def extraction(self) -> Extraction:
         extraction = self._base.store.extraction(self.story.call_id)
         if extraction is None:
-            raise BadInput("The demo's call has not been processed yet: run `python -m app demo`.")
+            raise BadInput(Message("demo.not_processed"))
         return extraction
 
     def document(self, call_id: str, kind: str) -> str | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.bootstrap.vendors import Vendors, wired
 from app.domain.errors import UserActionNeeded
+from app.domain.messages import Message
 from app.domain.ports import Clock
 from app.domain.systems import SandboxAccount
 from app.jobs import child, wait_until
@@ -40,12 +41,10 @@ def sandbox(folder: Path) -> Iterator[str]:
         def ready() -> str | None:
             if process.poll() is not None:
                 said = log.read_text(encoding="utf-8").strip().splitlines()
-                raise UserActionNeeded(
-                    said[-1] if said else "The sandbox did not start: run `python -m app sandbox` to see why."
-                )
+                raise UserActionNeeded(said[-1] if said else Message("sandbox.not_started"))
             return client.address(folder)
 
-        yield wait_until(ready, SANDBOX_START_SECONDS, "The sandbox did not start in time: try again.")
+        yield wait_until(ready, SANDBOX_START_SECONDS, Message("sandbox.late"))
 
 
 def run_sandbox(

@@ -10,6 +10,7 @@ from app.bootstrap.updates import update_service
 from app.domain.account import System
 from app.domain.call import Channel
 from app.domain.errors import UserActionNeeded
+from app.domain.messages import Message
 from app.jobs import detached
 from app.paths import RESOURCES
 from app.services.setup.accounts import AccountService
@@ -98,6 +99,6 @@ class SetupWiring:
         found = {device.name: device for device in system.devices()}
         using = system.of_call(None)
         if using.mic not in found:
-            raise UserActionNeeded("There is no microphone: plug one in, or type your notes.")
+            raise UserActionNeeded(Message("audio.no_microphone"))
         chosen = [found[name] for name in (using.mic, using.remote) if name in found]
         return levels(system, chosen, seconds=seconds, show=show)

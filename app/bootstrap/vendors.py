@@ -11,6 +11,7 @@ from app.domain.brief import CalendarChanges, CalendarEvent
 from app.domain.call import PhoneCall
 from app.domain.errors import UserActionNeeded
 from app.domain.help import Availability, HelpAnswer, HelpMention, HelpReply
+from app.domain.messages import Message
 from app.domain.outbox import Prepared, Receipt
 from app.domain.people import Participant
 from app.domain.ports import BriefSource, Calendar, Colleagues, FileSource, PhoneSystem, Rota, WriteConnector
@@ -28,9 +29,7 @@ class NotConnected:
     """A calendar and colleagues for an installation without accounts: every question says what to do."""
 
     def _say(self) -> NoReturn:
-        raise UserActionNeeded(
-            "No account is connected here: try `python -m app demo`, which brings systems of its own."
-        )
+        raise UserActionNeeded(Message("accounts.none"))
 
     def event(self, event_id: str) -> CalendarEvent | None:
         self._say()

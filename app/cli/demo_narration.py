@@ -16,9 +16,10 @@ from app.domain.brief import Brief, SourceState
 from app.domain.call import CallState, Channel
 from app.domain.consent import ConsentRecord, ConsentState
 from app.domain.errors import CallsideError
+from app.domain.messages import ago
 from app.domain.outbox import OutboxRow, OutboxState
 from app.domain.transcript import CommittedWord
-from app.domain.wording import ago, clock, count, time_of_day
+from app.domain.wording import clock, count, time_of_day
 from app.events import BriefReady, Captions, ConsentChanged, HelpChanged, SourceAnswered, StepProgress, WriteChanged
 from app.services.review.service import Card
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from app.domain.call import CallContext
 from app.domain.help import TraceStep
+from app.domain.messages import Message
 from app.domain.people import Participant, Side
 
 
@@ -63,7 +64,7 @@ class Fact:
 
     source: str
     kind: FactKind
-    text: str
+    text: Message | str
     as_of: datetime | None = None
     url: str | None = None
     data: Mapping[str, str] = field(default_factory=dict)
@@ -84,7 +85,7 @@ class SourceReport:
     state: SourceState
     facts: tuple[Fact, ...] = ()
     seconds: float = 0.0
-    problem: str | None = None
+    problem: Message | str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +107,8 @@ class BriefQuery:
 class BriefLine:
     """`key` names a promise, so that the rep can tick it off."""
 
-    label: str
-    text: str
+    label: Message | str
+    text: Message | str
     source: str
     url: str | None = None
     as_of: datetime | None = None
@@ -119,8 +120,8 @@ class BriefLine:
 class TalkingPoint:
     """`sources` are those whose facts it rests on."""
 
-    text: str
-    reason: str
+    text: Message | str
+    reason: Message | str
     sources: tuple[str, ...] = ()
 
 
@@ -128,15 +129,15 @@ class TalkingPoint:
 class Brief:
     event: CalendarEvent
     account: str | None
-    headline: str
+    headline: Message | str
     people: tuple[Participant, ...]
     lines: tuple[BriefLine, ...]
     talking_points: tuple[TalkingPoint, ...]
     helper: str | None
     reports: tuple[SourceReport, ...]
     composed_at: datetime
-    helper_reason: str | None = None
-    doubt: str | None = None
+    helper_reason: Message | str | None = None
+    doubt: Message | str | None = None
     choices: tuple[str, ...] = ()  # accounts to choose from, where it can't be told which one the call is about
     trace: tuple[TraceStep, ...] = ()
     composer: str = "rules"

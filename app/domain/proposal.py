@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from app.domain.claims import Evidence
+from app.domain.messages import Message
 from app.domain.systems import ActionKind as ActionKind
 from app.domain.systems import Vendor as Vendor
 
@@ -64,8 +65,8 @@ class Proposal:
     action: Action
     lines: tuple[Line, ...]
     confidence: float
-    reason: str
-    needs_you: str | None = None
+    reason: Message | str
+    needs_you: Message | str | None = None
     state: ProposalState = ProposalState.PENDING
 
 

@@ -25,20 +25,6 @@ def safe_link(url: str | None) -> str | None:
     return url if parts.scheme in ("https", "http") and plain else None
 
 
-def ago(moment: datetime, now: datetime) -> str:
-    """ "2 weeks ago"; both aware."""
-    days = (now.date() - moment.astimezone(now.tzinfo).date()).days
-    if days <= 0:
-        return "today"
-    if days == 1:
-        return "yesterday"
-    if days < 14:
-        return f"{days} days ago"
-    if days < 60:
-        return f"{days // 7} weeks ago"
-    return f"{days // 30} months ago"
-
-
 def money(amount: str | None, currency: str | None = None) -> str:
     """ "$500k" for "500000"; empty where nothing is known."""
     if not amount:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from app.domain.errors import Unavailable
+from app.domain.messages import Message
 
 
 class EvidenceFolder:
@@ -18,4 +19,4 @@ class EvidenceFolder:
             draft.write_text(json.dumps(record, ensure_ascii=False, sort_keys=True), encoding="utf-8")
             draft.replace(self._folder / f"{name}.json")
         except OSError as error:
-            raise Unavailable(f"The evidence folder {self._folder} can't be written ({error.strerror}).") from error
+            raise Unavailable(Message("evidence.not_written", folder=self._folder, error=error.strerror)) from error

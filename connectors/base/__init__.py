@@ -10,6 +10,7 @@ from connectors.base.errors import (
     classify_answer,
     classify_own,
     classify_transport,
+    looks_there,
     mapped,
     retry_after,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "classify_own",
     "classify_transport",
     "discover",
+    "looks_there",
     "mapped",
     "names_account",
     "one_line",

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from app.domain.brief import BriefQuery, CalendarChanges, CalendarEvent, Fact, FactKind
 from app.domain.errors import UserActionNeeded
+from app.domain.messages import Message
 from app.domain.people import Participant, Side
 from connectors.base import Account, Classified, HttpAnswer, classify_answer, classify_own, classify_transport, mapped
 
@@ -162,7 +163,7 @@ class GoogleCalendar:
         answer = HttpAnswer(int(failed.resp.status), dict(failed.resp), message=failed.reason or "")
         if answer.status == 403 and "limit" in answer.message.lower():
             answer = HttpAnswer(429, answer.headers)
-        return classify_answer(self.source, answer, remedy="check in Accounts what Callside may see")
+        return classify_answer(self.source, answer, remedy=Message("fix.calendar_scopes"))
 
 
 def _timed(item: dict[str, Any]) -> bool:

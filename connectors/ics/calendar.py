@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from app.domain.brief import CalendarChanges, CalendarEvent
 from app.domain.errors import BadInput
+from app.domain.messages import Message
 from app.domain.people import Participant, Side
 from connectors.base import Account, HttpAnswer, as_error, classify_answer, classify_transport
 
@@ -121,7 +122,7 @@ def file_text(file: Path) -> str:
     try:
         return file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(f"The calendar {file} can't be read; export it again as .ics.") from error
+        raise BadInput(Message("calendar.unreadable_file", file=file)) from error
 
 
 def link_text(account: Account) -> str:
@@ -133,9 +134,9 @@ def link_text(account: Account) -> str:
         with http.requests_session(link, timeout=LINK_SECONDS, ca_file=account.ca_file) as session:
             answer = session.get(link)
     except OSError as error:  # requests' errors are OSErrors
-        raise as_error(classify_transport("The calendar", error)) from error
+        raise as_error(classify_transport(Message("calendar.system"), error)) from error
     if not answer.ok:
-        raise as_error(classify_answer("The calendar", HttpAnswer(answer.status_code, answer.headers)))
+        raise as_error(classify_answer(Message("calendar.system"), HttpAnswer(answer.status_code, answer.headers)))
     answer.encoding = "utf-8"
     return str(answer.text)
 
@@ -144,11 +145,11 @@ def _components(text: str) -> list[Any]:
     from icalendar import Calendar
 
     if "BEGIN:VCALENDAR" not in text:
-        raise BadInput("This is no calendar file; export it again as .ics.")
+        raise BadInput(Message("calendar.no_calendar"))
     try:
         return [event for calendar in Calendar.from_ical(text, multiple=True) for event in calendar.walk("VEVENT")]
     except (ValueError, KeyError, IndexError) as error:
-        raise BadInput("This calendar file is damaged; export it again as .ics.") from error
+        raise BadInput(Message("calendar.damaged")) from error
 
 
 def _repeats(event: CalendarEvent, rule: Any, until: datetime | None) -> Iterator[Span]:

@@ -3,16 +3,17 @@
 from functools import partial
 from pathlib import Path
 
+from app.domain.messages import Message
 from app.domain.systems import Role, System, SystemSpec
 from connectors.base import Connection, Parts
 
 SPEC = SystemSpec(
     system=System.ICS,
-    title="Calendar file or link",
+    title=Message("accounts.calendar"),
     roles=frozenset({Role.CALENDAR}),
     place=70,
     offer="Briefs before each call, from any calendar that exports a file or a link.",
-    allows=("read the calendar's events",),
+    allows=(Message("scope.ics"),),
     fields=("address", "email"),
     any_address=True,
     address_is_token=True,

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from app.domain.brief import BriefQuery, Fact, FactKind
+from app.domain.messages import Message
 from app.domain.outbox import Dedupe, Finding, Found, Prepared, Receipt
 from app.domain.proposal import Action, ActionKind, Vendor
 from connectors.base import (
@@ -111,8 +112,9 @@ class Jira:
         progress = fields.get("progress") or {}
         if progress.get("total"):
             data["progress"] = f"{round(100 * progress['progress'] / progress['total'])} %"
-        parts = [data["status"], f"{data['progress']} done" if "progress" in data else "", data["assignee"]]
-        text = f"{data['key']} “{data['title']}”: " + ", ".join(p for p in parts if p)
+        done = Message("jira.done", progress=data["progress"]) if "progress" in data else ""
+        parts = tuple(part for part in (data["status"], done, data["assignee"]) if part)
+        text = Message("jira.issue", key=data["key"], title=data["title"], parts=parts)
         updated = datetime.fromisoformat(fields["updated"]) if fields.get("updated") else None
         return Fact(self.source, FactKind.ISSUE, text, as_of=updated, url=self._url(issue["key"]), data=data)
 
@@ -193,7 +195,7 @@ class Jira:
             return classify_transport(self.source, error)
         headers = error.response.headers if error.response is not None else {}
         answer = HttpAnswer(int(error.status_code), dict(headers), message=one_line(str(error.text or ""), 200))
-        remedy = "choose another issue, or ask for access to it" if answer.status in (403, 404) else None
+        remedy = Message("fix.jira_issue") if answer.status in (403, 404) else None
         return classify_answer(self.source, answer, remedy=remedy)
 
     def _url(self, key: str) -> str:

@@ -1,6 +1,7 @@
 """Microsoft 365, as the rest of the program knows it: one sign-in for the calendar and Outlook."""
 
 from app.domain.brief import FactKind
+from app.domain.messages import Message
 from app.domain.systems import ActionKind, Provider, Role, System, SystemSpec
 from connectors.base import Connection, Parts
 
@@ -16,9 +17,9 @@ SPEC = SystemSpec(
         authorize="/oauth2/v2.0/authorize",
         token="/oauth2/v2.0/token",
         scopes=(
-            ("https://graph.microsoft.com/Calendars.Read", "read your calendar's events"),
-            ("https://graph.microsoft.com/Mail.ReadWrite", "write drafts, and find its own (it could read your mail)"),
-            ("offline_access", "stay signed in until you or IT end it"),
+            ("https://graph.microsoft.com/Calendars.Read", Message("scope.calendar")),
+            ("https://graph.microsoft.com/Mail.ReadWrite", Message("scope.outlook_drafts")),
+            ("offline_access", Message("scope.offline")),
         ),
         any_port=True,
         speaks_msal=True,

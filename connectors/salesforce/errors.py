@@ -2,15 +2,16 @@
 
 from typing import Any
 
+from app.domain.messages import Message
 from connectors.base import Classified, HttpAnswer, classify_answer, classify_own, classify_transport
 
 KEY_FIELD = "Callside_Key__c"
 _REMEDIES = {
-    "NOT_FOUND": f"ask your Salesforce administrator to install the Callside package with the field {KEY_FIELD}",
-    "INVALID_FIELD": "ask your Salesforce administrator to install the present Callside package",
-    "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST": "choose a value that Salesforce still has",
-    "INVALID_CROSS_REFERENCE_KEY": "the record is gone or hidden from you; choose another opportunity",
-    "INSUFFICIENT_ACCESS_OR_READONLY": "ask your Salesforce administrator for access to this record",
+    "NOT_FOUND": Message("fix.salesforce_package", field=KEY_FIELD),
+    "INVALID_FIELD": Message("fix.salesforce_package_old"),
+    "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST": Message("fix.salesforce_value"),
+    "INVALID_CROSS_REFERENCE_KEY": Message("fix.salesforce_gone"),
+    "INSUFFICIENT_ACCESS_OR_READONLY": Message("fix.salesforce_access"),
 }
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from app.domain.account_matching import Match
 from app.domain.brief import Fact, FactKind
+from app.domain.messages import Message
 from connectors.base import one_line
 
 SOURCE = "Salesforce"
@@ -25,13 +26,11 @@ class RecordFacts:
     def doubt(self, match: Match) -> Fact:
         names = [account.name for account in match.doubt]
         if len(set(names)) == 1 and match.account is None:
-            said = (
-                f"More than one Salesforce account is called {names[0]}; add the guests as contacts of the right one."
-            )
+            said = Message("salesforce.several_accounts", names=names[0])
         elif match.account is None:
-            said = f"{' and '.join(names)} both match: choose the account of this call."
+            said = Message("salesforce.both_match", names=tuple(names))
         else:
-            said = f"{match.account.name} it is by most of its people; {' and '.join(names)} match too."
+            said = Message("salesforce.most_people", name=match.account.name, names=tuple(names))
         where = match.account or match.doubt[0]
         data = {"accounts": "\n".join([*([match.account.name] if match.account else []), *names])}
         return Fact(SOURCE, FactKind.DOUBT, said, url=self.url("Account", where.id), data=data)
@@ -60,7 +59,7 @@ class RecordFacts:
     def last_contact(self, record: Mapping[str, Any]) -> Fact:
         subject = record["Subject"] or ""
         when, url = _day(record["ActivityDate"]), self.url("Task", record["Id"])
-        said = one_line(subject, 200) or "Last contact"
+        said = one_line(subject, 200) or Message("brief.label_last_contact")
         return Fact(SOURCE, FactKind.LAST_CONTACT, said, as_of=when, url=url, data={"subject": subject})
 
     def contact(self, record: Mapping[str, Any]) -> Fact:

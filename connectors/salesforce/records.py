@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from app.domain.brief import BriefQuery, Fact, FactKind
 from app.domain.errors import CallsideError, Rejected
+from app.domain.messages import Message
 from app.domain.outbox import Dedupe, Finding, Found, Prepared, Receipt
 from app.domain.proposal import Action, ActionKind, Vendor
 from connectors.base import Account, Classified, mapped, one_line, prepared, request_of
@@ -111,7 +112,7 @@ class Salesforce:
     def _note_field(self) -> str:
         field = self._account.extra.get("manager_note_field", "Description")
         if not field.replace("_", "").isalnum():
-            raise Rejected(f"The field {one_line(field, 40)} isn't a Salesforce name; correct the setting.")
+            raise Rejected(Message("salesforce.field_name", field=one_line(field, 40)))
         return field
 
     def problems(self, *, timeout: float = _CHECK_SECONDS) -> Sequence[str]:
@@ -123,10 +124,7 @@ class Salesforce:
             return (str(error),)
         if any(f["name"] == KEY_FIELD and f.get("externalId") for f in fields):
             return ()
-        return (
-            f"This Salesforce has no field {KEY_FIELD} on Task, so call notes will wait: "
-            "ask your Salesforce administrator to install the Callside package.",
-        )
+        return (Message("salesforce.key_field_missing", field=KEY_FIELD),)
 
     def daily_requests(self, *, timeout: float) -> tuple[int, int]:
         """(used today, allowed a day) by the whole company, as Salesforce counts."""
@@ -180,8 +178,12 @@ class Salesforce:
         if present != request["stage"]:
             if present != request["stage_before"]:
                 raise Rejected(
-                    f"{request['label']} is in stage {present} by now, not {request['stage_before']}; "
-                    "look at the proposal again."
+                    Message(
+                        "salesforce.stage_moved",
+                        opportunity=request["label"],
+                        present=present,
+                        before=request["stage_before"],
+                    )
                 )
             client.Opportunity.update(prepared.target, {"StageName": request["stage"]})
         return self._stage_receipt(prepared)
@@ -190,7 +192,7 @@ class Salesforce:
     def _stage(client: Any, opportunity_id: str) -> str:
         rows = _query(client, "SELECT Id, StageName FROM Opportunity WHERE Id = {}", opportunity_id)
         if not rows:
-            raise Rejected("The opportunity is gone from Salesforce or hidden from you; choose another one.")
+            raise Rejected(Message("salesforce.opportunity_gone"))
         return str(rows[0]["StageName"])
 
     def find(self, prepared: Prepared, *, timeout: float, since: datetime | None = None) -> Finding:
@@ -213,7 +215,7 @@ class Salesforce:
 
         kind, _, record_id = receipt.remote_id.partition("/")
         if kind != "Task":
-            raise Rejected("A stage can't be taken back by itself; set it in Salesforce.")
+            raise Rejected(Message("salesforce.no_stage_undo"))
         with suppress(SalesforceResourceNotFound):
             self._client(timeout).Task.delete(record_id)
 

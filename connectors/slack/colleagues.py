@@ -10,6 +10,7 @@ from typing import Any
 
 from app.domain.errors import Unavailable
 from app.domain.help import Answer, Availability, HelpAnswer, HelpMention, HelpReply
+from app.domain.messages import Message
 from app.domain.outbox import Prepared, Receipt
 from app.domain.people import Participant
 from app.domain.proposal import Person
@@ -133,12 +134,12 @@ class SlackColleagues:
         now = self._clock()
         quiet = dnd.get("dnd_enabled") and float(dnd["next_dnd_start_ts"]) <= now < float(dnd["next_dnd_end_ts"])
         if quiet or (dnd.get("snooze_enabled") and now < float(dnd.get("snooze_endtime") or 0)):
-            return Availability(False, f"{person.name} does not want to be disturbed")
+            return Availability(False, Message("help.do_not_disturb", name=person.name))
         if there["presence"] != "active":
-            return Availability(False, f"{person.name} is away")
+            return Availability(False, Message("help.away", name=person.name))
         if _is_on_a_call(told["user"]["profile"], now):
-            return Availability(False, f"{person.name} is already on a call")
-        return Availability(True, f"{person.name} is active in Slack")
+            return Availability(False, Message("help.on_call", name=person.name))
+        return Availability(True, Message("help.active", name=person.name))
 
     # ── asking, and hearing what they say ───────────────────────────────────────────────────────────────────────
 
@@ -186,7 +187,7 @@ class SlackColleagues:
             try:
                 listener.connect()
                 if not listener.is_connected():  # the client only logs a connection that it can't make
-                    raise Unavailable("Slack's event connection can't be opened; answers are not heard for now.")
+                    raise Unavailable(Message("slack.no_events"))
             except BaseException:
                 listener.close()
                 raise

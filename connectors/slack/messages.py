@@ -13,6 +13,7 @@ from typing import Any
 
 from app.domain.brief import BriefQuery, Fact, FactKind
 from app.domain.errors import Rejected
+from app.domain.messages import Message
 from app.domain.outbox import Dedupe, Finding, Found, Prepared, Receipt
 from app.domain.proposal import Action, ActionKind, Vendor
 from connectors.base import (
@@ -144,9 +145,7 @@ class Slack:
         """Raises Rejected for a text that Slack would cut off."""
         text = escape(action.content["text"])
         if len(text) > _TEXT:
-            raise Rejected(
-                f"Slack takes {_TEXT:,} characters at once and these are {len(text):,}; shorten the message."
-            )
+            raise Rejected(Message("slack.too_long", most=_TEXT, length=len(text)))
         if mention := action.content.get("mention"):
             text = f"<@{mention}> {text}"
         blocks = [section(part) for part in split_text(text)]

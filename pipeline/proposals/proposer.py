@@ -6,6 +6,7 @@ from typing import Any
 
 from app.domain.call import CallContext
 from app.domain.claims import Blocker, DecisionMaker, Extraction, NextStep, Status
+from app.domain.messages import Message
 from app.domain.people import Participant
 from app.domain.proposal import KEY_NAMESPACE, Action, ActionKind, Line, Proposal, Targets
 from app.domain.transcript import Transcript
@@ -60,7 +61,7 @@ def _stage(facts: Facts) -> Iterator[Proposal]:
             facts,
             action,
             lines,
-            needs="decide on the stage: it is never changed by itself",
+            needs=Message("review.decide_stage"),
             sure=stage.verification.confidence,
         )
 
@@ -170,14 +171,14 @@ def _frozen(action: Action) -> Action:
 def _needs(facts: Facts, needs: str | None, *, dates: bool) -> str | None:
     """What a person has to look at before approving; None where nothing stands out."""
     if "injection" in facts.extraction.flags:
-        return "check every line: somebody gave instructions to the note taker during the call"
+        return Message("review.instructions_heard")
     if needs:
         return needs
     vague = [s for s in facts.outward_steps() if s.due is None and s.due_range]
     if dates and vague:
-        return f"check the date: “{vague[0].due_text}” for “{vague[0].what}” is not one day"
+        return Message("review.vague_date", due_text=vague[0].due_text, what=vague[0].what)
     if len(facts.call.accounts) > 1:
-        return "check the accounts: more than one was discussed"
+        return Message("review.several_accounts")
     return None
 
 
@@ -186,10 +187,14 @@ def _reason(facts: Facts, lines: Sequence[Line], used: set[int]) -> str:
     backed = sum(bool(line.evidence) for line in lines)
     speakers = sorted({short(e.speaker) for line in lines for e in line.evidence})
     heard = speech([s for s in facts.transcript.segments if s.id in used])
-    clear = "heard clearly" if heard >= CLEAR_SPEECH else "not heard clearly: listen before you approve"
-    vague = " One date is only a range." if any(s.due is None and s.due_range for s in facts.steps) else ""
+    clear = Message("review.heard_clearly") if heard >= CLEAR_SPEECH else Message("review.not_heard_clearly")
+    vague = Message("review.one_vague") if any(s.due is None and s.due_range for s in facts.steps) else ""
     if not backed:
-        return "Nothing in it rests on what was said."
-    return (
-        f"{backed} {'line rests' if backed == 1 else 'lines rest'} on what {', '.join(speakers)} said, {clear}.{vague}"
+        return Message("review.nothing_backed")
+    return Message(
+        "review.backed",
+        n=backed,
+        speakers=tuple(speakers),
+        clear=clear,
+        vague=vague,
     )

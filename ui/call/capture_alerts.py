@@ -5,7 +5,7 @@ from app.domain.capture import CaptureNotice, NoticeKind
 from ui.call.panel_controller import PanelController
 from ui.desktop.tray import Tray
 from ui.kit.bridge import Bridge
-from ui.kit.i18n import said, t
+from ui.kit.i18n import t, translate_message
 
 # What lasts until something ends it; what ends nothing is told once.
 ENDS = {
@@ -31,7 +31,7 @@ class CaptureWatch:
             return
         if notice.call_id != self._call_id:
             self._call_id, self._troubles = notice.call_id, {}
-        sentence = said(notice.text)
+        sentence = translate_message(notice.text)
         if notice.kind in LASTING:
             self._troubles[notice.kind, notice.channel] = sentence
             if not panel.isVisible():

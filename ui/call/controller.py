@@ -27,7 +27,7 @@ from ui.call.processing_queue import ProcessingQueue
 from ui.call.questions import CallQuestions
 from ui.call.spoken_consent import SpokenConsentWatcher
 from ui.call.start_prompt import CallPrompt, PromptActions
-from ui.kit.i18n import said, t
+from ui.kit.i18n import t, translate_message
 from ui.kit.icons import TrayState
 
 LOOK_EVERY_MS = 2_000
@@ -237,7 +237,7 @@ class CallController(QObject):
         self.live.live = None
         self.app.detector.over()
         if problem:
-            self._trouble(said(str(problem)))
+            self._trouble(translate_message(getattr(problem, "message", str(problem))))
         if self._parked:
             self._offer_parked()
         self.process_next()

@@ -10,7 +10,7 @@ from app.events import HelpChanged, HelpFailed
 from app.services.calls.recording import CallSession
 from ui.call.host import Host
 from ui.call.panel_controller import PanelController
-from ui.kit.i18n import said, t
+from ui.kit.i18n import t, translate_message
 
 
 class GetSeController:
@@ -42,9 +42,9 @@ class GetSeController:
     def _failed(self, call_id: str, sentence: str) -> None:
         """A mention in the chat led nowhere: the panel says whom to call, or the tray where no panel is open."""
         if self._live.panel and call_id == self._live.call_id:
-            self._live.panel.show_status(said(sentence))
+            self._live.panel.show_status(translate_message(sentence))
         else:
-            self._tray.tell(t("Get SE"), said(sentence))
+            self._tray.tell(t("Get SE"), translate_message(sentence))
 
     def _joined_by_message(self, call: Call, live: CallSession, helper: str) -> None:
         self._app.consent.joined(call.id, helper, call_time=live.stream_time)

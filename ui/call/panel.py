@@ -11,7 +11,7 @@ from ui.call.actions import LiveActions
 from ui.call.captions import CaptionsView
 from ui.kit import theme
 from ui.kit.floating_panel import FloatingPanel
-from ui.kit.i18n import many, said, t
+from ui.kit.i18n import many, t
 from ui.kit.level_meter import Meter, OneSided
 from ui.kit.question_bar import AskBar
 from ui.kit.widgets import Elided, button, column, label, restyle, row, shortcut, slot
@@ -296,9 +296,7 @@ class LivePanel(FloatingPanel):
         self.show_status(t("The call has ended. Its follow-ups are being drafted."))
 
     def show_progress(self, step: str, fraction: float) -> None:
-        self.show_status(
-            t("Drafting the follow-ups: {step}, {percent} %", step=said(step), percent=round(fraction * 100))
-        )
+        self.show_status(t("Drafting the follow-ups: {step}, {percent} %", step=step, percent=round(fraction * 100)))
 
     def offer_review(self, waiting: int, review: Callable[[], None]) -> None:
         """The follow-ups are there; they open when the rep asks for them."""

@@ -11,11 +11,20 @@ from app.services.calls.recording import CallSession
 from ui.call.actions import CallActions
 from ui.call.host import Host
 from ui.call.panel import LivePanel
-from ui.kit.i18n import said, t
+from ui.kit.i18n import later, t, translate_message
 from ui.kit.icons import TrayState
 from ui.kit.widgets import slot
 
 REMIND_OFF_THE_RECORD_MS = 5 * 60_000
+
+
+# The steps of the after-call workflow that take long, as a person reads them.
+STEPS = {
+    "transcribe mic": later("transcribe mic"),
+    "transcribe remote": later("transcribe remote"),
+    "tell speakers apart": later("tell speakers apart"),
+    "propose": later("propose"),
+}
 
 
 class PanelController(QObject):
@@ -39,7 +48,9 @@ class PanelController(QObject):
         )
         bridge.subscribe(Levels, lambda v: self._with_panel(lambda p: p.show_levels(v.mic, v.remote, v.at)))
         bridge.subscribe(HelpChanged, self._help_changed)
-        bridge.subscribe(StepProgress, lambda s: self._with_panel(lambda p: p.show_progress(s.step, s.fraction)))
+        bridge.subscribe(
+            StepProgress, lambda s: self._with_panel(lambda p: p.show_progress(_step_name(s.step), s.fraction))
+        )
         bridge.subscribe(OffTheRecord, lambda o: self._off_the_record(o.is_off))
         bridge.subscribe(
             CapturePaused, lambda paused: self._with_panel(lambda p: p.show_held(paused.reason is not None))
@@ -102,7 +113,7 @@ class PanelController(QObject):
         panel, request = self.panel, changed.request
         if panel is None or request.call_id not in ("", self._call_id):
             return
-        panel.show_status(said(changed.note))
+        panel.show_status(translate_message(changed.note))
         panel.explain_status(trace_text(request.trace))
         # A question of the recording's own goes before: it must not be covered.
         is_free = panel.ask_bar.about in ("", "help")
@@ -185,3 +196,7 @@ class PanelController(QObject):
     def _with_panel(self, act: Callable[[LivePanel], None]) -> None:
         if self.panel:
             act(self.panel)
+
+
+def _step_name(step: str) -> str:
+    return t(STEPS[step]) if step in STEPS else step

@@ -14,7 +14,7 @@ from ui.call.host import Host
 from ui.call.panel_controller import PanelController
 from ui.kit import theme
 from ui.kit.floating_panel import FloatingPanel
-from ui.kit.i18n import said, t
+from ui.kit.i18n import t, translate_message
 from ui.kit.question_bar import AskBar
 from ui.kit.widgets import column
 
@@ -177,7 +177,7 @@ class CallQuestions(QObject):
 
     @staticmethod
     def _left(over: CallSeemsOver, seconds: float) -> str:
-        return t("{why} The recording ends in {n} s.", why=said(over.why), n=round(seconds))
+        return t("{why} The recording ends in {n} s.", why=translate_message(over.why), n=round(seconds))
 
     # ── before and after ────────────────────────────────────────────────────────────────────────────────────────
 

@@ -9,7 +9,7 @@ from app.domain.consent import ConsentRecord
 from ui.call.host import Host
 from ui.call.panel import LivePanel
 from ui.call.panel_controller import PanelController
-from ui.kit.i18n import said, t
+from ui.kit.i18n import t, translate_message
 
 SHOWN_MS = 6_000
 
@@ -44,7 +44,7 @@ class SpokenConsentWatcher(QObject):
             panel.show_status("")
             return
         if record.doubt:
-            panel.show_status(said(record.doubt))
+            panel.show_status(translate_message(record.doubt))
         elif record.proof:
             panel.show_status(t("Their yes is on the record."))
             QTimer.singleShot(SHOWN_MS, self, lambda: self._clear(panel))

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.events import CallNoticed
 from ui.kit import theme
-from ui.kit.i18n import said, t
+from ui.kit.i18n import t, translate_message
 from ui.kit.widgets import button, column, fit_height, label, row, work_area
 
 WIDTH = 380
@@ -43,7 +43,7 @@ class CallPrompt(QWidget):
         self._remark = label(t("Without an account nothing is proposed for any system."), quiet=True)
         self._options = self._choices()
         self._whos = self._who(noticed)
-        parts: list[QWidget] = [label(said(noticed.why), quiet=True)] if noticed.why else []
+        parts: list[QWidget] = [label(translate_message(noticed.why), quiet=True)] if noticed.why else []
         parts += [self._title, self._remark, self._whos, self._options]
         self.setLayout(column(*parts, around=theme.AROUND, between=theme.BETWEEN))
         self._remark.hide()

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from app.domain.errors import CallsideError
 from app.events import Events
 from app.logs import get_logger
-from ui.kit.i18n import said, t
+from ui.kit.i18n import t, translate_message
 
 log = get_logger(__name__)
 
@@ -49,8 +49,8 @@ class Bridge(QObject):
             try:
                 answer = work()
             except CallsideError as error:
-                sentence = str(error)
-                self._posted.emit(lambda: failed(said(sentence)))
+                sentence = error.message
+                self._posted.emit(lambda: failed(translate_message(sentence)))
             except Exception:
                 log.exception("work for a window failed")
                 self._posted.emit(

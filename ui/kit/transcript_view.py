@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QInputDialog, QMenu, QTextBrowser
 from app.domain.claims import Evidence
 from app.domain.transcript import Segment, Transcript
 from app.domain.wording import clock
-from app.services.processing.capture_gaps import OBSERVER
+from app.services.processing.capture_gaps import OBSERVER, gap_text
 from ui.kit import theme
-from ui.kit.i18n import said, t
+from ui.kit.i18n import t, translate_message
 from ui.kit.widgets import slot
 
 # So many segments take a few milliseconds to put in.
@@ -74,7 +74,7 @@ class TranscriptView(QTextBrowser):
         begin = cursor.position()
         text = segment.text or t("Left out: off the record or sensitive")
         if is_ours := segment.speaker == OBSERVER:
-            text = said(text)
+            text = translate_message(gap_text(segment))
         cursor.insertText(text, QTextCharFormat() if segment.text and not is_ours else quiet)
         cursor.insertText("\n\n", QTextCharFormat())
         self._positions[segment.id] = (begin, begin + len(text))

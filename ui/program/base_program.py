@@ -13,7 +13,7 @@ from app.services.application import Application
 from app.services.review.approvals import Approvals
 from ui.desktop.tray import Tray, TrayActions
 from ui.kit.bridge import Bridge
-from ui.kit.i18n import said, t
+from ui.kit.i18n import t, translate_message
 from ui.kit.icons import TrayState
 from ui.kit.widgets import centre
 from ui.kit.window_state import memory
@@ -147,7 +147,7 @@ class BaseProgram(QObject):
     def _wrote(self, state: OutboxState, error: str | None) -> None:
         self._stale.start()
         if state is OutboxState.PARKED:
-            self.tray.tell(t("A follow-up needs you"), said(error or ""))
+            self.tray.tell(t("A follow-up needs you"), translate_message(error or ""))
 
     def _refresh(self) -> None:
         """What is shown follows what the systems answered."""

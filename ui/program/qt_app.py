@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from app.services.application import Application, DemoApplication
 from ui.kit import theme
-from ui.kit.i18n import SYSTEM, said, speak
+from ui.kit.i18n import SYSTEM, speak, translate_message
 
 
 def make_qt(language: str = SYSTEM) -> QApplication:
@@ -58,7 +58,7 @@ def run_tray(application: Application) -> int:
 def say(sentence: str) -> None:
     """One sentence in a box of its own, where the program can't open at all."""
     make_qt()
-    QMessageBox(QMessageBox.Icon.NoIcon, "Callside", said(sentence)).exec()
+    QMessageBox(QMessageBox.Icon.NoIcon, "Callside", translate_message(sentence)).exec()
 
 
 class Program(Protocol):

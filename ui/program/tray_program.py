@@ -22,7 +22,7 @@ from ui.desktop.autostart import of_this_system
 from ui.desktop.hotkeys import Shortcuts, system_keys
 from ui.desktop.tray import TrayActions
 from ui.desktop.update_notice import Versions
-from ui.kit.i18n import said, t, time_of_day
+from ui.kit.i18n import t, time_of_day, translate_message
 from ui.kit.icons import TrayState
 from ui.program.base_program import BaseProgram
 
@@ -116,7 +116,7 @@ class TrayProgram(BaseProgram):
         try:
             self.shortcuts = Shortcuts(system_keys())
         except UserActionNeeded as error:
-            self.tray.explain(said(str(error)))
+            self.tray.explain(translate_message(error.message))
             return
         self.shortcuts.take(
             {
@@ -127,7 +127,7 @@ class TrayProgram(BaseProgram):
             }
         )
         if self.shortcuts.problems:
-            self.tray.explain(self.shortcuts.problems[0])
+            self.tray.explain(translate_message(self.shortcuts.problems[0]))
 
     def reviewable(self, call_id: str) -> None:
         self.newest_to_review = call_id
@@ -155,7 +155,7 @@ class TrayProgram(BaseProgram):
 
     def _kept(self, told: Sequence[str]) -> None:
         for sentence in told:
-            self.trouble(said(sentence))
+            self.trouble(translate_message(sentence))
         if self.app.has_left:
             QApplication.quit()
         elif told:
@@ -269,8 +269,10 @@ class TrayProgram(BaseProgram):
     @staticmethod
     def _helper_is(popup: BriefPopup, brief: Brief, found: Availability | None) -> None:
         if found and popup is not None and not popup.isHidden():
-            why = f" ({said(brief.helper_reason)})" if brief.helper_reason else ""
-            popup.say_helper((t("{name} is free", name=brief.helper) if found.free else said(found.reason)) + why)
+            why = f" ({translate_message(brief.helper_reason)})" if brief.helper_reason else ""
+            popup.say_helper(
+                (t("{name} is free", name=brief.helper) if found.free else translate_message(found.reason)) + why
+            )
 
     def _join(self, event: CalendarEvent) -> None:
         """Opens the meeting and asks about recording it."""

@@ -14,7 +14,7 @@ from app.domain.wording import clock
 from app.services.processing.notes import YOUR_NOTE
 from app.services.review.service import Card
 from ui.kit import theme
-from ui.kit.i18n import many, said, t
+from ui.kit.i18n import many, t, translate_message
 from ui.kit.widgets import Chip, Elided, button, column, label, restyle, row
 from ui.review.card_text import editable, edited, explain, kind_name, sentence, state_word
 from ui.review.countdown import Countdown
@@ -122,7 +122,7 @@ class CardView(QFrame):
         made = label(text, wrap=False, **{style: True})
         made.setAccessibleName(t("State: {state}", state=text))
         made.setToolTip(
-            f"{said(card.proposal.reason)}\n{t('Confidence {number}', number=f'{card.proposal.confidence:.2f}')}"
+            f"{translate_message(card.proposal.reason)}\n{t('Confidence {number}', number=f'{card.proposal.confidence:.2f}')}"
         )
         return made
 
@@ -155,7 +155,7 @@ class CardView(QFrame):
         card = self.card
         remarks: list[QWidget] = []
         if self.is_pending and card.proposal.needs_you:
-            remarks.append(label(sentence(said(card.proposal.needs_you)), amber=True))
+            remarks.append(label(sentence(translate_message(card.proposal.needs_you)), amber=True))
         if card.row is not None and card.row.state is not OutboxState.DONE:
             explained = explain(card)
             if explained:

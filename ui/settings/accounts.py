@@ -13,7 +13,7 @@ from app.services.setup.accounts import AccountView
 from app.services.setup.connect import Details, connect, resume
 from ui.kit import theme
 from ui.kit.bridge import Bridge
-from ui.kit.i18n import later, many, said, t
+from ui.kit.i18n import later, many, t, translate_message
 from ui.kit.widgets import button, column, empty_state, fit_screen, hairline, label, row
 
 FIELD_NAMES = {
@@ -64,7 +64,7 @@ class AccountsView(QWidget):
 
     def _entry(self, view: AccountView) -> QWidget:
         entry, info = QWidget(), view.info
-        name = said(view.title)
+        name = translate_message(view.title)
         if info is None:
             state, press = (
                 t("not connected"),
@@ -77,11 +77,15 @@ class AccountsView(QWidget):
         head = row(label(name, wrap=False, strong=True), label(state, quiet=True), press, between=theme.BETWEEN)
         head.setStretch(1, 1)
         parts: list[QWidget] = [label(t(view.spec.offer))]
-        parts.append(label(t("Callside may {what}.", what="; ".join(said(words) for words in view.allows)), quiet=True))
+        parts.append(
+            label(
+                t("Callside may {what}.", what="; ".join(translate_message(words) for words in view.allows)), quiet=True
+            )
+        )
         if info and info.problem:
             again = button(t("Connect again"), lambda: self.ask(view), name=t("Connect {name} again", name=name))
             head.insertWidget(2, again)
-            parts.append(label(said(info.problem), amber=True))
+            parts.append(label(translate_message(info.problem), amber=True))
         body = column(head, *parts, between=theme.INSIDE // 2)
         body.addSpacing(theme.INSIDE // 2)
         body.addWidget(hairline())
@@ -119,7 +123,10 @@ class AccountsView(QWidget):
         self._bridge.on_main_thread(lambda: QDesktopServices.openUrl(QUrl(address)))
 
     def _connected(self, who: str, problems: Sequence[str], resumed: int) -> None:
-        parts = [t("Connected: {who}. It counts from the next start on.", who=who), *(said(p) for p in problems)]
+        parts = [
+            t("Connected: {who}. It counts from the next start on.", who=who),
+            *(translate_message(p) for p in problems),
+        ]
         if resumed:
             parts.append(many("{n} follow-ups that waited for it go on.", resumed))
         self.say(" ".join(parts))
@@ -148,7 +155,7 @@ class ConnectForm(QDialog):
     def __init__(self, view: AccountView, fields: Sequence[str], done: Callable[[Details], None]) -> None:
         super().__init__()
         self._done = done
-        self.setWindowTitle(t("Connect {name}", name=said(view.title)))
+        self.setWindowTitle(t("Connect {name}", name=translate_message(view.title)))
         self.lines = {name: QLineEdit() for name in fields}
         form = QFormLayout()
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
@@ -161,7 +168,9 @@ class ConnectForm(QDialog):
         cancel = button(t("Cancel"), self.close)
         self.go = button(t("Connect"), self._send, primary=True)
         self.go.setDefault(True)
-        about = label(t("Callside may {what}.", what="; ".join(said(words) for words in view.allows)), quiet=True)
+        about = label(
+            t("Callside may {what}.", what="; ".join(translate_message(words) for words in view.allows)), quiet=True
+        )
         self.setLayout(column(about, form, row(None, cancel, self.go), around=theme.AROUND, between=theme.BETWEEN))
 
     def _send(self) -> None:

@@ -8,6 +8,7 @@ from app.domain.brief import Brief, BriefQuery, CalendarEvent, Fact, FactKind, P
 from app.domain.call import Call, CallState
 from app.domain.errors import BadInput, CallsideError
 from app.domain.help import TraceStep
+from app.domain.messages import Message
 from app.domain.people import Participant, Side
 from app.domain.ports import BriefSource, BriefWriter, Calendar, Clock, Colleagues, Store
 from app.domain.proposal import Person, Targets
@@ -117,9 +118,9 @@ class BriefService:
     def _answered(self, event_id: str, asked: "Job[CalendarEvent | None]") -> CalendarEvent:
         event = asked.result()
         if event is None:
-            raise BadInput(f"There is no event {event_id} in your calendar: `python -m app calls` lists the next ones.")
+            raise BadInput(Message("brief.no_event", event_id=event_id))
         if event.cancelled:
-            raise BadInput(f"{event.title} was cancelled, so it has no brief.")
+            raise BadInput(Message("brief.event_cancelled", title=event.title))
         return event
 
     def _as_it_is_now(self, event: CalendarEvent, asked: "Job[CalendarEvent | None]") -> CalendarEvent:
@@ -204,7 +205,7 @@ class BriefService:
         before = before_this(self._store, event, context.accounts[0] if context.accounts else None, facts)
         brief = compose(event, context, reports, self._clock.now(), before)
         if guessed and not brief.doubt:
-            brief = replace(brief, doubt=f"{guessed} is the account of your last call with them; the CRM did not say.")
+            brief = replace(brief, doubt=Message("brief.account_guessed", account=guessed))
         return PreparedCall(brief, context)
 
     def _worded(self, writer: BriefWriter, brief: Brief, trace: Trace) -> Brief:

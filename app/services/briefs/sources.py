@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from app.domain.brief import BriefQuery, Fact, FactKind, SourceReport, SourceState
 from app.domain.errors import CallsideError
 from app.domain.help import TraceStep
+from app.domain.messages import Message
 from app.domain.ports import BriefSource
 from app.domain.wording import inert, safe_link
 from app.events import Events, SourceAnswered
@@ -124,7 +125,7 @@ class SourceRound:
             facts = tuple(_inert(fact) for fact in source.facts(query, timeout=timeout))
             state, problem = (SourceState.ANSWERED if facts else SourceState.EMPTY), None
         except CallsideError as error:
-            facts, state, problem = (), SourceState.FAILED, inert(str(error))
+            facts, state, problem = (), SourceState.FAILED, _harmless(error.message)
         trace.add(source.source, since)
         report = SourceReport(source.source, state, facts, trace.now() - since, problem)
         self._events.publish(SourceAnswered(report))
@@ -155,7 +156,11 @@ def _without(fact: Fact) -> Fact:
     return replace(fact, data={name: value for name, value in fact.data.items() if name != "others"})
 
 
+def _harmless(text: Message | str) -> Message | str:
+    return text.with_words(inert) if isinstance(text, Message) else inert(text)
+
+
 def _inert(fact: Fact) -> Fact:
     """What others wrote is data: on one line, without control characters, with links that lead to pages alone."""
     data: Mapping[str, str] = {k: v if k in ("others", "accounts") else inert(v) for k, v in fact.data.items()}
-    return replace(fact, text=inert(fact.text), url=safe_link(fact.url), data=data)
+    return replace(fact, text=_harmless(fact.text), url=safe_link(fact.url), data=data)

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from app.domain.brief import CalendarEvent
 from app.domain.call import PhoneCall
 from app.domain.capture import MicrophoneUser
+from app.domain.messages import Message
 from app.domain.people import Side
 from app.domain.ports import Clock, Store
 from app.events import CallNoticed, CallSeemsOver, Events, Levels, MuteFollowed, OtherProgram
@@ -146,11 +147,11 @@ class CallDetector:
             self._offered.add(name)
             if name in phones:
                 call = phones[name]
-                self._offer("3CX", f"You are on a call with {call.caller or call.callee}.", now)
+                self._offer("3CX", Message("detection.on_call", caller=call.caller or call.callee), now)
             elif name in names:
-                self._offer(name, f"{name} is using your microphone.", now)
+                self._offer(name, Message("detection.microphone_used", name=name), now)
             else:
-                self._offer("", "Your calendar says that a call begins.", now)
+                self._offer("", Message("detection.calendar"), now)
             self._offered |= names
 
     def _offer(self, program: str, why: str, now: datetime) -> None:
@@ -215,20 +216,20 @@ class CallDetector:
     ) -> tuple[str, float | None]:
         """(why the call seems over, the seconds until it ends), ("", None) where it seems to go on."""
         if r.phone_id and all(c.id != r.phone_id for c in self._phones):
-            return "3CX says that the call has ended.", 0.0
+            return Message("detection.phone_ended"), 0.0
         there = microphone_users is None or not r.programs or r.may_be_away
         there = there or any(h.program in r.programs for h in microphone_users or ())
         r.away_since = None if there else r.away_since or now
         if r.away_since is not None:
             away = (now - r.away_since).total_seconds()
-            who = " and ".join(sorted(r.programs))
-            return f"{who} let go of the microphone.", self._settings.ending_grace_seconds - away
+            who = tuple(sorted(r.programs))
+            return Message("detection.microphone_free", who=who), self._settings.ending_grace_seconds - away
         quiet = (now - (r.heard_at or r.began)).total_seconds()
         limit = self._settings.forgotten_stop_minutes * 60.0
         if r.ends_at is None or now < r.ends_at:
             limit *= WITHOUT_END
         if quiet >= limit - WARNING_SECONDS:
-            return "Nobody of the others has said anything for long.", limit - quiet
+            return Message("detection.silence"), limit - quiet
         return "", None
 
 

@@ -10,6 +10,7 @@ from app.domain.consent import Basis, ConsentRecord
 from app.domain.consent_rules import Rule
 from app.domain.documents import Note
 from app.domain.errors import BadInput, UserActionNeeded
+from app.domain.messages import Message
 from app.domain.ports import CaptureSource, Clock, FinalTranscriber, MicrophoneWatch, Samples, Store
 from app.jobs import signal_flag
 from app.services.processing.notes import NoteService
@@ -51,9 +52,9 @@ class DictationService:
         """
         call = self._store.call(call_id)
         if call is None:
-            raise BadInput(f"There is no call {call_id}: list them with `python -m app calls`.")
+            raise BadInput(Message("calls.unknown", call_id=call_id))
         if self._with.microphone_users and self._with.microphone_users.microphone_users():
-            raise UserActionNeeded("The call still has the microphone: dictate when it is over, or type.")
+            raise UserActionNeeded(Message("dictation.microphone_busy"))
         own = f"{call_id}:dictation"
         # The rep consents to their own voice by pressing; nobody else is there to ask.
         asked = ConsentRecord(own, people=(call.context.rep,), rule=Rule.ONE_PARTY.value).ask(self._clock.now())

@@ -11,6 +11,7 @@ from app.domain.call import Call, CallContext, CallState
 from app.domain.capture import PauseCause, PauseReason
 from app.domain.consent import Basis, ConsentRecord, ConsentState, Grant
 from app.domain.errors import BadInput, CallsideError, ConsentMissing
+from app.domain.messages import Message
 from app.domain.people import Participant, Side
 from app.domain.ports import CaptionMask, CaptureSource, Clock, LiveTranscriber, Recording, Store
 from app.domain.proposal import Proposal
@@ -139,9 +140,7 @@ class CallService:
         if record.state is ConsentState.GRANTED:
             return self._begin(call, record.resume())
         if record.state is not ConsentState.ASKED:
-            raise ConsentMissing(
-                "Consent to this call was withdrawn: it can't be recorded again, your notes still work."
-            )
+            raise ConsentMissing(Message("consent.withdrawn"))
         return self._begin(call, self._consent.grant(record, call_time=self.seconds(call), basis=basis))
 
     def refused(self, call_id: str) -> None:
@@ -152,7 +151,7 @@ class CallService:
         """Takes up a recording that was parked or that a crash interrupted; its consent still has to stand."""
         grant = self._consent.standing(call_id)
         if grant is None:
-            raise ConsentMissing("This call has no consent on record: ask everyone again before recording.")
+            raise ConsentMissing(Message("consent.none_on_record"))
         return self._begin(self._known(call_id), grant)
 
     def _begin(self, call: Call, grant: Grant) -> CallSession:
@@ -269,7 +268,7 @@ class CallService:
     def _known(self, call_id: str) -> Call:
         call = self._store.call(call_id)
         if call is None:
-            raise BadInput(f"There is no call {call_id}: list them with `python -m app calls`.")
+            raise BadInput(Message("calls.unknown", call_id=call_id))
         return call
 
     def _save(self, call: Call) -> None:

@@ -8,6 +8,7 @@ from app.domain.call import CallContext
 from app.domain.consent import Basis, ConsentRecord, ConsentState, Grant
 from app.domain.consent_rules import Jurisdiction, RuleTable, Ruling
 from app.domain.errors import ConsentMissing
+from app.domain.messages import Message
 from app.domain.people import Side
 from app.domain.ports import Clock, Recording, Store
 from app.domain.spoken_consent import find_consent
@@ -81,7 +82,7 @@ class ConsentService:
     def require_allowed(self) -> None:
         """Raises ConsentMissing where policy forbids recording, whoever agreed before."""
         if not self._settings.recording_allowed:
-            raise ConsentMissing("Your organization does not allow recording: take notes in the panel in its place.")
+            raise ConsentMissing(Message("consent.policy_no_recording"))
 
     def refuse(self, record: ConsentRecord) -> None:
         self._save(record.refuse(self._clock.now()), AuditKind.CONSENT_REFUSED)
@@ -95,7 +96,7 @@ class ConsentService:
         away from every use, and erased when the hold ends (retention does)."""
         record = self._store.consent(call_id)
         if record is None or record.state is not ConsentState.GRANTED:
-            raise ConsentMissing("This call has no consent to withdraw.")
+            raise ConsentMissing(Message("consent.none_to_withdraw"))
         withdrawn = record.withdraw(self._clock.now(), call_time=call_time)
         if erase:
             blank = replace(withdrawn, proof=None, said="", heard=())
@@ -151,9 +152,7 @@ class ConsentService:
         if found is None:
             return record
         if found.refused:
-            doubt = (
-                f"{' and '.join(found.refused)} seems to have said no to the recording: listen, then keep or erase it."
-            )
+            doubt = Message("consent.said_no", names=tuple(found.refused))
             return (
                 record
                 if record.doubt == doubt
@@ -170,7 +169,7 @@ class ConsentService:
     def _granted(self, call_id: str) -> ConsentRecord:
         record = self._store.consent(call_id)
         if record is None or record.state is not ConsentState.GRANTED:
-            raise ConsentMissing("This call is not being recorded, so nobody has to be asked.")
+            raise ConsentMissing(Message("consent.not_recording"))
         return record
 
     def _save(self, record: ConsentRecord, kind: AuditKind) -> ConsentRecord:

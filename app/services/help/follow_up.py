@@ -8,9 +8,9 @@ from app.domain.call import Call
 from app.domain.errors import CallsideError
 from app.domain.help import Answer, HelpAnswer, HelpRequest, HelpState
 from app.domain.help_phrases import answer_of
+from app.domain.messages import Message
 from app.domain.outbox import OutboxState
 from app.domain.ports import Colleagues
-from app.domain.wording import count
 from app.events import Events, PauseAsked
 from app.jobs import Claims, Jobs
 from app.logs import get_logger
@@ -126,4 +126,4 @@ class GetSeFollowUp:
         for other in request.asked:
             if other.user_id != helper.user_id:
                 self._messages.tell(call, request, other, f"{first(helper.name)} has it, thank you.", "covered")
-        return self._log.publish(request, f"{first(helper.name)} is joining, after {count(round(seconds), 'second')}.")
+        return self._log.publish(request, Message("help.joining", name=first(helper.name), n=round(seconds)))

@@ -66,7 +66,7 @@ class MentionService:
         try:
             self._get_se.ask_and_follow(call, question, team=ask.team)
         except CallsideError as error:
-            self._events.publish(HelpFailed(call.id, str(error)))
+            self._events.publish(HelpFailed(call.id, error.message))
         finally:
             self._from_chat.discard(call.id)
 

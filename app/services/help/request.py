@@ -10,6 +10,7 @@ from dataclasses import replace
 from app.domain.call import Call, Issue
 from app.domain.errors import CallsideError, UserActionNeeded
 from app.domain.help import Candidate, HelpRequest, HelpState
+from app.domain.messages import Message
 from app.domain.outbox import OutboxRow, OutboxState
 from app.domain.ports import Clock
 from app.domain.proposal import KEY_NAMESPACE
@@ -104,10 +105,10 @@ class GetSeRequests:
         trace.add("confirmed", trace.now())
         name = first(candidate.name)
         if is_out:
-            others = f" ({'; '.join(request.passed_over)})" if request.passed_over else ""
-            note = f"On it: {name} is available and has the question; {name} {candidate.reason}{others}."
+            others = _passed(request.passed_over)
+            note = Message("help.on_it", name=name, reason=candidate.reason, others=others)
         else:
-            note = f"The message to {candidate.name} is not out yet. {_instead([candidate])}"
+            note = Message("help.not_out", name=candidate.name, instead=_instead([candidate]))
         self._log.publish(request, note)
         since = trace.now()
         self._messages.log(call, request, candidate.name)
@@ -133,9 +134,8 @@ class GetSeRequests:
         left = [_candidate(h) for h in helpers if h.person.id not in before or not h.person.id]
         is_down = all(not one.reached for one in checked) and bool(left)
         if is_down:
-            raise UserActionNeeded(f"Slack does not answer. {_instead(left)}")
-        why = f" ({'; '.join(passed)})" if passed else ""
-        raise UserActionNeeded(f"Nobody who could help is free{why}. {_instead(left)}")
+            raise UserActionNeeded(Message("help.slack_down", instead=_instead(left)))
+        raise UserActionNeeded(Message("help.nobody_free", why=_passed(passed), instead=_instead(left)))
 
     def _send(
         self, call: Call, request: HelpRequest, issue: Issue | None, link: str | None, *, patience: float
@@ -156,7 +156,7 @@ class GetSeRequests:
         call = self._issues.added_to(call, Trace())
         issue = next((i for i in call.context.issues if i.key == request.issue_key), None)
         before = first(request.asked[-1].name)
-        told = f"{before} can't." if declined else f"No answer from {before}."
+        told = Message("help.cannot", name=before) if declined else Message("help.no_answer", name=before)
         try:
             helpers = self._people.owners(call, issue, None, seconds=OWNER_SECONDS)
             checked = self._people.check(call, helpers, seconds=FREE_SECONDS)
@@ -164,9 +164,9 @@ class GetSeRequests:
             request = replace(request, passed_over=(*request.passed_over, *passed))
             asking = replace(request, asked=(*request.asked, candidate))
             request, _ = self._send(call, asking, issue, link, patience=TOLD_BY)
-            note = f"{told} Asked {first(candidate.name)}, who {candidate.reason}."
+            note = Message("help.asked_next", told=told, name=first(candidate.name), reason=candidate.reason)
         except CallsideError as failure:
-            request, note = replace(request, state=HelpState.NOBODY), f"{told} {failure}"
+            request, note = replace(request, state=HelpState.NOBODY), Message("help.told", told=told, rest=failure)
         return self._log.publish(request, note)
 
     def cancel(self, call: Call) -> HelpRequest | None:
@@ -176,9 +176,9 @@ class GetSeRequests:
             return None
         request = self._log.save(replace(request, state=HelpState.CANCELLED))
         for candidate in request.asked:
-            if not self._outbox.withdraw(message_key(request, candidate), "Help is no longer asked for."):
+            if not self._outbox.withdraw(message_key(request, candidate), Message("help.not_needed")):
                 self._messages.tell(call, request, candidate, "No longer needed, thank you.", "cancelled")
-        return self._log.publish(request, "Cancelled. Whoever was asked is told.")
+        return self._log.publish(request, Message("help.cancelled"))
 
 
 def sent(request: HelpRequest, row: OutboxRow) -> HelpRequest:
@@ -192,10 +192,15 @@ def _candidate(helper: Helper) -> Candidate:
     return Candidate(person.name, person.id, helper.reason, None, person.email, person.phone)
 
 
+def _passed(reasons: Sequence[str]) -> str:
+    """Why others were passed over, behind the sentence."""
+    return Message("help.passed_over", reasons=tuple(reasons)) if reasons else ""
+
+
 def _instead(people: Sequence[Candidate]) -> str:
     """The next best thing: whom to call, and their numbers."""
-    named = [f"{c.name}, {c.phone} ({c.reason})" for c in people if c.phone]
-    named += [f"{c.name} ({c.reason})" for c in people if not c.phone]
+    named = [Message("help.by_phone", name=c.name, phone=c.phone, reason=c.reason) for c in people if c.phone]
+    named += [Message("help.by_name", name=c.name, reason=c.reason) for c in people if not c.phone]
     if not named:
-        return "Offer to answer after the call."
-    return f"Call {', or '.join(named[:FURTHER_NAMES])}; or offer to answer after the call."
+        return Message("help.offer_after")
+    return Message("help.call_them", people=tuple(named[:FURTHER_NAMES]))

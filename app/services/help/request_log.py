@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from app.domain.call import Call, CallState
 from app.domain.help import HelpRequest, HelpState
+from app.domain.messages import Message
 from app.domain.outbox import OutboxRow
 from app.domain.ports import Clock, Store
 from app.domain.proposal import ActionKind
@@ -76,5 +77,5 @@ class RequestLog:
             if any(message_key(request, c) == row.prepared.key for c in request.asked):
                 latest = self._settings.help_timeout_seconds * (len(request.asked) + 1)
                 is_late = self._clock.now() - request.requested_at > timedelta(seconds=latest)
-                return "Help is no longer asked for." if request.state is not HelpState.ASKING or is_late else None
+                return Message("help.not_needed") if request.state is not HelpState.ASKING or is_late else None
         return None

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from app.domain.audit import AuditKind
 from app.domain.errors import BadInput, Unavailable, UserActionNeeded
+from app.domain.messages import Message
 from app.domain.outbox import OPEN_STATES, Dedupe, FailureKind, Finding, Found, OutboxRow, OutboxState, Receipt
 from app.domain.ports import Clock, Store, WriteConnector
 from app.domain.proposal import Vendor
@@ -66,7 +67,7 @@ class OutboxDelivery:
             return
         connector = self._connectors.get(row.prepared.vendor)
         if connector is None:
-            sentence = f"{row.prepared.vendor.title()} is not connected: connect it in Settings."
+            sentence = Message("outbox.not_connected", title=row.prepared.vendor.title())
             self.save(replace(row, state=OutboxState.PARKED, error=sentence))
         elif row.state is OutboxState.AMBIGUOUS or self._somebody_else_may_have_written(row, connector):
             self._look(row, connector)
@@ -120,7 +121,7 @@ class OutboxDelivery:
         if finding.found is Found.FOUND and finding.receipt:
             self._done(row, finding.receipt, AuditKind.FOUND_WRITTEN)
         elif finding.found is not Found.ABSENT:
-            self._park(row, "It can't be told whether this was written: look there, then try again or leave it out.")
+            self._park(row, Message("outbox.unknown_if_written"))
         elif row.state is OutboxState.PENDING:
             self._send(replace(row, absent_once=False), self._connectors[row.prepared.vendor])
         elif row.absent_once:
@@ -174,7 +175,7 @@ class OutboxDelivery:
         except Unavailable:
             return
         except UserActionNeeded as error:
-            self._park(self.row(row.prepared.key), str(error))
+            self._park(self.row(row.prepared.key), error.message)
             return
         if self._misses[row.prepared.key] >= PARK_AFTER_REFUSALS:
             self._park(self.row(row.prepared.key), sentence)
@@ -208,7 +209,7 @@ class OutboxDelivery:
     def row(self, key: str) -> OutboxRow:
         row = self._store.outbox_row(key)
         if row is None:
-            raise BadInput(f"There is no write {key}: list them with `python -m app review`.")
+            raise BadInput(Message("outbox.unknown", key=key))
         return row
 
     def save(self, row: OutboxRow) -> None:

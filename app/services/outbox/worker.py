@@ -13,6 +13,7 @@ from functools import partial
 
 from app.domain.audit import AuditKind
 from app.domain.errors import BadInput, UserActionNeeded
+from app.domain.messages import Message
 from app.domain.outbox import OPEN_STATES, OutboxRow, OutboxState, Receipt
 from app.domain.ports import Clock, Store, WriteConnector
 from app.domain.proposal import Vendor
@@ -144,7 +145,7 @@ class OutboxWorker:
         """A person asks for a parked or rejected row to be tried again: looked for first, as after a lost answer."""
         row = self._delivery.row(key)
         if row.state not in (OutboxState.PARKED, OutboxState.REJECTED):
-            raise BadInput("Only a write that is parked or was refused can be tried again.")
+            raise BadInput(Message("outbox.not_retriable"))
         state = OutboxState.AMBIGUOUS if row.sent_at else OutboxState.PENDING
         self._delivery.begin_anew(key)
         self._delivery.save(replace(row, state=state, not_before=None, error=None, absent_once=False, attempt=0))
@@ -153,7 +154,7 @@ class OutboxWorker:
         """The person lets go of a write that is parked; it can still be tried again later."""
         row = self._delivery.row(key)
         if row.state is not OutboxState.PARKED:
-            raise BadInput("Only a write that waits for a person can be left out.")
+            raise BadInput(Message("outbox.not_dismissable"))
         with self._store.transaction():
             self._delivery.audit(row, AuditKind.WRITE_LEFT_OUT, {}, {"why": reason})
             self._delivery.save(replace(row, state=OutboxState.REJECTED))
@@ -172,7 +173,7 @@ class OutboxWorker:
         """Takes back what was written, where the vendor allows it."""
         target = target_of(self._delivery.row(key))
         if not self._busy.acquire(target):
-            raise UserActionNeeded(f"{target[0].title()} is being written to right now: try again in a moment.")
+            raise UserActionNeeded(Message("outbox.busy", title=target[0].title()))
         try:
             return self._undo(self._delivery.row(key))
         finally:
@@ -182,11 +183,11 @@ class OutboxWorker:
         vendor = row.prepared.vendor
         connector = self._connectors.get(vendor)
         if connector is None:
-            raise UserActionNeeded(f"{vendor.title()} is not connected: connect it, then undo.")
+            raise UserActionNeeded(Message("outbox.connect_to_undo", title=vendor.title()))
         if row.state is not OutboxState.DONE or not row.remote_id:
-            raise BadInput("Only something that was written can be undone.")
+            raise BadInput(Message("outbox.not_written"))
         if not connector.undoable(row.prepared.kind):
-            raise UserActionNeeded(f"{vendor.title()} can't take this back: correct it there by hand.")
+            raise UserActionNeeded(Message("outbox.no_undo", title=vendor.title()))
         try:
             connector.undo(Receipt(row.prepared.key, vendor, row.remote_id, row.url), timeout=self._timeout)
         except Exception as error:

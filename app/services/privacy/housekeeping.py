@@ -4,12 +4,20 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from app.domain.errors import Unavailable
+from app.domain.messages import Message
+from app.domain.orders import OrderState
 from app.services.outbox.worker import OutboxWorker
 from app.services.privacy.evidence import EvidenceService
 from app.services.privacy.orders import OrderService
 from app.services.privacy.retention import RetentionService
 from app.services.processing.rep_voice import RepVoice
 from app.services.review.autonomy import AutonomyService
+
+ORDER_STATES = {
+    OrderState.DONE: Message("orders.state_done"),
+    OrderState.REFUSED: Message("orders.state_refused"),
+    OrderState.FAILED: Message("orders.state_failed"),
+}
 
 
 class HousekeepingService:
@@ -46,14 +54,14 @@ class HousekeepingService:
         said = []
         for receipt in self._orders.run() if self._orders else ():
             body = receipt["receipt"]
-            said.append(f"Your organization's order {body['order']} was {body['state']}.")
+            said.append(Message("orders.done", order=body["order"], state=ORDER_STATES[OrderState(body["state"])]))
         if self._has_left():
-            return [*said, "Your Callside data was removed by your organization."]
+            return [*said, Message("orders.data_removed")]
         if self._unwanted_voice:
             self._unwanted_voice.forget()
         report = self._retention.run()
         if report.problems:
-            said.append(f"What is too old could not all be removed ({report.problems[0]}): start Callside once more.")
+            said.append(Message("retention.not_all", problem=report.problems[0]))
         self.forward_evidence()
         return said
 

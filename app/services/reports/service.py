@@ -3,6 +3,7 @@
 from datetime import date, datetime, time, timedelta
 
 from app.domain.errors import UserActionNeeded
+from app.domain.messages import Message
 from app.domain.ports import Store
 from app.services.reports.insights import WeeklyStats, numbers
 from app.services.reports.weekly_report import week_markdown
@@ -19,7 +20,7 @@ class ReportService:
     def numbers_between(self, begin: datetime, end: datetime) -> WeeklyStats:
         """The rep's numbers of the calls that began in [begin, end), local wall times."""
         if not self._settings.insights:
-            raise UserActionNeeded("Your organization has switched these numbers off.")
+            raise UserActionNeeded(Message("insights.switched_off"))
         ids = [c.id for c in self._store.calls() if begin <= c.context.started_at < end]
         return numbers(self._store, ids, minutes_before=self._settings.minutes_before)
 

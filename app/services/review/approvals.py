@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from app.domain.errors import Unavailable
+from app.domain.messages import Message
 from app.domain.outbox import OPEN_STATES, OutboxRow
 from app.domain.proposal import ProposalState
-from app.domain.wording import count
 from app.services.outbox.worker import OutboxWorker
 from app.services.review.autonomy_levels import AutonomyLevels
 from app.services.review.service import Card, ReviewService
@@ -59,5 +59,5 @@ def require_written(left: Sequence[OutboxRow]) -> None:
     """Raises Unavailable with the first reason if any of `left` is still open."""
     still = [row for row in left if row.state in OPEN_STATES]
     if still:
-        why = still[0].error or "the system does not answer"
-        raise Unavailable(f"{count(len(still), 'follow-up')} still waiting: {why} Callside keeps trying.")
+        why = still[0].error or Message("outbox.no_answer")
+        raise Unavailable(Message("outbox.still_waiting", n=len(still), why=why))

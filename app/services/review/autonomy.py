@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from app.domain.audit import AuditKind
 from app.domain.autonomy import DecisionSource, Level
 from app.domain.errors import UserActionNeeded
+from app.domain.messages import Message
 from app.domain.ports import Clock, Store
 from app.domain.proposal import ProposalState
 from app.events import CountdownChanged, Events, ProposalsReady
@@ -89,7 +90,7 @@ class AutonomyService:
         """The rep stops a countdown: the proposal waits to be read. Raises UserActionNeeded where none runs."""
         with self._store.transaction():
             if not self._store.end_countdown(card.proposal.id):
-                raise UserActionNeeded("Nothing counts down here: undo it where it was written already.")
+                raise UserActionNeeded(Message("autonomy.no_countdown"))
             facts = {"proposal": card.proposal.id}
             self._store.audit(self._clock.now(), AuditKind.COUNTDOWN_STOPPED, card.proposal.call_id, facts)
         self._events.publish(CountdownChanged(card.proposal.call_id))

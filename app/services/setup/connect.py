@@ -6,6 +6,7 @@ from pathlib import Path
 
 from app.domain.account import AccountInfo, SignInRequest
 from app.domain.errors import BadInput
+from app.domain.messages import Message
 from app.domain.proposal import Vendor
 from app.domain.systems import SystemSpec
 from app.services.setup.accounts import AccountService
@@ -31,7 +32,7 @@ def connect(accounts: AccountService, spec: SystemSpec, details: Details, reques
         token = calendar_address(details.address)
         address = address_to_show(token)
         if not details.email:
-            raise BadInput("Your own e-mail address is missing: it tells you from the guests.")
+            raise BadInput(Message("accounts.own_address_missing"))
     extra = {k: v for k, v in (("email", details.email), ("client_id", details.client_id)) if v}
     return accounts.connect_token(spec.system, token, base_url=address, extra=extra)
 
@@ -42,7 +43,7 @@ def calendar_address(given: str) -> str:
         return given
     file = Path(given).expanduser().resolve()
     if not given or not file.is_file():
-        raise BadInput(f"There is no calendar file {file}: give the path of an .ics file.")
+        raise BadInput(Message("accounts.no_calendar_file", file=file))
     return str(file)
 
 
