@@ -1,19 +1,24 @@
 """Calendar events, the facts that the sources answer with, and the brief made of them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
 from app.domain.call import CallContext
 from app.domain.help import TraceStep
 from app.domain.messages import Message
-from app.domain.people import Participant, Side
+from app.domain.people import Participant
+from app.domain.sides import is_outside
 
 
 @dataclass(frozen=True, slots=True)
 class CalendarEvent:
-    """`uid` is the iCalendar UID, the same for every attendee; `id` is the calendar's own. Times are aware."""
+    """`uid` is the iCalendar UID, the same for every attendee; `id` is the calendar's own. Times are aware.
+
+    `attendees` has the organizer, too, and neither rooms nor machines. `declined` is the rep's own answer. Of a private event
+    nothing but its time is kept: no title, no people, no link.
+    """
 
     id: str
     uid: str
@@ -24,11 +29,24 @@ class CalendarEvent:
     organizer_email: str | None = None
     join_link: str | None = None
     cancelled: bool = False
+    declined: bool = False
+    is_private: bool = False
+    is_all_day: bool = False
+
+    @property
+    def is_call(self) -> bool:
+        """Whether the rep may be expected on a call then."""
+        return not (self.cancelled or self.declined or self.is_private or self.is_all_day)
 
     @property
     def has_outsiders(self) -> bool:
-        """Whether anybody from outside is invited; the others are the company's own meetings."""
-        return any(p.side is not Side.US for p in self.attendees)
+        """Whether it is a call with anybody from outside; the others are the company's own meetings, or the rep's own
+        affairs."""
+        return self.is_call and any(is_outside(p) for p in self.attendees)
+
+    def without_details(self, title: str) -> "CalendarEvent":
+        """The time of a private event, under a title that says nothing."""
+        return replace(self, title=title, attendees=(), organizer_email=None, join_link=None, is_private=True)
 
 
 @dataclass(frozen=True, slots=True)
