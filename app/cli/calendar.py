@@ -34,7 +34,9 @@ def calendar(
     for row in [] if as_json else rows:
         typer.echo(f"{row['start']}  {row['title']}  {row['status']}")
     if left_out:
-        typer.echo(f"{count(left_out, 'event')} could not be read and {'is' if left_out == 1 else 'are'} left out.", err=True)
+        typer.echo(
+            f"{count(left_out, 'event')} could not be read and {'is' if left_out == 1 else 'are'} left out.", err=True
+        )
     return 0
 
 

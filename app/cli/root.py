@@ -21,6 +21,7 @@ GROUPS = (
     "sandbox",
     "calls",
     "calendar",
+    "match",
     "capture",
     "models",
     "accounts",

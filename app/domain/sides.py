@@ -64,9 +64,7 @@ class OwnSide:
         return self.is_me(address) or self.has_domain(domain_of(address))
 
 
-def with_sides(
-    people: Sequence[Participant], organizer: Participant | None, own: OwnSide
-) -> tuple[Participant, ...]:
+def with_sides(people: Sequence[Participant], organizer: Participant | None, own: OwnSide) -> tuple[Participant, ...]:
     """The people of an invitation, each once, with their sides; the organizer first if the attendees lack them.
 
     Somebody without an address stays as an unknown. Of an invitation to a rep of whom no address is known, nobody's side
@@ -114,7 +112,11 @@ def is_machine(person: Participant) -> bool:
         return True
     if domain in known.lists or (domain != registered and head in known.list_hosts):
         return True
-    if known.sender.fullmatch(local) or known.room.fullmatch(local) or (domain != registered and head in known.room_hosts):
+    if (
+        known.sender.fullmatch(local)
+        or known.room.fullmatch(local)
+        or (domain != registered and head in known.room_hosts)
+    ):
         return True
     if known.assistant_local.fullmatch(local) or known.assistant_name.search(name):
         return True
@@ -147,7 +149,10 @@ class _Patterns:
 @cache
 def _patterns() -> _Patterns:
     told: dict[str, Any] = json.loads((DATA / "machines.json").read_text(encoding="utf-8"))
-    sets = {n: frozenset(told[n]) for n in ("calendars", "lists", "list_hosts", "room_hosts", "assistants", "assistant_words")}
+    sets = {
+        n: frozenset(told[n])
+        for n in ("calendars", "lists", "list_hosts", "room_hosts", "assistants", "assistant_words")
+    }
     return _Patterns(
         **sets,
         room=_any(told["rooms"]),

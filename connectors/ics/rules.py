@@ -17,7 +17,18 @@ _SECONDS = {"SECONDLY": 1, "MINUTELY": 60, "HOURLY": 3600, "DAILY": 86_400, "WEE
             "MONTHLY": 2_419_200, "YEARLY": 31_536_000}  # fmt: skip
 _OFTEN = frozenset({"SECONDLY", "MINUTELY"})
 _FAR = timedelta(days=40 * 366)
-_BY = ("BYSECOND", "BYMINUTE", "BYHOUR", "BYDAY", "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYMONTH", "BYSETPOS", "BYEASTER")
+_BY = (
+    "BYSECOND",
+    "BYMINUTE",
+    "BYHOUR",
+    "BYDAY",
+    "BYMONTHDAY",
+    "BYYEARDAY",
+    "BYWEEKNO",
+    "BYMONTH",
+    "BYSETPOS",
+    "BYEASTER",
+)
 
 
 class OutOfBounds(Exception):
@@ -79,7 +90,9 @@ def _worked_out(
                 end = last
         start = _ahead(begins, first, period, parts)
     years = _shift(last)
-    made = _rule(parts, _moved(start, years), endless=not (count and start == begins and (has_by or period >= 2_419_200)))
+    made = _rule(
+        parts, _moved(start, years), endless=not (count and start == begins and (has_by or period >= 2_419_200))
+    )
     found = []
     for moved in made.xafter(_moved(first, years), inc=True):
         at = _moved(moved, -years)
@@ -101,7 +114,7 @@ def is_over(parts: Mapping[str, Any], at: datetime) -> bool:
 
 def _ahead(begins: datetime, first: datetime, period: int, parts: Mapping[str, Any]) -> datetime:
     """A start of the same rhythm close before `first`: weeks and shorter periods have one length each."""
-    if period % 86_400 and period >= 86_400 * 28 or str(_one(parts, "FREQ")).upper() in ("MONTHLY", "YEARLY"):
+    if (period % 86_400 and period >= 86_400 * 28) or str(_one(parts, "FREQ")).upper() in ("MONTHLY", "YEARLY"):
         return begins
     gap = (first - timedelta(days=8) - begins).total_seconds()
     return begins + timedelta(seconds=gap // period * period) if gap > period else begins
@@ -112,7 +125,8 @@ def _rule(parts: Mapping[str, Any], begins: datetime, *, endless: bool) -> Any:
     from icalendar.prop import vRecur
 
     kept = {n: v for n, v in parts.items() if n != "UNTIL" and not (endless and n == "COUNT")}
-    return rrulestr(vRecur(kept).to_ical().decode(), dtstart=begins)
+    written: Any = vRecur(kept)
+    return rrulestr(written.to_ical().decode(), dtstart=begins)
 
 
 def _shift(last: datetime) -> int:

@@ -68,7 +68,9 @@ class CalendarFile:
     def has_guests(self) -> bool:
         """Whether any event names somebody: links that a calendar publishes do not."""
         return any(
-            "ATTENDEE" in event.lines or "ORGANIZER" in event.lines for one, _, _ in self._calendars for event in one.events
+            "ATTENDEE" in event.lines or "ORGANIZER" in event.lines
+            for one, _, _ in self._calendars
+            for event in one.events
         )
 
     def look(self, first: date, last: date) -> Look:
@@ -117,7 +119,9 @@ class _SeriesReader:
     left_out: int = 0
 
     def read(self, events: Sequence[EventText]) -> list[Occurrence]:
-        first, last = (int(f"{at:%Y%m%d}") for at in (self.window[0] - timedelta(days=40), self.window[1] + timedelta(days=2)))
+        first, last = (
+            int(f"{at:%Y%m%d}") for at in (self.window[0] - timedelta(days=40), self.window[1] + timedelta(days=2))
+        )
         repeats = any(event.repeats for event in events)
         components = []
         for event in events:
@@ -160,7 +164,11 @@ class _SeriesReader:
         if len(dates) > MOST_DATES:
             raise _Unreadable
         zone = begins.tzinfo if isinstance(begins, datetime) else None
-        wall = begins.replace(tzinfo=None) if isinstance(begins, datetime) else datetime(begins.year, begins.month, begins.day)
+        wall = (
+            begins.replace(tzinfo=None)
+            if isinstance(begins, datetime)
+            else datetime(begins.year, begins.month, begins.day)
+        )
         edge = timedelta(days=2) + (component.end - begins)
         first, last = (at.replace(tzinfo=None) for at in (self.window[0] - edge, self.window[1] + timedelta(days=2)))
         kept, added = [], []
@@ -197,7 +205,7 @@ class _SeriesReader:
             for line in given if name in ("ATTENDEE", "EXDATE", "RDATE", "RRULE", "CONFERENCE") else given[:1]:
                 if name in DATED and (zone := zone_name(line)):
                     names.setdefault(zone, f"callside-{len(names)}")
-                    line = with_zone_names(line, names)  # noqa: PLW2901
+                    line = with_zone_names(line, names)
                 lines.append(line.strip())
         component = Event.from_ical("\r\n".join([*lines, "END:VEVENT"]))
         if "DTSTART" not in component or not hasattr(component["DTSTART"], "dt"):

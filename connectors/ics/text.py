@@ -11,10 +11,13 @@ from dataclasses import dataclass, field
 
 MOST_CHARACTERS = 30_000_000
 LONGEST_VALUE = 20_000  # of a description; join links stand near its beginning
-_USED = frozenset(
-    """UID DTSTART DTEND DURATION SUMMARY ORGANIZER ATTENDEE STATUS RRULE RDATE EXDATE RECURRENCE-ID SEQUENCE CLASS TRANSP
-    LOCATION DESCRIPTION URL CONFERENCE X-GOOGLE-CONFERENCE X-MICROSOFT-SKYPETEAMSMEETINGURL DTSTAMP""".split()
-)
+# fmt: off
+_USED = frozenset((
+    "UID", "DTSTART", "DTEND", "DURATION", "SUMMARY", "ORGANIZER", "ATTENDEE", "STATUS", "RRULE", "RDATE",
+    "EXDATE", "RECURRENCE-ID", "SEQUENCE", "CLASS", "TRANSP", "LOCATION", "DESCRIPTION", "URL", "CONFERENCE",
+    "X-GOOGLE-CONFERENCE", "X-MICROSOFT-SKYPETEAMSMEETINGURL", "DTSTAMP",
+))
+# fmt: on
 _NAME = re.compile(r"[A-Za-z0-9-]+")
 _DAY = re.compile(r"(?<![0-9])([12][0-9]{3}[01][0-9][0-3][0-9])(?![0-9])")
 _TZID = re.compile(r';TZID=("[^"]*"|[^;:"]*)', re.IGNORECASE)
@@ -61,7 +64,9 @@ class EventText:
     def days(self) -> list[int]:
         """The days, as 20241206, at which it begins, ends or has begun before it was moved."""
         names = ("DTSTART", "DTEND", "RECURRENCE-ID")
-        return [int(day) for name in names for line in self.lines.get(name, ()) for day in _DAY.findall(_split(line)[1])]
+        return [
+            int(day) for name in names for line in self.lines.get(name, ()) for day in _DAY.findall(_split(line)[1])
+        ]
 
     def within(self, first: int, last: int) -> "EventText":
         """The same with no dates left out or added far from [first, last]."""
@@ -69,8 +74,10 @@ class EventText:
         if sum(len(line) for lines in lists.values() for line in lines) < 2000:
             return self
         cut = {name: [new for line in lines if (new := _near(line, first, last))] for name, lines in lists.items()}
-        return EventText({**self.lines, **{k: v for k, v in cut.items() if v}}, self.is_whole) if any(cut.values()) else (
-            EventText({k: v for k, v in self.lines.items() if k not in lists}, self.is_whole)
+        return (
+            EventText({**self.lines, **{k: v for k, v in cut.items() if v}}, self.is_whole)
+            if any(cut.values())
+            else (EventText({k: v for k, v in self.lines.items() if k not in lists}, self.is_whole))
         )
 
 

@@ -4,11 +4,14 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import cache, lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 _OFFSET = re.compile(r"^(?:UTC|GMT|Z)?\s*([+-])\s*(\d{1,2})(?::?(\d{2}))?$", re.IGNORECASE)
 _DISPLAY = re.compile(r"^\(?(?:UTC|GMT)\s*(?:([+-])?\s*(\d{1,2}):?(\d{2}))?\)?\s*(.*)$", re.IGNORECASE)
-_UTC_NAMES = frozenset({"utc", "gmt", "z", "zulu", "etc/utc", "coordinated universal time", "universal", "greenwich mean time"})
+_UTC_NAMES = frozenset(
+    {"utc", "gmt", "z", "zulu", "etc/utc", "coordinated universal time", "universal", "greenwich mean time"}
+)
 _LOCATION = re.compile(r"^X-LIC-LOCATION[^:]*:(.+)$", re.IGNORECASE | re.MULTILINE)
 LONGEST_DEFINITION = 100_000
 
@@ -38,8 +41,9 @@ def _read(text: str) -> tzinfo | None:
     from icalendar import Timezone
 
     try:
-        made = Timezone.from_ical(text).to_tz(lookup_tzid=False)
-        made.utcoffset(datetime(2025, 6, 1))  # noqa: DTZ001
+        component: Any = Timezone.from_ical(text)
+        made = component.to_tz(lookup_tzid=False)
+        made.utcoffset(datetime(2025, 6, 1))
     except Exception:  # noqa: BLE001 - whatever a stranger's definition breaks, the zone is unknown
         return None
     return made if isinstance(made, tzinfo) else None

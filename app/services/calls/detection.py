@@ -13,7 +13,6 @@ from app.domain.brief import CalendarEvent
 from app.domain.call import PhoneCall
 from app.domain.capture import MicrophoneUser
 from app.domain.messages import Message
-from app.domain.people import Side
 from app.domain.ports import Clock, Store
 from app.events import CallNoticed, CallSeemsOver, Events, Levels, MuteFollowed, OtherProgram
 from app.settings import Settings
