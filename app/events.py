@@ -46,6 +46,13 @@ class BriefRetimed:
 
 
 @dataclass(frozen=True, slots=True)
+class CalendarTrouble:
+    """The calendar can't be read, and why; None once it can be again. Briefs then rest on what was planned before."""
+
+    problem: Message | str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Mentioned:
     """Somebody mentioned Callside in the chat."""
 

@@ -26,6 +26,7 @@ from app.policy import Effective, effective
 from app.services.calls.recording import CallSession
 from app.services.setup.accounts import AccountService
 from app.services.setup.clocks import SystemClock
+from app.services.setup.own_side import own_side
 from app.services.setup.preferences import PreferenceService
 from app.settings import Settings
 from app.store.key_providers import KeyProvider
@@ -99,7 +100,9 @@ class ApplicationBase:
     @cached_property
     def vendors(self) -> Vendors:
         """Those that were handed in (the demo's), else what the rep has connected."""
-        return self._vendors or connected_vendors(self.accounts, self.clock, self.jobs.gather)
+        return self._vendors or connected_vendors(
+            self.accounts, self.clock, self.jobs.gather, own_side(self.store, self.settings)
+        )
 
     @property
     def connected(self) -> Sequence[str]:

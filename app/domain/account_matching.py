@@ -168,7 +168,7 @@ def _weighed(
     exact = {a.id: frozenset(normal_address(e) or e for e in a.emails) for a in found}
     leads = {a.id: frozenset(normal_address(e) or e for e in a.leads) for a in found}
     for guest in dict.fromkeys(normal_address(g) or g.lower() for g in guests):
-        users = [a for a in found if guest in exact[a.id]]
+        users = [a for a in found if guest in exact[a.id]] or [a for a in found if _has_twin(guest, exact[a.id])]
         for account in users:
             if len(users) == 1:
                 evidence[account.id].alone += 1
@@ -183,6 +183,15 @@ def _weighed(
         if not led and domain and not is_free_mail(domain):
             _weigh_domain(domain, found, evidence, names)
     return list(evidence.values())
+
+
+def _has_twin(guest: str, contacts: Iterable[str]) -> bool:
+    """Whether a contact has the same name at another address of the same company: jane@emea.acme.com is jane@acme.com."""
+    local, _, domain = guest.rpartition("@")
+    if not local or is_free_mail(domain):
+        return False
+    company = company_domain(domain)
+    return any(c.rpartition("@")[0] == local and company_domain(c.rpartition("@")[2]) == company for c in contacts)
 
 
 def _weigh_domain(

@@ -64,7 +64,8 @@ class FactKind(StrEnum):
     """What a fact is about. `Fact.data` has the fields named behind each kind, all as text."""
 
     ACCOUNT = "account"  # name, id, others (names that are alike, one a line)
-    DOUBT = "doubt"  # accounts (names, one a line): more than one account matches this call
+    DOUBT = "doubt"  # accounts or deals (names, one a line): more than one of them matches this call
+    LEAD = "lead"  # name, email, id, company
     OPPORTUNITY = "opportunity"  # name, id, stage, amount (whole currency units), currency, owner
     CONTACT = "contact"  # name, email, id, title
     LAST_CONTACT = "last_contact"  # as_of says when; subject
@@ -110,7 +111,8 @@ class SourceReport:
 class BriefQuery:
     """What the sources are asked with. `domains` are those of the outside attendees, without free mail providers.
     `others` are accounts whose names are like this one's: what is theirs is not this account's. `records` are the CRM's
-    records of the account, by their ids: (id → the contact's name, or nothing)."""
+    records of the account, by their ids: (id → the contact's name, or nothing). `me` are the rep's names and addresses,
+    `own_labels` the words of the company's own domains; `deal` is the opportunity that the rep chose, by its id or name."""
 
     event: CalendarEvent
     account: str | None
@@ -119,6 +121,9 @@ class BriefQuery:
     now: datetime
     others: tuple[str, ...] = ()
     records: Mapping[str, str] = field(default_factory=dict)
+    me: tuple[str, ...] = ()
+    own_labels: tuple[str, ...] = ()
+    deal: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

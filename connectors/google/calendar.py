@@ -1,6 +1,6 @@
 """Google Calendar through Google's client: who, when and where of a call, and when people are busy."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,7 +11,10 @@ from app.domain.mail_domains import plain_address
 from app.domain.messages import Message
 from app.domain.people import Participant
 from app.domain.sides import OwnSide, is_outside, with_sides
+from app.logs import get_logger
 from connectors.base import Account, Classified, HttpAnswer, classify_answer, classify_own, classify_transport, mapped
+
+log = get_logger(__name__)
 
 DEFAULT_TIMEOUT = 10.0  # seconds; the port's methods don't say
 
@@ -66,7 +69,7 @@ class GoogleCalendar:
         with mapped(self.classify):
             window = {"timeMin": now.isoformat(), "timeMax": (now + timedelta(hours=hours)).isoformat()}
             answer = self._list(**window, singleEvents=True, orderBy="startTime")
-            return tuple(self._event(i) for i in answer[0] if _timed(i) and i["status"] != "cancelled")
+            return tuple(self._readable(i for i in answer[0] if _timed(i) and i.get("status") != "cancelled"))
 
     def changes(self, token: str | None, *, start: datetime, end: datetime) -> CalendarChanges:
         """What changed since `token`. A token that the calendar no longer knows (410) means everything, as Google asks
@@ -90,7 +93,7 @@ class GoogleCalendar:
         live = [item for item in items if item.get("status") != "cancelled" and _timed(item)]
         ids = {item["id"] for item in live}
         gone = tuple(item["id"] for item in items if item["id"] not in ids)
-        return CalendarChanges(tuple(self._event(item) for item in live), gone, following, whole)
+        return CalendarChanges(tuple(self._readable(live)), gone, following, whole)
 
     def _list(self, **asked: Any) -> tuple[list[dict[str, Any]], str]:
         events = self._service().events()
@@ -135,6 +138,14 @@ class GoogleCalendar:
         mine += [host.get("email")] if host.get("self") else []
         people = [p for guest in _guests(item) if (p := _participant(guest))]
         return with_sides(people, _participant(host), self._own | OwnSide.of(mine))
+
+    def _readable(self, items: Iterable[dict[str, Any]]) -> Iterator[CalendarEvent]:
+        """One event that can't be read costs itself alone."""
+        for item in items:
+            try:
+                yield self._event(item)
+            except (KeyError, TypeError, ValueError, AttributeError) as error:
+                log.info("event of the calendar left out", why=type(error).__name__)
 
     def _event(self, item: dict[str, Any]) -> CalendarEvent:
         event = CalendarEvent(

@@ -40,7 +40,7 @@ def parts(connection: Connection) -> Parts:
     from connectors.google.calendar import GoogleCalendar
     from connectors.google.gmail import Gmail
 
-    calendar = GoogleCalendar(connection.at("https://www.googleapis.com"))
+    calendar = GoogleCalendar(connection.at("https://www.googleapis.com"), connection.own)
     return Parts(
         calendar=calendar,
         people_sources=(calendar,),

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from app.domain.brief import CalendarChanges, CalendarEvent
-from app.domain.errors import BadInput
+from app.domain.errors import BadInput, CallsideError
 from app.domain.messages import Message
 from app.domain.sides import OwnSide
 from app.logs import get_logger
@@ -89,12 +89,15 @@ class IcsCalendar:
         inside = [(o, e) for o, e in found if _begins_within(o, e, start, end)]
         return inside, look.left_out
 
-    def problems(self) -> Sequence[Message]:
-        """What a rep has to know of this calendar when it is connected. Raises if it can't be read at all."""
-        file = self._present()
+    def problems(self) -> Sequence[str]:
+        """What a rep has to know of this calendar when it is connected."""
+        try:
+            file = self._present()
+        except CallsideError as error:
+            return (error.message,)
         today = datetime.now(UTC).date()
         look = self._look(today, today + timedelta(days=60))
-        said = []
+        said: list[str] = []
         if file.has_events and not file.has_guests():
             said.append(Message("calendar.no_guests"))
         if look.left_out:

@@ -27,4 +27,5 @@ def parts(connection: Connection) -> Parts:
 
     account = connection.at()
     read = partial(file_text, Path(account.base_url)) if account.base_url else LinkText(account)
-    return Parts(calendar=IcsCalendar(read, email=account.extra.get("email", "")))
+    calendar = IcsCalendar(read, email=account.extra.get("email", ""), own=connection.own)
+    return Parts(calendar=calendar, problems=calendar.problems)

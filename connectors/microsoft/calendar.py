@@ -1,6 +1,6 @@
 """The rep's calendar in Microsoft 365, through Graph."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -9,8 +9,11 @@ from app.domain.brief import BriefQuery, CalendarChanges, CalendarEvent, Fact, F
 from app.domain.mail_domains import plain_address
 from app.domain.people import Participant
 from app.domain.sides import OwnSide, is_outside, with_sides
+from app.logs import get_logger
 from connectors.base import Account, mapped
 from connectors.microsoft.graph import Graph, GraphRefused
+
+log = get_logger(__name__)
 
 DEFAULT_TIMEOUT = 10.0  # seconds; the calendar port's methods don't say
 _UTC = {"Prefer": 'outlook.timezone="UTC"'}
@@ -44,7 +47,7 @@ class OutlookCalendar(Graph):
                  "$orderby": "start/dateTime", "$top": "100"}  # fmt: skip
         with mapped(self.classify):
             items = self.ask("GET", "/me/calendarView", DEFAULT_TIMEOUT, asked=asked, headers=_UTC)["value"]
-            return tuple(self._event(i) for i in items if not i.get("isAllDay") and not i.get("isCancelled"))
+            return tuple(self._readable(i for i in items if not i.get("isAllDay") and not i.get("isCancelled")))
 
     def changes(self, token: str | None, *, start: datetime, end: datetime) -> CalendarChanges:
         """By delta query. A token that Graph no longer knows (410) means everything, and so does none."""
@@ -75,7 +78,7 @@ class OutlookCalendar(Graph):
         found = [item for i, item in items.items() if i not in gone]
         whole_items = [item if "iCalUId" in item else self._item(str(item["id"]), DEFAULT_TIMEOUT) for item in found]
         token = _link_token(page["@odata.deltaLink"], "$deltatoken")
-        return CalendarChanges(tuple(self._event(i) for i in whole_items if i), tuple(sorted(gone)), token, whole)
+        return CalendarChanges(tuple(self._readable(i for i in whole_items if i)), tuple(sorted(gone)), token, whole)
 
     def busy(self, email: str, start: datetime, end: datetime) -> bool:
         """Whether the person's calendar shows something; a calendar that we may not see counts as not busy."""
@@ -119,6 +122,14 @@ class OutlookCalendar(Graph):
         # Where the rep is the organizer Graph says so, whatever the address is.
         is_mine = bool(item.get("isOrganizer"))
         return with_sides(people, _participant(host), self._own | OwnSide.of([_address(host)] if is_mine else []))
+
+    def _readable(self, items: Iterable[Mapping[str, Any]]) -> Iterator[CalendarEvent]:
+        """One event that can't be read costs itself alone."""
+        for item in items:
+            try:
+                yield self._event(item)
+            except (KeyError, TypeError, ValueError, AttributeError) as error:
+                log.info("event of the calendar left out", why=type(error).__name__)
 
     def _event(self, item: Mapping[str, Any]) -> CalendarEvent:
         event = CalendarEvent(

@@ -35,5 +35,5 @@ def parts(connection: Connection) -> Parts:
     from connectors.microsoft.drafts import OutlookDrafts
 
     account = connection.at("https://graph.microsoft.com")
-    calendar = OutlookCalendar(account)
+    calendar = OutlookCalendar(account, connection.own)
     return Parts(calendar=calendar, people_sources=(calendar,), writers=(OutlookDrafts(account),))

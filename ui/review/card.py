@@ -38,6 +38,8 @@ class CardActions(Protocol):
 
     def attach(self, view: "CardView") -> None: ...
 
+    def move(self, view: "CardView") -> None: ...
+
     def stop(self, card: Card) -> None: ...
 
     def edit(self, card: Card, changes: Mapping[str, object]) -> None: ...
@@ -197,6 +199,9 @@ class CardView(QFrame):
             if card.proposal.action.kind is ActionKind.DRAFT:
                 name = t("Attach a file to {name}", name=self._name)
                 parts.append(button(t("Attach…"), lambda: self._actions.attach(self), name=name))
+            if card.proposal.action.kind is ActionKind.CALL_NOTE:
+                name = t("Write {name} to another record", name=self._name)
+                parts.append(button(t("Write to another record…"), lambda: self._actions.move(self), name=name))
             if editable(card) is not None:
                 parts.append(button(t("Edit"), self.edit, name=t("Edit {name}", name=self._name)))
             parts.append(button(t("Skip"), lambda: self._actions.reject(self), name=t("Skip {name}", name=self._name)))

@@ -67,6 +67,11 @@ class DocumentStore(Protocol):
 
     def save_chosen_account(self, call_id: str, account: str) -> None: ...
 
+    def chosen_deal(self, call_id: str) -> str | None:
+        """The opportunity that the rep chose where several are open."""
+
+    def save_chosen_deal(self, call_id: str, deal: str) -> None: ...
+
     def gaps(self, call_id: str) -> Sequence[Gap]:
         """When the call was off the record."""
 

@@ -36,7 +36,7 @@ CRM = (
         "CRM",
         FactKind.OPPORTUNITY,
         "Platform",
-        data={"id": "O1", "name": "Platform", "stage": "Demo", "amount": "500000"},
+        data={"id": "O1", "name": "Platform", "stage": "Demo", "amount": "500000", "currency": "USD"},
     ),
     Fact(
         "CRM",

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.bootstrap.vendors import NotConnected, wired
+from app.domain.sides import OwnSide
 from app.domain.systems import System, Vendor
 from app.services.setup.clocks import SystemClock
 from connectors.base import Account, sequential
@@ -17,7 +18,11 @@ from connectors.microsoft import OutlookCalendar, OutlookDrafts
 class Connected:
     token: str | None = None
     clock: SystemClock = field(default_factory=SystemClock)
-    together: Callable[[Sequence[Callable[[], Any]]], list[Any]] = sequential
+    gather: Callable[[Sequence[Callable[[], Any]]], list[Any]] = sequential
+
+    @property
+    def own(self) -> OwnSide:
+        return OwnSide()
 
     def at(self, home: str | None = None) -> Account:
         return Account(home or "https://here.example", lambda: "t", extra={"client_id": "c", "table": "p.d.t"})
