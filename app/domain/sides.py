@@ -83,8 +83,10 @@ def with_sides(people: Sequence[Participant], organizer: Participant | None, own
 
 
 def _side(person: Participant, own: OwnSide) -> Side:
+    if person.side is Side.US:
+        return Side.US  # the calendar knows its own: an address of the chat's may be on another domain
     if not domain_of(person.email):
-        return person.side if person.side in (Side.US, Side.PARTNER) else Side.UNKNOWN
+        return person.side if person.side is Side.PARTNER else Side.UNKNOWN
     if own.includes(person.email):
         return Side.US
     if not own:

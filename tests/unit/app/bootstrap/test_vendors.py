@@ -35,7 +35,7 @@ def test_of_two_calendars_and_mailboxes_the_first_counts() -> None:
     vendors = wired({s: Connected() for s in (System.MICROSOFT, System.ICS, System.GOOGLE)})
     assert isinstance(vendors.calendar, GoogleCalendar)
     assert isinstance(vendors.writers[Vendor.GMAIL], Gmail)
-    assert vendors.first == [vendors.calendar]
+    assert vendors.people_sources == [vendors.calendar]
     vendors = wired({s: Connected() for s in (System.ICS, System.MICROSOFT)})
     assert isinstance(vendors.calendar, OutlookCalendar)
     assert isinstance(vendors.writers[Vendor.GMAIL], OutlookDrafts)
@@ -48,8 +48,8 @@ def test_a_calendar_file_stands_in_where_no_other_calendar_is_connected() -> Non
 
 def test_the_crm_is_asked_first_and_its_documents_last() -> None:
     vendors = wired({system: Connected() for system in System})
-    assert [source.source for source in vendors.first] == ["Salesforce", "Google Calendar"]
-    assert [source.source for source in vendors.then] == ["Jira", "Slack", "Notion", "Documents"]
+    assert [source.source for source in vendors.people_sources] == ["Salesforce", "Google Calendar"]
+    assert [source.source for source in vendors.account_sources] == ["Jira", "Slack", "Notion", "Documents"]
 
 
 def test_mentions_are_heard_with_the_chats_own_token_alone() -> None:
