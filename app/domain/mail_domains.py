@@ -53,7 +53,7 @@ def domain_of(address: str | None) -> str:
 def company_domain(domain: str) -> str:
     """The part of a domain that a company registers: "emea.acme.co.uk" → "acme.co.uk"."""
     plain = normal_domain(domain)
-    if plain.endswith(_TENANTS):  # each customer of Microsoft's has one of these
+    if plain.endswith(_TENANTS):  # each tenant has a domain of its own below this one
         return ".".join(plain.split(".")[-3:])
     return _suffixes().privatesuffix(plain) or plain
 

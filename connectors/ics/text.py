@@ -21,7 +21,7 @@ _USED = frozenset((
 _NAME = re.compile(r"[A-Za-z0-9-]+")
 _DAY = re.compile(r"(?<![0-9])([12][0-9]{3}[01][0-9][0-3][0-9])(?![0-9])")
 _TZID = re.compile(r';TZID=("[^"]*"|[^;:"]*)', re.IGNORECASE)
-# A zone's name may have a colon that nobody quoted: "tzone://Microsoft/Utc", "(UTC+01:00) Berlin".
+# A zone's name may have a colon that nobody quoted: "tzone://Maker/Utc", "(UTC+01:00) Berlin".
 _BARE_TZID = re.compile(r';TZID=([^"]+?)(?=;(?:VALUE|RANGE|TZID|X-[A-Z-]+)=|$)', re.IGNORECASE)
 DATED = ("DTSTART", "DTEND", "RECURRENCE-ID", "EXDATE", "RDATE")
 _RANGE = re.compile(r"RANGE=\"?THISANDFUTURE", re.IGNORECASE)

@@ -53,8 +53,8 @@ def _read(text: str) -> tzinfo | None:
 def named_zone(name: str) -> tzinfo | None:
     """The zone that everybody calls so."""
     plain = name.strip().strip('"').strip()
-    if plain.lower().startswith("tzone://microsoft/"):
-        plain = plain[len("tzone://microsoft/") :]
+    if plain.lower().startswith("tzone://"):
+        plain = plain.partition("://")[2].partition("/")[2]
     if plain.lower() in _UTC_NAMES:
         return UTC
     return _iana(plain) or _windows(plain) or _offset(plain) or _displayed(plain)

@@ -13,7 +13,7 @@ from app.domain.outbox import Prepared
 from app.domain.people import Participant, Side
 from app.domain.proposal import Action, Person, Vendor
 from app.domain.schedule import PlanState
-from app.events import BriefReady, BriefRetimed, BriefWithdrawn, Events
+from app.events import BriefReady, BriefRetimed, BriefWithdrawn, CalendarTrouble, Events
 from app.jobs import Jobs
 from app.services.briefs.chat_message import BriefMessages
 from app.services.briefs.schedule import ScheduleService
@@ -117,7 +117,7 @@ class ScheduleWorld:
         self.store, self.jobs, events, chat = MortalStore(self.folder, bytes(32)), Jobs(), Events(), Chat()
         self.store.dies = self.dies  # type: ignore[method-assign]
         events.subscribe(BriefReady, lambda r: self.shown.append((r.brief.event.id, r.brief.event.start)))
-        for kind in (BriefWithdrawn, BriefRetimed):
+        for kind in (BriefWithdrawn, BriefRetimed, CalendarTrouble):
             events.subscribe(kind, self.told.append)
         connectors = {Vendor.SLACK: chat}
         writer = OutboxWorker(

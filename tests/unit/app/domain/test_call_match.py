@@ -77,16 +77,39 @@ CRM: dict[str, Any] = {
         {"email": "lea@elsewhere.example", "company": "Harbor & Sons"},
     ],
     "opportunities": [
-        deal("006OLD", RIVER, "Riverbank 2023", owner="gone@brightline.example", last_activity="2023-05-02", close="2023-06-30"),
+        deal(
+            "006OLD",
+            RIVER,
+            "Riverbank 2023",
+            owner="gone@brightline.example",
+            last_activity="2023-05-02",
+            close="2023-06-30",
+        ),
         deal("006NEW", RIVER, "Riverbank rollout", owner=ME, last_activity="2026-11-20", close="2026-12-31"),
         deal("006WON", STONE, "Stonegate pilot", owner=ME, last_activity="2026-10-01", open=False),
-        deal("006A", HARBOR, "Harbor north", owner="ben@brightline.example", last_activity="2026-11-18", close="2027-01-31"),
-        deal("006B", HARBOR, "Harbor south", owner="ben@brightline.example", last_activity="2026-11-19", close="2027-02-28"),
-        deal("006M", MILL, "Mill renewal", owner="csm@brightline.example", last_activity="2026-11-21", close="2027-03-31"),
+        deal(
+            "006A",
+            HARBOR,
+            "Harbor north",
+            owner="ben@brightline.example",
+            last_activity="2026-11-18",
+            close="2027-01-31",
+        ),
+        deal(
+            "006B",
+            HARBOR,
+            "Harbor south",
+            owner="ben@brightline.example",
+            last_activity="2026-11-19",
+            close="2027-02-28",
+        ),
+        deal(
+            "006M", MILL, "Mill renewal", owner="csm@brightline.example", last_activity="2026-11-21", close="2027-03-31"
+        ),
         deal("006N", MILL, "Mill expansion", owner=ME, last_activity="2026-11-10", close="2027-03-31"),
         deal("006K", "001E", "Kite Energy start", owner=ME, last_activity="2024-01-10", close="2024-03-31"),
     ],
-}  # fmt: skip
+}
 
 LAYOUTS = (
     # ── people whom the CRM knows ──
@@ -99,11 +122,37 @@ LAYOUTS = (
     Layout("a contact of the smaller of two accounts on one domain", ("una@stonegate.example",), STONE_UK),
     Layout("a contact of the larger of the two", ("udo@stonegate.example",), STONE),
     Layout("a contact of both accounts", ("freelancer@outlook.com",), None, doubt=True),
-    Layout("one of both, and a colleague who decides", ("freelancer@outlook.com", "ana@riverbank.example"), RIVER, deal="006NEW", doubt=True),
-    Layout("one of both, named in the title", ("freelancer@outlook.com",), RIVER, title="Riverbank Foods: terms", deal="006NEW", doubt=True),
+    Layout(
+        "one of both, and a colleague who decides",
+        ("freelancer@outlook.com", "ana@riverbank.example"),
+        RIVER,
+        deal="006NEW",
+        doubt=True,
+    ),
+    Layout(
+        "one of both, named in the title",
+        ("freelancer@outlook.com",),
+        RIVER,
+        title="Riverbank Foods: terms",
+        deal="006NEW",
+        doubt=True,
+    ),
     Layout("contacts of two accounts", ("ana@riverbank.example", "meg@millwork.co.uk"), None, doubt=True),
-    Layout("contacts of two, one named in the title", ("ana@riverbank.example", "meg@millwork.co.uk"), MILL, title="Millwork and friends", deal="006N", doubt=True),
-    Layout("two of one account, one of another", ("ana@riverbank.example", "otto@riverbank.example", "udo@stonegate.example"), RIVER, deal="006NEW", doubt=True),
+    Layout(
+        "contacts of two, one named in the title",
+        ("ana@riverbank.example", "meg@millwork.co.uk"),
+        MILL,
+        title="Millwork and friends",
+        deal="006N",
+        doubt=True,
+    ),
+    Layout(
+        "two of one account, one of another",
+        ("ana@riverbank.example", "otto@riverbank.example", "udo@stonegate.example"),
+        RIVER,
+        deal="006NEW",
+        doubt=True,
+    ),
     Layout("a contact and an unknown colleague", ("udo@stonegate.example", "new@stonegate.example"), STONE),
     # ── domains and websites ──
     Layout("a stranger at a website's domain", ("new@kite.example",), "001T"),
@@ -112,10 +161,21 @@ LAYOUTS = (
     Layout("a stranger under two-part endings", ("new@millwork.co.uk",), MILL, deal="006N"),
     Layout("another company under the same ending", ("new@sawmill.co.uk",), None),
     Layout("a domain of two accounts, one with the website", ("new@stonegate.example",), STONE, doubt=True),
-    Layout("a domain of two accounts, the title says which", ("new@stonegate.example",), STONE_UK, title="Stonegate UK: kickoff"),
+    Layout(
+        "a domain of two accounts, the title says which",
+        ("new@stonegate.example",),
+        STONE_UK,
+        title="Stonegate UK: kickoff",
+    ),
     Layout("a domain that is only somebody's name", ("new@riverbankfoods.example",), RIVER, deal="006NEW", doubt=True),
     Layout("a domain that is like another one", ("new@kite-energy.example",), "001E", deal="006K"),
-    Layout("a name whose beginning is another account's", ("x@gmail.com",), "001E", title="Kite Energy: first talk", deal="006K"),
+    Layout(
+        "a name whose beginning is another account's",
+        ("x@gmail.com",),
+        "001E",
+        title="Kite Energy: first talk",
+        deal="006K",
+    ),
     Layout("nobody knows the domain", ("new@nowhere.example",), None),
     # ── mail providers ──
     Layout("a stranger at yahoo.co.uk", ("mary@yahoo.co.uk",), None),
@@ -123,21 +183,52 @@ LAYOUTS = (
     Layout("a stranger at gmail.com", ("max@gmail.com",), None),
     Layout("a stranger at proton.me", ("max@proton.me",), None),
     Layout("a stranger at hotmail.se", ("max@hotmail.se",), None),
-    Layout("a stranger at gmail.com, the title names the account", ("max@gmail.com",), MILL, title="Millwork intro", deal="006N"),
+    Layout(
+        "a stranger at gmail.com, the title names the account",
+        ("max@gmail.com",),
+        MILL,
+        title="Millwork intro",
+        deal="006N",
+    ),
     # ── titles ──
     Layout("a junk account called Demo", ("new@nowhere.example",), None, title="Demo"),
     Layout("a title in German", ("max@web.de",), MILL, title="Besprechung: Millwork", deal="006N"),
-    Layout("a name without its legal form", ("max@web.de",), HARBOR, title="Harbor & Sons <> Brightline", deal="006B", doubt=True),
+    Layout(
+        "a name without its legal form",
+        ("max@web.de",),
+        HARBOR,
+        title="Harbor & Sons <> Brightline",
+        deal="006B",
+        doubt=True,
+    ),
     Layout("a title that names ourselves", ("max@web.de",), None, title="Brightline intro"),
     Layout("a title that names two accounts", ("max@web.de",), None, title="Millwork / Riverbank Foods", doubt=True),
-    Layout("a title against the people's company", ("new@nowhere.example",), MILL, title="Millwork", deal="006N", doubt=True),
+    Layout(
+        "a title against the people's company",
+        ("new@nowhere.example",),
+        MILL,
+        title="Millwork",
+        deal="006N",
+        doubt=True,
+    ),
     Layout("a name within a longer word", ("max@web.de",), None, title="Kitesurfing"),
-    Layout("a title that contradicts the contact", ("ana@riverbank.example",), RIVER, title="Millwork lessons", deal="006NEW"),
+    Layout(
+        "a title that contradicts the contact",
+        ("ana@riverbank.example",),
+        RIVER,
+        title="Millwork lessons",
+        deal="006NEW",
+    ),
     # ── leads ──
     Layout("a lead", ("lee@newco.example",), None),
     Layout("a lead whose company is an account", ("lea@elsewhere.example",), HARBOR, deal="006B", doubt=True),
     # ── partners ──
-    Layout("two of a partner, one of the customer", ("pia@pixel.example", "per@pixel.example", "ana@riverbank.example"), RIVER, deal="006NEW"),
+    Layout(
+        "two of a partner, one of the customer",
+        ("pia@pixel.example", "per@pixel.example", "ana@riverbank.example"),
+        RIVER,
+        deal="006NEW",
+    ),
     Layout("the partner alone", ("pia@pixel.example",), AGENCY),
     # ── deals ──
     Layout("the forgotten deal comes last", ("otto@riverbank.example",), RIVER, deal="006NEW"),
@@ -147,24 +238,54 @@ LAYOUTS = (
     Layout("only a deal that is closed", ("udo@stonegate.example",), STONE),
     Layout("only a forgotten deal", ("new@kite-energy.example",), "001E", deal="006K"),
     # ── who is us ──
-    Layout("the customer invites, only the rep is listed", (ME,), RIVER, organizer="ana@riverbank.example", deal="006NEW"),
-    Layout("the customer invites a list of ours", ("sales@brightline.example",), RIVER, organizer="ana@riverbank.example", deal="006NEW"),
+    Layout(
+        "the customer invites, only the rep is listed", (ME,), RIVER, organizer="ana@riverbank.example", deal="006NEW"
+    ),
+    Layout(
+        "the customer invites a list of ours",
+        ("sales@brightline.example",),
+        RIVER,
+        organizer="ana@riverbank.example",
+        deal="006NEW",
+    ),
     Layout("colleagues alone", ("ben@brightline.example",), None),
     Layout("a colleague at the company's second domain", ("ben@brightline.de", ME), None),
-    Layout("a colleague at a domain that the setting names", ("ben@shine.example", ME), None, domains=("shine.example",)),
+    Layout(
+        "a colleague at a domain that the setting names", ("ben@shine.example", ME), None, domains=("shine.example",)
+    ),
     Layout("a colleague at the tenant's address", ("ben@brightline.onmicrosoft.com",), None),
     Layout("the rep's alias", ("n.berg@brightline.example", "ana@riverbank.example"), RIVER, deal="006NEW"),
-    Layout("the rep's private address", ("nora.berg@gmail.com", "ben@brightline.example"), None, me=(ME, "nora.berg@gmail.com")),
-    Layout("a rep with a private mailbox", ("ana@riverbank.example",), RIVER, me=("nora@gmail.com",), organizer="nora@gmail.com", deal="006NEW"),
-    Layout("strangers at the rep's own provider", ("max@gmail.com",), None, me=("nora@gmail.com",), organizer="nora@gmail.com"),
+    Layout(
+        "the rep's private address",
+        ("nora.berg@gmail.com", "ben@brightline.example"),
+        None,
+        me=(ME, "nora.berg@gmail.com"),
+    ),
+    Layout(
+        "a rep with a private mailbox",
+        ("ana@riverbank.example",),
+        RIVER,
+        me=("nora@gmail.com",),
+        organizer="nora@gmail.com",
+        deal="006NEW",
+    ),
+    Layout(
+        "strangers at the rep's own provider",
+        ("max@gmail.com",),
+        None,
+        me=("nora@gmail.com",),
+        organizer="nora@gmail.com",
+    ),
     Layout("a meeting assistant inside", ("fred@fireflies.ai", "ben@brightline.example"), None),
-    Layout("a meeting assistant beside a contact", ("notetaker@read.ai", "ana@riverbank.example"), RIVER, deal="006NEW"),
+    Layout(
+        "a meeting assistant beside a contact", ("notetaker@read.ai", "ana@riverbank.example"), RIVER, deal="006NEW"
+    ),
     Layout("a room of Google's", ("c_188@resource.calendar.google.com", "ana@riverbank.example"), RIVER, deal="006NEW"),
     Layout("a room of the customer's alone", ("room-4@riverbank.example",), None),
     Layout("a mailing list", ("sales-team@googlegroups.com", "ben@brightline.example"), None),
     Layout("a sender of notifications", ("no-reply@calendly.com", "ana@riverbank.example"), RIVER, deal="006NEW"),
     Layout("a domain of another script", ("anna@xn--mhle-0ra.example",), None),
-)  # fmt: skip
+)
 
 
 @pytest.mark.parametrize("layout", LAYOUTS, ids=[layout.name for layout in LAYOUTS])
@@ -181,10 +302,6 @@ def test_a_call_is_filed_where_it_belongs(layout: Layout) -> None:
     assert found["account"] == layout.account
     assert found["opportunity"] == layout.deal
     assert bool(found["doubt"]) == layout.doubt, found["doubt"]
-
-
-def test_there_are_as_many_layouts_as_promised() -> None:
-    assert len(LAYOUTS) >= 60
 
 
 @pytest.mark.parametrize(
