@@ -174,6 +174,20 @@ class ProposalsReady:
 
 
 @dataclass(frozen=True, slots=True)
+class CallProcessed:
+    """The workflow has taken a call to its proposals."""
+
+    call_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessingFailed:
+    """The queue has stopped at a call; it is tried again at the next start, or when another call ends."""
+
+    message: Message | str
+
+
+@dataclass(frozen=True, slots=True)
 class AutonomyChanged:
     """A kind of write rose or fell."""
 

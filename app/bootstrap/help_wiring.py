@@ -7,6 +7,7 @@ from functools import cached_property
 from app.bootstrap import engines
 from app.bootstrap.base import ApplicationBase
 from app.bootstrap.language import brief_writer
+from app.bootstrap.privacy_wiring import PrivacyWiring
 from app.bootstrap.review_wiring import ReviewWiring
 from app.bootstrap.vendors import load_clients
 from app.domain.brief import BriefQuery, CalendarEvent, FactKind
@@ -30,9 +31,10 @@ ROTA_SECONDS = 2.0
 
 
 class HelpWiring:
-    def __init__(self, base: ApplicationBase, review: ReviewWiring) -> None:
+    def __init__(self, base: ApplicationBase, review: ReviewWiring, privacy: PrivacyWiring) -> None:
         self._base = base
         self._review = review
+        self._privacy = privacy
 
     # ── before the call ─────────────────────────────────────────────────────────────────────────────────────────
 
@@ -86,9 +88,9 @@ class HelpWiring:
             clock=base.clock,
         )
         follow_up = GetSeFollowUp(
-            log=log,
             requests=requests,
             messages=self._messages,
+            consent=self._privacy.consent,
             colleagues=base.vendors.colleagues,
             hearing=self._hearing,
             jobs=base.jobs,

@@ -14,6 +14,7 @@ from app.bootstrap.review_wiring import ReviewWiring
 from app.domain.audit import AuditKind
 from app.domain.errors import DataLocked
 from app.domain.ports import EvidenceSink, Recording
+from app.services.consent.service import ConsentService
 from app.services.privacy.erasure import EraseService
 from app.services.privacy.evidence import EvidenceService
 from app.services.privacy.export import ExportService
@@ -50,6 +51,17 @@ class PrivacyWiring:
     @cached_property
     def holds(self) -> LegalHoldService:
         return LegalHoldService(store=self._base.store, clock=self._base.clock)
+
+    @cached_property
+    def consent(self) -> ConsentService:
+        base = self._base
+        return ConsentService(
+            store=base.store,
+            settings=base.settings,
+            clock=base.clock,
+            events=base.events,
+            is_held=lambda call_id: bool(self.holds.covered([call_id])),
+        )
 
     @cached_property
     def retention(self) -> RetentionService:

@@ -17,7 +17,7 @@ from connectors.microsoft import OutlookCalendar, OutlookDrafts
 class Connected:
     token: str | None = None
     clock: SystemClock = field(default_factory=SystemClock)
-    together: Callable[[Sequence[Callable[[], Any]]], list[Any]] = sequential
+    gather: Callable[[Sequence[Callable[[], Any]]], list[Any]] = sequential
 
     def at(self, home: str | None = None) -> Account:
         return Account(home or "https://here.example", lambda: "t", extra={"client_id": "c", "table": "p.d.t"})
@@ -30,7 +30,7 @@ def test_of_two_calendars_and_mailboxes_the_first_counts() -> None:
     vendors = wired({s: Connected() for s in (System.MICROSOFT, System.ICS, System.GOOGLE)})
     assert isinstance(vendors.calendar, GoogleCalendar)
     assert isinstance(vendors.writers[Vendor.GMAIL], Gmail)
-    assert vendors.first == [vendors.calendar]
+    assert vendors.people_sources == [vendors.calendar]
     vendors = wired({s: Connected() for s in (System.ICS, System.MICROSOFT)})
     assert isinstance(vendors.calendar, OutlookCalendar)
     assert isinstance(vendors.writers[Vendor.GMAIL], OutlookDrafts)
@@ -43,8 +43,8 @@ def test_a_calendar_file_stands_in_where_no_other_calendar_is_connected() -> Non
 
 def test_the_crm_is_asked_first_and_its_documents_last() -> None:
     vendors = wired({system: Connected() for system in System})
-    assert [source.source for source in vendors.first] == ["Salesforce", "Google Calendar"]
-    assert [source.source for source in vendors.then] == ["Jira", "Slack", "Notion", "Documents"]
+    assert [source.source for source in vendors.people_sources] == ["Salesforce", "Google Calendar"]
+    assert [source.source for source in vendors.account_sources] == ["Jira", "Slack", "Notion", "Documents"]
 
 
 def test_mentions_are_heard_with_the_chats_own_token_alone() -> None:
