@@ -27,7 +27,7 @@ from app.domain.messages import to_column
 from app.domain.ports import Samples
 from app.paths import private_dir
 from audio.backend import Backend, now
-from audio.capture import Capture
+from audio.capture import Capture, Outlets
 from audio.chunks import ChunkRecording
 from audio.platform_backend import backend
 from audio.process_file import ProcessFile, secret
@@ -51,7 +51,7 @@ def main(orders: TextIO = sys.stdin) -> int:
     capture = Capture(
         grant, recording, sound, start=given["start"] + now() - given["moment"],
         choice=Devices(given["mic"], given["remote"]), program=given["program"],
-        publish=server.frame, tell=server.notice,
+        outlets=Outlets(server.frame, server.notice),
     )  # fmt: skip
     server.serve(capture)
     try:

@@ -50,9 +50,7 @@ class CallWiring:
             record=self.record,
             process=self.process,
             note_calls=self._review.note_calls,
-            store=base.store,
-            events=base.events,
-            clock=base.clock,
+            runtime=base.runtime,
             equipment=CallFactories(
                 engine=self.live_engine,
                 mask=engines.caption_mask,

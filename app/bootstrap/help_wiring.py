@@ -44,14 +44,10 @@ class HelpWiring:
         vendors = base.vendors
         return BriefService(
             calendar=RepCalendar(vendors.calendar, base.clock),
-            first=vendors.people_sources,
-            then=(*vendors.account_sources, self.promises),
+            people_sources=vendors.people_sources,
+            account_sources=(*vendors.account_sources, self.promises),
             colleagues=vendors.colleagues,
-            store=base.store,
-            settings=base.settings,
-            jobs=base.jobs,
-            events=base.events,
-            clock=base.clock,
+            runtime=base.runtime,
             writer=brief_writer(base.settings, key=base.language_model_key),
         )
 
@@ -111,10 +107,7 @@ class HelpWiring:
         return HelpPeople(
             colleagues=base.vendors.colleagues,
             calendar=base.vendors.calendar,
-            store=base.store,
-            settings=base.settings,
-            jobs=base.jobs,
-            clock=base.clock,
+            runtime=base.runtime,
             rota=self._rota_names,
             phones=base.vendors.phone_calls,
         )

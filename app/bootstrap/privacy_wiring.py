@@ -20,7 +20,7 @@ from app.services.privacy.evidence import EvidenceService
 from app.services.privacy.export import ExportService
 from app.services.privacy.housekeeping import HousekeepingService
 from app.services.privacy.legal_holds import LegalHoldService
-from app.services.privacy.orders import InstallIdentity, OrderService
+from app.services.privacy.orders import InstallIdentity, OrderService, OrderTools
 from app.services.privacy.retention import RetentionService
 from app.store.evidence import EvidenceFolder
 from app.store.folder import DataFolder
@@ -105,9 +105,7 @@ class PrivacyWiring:
         base = self._base
         return OrderService(
             store=base.store,
-            erasing=self.erasing,
-            exporting=self.exporting,
-            holds=self.holds,
+            tools=OrderTools(self.erasing, self.exporting, self.holds),
             effective=base.effective,
             clock=base.clock,
             whose=InstallIdentity(install_name(base.folder), getpass.getuser()),

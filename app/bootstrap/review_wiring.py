@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from time import monotonic
@@ -13,6 +14,7 @@ from app.domain.errors import DataLocked
 from app.domain.outbox import OPEN_STATES, OutboxRow
 from app.domain.ports import DailyLimit, Extractor
 from app.services.help.request_log import RequestLog
+from app.services.outbox.delivery import DeliveryRules
 from app.services.outbox.quota import QuotaService
 from app.services.outbox.worker import OutboxWorker
 from app.services.processing.notes_only_calls import NoteCallService
@@ -137,6 +139,9 @@ class ReviewWiring:
     @cached_property
     def outbox(self) -> OutboxWorker:
         base = self._base
+        rules = DeliveryRules(outdated=self.help_log.outdated)
+        if not base.has_own_vendors:
+            rules = replace(rules, renew=base.accounts.renew)
         return OutboxWorker(
             store=base.store,
             connectors=base.vendors.writers,
@@ -144,8 +149,7 @@ class ReviewWiring:
             jobs=base.jobs,
             events=base.events,
             timeout=base.settings.write_timeout_seconds,
-            renew=None if base.has_own_vendors else base.accounts.renew,
-            outdated=self.help_log.outdated,
+            rules=rules,
         )
 
     @cached_property

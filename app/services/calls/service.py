@@ -13,10 +13,10 @@ from app.domain.consent import Basis, ConsentRecord, ConsentState, Grant
 from app.domain.errors import BadInput, CallsideError, ConsentMissing
 from app.domain.messages import Message
 from app.domain.people import Participant, Side
-from app.domain.ports import CaptionMask, CaptureSource, Clock, LiveTranscriber, Recording, Store
+from app.domain.ports import CaptionMask, CaptureSource, LiveTranscriber, Recording
 from app.domain.proposal import Proposal
 from app.domain.spoken_consent import SEARCHED_SECONDS, live_segments
-from app.events import CallChanged, Events
+from app.events import CallChanged
 from app.services.briefs.service import BriefService
 from app.services.calls.capture_session import CaptureTools
 from app.services.calls.recording import CallSession, RecordService
@@ -24,6 +24,7 @@ from app.services.consent.service import ConsentService
 from app.services.processing.notes_only_calls import NoteCallService
 from app.services.processing.service import ProcessService
 from app.services.processing.workflow import AfterCallWorkflow, Outcome, TextStage
+from app.services.setup.runtime import Runtime
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +55,7 @@ class CallService:
         record: RecordService,
         process: ProcessService,
         note_calls: NoteCallService,
-        store: Store,
-        events: Events,
-        clock: Clock,
+        runtime: Runtime,
         equipment: CallFactories,
     ) -> None:
         self._brief = brief
@@ -64,9 +63,9 @@ class CallService:
         self._record = record
         self._process = process
         self._note_calls = note_calls
-        self._store = store
-        self._events = events
-        self._clock = clock
+        self._store = runtime.store
+        self._events = runtime.events
+        self._clock = runtime.clock
         self._with = equipment
         self._live: CallSession | None = None
 

@@ -3,7 +3,7 @@ write.py)."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from app.domain.audit import AuditKind
@@ -24,6 +24,15 @@ SHORTEST_WAIT_SECONDS = 0.2
 Target = tuple[Vendor, str]
 
 
+@dataclass(frozen=True, slots=True)
+class DeliveryRules:
+    """What delivery asks of others. `renew` gets a vendor a new token and raises UserActionNeeded if a person has to
+    reconnect; `outdated` says why a row is no longer wanted, None if it is (help that comes after the call helps nobody)."""
+
+    renew: Callable[[Vendor], None] = lambda _vendor: None
+    outdated: Callable[[OutboxRow], str | None] = lambda _row: None
+
+
 class OutboxDelivery:
     """Takes one row one step further. Whoever calls sees to it that nobody else works on the row's target."""
 
@@ -35,16 +44,14 @@ class OutboxDelivery:
         clock: Clock,
         events: Events,
         timeout: float,
-        renew: Callable[[Vendor], None],
-        outdated: Callable[[OutboxRow], str | None],
+        rules: DeliveryRules,
     ) -> None:
         self._store = store
         self._connectors = connectors
         self._clock = clock
         self._events = events
         self._timeout = timeout
-        self._renew = renew
-        self._outdated = outdated
+        self._rules = rules
         self._free_at: dict[Target, datetime] = {}
         self._misses: Counter[str] = Counter()
 
@@ -62,7 +69,7 @@ class OutboxDelivery:
         if row.state is OutboxState.SENDING:
             self.interrupted(row)
             return
-        if row.state is OutboxState.PENDING and (reason := self._outdated(row)):
+        if row.state is OutboxState.PENDING and (reason := self._rules.outdated(row)):
             self.drop(row, reason)
             return
         connector = self._connectors.get(row.prepared.vendor)
@@ -171,7 +178,7 @@ class OutboxDelivery:
     def _renewed(self, row: OutboxRow, sentence: str) -> None:
         """Gets a new token; where only a person can, or new tokens don't help, the write is parked for one."""
         try:
-            self._renew(row.prepared.vendor)
+            self._rules.renew(row.prepared.vendor)
         except Unavailable:
             return
         except UserActionNeeded as error:

@@ -6,7 +6,7 @@ is looked for by its key: found is done, absent twice is pending again, unknown 
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -19,7 +19,7 @@ from app.domain.ports import Clock, Store, WriteConnector
 from app.domain.proposal import Vendor
 from app.events import Events
 from app.jobs import Claims, Job, Jobs
-from app.services.outbox.delivery import OutboxDelivery, Target, target_of
+from app.services.outbox.delivery import DeliveryRules, OutboxDelivery, Target, target_of
 
 # Requests that one vendor gets from us at the same time; the strictest published average is three a second.
 PARALLEL_PER_VENDOR = 3
@@ -37,11 +37,8 @@ class OutboxWorker:
         jobs: Jobs,
         events: Events,
         timeout: float,
-        renew: Callable[[Vendor], None] | None = None,
-        outdated: Callable[[OutboxRow], str | None] | None = None,
+        rules: DeliveryRules | None = None,
     ) -> None:
-        """`renew` gets a vendor a new token; it raises UserActionNeeded where a person has to reconnect. `outdated` says
-        why a row is no longer wanted, where it is not: a call for help that comes after the call helps nobody."""
         self._store = store
         self._connectors = connectors
         self._clock = clock
@@ -54,8 +51,7 @@ class OutboxWorker:
             clock=clock,
             events=events,
             timeout=timeout,
-            renew=renew or (lambda vendor: None),
-            outdated=outdated or (lambda row: None),
+            rules=rules or DeliveryRules(),
         )
 
     def recover(self) -> int:
