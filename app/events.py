@@ -232,6 +232,8 @@ class Events:
         return lambda: self._subscribers.remove(entry)
 
     def publish(self, event: object) -> None:
+        """Hands `event` to every subscriber of its type, in the caller's thread. A subscriber that fails is logged
+        and stops nobody."""
         for kind, handler in list(self._subscribers):
             if isinstance(event, kind):
                 try:

@@ -38,6 +38,7 @@ BOTH = (Channel.MIC, Channel.REMOTE)
 
 
 def main(orders: TextIO = sys.stdin) -> int:
+    """Exit code of the capture process, which takes its orders as a line of JSON and serves until its parent is gone."""
     given = json.loads(orders.readline())
     raise_priority()
     key = bytes.fromhex(given["key"])
@@ -150,6 +151,7 @@ class Server:
                     self._client = None
 
     def close(self) -> None:
+        """Closes both sockets; the parent reads the end of the frames."""
         end = time.monotonic() + 2.0
         while self._queue and self._client is not None and time.monotonic() < end:
             time.sleep(0.02)

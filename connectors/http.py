@@ -88,6 +88,7 @@ class DeadlineAdapter(TrustAdapter):
         super().__init__(ca_file)
 
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
+        """One request within what is left of the deadline. Raises requests' Timeout behind it."""
         left = self._deadline - time.monotonic()
         if left <= 0:
             raise requests.exceptions.ConnectTimeout("no time left to ask", request=request)

@@ -109,6 +109,7 @@ class ApplicationBase:
 
     @cached_property
     def accounts(self) -> AccountService:
+        """Connected accounts, with sign-in through the browser and tokens sealed in the store."""
         from connectors.base import systems
         from connectors.oauth import BrowserSignIn
 

@@ -66,6 +66,7 @@ class CallWiring:
 
     @cached_property
     def process(self) -> ProcessService:
+        """The after-call workflow on recorded calls of the store."""
         base = self._base
         return ProcessService(
             store=base.store,
@@ -86,6 +87,7 @@ class CallWiring:
 
     @cached_property
     def detector(self) -> CallDetector:
+        """Detection of calls by the microphone's users, the calendar and the telephone switch."""
         base = self._base
         return CallDetector(
             microphone_users=known_microphone_users(self._microphone_users),
@@ -98,6 +100,8 @@ class CallWiring:
 
     @cached_property
     def dictation(self) -> DictationService:
+        """Dictation of notes after a call; its sound is never kept."""
+
         def join(pieces: Sequence[Samples]) -> Samples:
             import numpy as np
 

@@ -40,6 +40,7 @@ class HelpWiring:
 
     @cached_property
     def briefs(self) -> BriefService:
+        """Briefs of calendar events, from all connected sources and the rep's own history."""
         base = self._base
         vendors = base.vendors
         return BriefService(
@@ -73,6 +74,7 @@ class HelpWiring:
 
     @cached_property
     def get_se(self) -> GetSeService:
+        """Get SE: request, escalation and follow-up."""
         base, log = self._base, self._review.help_log
         requests = GetSeRequests(
             log=log,
@@ -103,6 +105,7 @@ class HelpWiring:
 
     @cached_property
     def help_people(self) -> HelpPeople:
+        """Colleagues who could help: owners, the account's engineer, the rota, and who of them is free."""
         base = self._base
         return HelpPeople(
             colleagues=base.vendors.colleagues,
@@ -124,6 +127,7 @@ class HelpWiring:
 
     @cached_property
     def mentions(self) -> MentionService:
+        """Requests for help that come as a mention in the chat."""
         base = self._base
         return MentionService(
             store=base.store,

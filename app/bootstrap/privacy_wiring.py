@@ -54,6 +54,7 @@ class PrivacyWiring:
 
     @cached_property
     def consent(self) -> ConsentService:
+        """Consent records; a withdrawal under a legal hold locks in place of erasing."""
         base = self._base
         return ConsentService(
             store=base.store,
@@ -72,6 +73,7 @@ class PrivacyWiring:
 
     @cached_property
     def erasing(self) -> EraseService:
+        """Erasure of a person, a call or everything."""
         return EraseService(
             store=self._base.store,
             recordings=self.recordings,
@@ -90,6 +92,8 @@ class PrivacyWiring:
 
     @cached_property
     def exporting(self) -> ExportService:
+        """Export of a person's or a call's data."""
+
         def cut(recording: Recording, start: float, end: float) -> bytes:
             from audio.clips import Clips
 
@@ -102,6 +106,7 @@ class PrivacyWiring:
 
     @cached_property
     def orders(self) -> OrderService:
+        """Orders that IT has signed, from the folder that policy names."""
         base = self._base
         return OrderService(
             store=base.store,
@@ -121,6 +126,7 @@ class PrivacyWiring:
 
     @cached_property
     def evidence(self) -> EvidenceService:
+        """Consent records and audit heads on their way to IT's folder and syslog."""
         from connectors.syslog import Syslog
 
         base, s = self._base, self._base.settings
@@ -133,6 +139,7 @@ class PrivacyWiring:
 
     @cached_property
     def housekeeping(self) -> HousekeepingService:
+        """The rounds of the process that holds the lease: each tick, and once a day."""
         s = self._base.settings
         return HousekeepingService(
             autonomy=self._review.autonomy,
@@ -156,6 +163,7 @@ class PrivacyWiring:
             base.store.audit(base.clock.now(), AuditKind.KEY_ROTATED, None, {})
 
     def rotate_key_if_due(self) -> bool:
+        """True if the master key was older than policy allows and has been replaced."""
         store, now, days = self._base.store, self._base.clock.now(), self._base.settings.key_rotation_days
         made = store.kept(KEY_MADE)
         if made is None:

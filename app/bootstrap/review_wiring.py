@@ -47,6 +47,7 @@ class ReviewWiring:
         return NoteCallService(store=base.store, events=base.events, clock=base.clock, tone=self.tone)
 
     def after_call(self) -> AfterCallWorkflow:
+        """The workflow with the models and the reader that the settings name. Raises ModelMissing."""
         s = self._base.settings
         return engines.after_call(
             s.speech_model,
@@ -74,6 +75,7 @@ class ReviewWiring:
 
     @cached_property
     def review(self) -> ReviewService:
+        """Review of proposals: cards, edits, approvals, rejections."""
         base = self._base
         return ReviewService(
             store=base.store,
@@ -94,6 +96,7 @@ class ReviewWiring:
 
     @cached_property
     def learning(self) -> AutonomyLevels:
+        """Levels of autonomy, earned and lost by the rep's decisions."""
         base = self._base
         return AutonomyLevels(
             store=base.store,
@@ -105,6 +108,7 @@ class ReviewWiring:
 
     @cached_property
     def autonomy(self) -> AutonomyService:
+        """Countdowns and automatic approvals within the levels that were earned."""
         base = self._base
         return AutonomyService(
             store=base.store,
@@ -138,6 +142,7 @@ class ReviewWiring:
 
     @cached_property
     def outbox(self) -> OutboxWorker:
+        """The outbox worker on all connected vendors."""
         base = self._base
         rules = DeliveryRules(outdated=self.help_log.outdated)
         if not base.has_own_vendors:

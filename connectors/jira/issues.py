@@ -124,6 +124,7 @@ class Jira:
         return Dedupe.READ_BACK
 
     def prepare(self, action: Action, key: str) -> Prepared:
+        """The frozen request of a comment, with our key as the comment's property."""
         paragraphs = [p for p in action.content["paragraphs"] if p["text"].strip()]
         if self._is_server:
             parts = [_wiki(p["text"], p.get("quote", False)) for p in paragraphs]
@@ -133,6 +134,7 @@ class Jira:
         return prepared(action, key, {"body": body, "properties": [mark]})
 
     def preview(self, prepared: Prepared) -> str:
+        """The comment's text as Jira will show it."""
         request = request_of(prepared)
         if "shown" in request:
             return f"Comment on {prepared.target}\n\n{request['shown']}"
@@ -145,6 +147,7 @@ class Jira:
         return f"Comment on {prepared.target}\n\n" + "\n\n".join(blocks)
 
     def send(self, prepared: Prepared, *, timeout: float) -> Receipt:
+        """Receipt of the comment that was added, in one attempt."""
         client = self._client(timeout)
         url = client._get_url(f"issue/{prepared.target}/comment")
         request = request_of(prepared)
@@ -153,6 +156,7 @@ class Jira:
         return self._receipt(prepared, str(answer.json()["id"]))
 
     def find(self, prepared: Prepared, *, timeout: float, since: datetime | None = None) -> Finding:
+        """The comment with our key among those since `since`."""
         client = self._client(timeout)
         url = client._get_url(f"issue/{prepared.target}/comment")
         for page in range(_PAGES):
@@ -187,6 +191,7 @@ class Jira:
                 raise
 
     def classify(self, error: Exception) -> Classified:
+        """Kind of a failure, its sentence for a person, and the wait in seconds that was asked for."""
         from jira import JIRAError
 
         if own := classify_own(error):

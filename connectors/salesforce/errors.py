@@ -16,6 +16,7 @@ _REMEDIES = {
 
 
 def classify(error: Exception) -> Classified:
+    """Kind of a failure by Salesforce's own code, its sentence for a person, and the wait in seconds."""
     from simple_salesforce.exceptions import SalesforceError
 
     if own := classify_own(error):

@@ -24,6 +24,7 @@ class RecordFacts:
         return f"{self.base_url}/lightning/r/{kind}/{record_id}/view"
 
     def doubt(self, match: Match) -> Fact:
+        """The fact that more than one account matches, with their names."""
         names = [account.name for account in match.doubt]
         if len(set(names)) == 1 and match.account is None:
             said = Message("salesforce.several_accounts", names=names[0])
@@ -36,6 +37,7 @@ class RecordFacts:
         return Fact(SOURCE, FactKind.DOUBT, said, url=self.url("Account", where.id), data=data)
 
     def opportunity(self, record: dict[str, Any]) -> list[Fact]:
+        """Facts of an opportunity: stage and amount, the manager's note."""
         amount = record.get("Amount")
         name = one_line(record["Name"], 120)
         said = f"{name}: {record['StageName']} stage" + (f", {_money(amount)}" if amount else "")

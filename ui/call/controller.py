@@ -76,6 +76,7 @@ class CallController(QObject):
         return timer
 
     def begin(self) -> None:
+        """Looks for calls from now on, and takes up what a stop of the program left."""
         for timer in (*self._timers, self._clock):
             timer.start()
         self._tray.call.setEnabled(True)

@@ -67,6 +67,7 @@ class TrayProgram(BaseProgram):
         self.bridge.subscribe(CallChanged, lambda _changed: self._show_held_back())
 
     def actions(self) -> TrayActions:
+        """The tray's menu."""
         return replace(
             super().actions(),
             brief=self.show_today,
@@ -282,6 +283,7 @@ class TrayProgram(BaseProgram):
             self.calls.start_event(event)
 
     def leave(self) -> None:
+        """Ends the program: capture first, then work in the background, then the windows."""
         self._looking.stop()
         self.versions.leave()
         self._housekeeping.stop()

@@ -64,6 +64,7 @@ class OutboxDelivery:
         self._misses.pop(key, None)
 
     def advance(self, row: OutboxRow) -> None:
+        """Takes a row one step on: sends it, looks for it, or lets it wait."""
         if row.state not in OPEN_STATES:
             return
         if row.state is OutboxState.SENDING:
@@ -203,6 +204,7 @@ class OutboxDelivery:
             self.save(replace(row, state=OutboxState.PARKED, error=sentence))
 
     def drop(self, row: OutboxRow, reason: str) -> bool:
+        """Leaves a pending row out for good. False if it is no longer pending."""
         if row.state is not OutboxState.PENDING:
             return False
         dropped = replace(row, state=OutboxState.REJECTED, error=reason)
