@@ -22,7 +22,9 @@ def test_an_offer_is_a_question_in_the_first_person() -> None:
     assert not offers("Shall you send it?")
 
 
-@pytest.mark.parametrize("said", ["I will call them", "We are sending it tonight", "Let me check", "our legal is on it"])
+@pytest.mark.parametrize(
+    "said", ["I will call them", "We are sending it tonight", "Let me check", "our legal is on it"]
+)
 def test_the_first_person_takes_on(said: str) -> None:
     assert takes_on(said)
 
