@@ -15,7 +15,7 @@ from connectors.ics import IcsCalendar
 from connectors.microsoft import OutlookCalendar, OutlookDrafts
 
 
-@dataclass(frozen=True)
+@dataclass
 class Connected:
     token: str | None = None
     renewed: int = 0
