@@ -62,7 +62,7 @@ class OutboxDelivery:
 
     def free_at(self, target: Target) -> datetime:
         """When the pause that the target asks for between two writes is over."""
-        return self._free_at.get(target, _LONG_AGO)
+        return self._free_at.get(target, LONG_AGO)
 
     def begin_anew(self, key: str) -> None:
         """A person has asked for it: failures so far no longer count."""
@@ -250,7 +250,7 @@ class OutboxDelivery:
         return timedelta(seconds=self._timeout + (connector.settle_seconds if connector else 0.0))
 
 
-_LONG_AGO = datetime.fromtimestamp(0, UTC)
+LONG_AGO = datetime.fromtimestamp(0, UTC)
 
 
 def target_of(row: OutboxRow) -> Target:

@@ -19,7 +19,7 @@ from app.domain.ports import Clock, Store, WriteConnector
 from app.domain.proposal import Vendor
 from app.events import Events
 from app.jobs import Claims, Job, Jobs
-from app.services.outbox.delivery import UNTOLD, DeliveryRules, OutboxDelivery, Target, target_of
+from app.services.outbox.delivery import LONG_AGO, UNTOLD, DeliveryRules, OutboxDelivery, Target, target_of
 
 # Requests that one vendor gets from us at the same time; the strictest published average is three a second.
 PARALLEL_PER_VENDOR = 3
@@ -120,7 +120,7 @@ class OutboxWorker:
         latest = self._clock.now() + LONGEST_WAIT
         due = (row.not_before, vendor_wait, self._delivery.free_at(target_of(row)))
         # A wait beyond any that a vendor asks for was noted by a clock that stood wrong.
-        return max((w for w in due if w and w <= latest), default=latest - LONGEST_WAIT)
+        return max((w for w in due if w and w <= latest), default=LONG_AGO)
 
     def write_now(self, key: str, *, patience: float) -> OutboxRow:
         """One row at once, for a message that somebody waits for."""
