@@ -183,7 +183,9 @@ class Gmail:
         if not isinstance(error, HttpError):
             return classify_transport("Gmail", error)
         status = int(error.resp.status)
-        if status == 403 and re.search(r"rateLimitExceeded|userRateLimitExceeded", _reasons(error.content)):
+        if status == 403 and re.search(
+            r"rateLimitExceeded|userRateLimitExceeded|dailyLimitExceeded|quotaExceeded", _reasons(error.content)
+        ):
             status = 429
         answer = HttpAnswer(status, dict(error.resp), message=error.reason or "")
         return classify_answer("Gmail", answer, remedy=Message("fix.gmail_again"))

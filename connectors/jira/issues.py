@@ -131,7 +131,7 @@ class Jira:
             return prepared(action, key, {"body": "\n\n".join(parts) + _anchor(key), "shown": _shown(paragraphs)})
         body = {"type": "doc", "version": 1, "content": [_block(p["text"], p.get("quote", False)) for p in paragraphs]}
         mark = {"key": PROPERTY, "value": {"key": key, "kind": str(action.kind)}}
-        return prepared(action, key, {"body": body, "properties": [mark]})
+        return prepared(action, key, {"body": body, "properties": [mark, _INTERNAL]})
 
     def preview(self, prepared: Prepared) -> str:
         """The comment's text as Jira will show it."""
@@ -209,6 +209,11 @@ class Jira:
     def _receipt(self, write: Prepared, comment_id: str) -> Receipt:
         link = f"{self._url(write.target)}?focusedCommentId={comment_id}"
         return Receipt(write.key, self.vendor, f"{write.target}/{comment_id}", link)
+
+
+# In Jira Service Management a comment without this property is a reply that the portal shows and mails to the customer
+# (Atlassian's description of the property `sd.public.comment`); elsewhere it means nothing.
+_INTERNAL = {"key": "sd.public.comment", "value": {"internal": True}}
 
 
 def _of_another(fields: Mapping[str, Any], query: BriefQuery) -> bool:
