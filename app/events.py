@@ -181,6 +181,20 @@ class ProposalsReady:
 
 
 @dataclass(frozen=True, slots=True)
+class CallProcessed:
+    """The workflow has taken a call to its proposals."""
+
+    call_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessingFailed:
+    """The queue has stopped at a call; it is tried again at the next start, or when another call ends."""
+
+    message: Message | str
+
+
+@dataclass(frozen=True, slots=True)
 class AutonomyChanged:
     """A kind of write rose or fell."""
 
@@ -225,6 +239,8 @@ class Events:
         return lambda: self._subscribers.remove(entry)
 
     def publish(self, event: object) -> None:
+        """Hands `event` to every subscriber of its type, in the caller's thread. A subscriber that fails is logged
+        and stops nobody."""
         for kind, handler in list(self._subscribers):
             if isinstance(event, kind):
                 try:

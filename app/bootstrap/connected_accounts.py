@@ -44,6 +44,9 @@ class _Connection:
     def sealed(self, name: str) -> str | None:
         return self.accounts.kept(self.info.system, name)
 
+    def renew(self) -> None:
+        self.accounts.renew_system(self.info.system)
+
 
 def connected_vendors(accounts: "AccountService", clock: Clock, gather: "Together", own: OwnSide) -> Vendors:
     infos = [view.info for view in accounts.views() if view.info]

@@ -100,6 +100,9 @@ class _SandboxConnection:
         path = self.account.sealed.get(name)
         return self._setting(path) if path else None
 
+    def renew(self) -> None:
+        """The scenario's tokens never end."""
+
     def _setting(self, path: str) -> str:
         found: Any = self.settings
         for name in path.split("."):

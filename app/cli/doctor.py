@@ -44,6 +44,7 @@ def doctor(
 
 
 def look(*, listen: bool = False) -> Iterator[Finding]:
+    """Findings about this machine and data folder; with `listen` the microphone is opened too."""
     checks: tuple[tuple[str, Callable[[], str], bool], ...] = (
         ("program", _program, True),
         ("policy", _policy, True),

@@ -128,6 +128,7 @@ def context_of(transcript: Transcript, rep: str | None = None) -> CallContext:
 
 
 def segment_from(d: Mapping[str, Any]) -> Segment:
+    """A segment of transcript.json. Raises KeyError and ValueError for a malformed one."""
     channel = d.get("channel")
     words = tuple(
         Word(w["text"], float(w["start"]), float(w["end"]), float(w["probability"])) for w in d.get("words", ())
@@ -288,6 +289,7 @@ def word_line(w: CommittedWord) -> str:
 
 
 def words_from(lines: Iterable[str]) -> tuple[CommittedWord, ...]:
+    """Committed words from the lines of WORDS.jsonl."""
     rows = (json.loads(line) for line in lines if line.strip())
     return tuple(
         CommittedWord(

@@ -1,6 +1,6 @@
 """Addresses and domains as they can be compared: one form for each, the part that a company registers, and free mail.
 
-The list of public suffixes and that of free mail providers are kept packages' (see docs/decisions/0045); they are read when
+The list of public suffixes and that of free mail providers are kept packages' (see docs/decisions/0023); they are read when
 they are first asked for.
 """
 

@@ -45,6 +45,9 @@ class Connection(Protocol):
     def sealed(self, name: str) -> str | None:
         """A secret that was sealed beside the tokens under this name."""
 
+    def renew(self) -> None:
+        """Gets a new token in place of one that the vendor refused. Raises AuthExpired if only signing in helps."""
+
 
 @dataclass(frozen=True, slots=True)
 class Parts:

@@ -163,6 +163,7 @@ class GoogleCalendar:
         return event.without_details("(private)") if _is_private(item) else event
 
     def classify(self, error: Exception) -> Classified:
+        """Kind of a failure, its sentence for a person, and the wait in seconds that was asked for."""
         from googleapiclient.errors import HttpError
 
         if own := classify_own(error):

@@ -37,6 +37,7 @@ SPEC = SystemSpec(
 
 
 def parts(connection: Connection) -> Parts:
+    """Calendar and mailbox of a connected Google account."""
     from connectors.google.calendar import GoogleCalendar
     from connectors.google.gmail import Gmail
 

@@ -31,6 +31,7 @@ SPEC = SystemSpec(
 
 
 def parts(connection: Connection) -> Parts:
+    """Calendar and drafts of a connected Microsoft account."""
     from connectors.microsoft.calendar import OutlookCalendar
     from connectors.microsoft.drafts import OutlookDrafts
 

@@ -26,6 +26,7 @@ class RecordFacts:
         return f"{self.base_url}/lightning/r/{kind}/{record_id}/view"
 
     def doubt(self, match: Match) -> Fact:
+        """The fact that more than one account matches, with their names."""
         names = [account.name for account in match.doubt]
         if len(set(names)) == 1 and match.account is None:
             said = Message("salesforce.several_accounts", names=names[0])
@@ -53,6 +54,7 @@ class RecordFacts:
         return Fact(SOURCE, FactKind.LEAD, said, url=self.url("Lead", record["Id"]), data=data)
 
     def opportunity(self, record: dict[str, Any]) -> list[Fact]:
+        """Facts of an opportunity: stage and amount, the manager's note."""
         amount, currency = record.get("Amount"), str(record.get("CurrencyIsoCode") or "")
         name = one_line(record["Name"], 120)
         said = f"{name}: {record['StageName']} stage" + (f", {money(str(amount), currency)}" if amount else "")

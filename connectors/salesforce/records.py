@@ -124,6 +124,7 @@ class Salesforce:
         return Dedupe.ABSOLUTE_SET if kind is ActionKind.STAGE else Dedupe.NATIVE_KEY
 
     def prepare(self, action: Action, key: str) -> Prepared:
+        """The frozen request of a note, a stage or a log entry."""
         content = action.content
         if action.kind is ActionKind.STAGE:
             request = {"stage": content["stage"], "stage_before": content["stage_before"]}
@@ -145,6 +146,7 @@ class Salesforce:
         return prepared(action, key, {"task": fields, "label": action.target_label})
 
     def preview(self, prepared: Prepared) -> str:
+        """The text as the record will show it."""
         request = request_of(prepared)
         if prepared.kind == ActionKind.STAGE:
             return f"{request['label']}\nStage: {request['stage_before']} → {request['stage']}"
@@ -153,6 +155,7 @@ class Salesforce:
         return f"{task['Subject']}\nCompleted {kind} on {request['label']}\n\n{task['Description']}"
 
     def send(self, prepared: Prepared, *, timeout: float) -> Receipt:
+        """Receipt of the write, in one attempt; a stage is read first and refused if it has moved."""
         client = self._client(timeout)
         request = request_of(prepared)
         if prepared.kind == ActionKind.STAGE:
@@ -185,6 +188,7 @@ class Salesforce:
         return str(rows[0]["StageName"])
 
     def find(self, prepared: Prepared, *, timeout: float, since: datetime | None = None) -> Finding:
+        """The task with our key, or the stage as it stands."""
         client = self._client(timeout)
         if prepared.kind == ActionKind.STAGE:
             request = request_of(prepared)

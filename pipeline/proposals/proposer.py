@@ -24,6 +24,7 @@ class FollowUpProposer:
     def propose(
         self, extraction: Extraction, transcript: Transcript, context: CallContext, targets: Targets
     ) -> Sequence[Proposal]:
+        """A proposal for each system that has a target; none for a call with nothing to follow up."""
         if not (context.accounts or transcript.accounts):
             return ()
         facts = Facts.of(extraction, transcript, context, targets)

@@ -19,6 +19,7 @@ from app.services.briefs.chat_message import BriefMessages
 from app.services.briefs.schedule import ScheduleService
 from app.services.briefs.service import BriefService
 from app.services.outbox.worker import OutboxWorker
+from app.services.setup.runtime import Runtime
 from app.settings import Settings
 from app.store.sqlstore import SqlStore
 from tests.worlds.live import Now
@@ -125,14 +126,10 @@ class ScheduleWorld:
         )  # type: ignore[arg-type]
         brief = BriefService(
             calendar=self.calendar,  # type: ignore[arg-type]
-            first=(),
-            then=(),
+            people_sources=(),
+            account_sources=(),
             colleagues=chat,  # type: ignore[arg-type]
-            store=self.store,
-            settings=self.settings,
-            jobs=self.jobs,
-            events=events,
-            clock=self.clock,
+            runtime=Runtime(self.store, self.settings, self.jobs, events, self.clock),
         )
         self.schedule = ScheduleService(
             calendar=self.calendar,  # type: ignore[arg-type]

@@ -73,6 +73,7 @@ class TrayProgram(BaseProgram):
             self.tray.tell(t("Your calendar can't be read"), translate_message(problem))
 
     def actions(self) -> TrayActions:
+        """The tray's menu."""
         return replace(
             super().actions(),
             brief=self.show_today,
@@ -288,6 +289,7 @@ class TrayProgram(BaseProgram):
             self.calls.start_event(event)
 
     def leave(self) -> None:
+        """Ends the program: capture first, then work in the background, then the windows."""
         self._looking.stop()
         self.versions.leave()
         self._housekeeping.stop()

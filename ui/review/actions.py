@@ -60,6 +60,7 @@ class ReviewActions:
         self.last: Card | None = None
 
     def approve_all(self, cards: Sequence[Card]) -> None:
+        """Approves every card that is clean and writes it."""
         if cards:
             self.last = cards[-1]
             self._work(

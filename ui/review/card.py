@@ -90,6 +90,7 @@ class CardView(QFrame):
         return self.card.row is None and self.card.proposal.state is ProposalState.PENDING
 
     def open(self, *, is_open: bool = True) -> None:
+        """Unfolds the card to its text and evidence, or folds it to a line."""
         if is_open and self._body is None:
             self._body = self._make_body()
             self._column.addWidget(self._body)
@@ -255,6 +256,7 @@ class CardView(QFrame):
             self._actions.edit(self.card, edited(self.card, self._editor.toPlainText()))
 
     def cancel(self) -> None:
+        """Leaves editing without a change."""
         if self._editor is not None:
             self._editor.deleteLater()
             self._foot.deleteLater()

@@ -12,11 +12,11 @@ from app.domain.mail_domains import FREE_MAIL as FREE_MAIL
 from app.domain.mail_domains import is_free_mail
 from app.domain.messages import Message
 from app.domain.people import Side
-from app.domain.ports import BriefSource, BriefWriter, Calendar, Clock, Colleagues, Store
+from app.domain.ports import BriefSource, BriefWriter, Calendar, Colleagues
 from app.domain.proposal import Person, Targets
 from app.domain.sides import OwnSide, is_outside, with_sides
-from app.events import BriefReady, Events
-from app.jobs import Claims, Job, Jobs
+from app.events import BriefReady
+from app.jobs import Claims, Job
 from app.logs import get_logger
 from app.services.briefs.call_context import Known, call_context, call_targets
 from app.services.briefs.changes import before_this
@@ -24,7 +24,7 @@ from app.services.briefs.rule_based import compose
 from app.services.briefs.sources import SourceRound, Trace, without_others
 from app.services.outbox.targets import stored_targets
 from app.services.setup.own_side import own_labels, own_side
-from app.settings import Settings
+from app.services.setup.runtime import Runtime
 
 log = get_logger(__name__)
 
@@ -36,24 +36,22 @@ class BriefService:
         self,
         *,
         calendar: Calendar,
-        first: Sequence[BriefSource],
-        then: Sequence[BriefSource],
+        people_sources: Sequence[BriefSource],
+        account_sources: Sequence[BriefSource],
         colleagues: Colleagues,
-        store: Store,
-        settings: Settings,
-        jobs: Jobs,
-        events: Events,
-        clock: Clock,
+        runtime: Runtime,
         writer: BriefWriter | None = None,
     ) -> None:
         self._calendar = calendar
-        self._sources = SourceRound(first=first, then=then, jobs=jobs, events=events)
+        self._sources = SourceRound(
+            people_sources=people_sources, account_sources=account_sources, jobs=runtime.jobs, events=runtime.events
+        )
         self._colleagues = colleagues
-        self._store = store
-        self._settings = settings
-        self._jobs = jobs
-        self._events = events
-        self._clock = clock
+        self._store = runtime.store
+        self._settings = runtime.settings
+        self._jobs = runtime.jobs
+        self._events = runtime.events
+        self._clock = runtime.clock
         self._writer = writer
         self._warming: Claims[str] = Claims()
         self.trace: Sequence[TraceStep] = ()

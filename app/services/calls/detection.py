@@ -123,6 +123,7 @@ class CallDetector:
     # ── looking ─────────────────────────────────────────────────────────────────────────────────────────────────
 
     def look(self) -> None:
+        """One round of detection: publishes what has begun, changed or ended since the last."""
         microphone_users = self._microphone_users()
         now = self._clock.now()
         if self._recorded:
