@@ -22,7 +22,7 @@ from pipeline.core.commitment import AFTER, BEFORE, BINDING, BITS, WEIGHTS, Line
 from pipeline.core.text import expand, straight
 
 TRAINING = RESOURCES / "understanding" / "training"
-FOLDS = 10
+FOLDS = 5
 PENALTY = 60.0
 SIDES = {"U": "us", "C": "customer"}
 
