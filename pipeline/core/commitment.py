@@ -20,8 +20,8 @@ from app.paths import RESOURCES
 WEIGHTS = RESOURCES / "understanding" / "commitment.npz"
 BITS = 16
 BEFORE, AFTER = 3, 2
-# Acts that leave something to be done: promised, agreed when asked, given out by name, or given a day.
-BINDING = ("commitment", "accepted", "handout", "time")
+# Acts that leave something to be done: promised, agreed when asked, given out by name, given a day, or said once more.
+BINDING = ("commitment", "accepted", "handout", "time", "recap")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _FIGURE = re.compile(r"\d+")
 _LETTERS = (3, 4, 5)

@@ -2,8 +2,8 @@
 
 A kind of write rises when the decisions about it above the threshold prove, with 95 % confidence, that at most one in
 twenty is wrong (an exact bound: 59 of 59, 92 of 93), and not before `REVIEWED_FROM` of the kind were reviewed at all: the
-confidence that picks those above the threshold is calibrated on them. It rises again by decisions made on its new level alone. One wrong
-write takes it back to preview, and counting begins anew; so does another reader of the calls.
+confidence that picks those above the threshold is calibrated on them. It rises again by decisions made on its new level
+alone. One wrong write takes it back to preview, and counting begins anew; so does another reader of the calls.
 """
 
 import hashlib
