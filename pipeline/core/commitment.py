@@ -15,6 +15,7 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
+from app.domain.speech_acts import accepts, declines, offers
 from app.paths import RESOURCES
 
 WEIGHTS = RESOURCES / "understanding" / "commitment.npz"
@@ -23,6 +24,18 @@ BEFORE, AFTER = 3, 2
 # Acts that leave something to be done: promised, agreed when asked, given out by name, given a day, or said once more.
 BINDING = ("commitment", "accepted", "handout", "time", "recap")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+# Words that name a time to come, and those that name this moment.
+_DAY = re.compile(
+    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow|tonight|next|today|(?:by|before|until|within) \w+|after\w*|"
+    r"later|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|morgen|heute|bis|nachher|nächste\w*|mañana|lunes|martes|"
+    r"miércoles|jueves|viernes|sábado|domingo|esta (?:tarde|noche)|hoy|luego|demain|lundi|mardi|mercredi|jeudi|vendredi|"
+    r"samedi|dimanche|ce soir|cet après|tout à l'heure)\b"
+)
+_NOW = re.compile(
+    r"\b(?:now|right here|here|second|moment|just|while|let me|let us|hang on|hold on|jetzt|gerade|mal|moment|kurz|ahora|"
+    r"momento|tout de suite|seconde|attendez)\b"
+)
+_SHORT = 4
 _FIGURE = re.compile(r"\d+")
 _LETTERS = (3, 4, 5)
 _LONGEST_RUN = 3
@@ -59,6 +72,7 @@ def features(moment: Moment) -> dict[int, float]:
     _add(found, (f"c {piece}" for piece in _pieces(words)), 0.7)
     edges = [f"first {' '.join(words[:2])}", f"last {' '.join(words[-1:])}"]
     _add(found, (*edges, f"length {min(len(words), 24) // 3}", f"asks {'?' in line.text}", f"side {line.side}"), 0.5)
+    _add(found, _marks(moment), 0.8)
     for name, lines in (("b", moment.before[::-1][:BEFORE]), ("a", moment.after[:AFTER])):
         for distance, other in enumerate(lines):
             who = "same" if other.speaker == line.speaker else "other"
@@ -68,6 +82,25 @@ def features(moment: Moment) -> dict[int, float]:
         if not lines:
             _add(found, (f"{name} none",), 0.3)
     return found
+
+
+def _marks(moment: Moment) -> Iterator[str]:
+    """Coarse facts, and what a short answer answers: the words alone say little of a "sure"."""
+    line, text = moment.line, moment.line.text.lower()
+    times = f"{'day' if _DAY.search(text) else ''}{'now' if _NOW.search(text) else ''}"
+    yield f"times {times}"
+    yield f"times {times} {' '.join(_words(text)[:2])}"
+    other = next((b for b in reversed(moment.before) if b.speaker != line.speaker), None)
+    asked = (
+        "nothing"
+        if other is None
+        else f"{offers(other.text)}{'?' in other.text}{bool(_DAY.search(other.text.lower()))}"
+    )
+    kind = "accepts" if accepts(line.text) else "declines" if declines(line.text) else "states"
+    yield f"{kind} {asked}"
+    yield f"{kind} {times}"
+    if other is not None and len(_words(text)) <= _SHORT:
+        yield from (f"{kind} short {run}" for run in _runs(_words(other.text), 2))
 
 
 def _add(found: dict[int, float], names: Iterator[str] | Sequence[str], weight: float) -> None:

@@ -41,7 +41,7 @@ def test_confidence_is_higher_the_plainer_the_promise() -> None:
         ("Clara", "Good."),
         ("Nina", "We can always send a contract, that takes a week or so."),
     )
-    assert plain.verification.confidence > 0.7 > vague.verification.confidence
+    assert plain.verification.confidence > 0.5 > vague.verification.confidence
 
 
 def test_a_step_that_is_said_again_stands_once() -> None:
@@ -62,3 +62,10 @@ def test_a_customers_description_of_the_offer_is_nobodys_step() -> None:
         ("Clara", "I see."),
     )
     assert [s for s in found.next_steps if s.verification.status is Status.VERIFIED] == []
+
+
+def test_a_request_for_this_moment_is_no_step_and_one_by_a_day_is() -> None:
+    at_once = understand(("Clara", "Could you restart it right now?"), ("Ravi", "Of course."))
+    later = understand(("Clara", "Could you send the rack plan by Friday?"), ("Ravi", "Of course."))
+    assert [s for s in at_once.next_steps if s.verification.status is Status.VERIFIED] == []
+    assert [s.owner for s in later.next_steps if s.verification.status is Status.VERIFIED] == ["Ravi Menon"]
