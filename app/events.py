@@ -10,6 +10,7 @@ from app.domain.call import CallState
 from app.domain.capture import PauseReason
 from app.domain.consent import ConsentRecord
 from app.domain.help import HelpMention, HelpRequest
+from app.domain.messages import Message
 from app.domain.outbox import OutboxRow
 from app.domain.proposal import ActionKind, Proposal
 from app.domain.transcript import CommittedWord
@@ -42,6 +43,13 @@ class BriefRetimed:
 
     event: CalendarEvent
     again: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarTrouble:
+    """The calendar can't be read, and why; None once it can be again. Briefs then rest on what was planned before."""
+
+    problem: Message | str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +105,7 @@ class CallNoticed:
     the last ones, newest first. Asked about, never recorded by itself."""
 
     program: str
-    why: str
+    why: Message | str
     event_id: str | None = None
     title: str | None = None
     accounts: Sequence[str] = ()
@@ -109,7 +117,7 @@ class CallSeemsOver:
     on."""
 
     call_id: str
-    why: str
+    why: Message | str
     seconds: float | None
 
 
@@ -140,7 +148,7 @@ class PauseAsked:
 @dataclass(frozen=True, slots=True)
 class HelpChanged:
     request: HelpRequest
-    note: str
+    note: Message | str
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +156,7 @@ class HelpFailed:
     """Nobody could be asked; `sentence` says what to do instead."""
 
     call_id: str
-    sentence: str
+    sentence: Message | str
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +178,20 @@ class StepProgress:
 class ProposalsReady:
     call_id: str
     proposals: Sequence[Proposal]
+
+
+@dataclass(frozen=True, slots=True)
+class CallProcessed:
+    """The workflow has taken a call to its proposals."""
+
+    call_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessingFailed:
+    """The queue has stopped at a call; it is tried again at the next start, or when another call ends."""
+
+    message: Message | str
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +239,8 @@ class Events:
         return lambda: self._subscribers.remove(entry)
 
     def publish(self, event: object) -> None:
+        """Hands `event` to every subscriber of its type, in the caller's thread. A subscriber that fails is logged
+        and stops nobody."""
         for kind, handler in list(self._subscribers):
             if isinstance(event, kind):
                 try:

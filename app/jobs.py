@@ -35,7 +35,7 @@ class Jobs:
     def decode(self, work: Callable[[], T]) -> "Future[T]":
         return self._decode.submit(work)
 
-    def together(self, works: Sequence[Callable[[], T]]) -> list[T]:
+    def gather(self, works: Sequence[Callable[[], T]]) -> list[T]:
         """Does all of it at the same time; the answers in order, or the first error. For requests with time-outs of their
         own, from work on the network pool."""
         if len(works) < 2:
@@ -109,7 +109,7 @@ class Claims(Generic[T]):
         self._taken: set[T] = set()
         self._guard = threading.Lock()
 
-    def take(self, item: T) -> bool:
+    def acquire(self, item: T) -> bool:
         """False where somebody has it."""
         with self._guard:
             if item in self._taken:
@@ -117,7 +117,7 @@ class Claims(Generic[T]):
             self._taken.add(item)
             return True
 
-    def give_back(self, item: T) -> None:
+    def release(self, item: T) -> None:
         with self._guard:
             self._taken.discard(item)
 

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from app.domain.errors import BadInput
 from app.domain.formats import load_json
+from app.domain.messages import Message
 
 
 def _setting(default: Any, help_text: str, *, lockable: bool = True, bounded: bool = False, **limits: Any) -> Any:
@@ -36,6 +37,12 @@ class Settings(BaseModel):
         2.5, "How long the brief waits for a source before naming it as late.", gt=0, le=30
     )
     brief_to_slack: bool = _setting(False, "Whether each brief also goes to your own Slack messages.")
+    own_domains: tuple[str, ...] = _setting(
+        (), "Your company's mail domains beside that of your own address, such as acme.com: who has one is a colleague."
+    )
+    own_addresses: tuple[str, ...] = _setting(
+        (), "Further addresses of your own, such as aliases: invitations to them are yours."
+    )
     brief_model_seconds: float = _setting(
         4.0, "How long a language model may take to word a brief before it comes as the rules wrote it.", gt=0, le=30
     )
@@ -188,7 +195,7 @@ def load_settings(path: Path) -> dict[str, Any]:
         return {}
     stored = load_json(path)
     if not isinstance(stored, dict):
-        raise BadInput(f"{path} does not hold settings: put it right, or delete it to start from the defaults.")
+        raise BadInput(Message("settings.unreadable", path=path))
     return stored
 
 
@@ -199,6 +206,4 @@ def settings_from(values: dict[str, Any], where: Path) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"])
-        raise BadInput(
-            f"The setting {name} in {where} does not fit ({first['msg']}): put it right or remove it."
-        ) from error
+        raise BadInput(Message("settings.no_fit", name=name, where=where, why=first["msg"])) from error

@@ -3,11 +3,13 @@
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from app.domain.call import Channel
 from app.domain.capture import CaptureNotice, Devices, NoticeKind, SoundDevice
 from app.domain.consent import Grant
 from app.domain.errors import CallsideError
+from app.domain.messages import Message
 from app.domain.ports import Samples
 from app.paths import private_dir
 from audio.backend import Backend, now
@@ -27,10 +29,18 @@ PLAYING_PEAK = 0.005
 MUTE_SECONDS = 4.0
 RESERVED_HOURS = 2.0
 FOREVER = float("inf")
-NAMES = {Channel.MIC: "Your microphone", Channel.REMOTE: "The other side"}
+NAMES = {Channel.MIC: Message("recording.your_microphone"), Channel.REMOTE: Message("recording.other_side")}
 
 Publish = Callable[[Channel, float, Samples], None]
 Tell = Callable[[CaptureNotice], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Outlets:
+    """Where frames and notices of a capture go: to the program that asked for it."""
+
+    publish: Publish
+    tell: Tell
 
 
 class Capture:
@@ -38,13 +48,13 @@ class Capture:
 
     def __init__(
         self, grant: Grant, recording: ChunkRecording, backend: Backend, *, start: float, choice: Devices,
-        program: str | None, publish: Publish, tell: Tell,
+        program: str | None, outlets: Outlets,
     ) -> None:  # fmt: skip
         self._grant = grant
         self._recording = recording
         self._backend = backend
         self._choice, self._program = choice, program
-        self._publish, self._tell_parent = publish, tell
+        self._publish, self._tell_parent = outlets.publish, outlets.tell
         self._epoch = now() - start
         self._tracks = {c: Track(c, backend, self._epoch) for c in (Channel.MIC, Channel.REMOTE)}
         # By channel and reason, so that a microphone unmuted off the record stays off it.
@@ -91,7 +101,7 @@ class Capture:
         self._open_first()
         threading.Thread(target=self._watch, name="watch devices", daemon=True).start()
         if not self._reserve.is_whole:
-            self._tell(NoticeKind.DISK_LOW, "The disk is nearly full: make room, or the recording will end early.")
+            self._tell(NoticeKind.DISK_LOW, Message("recording.disk_low"))
         asked = time.monotonic()
         while not self._ended.wait(TICK_SECONDS):
             self._drain(self.at - HOLD_BACK_SECONDS)
@@ -110,7 +120,7 @@ class Capture:
                 track.open(known.get(name or "", SoundDevice(name or "", name or "", channel is Channel.REMOTE)))
             except CallsideError as error:
                 problem = error
-                track.lost = str(error)
+                track.lost = error.message
         if problem and not any(track.device for track in self._tracks.values()):
             self._reserve.release()
             raise problem
@@ -123,7 +133,7 @@ class Capture:
             track.close()
         self._recording.close()
         self._reserve.release()
-        self._tell(NoticeKind.ENDED, "The recording has ended.")
+        self._tell(NoticeKind.ENDED, Message("recording.ended"))
 
     def _drain(self, until: float) -> None:
         with self._lock:
@@ -134,19 +144,23 @@ class Capture:
     def _keep(self, channel: Channel, piece: Piece) -> None:
         start, samples, gap, is_kept = piece
         if gap > 0.05:
-            self._tell(NoticeKind.GAP, f"{NAMES[channel]} is missing for {gap:.1f} s.", channel, start - gap, start)
+            self._tell(
+                NoticeKind.GAP,
+                Message("recording.missing", side=NAMES[channel], seconds=gap),
+                channel,
+                start - gap,
+                start,
+            )
         if is_kept:
             try:
                 self._recording.append(channel, start, samples)
                 if self._full:
                     self._full = False
-                    self._tell(NoticeKind.DISK_ROOM, "There is room on the disk again: the recording goes on.")
+                    self._tell(NoticeKind.DISK_ROOM, Message("recording.disk_has_room"))
             except OSError:
                 if not self._full:
                     self._full = True
-                    self._tell(
-                        NoticeKind.DISK_FULL, "The disk is full: nothing more is kept until there is room.", channel
-                    )
+                    self._tell(NoticeKind.DISK_FULL, Message("recording.disk_full"), channel)
         self._publish(channel, start, samples)
 
     # ── the watch ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -173,23 +187,22 @@ class Capture:
             if name and name != track.device:
                 self._move(channel, track, name)
         silent = quiet and state.playing is not None and state.playing > PLAYING_PEAK
-        self._alarm(
-            Channel.REMOTE, silent, not quiet, "Sound is playing, but the other side is not heard: check the output."
-        )
+        self._alarm(Channel.REMOTE, silent, not quiet, Message("recording.other_side_unheard"))
         mic_dead = self.at - self._tracks[Channel.MIC].sounded_at > MUTE_SECONDS
-        why = (
-            "muted in the system's sound settings" if state.mic_muted else "silent: check its switch and its permission"
-        )
+        why = Message("recording.muted") if state.mic_muted else Message("recording.silent")
         is_bad = state.mic_muted or mic_dead
         self._alarm(
-            Channel.MIC, is_bad and not self._is_withheld(Channel.MIC), not is_bad, f"Your microphone is {why}."
+            Channel.MIC,
+            is_bad and not self._is_withheld(Channel.MIC),
+            not is_bad,
+            Message("recording.microphone_is", why=why),
         )
 
     def _lose(self, channel: Channel, track: Track) -> None:
         name = track.device
         with self._lock:
             track.close()
-        self._tell(NoticeKind.DEVICE_LOST, f"{NAMES[channel]} is no longer heard: {name} is gone.", channel)
+        self._tell(NoticeKind.DEVICE_LOST, Message("recording.device_lost", side=NAMES[channel], name=name), channel)
 
     def _move(self, channel: Channel, track: Track, name: str) -> None:
         known = {device.name: device for device in self._backend.devices()}
@@ -197,7 +210,11 @@ class Capture:
             self._drain(self.at)
             if name in known and reopen(track, known[name]):
                 label = known[name].label
-                self._tell(NoticeKind.DEVICE_CHANGED, f"{NAMES[channel]} is now recorded from {label}.", channel)
+                self._tell(
+                    NoticeKind.DEVICE_CHANGED,
+                    Message("recording.device_changed", side=NAMES[channel], device=label),
+                    channel,
+                )
 
     def _alarm(self, channel: Channel, is_bad: bool, is_good: bool, text: str) -> None:
         if self._is_withheld(channel):
@@ -207,7 +224,7 @@ class Capture:
             self._tell(NoticeKind.ONE_SIDED, text, channel)
         elif is_good and channel in self._alarms:
             self._alarms.remove(channel)
-            self._tell(NoticeKind.HEARD_AGAIN, f"{NAMES[channel]} is heard again.", channel)
+            self._tell(NoticeKind.HEARD_AGAIN, Message("recording.heard_again", side=NAMES[channel]), channel)
 
     def _spans(self, channel: Channel) -> list[tuple[float, float]]:
         return [span for (of, _), spans in self._withheld.items() if of is channel for span in spans]

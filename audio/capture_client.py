@@ -18,6 +18,7 @@ from app.domain.call import Channel
 from app.domain.capture import CaptureNotice, Devices, NoticeKind
 from app.domain.consent import Grant
 from app.domain.errors import ConsentMissing, Unavailable
+from app.domain.messages import Message, from_column
 from app.domain.ports import SAMPLE_RATE, Samples
 from audio.backend import now
 from audio.chunks import ChunkRecording
@@ -67,7 +68,7 @@ class CaptureClient:
     def frames(self, grant: Grant, *, start: float) -> Iterator[Frame]:
         """Starts the capture, or attaches to the one that runs. Raises Unavailable where it ends without a word."""
         if not isinstance(grant, Grant):
-            raise ConsentMissing("Nobody has agreed to this recording: ask everyone on the call first.")
+            raise ConsentMissing(Message("recording.nobody_agreed"))
         self._hearing = threading.current_thread()
         begin, origin = max(start, grant.granted_at), now() - start
         last = {Channel.MIC: begin, Channel.REMOTE: begin}
@@ -127,7 +128,7 @@ class CaptureClient:
                 # Slow is not dead: it must not begin to record when the rep has been told that it doesn't.
                 process.kill()
                 process.wait()
-                raise Unavailable("The recording did not start: run `doctor`, and try again.")
+                raise Unavailable(Message("recording.not_started"))
             time.sleep(0.05)
         for order, is_on in self._standing.items():
             if is_on:
@@ -158,7 +159,14 @@ class CaptureClient:
 
     def _hear_notice(self, fields: dict[str, Any]) -> None:
         channel = Channel(fields["channel"]) if fields["channel"] else None
-        notice = CaptureNotice(**{**fields, "kind": NoticeKind(fields["kind"]), "channel": channel})
+        notice = CaptureNotice(
+            fields["call_id"],
+            NoticeKind(fields["kind"]),
+            fields["at"],
+            from_column(fields["text"]) or "",
+            channel,
+            fields["until"],
+        )
         if notice.kind is NoticeKind.ENDED:
             self._ended.set()
         self._tell(notice)

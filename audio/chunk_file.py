@@ -27,6 +27,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from app.domain.errors import BadInput
+from app.domain.messages import Message
 from app.domain.ports import SAMPLE_RATE, Samples
 from audio.payload import Packer, Unpacker
 
@@ -142,7 +143,7 @@ def chunks_of(path: Path, key: bytes, *, since: float = -inf, until: float = inf
         if len(header) < HEADER_BYTES:
             return
         if not header.startswith(MAGIC) or header[len(MAGIC)] not in (1, VERSION):
-            raise BadInput(f"{path} is not a recording of Callside: leave the recordings folder to the program.")
+            raise BadInput(Message("recording.not_ours", path=path))
         cipher = AESGCM(_file_key(key, header[len(MAGIC) + 1 :]))
         unpacker = Unpacker(version=header[len(MAGIC)])
         count = 0

@@ -1,6 +1,7 @@
 """Plays the seconds behind a quote."""
 
 from app.domain.errors import UserActionNeeded
+from app.domain.messages import Message
 from app.domain.ports import SAMPLE_RATE, Recording
 from audio.clips import Clips
 
@@ -12,12 +13,12 @@ def play(recording: Recording, start: float, end: float) -> None:
     """
     samples = Clips(recording).mixed(start, end)
     if not len(samples):
-        raise UserActionNeeded("The sound of this call is no longer kept; its words are.")
+        raise UserActionNeeded(Message("playback.gone"))
     try:
         import sounddevice
     except OSError as error:
-        raise UserActionNeeded("PortAudio is missing: install it (on Debian and Ubuntu `libportaudio2`).") from error
+        raise UserActionNeeded(Message("audio.portaudio_missing")) from error
     try:
         sounddevice.play(samples, SAMPLE_RATE)
     except (sounddevice.PortAudioError, ValueError) as error:
-        raise UserActionNeeded("No loudspeaker answers: choose one in the system's sound settings.") from error
+        raise UserActionNeeded(Message("audio.no_loudspeaker")) from error

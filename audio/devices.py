@@ -3,6 +3,7 @@
 import importlib
 
 from app.domain.errors import UserActionNeeded
+from app.domain.messages import Message
 
 
 def sound_library() -> str:
@@ -18,7 +19,7 @@ def sound_library() -> str:
             ctypes.CDLL("libpulse-simple.so.0")
             importlib.import_module("pulsectl")
     except OSError as error:
-        raise UserActionNeeded(f"A sound library is missing ({error}): install libportaudio2 and libpulse0.") from error
+        raise UserActionNeeded(Message("audio.library_missing", error=error)) from error
     return f"{sounddevice.get_portaudio_version()[1]}; libsndfile {soundfile.__libsndfile_version__}"
 
 
@@ -27,11 +28,9 @@ def input_names() -> list[str]:
     try:
         import sounddevice
     except OSError as error:
-        raise UserActionNeeded("PortAudio is missing: install it (on Debian and Ubuntu `libportaudio2`).") from error
+        raise UserActionNeeded(Message("audio.portaudio_missing")) from error
     try:
         devices = sounddevice.query_devices()
     except sounddevice.PortAudioError as error:
-        raise UserActionNeeded(
-            f"The sound system does not answer ({error}): check the system's sound settings."
-        ) from error
+        raise UserActionNeeded(Message("audio.no_answer", error=error)) from error
     return [str(device["name"]) for device in devices if device["max_input_channels"] > 0]

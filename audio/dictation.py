@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from app.domain.call import Channel
 from app.domain.consent import Grant
 from app.domain.errors import UserActionNeeded
+from app.domain.messages import Message
 from app.domain.ports import SAMPLE_RATE, Samples
 from audio.backend import Backend, Block
 from audio.resample import Resampler
@@ -26,7 +27,7 @@ class Dictation:
         using = backend.of_call(None)
         found = next((d for d in backend.devices() if not d.is_loopback and d.name == using.mic), None)
         if found is None:
-            raise UserActionNeeded("There is no microphone: plug one in, or type your notes.")
+            raise UserActionNeeded(Message("audio.no_microphone"))
         blocks: queue.SimpleQueue[Block | None] = queue.SimpleQueue()
         stream = backend.open(found, blocks.put, lambda _why: blocks.put(None))
         try:

@@ -12,6 +12,7 @@ import numpy as np
 
 from app.domain.capture import Devices, MicrophoneUser, SoundDevice
 from app.domain.errors import UserActionNeeded
+from app.domain.messages import Message
 from audio.backend import Block, Deliver, Lost, State, now
 
 TAP = "tap:"
@@ -19,15 +20,7 @@ SYSTEM = "system"
 MIC_BLOCK_SECONDS = 0.04
 # A far side that says nothing is digital silence too: only a tap that has never delivered anything for so long is suspect.
 SUSPECT_SECONDS = 15.0
-SILENT = "Core Audio does not answer: restart the laptop, or check Audio MIDI Setup."
-MIC_DENIED = (
-    "{name} can't be recorded ({why}): allow Callside in System Settings > Privacy & Security > Microphone, or choose "
-    "another with `devices`."
-)
-TAP_DENIED = (
-    "What {name} plays can't be recorded ({why}): allow Callside in System Settings > Privacy & Security > Screen & "
-    "System Audio Recording."
-)
+SILENT = Message("audio.mac_no_answer")
 
 
 class MicrophoneStream:
@@ -47,7 +40,7 @@ class MicrophoneStream:
             )  # fmt: skip
             self._stream.start()
         except sounddevice.PortAudioError as error:
-            raise UserActionNeeded(MIC_DENIED.format(name=device.label, why=error)) from error
+            raise UserActionNeeded(Message("audio.mac_microphone", name=device.label, why=error)) from error
 
     def _ended(self) -> None:
         if not self._closing:
@@ -74,7 +67,7 @@ class TapStream:
                 self._session = catap.record_process(process, mono=True, on_buffer=self._hear)
             self._session.start()
         except (OSError, RuntimeError, LookupError, ValueError) as error:
-            raise UserActionNeeded(TAP_DENIED.format(name=device.label, why=error)) from error
+            raise UserActionNeeded(Message("audio.mac_playing", name=device.label, why=error)) from error
         self.rate = round(self._session.stream_format.sample_rate)
 
     def _hear(self, buffer: Any) -> None:
@@ -116,6 +109,7 @@ class MacBackend:
         return Devices(mic, TAP + (_key(plays) if plays else SYSTEM))
 
     def open(self, device: SoundDevice, deliver: Deliver, lost: Lost) -> MicrophoneStream | TapStream:
+        """An open stream of the microphone, or of a tap on what the output plays."""
         if device.is_loopback:
             self._tap = TapStream(device, self._catap, deliver, lost)
             return self._tap
@@ -126,6 +120,7 @@ class MacBackend:
         return MicrophoneStream(device, self._sounddevice, deliver, lost)
 
     def state(self, program: str | None, using: Devices, *, meter: bool) -> State:
+        """The devices that the program uses now, its mute, and with `meter` whether sound is playing."""
         if self._tap:
             self._tap.report()
         present = {device.name for device in self.devices()}
@@ -144,6 +139,7 @@ class MacBackend:
         return 1.0 if any(p.is_outputting for p in self._processes()) else None
 
     def microphone_users(self) -> Sequence[MicrophoneUser]:
+        """Programs that have a microphone open, by Core Audio's list of processes."""
         mic = next((d.uid for d in self._microphones() if d.is_default_input), None)
         return [
             MicrophoneUser(p.name, p.pid, mic, TAP + _key(p) if p.is_outputting else None)
@@ -177,7 +173,7 @@ def _port(sounddevice: Any, name: str) -> tuple[int, float]:
     for index, device in enumerate(sounddevice.query_devices()):
         if device["name"] == name and device["max_input_channels"] > 0:
             return index, float(device["default_samplerate"])
-    raise UserActionNeeded(f"There is no {name} any more: choose another with `devices`.")
+    raise UserActionNeeded(Message("audio.device_gone", name=name))
 
 
 def _mono(buffer: Any) -> Any:
@@ -189,12 +185,11 @@ def _mono(buffer: Any) -> Any:
 
 
 def mac_backend() -> MacBackend:
+    """The backend for macOS. Raises Unavailable where its system calls are missing."""
     try:
         import catap
     except ImportError as error:
-        raise UserActionNeeded(
-            "Calls can't be recorded here: macOS 14.2 or later is needed. Notes and everything else work."
-        ) from error
+        raise UserActionNeeded(Message("audio.mac_too_old")) from error
     import sounddevice
 
     return MacBackend(sounddevice=sounddevice, catap=catap)

@@ -3,6 +3,7 @@
 import sys
 
 from app.domain.errors import UserActionNeeded
+from app.domain.messages import Message
 from audio.backend import Backend
 
 
@@ -17,7 +18,7 @@ def backend() -> Backend:
 
         return mac_backend()
     if sys.platform != "linux":
-        raise UserActionNeeded("Calls can't be recorded on this system: take notes instead.")
+        raise UserActionNeeded(Message("audio.not_on_this_system"))
     from audio.pulse import PulseBackend
 
     return PulseBackend()

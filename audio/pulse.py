@@ -14,6 +14,7 @@ from typing import Any
 
 from app.domain.capture import Devices, MicrophoneUser, SoundDevice
 from app.domain.errors import UserActionNeeded
+from app.domain.messages import Message
 from audio.backend import Block, Deliver, Lost, State, now
 
 BLOCK_SECONDS = 0.04
@@ -23,7 +24,7 @@ PARTS = 4
 # What the server keeps for us while we are held up.
 SERVER_BUFFER_SECONDS = 20.0
 METER_SECONDS = 0.25
-SILENT = "The sound server does not answer: start PulseAudio or PipeWire (`systemctl --user start pipewire-pulse`)."
+SILENT = Message("audio.linux_no_answer")
 RECORD, FLOAT32LE = 2, 5
 OUR_NAME = "Callside"
 
@@ -53,7 +54,7 @@ class PulseStream:
             ctypes.byref(attributes), ctypes.byref(error),
         )  # fmt: skip
         if not self._handle:
-            raise UserActionNeeded(f"{device} can't be recorded ({self._words(error)}): choose another with `devices`.")
+            raise UserActionNeeded(Message("audio.linux_not_recorded", device=device, why=self._words(error)))
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._read, name=f"read {device}", daemon=True)
         self._thread.start()
@@ -95,6 +96,7 @@ class PulseBackend:
     name = "PulseAudio"
 
     def devices(self) -> Sequence[SoundDevice]:
+        """Microphones and outputs' monitors of the sound server, the defaults marked."""
         with _control() as pulse:
             info = pulse.server_info()
             monitor = _monitor_of(pulse, info.default_sink_name)
@@ -113,10 +115,11 @@ class PulseBackend:
         with _control() as pulse:
             rates = {source.name: source.sample_spec.rate for source in pulse.source_list()}
         if device.name not in rates:
-            raise UserActionNeeded(f"There is no {device.name} any more: choose another with `devices`.")
+            raise UserActionNeeded(Message("audio.device_gone", name=device.name))
         return PulseStream(device.name, rates[device.name], deliver, lost)
 
     def state(self, program: str | None, using: Devices, *, meter: bool) -> State:
+        """The devices that the program uses now, its mute, and with `meter` whether sound is playing."""
         with _control() as pulse:
             sources = {source.name: source for source in pulse.source_list()}
             mic = sources.get(using.mic or "")
@@ -128,6 +131,7 @@ class PulseBackend:
             )
 
     def microphone_users(self) -> Sequence[MicrophoneUser]:
+        """Programs with a recording stream at the sound server, this one left out."""
         with _control() as pulse:
             sources = {source.index: source for source in pulse.source_list()}
             found = []
@@ -200,7 +204,7 @@ def _control() -> Iterator[Any]:
     try:
         import pulsectl
     except (ImportError, OSError) as error:
-        raise UserActionNeeded("libpulse is missing: install it (on Debian and Ubuntu `libpulse0`).") from error
+        raise UserActionNeeded(Message("audio.libpulse_missing")) from error
     try:
         # Never starts a server of its own: what answers is what the desktop runs.
         with contextlib.closing(pulsectl.Pulse(f"{OUR_NAME} control", connect=False)) as pulse:
@@ -215,7 +219,7 @@ def _simple() -> Any:
         library: Any = ctypes.CDLL("libpulse-simple.so.0")
         strings = ctypes.CDLL("libpulse.so.0")
     except OSError as error:
-        raise UserActionNeeded("libpulse is missing: install it (on Debian and Ubuntu `libpulse0`).") from error
+        raise UserActionNeeded(Message("audio.libpulse_missing")) from error
     library.pa_simple_new.restype = ctypes.c_void_p
     library.pa_simple_read.argtypes = [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_size_t, ctypes.c_void_p]
     library.pa_simple_free.argtypes = [ctypes.c_void_p]

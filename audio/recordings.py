@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from app.domain.errors import UserActionNeeded
+from app.domain.messages import Message
 from audio.chunks import ChunkRecording, lock_folder, locked_folder
 
 
@@ -46,4 +47,4 @@ class ChunkRecordings:
     def erase_stranger(self, name: str) -> None:
         shutil.rmtree(self._folder / name, ignore_errors=True)
         if (self._folder / name).exists():
-            raise UserActionNeeded(f"{self._folder / name} can't be deleted: close what uses it, then try again.")
+            raise UserActionNeeded(Message("recording.not_deleted", folder=self._folder / name))

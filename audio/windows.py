@@ -16,16 +16,13 @@ import numpy as np
 
 from app.domain.capture import Devices, MicrophoneUser, SoundDevice
 from app.domain.errors import UserActionNeeded
+from app.domain.messages import Message
 from audio.backend import Block, Deliver, Lost, State, now
 
 RATE = 48_000  # what WASAPI converts to by itself; soundcard asks it to
 BLOCK_FRAMES = RATE // 25
 LOOPBACK = "loopback:"
-SILENT = "Windows does not answer about sound: restart the service Windows Audio, or the laptop."
-DENIED = (
-    "{name} can't be recorded ({why}): allow desktop apps to use the microphone in Settings > Privacy > Microphone, or "
-    "choose another with `devices`."
-)
+SILENT = Message("audio.windows_no_answer")
 # HKEY_CURRENT_USER: every program that ever asked for the microphone; the stop time of one that holds it is 0.
 CONSENT_STORE = r"Software\Microsoft\Windows\CurrentVersion\CapabilityAccessManager\ConsentStore\microphone"
 UNPACKAGED = "NonPackaged"
@@ -80,7 +77,9 @@ class WindowsStream:
         self._thread.start()
         self._opened.wait(5.0)
         if self._problem:
-            raise UserActionNeeded(DENIED.format(name=device.label, why=self._problem)) from self._problem
+            raise UserActionNeeded(
+                Message("audio.windows_microphone", name=device.label, why=self._problem)
+            ) from self._problem
 
     def _read(self) -> None:
         try:
@@ -109,6 +108,7 @@ class WindowsBackend:
         self._soundcard, self._endpoints, self._consent = soundcard, endpoints, consent
 
     def devices(self) -> Sequence[SoundDevice]:
+        """Microphones and outputs of Windows' audio endpoints, the defaults marked."""
         found = []
         for is_loopback in (False, True):
             default = _asked(self._endpoints.default, outputs=is_loopback)
@@ -126,10 +126,11 @@ class WindowsBackend:
         try:
             found = self._soundcard.get_microphone(device.name.removeprefix(LOOPBACK), include_loopback=True)
         except (IndexError, RuntimeError, OSError) as error:
-            raise UserActionNeeded(f"There is no {device.label} any more: choose another with `devices`.") from error
+            raise UserActionNeeded(Message("audio.device_gone", name=device.label)) from error
         return WindowsStream(device, found, deliver, lost)
 
     def state(self, program: str | None, using: Devices, *, meter: bool) -> State:
+        """The devices that the program uses now, its mute, and with `meter` whether sound is playing."""
         present = frozenset(device.name for device in self.devices())
         return State(
             devices=self.of_call(program),
@@ -139,6 +140,7 @@ class WindowsBackend:
         )
 
     def microphone_users(self) -> Sequence[MicrophoneUser]:
+        """Programs that Windows lists as using the microphone now."""
         found = []
         for owner, stopped in _asked(self._consent.programs).items():
             if stopped or _is_ours(owner):

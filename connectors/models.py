@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 import requests
 
 from app.domain.errors import BadInput, CallsideError, Unavailable, UserActionNeeded
+from app.domain.messages import Message
 from app.domain.ports import Progress
 from connectors.http import CONNECT_SECONDS, download_session
 from connectors.network_policy import NotAllowed
@@ -101,9 +102,7 @@ class ModelDownloads:
             sums = parse_sums(answer.text)
         missing = [name for name in tier.files if name not in sums]
         if missing:
-            raise BadInput(
-                f"{self._url(tier, SUMS)} names no SHA-256 of {missing[0]}: ask whoever keeps the mirror to add it."
-            )
+            raise BadInput(Message("fetch.no_sum", url=self._url(tier, SUMS), missing=missing[0]))
         return sums
 
     def _file(self, tier: Tier, name: str, path: Path, expected: str | None, progress: Progress) -> str:
@@ -117,10 +116,7 @@ class ModelDownloads:
         found = sha256_of(part)
         if expected and found != expected:
             part.unlink()
-            raise BadInput(
-                f"{name} of {tier.name} did not arrive as it was published (SHA-256 differs): fetch it again, "
-                "and if that does not help ask your IT what changes downloads."
-            )
+            raise BadInput(Message("fetch.wrong_sum", name=name, tier=tier.name))
         part.replace(path)
         return found
 
@@ -149,7 +145,7 @@ class ModelDownloads:
                     have += len(chunk)
                     progress(min(1.0, have / total) if total else 0.0)
         if total and have < total:
-            raise Unavailable(f"The connection to {_host(url)} broke off: run it again, it goes on where it stopped.")
+            raise Unavailable(Message("fetch.broke_off", host=_host(url)))
 
     @contextmanager
     def _asked(
@@ -166,46 +162,33 @@ class ModelDownloads:
         except CallsideError:
             raise
         except NotAllowed as error:
-            raise UserActionNeeded(
-                f"Your organization does not let {_host(url)} through: ask IT for a mirror of their own (model_mirror)."
-            ) from error
+            raise UserActionNeeded(Message("fetch.not_allowed", host=_host(url))) from error
         except requests.exceptions.SSLError as error:
-            raise Unavailable(
-                f"The certificate of {_host(url)} is not trusted here: ask your IT to install the company's certificate."
-            ) from error
+            raise Unavailable(Message("fetch.certificate", host=_host(url))) from error
         except requests.exceptions.ProxyError as error:
-            raise Unavailable("The proxy refused the download: ask your IT, or set a mirror of their own.") from error
+            raise Unavailable(Message("fetch.proxy")) from error
         except (requests.exceptions.RequestException, OSError) as error:
-            raise Unavailable(
-                f"{_host(url)} could not be reached, or the connection broke off: run it again later, it goes on "
-                "where it stopped."
-            ) from error
+            raise Unavailable(Message("fetch.unreachable", host=_host(url))) from error
 
 
 def _refuse_failure(url: str, answer: requests.Response) -> None:
     if answer.status_code < 400 or answer.status_code == requests.codes.requested_range_not_satisfiable:
         return
     if answer.status_code >= 500 or answer.status_code == requests.codes.too_many_requests:
-        raise Unavailable(f"{_host(url)} can't serve the model for now ({answer.status_code}): try again later.")
-    raise BadInput(
-        f"{_host(url)} answered {answer.status_code} for the model: ask your IT to allow it, or to set a mirror "
-        "(the setting model_mirror)."
-    )
+        raise Unavailable(Message("fetch.not_for_now", host=_host(url), status=answer.status_code))
+    raise BadInput(Message("fetch.answered", host=_host(url), status=answer.status_code))
 
 
 def _refuse_page(url: str, answer: requests.Response, begin: bytes) -> None:
     """A proxy's login or block page comes with status 200 and must not be kept as a model."""
     is_page = answer.headers.get("Content-Type", "").lower().startswith("text/html")
     if is_page or begin.lstrip(b"\xef\xbb\xbf \t\r\n")[:15].lower().startswith((b"<!doctype", b"<html")):
-        raise BadInput(
-            f"A web page came from {_host(url)} in place of the model, as company proxies send it: ask your IT to allow "
-            "the address, or to set a mirror (the setting model_mirror)."
-        )
+        raise BadInput(Message("fetch.web_page", host=_host(url)))
 
 
 def _make_sure_of_room(folder: Path, tier: Tier) -> None:
     if shutil.disk_usage(folder).free < tier.megabytes * 1_000_000 * HEADROOM:
-        raise BadInput(f"The disk has no room for {tier.megabytes} MB: free some space and fetch {tier.name} again.")
+        raise BadInput(Message("fetch.no_room", megabytes=tier.megabytes, name=tier.name))
 
 
 def _within(progress: Progress, index: int, count: int) -> Progress:

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from app.domain.errors import BadInput, Unavailable
+from app.domain.messages import Message
 
 SECONDS = 5.0
 # Facility 13 (log audit), severity 6 (informational).
@@ -22,19 +23,18 @@ class Syslog:
         parts = urlsplit(address)
         self._scheme = parts.scheme
         if self._path is None and (parts.scheme not in PORTS or not parts.hostname):
-            raise BadInput(
-                f"{address} is no syslog: name it as udp://host:514, tcp://host:601 or the path of a socket."
-            )
+            raise BadInput(Message("syslog.address", address=address))
         self._host = parts.hostname or ""
         self._port = parts.port or PORTS.get(parts.scheme, 0)
 
     def send(self, name: str, record: Mapping[str, Any]) -> None:
+        """Sends a record as one RFC 5424 message. Raises Unavailable."""
         text = json.dumps(record, ensure_ascii=False, sort_keys=True)
         line = f"<{PRIORITY}>1 {record['at']} - callside - {name[:32]} - \ufeff{text}".encode()
         try:
             self._send(line)
         except OSError as error:
-            raise Unavailable("The syslog for evidence does not answer; it is tried again.") from error
+            raise Unavailable(Message("syslog.no_answer")) from error
 
     def _send(self, line: bytes) -> None:
         if self._path:

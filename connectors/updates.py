@@ -21,8 +21,11 @@ from tuf.ngclient.fetcher import FetcherInterface
 from tuf.ngclient.updater import Updater
 
 from app.domain.errors import BadInput, CallsideError, Unavailable
+from app.domain.messages import Message
 from app.domain.update import Release
 from connectors.http import CONNECT_SECONDS, download_session
+
+T = TypeVar("T")
 
 MANIFEST = "releases.json"
 READ_SECONDS = 30.0
@@ -48,9 +51,7 @@ class SignedUpdates:
             listed = json.loads(body.read_bytes())["releases"]
             return [Release(r["version"], int(r["percent"]), dict(r["files"]), r.get("notes", "")) for r in listed]
         except (ValueError, KeyError, TypeError) as error:
-            raise BadInput(
-                "The list of releases can't be read by this version: ask IT for the new installer."
-            ) from error
+            raise BadInput(Message("updates.unreadable")) from error
 
     def fetch(self, name: str) -> Path:
         """An installer, whole and as it was signed; one that is there already is not fetched again."""
@@ -77,7 +78,7 @@ class SignedUpdates:
     def _checked(self, updater: Updater, name: str) -> Path:
         target = updater.get_targetinfo(name)
         if target is None:
-            raise BadInput(f"{name} is not in the signed list of releases: ask IT for the installer.")
+            raise BadInput(Message("updates.not_listed", name=name))
         return Path(updater.find_cached_target(target) or updater.download_target(target))
 
 
@@ -88,13 +89,11 @@ def _trusted(step: Callable[[], _Done]) -> _Done:
     except CallsideError:
         raise
     except ExpiredMetadataError as error:
-        raise Unavailable("The list of releases was not signed lately, so nothing is taken from it for now.") from error
+        raise Unavailable(Message("updates.stale")) from error
     except (RepositoryError, DownloadLengthMismatchError) as error:
-        raise BadInput(
-            "What the update server sent is not what the publisher signed, so nothing was taken from it: tell your IT."
-        ) from error
+        raise BadInput(Message("updates.not_signed")) from error
     except (DownloadError, requests.exceptions.RequestException, OSError) as error:
-        raise Unavailable("The update server can't be reached for now; it is asked again tomorrow.") from error
+        raise Unavailable(Message("updates.unreachable")) from error
 
 
 class _Fetcher(FetcherInterface):

@@ -3,53 +3,38 @@
 
     python packaging/translations.py [--check]
 
-Texts are of two kinds. The windows' own go through `t`, `many` or `later` (ui/kit/i18n.py); the settings' names and
-explanations and the systems' offers are shown by theirs: context "callside". What services say (an error, a doubt, a
-reason) has its names and numbers in it already; its pattern is read from the source, and the window finds the sentence
-by it: context "sentences", with the patterns in sentences.json (ui/kit/message_catalogue.py). A sentence without a
-translation stays English.
+The windows' own texts go through `t`, `many` or `later` (ui/kit/i18n.py), and the settings' names and explanations and the
+systems' offers are shown by theirs: context "callside". What services say (an error, a doubt, a reason) is a `Message` with a key
+(app/domain/messages.py), whose texts stand in messages.en.json and messages.de.json: they are written by hand, and checked
+here against the source.
 """
 
 import argparse
 import ast
 import json
-import re
 import subprocess
 import sys
 import tempfile
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from string import Formatter
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 import PySide6  # noqa: E402 - the path comes first
 
+from app.domain.messages import catalogue  # noqa: E402
 from app.services.setup.preferences import setting_label  # noqa: E402
 from app.settings import Settings  # noqa: E402
 from connectors.base import systems  # noqa: E402
 
 FOLDER = ROOT / "resources" / "translations"
-PATTERNS = FOLDER / "sentences.json"
-PHRASES = FOLDER / "phrases.json"
-OWN, SAID = "callside", "sentences"
-SPOKEN = ("app", "audio", "connectors", "pipeline")
-# For a terminal, for a server of our own, for a customer, or for a language model: none of it is shown in a window.
-NOT_SHOWN = (
-    "app/cli/",
-    "app/settings.py",
-    "app/policy/schema.py",
-    "app/store/migrations/",
-    "app/services/help/messages.py",
-    "app/services/reports/summary_message.py",
-    "app/services/reports/weekly_report.py",
-    "app/services/setup/writing_style.py",
-    "connectors/sandbox/",
-    "pipeline/extraction/",
-    "pipeline/proposals/texts.py",
-)
-SENTENCE = re.compile(r"[A-Z{“].* .*[.?]", re.DOTALL)
+OWN = "callside"
+LANGUAGES = ("en", "de")
+PLURAL = {"n"}  # it may only choose the form
+SPEAKING = ("app", "audio", "connectors", "pipeline", "ui")
 
 
 def main() -> int:
@@ -57,8 +42,8 @@ def main() -> int:
     parser.add_argument("--check", action="store_true", help="Writes nothing; tells what has no translation.")
     if not parser.parse_args().check:
         update()
-    missing = untranslated(FOLDER / "callside_de.ts")
-    print(f"{len(missing)} texts without German", *missing, sep="\n  ")
+    missing = [*untranslated(FOLDER / "callside_de.ts"), *problems()]
+    print(f"{len(missing)} texts to see to", *missing, sep="\n  ")
     return 1 if missing else 0
 
 
@@ -93,61 +78,51 @@ def _constants(node: ast.expr) -> list[str]:
     return [node.value] if isinstance(node, ast.Constant) and isinstance(node.value, str) else []
 
 
-def said() -> list[str]:
-    """Patterns of what services say: whole sentences, and the phrases of phrases.json, which must be in the source."""
-    every, sentences = set(), set()
-    for folder in SPOKEN:
+# ── messages ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def uses() -> dict[str, list[tuple[str, set[str]]]]:
+    """Where each message is made: its key → (file:line, the names of its values)."""
+    found: dict[str, list[tuple[str, set[str]]]] = {}
+    for folder in SPEAKING:
         for file in sorted((ROOT / folder).rglob("*.py")):
-            where = file.relative_to(ROOT).as_posix()
-            found = set(_patterns(ast.parse(file.read_text(encoding="utf-8"))))
-            every |= found
-            if not where.startswith(NOT_SHOWN):
-                sentences |= {text for text in found if SENTENCE.fullmatch(text)}
-    phrases = json.loads(PHRASES.read_text(encoding="utf-8"))
-    gone = [text for text in phrases if text not in every]
-    if gone:
-        raise SystemExit(f"No longer said, so take it out of phrases.json: {gone}")
-    return sorted((sentences | set(phrases)) - set(offers()))
+            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Message":
+                    where = f"{file.relative_to(ROOT).as_posix()}:{node.lineno}"
+                    for key in _constants(node.args[0]):
+                        found.setdefault(key, []).append((where, {k.arg for k in node.keywords if k.arg}))
+    return found
 
 
-def _patterns(tree: ast.Module) -> Iterator[str]:
-    """Texts outside of documentation, each hole named after what fills it."""
-    apart: set[int] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
-            apart.add(id(node.value))
-        if isinstance(node, ast.JoinedStr):
-            apart |= {id(part) for part in node.values if isinstance(part, ast.Constant)}
-            apart |= {id(part.format_spec) for part in node.values if isinstance(part, ast.FormattedValue)}
-    for node in ast.walk(tree):
-        if id(node) not in apart and isinstance(node, ast.Constant | ast.JoinedStr):
-            text = _pattern(node)
-            if text:
-                yield text
+def holes(text: str | Mapping[str, str]) -> set[str]:
+    """The names that a text is filled in with, whichever of its plural forms names them."""
+    forms = [text] if isinstance(text, str) else text.values()
+    return {name for form in forms for _, name, _, _ in Formatter().parse(form) if name is not None}
 
 
-def _pattern(node: ast.Constant | ast.JoinedStr) -> str:
-    if isinstance(node, ast.Constant):
-        return node.value if isinstance(node.value, str) else ""
-    text, names = "", dict[str, str]()
-    for part in node.values:
-        if isinstance(part, ast.FormattedValue):
-            source = ast.unparse(part.value)
-            if source not in names:
-                alike = sum(known.rstrip("0123456789") == _hole(part.value) for known in names.values())
-                names[source] = f"{_hole(part.value)}{alike + 1 if alike else ''}"
-            text += f"{{{names[source]}}}"
-        elif isinstance(part, ast.Constant):
-            text += str(part.value)
-    return text
+def problems() -> Sequence[str]:
+    """What of the messages' catalogues does not fit the source, or one of them the other: a line each."""
+    english, *others = (catalogue(language) for language in LANGUAGES)
+    used = uses()
+    found = [f"{key}: no English, in {used[key][0][0]}" for key in used.keys() - english.keys()]
+    found += [f"{key}: no longer said" for key in english.keys() - used.keys()]
+    for key, places in used.items():
+        for where, names in places:
+            if key in english and names - PLURAL != holes(english[key]) - PLURAL:
+                found.append(f"{key}: in {where} with {sorted(names)}, in the text with {sorted(holes(english[key]))}")
+    for other in others:
+        found += [f"{key}: only in one language" for key in english.keys() ^ other.keys()]
+        found += [
+            f"{key}: other holes" for key in english.keys() & other.keys() if holes(english[key]) != holes(other[key])
+        ]
+        found += [
+            f"{key}: other forms" for key in english.keys() & other.keys() if _forms(english[key]) != _forms(other[key])
+        ]
+    return sorted(found)
 
 
-def _hole(value: ast.expr) -> str:
-    """The last name in an expression, which tells a translator what stands there."""
-    for part in ast.walk(value):
-        if isinstance(part, ast.Attribute | ast.Name):
-            return (part.attr if isinstance(part, ast.Attribute) else part.id).strip("_").lower()
-    return "text"
+def _forms(text: str | Mapping[str, str]) -> set[str]:
+    return set() if isinstance(text, str) else set(text)
 
 
 # ── Qt's tools ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -155,12 +130,10 @@ def _hole(value: ast.expr) -> str:
 
 def update() -> None:
     """Merges what there is into the catalogues, and makes what the program loads."""
-    patterns = said()
-    PATTERNS.write_text(json.dumps(patterns, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
     with tempfile.TemporaryDirectory() as folder:
         gathered = Path(folder) / "texts.py"
         lines = [_call(OWN, text, plural) for text, plural in own().items()]
-        gathered.write_text("\n".join([*lines, *(_call(SAID, text) for text in patterns)]), encoding="utf-8")
+        gathered.write_text("\n".join(lines), encoding="utf-8")
         common = ["-silent", "-no-obsolete", "-locations", "none", "-source-language", "en", str(gathered)]
         _tool("lupdate", *common, "-target-language", "de", "-ts", str(FOLDER / "callside_de.ts"))
         _tool("lupdate", *common, "-pluralonly", "-target-language", "en", "-ts", str(FOLDER / "callside_en.ts"))

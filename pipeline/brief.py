@@ -13,6 +13,7 @@ from typing import Any
 
 from app.domain.brief import Brief, Fact, FactKind, TalkingPoint
 from app.domain.errors import Unavailable
+from app.domain.messages import Message
 from app.domain.ports import LanguageModel
 from app.domain.wording import inert
 from app.logs import get_logger
@@ -103,7 +104,7 @@ def _tied(answer: str, facts: Sequence[Fact]) -> tuple[list[TalkingPoint], int]:
         offered = json.loads(answer)["points"]
         found = [(inert(str(p["text"])), inert(str(p["reason"])), list(p["facts"])) for p in offered]
     except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise Unavailable("The language model's answer can't be read.") from error
+        raise Unavailable(Message("models.unreadable_answer")) from error
     points = []
     for text, reason, ids in found:
         cited = [facts[i - 1] for i in ids if isinstance(i, int) and not isinstance(i, bool) and 1 <= i <= len(facts)]

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from app.domain.errors import ModelMissing, UserActionNeeded
+from app.domain.messages import Message
 from app.domain.ports import SAMPLE_RATE, Progress, Samples, Sound
 from app.domain.transcript import Turn
 from pipeline.core.audio import Audio
@@ -31,10 +32,7 @@ def available() -> bool:
 def require() -> None:
     """Raises UserActionNeeded where the extra is not installed."""
     if not available():
-        raise UserActionNeeded(
-            "pyannote.audio is not installed: install requirements/pyannote.lock, or leave the setting pyannote_folder "
-            "empty."
-        )
+        raise UserActionNeeded(Message("models.pyannote_missing"))
 
 
 def is_pipeline(folder: Path) -> bool:
@@ -46,10 +44,7 @@ def is_pipeline(folder: Path) -> bool:
         return True
     if (folder / CHECKPOINT).is_file():
         return False
-    raise ModelMissing(
-        f"{folder} holds neither a pyannote pipeline ({CONFIG}) nor a segmentation checkpoint ({CHECKPOINT}): name the "
-        "folder of one."
-    )
+    raise ModelMissing(Message("models.no_pyannote", folder=folder, config=CONFIG, checkpoint=CHECKPOINT))
 
 
 def _library() -> Any:
@@ -68,17 +63,17 @@ class PyannoteDiarizer:
         self._pipeline: Any = None
 
     def load(self) -> Any:
+        """The pyannote pipeline of the folder, loaded once. Raises ModelMissing."""
         if self._pipeline is None:
             library = _library()
             try:
                 self._pipeline = library.Pipeline.from_pretrained(str(self._folder))
             except Exception as error:
-                raise ModelMissing(
-                    f"The pyannote pipeline in {self._folder} can't be loaded ({error}): fetch it again, with its models."
-                ) from error
+                raise ModelMissing(Message("models.pyannote_not_loaded", folder=self._folder, error=error)) from error
         return self._pipeline
 
     def diarize(self, samples: Samples | Sound, *, start: float, progress: Progress) -> Sequence[Turn]:
+        """Turns by speaker label, in seconds of the call."""
         import torch
 
         pipeline = self.load()
@@ -107,7 +102,7 @@ class TorchSegmenter:
         try:
             self._model: Any = library.Model.from_pretrained(str(folder / CHECKPOINT))
         except Exception as error:
-            raise ModelMissing(f"The checkpoint in {folder} can't be loaded ({error}): fetch it again.") from error
+            raise ModelMissing(Message("models.checkpoint_not_loaded", folder=folder, error=error)) from error
         self._model.eval()
 
     def window(self, samples: Audio) -> Activity:

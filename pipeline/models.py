@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.domain.errors import ModelMissing
+from app.domain.messages import Message
 from app.paths import RESOURCES, model_dirs
 
 STARTER = "tiny.en"
@@ -42,10 +43,7 @@ def whisper_folder(name: str = STARTER) -> Path:
     if name not in TIERS and (any(sign in name for sign in "/\\") or Path(name).is_dir()):
         if _usable(Path(name)):
             return Path(name)
-        raise ModelMissing(
-            f"The folder {name} is not a speech model, it needs {', '.join(NEEDED)}: "
-            "name another folder, or a tier such as tiny.en."
-        )
+        raise ModelMissing(Message("models.no_speech_model", name=name, files=tuple(NEEDED)))
     for place in model_dirs():
         if _usable(place / name):
             return place / name
@@ -53,8 +51,8 @@ def whisper_folder(name: str = STARTER) -> Path:
     if starter is not None:
         return starter
     if name not in TIERS:
-        raise ModelMissing(f"There is no speech model {name}: choose one of {', '.join(TIERS)}, or name a folder.")
-    raise ModelMissing(f"The speech model {name} is not installed: get it with `python -m app models get {name}`.")
+        raise ModelMissing(Message("models.no_such_speech_model", name=name, tiers=tuple(TIERS)))
+    raise ModelMissing(Message("models.speech_not_installed", name=name))
 
 
 def onnx_file(name: str) -> Path:
@@ -63,10 +61,7 @@ def onnx_file(name: str) -> Path:
         for folder in (place, place / VOICES):
             if (folder / name).is_file():
                 return folder / name
-    raise ModelMissing(
-        f"The model {name}, which tells voices apart, is not installed: install the package callside-models, or get it "
-        f"with `python -m app models get {VOICES}`."
-    )
+    raise ModelMissing(Message("models.voices_not_installed", name=name, voices=VOICES))
 
 
 def available() -> tuple[InstalledModel, ...]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from app.bootstrap.application import Application
+    from app.bootstrap.base import ApplicationBase, Sound
     from app.bootstrap.demo import DemoApplication, demo_choices, demo_folder, is_demo, open_demo, remember_choices
     from app.bootstrap.engines import (
         diarizer,
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 _WHERE = {
     "Application": "application",
+    "ApplicationBase": "base",
+    "Sound": "base",
     "DemoApplication": "demo",
     "open_demo": "demo",
     "demo_choices": "demo",
@@ -56,7 +59,9 @@ def __getattr__(name: str) -> Any:
 
 __all__ = [
     "Application",
+    "ApplicationBase",
     "DemoApplication",
+    "Sound",
     "demo_choices",
     "demo_folder",
     "diarizer",

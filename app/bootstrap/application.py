@@ -1,130 +1,205 @@
 """One data folder and everything that works on it."""
 
-from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from functools import cached_property
+from pathlib import Path
 
-from app.bootstrap.connected_accounts import account_problems, install_name, merge_audit
-from app.bootstrap.first_run_checks import Trying
-from app.bootstrap.help_parts import HelpParts
-from app.bootstrap.privacy_parts import PrivacyParts
-from app.bootstrap.review_parts import ReviewParts
-from app.bootstrap.updates import update_service
-from app.domain.account import System
-from app.domain.errors import UserActionNeeded
-from app.jobs import detached
+from app.bootstrap.base import ApplicationBase
+from app.bootstrap.call_wiring import CallWiring
+from app.bootstrap.connected_accounts import install_name, merge_audit
+from app.bootstrap.help_wiring import HelpWiring
+from app.bootstrap.privacy_wiring import PrivacyWiring
+from app.bootstrap.review_wiring import ReviewWiring
+from app.bootstrap.setup_wiring import SetupWiring
+from app.domain.messages import Message
+from app.domain.ports import Clock
+from app.events import Events
+from app.policy import Effective
+from app.services.briefs.open_promises import OwnHistory
+from app.services.briefs.schedule import ScheduleService
+from app.services.briefs.service import BriefService
+from app.services.calls.detection import CallDetector
+from app.services.calls.dictation import DictationService
+from app.services.calls.processing_queue import ProcessingQueue
 from app.services.calls.recording import RecordService
+from app.services.calls.service import CallService
 from app.services.consent.service import ConsentService
+from app.services.help.candidates import HelpPeople
+from app.services.help.service import GetSeService
+from app.services.outbox.worker import OutboxWorker
+from app.services.privacy.housekeeping import HousekeepingService
 from app.services.processing.notes import NoteService
-from app.services.processing.service import ProcessService
+from app.services.processing.speaker_names import SpeakerService
 from app.services.reports.call_archive import Archive
-from app.services.reports.insights import WeeklyStats, numbers
-from app.services.reports.weekly_report import week_markdown
-from app.services.review.service import Card
-from app.services.setup.updates import UpdateService
+from app.services.reports.service import ReportService
+from app.services.review.approvals import ApprovalService
+from app.services.review.attachments import AttachService
+from app.services.review.autonomy import AutonomyService
+from app.services.review.service import ReviewService
+from app.settings import Settings
 from app.store.master_key import has_keychain
+from app.store.sqlstore import SqlStore
 
 
-class Application(HelpParts, ReviewParts, PrivacyParts, Trying):
-    """The services of one data folder, for commands and windows."""
+class Application:
+    """The services of one data folder, for commands and windows. Five wirings make them, each when it is first asked
+    for; commands also ask the wirings themselves (`live`, `after`, `privacy`, `setup`)."""
 
-    def merge_audit(self) -> int:
-        """Copies the audit log into the company's BigQuery; answers how many rows were new there."""
-        return merge_audit(self.accounts, self.store.audit_rows(), source=install_name(self.folder))
+    def __init__(self, base: ApplicationBase) -> None:
+        self.base = base
+        self.after = ReviewWiring(base)
+        self.privacy = PrivacyWiring(base, self.after)
+        self.help = HelpWiring(base, self.after, self.privacy)
+        self.live = CallWiring(base, self.after, self.help, self.privacy)
+        self.setup = SetupWiring(base)
 
-    def check_account(self, system: System) -> Sequence[str]:
-        """What would go wrong with a system that was just connected: a sentence each, with its remedy."""
-        return account_problems(self.vendors, system)
+    @property
+    def folder(self) -> Path:
+        return self.base.folder
+
+    @property
+    def settings(self) -> Settings:
+        return self.base.settings
+
+    @property
+    def effective(self) -> Effective:
+        return self.base.effective
+
+    @property
+    def clock(self) -> Clock:
+        return self.base.clock
+
+    @property
+    def events(self) -> Events:
+        return self.base.events
+
+    @property
+    def store(self) -> SqlStore:
+        return self.base.store
+
+    @property
+    def connected(self) -> Sequence[str]:
+        return self.base.connected
+
+    @property
+    def has_left(self) -> bool:
+        return self.base.has_left
 
     @property
     def notes(self) -> Sequence[str]:
         """What a person should know about this folder before anything begins."""
-        if self._is_demo and not has_keychain() and (self.folder / "demo.key").exists():
-            return (f"No keychain here, so the demo keeps its key in {self.folder}: its data is fictional.",)
+        if self.base.is_demo and not has_keychain() and (self.folder / "demo.key").exists():
+            return (Message("demo.key_in_folder", folder=self.folder),)
         return ()
 
-    @cached_property
-    def process(self) -> ProcessService:
-        return ProcessService(
-            store=self.store, events=self.events, clock=self.clock, tone=self.tone, consent=self.consent
-        )
+    def lease(self) -> AbstractContextManager[None]:
+        """The right to record and to write from this folder. Raises DataLocked if another process has it."""
+        return self.base.lease()
 
-    @cached_property
-    def consent(self) -> ConsentService:
-        return ConsentService(
-            store=self.store,
-            settings=self.settings,
-            clock=self.clock,
-            events=self.events,
-            is_held=lambda call_id: bool(self.holds.covered([call_id])),
-        )
+    def background(self, work: Callable[[], None]) -> None:
+        """Runs `work` off the caller's thread; for windows, which must not block."""
+        self.base.background(work)
 
-    @cached_property
+    def close(self) -> None:
+        self.base.close()
+
+    # ── before the call ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def briefs(self) -> BriefService:
+        return self.help.briefs
+
+    @property
+    def schedule(self) -> ScheduleService:
+        return self.help.schedule
+
+    @property
+    def promises(self) -> OwnHistory:
+        return self.help.promises
+
+    # ── during the call ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def calls(self) -> CallService:
+        return self.live.calls
+
+    @property
+    def queue(self) -> ProcessingQueue:
+        return self.live.queue
+
+    @property
+    def detector(self) -> CallDetector:
+        return self.live.detector
+
+    @property
     def record(self) -> RecordService:
-        return RecordService(store=self.store, jobs=self.jobs, events=self.events, clock=self.clock)
+        return self.live.record
 
-    @cached_property
-    def updates(self) -> UpdateService:
-        return update_service(self.folder, self.effective, self.events)
+    @property
+    def consent(self) -> ConsentService:
+        return self.privacy.consent
 
-    @cached_property
+    @property
+    def dictation(self) -> DictationService:
+        return self.live.dictation
+
+    @property
     def note_lines(self) -> NoteService:
-        return NoteService(store=self.store)
+        return self.live.note_lines
+
+    @property
+    def get_se(self) -> GetSeService:
+        return self.help.get_se
+
+    @property
+    def help_people(self) -> HelpPeople:
+        return self.help.help_people
+
+    def begin_hearing(self) -> None:
+        self.help.begin_hearing()
+
+    def play(self, call_id: str, start: float, end: float) -> None:
+        self.live.play(call_id, start, end)
+
+    # ── after the call ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def review(self) -> ReviewService:
+        return self.after.review
+
+    @property
+    def approvals(self) -> ApprovalService:
+        return self.after.approvals
+
+    @property
+    def autonomy(self) -> AutonomyService:
+        return self.after.autonomy
+
+    @property
+    def attachments(self) -> AttachService:
+        return self.after.attachments
+
+    @property
+    def speakers(self) -> SpeakerService:
+        return self.after.speakers
+
+    @property
+    def outbox(self) -> OutboxWorker:
+        return self.after.outbox
 
     @cached_property
     def archive(self) -> Archive:
         return Archive(store=self.store, export_allowed=self.settings.export_allowed)
 
-    def play(self, call_id: str, start: float, end: float) -> None:
-        """Plays the seconds behind a quote."""
-        from audio.clip_player import play
+    @cached_property
+    def reports(self) -> ReportService:
+        return ReportService(store=self.store, settings=self.settings)
 
-        play(self.recording(call_id), start, end)
+    @property
+    def housekeeping(self) -> HousekeepingService:
+        return self.privacy.housekeeping
 
-    def microphones(self) -> Sequence[str]:
-        """The names of the microphones that this machine has."""
-        from audio.devices import input_names
-
-        return input_names()
-
-    def missing_models(self) -> Sequence[str]:
-        """Models that are not installed yet, without which a call is recorded and not written down."""
-        from app.bootstrap.models import missing_models
-
-        return missing_models()
-
-    def fetch_models(self) -> None:
-        """Fetches what is missing. Raises from the error tree, each time with the remedy."""
-        from app.bootstrap.models import fetch_model
-
-        for name in self.missing_models():
-            fetch_model(name, lambda _fraction: None)
-
-    def start_demo(self) -> None:
-        """The demo as a program of its own, in its own folder."""
-        detached("demo")
-
-    def numbers_between(self, begin: datetime, end: datetime) -> WeeklyStats:
-        """The rep's numbers of the calls that began in [begin, end), local wall times. Raises UserActionNeeded where
-        policy has switched them off."""
-        if not self.settings.insights:
-            raise UserActionNeeded("Your organization has switched these numbers off.")
-        ids = [c.id for c in self.store.calls() if begin <= c.context.started_at < end]
-        return numbers(self.store, ids, minutes_before=self.settings.minutes_before)
-
-    def week_report(self, day: date) -> str:
-        """The report of the week that `day` is in, as Markdown, for the rep to hand over."""
-        monday = datetime.combine(day - timedelta(days=day.weekday()), time())
-        found = self.numbers_between(monday, monday + timedelta(weeks=1))
-        return week_markdown(monday.date(), found, baseline=self.settings.minutes_before)
-
-    def tick(self) -> None:
-        """One round of the process that holds the lease: what ran out is approved, what is approved goes out."""
-        self.autonomy.tick()
-        self.writer.tick()
-        self.forward_evidence()
-
-    def undo(self, card: Card) -> None:
-        """Takes back what was written, where the vendor allows it; that it had to be is remembered."""
-        self.writer.undo(card.key)
-        self.learning.undone(card.proposal)
+    def merge_audit(self) -> int:
+        """Copies the audit log into the company's BigQuery; returns how many rows were new there."""
+        return merge_audit(self.base.accounts, self.store.audit_rows(), source=install_name(self.folder))

@@ -4,6 +4,7 @@ import getpass
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -14,8 +15,10 @@ from app.bootstrap.connected_accounts import connected_vendors
 from app.bootstrap.network_policy import AdmittingSignIn, guard
 from app.bootstrap.vendors import Vendors
 from app.domain.account import System
+from app.domain.call import Call
 from app.domain.errors import DataLocked
-from app.domain.ports import CaptureSource, Clock, MicrophoneWatch
+from app.domain.messages import Message
+from app.domain.ports import CaptureSource, Clock, LiveTranscriber, MicrophoneWatch
 from app.events import Events
 from app.jobs import Jobs
 from app.paths import private_dir
@@ -23,7 +26,9 @@ from app.policy import Effective, effective
 from app.services.calls.recording import CallSession
 from app.services.setup.accounts import AccountService
 from app.services.setup.clocks import SystemClock
+from app.services.setup.own_side import own_side
 from app.services.setup.preferences import PreferenceService
+from app.services.setup.runtime import Runtime
 from app.settings import Settings
 from app.store.key_providers import KeyProvider
 from app.store.master_key import key_provider_of, settled_key
@@ -31,6 +36,15 @@ from app.store.sqlstore import SqlStore
 
 # Longer than one renewal can take, so that a second process gets the new token and no error.
 TOKEN_LOCK_SECONDS = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """Sound that is handed in; what is None comes from this machine's devices and models."""
+
+    source: Callable[[CallSession], CaptureSource] | None = None
+    microphone_users: MicrophoneWatch | None = None
+    engine: Callable[[Call], LiveTranscriber] | None = None
 
 
 class ApplicationBase:
@@ -47,8 +61,7 @@ class ApplicationBase:
         vendors: Vendors | None = None,
         base_settings: Mapping[str, Any] | None = None,
         is_demo: bool = False,
-        sources: Callable[[CallSession], CaptureSource] | None = None,
-        microphone_users: MicrophoneWatch | None = None,
+        sound: Sound | None = None,
         jobs: Jobs | None = None,
     ) -> None:
         self.folder = private_dir(folder)
@@ -57,9 +70,8 @@ class ApplicationBase:
         self.events = Events()
         self.jobs = jobs or Jobs()
         self._base_settings = base_settings
-        self._is_demo = is_demo
-        self._sources = sources
-        self._microphone_users = microphone_users
+        self.is_demo = is_demo
+        self.sound = sound or Sound()
 
     @cached_property
     def effective(self) -> Effective:
@@ -79,12 +91,19 @@ class ApplicationBase:
         return store
 
     def key_provider(self, ask_new: Callable[[], str | None] | None = None) -> KeyProvider:
-        return key_provider_of(self.folder, ask=_ask_passphrase, keep_in_folder=self._is_demo, ask_new=ask_new)
+        return key_provider_of(self.folder, ask=_ask_passphrase, keep_in_folder=self.is_demo, ask_new=ask_new)
+
+    @property
+    def has_own_vendors(self) -> bool:
+        """Whether the vendors were handed in, with tokens that no account renews."""
+        return self._vendors is not None
 
     @cached_property
     def vendors(self) -> Vendors:
         """Those that were handed in (the demo's), else what the rep has connected."""
-        return self._vendors or connected_vendors(self.accounts, self.clock, self.jobs.together)
+        return self._vendors or connected_vendors(
+            self.accounts, self.clock, self.jobs.gather, own_side(self.store, self.settings)
+        )
 
     @property
     def connected(self) -> Sequence[str]:
@@ -93,6 +112,7 @@ class ApplicationBase:
 
     @cached_property
     def accounts(self) -> AccountService:
+        """Connected accounts, with sign-in through the browser and tokens sealed in the store."""
         from connectors.base import systems
         from connectors.oauth import BrowserSignIn
 
@@ -122,16 +142,24 @@ class ApplicationBase:
         try:
             lock.acquire(timeout=0)
         except Timeout:
-            raise DataLocked("Another Callside works in this data folder: close it, then try again.") from None
+            raise DataLocked(Message("data.other_callside")) from None
         try:
             yield
         finally:
             lock.release()
 
+    def replace_store(self, key: bytes) -> None:
+        """Opens the store under a new key; services that were made before hold the store of before."""
+        self.__dict__["store"] = self.open_store(key)
+
     def background(self, work: Callable[[], None]) -> None:
         """Runs `work` off the caller's thread; for windows, which must not block. Nothing new begins at the end."""
         if not self.jobs.closing:
             self.jobs.network(work)
+
+    @cached_property
+    def runtime(self) -> Runtime:
+        return Runtime(self.store, self.settings, self.jobs, self.events, self.clock)
 
     def close(self) -> None:
         self.jobs.close()

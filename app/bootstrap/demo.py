@@ -11,15 +11,17 @@ from typing import Any
 
 from app.bootstrap import engines
 from app.bootstrap.application import Application
+from app.bootstrap.base import ApplicationBase
 from app.bootstrap.sandbox import sandbox, sandbox_effects, sandbox_vendors
-from app.bootstrap.vendors import Vendors
 from app.domain.claims import Extraction
 from app.domain.errors import BadInput
 from app.domain.formats import load_json
+from app.domain.messages import Message
 from app.domain.ports import CaptureSource
 from app.jobs import Jobs
 from app.paths import RESOURCES, demo_data_dir, private_dir
 from app.services.calls.recording import CallSession
+from app.services.demo.approvals import StoryApprovals
 from app.services.demo.report_page import write_report
 from app.services.demo.walkthrough import DemoDeps, Scenario, Story, holds
 from app.services.reports.insights import WeeklyStats
@@ -40,10 +42,10 @@ def demo_folder(*, fresh: bool = False) -> Path:
     data or, before emptying it, anything else that is not a demo's."""
     folder = demo_data_dir()
     if (folder / "callside.db").exists() and not is_demo(folder):
-        raise BadInput(f"{folder} holds real data: set CALLSIDE_DATA_DIR to another folder for the demo.")
+        raise BadInput(Message("demo.folder_real", folder=folder))
     if fresh and folder.exists():
         if any(folder.iterdir()) and not (is_demo(folder) or (folder / CHOICES).exists()):
-            raise BadInput(f"{folder} holds no demo: empty it, or set CALLSIDE_DATA_DIR to a folder of its own.")
+            raise BadInput(Message("demo.folder_other", folder=folder))
         shutil.rmtree(folder)
     return private_dir(folder)
 
@@ -63,42 +65,51 @@ def scenario() -> dict[str, Any]:
     return body
 
 
-class DemoApplication(Application):
-    """The application of the demo's folder, and its story."""
+class DemoApplication:
+    """The application of the demo's folder, and the story that is told in it."""
 
-    clock: StoryClock
-
-    def __init__(
-        self, folder: Path, vendors: Vendors, clock: StoryClock, *, speed: float, jobs: Jobs | None = None
-    ) -> None:
-        settings = scenario()["settings"]
-        super().__init__(folder, clock=clock, vendors=vendors, base_settings=settings, is_demo=True, jobs=jobs)
+    def __init__(self, base: ApplicationBase, clock: StoryClock, *, speed: float) -> None:
+        self.application = Application(base)
+        self._base = base
+        self._clock = clock
         self._speed = speed
 
     @cached_property
     def story(self) -> Story:
-        part = scenario()
+        """The bundled call's story on this application's services."""
+        app, base, part = self.application, self._base, scenario()
         cast = DemoDeps(
-            brief=self.brief,
-            consent=self.consent,
-            record=self.record,
-            help=self.help,
-            process=self.process,
-            review=self.review,
-            writer=self.writer,
-            tell=self.tell,
-            store=self.store,
-            jobs=self.jobs,
-            events=self.events,
-            clock=self.clock,
+            briefs=app.briefs,
+            consent=app.consent,
+            record=app.record,
+            get_se=app.get_se,
+            process=app.live.process,
+            review=app.review,
+            outbox=app.outbox,
+            tell=app.after.summaries,
+            store=base.store,
+            jobs=base.jobs,
+            events=base.events,
+            clock=self._clock,
             question=engines.question_finder(),
-            engine=self.live_engine,
+            engine=app.live.live_engine,
             mask=engines.caption_mask,
             source=self._source,
-            recording=self.recording,
-            after_call=self.after_call,
+            recording=app.live.recording,
+            after_call=app.after.after_call,
         )
         return Story(cast, Scenario(part["event_id"], part["consent_at"], part["help_at"]))
+
+    def approvals(self, out: Path) -> StoryApprovals:
+        """Decisions that carry the story on and write the report into `out` anew."""
+
+        def report() -> None:
+            call = self.story.call()
+            self.write_report(out, self.application.after.summaries.text(call, call.context.title))
+
+        return StoryApprovals(
+            story=self.story, others=self.application.approvals, outbox=self.application.outbox, report=report
+        )
 
     def _source(self, live: CallSession) -> CaptureSource:
         from audio.playback_source import Playback
@@ -108,25 +119,26 @@ class DemoApplication(Application):
         return Playback(channels, speed=self._speed, hold=(lambda: holds(live)) if fast else (lambda: False))
 
     def extraction(self) -> Extraction:
-        extraction = self.store.extraction(self.story.call_id)
+        extraction = self._base.store.extraction(self.story.call_id)
         if extraction is None:
-            raise BadInput("The demo's call has not been processed yet: run `python -m app demo`.")
+            raise BadInput(Message("demo.not_processed"))
         return extraction
 
     def document(self, call_id: str, kind: str) -> str | None:
-        return self.store.document(call_id, kind)
+        return self._base.store.document(call_id, kind)
 
     def numbers(self) -> WeeklyStats:
-        return self.tell.numbers(self.story.call())
+        return self.application.after.summaries.numbers(self.story.call())
 
     def write_report(self, out: Path, summary: str) -> None:
-        effects = sandbox_effects(self.folder / SANDBOX)
+        """Writes the demo's report below `out`, with the sandbox's effects in it."""
+        effects = sandbox_effects(self._base.folder / SANDBOX)
         call = self.story.call()
         from audio.clips import Clips
 
-        sound = Clips(self.recording(call.id)).encoded
+        sound = Clips(self.application.live.recording(call.id)).encoded
         cards = self.story.cards()
-        write_report(out, store=self.store, call=call, cards=cards, effects=effects, summary=summary, sound=sound)
+        write_report(out, store=self._base.store, call=call, cards=cards, effects=effects, summary=summary, sound=sound)
 
 
 @contextmanager
@@ -136,10 +148,12 @@ def open_demo(folder: Path, *, speed: float = 8.0, lease: bool = True) -> Iterat
         clock = StoryClock(folder / STORY_CLOCK, datetime.fromisoformat(scenario()["begin"]))
         address = stack.enter_context(sandbox(folder / SANDBOX))
         jobs = Jobs()
-        vendors = sandbox_vendors(address, folder / SANDBOX, clock, jobs.together)
-        application = DemoApplication(folder, vendors, clock, speed=speed, jobs=jobs)
-        stack.callback(application.close)
-        application.finish_erasures()
+        vendors = sandbox_vendors(address, folder / SANDBOX, clock, jobs.gather)
+        settings = scenario()["settings"]
+        base = ApplicationBase(folder, clock=clock, vendors=vendors, base_settings=settings, is_demo=True, jobs=jobs)
+        demo = DemoApplication(base, clock, speed=speed)
+        stack.callback(base.close)
+        demo.application.privacy.finish_erasures()
         if lease:
-            stack.enter_context(application.lease())
-        yield application
+            stack.enter_context(base.lease())
+        yield demo

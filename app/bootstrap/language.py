@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable
 
 from app.domain.errors import UserActionNeeded
+from app.domain.messages import Message
 from app.domain.ports import BriefWriter, Extractor, LanguageModel
 from app.settings import Settings
 
@@ -18,13 +19,10 @@ def reader(settings: Settings, provider: str, *, key: Callable[[], str]) -> Extr
 
         return OfflineExtractor()
     if provider != "openai":
-        raise UserActionNeeded(f"There is no provider {provider}: use offline or openai.")
+        raise UserActionNeeded(Message("models.no_provider", provider=provider))
     client = language_model(settings, key=key)
     if client is None:
-        raise UserActionNeeded(
-            "No language model is configured: set language_model and language_model_url in the settings, "
-            "or use --provider offline."
-        )
+        raise UserActionNeeded(Message("models.no_language_model"))
     from pipeline.extraction.model_extractor import LanguageModelExtractor, Prices
 
     told = (settings.language_model_price_prompt, settings.language_model_price_answer)

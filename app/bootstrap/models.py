@@ -9,6 +9,7 @@ from typing import Any
 
 from app.domain.errors import BadInput, ModelMissing
 from app.domain.formats import load_json
+from app.domain.messages import Message
 from app.domain.ports import Progress
 from app.paths import RESOURCES, data_dir, private_dir
 from app.policy import effective
@@ -60,7 +61,7 @@ def fetch_model(name: str, progress: Progress) -> Path:
     if name == VOICES:
         return _fetch_voices(mirror, progress)
     if name not in listed["tiers"]:
-        raise BadInput(f"There is no speech model {name}: choose one of {', '.join(listed['tiers'])}.")
+        raise BadInput(Message("models.no_such_tier", name=name, tiers=tuple(listed["tiers"])))
     entry = listed["tiers"][name]
     tier = Tier(name, entry["repository"], tuple(entry["files"]), entry["megabytes"])
     folder = private_dir(data_dir() / "models")
@@ -72,14 +73,12 @@ def _fetch_voices(mirror: str, progress: Progress) -> Path:
     from connectors.models import ModelDownloads, Tier, damaged
 
     if not mirror:
-        raise BadInput(
-            "The models that tell voices apart come with the package callside-models: install it, or set model_mirror."
-        )
+        raise BadInput(Message("models.voices_by_package"))
     shipped = catalogue()["shipped"]
     tier = Tier(VOICES, "", tuple(shipped), VOICES_MEGABYTES)
     folder = ModelDownloads(mirror, mirror=mirror).fetch(tier, private_dir(data_dir() / "models"), progress)
     if wrong := damaged(folder, shipped):
-        raise BadInput(f"The mirror's {wrong[0]} is not the one that Callside was tested with: tell whoever keeps it.")
+        raise BadInput(Message("models.mirror_wrong", part=wrong[0]))
     return folder
 
 
@@ -116,9 +115,7 @@ def verify_model(name: str) -> Sequence[str]:
     folder = whisper_folder(name)
     sums = _package_sums() if folder == starter_folder() else written_sums(folder)
     if not sums:
-        raise BadInput(
-            f"Nothing says what the files of {name} should be: fetch it with `python -m app models get {name}`."
-        )
+        raise BadInput(Message("models.files_unknown", name=name))
     return damaged(folder, sums)
 
 
@@ -139,7 +136,7 @@ def _package_sums() -> Mapping[str, str]:
     try:
         recorded = files(STARTER_PACKAGE) or ()
     except PackageNotFoundError:
-        raise ModelMissing("The starter model's package is missing: install Callside again.") from None
+        raise ModelMissing(Message("models.starter_missing")) from None
     sums = {}
     for path in recorded:
         if path.hash and path.hash.mode == "sha256" and path.parent.name == "model":

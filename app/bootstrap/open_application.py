@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from app.bootstrap.application import Application
+from app.bootstrap.base import ApplicationBase
 from app.bootstrap.demo import is_demo, open_demo
 from app.paths import data_dir, demo_data_dir
 from app.store.master_key import forget_key
@@ -15,12 +16,12 @@ def opened(*, of_demo: bool = False, lease: bool = False) -> Iterator[Applicatio
     """The application of the data folder (`of_demo`: the demo's); a demo's folder comes with its sandbox."""
     folder = demo_data_dir() if of_demo else data_dir()
     if of_demo or is_demo(folder):
-        with open_demo(folder, lease=lease) as story_application:
-            yield story_application
+        with open_demo(folder, lease=lease) as demo:
+            yield demo.application
         return
-    application = Application(folder)
+    application = Application(ApplicationBase(folder))
     try:
-        application.finish_erasures()
+        application.privacy.finish_erasures()
         if lease:
             with application.lease():
                 yield application
@@ -32,9 +33,9 @@ def opened(*, of_demo: bool = False, lease: bool = False) -> Iterator[Applicatio
 
 def empty_unreadable(*, of_demo: bool = False) -> None:
     """Removes what nobody can read any more, because its key is gone. Raises DataLocked where a Callside works there."""
-    application = Application(demo_data_dir() if of_demo else data_dir())
+    application = Application(ApplicationBase(demo_data_dir() if of_demo else data_dir()))
     with application.lease():
-        application.files.forget_all()
+        application.privacy.files.forget_all()
         forget_key(application.folder)
 
 
@@ -44,4 +45,4 @@ def language_model_key() -> str:
     if key := os.environ.get("OPENAI_API_KEY"):
         return key
     with opened() as application:
-        return application.language_model_key()
+        return application.base.language_model_key()

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from app.bootstrap.vendors import Vendors, wired
 from app.domain.errors import UserActionNeeded
+from app.domain.messages import Message
 from app.domain.ports import Clock
+from app.domain.sides import OwnSide
 from app.domain.systems import SandboxAccount
 from app.jobs import child, wait_until
 from app.paths import RESOURCES, demo_data_dir, private_dir
@@ -40,12 +42,10 @@ def sandbox(folder: Path) -> Iterator[str]:
         def ready() -> str | None:
             if process.poll() is not None:
                 said = log.read_text(encoding="utf-8").strip().splitlines()
-                raise UserActionNeeded(
-                    said[-1] if said else "The sandbox did not start: run `python -m app sandbox` to see why."
-                )
+                raise UserActionNeeded(said[-1] if said else Message("sandbox.not_started"))
             return client.address(folder)
 
-        yield wait_until(ready, SANDBOX_START_SECONDS, "The sandbox did not start in time: try again.")
+        yield wait_until(ready, SANDBOX_START_SECONDS, Message("sandbox.late"))
 
 
 def run_sandbox(
@@ -86,7 +86,8 @@ class _SandboxConnection:
     base_url: str
     ca_file: Path
     clock: Clock
-    together: "Together"
+    gather: "Together"
+    own: OwnSide
 
     def at(self, home: str | None = None) -> "Account":
         from connectors.base import Account
@@ -99,6 +100,9 @@ class _SandboxConnection:
         path = self.account.sealed.get(name)
         return self._setting(path) if path else None
 
+    def renew(self) -> None:
+        """The scenario's tokens never end."""
+
     def _setting(self, path: str) -> str:
         found: Any = self.settings
         for name in path.split("."):
@@ -106,15 +110,15 @@ class _SandboxConnection:
         return str(found)
 
 
-def sandbox_vendors(base_url: str, folder: Path, clock: Clock, together: "Together | None" = None) -> Vendors:
+def sandbox_vendors(base_url: str, folder: Path, clock: Clock, gather: "Together | None" = None) -> Vendors:
     """The real connectors, on the sandbox's accounts."""
-    from connectors.base import in_turn, systems
+    from connectors.base import sequential, systems
 
     settings = json.loads((RESOURCES / "sandbox" / "scenario.json").read_text(encoding="utf-8"))["settings"]
-    trusted, both = folder / "ca.pem", together or in_turn
+    trusted, both = folder / "ca.pem", gather or sequential
     vendors = wired(
         {
-            system: _SandboxConnection(spec.sandbox, settings, base_url, trusted, clock, both)
+            system: _SandboxConnection(spec.sandbox, settings, base_url, trusted, clock, both, OwnSide.of([SARAH]))
             for system, spec in systems().items()
             if spec.sandbox
         }

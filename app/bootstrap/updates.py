@@ -6,6 +6,7 @@ from pathlib import Path
 
 from app import __version__
 from app.domain.errors import UserActionNeeded
+from app.domain.messages import Message
 from app.domain.ports import UpdateSource
 from app.domain.update import UpdateMode
 from app.events import Events
@@ -21,6 +22,7 @@ _OWNERS = {"deb": Path("/var/lib/dpkg/info/callside.list"), "rpm": Path("/var/li
 
 
 def update_service(folder: Path, effective: Effective, events: Events) -> UpdateService:
+    """The update check of this installation, as policy allows it."""
     s = effective.settings
     mode = UpdateMode(s.updates)
     by_policy = effective.origin.get("updates") == "policy"
@@ -39,10 +41,10 @@ def update_source(folder: Path, address: str) -> UpdateSource:
     from connectors.updates import SignedUpdates
 
     if not KEYS.exists():
-        raise UserActionNeeded("This build carries no update keys: new versions come from whoever gave you this one.")
+        raise UserActionNeeded(Message("updates.no_keys"))
     place = address or (ADDRESS.read_text(encoding="utf-8").strip() if ADDRESS.exists() else "")
     if not place:
-        raise UserActionNeeded("No address for updates is set: ask IT for `update_address`, or install by hand.")
+        raise UserActionNeeded(Message("updates.no_address"))
     return SignedUpdates(place, trusted_root=KEYS.read_bytes(), folder=private_dir(folder / "updates"))
 
 

@@ -7,9 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, NoReturn
 
+from app.bootstrap.renewing_reads import with_renewal
 from app.domain.brief import CalendarChanges, CalendarEvent
+from app.domain.call import PhoneCall
 from app.domain.errors import UserActionNeeded
 from app.domain.help import Availability, HelpAnswer, HelpMention, HelpReply
+from app.domain.messages import Message
 from app.domain.outbox import Prepared, Receipt
 from app.domain.people import Participant
 from app.domain.ports import BriefSource, Calendar, Colleagues, FileSource, PhoneSystem, Rota, WriteConnector
@@ -20,13 +23,14 @@ if TYPE_CHECKING:
     from connectors.base import Connection, Parts
 
 
+PHONE_SECONDS = 5.0
+
+
 class NotConnected:
     """A calendar and colleagues for an installation without accounts: every question says what to do."""
 
     def _say(self) -> NoReturn:
-        raise UserActionNeeded(
-            "No account is connected here: try `python -m app demo`, which brings systems of its own."
-        )
+        raise UserActionNeeded(Message("accounts.none"))
 
     def event(self, event_id: str) -> CalendarEvent | None:
         self._say()
@@ -73,12 +77,13 @@ class NotConnected:
 
 @dataclass(frozen=True, slots=True)
 class Vendors:
-    """What bootstrap wires services with. `first` know an account by its people, `then` need its name."""
+    """What bootstrap wires services with. `people_sources` know an account by its people, `account_sources` need
+    its name."""
 
     calendar: Calendar = field(default_factory=NotConnected)
     colleagues: Colleagues = field(default_factory=NotConnected)
-    first: Sequence[BriefSource] = ()
-    then: Sequence[BriefSource] = ()
+    people_sources: Sequence[BriefSource] = ()
+    account_sources: Sequence[BriefSource] = ()
     writers: Mapping[Vendor, WriteConnector] = field(default_factory=dict)
     files: Sequence[FileSource] = ()
     phone: PhoneSystem | None = None
@@ -86,6 +91,10 @@ class Vendors:
     rota: Rota | None = None
     can_hear: bool = False  # whether mentions in the chat reach this program
     problems: Mapping[System, Callable[[], Sequence[str]]] = field(default_factory=dict)  # what writes would not find
+
+    def phone_calls(self) -> Sequence[PhoneCall]:
+        """The calls of the company's telephone switch, if one is connected."""
+        return self.phone.active_calls(timeout=PHONE_SECONDS) if self.phone else ()
 
 
 Connected = Mapping[System, "Connection"]
@@ -102,7 +111,7 @@ def wired(connected: Connected) -> Vendors:
     found: dict[System, Parts] = {}
     for system, make in wirings().items():
         if system in connected:
-            parts = make(connected[system])
+            parts = with_renewal(make(connected[system]), connected[system].renew)
             if not any(parts.calendar and other.calendar for other in found.values()):
                 found[system] = parts
     placed = [systems()[system] for system in sorted(found, key=lambda system: systems()[system].place)]
@@ -111,8 +120,8 @@ def wired(connected: Connected) -> Vendors:
     return Vendors(
         calendar=next((p.calendar for p in found.values() if p.calendar), None) or NotConnected(),
         colleagues=next((p.colleagues for p in found.values() if p.colleagues), None) or NotConnected(),
-        first=[source for parts in crm_first for source in parts.people_sources],
-        then=[source for parts in crm_last for source in parts.account_sources],
+        people_sources=[source for parts in crm_first for source in parts.people_sources],
+        account_sources=[source for parts in crm_last for source in parts.account_sources],
         writers={writer.vendor: writer for parts in crm_first for writer in parts.writers},
         files=[source for parts in found.values() for source in parts.files],
         phone=next((p.phone for p in found.values() if p.phone), None),

@@ -31,7 +31,7 @@ def list_accounts(as_json: Annotated[bool, typer.Option("--json")] = False) -> i
     from app import bootstrap
 
     with bootstrap.opened() as application:
-        views, today = application.accounts.views(), application.quota.today()
+        views, today = application.setup.accounts.views(), application.after.quota.today()
         if as_json:
             typer.echo(dumps([{"system": v.system, "account": v.info, "allows": v.allows} for v in views]))
             return 0
@@ -80,7 +80,7 @@ def connect(
     from app import bootstrap
 
     with bootstrap.opened() as application:
-        service, spec = application.accounts, systems()[system]
+        service, spec = application.setup.accounts, systems()[system]
         extra = {k: v for k, v in {"email": email, spec.project_option: project}.items() if v}
         extra |= {"deployment": "server"} if data_center else {}
         if spec.provider:
@@ -99,9 +99,9 @@ def connect(
             extra |= {"ca_file": str(ca_file)} if ca_file else {}
             extra |= {"client_id": client_id} if client_id else {}
             info = _with_token(service, spec, url, extra)
-        for sentence in application.check_account(system):
+        for sentence in application.setup.check_account(system):
             typer.echo(sentence, err=True)
-        resumed = connecting.resume(spec, application.writer.resume)
+        resumed = connecting.resume(spec, application.outbox.resume)
         waiting = (
             f" {count(resumed, 'write')} that waited for it will go on: run `python -m app retry`." if resumed else ""
         )
@@ -126,7 +126,7 @@ def disconnect(system: Annotated[System, typer.Argument()]) -> int:
     from app import bootstrap
 
     with bootstrap.opened() as application:
-        if not application.accounts.disconnect(system):
+        if not application.setup.accounts.disconnect(system):
             raise BadInput(f"{systems()[system].title} is not connected: see `python -m app accounts list`.")
         typer.echo("Forgotten here; to end the grant itself, remove Callside in that system's own settings too.")
     return 0
@@ -136,7 +136,7 @@ def calendar_address(url: str | None) -> str:
     """A file that exists, as its full path; a secret link, which is asked for rather than given as an argument."""
     if url is None:
         link = _secret("Secret address of the calendar (https)")
-        if not link.startswith("https://"):
+        if not connecting.is_link(link):
             raise BadInput("This is no https address: copy the calendar's secret address again.")
         return link
     return connecting.calendar_address(url)

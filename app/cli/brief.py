@@ -25,7 +25,7 @@ def brief(
     if of_demo:
         bootstrap.demo_folder()
     with bootstrap.opened(of_demo=of_demo) as application:
-        made = application.brief.prepare(event_id, account=account or None).brief
+        made = application.briefs.prepare(event_id, account=account or None).brief
         typer.echo(dumps(made) if as_json else brief_text(made))
         if trace:
             typer.echo(trace_text(made.trace), err=as_json)

@@ -5,14 +5,16 @@ from typing import Annotated
 
 import typer
 
-from app.domain.errors import BadInput
+from app.domain.errors import BadInput, CallsideError
 from app.domain.formats import dumps
 from app.domain.outbox import OPEN_STATES, OutboxState
 from app.domain.proposal import ProposalState
 from app.domain.wording import count
+from app.services.application import Application
 
 OfDemo = Annotated[bool, typer.Option("--demo", help="In the demo's folder.")]
 PATIENCE_SECONDS = 120.0
+COMING_HOURS = 14 * 24.0
 
 
 def register(app: typer.Typer) -> None:
@@ -20,11 +22,19 @@ def register(app: typer.Typer) -> None:
         app.command(command.__name__)(command)
 
 
-def calls(of_demo: OfDemo = False, as_json: Annotated[bool, typer.Option("--json")] = False) -> int:
+def calls(
+    of_demo: OfDemo = False,
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+    coming: Annotated[
+        bool, typer.Option("--next", help="What the calendar has coming, with the EVENT_ID that `brief` takes.")
+    ] = False,
+) -> int:
     """The calls on this laptop, newest first."""
     from app import bootstrap
 
     with bootstrap.opened(of_demo=of_demo) as application:
+        if coming:
+            return _coming(application, as_json=as_json)
         found = application.store.calls()
         if as_json:
             typer.echo(dumps(found))
@@ -37,6 +47,26 @@ def calls(of_demo: OfDemo = False, as_json: Annotated[bool, typer.Option("--json
         if not found and not as_json:
             typer.echo("No calls yet.")
     return 0
+
+
+def _coming(application: Application, *, as_json: bool) -> int:
+    """The events of the coming two weeks. A calendar that can't be read is told, and what was planned is listed."""
+    problem = None
+    try:
+        application.schedule.sync()
+    except CallsideError as error:
+        problem = str(error)
+    found = application.schedule.upcoming(hours=COMING_HOURS)
+    if as_json:
+        typer.echo(dumps(found))
+    for event in [] if as_json else found:
+        with_whom = "" if event.has_outsiders else "  (no brief)"
+        typer.echo(f"{event.id}  {event.start:%Y-%m-%d %H:%M}  {event.title}{with_whom}")
+    if not found and not as_json and not problem:
+        typer.echo("The calendar has nothing coming.")
+    if problem:
+        typer.echo(problem, err=True)
+    return 1 if problem else 0
 
 
 def review(call_id: Annotated[str | None, typer.Argument()] = None, of_demo: OfDemo = False) -> int:
@@ -76,14 +106,14 @@ def attach(
     with bootstrap.opened(of_demo=of_demo) as application:
         card = application.review.card(proposal_id)
         if name and remove:
-            card = application.attach.detach(card, name)
+            card = application.attachments.detach(card, name)
         elif name:
-            matching = [file for file in application.attach.choices(card) if file.name == name]
+            matching = [file for file in application.attachments.choices(card) if file.name == name]
             if not matching:
                 raise BadInput(f"There is no file {name} to attach: leave the name out to see what there is.")
-            card = application.attach.attach(card, matching[0])
+            card = application.attachments.attach(card, matching[0])
         else:
-            for file in application.attach.choices(card):
+            for file in application.attachments.choices(card):
                 typer.echo(f"{file.name}  {file.size} bytes, {file.source}")
             return 0
         typer.echo(card.preview)
@@ -103,7 +133,7 @@ def approve(
         else:
             cards = [application.review.card(proposal_id)]
         added = application.review.approve(cards)
-        left = application.write_out(patience=PATIENCE_SECONDS)
+        left = application.after.write_out(patience=PATIENCE_SECONDS)
         typer.echo(f"Approved {count(len(cards), 'proposal')}, {len(added)} new; {len(left)} still to be written.")
         keys = {row.prepared.key for row in added}
         failed = [r for r in application.store.outbox() if r.prepared.key in keys and r.state is not OutboxState.DONE]
@@ -127,7 +157,7 @@ def autonomy(of_demo: OfDemo = False) -> int:
     from app import bootstrap
 
     with bootstrap.opened(of_demo=of_demo) as application:
-        for standing in application.learning.standings():
+        for standing in application.after.learning.standings():
             counted = f"{standing.right} of {standing.total} right, so at least {standing.bound:.0%}"
             typer.echo(
                 f"{standing.kind.replace('_', ' '):13} {standing.effective.replace('_', '-'):8} "
@@ -147,7 +177,7 @@ def reject(
     with bootstrap.opened(of_demo=of_demo) as application:
         card = application.review.card(proposal_id)
         if card.row and card.row.state is OutboxState.PARKED:
-            application.writer.dismiss(card.row.prepared.key, reason)
+            application.outbox.dismiss(card.row.prepared.key, reason)
         else:
             application.review.reject(card, reason)
         typer.echo("Rejected.")
@@ -169,8 +199,8 @@ def retry(
         return telling.go_on(out)
     with bootstrap.opened(of_demo=of_demo) as application:
         if key:
-            application.writer.retry(key)
-        left = application.write_out(patience=PATIENCE_SECONDS)
+            application.outbox.retry(key)
+        left = application.after.write_out(patience=PATIENCE_SECONDS)
         waiting = application.store.outbox(*OPEN_STATES, OutboxState.PARKED)
         for row in waiting:
             typer.echo(f"{row.prepared.key}  {row.prepared.vendor} {row.prepared.kind}: {row.error or row.state}")
@@ -189,6 +219,6 @@ def undo(
         card = application.review.card(proposal_id)
         if card.row is None:
             raise BadInput("This proposal was not written, so there is nothing to undo.")
-        application.undo(card)
+        application.approvals.undo(card)
         typer.echo(f"Undone: {card.proposal.action.vendor.title()} {card.proposal.action.kind.replace('_', ' ')}.")
     return 0

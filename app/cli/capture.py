@@ -53,7 +53,7 @@ def record(
         heard = _record(application, call_id, grant, chosen, seconds)
         typer.echo(f"{call_id}: {heard:.1f} s")
         if out:
-            _write(application.recording(call_id), out)
+            _write(application.live.recording(call_id), out)
     return 0
 
 
@@ -66,7 +66,7 @@ def _agreed(application: "Application") -> tuple[str, Grant]:
 
 def _record(application: "Application", call_id: str, grant: Grant, chosen: Devices, seconds: float) -> float:
     application.events.subscribe(CaptureNotice, _say)
-    source = application.live_source(call_id, devices=chosen)
+    source = application.live.live_source(call_id, devices=chosen)
     began: float | None = None
     until = seconds
     try:
@@ -79,7 +79,7 @@ def _record(application: "Application", call_id: str, grant: Grant, chosen: Devi
     except KeyboardInterrupt:
         source.stop()
     application.store.set_call_state(call_id, CallState.DONE)
-    span = application.recording(call_id).seconds()
+    span = application.live.recording(call_id).seconds()
     return span[1] - span[0] if span else 0.0
 
 
@@ -94,13 +94,13 @@ def recover(out: Out = None) -> int:
     from audio.recovery import settle
 
     with bootstrap.opened(lease=True) as application:
-        found = application.interrupted()
+        found = application.live.interrupted()
         for one in found:
             if one.is_running:
                 typer.echo(f"{one.call_id}: still recording, {one.end - one.start:.1f} s so far")
                 continue
             if out:
-                _write(application.recording(one.call_id), out if len(found) == 1 else out / one.call_id)
+                _write(application.live.recording(one.call_id), out if len(found) == 1 else out / one.call_id)
             settle(application.folder / "recordings", one.call_id)
             typer.echo(f"{one.call_id}: {one.end - one.start:.1f} s")
         if not found:
@@ -135,7 +135,7 @@ def _show(peaks: Sequence[float]) -> None:
 
 
 def _named(application: "Application", name: str | None, is_loopback: bool) -> str | None:
-    return _choose(application.sound.devices(), name, is_loopback).name if name else None
+    return _choose(application.live.sound.devices(), name, is_loopback).name if name else None
 
 
 def _choose(found: Sequence[SoundDevice], name: str | None, is_loopback: bool) -> SoundDevice:

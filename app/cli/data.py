@@ -24,6 +24,7 @@ def register(app: typer.Typer) -> None:
 
 
 def scope_of(person: str | None, call: str | None, everything: bool) -> tuple[Scope, str]:
+    """The scope and its subject from a command's options. Raises BadInput unless exactly one is given."""
     chosen = [(Scope.PERSON, person)] if person else []
     chosen += [(Scope.CALL, call)] if call else []
     chosen += [(Scope.ALL, "")] if everything else []
@@ -46,7 +47,7 @@ def erase(
     scope, subject = scope_of(person, call, everything)
     try:
         with bootstrap.opened(of_demo=of_demo, lease=True) as application:
-            done = application.erasing.erase(scope, subject)
+            done = application.privacy.erasing.erase(scope, subject)
     except KeyLost:
         if scope is not Scope.ALL:
             raise
@@ -61,6 +62,7 @@ def erase(
 
 
 def lines_of(done: ErasureReport) -> Iterator[str]:
+    """The report of an erasure, line by line."""
     yield (
         f"Erased on {done.at:%Y-%m-%d %H:%M}: {count(len(done.calls), 'call')} concerned."
         if done.counts
@@ -91,7 +93,7 @@ def export(
 
     scope, subject = scope_of(person, call, everything)
     with bootstrap.opened(of_demo=of_demo) as application:
-        written = application.exporting.export(scope, subject, out)
+        written = application.privacy.exporting.export(scope, subject, out)
     typer.echo(
         f"{count(written, 'file')} in {out}. They are not encrypted: delete them when they are no longer needed."
     )
@@ -104,7 +106,7 @@ def retention(of_demo: OfDemo = False) -> int:
     from app import bootstrap
 
     with bootstrap.opened(of_demo=of_demo, lease=True) as application:
-        done = application.retention.run()
+        done = application.privacy.retention.run()
     removed = ", ".join(f"{number} {what}" for what, number in done.removed.items() if number) or "nothing"
     typer.echo(f"Removed: {removed}." + (f" {count(done.held, 'call')} held." if done.held else ""))
     for problem in done.problems:
@@ -125,7 +127,7 @@ def hold(
 
     scope, subject = scope_of(person, call, everything)
     with bootstrap.opened(of_demo=of_demo) as application:
-        application.holds.place(scope, subject, reason)
+        application.privacy.holds.place(scope, subject, reason)
     typer.echo("Held. `data release` ends it.")
     return 0
 
@@ -139,8 +141,8 @@ def release(
 
     scope, subject = scope_of(person, call, everything)
     with bootstrap.opened(of_demo=of_demo) as application:
-        application.holds.release(scope, subject)
-        ended = application.retention.end_locks()
+        application.privacy.holds.release(scope, subject)
+        ended = application.privacy.retention.end_locks()
     typer.echo("Released.")
     if ended:
         typer.echo(f"Erased now, since consent had been withdrawn meanwhile: {count(ended, 'call')}.")
@@ -153,7 +155,7 @@ def holds(of_demo: OfDemo = False, as_json: Annotated[bool, typer.Option("--json
     from app import bootstrap
 
     with bootstrap.opened(of_demo=of_demo) as application:
-        found = application.holds.all()
+        found = application.privacy.holds.all()
         waiting = len(application.store.locked())
     if as_json:
         typer.echo(json.dumps(json.loads(dumps(found))))

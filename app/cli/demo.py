@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from app.cli.start import has_display
+from app.cli.display import has_display
 from app.domain.errors import BadInput
 
 
@@ -35,9 +35,9 @@ def demo(
     folder = bootstrap.demo_folder(fresh=fresh)
     report = out or folder / "report"
     bootstrap.remember_choices(folder, approve=approve, out=report)
-    with bootstrap.open_demo(folder, speed=8.0 if pace == "fast" else 1.0) as application:
+    with bootstrap.open_demo(folder, speed=8.0 if pace == "fast" else 1.0) as story:
         if headless or not has_display():
-            return telling.tell(application, approve=approve == "all", out=report)
+            return telling.tell(story, approve=approve == "all", out=report)
         from ui.program.qt_app import run_demo
 
-        return run_demo(application, out=report)
+        return run_demo(story, out=report)

@@ -16,9 +16,10 @@ from app.domain.brief import Brief, SourceState
 from app.domain.call import CallState, Channel
 from app.domain.consent import ConsentRecord, ConsentState
 from app.domain.errors import CallsideError
+from app.domain.messages import ago
 from app.domain.outbox import OutboxRow, OutboxState
 from app.domain.transcript import CommittedWord
-from app.domain.wording import ago, clock, count, time_of_day
+from app.domain.wording import clock, count, time_of_day
 from app.events import BriefReady, Captions, ConsentChanged, HelpChanged, SourceAnswered, StepProgress, WriteChanged
 from app.services.review.service import Card
 
@@ -27,30 +28,31 @@ LINE_CHARACTERS = 90
 PAUSE_SECONDS = 0.7
 
 
-def tell(application: DemoApplication, *, approve: bool, out: Path) -> int:
+def tell(demo: DemoApplication, *, approve: bool, out: Path) -> int:
     """Runs the story, printing each act. Answers the exit code: 0 where nothing that was approved is left open."""
-    return _Telling(application, Console(highlight=False, soft_wrap=False)).run(approve=approve, out=out)
+    return _Telling(demo, Console(highlight=False, soft_wrap=False)).run(approve=approve, out=out)
 
 
 def go_on(out: Path | None) -> int:
     """What a demo that was killed left: told to its end, with the choices that it was begun with."""
     folder = bootstrap.demo_folder()
     chosen = bootstrap.demo_choices(folder)
-    with bootstrap.open_demo(folder) as application:
-        return tell(application, approve=chosen["approve"] == "all", out=out or Path(chosen["out"]))
+    with bootstrap.open_demo(folder) as demo:
+        return tell(demo, approve=chosen["approve"] == "all", out=out or Path(chosen["out"]))
 
 
 class _Telling:
-    def __init__(self, application: DemoApplication, console: Console) -> None:
-        self._app = application
-        self._story = application.story
+    def __init__(self, demo: DemoApplication, console: Console) -> None:
+        self._demo = demo
+        self._app = demo.application
+        self._story = demo.story
         self._console = console
         self._line: dict[Channel, list[CommittedWord]] = {}
         self._tasks: dict[str, TaskID] = {}
         self._progress = Progress(
             TextColumn("  {task.description}"), BarColumn(28), TextColumn("{task.percentage:>3.0f} %"), console=console
         )
-        events = application.events
+        events = self._app.events
         events.subscribe(SourceAnswered, self._source)
         events.subscribe(BriefReady, lambda ready: self._brief(ready.brief))
         events.subscribe(ConsentChanged, lambda changed: self._consent(changed.record))
@@ -81,7 +83,7 @@ class _Telling:
         self._found()
         left = self._approve_and_write() if approve else self._nothing_approved()
         summary = self._summary(left, time.monotonic() - began)
-        self._app.write_report(out, summary)
+        self._demo.write_report(out, summary)
         self._console.print(Panel(escape(summary), title="Summary", title_align="left"))
         self._console.print(f"Report: {escape(str(out / 'index.html'))}", soft_wrap=True)
         return 0 if not left else 1
@@ -171,7 +173,7 @@ class _Telling:
         self._progress.update(self._tasks[progress.step], completed=progress.fraction)
 
     def _found(self) -> None:
-        extraction = self._app.extraction()
+        extraction = self._demo.extraction()
         for step in extraction.next_steps:
             due = f"{step.due:%a %d %b}" if step.due else step.due_text or "no date"
             self._claim(
@@ -226,8 +228,8 @@ class _Telling:
             self._say(f"{what}: [yellow]{row.state}[/] {escape(row.error or '')}")
 
     def _summary(self, left: Sequence[OutboxRow], seconds: float) -> str:
-        numbers = self._app.numbers()
-        lines = [self._app.story.call().context.title]
+        numbers = self._demo.numbers()
+        lines = [self._demo.story.call().context.title]
         lines += [f"Written   {count(n, what)}" for what, n in numbers.written.items()]
         waiting = count(numbers.waiting, "item") if numbers.waiting else "nothing"
         lines.append(f"Waiting   {waiting}")

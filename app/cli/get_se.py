@@ -34,11 +34,11 @@ def get_se(
         if call is None:
             raise BadInput("No call runs now: name one with --call; `python -m app calls` lists them.")
         application.events.subscribe(HelpChanged, lambda changed: typer.echo(changed.note))
-        link = application.brief.join_link(call.id)
-        request = application.help.request(call, question, join_link=link, team=team or None)
+        link = application.briefs.join_link(call.id)
+        request = application.get_se.request(call, question, join_link=link, team=team or None)
         if trace:
             typer.echo(trace_text(request.trace))
         if wait and request.state is HelpState.ASKING:
-            request = application.help.follow(call, request, join_link=link)
-        application.writer.run(patience=10.0)
+            request = application.get_se.follow(call, request, join_link=link)
+        application.outbox.run(patience=10.0)
         return 0 if request.state is HelpState.ACCEPTED or not wait else 1

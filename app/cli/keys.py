@@ -32,7 +32,7 @@ def rotate(
     from app import bootstrap
 
     with bootstrap.opened(of_demo=of_demo, lease=True) as application:
-        application.rotate_key(_ask_new if new_passphrase else None)
+        application.privacy.rotate_key(_ask_new if new_passphrase else None)
     typer.echo("Everything is encrypted under a new key.")
     return 0
 

@@ -22,7 +22,7 @@ def run() -> int:
     from app import bootstrap
 
     with bootstrap.opened(lease=True) as application:
-        receipts = application.orders.run()
+        receipts = application.privacy.orders.run()
         for receipt in receipts:
             body = receipt["receipt"]
             typer.echo(f"{body['order']}  {body['state']}" + (f": {body['why']}" if body.get("why") else ""))

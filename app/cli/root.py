@@ -11,7 +11,7 @@ from app.cli.outcome import as_typed, log_to_file, outcome, say
 NOT_A_COMMAND = 2  # as shells have it
 # One file a group of commands; each has `register(app)`.
 GROUPS = (
-    "tray",
+    "start",
     "demo",
     "speech",
     "process",
@@ -20,6 +20,8 @@ GROUPS = (
     "get_se",
     "sandbox",
     "calls",
+    "calendar",
+    "match",
     "capture",
     "models",
     "accounts",

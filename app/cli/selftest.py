@@ -184,7 +184,7 @@ def _sandbox() -> str:
 
 def _windows() -> str:
     """A window is made on this system's platform, or off screen where there is no display."""
-    from app.cli.start import has_display
+    from app.cli.display import has_display
 
     if not has_display():
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")

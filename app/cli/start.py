@@ -1,13 +1,23 @@
-"""The tray application's start: policy, a second start that only knocks, the data, then Qt."""
+"""`python -m app` without a command: policy, a second start that only knocks, the data, then Qt.
 
-import os
-import sys
-from typing import Any
+The tray starts with the computer, so typer is not imported for it.
+"""
 
+from typing import TYPE_CHECKING, Annotated
+
+from app.cli.display import has_display
 from app.cli.outcome import outcome
 from app.domain.errors import BadInput, DataLocked, PolicyBroken, UserActionNeeded
 from app.paths import data_dir
 from app.services.setup.single_instance import knock
+
+if TYPE_CHECKING:
+    import typer
+
+    from app.services.application import Application
+
+# They tell what is wrong with a policy, so they run whatever it says.
+NEVER_REFUSED = ("policy", "doctor")
 
 
 def start() -> int:
@@ -21,6 +31,7 @@ def start() -> int:
 
 
 def tray_application() -> int:
+    """Exit code of the tray application, once it has ended."""
     if not has_display():
         raise UserActionNeeded(
             "There is no display here: `python -m app demo --headless` tells the story in the terminal."
@@ -30,7 +41,7 @@ def tray_application() -> int:
     try:
         with opened(lease=True) as application:
             # Opens the data: a folder that can't be read is said before a window opens.
-            application.rotate_key_if_due()
+            application.privacy.rotate_key_if_due()
             return open_tray(application)
     except DataLocked as error:
         if knock(data_dir()):
@@ -42,19 +53,12 @@ def tray_application() -> int:
         raise
 
 
-def open_tray(application: Any) -> int:
+def open_tray(application: "Application") -> int:
     """Qt comes last: from then on PySide reads the source of whatever is imported (and keeps it), to see whether it uses
     PySide. For all that an application loads that is a quarter of a second and 20 MB."""
     from ui.program.qt_app import run_tray
 
     return run_tray(application)
-
-
-def has_display() -> bool:
-    """Whether a window would be seen."""
-    if sys.platform.startswith("linux"):
-        return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-    return True
 
 
 def obey_policy() -> None:
@@ -72,3 +76,33 @@ def obey_policy() -> None:
         from app.bootstrap.network_policy import guard
 
         guard(settings)
+
+
+def register(app: "typer.Typer") -> None:
+    """Adds the program without a command to the commands."""
+    import typer
+
+    def tray(
+        context: typer.Context,
+        selftest: Annotated[
+            bool, typer.Option("--selftest", help="Tries every part of this installation, and ends.")
+        ] = False,
+        version: Annotated[bool, typer.Option("--version", help="Says which version this is, and ends.")] = False,
+    ) -> None:
+        """Callside sits beside a sales rep through a customer call, and drafts every follow-up with its evidence."""
+        if version:
+            from app import __version__
+
+            typer.echo(f"Callside {__version__}")
+            raise typer.Exit(0)
+        if selftest:
+            from app.cli.selftest import run_all
+
+            raise typer.Exit(run_all())
+        if context.invoked_subcommand not in NEVER_REFUSED:
+            obey_policy()
+        if context.invoked_subcommand is not None:
+            return
+        raise typer.Exit(tray_application())
+
+    app.callback(invoke_without_command=True)(tray)

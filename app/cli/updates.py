@@ -12,7 +12,7 @@ def update() -> int:
     from app import __version__, bootstrap
 
     with bootstrap.opened() as application:
-        state = application.updates.check()
+        state = application.setup.updates.check()
     if state.version is None:
         typer.echo(f"Callside {__version__} is the newest that is offered to this machine.")
     elif state.file:

@@ -28,7 +28,7 @@ def week(
     if out and out.suffix not in (".md", ".pdf"):
         raise BadInput("The report is written as Markdown or PDF: let the file's name end in .md or .pdf.")
     with bootstrap.opened(of_demo=of_demo) as application:
-        text = application.week_report(_day(day) if day else application.clock.now().date())
+        text = application.reports.week_report(_day(day) if day else application.clock.now().date())
     if out is None:
         typer.echo(text)
         return 0

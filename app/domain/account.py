@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
+from app.domain.messages import Message
 from app.domain.systems import System as System
 
 
@@ -35,7 +36,7 @@ class AccountInfo:
     who: str = ""
     scopes: tuple[str, ...] = ()
     state: AccountState = AccountState.CONNECTED
-    problem: str | None = None
+    problem: Message | str | None = None
     connected_at: datetime | None = None
     extra: Mapping[str, str] = field(default_factory=dict)
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.domain.call import Channel
+from app.domain.messages import Message
 
 
 class NoticeKind(StrEnum):
@@ -28,7 +29,7 @@ class CaptureNotice:
     call_id: str
     kind: NoticeKind
     at: float
-    text: str
+    text: Message | str
     channel: Channel | None = None
     until: float | None = None
 

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from app.domain.consent_rules import Jurisdiction, Rule, Ruling
 from app.domain.errors import ConsentMissing
+from app.domain.messages import Message
 
 
 class ConsentState(StrEnum):
@@ -66,14 +67,14 @@ class ConsentRecord:
     granted_at: float | None = None
     basis: Basis | None = None
     proof: tuple[float, float] | None = None
-    because: str = ""
+    because: Message | str = ""
     source: str = ""
     as_of: date | None = None
     places: tuple[Jurisdiction, ...] = ()
     said: str = ""
     heard: tuple[str, ...] = ()
     joined: tuple[Joined, ...] = ()
-    doubt: str | None = None
+    doubt: Message | str | None = None
     program: str | None = None
     withdrawn_at: float | None = None
     locked: bool = False
@@ -97,21 +98,19 @@ class ConsentRecord:
     def grant(self, at: datetime, *, call_time: float, basis: Basis = Basis.ATTESTED) -> "tuple[ConsentRecord, Grant]":
         """Everyone agreed, at `call_time` seconds of the call. Raises ConsentMissing where nobody was asked."""
         if self.state is not ConsentState.ASKED:
-            raise ConsentMissing(
-                "Nobody has been asked yet: ask everyone on the call first, then press Everyone agreed."
-            )
+            raise ConsentMissing(Message("consent.nobody_asked"))
         record = replace(self, state=ConsentState.GRANTED, decided_at=at, granted_at=call_time, basis=basis)
         return record, Grant(self.call_id, call_time)
 
     def refuse(self, at: datetime) -> "ConsentRecord":
         """Somebody said no. What was recorded under a grant can only be withdrawn from."""
         if self.state is ConsentState.GRANTED:
-            raise ConsentMissing("This call is being recorded: withdraw the consent in the panel, then it stops.")
+            raise ConsentMissing(Message("consent.recording_goes_on"))
         return replace(self, state=ConsentState.REFUSED, decided_at=at, granted_at=None, basis=None)
 
     def withdraw(self, at: datetime, *, call_time: float | None = None) -> "ConsentRecord":
         if self.state is not ConsentState.GRANTED:
-            raise ConsentMissing("This call has no consent to withdraw.")
+            raise ConsentMissing(Message("consent.none_to_withdraw"))
         return replace(self, state=ConsentState.WITHDRAWN, decided_at=at, withdrawn_at=call_time)
 
     def proved(self, proof: tuple[float, float], said: str, heard: tuple[str, ...]) -> "ConsentRecord":
@@ -145,5 +144,5 @@ class ConsentRecord:
     def resume(self) -> Grant:
         """The grant of a record that still stands, for a call that a crash interrupted."""
         if self.state is not ConsentState.GRANTED or self.granted_at is None:
-            raise ConsentMissing("This call has no consent on record: ask everyone again before recording.")
+            raise ConsentMissing(Message("consent.none_on_record"))
         return Grant(self.call_id, self.granted_at)

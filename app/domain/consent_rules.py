@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from app.domain.errors import BadInput
+from app.domain.messages import Message
 
 
 class Rule(StrEnum):
@@ -43,7 +44,7 @@ class Ruling:
     """The rule of one call, and whose place decided it. `place` is None where somebody's is unknown."""
 
     rule: Rule
-    because: str
+    because: Message | str
     place: str | None = None
     source: str = ""
     as_of: date | None = None
@@ -61,26 +62,26 @@ class RuleTable:
         """The strictest rule of everybody's places. `all_party`: places that policy makes stricter; "*" means all."""
         stricter = {place.strip().upper() for place in all_party}
         if "*" in stricter:
-            return Ruling(Rule.ALL_PARTY, "Your organization asks everyone, wherever they are.")
+            return Ruling(Rule.ALL_PARTY, Message("consent.policy_everyone"))
         if not people:
-            return Ruling(Rule.ALL_PARTY, "Nobody's place is known.")
+            return Ruling(Rule.ALL_PARTY, Message("consent.places_unknown"))
         for person in people:
             found = self._strict(person, stricter)
             if found:
                 return found
         last = self.places[str(people[-1].place)]
-        because = "Everybody is where one participant's consent suffices."
+        because = Message("consent.one_party")
         return Ruling(Rule.ONE_PARTY, because, last.place, last.source, last.as_of)
 
     def _strict(self, person: Jurisdiction, stricter: set[str]) -> Ruling | None:
         known = self.places.get(person.place or "")
         if known is None:
-            return Ruling(Rule.ALL_PARTY, f"Where {person.name} is isn't known, so everyone has to agree.")
+            return Ruling(Rule.ALL_PARTY, Message("consent.place_unknown", name=person.name))
         if known.rule is Rule.ALL_PARTY:
-            because = f"{person.name} is in {known.name}, where everyone has to agree."
+            because = Message("consent.all_party", name=person.name, place=known.name)
             return Ruling(Rule.ALL_PARTY, because, known.place, known.source, known.as_of)
         if known.place in stricter or known.place.split("-")[0] in stricter:
-            return Ruling(Rule.ALL_PARTY, f"Your organization asks everyone in {known.name}.", known.place)
+            return Ruling(Rule.ALL_PARTY, Message("consent.policy_place", place=known.name), known.place)
         return None
 
     def place_of_address(self, email: str | None) -> str | None:
@@ -119,4 +120,4 @@ def rule_table_from(d: Mapping[str, Any]) -> RuleTable:
         ]
         return RuleTable({r.place: r for r in rows}, dict(d["phone"]), dict(d["domains"]))
     except (KeyError, TypeError, ValueError) as error:
-        raise BadInput(f"The table of consent rules lacks or misspells {error}: install Callside anew.") from error
+        raise BadInput(Message("consent.rules_damaged", error=error)) from error

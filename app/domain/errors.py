@@ -1,9 +1,16 @@
 """The error tree. Whatever reaches a person is one of three things: something the person can act on, a service
 that is unavailable for now, or a bug. Foreign exceptions are mapped to this tree at the adapter that meets them."""
 
+from app.domain.messages import Message
+
 
 class CallsideError(Exception):
-    """Anything Callside knows how to name. `str(error)` is one sentence, fact first and then the remedy."""
+    """Anything Callside knows how to name. `message` is one sentence, fact first and then the remedy, as a window shows it
+    in the person's language; `str(error)` is its English. A plain text (a vendor's) is shown as it is."""
+
+    def __init__(self, message: Message | str = "") -> None:
+        super().__init__(message)
+        self.message = message
 
 
 class UserActionNeeded(CallsideError):
@@ -40,7 +47,7 @@ class Unavailable(CallsideError):
     `retry_after` is in seconds, as the service asked for it; None where it did not say.
     """
 
-    def __init__(self, message: str, retry_after: float | None = None) -> None:
+    def __init__(self, message: Message | str, retry_after: float | None = None) -> None:
         super().__init__(message)
         self.retry_after = retry_after
 

@@ -36,8 +36,9 @@ from app.domain.claims import (
     WithheldReason,
 )
 from app.domain.errors import BadInput
+from app.domain.messages import Message
 from app.domain.people import Participant, Side
-from app.domain.proposal import Person, Targets
+from app.domain.proposal import Person, Record, RecordKind, Targets
 from app.domain.transcript import CommittedWord, Segment, Transcript, Word
 
 Json = Any
@@ -69,9 +70,9 @@ def load_json(path: Path) -> Json:
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise BadInput(f"There is no file {path}: check the path.") from None
+        raise BadInput(Message("files.missing", path=path)) from None
     except (OSError, UnicodeDecodeError, ValueError) as error:
-        raise BadInput(f"{path} can't be read as JSON ({error}): check that it is the right file.") from error
+        raise BadInput(Message("files.no_json", path=path, error=error)) from error
 
 
 def load_json_lines(path: Path) -> list[Json]:
@@ -81,9 +82,9 @@ def load_json_lines(path: Path) -> list[Json]:
         text = (gzip.decompress(raw) if raw[:2] == b"\x1f\x8b" else raw).decode("utf-8")
         return [json.loads(line) for line in text.splitlines() if line.strip()]
     except FileNotFoundError:
-        raise BadInput(f"There is no file {path}: check the path.") from None
+        raise BadInput(Message("files.missing", path=path)) from None
     except (OSError, EOFError, zlib.error, UnicodeDecodeError, ValueError) as error:
-        raise BadInput(f"{path} can't be read as JSON lines ({error}): check that it is the right file.") from error
+        raise BadInput(Message("files.no_json_lines", path=path, error=error)) from error
 
 
 # ── reading ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -116,9 +117,7 @@ def context_from(d: Mapping[str, Any]) -> CallContext:
             consent=ConsentMark(float(consent["granted_at"]), str(consent["basis"])) if consent else None,
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise BadInput(
-            f"The call's description lacks or misspells {error}: compare it with the documented call.json."
-        ) from error
+        raise BadInput(Message("files.call_json_wrong", error=error)) from error
 
 
 def context_of(transcript: Transcript, rep: str | None = None) -> CallContext:
@@ -129,6 +128,7 @@ def context_of(transcript: Transcript, rep: str | None = None) -> CallContext:
 
 
 def segment_from(d: Mapping[str, Any]) -> Segment:
+    """A segment of transcript.json. Raises KeyError and ValueError for a malformed one."""
     channel = d.get("channel")
     words = tuple(
         Word(w["text"], float(w["start"]), float(w["end"]), float(w["probability"])) for w in d.get("words", ())
@@ -157,9 +157,7 @@ def transcript_from(d: Mapping[str, Any]) -> Transcript:
             issues=tuple(issue_from(i) for i in d.get("issues", ())),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise BadInput(
-            f"The transcript lacks or misspells {error}: compare it with the documented transcript.json."
-        ) from error
+        raise BadInput(Message("files.transcript_json_wrong", error=error)) from error
 
 
 def _evidence(d: Mapping[str, Any]) -> tuple[Evidence, ...]:
@@ -247,14 +245,20 @@ def extraction_from(d: Mapping[str, Any]) -> Extraction:
 def targets_from(d: Mapping[str, Any]) -> Targets:
     """Targets as they were stored; what a version before did not know is at its default."""
     people = (Person(p["name"], p["id"], p.get("email")) for p in d.get("slack_people", ()))
-    plain_fields = {name: d.get(name) for name in _TARGET_FIELDS}
+    plain_fields: dict[str, Any] = {name: d.get(name) for name in _TARGET_FIELDS}
     return Targets(
         **plain_fields,
         contact_ids=tuple(d.get("contact_ids", ())),
         slack_people=tuple(people),
         issue_keys=tuple(d.get("issue_keys", ())),
         extra=dict(d.get("extra", {})),
+        record=_record(d["record"]) if d.get("record") else None,
+        records=tuple(_record(one) for one in d.get("records", ())),
     )
+
+
+def _record(d: Mapping[str, Any]) -> Record:
+    return Record(RecordKind(d["kind"]), d["id"], d["name"], d.get("stage"))
 
 
 _TARGET_FIELDS = (
@@ -285,6 +289,7 @@ def word_line(w: CommittedWord) -> str:
 
 
 def words_from(lines: Iterable[str]) -> tuple[CommittedWord, ...]:
+    """Committed words from the lines of WORDS.jsonl."""
     rows = (json.loads(line) for line in lines if line.strip())
     return tuple(
         CommittedWord(

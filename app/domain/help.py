@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from app.domain.messages import Message
+
 
 class HelpState(StrEnum):
     ASKING = "asking"
@@ -17,7 +19,7 @@ class Availability:
     """Whether a person can be asked now, and why not, in words that the rep understands."""
 
     free: bool
-    reason: str
+    reason: Message | str
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ class Candidate:
 
     name: str
     user_id: str
-    reason: str
+    reason: Message | str
     availability: Availability | None = None
     email: str | None = None
     phone: str | None = None
@@ -55,7 +57,7 @@ class HelpRequest:
     requested_at: datetime
     helper: str | None = None
     trace: tuple[TraceStep, ...] = ()
-    passed_over: tuple[str, ...] = ()  # who was not asked, and why, in words
+    passed_over: tuple[Message | str, ...] = ()  # who was not asked, and why, in words
 
 
 @dataclass(frozen=True, slots=True)

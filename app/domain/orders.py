@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from app.domain.errors import BadInput
+from app.domain.messages import Message
 from app.domain.privacy import Scope
 
 
@@ -56,6 +57,4 @@ def order_from(body: Mapping[str, Any]) -> Order:
             str(body.get("install", "")), expires,
         )  # fmt: skip
     except (KeyError, TypeError, ValueError) as error:
-        raise BadInput(
-            f"This is no order ({error}): it needs an id, a kind, and one of person, call or all; see `orders sign --help`."
-        ) from error
+        raise BadInput(Message("orders.misspelt", error=error)) from error

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from app.domain.messages import Message
 from app.domain.proposal import ActionKind, Vendor
 
 
@@ -73,7 +74,8 @@ class FailureKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OutboxRow:
-    """`sha256` is that of `prepared.body`; `not_before` is stored, so that a restart does not hammer the vendor."""
+    """`sha256` is that of `prepared.body`; `not_before` is stored, so that a restart does not hammer the vendor.
+    `error` is a plain text in rows of before messages had keys."""
 
     prepared: Prepared
     call_id: str
@@ -85,5 +87,6 @@ class OutboxRow:
     sent_at: datetime | None = None
     remote_id: str | None = None
     url: str | None = None
-    error: str | None = None
-    absent_once: bool = False
+    error: Message | str | None = None
+    absent_once: bool = False  # looked for, and not there; of a pending row: it may be sent without another look
+    lost: int = 0  # sendings whose answer was lost

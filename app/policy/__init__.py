@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from app.domain.errors import BadInput
+from app.domain.messages import Message
 from app.policy import sources
 from app.policy.schema import BOUNDS, entries
 from app.policy.sources import Levels, broken
@@ -70,13 +71,13 @@ def _mandatory(
     for level in levels:
         unknown = sorted(set(level.mandatory) - set(known))
         if unknown:
-            raise broken(level.where, f"names {unknown[0]}, which is no setting that policy may set")
+            raise broken(level.where, Message("policy.unknown_setting", name=unknown[0]))
         for name, value in level.mandatory.items():
             target = known[name].bound_of or name
             try:
                 read = getattr(settings_from({target: value}, Path(level.where)), target)
             except BadInput as error:
-                raise broken(level.where, f"does not fit ({error})") from error
+                raise broken(level.where, Message("policy.no_fit", error=error)) from error
             if name not in values:
                 values[name], where[name] = read, level.where
     settings = {name: value for name, value in values.items() if not known[name].bound_of}
@@ -90,7 +91,9 @@ def _bounds(values: Mapping[str, Any], where: Mapping[str, str]) -> dict[str, tu
         if least is None and most is None:
             continue
         if least is not None and most is not None and least > most:
-            raise broken(where[f"{entry.name}_least"], f"wants at least {least} and at most {most} of {entry.name}")
+            raise broken(
+                where[f"{entry.name}_least"], Message("policy.no_bounds", least=least, most=most, name=entry.name)
+            )
         bounds[entry.name] = (least, most)
     return bounds
 
@@ -103,7 +106,7 @@ def _recommended(levels: Sequence[Levels]) -> tuple[dict[str, Any], list[str]]:
         for name, value in level.recommended.items():
             try:
                 if name not in allowed:
-                    raise BadInput(f"{name} is no setting that policy may recommend.")
+                    raise BadInput(Message("policy.not_recommended", name=name))
                 settings_from({name: value}, Path(level.where))
             except BadInput as error:
                 ignored.append(f"{level.where}: {error}")

@@ -16,6 +16,7 @@ from typing import Any
 
 from app.domain.errors import BadInput, PolicyBroken
 from app.domain.formats import load_json
+from app.domain.messages import Message
 from app.policy.schema import Entry, entries
 from app.policy.windows_file import ADMINISTRATORS, owner_of
 
@@ -64,25 +65,27 @@ def found(system: str = sys.platform) -> Sequence[Levels]:
 
 
 def from_file(file: Path) -> Levels:
+    """Mandatory and recommended levels of a policy file. Raises PolicyBroken for a malformed one."""
     try:
         policy = load_json(file)
     except BadInput as error:
-        raise broken(file, "can't be read") from error
+        raise broken(file, Message("policy.unreadable")) from error
     levels = [policy.get(name, {}) if isinstance(policy, dict) else None for name in ("mandatory", "recommended")]
     mandatory, recommended = levels
     if not isinstance(mandatory, dict) or not isinstance(recommended, dict):
-        raise broken(file, "has no mandatory or recommended section")
+        raise broken(file, Message("policy.no_section"))
     return Levels(str(file), mandatory, recommended)
 
 
 def from_registry(read: Registry) -> Sequence[Levels]:
+    """Levels of Windows' registry, the machine's before the user's."""
     levels = []
     for hive in ("HKLM", "HKCU"):
         where = rf"{hive}\{REGISTRY}"
         try:
             mandatory, recommended = read(hive, REGISTRY), read(hive, rf"{REGISTRY}\{RECOMMENDED}")
         except OSError as error:
-            raise broken(where, "can't be read") from error
+            raise broken(where, Message("policy.unreadable")) from error
         if mandatory or recommended:
             levels.append(Levels(where, _typed(mandatory or {}, where), _typed(recommended or {}, None)))
     return levels
@@ -97,19 +100,20 @@ def from_managed_preferences(folder: Path, user: str) -> Sequence[Levels]:
         try:
             values = plistlib.loads(file.read_bytes())
         except (OSError, ValueError, plistlib.InvalidFileException) as error:
-            raise broken(file, "can't be read") from error
+            raise broken(file, Message("policy.unreadable")) from error
         if not isinstance(values, dict):
-            raise broken(file, "holds no values")
+            raise broken(file, Message("policy.no_values"))
         recommended = values.pop(RECOMMENDED, {})
         levels.append(Levels(str(file), values, recommended if isinstance(recommended, dict) else {}))
     return levels
 
 
-def broken(where: object, what: str) -> PolicyBroken:
-    return PolicyBroken(f"The managed policy {where} {what}, so nothing runs: ask IT to put it right.")
+def broken(where: object, what: Message) -> PolicyBroken:
+    return PolicyBroken(Message("policy.broken", where=where, what=what))
 
 
 def windows_registry(hive: str, key: str) -> Mapping[str, Any] | None:
+    """Values below a registry key; None if the key is not there."""
     if sys.platform != "win32":
         return None
     import winreg
@@ -147,9 +151,9 @@ def check_windows_owner(file: Path, owner: Callable[[Path], str]) -> None:
     try:
         is_managed = owner(file) in ADMINISTRATORS
     except OSError as error:
-        raise broken(file, "does not say whose it is") from error
+        raise broken(file, Message("policy.no_owner")) from error
     if not is_managed:
-        raise broken(file, "belongs to somebody who is no administrator")
+        raise broken(file, Message("policy.no_administrator"))
 
 
 def _check_owner(file: Path) -> None:
@@ -159,4 +163,4 @@ def _check_owner(file: Path) -> None:
         return
     seen = file.stat()
     if seen.st_uid != 0 or seen.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
-        raise broken(file, "can be written by others than root")
+        raise broken(file, Message("policy.open_to_others"))

@@ -22,6 +22,7 @@ from sqlmodel import Session, col, select
 
 from app.domain.audit import AuditKind
 from app.domain.errors import DataLocked
+from app.domain.messages import Message
 from app.store.audit_fields import PEOPLE, canonical, opened_fields, sealed_fields
 from app.store.database import Sessions
 from app.store.schema import AuditCheckpointRow, AuditKeyRow, AuditRow, ConsentRow, KeepRow
@@ -81,13 +82,13 @@ class AuditStore(Sessions):
                 count += 1
                 seq += 1
                 if row.seq != seq or row.previous != previous or row.hash != _digest(row):
-                    raise _changed(f"at row {row.seq}")
+                    raise _changed(Message("audit.at_row", row=row.seq))
                 previous = row.hash
                 if row.kind == AuditKind.TRIMMED:
                     facts = json.loads(row.facts)
                     trimmed = (facts["through"], facts["hash"])
         if begin != trimmed:
-            raise _changed(f"before row {begin[0] + 1}")
+            raise _changed(Message("audit.before_row", row=begin[0] + 1))
         return count
 
     def audit_calls_naming(self, names: Callable[[str], bool]) -> frozenset[str]:
@@ -137,7 +138,7 @@ def _quoted(text: str) -> str:
 
 
 def _changed(where: str) -> DataLocked:
-    return DataLocked(f"The audit log was changed {where}: keep this data folder as it is and tell IT.")
+    return DataLocked(Message("audit.changed", where=where))
 
 
 def _checkpoint(session: Session) -> tuple[int, str]:

@@ -6,13 +6,13 @@ from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter
-from pydantic_core import to_json
 from sqlmodel import col, delete, select
 
 from app.domain.call import Call, CallState
 from app.domain.errors import BadInput
 from app.domain.formats import word_line, words_from
 from app.domain.help import HelpRequest
+from app.domain.messages import Message
 from app.domain.proposal import Proposal, ProposalState
 from app.domain.transcript import CommittedWord
 from app.store.database import Sessions
@@ -26,7 +26,8 @@ def adapter(kind: Any) -> TypeAdapter[Any]:
 
 
 def encode(value: Any) -> str:
-    return to_json(value).decode()
+    """The JSON of a domain object, each message in it as its key and values."""
+    return str(adapter(value.__class__).dump_json(value).decode())
 
 
 class CallStore(Sessions):
@@ -121,10 +122,11 @@ class ProposalStore(Sessions):
             return [self._proposal(row) for row in session.exec(query)]
 
     def set_proposal_state(self, proposal_id: str, state: ProposalState) -> None:
+        """Sets a proposal's state. Raises BadInput if there is no such proposal."""
         with self.write() as session:
             row = session.get(ProposalRow, proposal_id)
             if row is None:
-                raise BadInput(f"There is no proposal {proposal_id}: list them with `python -m app review`.")
+                raise BadInput(Message("review.unknown_proposal", proposal_id=proposal_id))
             row.state = state
             session.add(row)
 
@@ -144,4 +146,4 @@ class ProposalStore(Sessions):
 
 
 def _no_call(call_id: str) -> BadInput:
-    return BadInput(f"There is no call {call_id}: list them with `python -m app calls`.")
+    return BadInput(Message("calls.unknown", call_id=call_id))

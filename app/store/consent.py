@@ -16,6 +16,7 @@ from sqlmodel import Session, col, delete, select
 
 from app.domain.consent import ConsentRecord
 from app.domain.documents import Document
+from app.domain.messages import Message, to_column
 from app.domain.privacy import WIPE_DUE
 from app.store.calls import adapter, encode
 from app.store.database import Sessions
@@ -69,8 +70,13 @@ class ConsentStore(Sessions):
             session.exec(
                 delete(DocumentRow).where(col(DocumentRow.call_id) == call_id, col(DocumentRow.kind).not_in(NOT_SAID))
             )
-            dropped = "SET state = 'rejected', payload = x'', error = 'Consent was withdrawn.'"
-            _run(session, f"UPDATE outbox {dropped} WHERE call_id = :call AND state IN ('pending', 'parked')", call_id)
+            dropped = "SET state = 'rejected', payload = x'', error = :why"
+            _run(
+                session,
+                f"UPDATE outbox {dropped} WHERE call_id = :call AND state IN ('pending', 'parked')",
+                call_id,
+                why=to_column(Message("outbox.consent_withdrawn")),
+            )
             session.expire_all()
 
     def lock_spoken(self, call_id: str) -> None:
@@ -96,8 +102,8 @@ class ConsentStore(Sessions):
             return frozenset(session.exec(select(DocumentRow.call_id).where(DocumentRow.kind == Document.LOCKED)))
 
 
-def _run(session: Session, statement: str, call_id: str) -> CursorResult[Any]:
-    return session.connection().execute(text(statement), {"call": call_id})
+def _run(session: Session, statement: str, call_id: str, **values: object) -> CursorResult[Any]:
+    return session.connection().execute(text(statement), {"call": call_id, **values})
 
 
 def _plain(value: object) -> object:

@@ -14,6 +14,7 @@ from sqlalchemy.pool import QueuePool
 from sqlmodel import Session, create_engine
 
 from app.domain.errors import DataLocked, KeyLost
+from app.domain.messages import Message
 from app.store.locked_memory import LockedKey
 
 SCHEMA_VERSION = "0011_schedule"
@@ -57,7 +58,7 @@ def rekey(file: Path, old: bytes, new: bytes) -> None:
         connection.execute(f"PRAGMA rekey = {_raw(new)}")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     except sqlcipher.OperationalError as error:
-        raise DataLocked(f"{file} is in use: close every other Callside, then rotate its key.") from error
+        raise DataLocked(Message("store.in_use", file=file)) from error
     finally:
         connection.close()
 
@@ -87,8 +88,8 @@ def open_engine(file: Path, locked: LockedKey) -> Engine:
     except (DatabaseError, sqlcipher.DatabaseError) as error:
         engine.dispose()
         if "file is not a database" in str(error):
-            raise KeyLost(f"{file} can't be opened with this key: check the passphrase or the keychain.") from error
-        raise DataLocked(f"{file} can't be opened ({error}): close the other Callside, or restore a backup.") from error
+            raise KeyLost(Message("store.wrong_key", file=file)) from error
+        raise DataLocked(Message("store.not_opened", file=file, error=error)) from error
     return engine
 
 
@@ -124,6 +125,7 @@ class Sessions:
 
     @contextmanager
     def write(self) -> Iterator[Session]:
+        """A session of the open transaction, else of one that ends with the block."""
         outer = self._open.get()
         if outer is not None:
             yield outer
@@ -137,6 +139,7 @@ class Sessions:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
+        """A session for reading: the open transaction's, else one of its own."""
         outer = self._open.get()
         if outer is not None:
             yield outer

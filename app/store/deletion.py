@@ -14,6 +14,7 @@ from sqlalchemy import text
 from sqlmodel import Session, col, func, select
 
 from app.domain.errors import DataLocked
+from app.domain.messages import Message
 from app.store.database import Sessions
 from app.store.schema import AuditCheckpointRow, AuditRow, CallRow
 
@@ -144,7 +145,7 @@ class ForgettingStore(Sessions):
             if self._wiped():
                 return
             time.sleep(WIPE_PAUSE_SECONDS)
-        raise DataLocked("What was deleted can't be wiped while another Callside reads: close it, then try again.")
+        raise DataLocked(Message("store.not_wiped"))
 
     def _wiped(self) -> bool:
         with self._alone() as connection:
@@ -163,12 +164,12 @@ class ForgettingStore(Sessions):
         problems = []
         with self._alone() as connection:
             if connection.execute("PRAGMA secure_delete").fetchone()[0] != 1:
-                problems.append("deleted rows are not overwritten")
+                problems.append(Message("store.not_overwritten"))
             if connection.execute("PRAGMA freelist_count").fetchone()[0] != 0:
-                problems.append("the database still has pages of deleted rows")
+                problems.append(Message("store.deleted_pages"))
             file = connection.execute("PRAGMA database_list").fetchone()[2]
         if _size(f"{file}-wal"):
-            problems.append("the write-ahead log still has pages of before")
+            problems.append(Message("store.old_log"))
         return problems
 
     @contextmanager

@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 from keyring.backends import fail
 
 from app.domain.errors import DataLocked, KeyLost
+from app.domain.messages import Message
 from app.store.files import write_private
 
 SERVICE = "callside"
@@ -50,6 +51,7 @@ class KeychainKeyProvider:
         self._is_new = is_new
 
     def current(self) -> bytes:
+        """The key in the system's keychain, made there at first use. Raises DataLocked if the keychain has lost it."""
         stored = self._get(self._account)
         if stored:
             return stored
@@ -57,10 +59,7 @@ class KeychainKeyProvider:
         if pending:
             return pending
         if not self._is_new:
-            raise KeyLost(
-                f"The keychain no longer has the key of {self._folder}, so nobody can read its data: restore the keychain, "
-                "or run `python -m app data erase --all` to remove the data and start anew."
-            )
+            raise KeyLost(Message("keys.lost", folder=self._folder))
         return self._set(self._account, secrets.token_bytes(KEY_BYTES))
 
     def pending(self) -> bytes | None:
@@ -90,7 +89,7 @@ class KeychainKeyProvider:
             stored = keyring.get_password(SERVICE, account) if has_keychain() else None
             return bytes.fromhex(stored) if stored else None
         except keyring.errors.KeyringError as error:
-            raise DataLocked("The system's keychain is locked: unlock it and start Callside again.") from error
+            raise DataLocked(Message("keys.keychain_locked")) from error
         except ValueError:
             return None  # what stands there is no key of ours
 
@@ -99,7 +98,7 @@ class KeychainKeyProvider:
         try:
             keyring.set_password(SERVICE, account, key.hex())
         except keyring.errors.KeyringError as error:
-            raise DataLocked("The system's keychain is locked: unlock it and start Callside again.") from error
+            raise DataLocked(Message("keys.keychain_locked")) from error
         return key
 
 
@@ -127,7 +126,7 @@ class PassphraseKeyProvider:
     def prepare(self) -> bytes:
         new = self._ask_new()
         if not new:
-            raise DataLocked("The new passphrase is empty, so nothing was changed.")
+            raise DataLocked(Message("keys.empty_passphrase"))
         write_private(self._next, secrets.token_bytes(16))
         return _derived(new, self._next)
 
@@ -141,10 +140,7 @@ class PassphraseKeyProvider:
     def _passphrase(self) -> str:
         self._said = self._said or self._ask()
         if not self._said:
-            raise DataLocked(
-                "This machine has no keychain to keep the key in: set CALLSIDE_PASSPHRASE, "
-                "or start from a terminal to be asked."
-            )
+            raise DataLocked(Message("keys.none"))
         return self._said
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app.domain.errors import KeyLost
+from app.domain.messages import Message
 from app.paths import private_dir
 from app.store.database import opens
 from app.store.key_providers import (
@@ -60,6 +61,7 @@ def master_key(folder: Path, *, ask: Callable[[], str | None], keep_in_folder: b
 
 
 def settled_key(folder: Path, key_provider: KeyProvider) -> bytes:
+    """The key that opens the folder, after a rotation that was interrupted is finished or taken back."""
     current, pending = key_provider.current(), key_provider.pending()
     if pending is None:
         return current
@@ -68,7 +70,7 @@ def settled_key(folder: Path, key_provider: KeyProvider) -> bytes:
         key_provider.promote()
         return pending
     if database.exists() and not opens(database, current):
-        raise KeyLost(f"{database} can't be opened with this key: check the passphrase or the keychain.")
+        raise KeyLost(Message("store.wrong_key", file=database))
     key_provider.abandon()
     return current
 

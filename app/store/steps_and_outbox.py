@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlmodel import col, func, select
 
+from app.domain.messages import from_column, to_column
 from app.domain.outbox import OutboxRow, OutboxState, Prepared
 from app.domain.proposal import ActionKind, Vendor
 from app.store.database import Sessions
@@ -93,7 +94,7 @@ class OutboxStore(Sessions):
 
     def log_attempt(self, key: str, attempt: int, outcome: str, detail: str, at: datetime) -> None:
         with self.write() as session:
-            session.add(AttemptRow(key=key, attempt=attempt, outcome=outcome, detail=detail, at=at))
+            session.add(AttemptRow(key=key, attempt=attempt, outcome=outcome, detail=str(detail), at=at))
 
 
 def _to_table(row: OutboxRow, position: int) -> OutboxTable:
@@ -114,8 +115,9 @@ def _to_table(row: OutboxRow, position: int) -> OutboxTable:
         sent_at=row.sent_at,
         remote_id=row.remote_id,
         url=row.url,
-        error=row.error,
+        error=to_column(row.error),
         absent_once=row.absent_once,
+        lost=row.lost,
     )
 
 
@@ -131,6 +133,7 @@ def _from_table(t: OutboxTable) -> OutboxRow:
         t.sent_at,
         t.remote_id,
         t.url,
-        t.error,
+        from_column(t.error),
         t.absent_once,
+        t.lost,
     )

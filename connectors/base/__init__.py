@@ -10,11 +10,12 @@ from connectors.base.errors import (
     classify_answer,
     classify_own,
     classify_transport,
+    looks_there,
     mapped,
     retry_after,
 )
 from connectors.base.text import names_account, one_line, plain_to_html, size, slug
-from connectors.base.wiring import Connection, Parts, Together, in_turn
+from connectors.base.wiring import Connection, Parts, Together, sequential
 
 __all__ = [
     "MAX_WAIT",
@@ -31,7 +32,7 @@ __all__ = [
     "classify_own",
     "classify_transport",
     "discover",
-    "in_turn",
+    "looks_there",
     "mapped",
     "names_account",
     "one_line",
@@ -39,6 +40,7 @@ __all__ = [
     "prepared",
     "request_of",
     "retry_after",
+    "sequential",
     "size",
     "slug",
     "spec_of",

@@ -9,11 +9,12 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from app.domain.errors import AuthExpired, CallsideError, NotSent, RateLimited, Rejected, Unavailable
+from app.domain.messages import Message
 from app.domain.outbox import FailureKind
 from connectors.base.text import one_line
 from connectors.network_policy import NotAllowed
 
-Classified = tuple[FailureKind, str, float | None]
+Classified = tuple[FailureKind, Message | str, float | None]
 
 MAX_WAIT = 6 * 3600.0  # seconds; a vendor that asks for more is asked again then
 
@@ -70,29 +71,31 @@ def classify_transport(system: str, error: Exception) -> Classified:
     if any(isinstance(e, NotAllowed) for e in chain):
         return (
             FailureKind.REJECTED,
-            f"Your organization does not let {system}'s host through; ask IT to allow it.",
+            Message("connector.not_allowed", system=system),
             None,
         )
     if any(isinstance(e, ssl.SSLCertVerificationError) for e in chain):
-        return FailureKind.NOT_SENT, f"{system}'s certificate isn't trusted here; ask IT to install its issuer.", None
+        return FailureKind.NOT_SENT, Message("connector.certificate", system=system), None
     if any(isinstance(e, _BEFORE_SENDING) or type(e).__name__ in _BEFORE_SENDING_NAMES for e in chain):
-        return FailureKind.NOT_SENT, f"{system} can't be reached; it is tried again when the network is back.", None
-    return FailureKind.AMBIGUOUS, f"{system}'s answer was lost; Callside looks there before it sends again.", None
+        return FailureKind.NOT_SENT, Message("connector.unreachable", system=system), None
+    return FailureKind.AMBIGUOUS, looks_there(Message("connector.answer_lost", system=system)), None
 
 
-def classify_answer(system: str, answer: HttpAnswer, *, remedy: str | None = None) -> Classified:
+def classify_answer(system: str, answer: HttpAnswer, *, remedy: Message | None = None) -> Classified:
     """Reads a status as every vendor means it. 5xx may come after the commit, so it counts as an answer lost."""
     wait = retry_after(answer.headers)
     if answer.status == 429:
-        return FailureKind.RATE_LIMITED, f"{system} asks to go slower; it is sent again in a moment.", wait
+        return FailureKind.RATE_LIMITED, Message("connector.slow_down", system=system), wait
     if answer.status == 401:
-        return FailureKind.AUTH_EXPIRED, f"{system} no longer takes the token; reconnect {system} in Accounts.", None
+        return FailureKind.AUTH_EXPIRED, Message("connector.token_ended", system=system), None
+    if answer.status in (409, 423):
+        return FailureKind.NOT_SENT, Message("connector.busy", system=system), wait
     if answer.status >= 500 or answer.status == 408 or answer.status < 400:
-        lost = f"{system} failed while answering ({answer.status}); Callside looks there before it sends again."
-        return FailureKind.AMBIGUOUS, lost, wait
-    said = one_line(answer.message or answer.code or f"status {answer.status}", 160)
-    fix = remedy or "change the proposal or ask the system's administrator"
-    return FailureKind.REJECTED, f"{system} refused it: {said}; {fix}.", None
+        lost = Message("connector.failed", system=system, status=answer.status)
+        return FailureKind.AMBIGUOUS, looks_there(lost), wait
+    said = one_line(answer.message or answer.code, 160) or Message("connector.status", status=answer.status)
+    fix = remedy or Message("fix.change_proposal")
+    return FailureKind.REJECTED, Message("connector.refused", system=system, said=said, fix=fix), None
 
 
 def as_error(classified: Classified) -> CallsideError:
@@ -108,7 +111,14 @@ def as_error(classified: Classified) -> CallsideError:
         case FailureKind.REJECTED:
             return Rejected(sentence)
         case _:
-            return Unavailable(sentence.split(";")[0] + "; it is asked again next time.", wait)
+            # Nothing has to be looked for after a read: it is only repeated.
+            what = sentence.values.get("what") if isinstance(sentence, Message) else None
+            return Unavailable(Message("connector.asks_again", what=what) if what else sentence, wait)
+
+
+def looks_there(what: Message) -> Message:
+    """What went wrong after a write was sent, and that it is looked for before it is sent again."""
+    return Message("connector.looks_there", what=what)
 
 
 @contextmanager
@@ -125,13 +135,13 @@ def mapped(classify: Callable[[Exception], Classified]) -> Iterator[None]:
 def classify_own(error: Exception) -> Classified | None:
     """Our own errors, raised by connectors that refuse a write before or after asking."""
     if isinstance(error, NotSent):
-        return FailureKind.NOT_SENT, str(error), error.retry_after
+        return FailureKind.NOT_SENT, error.message, error.retry_after
     if isinstance(error, RateLimited):
-        return FailureKind.RATE_LIMITED, str(error), error.retry_after
+        return FailureKind.RATE_LIMITED, error.message, error.retry_after
     if isinstance(error, AuthExpired):
-        return FailureKind.AUTH_EXPIRED, str(error), None
+        return FailureKind.AUTH_EXPIRED, error.message, None
     if isinstance(error, Rejected):
-        return FailureKind.REJECTED, str(error), None
+        return FailureKind.REJECTED, error.message, None
     if isinstance(error, Unavailable):
-        return FailureKind.AMBIGUOUS, str(error), error.retry_after
+        return FailureKind.AMBIGUOUS, error.message, error.retry_after
     return None

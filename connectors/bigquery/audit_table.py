@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.domain.errors import BadInput
+from app.domain.messages import Message
 from connectors.base import (
     Account,
     Classified,
@@ -35,7 +36,7 @@ class BigQuery:
         self._account = account
         parts = account.extra.get("table", "").split(".")
         if len(parts) != 3 or not all(p.replace("-", "").replace("_", "").isalnum() for p in parts):
-            raise BadInput("The audit table must be given as project.dataset.table; connect BigQuery with --project.")
+            raise BadInput(Message("bigquery.table_name"))
         self._project, self._table = parts[0], ".".join(parts)
 
     def merge(self, rows: Sequence[Mapping[str, Any]], *, source: str, timeout: float) -> int:
@@ -93,14 +94,13 @@ class BigQuery:
         try:
             credentials = key.from_service_account_info(json.loads(held), scopes=[SCOPE])
         except ValueError as error:
-            raise BadInput(
-                "BigQuery's key is no service account's key; connect it again with the JSON file."
-            ) from error
+            raise BadInput(Message("bigquery.wrong_key")) from error
         session = http.requests_session("https://oauth2.googleapis.com", timeout=timeout)
         credentials.refresh(Request(session=session))
         return str(credentials.token)
 
     def classify(self, error: Exception) -> Classified:
+        """Kind of a failure, its sentence for a person, and the wait in seconds that was asked for."""
         from googleapiclient.errors import HttpError
 
         if own := classify_own(error):
@@ -108,7 +108,7 @@ class BigQuery:
         if not isinstance(error, HttpError):
             return classify_transport(self.system, error)
         answer = HttpAnswer(int(error.resp.status), dict(error.resp), message=one_line(error.reason or "", 160))
-        return classify_answer(self.system, answer, remedy="check the table's columns and the account's access with IT")
+        return classify_answer(self.system, answer, remedy=Message("fix.bigquery_table"))
 
 
 def _record(row: Mapping[str, Any], source: str) -> dict[str, str | None]:

@@ -1,5 +1,6 @@
 """BigQuery, as the rest of the program knows it."""
 
+from app.domain.messages import Message
 from app.domain.systems import Role, System, SystemSpec
 from connectors.base import Connection, Parts
 
@@ -9,7 +10,7 @@ SPEC = SystemSpec(
     roles=frozenset({Role.AUDIT}),
     place=100,
     hosts=("bigquery.googleapis.com", "oauth2.googleapis.com"),
-    allows=("add rows to the audit table",),
+    allows=(Message("scope.bigquery"),),
     home="https://bigquery.googleapis.com",
     is_key_file=True,
     project_option="table",

@@ -15,6 +15,7 @@ from email.parser import BytesParser
 from typing import Any
 
 from app.domain.errors import Rejected
+from app.domain.messages import Message
 from app.domain.outbox import Dedupe, Finding, Found, Prepared, Receipt
 from app.domain.proposal import Action, ActionKind, Vendor
 from connectors.base import (
@@ -78,9 +79,7 @@ class Gmail:
             if parent := content.get("in_reply_to"):
                 message["In-Reply-To"] = message["References"] = one_line(parent, 900)
         except (MessageError, ValueError) as error:
-            raise Rejected(
-                f"The draft has an address that is none ({one_line(str(error), 80)}); correct it."
-            ) from error
+            raise Rejected(Message("mail.address_wrong", address=one_line(str(error), 80))) from error
         message[KEY_HEADER] = key
         message.set_content(content["text"])
         message.add_alternative(f"<html><body>{plain_to_html(content['text'])}</body></html>", subtype="html")
@@ -110,6 +109,7 @@ class Gmail:
         return self._receipt(prepared, answer["id"], answer["message"]["id"])
 
     def find(self, prepared: Prepared, *, timeout: float, since: datetime | None = None) -> Finding:
+        """The draft with our Message-ID; absent or unknown if there is none or Gmail does not tell."""
         service = self._service(timeout)
         drafts = service.users().drafts()
         request = drafts.list(userId="me", maxResults=_PAGE)
@@ -175,6 +175,7 @@ class Gmail:
         return Receipt(write.key, self.vendor, f"{draft_id}/{message_id}", link)
 
     def classify(self, error: Exception) -> Classified:
+        """Kind of a failure, its sentence for a person, and the wait in seconds that was asked for."""
         from googleapiclient.errors import HttpError
 
         if own := classify_own(error):
@@ -182,10 +183,12 @@ class Gmail:
         if not isinstance(error, HttpError):
             return classify_transport("Gmail", error)
         status = int(error.resp.status)
-        if status == 403 and re.search(r"rateLimitExceeded|userRateLimitExceeded", _reasons(error.content)):
+        if status == 403 and re.search(
+            r"rateLimitExceeded|userRateLimitExceeded|dailyLimitExceeded|quotaExceeded", _reasons(error.content)
+        ):
             status = 429
         answer = HttpAnswer(status, dict(error.resp), message=error.reason or "")
-        return classify_answer("Gmail", answer, remedy="check the draft's addresses, or reconnect Gmail in Accounts")
+        return classify_answer("Gmail", answer, remedy=Message("fix.gmail_again"))
 
 
 def _reasons(content: bytes) -> str:

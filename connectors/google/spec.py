@@ -1,6 +1,7 @@
 """Google, as the rest of the program knows it: one sign-in for the calendar and Gmail."""
 
 from app.domain.brief import FactKind
+from app.domain.messages import Message
 from app.domain.systems import ActionKind, Provider, Role, SandboxAccount, System, SystemSpec
 from connectors.base import Connection, Parts
 
@@ -16,11 +17,11 @@ SPEC = SystemSpec(
         authorize="/o/oauth2/v2/auth",
         token="https://oauth2.googleapis.com/token",
         scopes=(
-            ("https://www.googleapis.com/auth/calendar.events.readonly", "read your calendar's events"),
-            ("https://www.googleapis.com/auth/calendar.freebusy", "see when colleagues are busy"),
+            ("https://www.googleapis.com/auth/calendar.events.readonly", Message("scope.calendar")),
+            ("https://www.googleapis.com/auth/calendar.freebusy", Message("scope.free_busy")),
             (
                 "https://www.googleapis.com/auth/gmail.compose",
-                "write drafts (Google's permission for that could also send; Callside never does)",
+                Message("scope.gmail_drafts"),
             ),
         ),
         asked={"access_type": "offline", "prompt": "consent"},
@@ -36,10 +37,11 @@ SPEC = SystemSpec(
 
 
 def parts(connection: Connection) -> Parts:
+    """Calendar and mailbox of a connected Google account."""
     from connectors.google.calendar import GoogleCalendar
     from connectors.google.gmail import Gmail
 
-    calendar = GoogleCalendar(connection.at("https://www.googleapis.com"))
+    calendar = GoogleCalendar(connection.at("https://www.googleapis.com"), connection.own)
     return Parts(
         calendar=calendar,
         people_sources=(calendar,),

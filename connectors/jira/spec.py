@@ -1,6 +1,7 @@
 """Jira, as the rest of the program knows it."""
 
 from app.domain.brief import FactKind
+from app.domain.messages import Message
 from app.domain.systems import ActionKind, Role, SandboxAccount, System, SystemSpec
 from connectors.base import Connection, Parts
 
@@ -10,7 +11,7 @@ SPEC = SystemSpec(
     roles=frozenset({Role.ISSUES}),
     place=40,
     offer="Jira would show the blocker here; comments carry the customer's own words.",
-    allows=("read issues", "comment on issues, as the token's owner"),
+    allows=(Message("scope.jira_read"), Message("scope.jira_comment")),
     fields=("address", "email", "token"),
     kinds=frozenset({ActionKind.COMMENT}),
     facts=frozenset({FactKind.ISSUE}),

@@ -11,6 +11,7 @@ from typing import Any
 
 from app.domain.claims import ModelAnswer
 from app.domain.errors import AuthExpired, BadInput, CallsideError, Rejected, Unavailable
+from app.domain.messages import Message
 from connectors.base import Account
 
 MAX_ANSWER = 1_000_000  # bytes; a long call's claims are a hundredth of it
@@ -47,7 +48,7 @@ class OpenAiModel:
 
         left = deadline - time.monotonic()
         if left <= 0:
-            raise Unavailable("The language model did not answer in time.")
+            raise Unavailable(Message("models.late"))
         with _mapped(), http.httpx_client(self._account.base_url, timeout=left, ca_file=self._account.ca_file) as web:
             transport: Any = web  # the client names another build of the same library
             client = OpenAI(
@@ -84,9 +85,9 @@ def _whole(chunks: Iterator[bytes], deadline: float) -> bytes:
     for chunk in chunks:
         body += chunk
         if len(body) > MAX_ANSWER:
-            raise Unavailable("The language model's answer is far too long to be one.")
+            raise Unavailable(Message("models.answer_too_long"))
         if time.monotonic() > deadline:
-            raise Unavailable("The language model did not end its answer in time.")
+            raise Unavailable(Message("models.answer_unended"))
     return bytes(body)
 
 
@@ -98,9 +99,9 @@ def _read(body: bytes) -> ModelAnswer:
         usage = answer.get("usage") or {}
         counted = (int(usage.get("prompt_tokens") or 0), int(usage.get("completion_tokens") or 0))
     except (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError) as error:
-        raise Unavailable("The language model's address answers, but not as a language model does.") from error
+        raise Unavailable(Message("models.not_a_model")) from error
     if not isinstance(text, str) or not text.strip():
-        raise Unavailable("The language model gave an empty answer.")
+        raise Unavailable(Message("models.empty_answer"))
     return ModelAnswer(text, *counted)
 
 
@@ -115,12 +116,12 @@ def _mapped() -> Iterator[None]:
     except CallsideError:
         raise
     except openai.APITimeoutError as error:
-        raise Unavailable("The language model did not answer in time.") from error
+        raise Unavailable(Message("models.late")) from error
     except (openai.AuthenticationError, openai.PermissionDeniedError) as error:
-        raise AuthExpired("The language model refuses the key; enter it again in Accounts.") from error
+        raise AuthExpired(Message("models.key_refused")) from error
     except openai.NotFoundError as error:
-        raise BadInput("The language model's address knows no such model; correct the setting.") from error
+        raise BadInput(Message("models.unknown_model")) from error
     except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
-        raise Rejected("The language model refused the question; choose another model.") from error
+        raise Rejected(Message("models.refused")) from error
     except (openai.OpenAIError, httpx.HTTPError) as error:
-        raise Unavailable("The language model can't be reached; it is asked again with the next call.") from error
+        raise Unavailable(Message("models.unreachable")) from error

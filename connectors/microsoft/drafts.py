@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from app.domain.errors import Rejected
+from app.domain.messages import Message
 from app.domain.outbox import Dedupe, Finding, Found, Prepared, Receipt
 from app.domain.proposal import Action, ActionKind
 from connectors.base import one_line, plain_to_html, prepared, request_of, size
@@ -44,10 +45,11 @@ class OutlookDrafts(Graph):
         if files := content.get("attachments"):
             message["attachments"] = [_file(file) for file in files]
             if sum(len(file["data"]) for file in files) > _FILES_TOGETHER:
-                raise Rejected("Outlook takes files of 3 MB in all with a draft; share a link to the larger ones.")
+                raise Rejected(Message("mail.files_too_large"))
         return prepared(action, key, {"message": message, "text": content["text"]})
 
     def preview(self, prepared: Prepared) -> str:
+        """The mail as the recipient will read it: addresses, subject, text."""
         request = request_of(prepared)
         message = request["message"]
         lines = [f"To: {', '.join(r['emailAddress']['address'] for r in message['toRecipients'])}"]
@@ -90,7 +92,7 @@ class OutlookDrafts(Graph):
 def _recipient(address: str) -> dict[str, Any]:
     name, at, host = address.partition("@")
     if not name or not at or "." not in host or any(c in address for c in ' <>,;:"\r\n\t') or "@" in host:
-        raise Rejected(f"The draft has an address that is none ({one_line(address, 80)}); correct it.")
+        raise Rejected(Message("mail.address_wrong", address=one_line(address, 80)))
     return {"emailAddress": {"address": address}}
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from app.domain.messages import Message
 from connectors.base import (
     Account,
     Classified,
@@ -54,7 +55,7 @@ class Graph:
             return own
         if not isinstance(error, GraphRefused):
             return classify_transport(self.source, error)
-        return classify_answer(self.source, error.answer, remedy="check the address, or connect Microsoft 365 again")
+        return classify_answer(self.source, error.answer, remedy=Message("fix.microsoft_again"))
 
 
 def _refusal(answer: Any) -> HttpAnswer:

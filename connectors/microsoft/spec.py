@@ -1,6 +1,7 @@
 """Microsoft 365, as the rest of the program knows it: one sign-in for the calendar and Outlook."""
 
 from app.domain.brief import FactKind
+from app.domain.messages import Message
 from app.domain.systems import ActionKind, Provider, Role, System, SystemSpec
 from connectors.base import Connection, Parts
 
@@ -16,9 +17,9 @@ SPEC = SystemSpec(
         authorize="/oauth2/v2.0/authorize",
         token="/oauth2/v2.0/token",
         scopes=(
-            ("https://graph.microsoft.com/Calendars.Read", "read your calendar's events"),
-            ("https://graph.microsoft.com/Mail.ReadWrite", "write drafts, and find its own (it could read your mail)"),
-            ("offline_access", "stay signed in until you or IT end it"),
+            ("https://graph.microsoft.com/Calendars.Read", Message("scope.calendar")),
+            ("https://graph.microsoft.com/Mail.ReadWrite", Message("scope.outlook_drafts")),
+            ("offline_access", Message("scope.offline")),
         ),
         any_port=True,
         speaks_msal=True,
@@ -30,9 +31,10 @@ SPEC = SystemSpec(
 
 
 def parts(connection: Connection) -> Parts:
+    """Calendar and drafts of a connected Microsoft account."""
     from connectors.microsoft.calendar import OutlookCalendar
     from connectors.microsoft.drafts import OutlookDrafts
 
     account = connection.at("https://graph.microsoft.com")
-    calendar = OutlookCalendar(account)
+    calendar = OutlookCalendar(account, connection.own)
     return Parts(calendar=calendar, people_sources=(calendar,), writers=(OutlookDrafts(account),))

@@ -13,6 +13,7 @@ from typing import Any
 
 from app.domain.brief import BriefQuery, Fact, FactKind
 from app.domain.errors import Rejected
+from app.domain.messages import Message
 from app.domain.outbox import Dedupe, FailureKind, Finding, Found, Prepared, Receipt
 from app.domain.proposal import Action, ActionKind, Vendor
 from connectors.base import (
@@ -22,6 +23,7 @@ from connectors.base import (
     classify_answer,
     classify_own,
     classify_transport,
+    looks_there,
     mapped,
     prepared,
     request_of,
@@ -32,9 +34,9 @@ _MAX_BLOCKS, _MAX_TEXT = 100, 2_000  # of one request, of one text (Notion's lim
 _MAX_PAGES = 50  # of children looked at, 100 blocks each
 _FLAGS = frozenset({"priority", "flag", "flags", "priority flag", "priority flags"})
 _REMEDIES = {
-    "object_not_found": "share the page with Callside in Notion",
-    "restricted_resource": "let Callside insert content, in Notion's connections",
-    "validation_error": "change the text",
+    "object_not_found": Message("fix.notion_share"),
+    "restricted_resource": Message("fix.notion_insert"),
+    "validation_error": Message("fix.change_text"),
 }
 
 
@@ -118,7 +120,7 @@ class Notion:
         """Raises Rejected for more lines than one request takes, since a second one couldn't be told apart."""
         lines = [line for line in action.content["lines"] if line.strip()]
         if len(lines) >= _MAX_BLOCKS:
-            raise Rejected(f"Notion takes {_MAX_BLOCKS - 1} lines at once and these are {len(lines)}; shorten them.")
+            raise Rejected(Message("notion.too_long", most=_MAX_BLOCKS - 1, lines=len(lines)))
         heading = _block("heading_3", action.content["heading"], link=KEY_LINK + key)
         children = [heading, *(_block("bulleted_list_item", line) for line in lines)]
         return prepared(action, key, {"children": children, "label": action.target_label})
@@ -129,6 +131,7 @@ class Notion:
         return "\n".join([f"At the end of {body['label']}", "", heading, *(f"• {item}" for item in items)])
 
     def send(self, prepared: Prepared, *, timeout: float) -> Receipt:
+        """Receipt of the block that was appended, in one attempt."""
         client = self._client(timeout)
         try:
             children = request_of(prepared)["children"]
@@ -138,6 +141,7 @@ class Notion:
         return self._receipt(prepared, [block["id"] for block in answer["results"]])
 
     def find(self, prepared: Prepared, *, timeout: float, since: datetime | None = None) -> Finding:
+        """The block with our key among the page's children."""
         client = self._client(timeout)
         blocks: list[dict[str, Any]] = []
         cursor: str | None = None
@@ -187,6 +191,7 @@ class Notion:
             client.close()
 
     def classify(self, error: Exception) -> Classified:
+        """Kind of a failure, its sentence for a person, and the wait in seconds that was asked for."""
         from notion_client.errors import APIResponseError, HTTPResponseError
 
         if own := classify_own(error):
@@ -197,11 +202,11 @@ class Notion:
         answer = HttpAnswer(int(error.status), dict(error.headers), code, str(error))
         if answer.status in (409, 529):  # a collision that did nothing; too busy to begin
             kind, _, wait = classify_answer(self.source, HttpAnswer(429, answer.headers))
-            return kind, "Notion is too busy for now; it is sent again in a moment.", wait
+            return kind, Message("notion.busy"), wait
         if answer.status == 200:
             return (
                 FailureKind.AMBIGUOUS,
-                "Notion's answer can't be read; Callside looks there before it sends again.",
+                looks_there(Message("notion.unreadable")),
                 None,
             )
         return classify_answer(self.source, answer, remedy=_REMEDIES.get(code))

@@ -1,6 +1,7 @@
 """Notion, as the rest of the program knows it."""
 
 from app.domain.brief import FactKind
+from app.domain.messages import Message
 from app.domain.systems import ActionKind, Role, SandboxAccount, System, SystemSpec
 from connectors.base import Connection, Parts
 
@@ -11,7 +12,7 @@ SPEC = SystemSpec(
     place=60,
     offer="Your weekly summary writes itself, a line a call.",
     hosts=("api.notion.com",),
-    allows=("read and extend the pages that are shared with it",),
+    allows=(Message("scope.notion"),),
     home="https://api.notion.com",
     fields=("token",),
     kinds=frozenset({ActionKind.SUMMARY_LINE}),

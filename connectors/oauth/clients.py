@@ -6,6 +6,7 @@ from typing import Any
 
 from app.domain.account import SignInRequest
 from app.domain.errors import UserActionNeeded
+from app.domain.messages import Message
 from app.domain.systems import Provider
 from connectors.base import as_error, classify_transport
 
@@ -73,7 +74,7 @@ def msal_client_or_error(provider: Provider, request: SignInRequest) -> Any:
     try:
         return msal_client(provider, request.client_id, request.base_url, request.ca_file)
     except ValueError as error:  # msal's word for a tenant that there is not
-        raise UserActionNeeded("This Microsoft tenant is not known; check the address with IT.") from error
+        raise UserActionNeeded(Message("signin.tenant")) from error
     except Exception as error:  # noqa: BLE001 - whatever the transport raises is read by its kind
         raise as_error(classify_transport("Microsoft", error)) from None
 

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from app.domain.errors import UserActionNeeded
+from app.domain.messages import Message
 from connectors.base import one_line
 
 # Most vendors compare the redirect address as it was registered, port included; some let any port pass.
@@ -14,12 +15,13 @@ PORTS = (53682, 53683, 53684)
 
 
 def listen(any_port: bool) -> HTTPServer:
+    """A listener on loopback for the answer of a sign-in; a free port with `any_port`."""
     for port in (0,) if any_port else PORTS:
         try:
             return HTTPServer(("127.0.0.1", port), _Handler)
         except OSError:
             continue
-    raise UserActionNeeded("The ports for signing in are taken; end the other sign-in and try again.")
+    raise UserActionNeeded(Message("signin.ports"))
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -58,6 +60,6 @@ def answer_to(listener: HTTPServer, state: str, seconds: float) -> dict[str, str
             continue
         if "code" in answer:
             return answer
-        why = one_line(answer.get("error", "no reason"), 60)
-        raise UserActionNeeded(f"The sign-in was refused ({why}); try again, or ask IT whether it is allowed.")
-    raise UserActionNeeded("Nobody signed in within the time; run it again and finish in the browser.")
+        why = one_line(answer.get("error", ""), 60) or Message("signin.no_reason")
+        raise UserActionNeeded(Message("signin.refused", why=why))
+    raise UserActionNeeded(Message("signin.late"))

@@ -4,6 +4,7 @@ from urllib.parse import urlsplit
 
 from app.domain.account import System
 from app.domain.errors import BadInput
+from app.domain.messages import Message
 from app.domain.systems import Provider
 from connectors.base import spec_of
 
@@ -11,7 +12,7 @@ from connectors.base import spec_of
 def provider_of(system: System) -> Provider:
     spec = spec_of(system)
     if spec.provider is None:
-        raise BadInput(f"{spec.title} has no sign-in of its own: connect it with a company token.")
+        raise BadInput(Message("signin.none", title=spec.title))
     return spec.provider
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from app.domain.account import System, Tokens
 from app.domain.errors import AuthExpired, UserActionNeeded
+from app.domain.messages import Message
 from connectors.base import as_error, classify_own, classify_transport, one_line, spec_of
 from connectors.oauth.providers import provider_of
 
@@ -14,6 +15,7 @@ _GONE = frozenset({"invalid_grant", "invalid_refresh_token", "token_revoked", "t
 
 
 def tokens_from(system: System, ask: Callable[[], Any]) -> Tokens:
+    """Tokens of a token endpoint's answer. Raises our errors in place of the library's."""
     from authlib.integrations.base_client import OAuthError
     from authlib.oauth2.base import OAuth2Error
 
@@ -25,12 +27,12 @@ def tokens_from(system: System, ask: Callable[[], Any]) -> Tokens:
     except (OAuthError, OAuth2Error) as error:
         said = one_line(str(error.error or error.description or ""), 60)
         if said in _GONE:
-            raise AuthExpired(f"{title} says that the sign-in has ended; connect it again.") from None
-        raise UserActionNeeded(f"{title} refused the sign-in ({said}); check the client id with IT.") from None
+            raise AuthExpired(Message("signin.ended", title=title)) from None
+        raise UserActionNeeded(Message("signin.rejected", title=title, said=said)) from None
     except Exception as error:  # noqa: BLE001 - whatever the client raises is read by its kind
         raise as_error(classify_own(error) or classify_transport(title, error)) from None
     if not got.get("access_token"):
-        raise UserActionNeeded(f"{title} gave no token; check the app's settings with IT.")
+        raise UserActionNeeded(Message("signin.no_token", title=title))
     return _read(system, got)
 
 

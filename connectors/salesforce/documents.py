@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from app.domain.brief import BriefQuery, Fact, FactKind
+from app.domain.messages import Message
 from connectors.base import Account, HttpAnswer, as_error, classify_answer, classify_transport, one_line
 from connectors.salesforce.queries import API_VERSION, filled
 
@@ -50,7 +51,7 @@ class SalesforceDocuments:
                 return found
         except (OSError, ValueError, KeyError, TypeError) as error:  # requests' errors are OSErrors
             raise as_error(classify_transport(self.source, error)) from error
-        remedy = "ask your Salesforce administrator for access to shared files"
+        remedy = Message("fix.salesforce_files")
         raise as_error(classify_answer(self.source, HttpAnswer(answer.status_code, answer.headers), remedy=remedy))
 
     def _facts(self, views: Sequence[Mapping[str, Any]], names: Mapping[str, str], now: datetime) -> Iterator[Fact]:

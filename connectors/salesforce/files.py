@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from app.domain.errors import BadInput
+from app.domain.messages import Message
 from app.domain.proposal import Attachable
 from connectors.base import Account, HttpAnswer, as_error, classify_answer, classify_transport
 from connectors.salesforce.queries import API_VERSION, filled
@@ -33,7 +34,7 @@ class SalesforceFiles:
 
     def read(self, file: Attachable, *, timeout: float) -> bytes:
         if not file.id.isalnum():
-            raise BadInput(f"{file.name} is not one of Salesforce's files: choose one that is.")
+            raise BadInput(Message("salesforce.not_its_file", name=file.name))
         content: bytes = self._get(f"sobjects/ContentVersion/{file.id}/VersionData", timeout).content
         return content
 

@@ -1,6 +1,7 @@
 """Salesforce, as the rest of the program knows it."""
 
 from app.domain.brief import FactKind
+from app.domain.messages import Message
 from app.domain.systems import ActionKind, Provider, Role, SandboxAccount, System, SystemSpec
 from connectors.base import Connection, Parts
 
@@ -16,8 +17,8 @@ SPEC = SystemSpec(
         authorize="/services/oauth2/authorize",
         token="/services/oauth2/token",
         scopes=(
-            ("api", "read accounts, contacts and opportunities, and write call notes and an approved stage, as you"),
-            ("refresh_token", "stay signed in until you or IT end it"),
+            ("api", Message("scope.salesforce")),
+            ("refresh_token", Message("scope.offline")),
         ),
         address_in="instance_url",
     ),
@@ -39,6 +40,7 @@ SPEC = SystemSpec(
 
 
 def parts(connection: Connection) -> Parts:
+    """Records, documents and files of a connected Salesforce organization."""
     from connectors.salesforce.documents import SalesforceDocuments
     from connectors.salesforce.files import SalesforceFiles
     from connectors.salesforce.records import Salesforce

@@ -10,10 +10,11 @@ from typing import Any
 
 from app.domain.errors import Unavailable
 from app.domain.help import Answer, Availability, HelpAnswer, HelpMention, HelpReply
+from app.domain.messages import Message
 from app.domain.outbox import Prepared, Receipt
 from app.domain.people import Participant
 from app.domain.proposal import Person
-from connectors.base import Account, Classified, Together, in_turn, mapped, request_of
+from connectors.base import Account, Classified, Together, mapped, request_of, sequential
 from connectors.slack import errors
 from connectors.slack.blocks import DECLINE, JOIN, JOIN_PAUSED
 from connectors.slack.client import SlackClient, connect, message_link, unescape
@@ -31,7 +32,7 @@ class SlackColleagues:
     """`account` as for Slack. `app_token` (xapp-) is for Socket Mode alone; without it no press is heard. `clock`
     gives the time as seconds since 1970, against which Do Not Disturb is read. `on_mention`
     is called for each mention of the app while answers are listened to, on the client's own thread; without it mentions
-    come with the answers. `directory` and `together` as for Slack."""
+    come with the answers. `directory` and `gather` as for Slack."""
 
     def __init__(
         self,
@@ -40,14 +41,14 @@ class SlackColleagues:
         clock: Callable[[], float] = time.time,
         on_mention: Callable[[HelpMention], None] | None = None,
         directory: SlackDirectory | None = None,
-        together: Together = in_turn,
+        gather: Together = sequential,
     ) -> None:
         self._account = account
         self._on_mention = on_mention
         self._app_token = app_token
         self._clock = clock
         self._directory = directory or SlackDirectory(account)
-        self._together = together
+        self._gather = gather
 
     def _client(self, timeout: float, token: str | None = None) -> SlackClient:
         return connect(self._account, timeout, token)
@@ -61,7 +62,7 @@ class SlackColleagues:
         with mapped(self.classify):
             client = self._client(_LOOK_UP)
             lists = (self._directory.users, self._directory.channels, self._directory.groups, self._directory.own_id)
-            self._together([partial(ask, client) for ask in lists])
+            self._gather([partial(ask, client) for ask in lists])
 
     def everybody(self) -> Sequence[Person]:
         return tuple(_person(u) for u in self._directory.listed() if not u.get("deleted") and not u.get("is_bot"))
@@ -71,7 +72,7 @@ class SlackColleagues:
         emails = list(dict.fromkeys(p.email for p in people if p.email))
         with mapped(self.classify):
             client = self._client(_LOOK_UP)
-            found = self._together([partial(self._by_email, client, email) for email in emails])
+            found = self._gather([partial(self._by_email, client, email) for email in emails])
         return tuple(person for person in found if person)
 
     def _by_email(self, client: SlackClient, email: str) -> Person | None:
@@ -102,10 +103,11 @@ class SlackColleagues:
         return None
 
     def team(self, word: str) -> Sequence[Person]:
+        """Members of the user group that `word` names, else people whose title has it."""
         wanted = word.lower().lstrip("@").strip()
         with mapped(self.classify):
             client = self._client(_LOOK_UP)
-            users, groups = self._together(
+            users, groups = self._gather(
                 [partial(self._directory.users, client), partial(self._directory.groups, client)]
             )
         by_id = {u["id"]: u for u in users if not u.get("deleted")}
@@ -129,16 +131,16 @@ class SlackColleagues:
         with mapped(self.classify):
             client = self._client(_PRESENCE)
             asked = (client.dnd_info, client.users_getPresence, client.users_info)
-            dnd, there, told = self._together([partial(ask, user=person.id) for ask in asked])
+            dnd, there, told = self._gather([partial(ask, user=person.id) for ask in asked])
         now = self._clock()
         quiet = dnd.get("dnd_enabled") and float(dnd["next_dnd_start_ts"]) <= now < float(dnd["next_dnd_end_ts"])
         if quiet or (dnd.get("snooze_enabled") and now < float(dnd.get("snooze_endtime") or 0)):
-            return Availability(False, f"{person.name} does not want to be disturbed")
+            return Availability(False, Message("help.do_not_disturb", name=person.name))
         if there["presence"] != "active":
-            return Availability(False, f"{person.name} is away")
+            return Availability(False, Message("help.away", name=person.name))
         if _is_on_a_call(told["user"]["profile"], now):
-            return Availability(False, f"{person.name} is already on a call")
-        return Availability(True, f"{person.name} is active in Slack")
+            return Availability(False, Message("help.on_call", name=person.name))
+        return Availability(True, Message("help.active", name=person.name))
 
     # ── asking, and hearing what they say ───────────────────────────────────────────────────────────────────────
 
@@ -186,7 +188,7 @@ class SlackColleagues:
             try:
                 listener.connect()
                 if not listener.is_connected():  # the client only logs a connection that it can't make
-                    raise Unavailable("Slack's event connection can't be opened; answers are not heard for now.")
+                    raise Unavailable(Message("slack.no_events"))
             except BaseException:
                 listener.close()
                 raise

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from app.domain.messages import Message
 from app.domain.outbox import FailureKind
 from connectors.base import (
     Classified,
@@ -15,12 +16,12 @@ from connectors.base import (
 _EXPIRED = frozenset({"token_expired", "token_revoked", "invalid_auth", "not_authed", "account_inactive"})
 _LOST = frozenset({"internal_error", "fatal_error", "request_timeout", "service_unavailable", "team_added_to_org"})
 _REMEDIES = {
-    "channel_not_found": "choose a channel that you can see",
-    "not_in_channel": "join the channel first",
-    "is_archived": "choose another channel",
-    "missing_scope": "ask IT to grant the scopes of Callside's manifest",
-    "msg_too_long": "shorten the message",
-    "user_not_found": "choose another person",
+    "channel_not_found": Message("fix.slack_channel"),
+    "not_in_channel": Message("fix.slack_join"),
+    "is_archived": Message("fix.slack_archived"),
+    "missing_scope": Message("fix.slack_scope"),
+    "msg_too_long": Message("fix.slack_shorten"),
+    "user_not_found": Message("fix.slack_person"),
 }
 
 
@@ -37,7 +38,7 @@ def classify(error: Exception) -> Classified:
     data = response.data if isinstance(response.data, dict) else {}
     code = str(data.get("error", ""))
     if code == "ratelimited":
-        return FailureKind.RATE_LIMITED, "Slack asks to go slower; it is sent again in a moment.", retry_after(headers)
+        return FailureKind.RATE_LIMITED, Message("connector.slow_down", system="Slack"), retry_after(headers)
     if code in _EXPIRED:
         return classify_answer("Slack", HttpAnswer(401, headers))
     if status != 200 or code in _LOST or not code.replace("_", "").isalnum():  # a sentence: the body was no JSON

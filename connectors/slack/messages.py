@@ -13,18 +13,19 @@ from typing import Any
 
 from app.domain.brief import BriefQuery, Fact, FactKind
 from app.domain.errors import Rejected
+from app.domain.messages import Message
 from app.domain.outbox import Dedupe, Finding, Found, Prepared, Receipt
 from app.domain.proposal import Action, ActionKind, Vendor
 from connectors.base import (
     Account,
     Classified,
     Together,
-    in_turn,
     mapped,
     names_account,
     one_line,
     prepared,
     request_of,
+    sequential,
     slug,
 )
 from connectors.slack import errors
@@ -42,7 +43,7 @@ _SKEW = timedelta(hours=1)  # between this laptop's clock and Slack's, at the mo
 
 class Slack:
     """`account.base_url` is https://slack.com; its token is the rep's own. Colleagues are in colleagues.py.
-    `directory` remembers names and channels; `together` asks for several things at once.
+    `directory` remembers names and channels; `gather` asks for several things at once.
 
     Yields MESSAGE facts from channels that name the account, and from messages that do.
     """
@@ -53,10 +54,12 @@ class Slack:
     settle_seconds = 15.0
     gap_seconds = 1.05  # chat.postMessage: one a second in each channel
 
-    def __init__(self, account: Account, directory: SlackDirectory | None = None, together: Together = in_turn) -> None:
+    def __init__(
+        self, account: Account, directory: SlackDirectory | None = None, gather: Together = sequential
+    ) -> None:
         self._account = account
         self._directory = directory or SlackDirectory(account)
-        self._together = together
+        self._gather = gather
 
     def _client(self, timeout: float) -> SlackClient:
         return connect(self._account, timeout)
@@ -88,7 +91,7 @@ class Slack:
         """Who they are: as the directory has them, else asked one by one."""
         known = {user_id: user for user_id in ids if (user := self._directory.known(user_id))}
         missing = [user_id for user_id in ids if user_id not in known]
-        asked = self._together([partial(client.users_info, user=user_id) for user_id in missing])
+        asked = self._gather([partial(client.users_info, user=user_id) for user_id in missing])
         known |= {user_id: answer["user"] for user_id, answer in zip(missing, asked, strict=True)}
         return {user_id: name_of(user) for user_id, user in known.items()}
 
@@ -101,7 +104,7 @@ class Slack:
         search = partial(client.search_messages, query=f'"{phrase}"', sort="timestamp", count=20)
         found: list[Any] = []
         if not self._directory.has("channels"):
-            found = self._together([search, partial(self._directory.channels, client)])[:1]
+            found = self._gather([search, partial(self._directory.channels, client)])[:1]
         own = [c for c in self._directory.channels(client) if _about(c, account, others)]
         read = [
             partial(
@@ -113,7 +116,7 @@ class Slack:
             )
             for channel in own
         ]
-        answers = found + self._together([*([] if found else [search]), *read])
+        answers = found + self._gather([*([] if found else [search]), *read])
         for channel, page in zip(own, answers[1:], strict=True):
             for message in page["messages"]:
                 if not _of_another(message.get("text", ""), account, others):
@@ -142,9 +145,7 @@ class Slack:
         """Raises Rejected for a text that Slack would cut off."""
         text = escape(action.content["text"])
         if len(text) > _TEXT:
-            raise Rejected(
-                f"Slack takes {_TEXT:,} characters at once and these are {len(text):,}; shorten the message."
-            )
+            raise Rejected(Message("slack.too_long", most=_TEXT, length=len(text)))
         if mention := action.content.get("mention"):
             text = f"<@{mention}> {text}"
         blocks = [section(part) for part in split_text(text)]
@@ -165,6 +166,7 @@ class Slack:
         return prepared(action, key, {"request": request, "label": action.target_label})
 
     def preview(self, prepared: Prepared) -> str:
+        """The message as plain text."""
         body = request_of(prepared)
         lines = [f"To {body['label']}", ""]
         for block in body["request"]["blocks"]:

@@ -2,6 +2,7 @@
 
 from app.domain.brief import FactKind
 from app.domain.errors import UserActionNeeded
+from app.domain.messages import Message
 from app.domain.systems import ActionKind, Provider, Role, SandboxAccount, System, SystemSpec
 from connectors.base import Connection, Parts
 
@@ -17,17 +18,17 @@ SPEC = SystemSpec(
         authorize="/oauth/v2/authorize",
         token="/api/oauth.v2.access",
         scopes=(
-            ("channels:history", "read public channels that you are in"),
-            ("groups:history", "read private channels that you are in"),
-            ("im:history", "find its own messages in your direct conversations"),
-            ("im:write", "open a direct conversation"),
-            ("channels:read", "list public channels"),
-            ("groups:read", "list your private channels"),
-            ("search:read", "search messages as you"),
-            ("users:read", "see colleagues and whether they are active"),
-            ("users:read.email", "match colleagues by their e-mail address"),
-            ("dnd:read", "see Do Not Disturb"),
-            ("chat:write", "post the messages that you approve, as you"),
+            ("channels:history", Message("scope.slack_public")),
+            ("groups:history", Message("scope.slack_private")),
+            ("im:history", Message("scope.slack_direct_history")),
+            ("im:write", Message("scope.slack_direct_open")),
+            ("channels:read", Message("scope.slack_list_public")),
+            ("groups:read", Message("scope.slack_list_private")),
+            ("search:read", Message("scope.slack_search")),
+            ("users:read", Message("scope.slack_people")),
+            ("users:read.email", Message("scope.slack_emails")),
+            ("dnd:read", Message("scope.slack_dnd")),
+            ("chat:write", Message("scope.slack_post")),
         ),
         scope_name="user_scope",
         scope_separator=",",
@@ -43,19 +44,20 @@ SPEC = SystemSpec(
 
 
 def parts(connection: Connection) -> Parts:
+    """Messages, colleagues and mentions of a connected Slack workspace."""
     from connectors.slack.colleagues import SlackColleagues
     from connectors.slack.directory import SlackDirectory
     from connectors.slack.messages import Slack
 
     account = connection.at("https://slack.com")
     directory = SlackDirectory(account)
-    messages = Slack(account, directory, connection.together)
+    messages = Slack(account, directory, connection.gather)
     colleagues = SlackColleagues(
         account,
         lambda: _app_token(connection),
         lambda: connection.clock.now().timestamp(),
         directory=directory,
-        together=connection.together,
+        gather=connection.gather,
     )
     return Parts(
         colleagues=colleagues,
@@ -68,7 +70,5 @@ def parts(connection: Connection) -> Parts:
 def _app_token(connection: Connection) -> str:
     token = connection.sealed("app_token")
     if not token:
-        raise UserActionNeeded(
-            "Slack's buttons need the company app's own token: run `python -m app accounts connect slack --app-token`."
-        )
+        raise UserActionNeeded(Message("slack.app_token_missing"))
     return token

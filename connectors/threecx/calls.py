@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from app.domain.call import PhoneCall, PhoneCallEnded
 from app.domain.errors import Rejected
+from app.domain.messages import Message
 from connectors.base import (
     Account,
     Classified,
@@ -50,7 +51,7 @@ class ThreeCX:
         }
         answer = session.post(f"{self._account.base_url}/connect/token", data=form)
         if answer.status_code == 400:
-            raise Rejected("3CX doesn't know Callside's client id or secret; ask IT to renew them.")
+            raise Rejected(Message("signin.phone_client"))
         answer.raise_for_status()
         return f"Bearer {answer.json()['access_token']}"
 
@@ -98,6 +99,7 @@ class ThreeCX:
         return None
 
     def classify(self, error: Exception) -> Classified:
+        """Kind of a failure, its sentence for a person, and the wait in seconds that was asked for."""
         import requests
 
         if own := classify_own(error):

@@ -1,5 +1,6 @@
 """3CX, as the rest of the program knows it."""
 
+from app.domain.messages import Message
 from app.domain.systems import Role, SandboxAccount, System, SystemSpec
 from connectors.base import Connection, Parts
 
@@ -9,7 +10,7 @@ SPEC = SystemSpec(
     roles=frozenset({Role.PHONE}),
     place=80,
     offer="Calls on the company's telephone are noticed, and their end.",
-    allows=("see the extension's active call and when it ends",),
+    allows=(Message("scope.threecx"),),
     fields=("address", "client_id", "token"),
     sandbox=SandboxAccount(token="threecx_client.secret", extra={"client_id": "threecx_client.id"}),
 )

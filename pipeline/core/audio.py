@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from app.domain.call import Channel
 from app.domain.errors import BadInput
+from app.domain.messages import Message
 from app.domain.ports import SAMPLE_RATE
 
 Audio = npt.NDArray[np.float32]
@@ -70,17 +71,15 @@ def _opened(path: Path) -> Any:
     import soundfile
 
     if not path.exists():
-        raise BadInput(f"There is no file {path}: check the path.")
+        raise BadInput(Message("files.missing", path=path))
     if path.is_dir():
-        raise BadInput(f"{path} is a folder: name an audio file in it.")
+        raise BadInput(Message("files.is_folder", path=path))
     if path.stat().st_size == 0:
-        raise BadInput(f"{path} is empty: record or export it again.")
+        raise BadInput(Message("files.is_empty", path=path))
     try:
         return soundfile.SoundFile(str(path))
     except (soundfile.LibsndfileError, OSError) as error:
-        raise BadInput(
-            f"{path} isn't audio that Callside can read: convert it to WAV or FLAC and name that file."
-        ) from error
+        raise BadInput(Message("files.no_audio", path=path)) from error
 
 
 def read_blocks(path: Path, seconds: float = BLOCK_SECONDS) -> Iterator[tuple[int, Audio]]:
@@ -120,7 +119,7 @@ def read_audio(path: Path) -> Audio:
     for rate, block in read_blocks(path, 60.0):  # noqa: B007 (the last block's rate is the file's)
         blocks.append(block)
     if not blocks:
-        raise BadInput(f"{path} holds no sound: record or export it again.")
+        raise BadInput(Message("files.no_sound", path=path))
     sound = resample(np.concatenate(blocks), rate)
     return np.clip(sound, -1.0, 1.0, out=sound)
 
@@ -141,11 +140,9 @@ def call_files(path: Path, *, both: bool = False) -> dict[Channel, Path]:
     files = {c: channel_file(path, c) for c in (Channel.MIC, Channel.REMOTE)}
     missing = [c.value for c, file in files.items() if file is None]
     if len(missing) == len(files):
-        raise BadInput(f"{path} holds neither mic.* nor remote.*: name the folder of a call, or one audio file.")
+        raise BadInput(Message("files.no_channels", path=path))
     if missing and both:
-        raise BadInput(
-            f"{path} holds no {missing[0]}.*: put that channel's recording there, or transcribe the other file alone."
-        )
+        raise BadInput(Message("files.no_channel", path=path, channel=missing[0]))
     return {c: file for c, file in files.items() if file is not None}
 
 

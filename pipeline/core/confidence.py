@@ -8,6 +8,7 @@ monotone: fewer words a second, or words heard less clearly, only lower it.
 import math
 from collections.abc import Mapping, Sequence
 
+from app.domain.claims import Check
 from app.domain.transcript import Segment
 
 # Prior weights, set by hand so that a claim that passes everything, heard at 0.92 in two places, comes to about 0.95.
@@ -29,7 +30,7 @@ HIGHEST = 0.99
 
 
 def confidence(
-    checks: Mapping[str, bool],
+    checks: Mapping[Check, bool],
     segments: Sequence[Segment],
     *,
     passed: bool,

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from app.domain.errors import ModelMissing
+from app.domain.messages import Message
 from app.domain.ports import SAMPLE_RATE
 from app.domain.transcript import Word
 from pipeline.core.audio import Audio
@@ -76,7 +77,7 @@ def load_whisper(folder: Path, *, threads: int = 0, device: str = "auto") -> Any
             str(folder), device=device, compute_type=kind, cpu_threads=threads, num_workers=1, local_files_only=True
         )
     except Exception as error:
-        raise ModelMissing(f"The speech model in {folder} can't be loaded ({error}): fetch it again.") from error
+        raise ModelMissing(Message("models.speech_not_loaded", folder=folder, error=error)) from error
 
 
 def _looping(text: str) -> bool:

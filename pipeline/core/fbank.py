@@ -60,4 +60,5 @@ def fbank(samples: Audio) -> Audio:
 
 def normalised(features: Audio) -> Audio:
     """The features with each bin's mean over the clip taken out."""
-    return features - features.mean(axis=0, keepdims=True)
+    moved: Audio = features - features.mean(axis=0, keepdims=True)
+    return moved

@@ -9,8 +9,10 @@ from types import ModuleType
 
 
 def onnxruntime() -> ModuleType:
+    """The onnxruntime module, loaded at first use and without telemetry."""
     os.environ["ORT_DISABLE_TELEMETRY"] = "1"
-    import onnxruntime as runtime
+    import onnxruntime
 
+    runtime: ModuleType = onnxruntime
     runtime.disable_telemetry_events()
     return runtime

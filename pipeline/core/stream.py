@@ -10,6 +10,7 @@ import numpy as np
 
 from app.domain.call import Channel
 from app.domain.errors import BadInput
+from app.domain.messages import Message
 from app.domain.ports import SAMPLE_RATE, Samples, Sound
 from pipeline.core.audio import Audio, announced, call_files, read_blocks, resample, taps
 
@@ -65,7 +66,7 @@ def open_channels(path: Path, *, both: bool = False, skip: float = 0.0) -> dict[
     sounds = {channel: FileSound(file, skip) for channel, file in call_files(path, both=both).items()}
     for sound in sounds.values():
         if next(read_blocks(sound.path, 1.0), None) is None:
-            raise BadInput(f"{sound.path} holds no sound: record or export it again.")
+            raise BadInput(Message("files.no_sound", path=sound.path))
     return sounds
 
 

@@ -116,7 +116,7 @@ def _absent(dialogue: Dialogue) -> Iterator[Decider]:
                 names = names_in(match["name"])
                 if names and _POWER.search(near):
                     yield Decider(names[0], match["title"].strip(), _their_side(sentence), None, (sentence,))
-        if (match := _TAKES_OVER.search(sentence.plain)) and (names := names_in(match["name"])):
+        if (heir := _TAKES_OVER.search(sentence.plain)) and (names := names_in(heir["name"])):
             yield Decider(names[0], None, _their_side(sentence), None, (sentence,))
 
 

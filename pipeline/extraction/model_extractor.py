@@ -134,7 +134,7 @@ def _new(found: Sequence[Claim], known: Sequence[Claim]) -> list[Claim]:
     """Those that are not there already: about the same passage in the same words."""
     fresh: list[Claim] = []
     for claim in found:
-        if not any(_same(claim, other) for other in (*known, *fresh)):
+        if not any(_same(claim, other) for others in (known, fresh) for other in others):
             fresh.append(claim)
     return fresh
 

@@ -2,6 +2,8 @@
 
 import re
 from datetime import date
+from enum import Enum, auto
+from typing import Final
 
 from app.domain.people import Side
 from pipeline.core.dates import When, deadline, mentions
@@ -17,8 +19,15 @@ _LEADING_TIME = re.compile(
     r"thing|right after|after)\b(?:[\s,]+[\w'-]+){0,5}[\s,]*$",
     re.I,
 )
-# Returned where the clause makes nobody the owner: then it is no step.
-NOBODY = object()
+
+
+class Nobody(Enum):
+    """The clause makes nobody the owner: then it is no step."""
+
+    NOBODY = auto()
+
+
+NOBODY: Final = Nobody.NOBODY
 EVENT_VERBS = word_set(
     "schedule set book plan arrange organize organise reserve reschedule push move meet host "
     "hold do run present demo discuss talk sync"
@@ -41,7 +50,7 @@ def named(dialogue: Dialogue, said: str) -> str | None:
 
 def owner_of(
     dialogue: Dialogue, sentence: Sentence, form: Form, when: When | None, *, recap: bool
-) -> "str | object | None":
+) -> str | Nobody | None:
     subject = form.subject.lower()
     if subject in ("i", "we"):
         return speaker_of(sentence)

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from app.domain.call import CallContext
-from app.domain.claims import Extraction, Status
+from app.domain.claims import Blocker, DecisionMaker, Extraction, NextStep, Status
+from app.domain.messages import Message
 from app.domain.people import Participant
 from app.domain.proposal import KEY_NAMESPACE, Action, ActionKind, Line, Proposal, Targets
 from app.domain.transcript import Transcript
@@ -23,6 +24,7 @@ class FollowUpProposer:
     def propose(
         self, extraction: Extraction, transcript: Transcript, context: CallContext, targets: Targets
     ) -> Sequence[Proposal]:
+        """A proposal for each system that has a target; none for a call with nothing to follow up."""
         if not (context.accounts or transcript.accounts):
             return ()
         facts = Facts.of(extraction, transcript, context, targets)
@@ -34,7 +36,8 @@ class FollowUpProposer:
 
 def _call_note(facts: Facts) -> Iterator[Proposal]:
     t = facts.targets
-    if t.opportunity_id and (facts.summary or facts.steps or facts.blockers):
+    target = _note_target(facts)
+    if target and (facts.summary or facts.steps or facts.blockers):
         lines = texts.call_note(facts)
         content = {
             "subject": f"Call with {facts.account}, {short_day(facts.day)}",
@@ -44,9 +47,17 @@ def _call_note(facts: Facts) -> Iterator[Proposal]:
         }
         yield _proposal(
             facts,
-            Action.of(ActionKind.CALL_NOTE, t.opportunity_id, t.opportunity_name or facts.account, content),
+            Action.of(ActionKind.CALL_NOTE, *target, content),
             lines,
         )
+
+
+def _note_target(facts: Facts) -> tuple[str, str] | None:
+    """(id, name) of the record that takes the note: the open opportunity, else the account or the lead."""
+    t = facts.targets
+    if t.opportunity_id:
+        return t.opportunity_id, t.opportunity_name or facts.account
+    return (t.record.id, t.record.name or facts.account) if t.record else None
 
 
 def _stage(facts: Facts) -> Iterator[Proposal]:
@@ -60,7 +71,7 @@ def _stage(facts: Facts) -> Iterator[Proposal]:
             facts,
             action,
             lines,
-            needs="decide on the stage: it is never changed by itself",
+            needs=Message("review.decide_stage"),
             sure=stage.verification.confidence,
         )
 
@@ -143,7 +154,8 @@ def _proposal(
     dates: bool = False,
 ) -> Proposal:
     used = {e.segment for line in lines for e in line.evidence}
-    claims = [c for c in (*facts.steps, *facts.blockers, *facts.deciders) if any(e.segment in used for e in c.evidence)]
+    known: list[NextStep | Blocker | DecisionMaker] = [*facts.steps, *facts.blockers, *facts.deciders]
+    claims = [c for c in known if any(e.segment in used for e in c.evidence)]
     confidence = (
         sure
         if sure is not None
@@ -169,14 +181,14 @@ def _frozen(action: Action) -> Action:
 def _needs(facts: Facts, needs: str | None, *, dates: bool) -> str | None:
     """What a person has to look at before approving; None where nothing stands out."""
     if "injection" in facts.extraction.flags:
-        return "check every line: somebody gave instructions to the note taker during the call"
+        return Message("review.instructions_heard")
     if needs:
         return needs
     vague = [s for s in facts.outward_steps() if s.due is None and s.due_range]
     if dates and vague:
-        return f"check the date: “{vague[0].due_text}” for “{vague[0].what}” is not one day"
+        return Message("review.vague_date", due_text=vague[0].due_text, what=vague[0].what)
     if len(facts.call.accounts) > 1:
-        return "check the accounts: more than one was discussed"
+        return Message("review.several_accounts")
     return None
 
 
@@ -185,10 +197,14 @@ def _reason(facts: Facts, lines: Sequence[Line], used: set[int]) -> str:
     backed = sum(bool(line.evidence) for line in lines)
     speakers = sorted({short(e.speaker) for line in lines for e in line.evidence})
     heard = speech([s for s in facts.transcript.segments if s.id in used])
-    clear = "heard clearly" if heard >= CLEAR_SPEECH else "not heard clearly: listen before you approve"
-    vague = " One date is only a range." if any(s.due is None and s.due_range for s in facts.steps) else ""
+    clear = Message("review.heard_clearly") if heard >= CLEAR_SPEECH else Message("review.not_heard_clearly")
+    vague = Message("review.one_vague") if any(s.due is None and s.due_range for s in facts.steps) else ""
     if not backed:
-        return "Nothing in it rests on what was said."
-    return (
-        f"{backed} {'line rests' if backed == 1 else 'lines rest'} on what {', '.join(speakers)} said, {clear}.{vague}"
+        return Message("review.nothing_backed")
+    return Message(
+        "review.backed",
+        n=backed,
+        speakers=tuple(speakers),
+        clear=clear,
+        vague=vague,
     )

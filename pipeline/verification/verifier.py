@@ -36,24 +36,22 @@ class ClaimVerifier:
     """`Verifier`. Withheld and injected passages support nothing; what rests on them is taken out."""
 
     def verify(self, extraction: Extraction, transcript: Transcript, context: CallContext) -> Extraction:
+        """The extraction with a verdict on every claim, and without what is withheld or injected."""
         dialogue = Dialogue.of(transcript, context)
         steps = second_copies([v for s in extraction.next_steps if (v := _step(s, dialogue))])
         blockers = tuple(w for b in extraction.blockers if (w := _blocker(b, dialogue)))
         deciders = tuple(u for d in extraction.decision_makers if (u := _decider(d, dialogue)))
         stage = _stage(extraction.stage, dialogue)
-        failed = [c for c in (*steps, *blockers) if c.verification.status is not Status.VERIFIED]
-        kept = {
-            e.segment
-            for c in (*steps, *blockers, *deciders)
-            if c.verification.status is Status.VERIFIED
-            for e in c.evidence
-        }
+        proposed: list[NextStep | Blocker] = [*steps, *blockers]
+        claims: list[NextStep | Blocker | DecisionMaker] = [*proposed, *deciders]
+        failed = [c for c in proposed if c.verification.status is not Status.VERIFIED]
+        kept = {e.segment for c in claims if c.verification.status is Status.VERIFIED for e in c.evidence}
         quotes = tuple(q for q in extraction.key_quotes if _quote_stands(q, dialogue))
         kept |= {e.segment for q in quotes for e in q.evidence}
         summary = tuple(line for line in extraction.summary if _line_stands(line, dialogue, steps, failed, kept))
         flags = tuple(dict.fromkeys((*extraction.flags, *(("injection",) if dialogue.injected else ()))))
         hidden = withheld(transcript)
-        verdicts = [c.verification for c in (*steps, *blockers, *deciders)]
+        verdicts = [c.verification for c in claims]
         sure = [v.confidence for v in verdicts if v.status is Status.VERIFIED]
         return replace(
             extraction,

@@ -49,11 +49,11 @@ Row = tuple[str, str, str, bool]
 
 def briefs(runs: int) -> list[Row]:
     with world(latency_ms=300.0) as w:
-        cold, _ = timed(lambda: w.app.brief.prepare(EVENT))
+        cold, _ = timed(lambda: w.app.briefs.prepare(EVENT))
         w.app.schedule.sync()  # as the scheduler has read the calendar long before a brief is due
         took, facts = [], Counter[str]()
         for _ in range(runs):
-            seconds, prepared = timed(lambda: w.app.brief.prepare(EVENT, known=w.app.store.plan(EVENT).event))
+            seconds, prepared = timed(lambda: w.app.briefs.prepare(EVENT, known=w.app.store.plan(EVENT).event))
             took.append(seconds)
             facts.update(r.source for r in prepared.brief.reports if r.state is SourceState.ANSWERED)
         whole = all(facts[source] == runs for source in ("Salesforce", "Jira", "Slack", "Notion", "Google Calendar"))
@@ -77,7 +77,7 @@ def _with_faults(w: World) -> list[Row]:
         w.app.store.plans(datetime.now(UTC), datetime.now(UTC))  # the store is open, as in a program that runs
         faults = [{"match": hangs, "fault": "latency", "seconds": 6, "times": 99}]
         w.sandbox.control(faults=[*faults, {"match": fails, "fault": "500_before", "times": 99}])
-        seconds, prepared = timed(lambda: w.app.brief.prepare(EVENT, known=w.app.store.plan(EVENT).event))
+        seconds, prepared = timed(lambda: w.app.briefs.prepare(EVENT, known=w.app.store.plan(EVENT).event))
         missing = {r.source for r in prepared.brief.missing}
         slowest = max(slowest, seconds)
         unnamed += sorted({hanging, failing} - missing)
@@ -121,7 +121,7 @@ def help_speed(w: World, runs: int) -> list[Row]:
             accepted += w.follow(call, request).state is HelpState.ACCEPTED
         else:
             w.app.store.save_help(request)
-    w.app.writer.run(patience=60)
+    w.app.outbox.run(patience=60)
     logs = sum(e["kind"] == "help_log" for e in w.effects())
     return [
         (f"Get SE, 250 ms a request, p95 of {runs}, s", f"{p95(took):.2f}", "≤ 2.5", p95(took) <= 2.5),
@@ -183,13 +183,13 @@ def one_request(w: World) -> list[Row]:
     """Two presses at once; then a press and a mention at once."""
     w.answers(JOHN)
     before, call = w.asked(JOHN), w.call()
-    jobs = [w.app.jobs.network(lambda: w.ask(call)) for _ in range(2)]
+    jobs = [w.app.base.jobs.network(lambda: w.ask(call)) for _ in range(2)]
     ids = {job.result().id for job in jobs}
     time.sleep(1.2)
     presses = w.asked(JOHN) - before
     w.app.begin_hearing()
     time.sleep(1.5)
-    w.app.help.cancel(call.id)
+    w.app.get_se.cancel(call)
     live = w.call()
     for other in w.app.store.calls():
         if other.id != live.id:

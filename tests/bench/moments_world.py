@@ -14,7 +14,7 @@ from typing import Any
 
 import requests
 
-from app.bootstrap import Application
+from app.bootstrap import Application, ApplicationBase
 from app.bootstrap.sandbox import sandbox_vendors
 from app.domain.call import Call, CallState
 from app.domain.errors import CallsideError
@@ -45,10 +45,12 @@ class World:
     def app(self) -> Application:
         if self.application is None:
             jobs, clock = Jobs(), StoryClock(self.root / "clock", BEGIN)
-            vendors = sandbox_vendors(self.sandbox.url, self.sandbox.folder, clock, jobs.together)
+            vendors = sandbox_vendors(self.sandbox.url, self.sandbox.folder, clock, jobs.gather)
             folder = self.root / "data"
             self.application = Application(
-                folder, clock=clock, vendors=vendors, base_settings=self.settings, is_demo=True, jobs=jobs
+                ApplicationBase(
+                    folder, clock=clock, vendors=vendors, base_settings=self.settings, is_demo=True, jobs=jobs
+                )
             )
             self.application.events.subscribe(HelpChanged, lambda changed: self.notes.append(changed.note))
         return self.application
@@ -86,7 +88,7 @@ class World:
     def call(self) -> Call:
         """The Acme call as its brief prepared it, live, under a name of its own."""
         known = self.app.store.call(EVENT)
-        prepared = known.context if known else self.app.brief.prepare(EVENT).context
+        prepared = known.context if known else self.app.briefs.prepare(EVENT).context
         context = replace(prepared, call_id=f"call-{uuid.uuid4().hex[:12]}")
         call = Call(context, CallState.LIVE, recorded_from=29.0)
         self.app.store.save_call(call)
@@ -97,10 +99,10 @@ class World:
         return call
 
     def ask(self, call: Call, question: str = QUESTION) -> HelpRequest:
-        return self.app.help.request(call, question, join_link="https://meet.google.example/qfx-zmbt-ahv")
+        return self.app.get_se.request(call, question, join_link="https://meet.google.example/qfx-zmbt-ahv")
 
     def follow(self, call: Call, request: HelpRequest, seconds: float = 45.0) -> HelpRequest:
-        return self.app.help.follow(call, request, join_link=None, seconds=seconds)
+        return self.app.get_se.follow(call, request, join_link=None, seconds=seconds)
 
     def told(self, call: Call) -> str:
         """What the rep hears of a press: the note, or the sentence where nobody can be asked."""
@@ -174,7 +176,7 @@ def leaks(w: World) -> list[str]:
     """What stands in one account's brief, whole as it is stored, and is the other's."""
     found = []
     for event, foreign in ((EVENT, OF_LOGISTICS), (LOGISTICS_EVENT, OF_INDUSTRIES)):
-        w.app.brief.prepare(event)
+        w.app.briefs.prepare(event)
         kept = w.app.store.document(event, "brief") or ""
         found += [f"{event}: {text}" for text in foreign if text in kept]
         found += [] if w.app.store.document(event, "targets") else [f"{event}: no targets"]

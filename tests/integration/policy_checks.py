@@ -85,9 +85,9 @@ class Ruled:
     def noticed(self, event: CalendarEvent) -> list[CallNoticed]:
         told: list[CallNoticed] = []
         self.app.events.subscribe(CallNoticed, told.append)
-        detect = self.app.detect
+        detect = self.app.detector
         detect.calendar([event])
-        self.app.microphone_users.now = [MicrophoneUser("Zoom")]  # type: ignore[union-attr]
+        self.app.base.sound.microphone_users.now = [MicrophoneUser("Zoom")]  # type: ignore[union-attr]
         for _ in range(6):
             self.app.clock.forward(2)  # type: ignore[attr-defined]
             detect.look()
@@ -137,11 +137,11 @@ def over_after(seconds: float, *, silent: bool) -> Check:
     def check(r: Ruled) -> None:
         told: list[CallSeemsOver] = []
         r.app.events.subscribe(CallSeemsOver, told.append)
-        detect, clock = r.app.detect, r.app.clock
-        r.app.microphone_users.now = [MicrophoneUser("Zoom")]  # type: ignore[union-attr]
+        detect, clock = r.app.detector, r.app.clock
+        r.app.base.sound.microphone_users.now = [MicrophoneUser("Zoom")]  # type: ignore[union-attr]
         detect.recording("acme", program="Zoom", ends_at=NOW if silent else None)
         detect.look()
-        r.app.microphone_users.now = [MicrophoneUser("Zoom")] if silent else []  # type: ignore[union-attr]
+        r.app.base.sound.microphone_users.now = [MicrophoneUser("Zoom")] if silent else []  # type: ignore[union-attr]
         detect.look()
         for moment, is_over in ((seconds - 5, False), (10, True)):
             clock.forward(moment)  # type: ignore[attr-defined]
@@ -153,15 +153,17 @@ def over_after(seconds: float, *, silent: bool) -> Check:
 
 def deadline(r: Ruled) -> None:
     asked: list[float] = []
-    once = r.app.jobs.first_by
-    r.patch.setattr(r.app.jobs, "first_by", lambda futures, seconds: asked.append(seconds) or once(futures, seconds))
-    r.app.brief.prepare("acme")
+    once = r.app.base.jobs.first_by
+    r.patch.setattr(
+        r.app.base.jobs, "first_by", lambda futures, seconds: asked.append(seconds) or once(futures, seconds)
+    )
+    r.app.briefs.prepare("acme")
     assert 0.5 * r.value < max(asked) <= r.value
 
 
 def target(field: str) -> Check:
     def check(r: Ruled) -> None:
-        r.app.brief.prepare("acme")
+        r.app.briefs.prepare("acme")
         targets = stored_targets(r.app.store, "acme")
         assert r.value in (getattr(targets, field, None), targets.extra.get(field))
 
@@ -174,7 +176,7 @@ def tone(field: str) -> Check:
     def check(r: Ruled) -> None:
         r.call()
         r.app.store.save_document("acme", "targets", dumps(Targets(extra={field: "Yo"})))
-        service = r.app.process._tone
+        service = r.app.live.process._tone
         assert service is not None
         assert stored_targets(r.app.store, "acme", service.tone()).extra[field] == r.value
 
@@ -194,12 +196,13 @@ def rota_group(r: Ruled) -> None:
 
 
 def rota_page(r: Ruled) -> None:
-    r.patch.setattr("app.bootstrap.help_parts.rota_names", lambda _rota, page: [f"named on {page}"])
+    listed = SimpleNamespace(names=lambda page, *, timeout: [f"named on {page}"])
+    r.patch.setattr(r.app.base, "_vendors", replace(r.app.base.vendors, rota=listed))
+    r.patch.delitem(r.app.base.__dict__, "vendors")
     assert [person.name for person in owners(r)] == [f"named on {r.value}"]
 
 
 def phones(r: Ruled) -> None:
-    r.patch.setattr("app.bootstrap.help_parts.rota_names", lambda _rota, _page: ["Priya Nair"])
     name, _, number = r.value[0].partition(": ")
     assert r.app.help_people._with_phone(Person(name, "U2")).phone == number
 
@@ -211,18 +214,18 @@ def help_timeout(r: Ruled) -> None:
         waited.append(seconds)
         return request, None
 
-    r.patch.setattr(r.app.help, "_wait", wait)
+    r.patch.setattr(r.app.get_se._follow_up, "_wait", wait)
     asked = Candidate("John", "U2", "owns it")
     request = HelpRequest("h", "acme", "why", None, None, (asked,), HelpState.ASKING, NOW)
     nobody = replace(request, state=HelpState.NOBODY)
-    r.patch.setattr(r.app.help, "_ask_next", lambda *_given, **_named: nobody)
-    r.app.help.follow(Call(CONTEXT, CallState.LIVE), request, join_link=None, seconds=999)
+    r.patch.setattr(r.app.get_se._requests, "ask_next", lambda *_given, **_named: nobody)
+    r.app.get_se.follow(Call(CONTEXT, CallState.LIVE), request, join_link=None, seconds=999)
     assert waited == [r.value]
 
 
 def brief_writer(r: Ruled) -> None:
     """The language model's time for a brief, and whether a brief goes to the rep's own messages."""
-    for service in (r.app.brief, r.app.schedule):
+    for service in (r.app.briefs, r.app.schedule):
         assert getattr(service._settings, r.name) == r.value
 
 
@@ -231,13 +234,13 @@ def lead(r: Ruled) -> None:
 
 
 def updates(r: Ruled) -> None:
-    assert r.app.updates._mode == r.value
+    assert r.app.setup.updates._mode == r.value
 
 
 def update_address(r: Ruled) -> None:
     asked: list[str] = []
     r.patch.setattr("app.bootstrap.updates.update_source", lambda _folder, address: asked.append(address))
-    r.app.updates._source()
+    r.app.setup.updates._source()
     assert asked == [r.value]
 
 
@@ -247,8 +250,8 @@ def update_address(r: Ruled) -> None:
 def engine(place: int | str) -> Check:
     def check(r: Ruled) -> None:
         live, after = r.handed(engines, "live_engine"), r.handed(engines, "after_call")
-        r.app.live_engine(Call(CONTEXT, CallState.LIVE))
-        r.app.after_call()
+        r.app.live.live_engine(Call(CONTEXT, CallState.LIVE))
+        r.app.after.after_call()
         if place == 0:
             assert live[0][0][0] == after[0][0][0] == r.value
         else:
@@ -274,7 +277,7 @@ def voiceprint(r: Ruled) -> None:
 
 
 def provider(r: Ruled) -> None:
-    refuses(r.app.reader, match="language model")
+    refuses(r.app.after.reader, match="language model")
     assert "language model" in r.app.consent.question(CONTEXT).sentence
 
 
@@ -310,7 +313,7 @@ def kept_days(of: str, days: int) -> Check:
         store, clock = r.app.store, r.app.clock
         call_id = r.call(days=days - 0.5)
         begun = clock.now() - timedelta(days=days - 0.5)
-        folder = r.app.recordings.folder_of(call_id)
+        folder = r.app.privacy.recordings.folder_of(call_id)
         folder.mkdir(parents=True)
         (folder / "mic-0000.chunks").write_bytes(b"CALLSIDE")
         store.save_document(call_id, "transcript", '{"segments": []}')
@@ -322,10 +325,10 @@ def kept_days(of: str, days: int) -> Check:
             "consent": lambda: store.consent(call_id) is not None,
             "audit": lambda: any(row["kind"] == "step" for row in store.audit_rows()),
         }[of]
-        r.app.retention.run()
+        r.app.privacy.retention.run()
         assert there()
         clock.forward(24 * 3600)  # type: ignore[attr-defined]
-        r.app.retention.run()
+        r.app.privacy.retention.run()
         assert not there()
 
     return check
@@ -334,7 +337,7 @@ def kept_days(of: str, days: int) -> Check:
 def bound(of: str, days: int, *, wanted: int) -> Check:
     def check(r: Ruled) -> None:
         setting = r.name.rsplit("_", 1)[0]
-        refuses(lambda: r.app.preferences.save({setting: wanted}), match="Your organization allows")
+        refuses(lambda: r.app.setup.preferences.save({setting: wanted}), match="Your organization allows")
         assert getattr(r.app.settings, setting) == days
         kept_days(of, days)(r)
 
@@ -342,9 +345,9 @@ def bound(of: str, days: int, *, wanted: int) -> Check:
 
 
 def no_numbers(r: Ruled) -> None:
-    refuses(lambda: r.app.week_report(NOW.date()))
+    refuses(lambda: r.app.reports.week_report(NOW.date()))
     r.call()
-    assert "minutes saved" not in r.app.tell.text(r.app.archive.call("acme"), "Acme")
+    assert "minutes saved" not in r.app.after.summaries.text(r.app.archive.call("acme"), "Acme")
 
 
 def pseudonyms(r: Ruled) -> None:
@@ -372,10 +375,10 @@ def allowed_hosts(r: Ruled) -> None:
 
 
 def allowed_systems(r: Ruled) -> None:
-    refuses(lambda: r.app.accounts.connect_token(System.JIRA, "token", base_url="https://acme.example"))
+    refuses(lambda: r.app.setup.accounts.connect_token(System.JIRA, "token", base_url="https://acme.example"))
     r.app.store.save_account(AccountInfo(System.JIRA, "https://acme.example"), AccountSecret(Tokens("t")))
-    assert all(view.info is None for view in r.app.accounts.views())
-    refuses(lambda: r.app.accounts.token(System.JIRA))
+    assert all(view.info is None for view in r.app.setup.accounts.views())
+    refuses(lambda: r.app.setup.accounts.token(System.JIRA))
 
 
 def no_export(r: Ruled) -> None:
@@ -385,7 +388,7 @@ def no_export(r: Ruled) -> None:
 
 
 def orders(r: Ruled) -> None:
-    refuses(r.app.orders.run, match="mandatory policy")  # one of the two that belong together: never on its own
+    refuses(r.app.privacy.orders.run, match="mandatory policy")  # one of the two that belong together: never on its own
 
 
 def order_key(r: Ruled) -> None:
@@ -393,14 +396,14 @@ def order_key(r: Ruled) -> None:
 
 
 def receipts(r: Ruled) -> None:
-    assert r.app.orders._folder() == Path(r.value)
+    assert r.app.privacy.orders._folder() == Path(r.value)
 
 
 def evidence_folder(r: Ruled) -> None:
     Path(r.value).mkdir()
     r.call(CallState.PLANNED)
     r.app.consent.ask(CONTEXT)
-    r.app.tick()
+    r.app.housekeeping.tick()
     assert list(Path(r.value).glob("consent-acme*.json"))
 
 
@@ -411,14 +414,14 @@ def evidence_syslog(r: Ruled) -> None:
         server.bind(r.value)
         r.call(CallState.PLANNED)
         r.app.consent.ask(CONTEXT)
-        r.app.tick()
+        r.app.housekeeping.tick()
         assert b"consent-acme" in server.recv(65536)
 
 
 def rotation(r: Ruled) -> None:
-    assert not r.app.rotate_key_if_due()
+    assert not r.app.privacy.rotate_key_if_due()
     r.app.clock.forward(r.value * 24 * 3600)  # type: ignore[attr-defined]
-    assert r.app.rotate_key_if_due()
+    assert r.app.privacy.rotate_key_if_due()
 
 
 # ── writing ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -427,7 +430,7 @@ def rotation(r: Ruled) -> None:
 def ceiling(kind: ActionKind) -> Check:
     def check(r: Ruled) -> None:
         r.app.store.set_level(kind, Level.AUTO, NOW)
-        assert r.app.learning.standing(kind).effective is Level(r.value)
+        assert r.app.after.learning.standing(kind).effective is Level(r.value)
 
     return check
 
@@ -451,13 +454,13 @@ def countdown(r: Ruled) -> None:
 
 
 def write_timeout(r: Ruled) -> None:
-    assert r.app.writer._timeout == r.value
+    assert r.app.outbox._timeout == r.value
 
 
 def attachments(r: Ruled) -> None:
     Path(r.value).mkdir()
     (Path(r.value) / "price.pdf").write_bytes(b"%PDF")
-    (source,) = r.app.attach._sources
+    (source,) = r.app.attachments._sources
     assert [file.name for file in source.files(None, timeout=1)] == ["price.pdf"]
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from app.bootstrap import Application
+from app.bootstrap import Application, ApplicationBase, Sound
 from app.domain.call import CallState, Channel
 from app.domain.consent import ConsentState
 from app.domain.ports import SAMPLE_RATE
@@ -43,9 +43,8 @@ time.sleep(60)
 
 
 def application(folder: Path) -> Application:
-    app = Application(folder, is_demo=True)
-    app.live_engine = lambda _call: CountingEngine()  # type: ignore[method-assign]
-    return app
+    sound = Sound(engine=lambda _call: CountingEngine())
+    return Application(ApplicationBase(folder, is_demo=True, sound=sound))
 
 
 @pytest.fixture
@@ -140,7 +139,7 @@ def test_a_program_at_the_microphone_is_noticed(sound: Path, tmp_path: Path) -> 
     )
 
     def looked() -> bool:
-        app.detect.look()
+        app.detector.look()
         return bool(seen)
 
     try:
@@ -158,22 +157,22 @@ def test_a_killed_window_does_not_end_the_recording_and_the_next_one_takes_it_up
     assert window.stdout
     call_id = window.stdout.readline().strip()
     app = application(folder)
-    wait(lambda: (app.recording(call_id).seconds() or (0, 0))[1] > 1.5)
+    wait(lambda: (app.live.recording(call_id).seconds() or (0, 0))[1] > 1.5)
     window.send_signal(signal.SIGKILL)
     window.wait(10)
     window.stdout.close()
-    before = (app.recording(call_id).seconds() or (0, 0))[1]
-    wait(lambda: (app.recording(call_id).seconds() or (0, 0))[1] > before + 1.5)
+    before = (app.live.recording(call_id).seconds() or (0, 0))[1]
+    wait(lambda: (app.live.recording(call_id).seconds() or (0, 0))[1] > before + 1.5)
     assert [call.id for call in app.calls.interrupted()] == [call_id]
-    assert [one.is_running for one in app.interrupted()] == [True]
+    assert [one.is_running for one in app.live.interrupted()] == [True]
     live = app.calls.go_on(call_id)
     wait(lambda: live.stream_time > before + 3.0)
     live.stop()
     live.wait()
-    assert app.interrupted() == []
+    assert app.live.interrupted() == []
     call = app.store.call(call_id)
     assert call is not None
     assert call.state is CallState.PROCESSING
-    _, heard = app.recording(call_id).read(Channel.MIC)
+    _, heard = app.live.recording(call_id).read(Channel.MIC)
     assert len(heard) / SAMPLE_RATE > 2.5
     app.close()

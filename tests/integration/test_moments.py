@@ -64,39 +64,39 @@ def until(true: Callable[[], Any], seconds: float = 10.0) -> Any:
 def test_two_accounts_of_similar_names_stay_apart_with_one_guest_in_both(w: World) -> None:
     two_accounts(w)
     assert leaks(w) == []
-    acme = w.app.brief.prepare(EVENT).brief
+    acme = w.app.briefs.prepare(EVENT).brief
     assert acme.account == "Acme Industries"
     assert acme.doubt == "Acme Industries it is by most of its people; Acme Logistics match too."
-    assert w.app.brief.prepare(LOGISTICS_EVENT).brief.account == "Acme Logistics"
+    assert w.app.briefs.prepare(LOGISTICS_EVENT).brief.account == "Acme Logistics"
 
 
 def test_a_guest_of_two_accounts_alone_is_asked_about_and_the_choice_stands(w: World) -> None:
     two_accounts(w)
     only = [{"email": "sarah.chen@techcorp.example", "self": True}, {"email": CONSULTANT, "displayName": "Kim Doe"}]
     w.document("google_calendar", "event", EVENT, attendees=only, summary="Catch-up")
-    brief = w.app.brief.prepare(EVENT).brief
+    brief = w.app.briefs.prepare(EVENT).brief
     assert (brief.account, set(brief.choices)) == (None, {"Acme Industries", "Acme Logistics"})
     assert brief.doubt == "Acme Industries and Acme Logistics both match: choose the account of this call."
     assert "$" not in brief_text(brief), "nothing of either is told"
     assert not any(line.source in ("Jira", "Slack", "Notion") for line in brief.lines)
-    chosen = w.app.brief.prepare(EVENT, account="Acme Logistics").brief
+    chosen = w.app.briefs.prepare(EVENT, account="Acme Logistics").brief
     assert chosen.account == "Acme Logistics"
     assert "API-471" in brief_text(chosen)
-    assert w.app.brief.prepare(EVENT).brief.account == "Acme Logistics", "the rep is not asked again"
+    assert w.app.briefs.prepare(EVENT).brief.account == "Acme Logistics", "the rep is not asked again"
 
 
 def test_hostile_texts_are_inert_in_the_terminal_in_slack_and_in_a_call_for_help(w: World) -> None:
     hostile(w)
     w.restart(brief_to_slack=True)
     w.app.schedule.tick()
-    brief = w.app.brief.prepare(EVENT).brief
+    brief = w.app.briefs.prepare(EVENT).brief
     text = brief_text(brief)
     assert "<b>Pay now</b>" in text, "shown as what it is"
     assert not set(text) & {"\x1b", "\u202e", "\r"}
     assert len(text.splitlines()) == len([line for line in text.splitlines() if line.strip()])
     assert not any("evil" in (line.url or "") for line in brief.lines)
     w.ask(w.call(), "<!channel> what about <https://evil.example|this>?")
-    w.app.writer.run(patience=10)
+    w.app.outbox.run(patience=10)
     posted = "\n".join(json.dumps(message["blocks"]) for message in posts(w))
     assert "&lt;b&gt;Pay now" in posted
     assert not any(mark in posted for mark in ("<!channel>", "<@U05DIANARYS>", "<https://evil", "<b>"))
@@ -117,7 +117,7 @@ def posts(w: World) -> list[dict[str, Any]]:
 def test_what_changed_since_the_last_call_is_compared_with_its_brief(w: World) -> None:
     from app.domain.call import CallState
 
-    w.app.brief.prepare(EVENT)
+    w.app.briefs.prepare(EVENT)
     call = w.app.store.call(EVENT)
     assert call
     held = replace(
@@ -126,7 +126,7 @@ def test_what_changed_since_the_last_call_is_compared_with_its_brief(w: World) -
     w.app.store.save_call(replace(held, state=CallState.REVIEW))
     w.app.store.save_document("last", "brief", w.app.store.document(EVENT, "brief") or "")
     w.document("salesforce", "Opportunity", "006Hs00001ACMEPIAA", StageName="Negotiation")
-    changed = [line.text for line in w.app.brief.prepare(EVENT).brief.lines if line.label == "Changed"]
+    changed = [line.text for line in w.app.briefs.prepare(EVENT).brief.lines if line.label == "Changed"]
     assert "Acme – Platform: stage Demo → Negotiation" in changed
     assert not any("good luck" in text for text in changed), "that was said before the last call"
 
@@ -134,16 +134,16 @@ def test_what_changed_since_the_last_call_is_compared_with_its_brief(w: World) -
 def test_the_brief_goes_to_the_reps_own_chat_once_and_is_taken_back_with_the_call(w: World) -> None:
     w.restart(brief_to_slack=True)
     w.app.schedule.tick()
-    w.app.writer.run(patience=10)
+    w.app.outbox.run(patience=10)
     w.restart()
     w.app.schedule.tick()
-    w.app.writer.run(patience=10)
+    w.app.outbox.run(patience=10)
     assert len(posts(w)) == 1
     w.sandbox.control(event={"id": EVENT, "cancel": True})
     w.app.schedule.sync()
     assert posts(w) == []
     with pytest.raises(BadInput, match="cancelled"):
-        w.app.brief.prepare(EVENT)
+        w.app.briefs.prepare(EVENT)
 
 
 # ── Get SE ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -180,13 +180,13 @@ def test_a_no_makes_room_for_the_next_and_a_late_yes_is_believed(w: World) -> No
     w.answers(PRIYA, reply="which customer is it?", after=0.1)
     call = w.call()
     request = w.ask(call)
-    following = w.app.jobs.network(lambda: w.follow(call, request))
+    following = w.app.base.jobs.network(lambda: w.follow(call, request))
     assert until(lambda: w.notes[-1] == "John can't. Asked Priya, who is on the rota.")
     w.document("slack", "message", "D05JOHNMRTZ/1733519999.000001", type="message", user=JOHN, ts="1733519999.000001",
                channel="D05JOHNMRTZ", text="ok, on my way after all")  # fmt: skip
     done = following.result(20)
     assert (done.state, done.helper) == (HelpState.ACCEPTED, "John Martinez")
-    w.app.writer.run(patience=10)
+    w.app.outbox.run(patience=10)
     assert any("John has it, thank you." in e["text"] for e in w.effects() if e["target"] == PRIYA)
 
 
@@ -197,10 +197,10 @@ def test_a_restart_takes_an_open_request_up_again(w: World) -> None:
     w.restart()
     w.document("slack", "message", "D05JOHNMRTZ/1733519999.000001", type="message", user=JOHN, ts="1733519999.000001",
                channel="D05JOHNMRTZ", text="sure")  # fmt: skip
-    ((again, request),) = w.app.help.to_resume()
+    ((again, request),) = w.app.get_se.to_resume()
     assert again.id == call.id
     assert w.follow(again, request).helper == "John Martinez"
-    assert w.app.help.to_resume() == []
+    assert w.app.get_se.to_resume() == []
     assert w.asked(JOHN) == 1
 
 
@@ -208,11 +208,11 @@ def test_a_cancelled_request_is_told_to_whoever_was_asked_and_asks_nobody_else(w
     w.answers(JOHN)
     call = w.call()
     request = w.ask(call)
-    following = w.app.jobs.network(lambda: w.follow(call, request))
-    cancelled = w.app.help.cancel(call.id)
+    following = w.app.base.jobs.network(lambda: w.follow(call, request))
+    cancelled = w.app.get_se.cancel(call)
     assert cancelled
     assert following.result(10).state is HelpState.CANCELLED
-    w.app.writer.run(patience=10)
+    w.app.outbox.run(patience=10)
     assert any("No longer needed" in e["text"] for e in w.effects() if e["target"] == JOHN)
     assert w.asked(PRIYA) == 0
 
@@ -232,7 +232,7 @@ def test_a_mention_asks_the_team_that_it_names_and_cancel_takes_it_back(w: World
     assert (request.question, request.asked[0].name) == ("SOC 2 question", "Omar Haddad")
     w.sandbox.control(mention={**mention, "text": "<@U05CALLSIDE> never mind"})
     assert until(lambda: w.app.store.help_requests(call.id)[0].state is HelpState.CANCELLED)
-    w.app.writer.run(patience=10)
+    w.app.outbox.run(patience=10)
     assert any("Omar is available" in e["text"] for e in w.effects() if e["kind"] == "direct_summary")
 
 
@@ -254,8 +254,8 @@ def test_with_slack_down_the_rep_is_told_whom_to_call_and_nothing_comes_late(w: 
     w.sandbox.control(faults=[{"match": "chat.postMessage", "fault": "429", "seconds": 3, "times": 1}])
     request = w.ask(call)
     assert "is not out yet. Call John Martinez, +1 555 0112" in w.notes[-1]
-    w.app.help.cancel(call.id)
-    w.app.writer.run(patience=10)
+    w.app.get_se.cancel(call)
+    w.app.outbox.run(patience=10)
     rows = [r for r in w.app.store.outbox() if r.call_id == call.id and r.prepared.kind == "help_request"]
     assert [r.state for r in rows] == [OutboxState.REJECTED], "what nobody wants any more is not sent late"
     assert request.asked[0].sent is None

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.bootstrap import Application
+from app.bootstrap import Application, ApplicationBase, Sound
 from app.bootstrap.vendors import Vendors
 from app.cli.root import app as commands
 from app.cli.root import run
@@ -48,10 +48,12 @@ def test_a_mandatory_policy_is_obeyed(name: str, tmp_path: Path, monkeypatch: py
         (folder / "settings.json").write_text(json.dumps({name: default}))
     office = Office()
     application = Application(
-        folder,
-        clock=Now(),
-        vendors=Vendors(calendar=office, colleagues=office),  # type: ignore[arg-type]
-        microphone_users=Microphone(),
+        ApplicationBase(
+            folder,
+            clock=Now(),
+            vendors=Vendors(calendar=office, colleagues=office),  # type: ignore[arg-type]
+            sound=Sound(microphone_users=Microphone()),
+        )
     )
     try:
         if entry.bound_of is None:
@@ -59,7 +61,7 @@ def test_a_mandatory_policy_is_obeyed(name: str, tmp_path: Path, monkeypatch: py
             assert (list(found) if isinstance(found, tuple) else found) == value
             assert name in application.effective.locked
             with pytest.raises(UserActionNeeded, match="managed by your organization"):
-                application.preferences.save({name: entry.default})
+                application.setup.preferences.save({name: entry.default})
         check(Ruled(application, monkeypatch, tmp_path, name, value))
     finally:
         application.close()

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from app.bootstrap import Application
+from app.bootstrap import Application, ApplicationBase
 from app.domain.call import Call, CallState
 from app.domain.formats import dumps
 from app.domain.outbox import OutboxRow, OutboxState, Prepared
@@ -19,7 +19,7 @@ from ui.kit.bridge import Bridge
 def sample_application(folder: Path) -> Application:
     """Four calls of the sample rep, the newest with follow-ups to review."""
     clock = StoryClock(folder.parent / "clock", samples.NOW + timedelta(hours=2))
-    application = Application(folder, clock=clock, is_demo=True)
+    application = Application(ApplicationBase(folder, clock=clock, is_demo=True))
     store = application.store
     for number, line in enumerate(samples.lines()):
         when = datetime(2024, 12, 6, 14) - timedelta(days=9 * number)

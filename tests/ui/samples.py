@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from app.domain.brief import Brief, BriefLine, CalendarEvent, SourceReport, SourceState, TalkingPoint
-from app.domain.call import CallContext, CallState, Channel
+from app.domain.call import Call, CallContext, CallState, Channel
 from app.domain.claims import Evidence, Extraction, NextStep, Status, SummaryLine, Verification
 from app.domain.consent_rules import Jurisdiction
 from app.domain.errors import Unavailable
@@ -20,7 +20,6 @@ from app.services.consent.jurisdiction import consent_rules
 from app.services.consent.service import ConsentQuestion, consent_sentence
 from app.services.review.service import Card
 from app.settings import Settings
-from ui.review.review_api import Loaded
 
 NOW = datetime(2024, 12, 6, 18, 55, tzinfo=UTC)
 PEOPLE = (
@@ -198,17 +197,40 @@ def lines() -> Sequence[CallLine]:
 
 
 class SampleReviewing:
-    """What the review window asks for, answered at once; remembers what was done."""
+    """The services that the review window asks, in one object that answers at once and remembers what was done."""
 
     def __init__(self, shown: Sequence[Card] | None = None, said: Transcript | None = None) -> None:
         self.shown = list(cards() if shown is None else shown)
         self.said = said or transcript()
         self.done: list[tuple[str, object]] = []
         self.counting: dict[str, float] = {}
+        self.archive = self.review = self.autonomy = self.approvals = self
+        self.outbox = self.attachments = self.speakers = self.clock = self
 
-    def load(self, call_id: str) -> Loaded:
-        line = next(line for line in lines() if line.call_id == call_id)
-        return Loaded(line, lines(), self.shown, self.said, self.counting)
+    # ── the archive ─────────────────────────────────────────────────────────────────────────────────────────────
+
+    def now(self) -> datetime:
+        return NOW
+
+    def calls(self) -> Sequence[CallLine]:
+        return lines()
+
+    def call(self, call_id: str) -> Call:
+        return Call(replace(CONTEXT, call_id=call_id), CallState.REVIEW)
+
+    def transcript(self, _call_id: str) -> Transcript:
+        return self.said
+
+    def play(self, call_id: str, start: float, end: float) -> None:
+        self.done.append(("play", (start, end)))
+
+    # ── decisions ───────────────────────────────────────────────────────────────────────────────────────────────
+
+    def cards(self, _call_id: str) -> Sequence[Card]:
+        return self.shown
+
+    def countdowns(self) -> Mapping[str, datetime]:
+        return {i: NOW + timedelta(seconds=seconds) for i, seconds in self.counting.items()}
 
     def stop(self, chosen: Card) -> None:
         self.done.append(("stop", chosen.proposal.id))
@@ -236,10 +258,10 @@ class SampleReviewing:
     def retry(self, chosen: Card) -> None:
         self.done.append(("retry", chosen.proposal.id))
 
-    def leave_out(self, chosen: Card) -> None:
-        self.done.append(("leave out", chosen.proposal.id))
+    def dismiss(self, key: str, _reason: str) -> None:
+        self.done.append(("leave out", next(c.proposal.id for c in self.shown if c.key == key)))
 
-    def attachable(self, chosen: Card) -> Sequence[Attachable]:
+    def choices(self, chosen: Card) -> Sequence[Attachable]:
         return (Attachable("Folder", "pricing.pdf", "pricing.pdf", 120_000),)
 
     def attach(self, chosen: Card, file: Attachable) -> None:
@@ -251,9 +273,6 @@ class SampleReviewing:
     def rename(self, call_id: str, old: str, new: str) -> None:
         self.done.append(("rename", (old, new)))
         self.said = self.said.renamed(old, new)
-
-    def play(self, call_id: str, start: float, end: float) -> None:
-        self.done.append(("play", (start, end)))
 
     def _set(self, chosen: Card, state: ProposalState) -> None:
         changed = Card(replace(chosen.proposal, state=state), chosen.preview, chosen.sha256, chosen.key, None)
@@ -290,7 +309,7 @@ def every_state() -> Sequence[Card]:
 class Broken(SampleReviewing):
     """A store that does not answer."""
 
-    def load(self, call_id: str) -> Loaded:
+    def calls(self) -> Sequence[CallLine]:
         raise Unavailable("The data folder does not answer: is its disk still there?")
 
 

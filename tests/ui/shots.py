@@ -92,6 +92,13 @@ def settle(app: "QApplication") -> None:
     app.processEvents()
 
 
+class Presses:
+    """Takes every press of the panel, and does nothing."""
+
+    def __getattr__(self, _press: str) -> "Callable[..., None]":
+        return lambda *_: None
+
+
 def gallery(folder: Path) -> "dict[str, tuple[Callable[[], QWidget], Callable[[Any], None]]]":
     """Every window in every state: how it is made, and what is done to it once it is shown."""
     from PySide6.QtTest import QTest
@@ -102,7 +109,7 @@ def gallery(folder: Path) -> "dict[str, tuple[Callable[[], QWidget], Callable[[A
     from ui.brief.popup import BriefPopup
     from ui.brief.today_window import TodayWindow
     from ui.call.consent_dialog import ConsentDialog
-    from ui.call.panel import LiveActions, LivePanel
+    from ui.call.panel import LivePanel
     from ui.call.start_prompt import CallPrompt, PromptActions
     from ui.history.insights_window import InsightsWindow
     from ui.history.window import HistoryWindow
@@ -113,7 +120,7 @@ def gallery(folder: Path) -> "dict[str, tuple[Callable[[], QWidget], Callable[[A
 
     application, bridge = sample_application(folder), direct_bridge()
     nothing = lambda *_: None  # noqa: E731
-    actions = LiveActions(nothing, nothing, nothing, nothing, nothing, nothing)
+    actions: Any = Presses()
 
     def prompt(noticed: CallNoticed) -> CallPrompt:
         return CallPrompt(noticed, PromptActions(nothing, nothing, nothing))
@@ -227,9 +234,9 @@ def gallery(folder: Path) -> "dict[str, tuple[Callable[[], QWidget], Callable[[A
         "history": (lambda: HistoryWindow(application.archive, bridge, nothing), lambda w: w.reload()),
         "history-search": (lambda: HistoryWindow(application.archive, bridge, nothing), found),
         "history-empty": (lambda: HistoryWindow(samples.NoCalls(), bridge, nothing), lambda w: w.reload()),  # type: ignore[arg-type]
-        "settings": (lambda: SettingsWindow(application.preferences, bridge, nothing, nothing), nothing),
+        "settings": (lambda: SettingsWindow(application.setup.preferences, bridge, nothing, nothing), nothing),
         "settings-search": (
-            lambda: SettingsWindow(application.preferences, bridge, nothing, nothing),
+            lambda: SettingsWindow(application.setup.preferences, bridge, nothing, nothing),
             lambda w: w._search.setText("how many days"),
         ),
         "accounts": (lambda: AccountsWindow(application, bridge), nothing),

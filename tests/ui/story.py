@@ -213,16 +213,16 @@ def main() -> int:
     folder = bootstrap.demo_folder(fresh=True)
     out = folder / "report"
     bootstrap.remember_choices(folder, approve="all", out=out)
-    with bootstrap.open_demo(folder, speed=8.0) as application:
+    with bootstrap.open_demo(folder, speed=8.0) as demo:
         qt = make_qt()
-        program = DemoProgram(application, out)
+        program = DemoProgram(demo, out)
         hands = Hands(program, frames)
         script = Script(hands)
         QTimer.singleShot(0, program.begin)
         qt.exec()
         program.leave()
         del script
-        hands.seen["notes"] = [note.text for note in application.note_lines.of(application.story.call_id)]
+        hands.seen["notes"] = [note.text for note in demo.application.note_lines.of(demo.story.call_id)]
     print(json.dumps(hands.seen))
     return 0
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.bootstrap import Application
+from app.bootstrap import Application, ApplicationBase, Sound
 from app.services.setup.single_instance import door
 from tests.worlds.live import Microphone, Now
 from ui.desktop.autostart import APPROVED_KEY, RUN_KEY, Desktop, LaunchAgent, RunKey
@@ -112,7 +112,9 @@ def test_on_macos_an_agent(tmp_path: Path) -> None:
 
 @pytest.fixture
 def program(tmp_path: Path) -> Any:
-    application = Application(tmp_path / "data", clock=Now(), is_demo=True, microphone_users=Microphone())
+    application = Application(
+        ApplicationBase(tmp_path / "data", clock=Now(), is_demo=True, sound=Sound(microphone_users=Microphone()))
+    )
     made = TrayProgram(application)
     made.memory.setValue("guide/seen", True)
     yield made

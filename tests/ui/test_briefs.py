@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from app.bootstrap import Application
+from app.bootstrap import Application, ApplicationBase
 from app.domain.brief import BriefLine, TalkingPoint
 from app.domain.help import Availability, Candidate, HelpRequest, HelpState, TraceStep
 from app.domain.schedule import PlannedCall, PlanState
@@ -28,7 +28,7 @@ HOSTILE = '<b>Pay</b> <img src="file:///etc/passwd"> <a href="https://evil.examp
 @pytest.fixture
 def office(tmp_path: Path, qtbot: QtBot) -> Iterator[TrayProgram]:
     clock = StoryClock(tmp_path / "clock", samples.NOW)
-    application = Application(tmp_path / "data", clock=clock, is_demo=True)
+    application = Application(ApplicationBase(tmp_path / "data", clock=clock, is_demo=True))
     program = TrayProgram(application)
     yield program
     program.leave()
@@ -78,7 +78,9 @@ def test_two_accounts_are_offered_and_the_steps_can_be_seen(qtbot: QtBot) -> Non
 
 def test_a_promise_is_ticked_off_and_the_helper_turns_out_to_be_free(office: TrayProgram, qtbot: QtBot) -> None:
     promise = BriefLine("Promised", "Send benchmarks (Sarah Chen)", "Your own history", key="k1")
-    office.app.help_people = SimpleNamespace(free_now=lambda name: Availability(True, f"{name} is active in Slack"))
+    office.app.help.help_people = SimpleNamespace(
+        free_now=lambda name: Availability(True, f"{name} is active in Slack")
+    )
     office._show_brief(replace(samples.brief(), lines=(promise,), helper_reason="works on API-456"))
     popup = office.popup
     assert popup
@@ -137,7 +139,7 @@ def test_each_state_of_a_call_for_help_is_seen_and_it_can_be_taken_back(office: 
     panel = office.calls.live.panel
     assert panel
     cancelled: list[str] = []
-    office.app.help = SimpleNamespace(cancel=cancelled.append)
+    office.app.help.get_se = SimpleNamespace(cancel=lambda call: cancelled.append(call.id))
     office.calls._call = SimpleNamespace(id="now")  # type: ignore[assignment]
     john = Candidate("John Martinez", "U1", "owns API-456")
     request = HelpRequest("r", "now", "P99?", "Acme", "API-456", (john,), HelpState.ASKING, samples.NOW,

@@ -40,8 +40,8 @@ class Office:
 
     def _wait(self, live: CallSession) -> None:
         """The tape stands still at `until` seconds, as a real call would; after a stop it runs out."""
-        while live.stream_time >= self.until and not live.stopped.is_set() and not self.world.app.jobs.closing:
-            self.world.app.jobs.pause(0.02)
+        while live.stream_time >= self.until and not live.stopped.is_set() and not self.world.app.base.jobs.closing:
+            self.world.app.base.jobs.pause(0.02)
 
     def press(self, window: QWidget | None, text: str) -> None:
         assert window is not None
@@ -67,7 +67,7 @@ class Office:
         return live
 
     def seconds(self) -> tuple[float, float] | None:
-        return self.world.app.recording("acme").seconds()
+        return self.world.app.live.recording("acme").seconds()
 
     def close(self) -> None:
         self.until = 1e9
@@ -155,7 +155,7 @@ def test_another_program_pauses_and_asks_still_the_same_call(office: Office) -> 
     office.wait(lambda: live.stream_time >= 14.0)
     live.stop()
     live.wait()
-    _, sound = office.world.app.recording("acme").read(samples.Channel.MIC)
+    _, sound = office.world.app.live.recording("acme").read(samples.Channel.MIC)
     assert not sound[7 * 16_000 : 9 * 16_000].any()
     assert sound[11 * 16_000 : 13 * 16_000].any()
 
@@ -193,7 +193,7 @@ def test_a_device_that_is_lost_stays_on_the_panel_until_another_is_heard(office:
 
 def test_withdrawal_stops_at_once_and_erases_on_request(office: Office) -> None:
     live = office.live()
-    office.desk._withdraw()
+    office.desk.withdraw()
     assert live.pause_reasons
     office.press(office.desk.live.panel, "Erase all")
     office.wait(lambda: not office.desk.live.is_busy)
@@ -203,9 +203,9 @@ def test_withdrawal_stops_at_once_and_erases_on_request(office: Office) -> None:
 
 
 def test_under_a_legal_hold_the_rep_is_told_that_it_is_locked(office: Office) -> None:
-    office.world.app.holds.place(Scope.ALL, "", "a dispute", by="order-7")
+    office.world.app.privacy.holds.place(Scope.ALL, "", "a dispute", by="order-7")
     office.live()
-    office.desk._withdraw()
+    office.desk.withdraw()
     office.press(office.desk.live.panel, "Erase all")
     office.wait(lambda: "A legal hold keeps this call" in office.desk.live.panel.status)
     assert office.seconds() is None
@@ -217,7 +217,7 @@ def test_under_a_legal_hold_the_rep_is_told_that_it_is_locked(office: Office) ->
 
 def test_who_joins_later_pauses_the_recording_until_they_agree(office: Office) -> None:
     live = office.live()
-    office.desk._joined()
+    office.desk.joined()
     assert live.pause_reasons
     office.press(office.desk.live.panel, "They agreed")
     office.wait(lambda: not live.pause_reasons)
@@ -246,6 +246,7 @@ def test_a_second_call_parks_the_first_and_is_asked_about(office: Office) -> Non
     office.wait(lambda: office.desk.prompt and office.desk.prompt.isVisible())
     assert office.seconds() is not None
     office.press(office.desk.prompt, "Not this call")
+    office.wait(lambda: "Back to" in office.desk.live.panel.ask_bar._text.text())
     office.press(office.desk.live.panel, "Go on recording")
     office.wait(lambda: office.desk.live.live is not None and office.desk.live.live is not live)
 

@@ -11,9 +11,9 @@ from pytestqt.qtbot import QtBot
 
 import ui.settings.accounts
 from app.bootstrap import Application
-from app.bootstrap.first_run_checks import Speed
 from app.domain.account import System
 from app.services.setup.connect import Details
+from app.services.setup.speech_speed import Speed
 from connectors.base import systems
 from pipeline.hardware import Hardware, tier_by_speed
 from tests.ui.sample_app import direct_bridge
@@ -60,16 +60,16 @@ def test_a_company_token_connects_and_is_forgotten_again(
     assert "secret" not in form.lines["token"].displayText()
     form.go.click()
     qtbot.waitUntil(lambda: "connected  sarah@techcorp.example" in texts(view))
-    assert sample_app.accounts.token(System.JIRA) == "a long secret"
+    assert sample_app.setup.accounts.token(System.JIRA) == "a long secret"
     named(view, "Disconnect Jira").click()
     qtbot.waitUntil(lambda: "sarah@techcorp.example" not in texts(view))
-    assert all(found.info is None for found in sample_app.accounts.views())
+    assert all(found.info is None for found in sample_app.setup.accounts.views())
 
 
 def test_what_does_not_work_is_said_with_its_remedy(view: AccountsView, qtbot: QtBot) -> None:
     named(view, "Connect Salesforce").click()
     qtbot.waitUntil(lambda: "Salesforce needs the client id of your company's app" in texts(view))
-    jira = next(v for v in view._app.accounts.views() if v.system is System.JIRA)
+    jira = next(v for v in view._app.setup.accounts.views() if v.system is System.JIRA)
     view.connect_to(jira, Details(address="http://acme.example", token="x"))
     qtbot.waitUntil(lambda: "is no https address" in texts(view))
 
@@ -89,7 +89,7 @@ def test_a_sign_in_opens_the_browser(view: AccountsView, qtbot: QtBot, monkeypat
 
 
 def test_a_system_that_policy_forbids_is_not_offered(sample_app: Application, qtbot: QtBot) -> None:
-    sample_app.accounts._allowed = ("jira",)
+    sample_app.setup.accounts._allowed = ("jira",)
     view = AccountsView(sample_app, direct_bridge())
     qtbot.addWidget(view)
     view.show()
@@ -110,8 +110,8 @@ def test_the_sound_is_tried_with_a_level_for_each_side(loudest: Any, said: str, 
         show((0.2, 0.05))
         return loudest
 
-    app = SimpleNamespace(microphones=lambda: ["Headset"], try_sound=try_sound)
-    check = SoundCheck(app, direct_bridge())
+    setup = SimpleNamespace(microphones=lambda: ["Headset"], try_sound=try_sound)
+    check = SoundCheck(setup, direct_bridge())
     qtbot.addWidget(check)
     check.show()
     qtbot.waitUntil(check._try.isEnabled)
@@ -129,10 +129,9 @@ def test_the_sound_is_tried_with_a_level_for_each_side(loudest: Any, said: str, 
 def test_the_model_is_chosen_by_a_measured_speed(qtbot: QtBot) -> None:
     used: list[str] = []
     app = SimpleNamespace(
-        measure_speech=lambda: Speed("tiny.en", 0.05, "base.en"),
+        setup=SimpleNamespace(measure_speech=lambda: Speed("tiny.en", 0.05, "base.en"), use_speech_model=used.append),
         settings=SimpleNamespace(speech_model="tiny.en"),
         effective=SimpleNamespace(locked=()),
-        use_speech_model=used.append,
     )
     check = SpeedCheck(app, direct_bridge())
     qtbot.addWidget(check)
@@ -154,7 +153,7 @@ def test_a_tier_fits_where_it_keeps_up() -> None:
 
 
 def test_the_real_engine_is_measured_on_this_machine(sample_app: Application) -> None:
-    found = sample_app.measure_speech()
+    found = sample_app.setup.measure_speech()
     assert found.model == "tiny.en"
     assert 0 < found.seconds_a_second < 20
 

@@ -10,6 +10,8 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel
 
 from app.bootstrap import Application
+from app.domain.errors import UserActionNeeded
+from app.domain.messages import Message
 from tests.ui import samples
 from tests.ui.sample_app import direct_bridge
 from tests.ui.shots import gallery, settle
@@ -46,7 +48,7 @@ def test_the_review_is_in_german_and_the_follow_ups_are_not(qapp: QApplication) 
 
 
 def test_the_settings_are_in_german_down_to_their_choices(qapp: QApplication, sample_app: Application) -> None:
-    window = SettingsWindow(sample_app.preferences, direct_bridge())
+    window = SettingsWindow(sample_app.setup.preferences, direct_bridge())
     window.show()
     settle(qapp)
     assert {"Einstellungen", "Sprache", "Aufnehmen erlaubt"} <= texts(window)
@@ -78,23 +80,53 @@ def test_times_are_said_as_in_german() -> None:
     assert words.ago(datetime(2024, 11, 20, tzinfo=UTC), moment) == "vor 2 Wochen"
 
 
+JOHN_WORKS = Message("help.works_on_for", key="API-456", account="Acme")
+BUSY = (Message("help.away", name="John"), Message("help.in_meeting", name="Priya"))
+
+
 @pytest.mark.parametrize(
-    ("english", "german"),
+    ("message", "german"),
     [
-        ("Salesforce can't be reached; it is tried again when the network is back.",
+        (Message("connector.unreachable", system="Salesforce"),
          "Salesforce ist nicht erreichbar; sobald das Netz wieder da ist, wird es neu versucht."),
-        ("On it: John Martinez is available and has the question; John Martinez works on API-456 for Acme.",
+        (Message("help.on_it", name="John Martinez", reason=JOHN_WORKS, others=""),
          "Läuft: John Martinez ist frei und hat die Frage; John Martinez arbeitet an API-456 für Acme."),
-        ("Nobody who could help is free (John is away; Priya is in a meeting). Offer to answer after the call.",
+        (Message("help.nobody_free", why=Message("help.passed_over", reasons=BUSY), instead=Message("help.offer_after")),
          "Niemand, der helfen könnte, ist frei (John ist abwesend; Priya ist in einem Termin). "
          "Bieten Sie an, nach dem Gespräch zu antworten."),
-        ("No answer from John. Asked Priya, who is on the rota.",
+        (Message("help.asked_next", told=Message("help.no_answer", name="John"), name="Priya",
+                 reason=Message("help.on_rota")),
          "Keine Antwort von John. Gefragt wurde Priya: hat Bereitschaft."),
         ("Jane said that the numbers settle it", "Jane said that the numbers settle it"),
     ],
 )  # fmt: skip
-def test_what_a_service_said_is_found_again_with_its_names(english: str, german: str) -> None:
-    assert words.said(english) == german
+def test_a_services_message_is_in_german_with_its_names(message: str, german: str) -> None:
+    assert words.translate_message(message) == german
+
+
+def test_a_vendors_own_words_stay_as_they_are() -> None:
+    fix = Message("fix.change_proposal")
+    refused = Message("connector.refused", system="Salesforce", said="the field is away", fix=fix)
+    shown = words.translate_message(refused)
+    assert shown.startswith("Salesforce hat abgelehnt: the field is away; ")
+    assert "ask the system" not in shown
+
+
+def test_a_text_of_before_there_were_keys_is_shown_as_it_is() -> None:
+    old = "Salesforce is not connected: connect it in Settings."
+    assert words.translate_message(old) == old
+
+
+def test_an_error_reaches_a_window_in_german(qapp: QApplication) -> None:
+    seen: list[str] = []
+
+    def work() -> None:
+        raise UserActionNeeded(Message("outbox.not_connected", title="Jira"))
+
+    bridge = direct_bridge()
+    bridge.run(work, failed=seen.append)
+    settle(qapp)
+    assert seen == ["Jira ist nicht verbunden: Verbinden Sie es in den Einstellungen."]
 
 
 def test_a_plural_is_one(qapp: QApplication) -> None:

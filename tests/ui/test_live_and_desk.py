@@ -12,7 +12,7 @@ from app.bootstrap import Application
 from tests.ui import samples
 from tests.ui.sample_app import direct_bridge
 from ui.call.consent_dialog import ConsentDialog
-from ui.call.panel import LiveActions, LivePanel
+from ui.call.panel import LivePanel
 from ui.history.window import HistoryWindow
 from ui.kit.icons import TrayState, tray_icon
 from ui.program.tray_program import TrayProgram
@@ -25,15 +25,12 @@ class Pressed:
     def __init__(self) -> None:
         self.done: list[tuple[Any, ...]] = []
 
-    def actions(self) -> LiveActions:
-        def told(what: str) -> Any:
-            return lambda *values: self.done.append((what, *values))
-
-        return LiveActions(*(told(name) for name in ("propose", "ask", "end", "note", "off", "mute")))
+    def __getattr__(self, press: str) -> Any:
+        return lambda *values: self.done.append((press, *values))
 
 
 def panel(qtbot: QtBot, pressed: Pressed, memory: QSettings | None = None) -> LivePanel:
-    made = LivePanel("Acme Industries", pressed.actions(), memory=memory)
+    made = LivePanel("Acme Industries", pressed, memory=memory)
     qtbot.addWidget(made)
     made.place()
     made.show()
@@ -96,7 +93,7 @@ def test_off_the_record_is_one_key_and_says_so(qtbot: QtBot) -> None:
     pressed = Pressed()
     shown = panel(qtbot, pressed)
     qtbot.keyClick(shown, Qt.Key.Key_F10)
-    assert pressed.done == [("off", True)]
+    assert pressed.done == [("set_off_the_record", True)]
     assert shown._dot.accessibleName() == "Off the record"
     assert "nothing is kept" in shown._captions.toPlainText()
 
@@ -183,7 +180,7 @@ def test_settings_are_searched_kept_and_locked(
     policy.write_text('{"mandatory": {"retention_audio_days": 1}}')
     monkeypatch.setenv("CALLSIDE_POLICY_FILE", str(policy))
     bridge = direct_bridge()
-    window = SettingsWindow(sample_app.preferences, bridge)
+    window = SettingsWindow(sample_app.setup.preferences, bridge)
     qtbot.addWidget(window)
     window.show()
     qtbot.waitUntil(lambda: bool(window._rows))

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 import ui.program.tray_program
-from app.bootstrap import Application
+from app.bootstrap import Application, ApplicationBase, Sound
 from tests.integration.policy_checks import IN_WINDOWS
 from tests.ui.sample_app import direct_bridge
 from tests.worlds.live import Microphone, Now
@@ -24,7 +24,9 @@ def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> An
     file = tmp_path / "policy.json"
     file.write_text(json.dumps({"mandatory": IN_WINDOWS}))
     monkeypatch.setenv("CALLSIDE_POLICY_FILE", str(file))
-    application = Application(tmp_path / "data", clock=Now(), is_demo=True, microphone_users=Microphone())
+    application = Application(
+        ApplicationBase(tmp_path / "data", clock=Now(), is_demo=True, sound=Sound(microphone_users=Microphone()))
+    )
     made = TrayProgram(application)
     yield made
     made.leave()
@@ -59,8 +61,8 @@ def test_the_language(program: Any, qapp: QApplication) -> None:
 
 def test_the_house_is_kept_at_start_and_once_a_day(program: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     ran: list[object] = []
-    monkeypatch.setattr(program.app, "housekeep", lambda: ran.append(program.app.clock.now()) or [])
-    monkeypatch.setattr(program.bridge, "perform", lambda work, **_: work())
+    monkeypatch.setattr(program.app.housekeeping, "daily", lambda: ran.append(program.app.clock.now()) or [])
+    monkeypatch.setattr(program.bridge, "run", lambda work, **_: work())
     for hours in (0, 1, 6, 24, 1):
         program.app.clock.forward(hours * 3600)
         program._keep_house()
@@ -72,14 +74,14 @@ def test_after_a_leavers_order_the_program_ends(program: Any, monkeypatch: pytes
     monkeypatch.setattr(program, "trouble", told.append)
     monkeypatch.setattr(ui.program.tray_program.QApplication, "quit", lambda: told.append("quit"))
     program._kept([])
-    program.app.has_left = True
+    program.app.base.has_left = True
     program._kept(["Your Callside data was removed by your organization."])
-    program.app.has_left = False
+    program.app.base.has_left = False
     assert told == ["Your Callside data was removed by your organization.", "quit"]
 
 
 def test_the_page_of_what_is_managed(program: Any, qtbot: QtBot) -> None:
-    window = SettingsWindow(program.app.preferences, direct_bridge())
+    window = SettingsWindow(program.app.setup.preferences, direct_bridge())
     qtbot.addWidget(window)
     window.show()
     qtbot.waitUntil(lambda: bool(window._rows) and window._managed.isVisible())

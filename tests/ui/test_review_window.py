@@ -12,7 +12,6 @@ from tests.ui import samples
 from tests.ui.sample_app import direct_bridge, long_transcript
 from ui.kit.widgets import Chip
 from ui.review.countdown import Countdown
-from ui.review.review_api import CallReviewing
 from ui.review.window import ReviewWindow
 
 Make = Callable[..., ReviewWindow]
@@ -118,7 +117,7 @@ def test_a_speaker_is_renamed_from_the_transcript(qtbot: QtBot, make: Make) -> N
 
 
 def test_two_speakers_become_one_by_keys_alone_and_their_quotes_follow(qtbot: QtBot, sample_app: Application) -> None:
-    window = ReviewWindow("acme", CallReviewing(sample_app), direct_bridge(), lambda _waiting: None)
+    window = ReviewWindow("acme", sample_app, direct_bridge(), lambda _waiting: None)
     qtbot.addWidget(window)
     window.resize(1180, 760)
     window.show()

@@ -30,12 +30,12 @@ def test_first_steps_offer_models_only_where_they_are_missing(
 ) -> None:
     complete = GuideWindow(sample_app, direct_bridge(), lambda: None)
     qtbot.addWidget(complete)
-    monkeypatch.setattr(sample_app, "missing_models", lambda: ["tiny.en"], raising=False)
+    monkeypatch.setattr(sample_app.setup, "missing_models", lambda: ["tiny.en"], raising=False)
 
     def unreachable() -> None:
         raise Unavailable("huggingface.co could not be reached: run it again later.")
 
-    monkeypatch.setattr(sample_app, "fetch_models", unreachable, raising=False)
+    monkeypatch.setattr(sample_app.setup, "fetch_models", unreachable, raising=False)
     bare = GuideWindow(sample_app, direct_bridge(sample_app.events), lambda: None)
     qtbot.addWidget(bare)
     assert complete.findChildren(SpeedCheck)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from app.bootstrap import Application
+from app.bootstrap import Application, ApplicationBase, Sound
 from app.domain.brief import CalendarEvent
 from app.domain.call import Channel
 from app.domain.capture import MicrophoneUser
@@ -106,14 +106,14 @@ class LiveWorld:
         noise = np.random.default_rng(7).normal(0, 0.05, round(seconds * SAMPLE_RATE)).astype(np.float32)
         self.sound = {Channel.MIC: noise.copy(), Channel.REMOTE: noise[::-1].copy()}
         self.app = Application(
-            folder,
-            clock=self.clock,
-            base_settings=settings,
-            is_demo=True,
-            sources=self.source,
-            microphone_users=self.microphone,
+            ApplicationBase(
+                folder,
+                clock=self.clock,
+                base_settings=settings,
+                is_demo=True,
+                sound=Sound(self.source, self.microphone, lambda _call: CountingEngine()),
+            )
         )
-        self.app.live_engine = lambda _call: CountingEngine()  # type: ignore[method-assign]
 
     def source(self, live: CallSession) -> CaptureSource:
         return Tape(self.sound, live, self.during)

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
-from app.bootstrap import Application
+from app.bootstrap import Application, ApplicationBase
 from app.domain.call import Call, CallContext, CallState, Channel, Issue
 from app.domain.claims import Evidence, Extraction, KeyQuote, SummaryLine
 from app.domain.consent import Basis, ConsentRecord
@@ -40,7 +40,7 @@ class PrivacyWorld:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.clock = Now()
-        self.app = Application(folder, clock=self.clock, is_demo=True)
+        self.app = Application(ApplicationBase(folder, clock=self.clock, is_demo=True))
         self.store = self.app.store
 
     def fill(self) -> None:
@@ -111,7 +111,7 @@ class PrivacyWorld:
         self.store.save_consent_clip(call_id, b"OggS" + first.encode())
         private = {"said": first, "of": {p.name: {"asked": True, "said": p.email} for p in people[1:]}}
         self.store.audit(NOW, "consent granted", call_id, {"basis": Basis.SPOKEN}, private)
-        recording = self.app.recording(call_id)
+        recording = self.app.live.recording(call_id)
         for channel in (Channel.MIC, Channel.REMOTE):
             recording.append(channel, 1.0, np.sin(np.arange(2 * SAMPLE_RATE) / 20).astype(np.float32))
         recording.close()

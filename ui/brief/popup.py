@@ -2,14 +2,15 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
-from app.domain.brief import Brief, BriefLine, CalendarEvent
+from app.domain.brief import Brief, BriefLine, CalendarEvent, SourceState
 from ui.kit import theme
-from ui.kit.i18n import ago, day, many, said, t, time_of_day
+from ui.kit.i18n import ago, day, many, t, time_of_day, translate_message
 from ui.kit.widgets import button, column, fit_height, hairline, label, row, work_area
 
 WIDTH = 420
@@ -49,7 +50,7 @@ class BriefPopup(QWidget):
             column(
                 self._head,
                 self._change,
-                label(" · ".join(said(part) for part in brief.headline.split(" · "))),
+                label(translate_message(brief.headline)),
                 label(people, quiet=True),
                 *([self._doubt(brief)] if brief.doubt else []),
                 hairline(),
@@ -66,11 +67,11 @@ class BriefPopup(QWidget):
     def _doubt(self, brief: Brief) -> QWidget:
         """Two accounts match: which one it is, the rep says; until then nothing of either is told as the other's."""
         part = QWidget()
-        doubt = label(said(brief.doubt or ""), amber=True)
+        doubt = label(translate_message(brief.doubt or ""), amber=True)
         if brief.account is not None:
             part.setLayout(column(doubt))
             return part
-        choices = [button(name, lambda n=name: self._choose(n)) for name in brief.choices]
+        choices = [button(name, partial(self._choose, name)) for name in brief.choices]
         part.setLayout(column(doubt, row(*choices, None), between=theme.INSIDE))
         return part
 
@@ -93,13 +94,15 @@ class BriefPopup(QWidget):
         grid.setVerticalSpacing(6)
         grid.setColumnStretch(1, 1)
         for number, line in enumerate(brief.lines):
-            grid.addWidget(label(said(line.label), wrap=False, quiet=True), number, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(
+                label(translate_message(line.label), wrap=False, quiet=True), number, 0, Qt.AlignmentFlag.AlignTop
+            )
             grid.addWidget(label(_fact(line, brief)), number, 1)
             if line.url:
                 url = line.url
                 link = button(
                     f"{line.source} ↗",
-                    lambda u=url: _open(u),
+                    partial(_open, url),
                     name=t("Open {what} in {where}", what=line.text, where=line.source),
                     chip=True,
                 )
@@ -108,7 +111,8 @@ class BriefPopup(QWidget):
                 grid.addWidget(self._done(line.key, line.text), number, 2, Qt.AlignmentFlag.AlignTop)
         for number, report in enumerate(brief.missing, len(brief.lines)):
             grid.addWidget(label(t("Missing"), wrap=False, amber=True), number, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(label(f"{report.source}: {said(report.problem or report.state.value)}"), number, 1, 1, 2)
+            why = translate_message(report.problem) if report.problem else _state(report.state)
+            grid.addWidget(label(f"{report.source}: {why}"), number, 1, 1, 2)
         return grid
 
     def _done(self, key: str, text: str) -> QWidget:
@@ -133,10 +137,11 @@ class BriefPopup(QWidget):
         grid.setVerticalSpacing(6)
         grid.setColumnStretch(1, 1)
         points = [
-            (t("Say {n}", n=n), f"{said(p.text)} ({said(p.reason)})") for n, p in enumerate(brief.talking_points, 1)
+            (t("Say {n}", n=n), f"{translate_message(p.text)} ({translate_message(p.reason)})")
+            for n, p in enumerate(brief.talking_points, 1)
         ]
         if brief.helper:
-            why = f" ({said(brief.helper_reason)})" if brief.helper_reason else ""
+            why = f" ({translate_message(brief.helper_reason)})" if brief.helper_reason else ""
             points.append((t("Help"), t("{name} can help", name=brief.helper) + why))
         for number, (name, text) in enumerate(points):
             grid.addWidget(label(name, wrap=False, quiet=True), number, 0, Qt.AlignmentFlag.AlignTop)
@@ -164,7 +169,7 @@ class BriefPopup(QWidget):
         grid.setColumnStretch(1, 1)
         for number, step in enumerate(brief.trace):
             at, took = f"{step.start * 1000:.0f} ms", f"{step.seconds * 1000:.0f} ms"
-            for place, text in ((0, t("after {time}", time=at)), (1, said(step.name)), (2, took)):
+            for place, text in ((0, t("after {time}", time=at)), (1, step.name), (2, took)):
                 grid.addWidget(label(text, wrap=False, quiet=True), number, place)
         self._trace.hide()
         return self._trace
@@ -194,8 +199,12 @@ class BriefPopup(QWidget):
 
 def _fact(line: BriefLine, brief: Brief) -> str:
     if line.as_of is None:
-        return said(line.text)
-    return f"{said(line.text)}, {ago(line.as_of, brief.composed_at)}{' ' + t('(stale)') if line.stale else ''}"
+        return translate_message(line.text)
+    return f"{translate_message(line.text)}, {ago(line.as_of, brief.composed_at)}{' ' + t('(stale)') if line.stale else ''}"
+
+
+def _state(state: SourceState) -> str:
+    return t("late") if state is SourceState.LATE else t("failed")
 
 
 def _open(url: str) -> None:

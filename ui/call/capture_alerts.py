@@ -5,7 +5,7 @@ from app.domain.capture import CaptureNotice, NoticeKind
 from ui.call.panel_controller import PanelController
 from ui.desktop.tray import Tray
 from ui.kit.bridge import Bridge
-from ui.kit.i18n import said, t
+from ui.kit.i18n import t, translate_message
 
 # What lasts until something ends it; what ends nothing is told once.
 ENDS = {
@@ -23,15 +23,16 @@ class CaptureWatch:
         self._tray, self._live = tray, live
         self._call_id = ""
         self._troubles: dict[tuple[NoticeKind, Channel | None], str] = {}
-        bridge.on(CaptureNotice, self.hear)
+        bridge.subscribe(CaptureNotice, self.hear)
 
     def hear(self, notice: CaptureNotice) -> None:
+        """Shows a notice for as long as it is so, and takes it away when it is over."""
         panel = self._live.panel
         if panel is None or notice.call_id != self._live.call_id or notice.kind is NoticeKind.ENDED:
             return
         if notice.call_id != self._call_id:
             self._call_id, self._troubles = notice.call_id, {}
-        sentence = said(notice.text)
+        sentence = translate_message(notice.text)
         if notice.kind in LASTING:
             self._troubles[notice.kind, notice.channel] = sentence
             if not panel.isVisible():

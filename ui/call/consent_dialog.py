@@ -11,7 +11,7 @@ from app.domain.consent_rules import Rule
 from app.domain.people import Participant, Side
 from app.services.consent.service import ConsentQuestion
 from ui.kit import theme
-from ui.kit.i18n import month, said, t
+from ui.kit.i18n import month, t, translate_message
 from ui.kit.widgets import button, centre, column, fit_height, hairline, label, row
 
 WIDTH = 560
@@ -98,8 +98,9 @@ class ConsentDialog(QWidget):
         why = button(t("Why?"), self._explain, name=t("Why this rule"), chip=True)
         why.setVisible(self._asked is not None)
         shown = label(text, quiet=True)
-        line.setLayout(row(shown, why))
-        line.layout().setStretch(0, 1)  # type: ignore[attr-defined]
+        inside = row(shown, why)
+        inside.setStretch(0, 1)
+        line.setLayout(inside)
         return line
 
     def _why(self) -> QWidget:
@@ -112,7 +113,7 @@ class ConsentDialog(QWidget):
                 if r.rule is Rule.ONE_PARTY
                 else t("A yes on the record or in the chat is the proof; without one the record says: attested by you.")
             )
-            text = " ".join(part for part in (said(r.because), law, proof) if part)
+            text = " ".join(part for part in (translate_message(r.because), law, proof) if part)
         self._reason = label(text, quiet=True)
         return self._reason
 

@@ -1,9 +1,9 @@
 """A real call in windows: noticed, asked about, consented to, recorded or noted, ended, and its follow-ups offered."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from functools import partial
 
-from PySide6.QtCore import QObject, QSettings, QTimer
+from PySide6.QtCore import QObject, QTimer
 
 from app.domain.brief import CalendarEvent
 from app.domain.call import Call, CallState
@@ -21,15 +21,14 @@ from app.services.consent.service import ConsentQuestion
 from ui.call.capture_alerts import CaptureWatch
 from ui.call.consent_dialog import ConsentDialog
 from ui.call.get_se import GetSeController
+from ui.call.host import Host
 from ui.call.notes import NotesController, call_name
-from ui.call.panel_controller import LiveExtra, PanelController
-from ui.call.processing_queue import ProcessingQueue
+from ui.call.panel_controller import PanelController
+from ui.call.processed_calls import ProcessedCalls
 from ui.call.questions import CallQuestions
 from ui.call.spoken_consent import SpokenConsentWatcher
 from ui.call.start_prompt import CallPrompt, PromptActions
-from ui.desktop.tray import Tray
-from ui.kit.bridge import Bridge
-from ui.kit.i18n import said, t
+from ui.kit.i18n import t, translate_message
 from ui.kit.icons import TrayState
 
 LOOK_EVERY_MS = 2_000
@@ -38,59 +37,37 @@ TICK_MS = 1_000
 
 
 class CallController(QObject):
-    """`reviewable` is told (call id, how many follow-ups wait) when a call has been processed."""
+    """Owns the panel and what else is shown of a call; `host` is told when follow-ups wait."""
 
-    def __init__(
-        self,
-        application: Any,
-        bridge: Bridge,
-        tray: Tray,
-        memory: QSettings,
-        *,
-        reviewable: Callable[[str], None],
-        trouble: Callable[[str], None],
-    ) -> None:
+    can_cancel_help = True
+
+    def __init__(self, host: Host) -> None:
         super().__init__()
-        self.app = application
-        self._bridge = bridge
-        self._tray = tray
-        self._trouble = trouble
+        self.app = host.app
+        self._bridge = bridge = host.bridge
+        self._tray = host.tray
+        self._trouble = host.trouble
         self.prompt: CallPrompt | None = None
         self.consent: ConsentDialog | None = None
         self.is_paused = False
         self._call: Call | None = None
         self._program: str | None = None
-        self._parked: list[Call] = []
         self._looking = False
-        self.live = PanelController(
-            application,
-            bridge,
-            tray,
-            memory,
-            propose=lambda live: self.help.propose(live),
-            ask=lambda question: self.help.ask(question),
-            extra=LiveExtra(
-                self._joined,
-                self._withdraw,
-                lambda is_on: self.notes.dictate(is_on),
-                lambda: self.notes.end(),
-                lambda: self.help.cancel(),
-            ),
-        )
-        self.watch = CaptureWatch(bridge, tray, self.live)
-        self.second_yes = SpokenConsentWatcher(application, bridge, self.live, lambda: self._call)
-        self.help = GetSeController(application, bridge, tray, self.live, lambda: self._call)
-        self.asks = CallQuestions(application, bridge, self.live, parked=self._park)
-        self.after = ProcessingQueue(application, bridge, self.live, self.asks, reviewable=reviewable, trouble=trouble)
-        self.notes = NotesController(application, bridge, self.live, reviewable=reviewable, trouble=trouble)
+        self.live = PanelController(host, self)
+        self.watch = CaptureWatch(bridge, host.tray, self.live)
+        self.second_yes = SpokenConsentWatcher(host, self.live, lambda: self._call)
+        self.help = GetSeController(host, self.live, lambda: self._call)
+        self.asks = CallQuestions(host, self.live, parked=self._park)
+        self.after = ProcessedCalls(host, self.live, self.asks)
+        self.notes = NotesController(host, self.live)
         self._timers = [self._every(LOOK_EVERY_MS, self._look), self._every(PHONES_EVERY_MS, self._ask_phones)]
         self._clock = self._every(TICK_MS, self._tick)
-        bridge.on(CallNoticed, self.noticed)
-        bridge.on(CallChanged, lambda changed: self._entered(changed.call_id, changed.state))
-        bridge.on(OtherProgram, lambda other: self.asks.other_program(other.program))
-        bridge.on(CallSeemsOver, self.asks.seems_over)
-        bridge.on(PauseAsked, lambda asked: self.asks.pause(asked.by))
-        bridge.on(Captions, lambda _captions: self.second_yes.look())
+        bridge.subscribe(CallNoticed, self.noticed)
+        bridge.subscribe(CallChanged, lambda changed: self._entered(changed.call_id, changed.state))
+        bridge.subscribe(OtherProgram, lambda other: self.asks.other_program(other.program))
+        bridge.subscribe(CallSeemsOver, self.asks.seems_over)
+        bridge.subscribe(PauseAsked, lambda asked: self.asks.pause(asked.by))
+        bridge.subscribe(Captions, lambda _captions: self.second_yes.look())
 
     def _every(self, ms: int, act: Callable[[], None]) -> QTimer:
         timer = QTimer(self)
@@ -99,13 +76,14 @@ class CallController(QObject):
         return timer
 
     def begin(self) -> None:
+        """Looks for calls from now on, and takes up what a stop of the program left."""
         for timer in (*self._timers, self._clock):
             timer.start()
         self._tray.call.setEnabled(True)
         self._tray.call.setText(t("Start a call"))
-        self._bridge.perform(self.app.calls.interrupted, done=self._offer_to_go_on)
-        self._bridge.perform(self.app.calls.open_notes, done=self._take_up_notes)
-        self._bridge.perform(self.help.resume)
+        self._bridge.run(self.app.calls.interrupted, done=self._offer_to_go_on)
+        self._bridge.run(self.app.calls.open_notes, done=self._take_up_notes)
+        self._bridge.run(self.help.resume)
         self.process_next()
 
     def leave(self) -> None:
@@ -119,24 +97,24 @@ class CallController(QObject):
         """One look at a time; a slow sound server must not pile them up."""
         if not self._looking and not self.is_paused:
             self._looking = True
-            self._bridge.perform(self.app.detect.look, done=self._looked, failed=self._looked)
+            self._bridge.run(self.app.detector.look, done=self._looked, failed=self._looked)
 
     def _looked(self, _answer: object) -> None:
         self._looking = False
 
     def _ask_phones(self) -> None:
         if not self.is_paused:
-            self._bridge.perform(lambda: self.app.detect.phones(self.app.phone_calls()))
+            self._bridge.run(lambda: self.app.detector.ask_phones())
 
     def saw(self, events: Sequence[CalendarEvent]) -> None:
-        self.app.detect.calendar(events)
+        self.app.detector.calendar(events)
 
     def pressed(self) -> None:
         """The tray's entry: ends the call that is live, else asks which one begins."""
         if self.live.is_busy:
             self.live.end()
         else:
-            self._bridge.perform(self.app.detect.notice_now, done=self.noticed, failed=self._trouble)
+            self._bridge.run(self.app.detector.notice_now, done=self.noticed, failed=self._trouble)
 
     def noticed(self, noticed: CallNoticed) -> None:
         """Asks the rep; never records by itself."""
@@ -165,11 +143,11 @@ class CallController(QObject):
         self, noticed: CallNoticed, account: str | None, then: "Callable[[tuple[Call, ConsentQuestion]], None]"
     ) -> None:
         def work() -> tuple[Call, ConsentQuestion]:
-            event = self.app.detect.event(noticed.event_id) if noticed.event_id else None
+            event = self.app.detector.event(noticed.event_id) if noticed.event_id else None
             call = self.app.calls.of_event(event) if event else self.app.calls.of_account(account)
             return call, self.app.consent.question(call.context)
 
-        self._bridge.perform(work, done=then, failed=self._trouble)
+        self._bridge.run(work, done=then, failed=self._trouble)
 
     # ── consent ─────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -191,14 +169,14 @@ class CallController(QObject):
 
     def _agreed(self, call: Call, basis: Basis) -> None:
         program = self._program
-        self._bridge.perform(
+        self._bridge.run(
             lambda: self.app.calls.agreed(call.id, basis=basis, program=program),
             done=lambda live: self._began(call, live),
             failed=self._trouble,
         )
 
     def _refused(self, call: Call) -> None:
-        self._bridge.perform(
+        self._bridge.run(
             lambda: self.app.calls.refused(call.id), done=lambda _: self._take_notes(call), failed=self._trouble
         )
 
@@ -209,8 +187,8 @@ class CallController(QObject):
     def _began(self, call: Call, live: CallSession) -> None:
         self._call = call
         self.second_yes.forget()
-        event = self.app.detect.event(call.id)
-        self.app.detect.recording(call.id, ends_at=event.end if event else None, program=self._program)
+        event = self.app.detector.event(call.id)
+        self.app.detector.recording(call.id, ends_at=event.end if event else None, program=self._program)
         self.live.begin(call.id, call_name(call), live, unfolded=False)
         self.asks.call = call
         if self.live.panel:
@@ -218,13 +196,30 @@ class CallController(QObject):
 
     # ── during the call ─────────────────────────────────────────────────────────────────────────────────────────
 
-    def _joined(self) -> None:
+    def joined(self) -> None:
         if self._call and self.live.live:
             self.asks.joined(self._call, self.live.live)
 
-    def _withdraw(self) -> None:
+    def withdraw(self) -> None:
         if self._call and self.live.live:
             self.asks.withdraw(self._call, self.live.live)
+
+    def dictate(self, is_on: bool) -> None:
+        self.notes.dictate(is_on)
+
+    def end_notes(self) -> None:
+        self.notes.end()
+
+    def proposed_question(self, live: CallSession) -> str | None:
+        return self.app.get_se.proposed_question(live.words, self._call) if self._call else None
+
+    def ask_for_help(self, question: str) -> None:
+        if self._call:
+            self.app.get_se.ask_and_follow(self._call, question)
+
+    def cancel_help(self) -> None:
+        if self._call:
+            self.app.get_se.cancel(self._call)
 
     def _tick(self) -> None:
         """The clock of a call that nobody's frames drive, and the countdown of one that seems over."""
@@ -241,49 +236,54 @@ class CallController(QObject):
         problem = self.live.live.problem if self.live.live else None
         self.live.ended()
         self.live.live = None
-        self.app.detect.over()
+        self.app.detector.over()
         if problem:
-            self._trouble(said(str(problem)))
-        if self._parked:
-            self._offer_parked()
+            self._trouble(translate_message(getattr(problem, "message", str(problem))))
+        self._offer_parked()
         self.process_next()
 
     def _park(self, program: str) -> None:
         """A second call parks the first, and is asked about on its own."""
         call, live = self._call, self.live.live
         if call and live:
-            self._parked.append(call)
+            self.app.queue.park(call.id)
             live.stop()
-            self._bridge.perform(
+            self._bridge.run(
                 live.wait, done=lambda _: self.noticed(CallNoticed(program, t("{p} is on a call.", p=program)))
             )
 
     def _offer_parked(self) -> None:
-        panel = self.live.panel
-        if panel:
-            call = self._parked[-1]
-            panel.ask_bar.ask(
+        if self.app.queue.parked:
+            self._bridge.run(partial(self.app.calls.call, self.app.queue.parked[-1]), done=self._ask_about_parked)
+
+    def _ask_about_parked(self, call: Call) -> None:
+        if self.live.panel:
+            self.live.panel.ask_bar.ask(
                 "parked",
                 t("Back to {name}?", name=call_name(call)),
-                [(t("Go on recording"), self._unpark), (t("It is over"), self._drop_parked)],
+                [
+                    (t("Go on recording"), lambda: self._unpark(call)),
+                    (t("It is over"), lambda: self._drop_parked(call)),
+                ],
             )
 
-    def _unpark(self) -> None:
-        self._go_on(self._parked.pop())
+    def _unpark(self, call: Call) -> None:
+        self.app.queue.unpark(call.id)
+        self._go_on(call)
 
-    def _drop_parked(self) -> None:
-        self._parked.pop()
+    def _drop_parked(self, call: Call) -> None:
+        self.app.queue.unpark(call.id)
         self.process_next()
 
     def _go_on(self, call: Call) -> None:
-        self._bridge.perform(
+        self._bridge.run(
             lambda: self.app.calls.go_on(call.id), done=lambda live: self._began(call, live), failed=self._trouble
         )
 
     def process_next(self) -> None:
-        """A live call goes before all processing; parked ones wait for the rep."""
+        """Begins with the calls that wait; a live call goes before them, and parked ones wait for the rep."""
         if self.live.live is None:
-            self.after.process_next({call.id for call in self._parked})
+            self._bridge.run(self.app.queue.start)
 
     # ── after a stop of the program ─────────────────────────────────────────────────────────────────────────────
 
@@ -294,7 +294,7 @@ class CallController(QObject):
             self.asks.interrupted(
                 call_name(call),
                 go_on=lambda: self._go_on(call),
-                finish=lambda: self._bridge.perform(
+                finish=lambda: self._bridge.run(
                     lambda: self.app.calls.finish_interrupted(call.id), done=lambda _: self.process_next()
                 ),
             )

@@ -1,42 +1,22 @@
 """The live panel: a bar while folded; captions, meters, notes and Get SE when unfolded."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QSettings
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit, QMenu, QPushButton, QSizePolicy, QWidget
 
 from app.domain.transcript import CommittedWord
 from app.domain.wording import clock
+from ui.call.actions import LiveActions
 from ui.call.captions import CaptionsView
 from ui.kit import theme
 from ui.kit.floating_panel import FloatingPanel
-from ui.kit.i18n import many, said, t
+from ui.kit.i18n import many, t
 from ui.kit.level_meter import Meter, OneSided
 from ui.kit.question_bar import AskBar
-from ui.kit.widgets import Elided, button, column, label, restyle, row, slot
+from ui.kit.widgets import Elided, button, column, label, restyle, row, shortcut, slot
 
 FOLDED_WIDTH, OPEN_WIDTH, CAPTIONS_HEIGHT = 340, 480, 168
-
-
-def _nothing(*_pressed: bool) -> None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class LiveActions:
-    """`ask` gets the question that the rep sends; `propose` answers with one from the last minute, through
-    `show_question`. `note` gets (seconds of the call, text)."""
-
-    propose: Callable[[], None]
-    ask: Callable[[str], None]
-    end: Callable[[], None]
-    note: Callable[[float, str], None]
-    off_the_record: Callable[[bool], None]
-    mute: Callable[[bool], None]
-    joined: Callable[[], None] = _nothing
-    withdraw: Callable[[], None] = _nothing
-    dictate: Callable[[bool], None] = _nothing
 
 
 class LivePanel(FloatingPanel):
@@ -118,8 +98,8 @@ class LivePanel(FloatingPanel):
             bar, self._alarm, self.ask_bar, self._question, self._status, self._body, around=theme.INSIDE
         )
         self.setLayout(self._column)
-        for part in (self._body, self._question, self._status, self._alarm, meters):
-            part.hide()
+        for hidden in (self._body, self._question, self._status, self._alarm, meters):
+            hidden.hide()
         self._title.setVisible(False)
         self._spread()
 
@@ -151,7 +131,7 @@ class LivePanel(FloatingPanel):
             ("F12", self.toggle_mute),
             ("Escape", self._leave_question),
         ):
-            QShortcut(QKeySequence(key), self, activated=slot(act))
+            shortcut(self, key, act)
 
     # ── what arrives ────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -161,6 +141,7 @@ class LivePanel(FloatingPanel):
         self._captions.add(words, tails)
 
     def show_levels(self, mic: float, remote: float, at: float) -> None:
+        """Moves both meters; levels are root mean squares, `at` is in seconds of the call."""
         self._stream_time = max(self._stream_time, at)
         self._time.setText(clock(self._stream_time))
         self._meters["mic"].show_level(mic)
@@ -243,7 +224,7 @@ class LivePanel(FloatingPanel):
         self._captions.add_mark(t("Your note {time}  {text}", time=clock(at), text=text))
 
     def _switch_record(self, is_off: bool) -> None:
-        self._actions.off_the_record(is_off)
+        self._actions.set_off_the_record(is_off)
         self._mark(t("Off the record") if is_off else t("Recording"), "⊖" if is_off else "●", is_red=not is_off)
         self._off.setText(t("Back on the record") if is_off else t("Off the record"))
         self._off.setAccessibleName(self._off.text())
@@ -306,6 +287,7 @@ class LivePanel(FloatingPanel):
     # ── the bar ─────────────────────────────────────────────────────────────────────────────────────────────────
 
     def ended(self) -> None:
+        """Shows that the call is over and is being written up."""
         self._mark(t("The call has ended"), "○", is_red=False)
         self.ask_bar.clear()
         self._get_se.setEnabled(False)
@@ -316,9 +298,7 @@ class LivePanel(FloatingPanel):
         self.show_status(t("The call has ended. Its follow-ups are being drafted."))
 
     def show_progress(self, step: str, fraction: float) -> None:
-        self.show_status(
-            t("Drafting the follow-ups: {step}, {percent} %", step=said(step), percent=round(fraction * 100))
-        )
+        self.show_status(t("Drafting the follow-ups: {step}, {percent} %", step=step, percent=round(fraction * 100)))
 
     def offer_review(self, waiting: int, review: Callable[[], None]) -> None:
         """The follow-ups are there; they open when the rep asks for them."""
@@ -334,6 +314,7 @@ class LivePanel(FloatingPanel):
         self.unfold(self._body.isHidden())
 
     def unfold(self, is_open: bool) -> None:
+        """Switches between the bar and the panel with captions and notes."""
         self._body.setVisible(is_open)
         self._levels.setVisible(is_open and self._recorded and self._get_se.isEnabled())
         self._title.setVisible(is_open)

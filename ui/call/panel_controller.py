@@ -1,77 +1,61 @@
 """Between a live call's services and its panel: captions, levels, notes, off the record, Get SE."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
 
-from PySide6.QtCore import QObject, QSettings, QTimer
+from PySide6.QtCore import QObject, QTimer
 
 from app.domain.help import HelpState
 from app.events import Captions, CapturePaused, HelpChanged, Levels, MuteFollowed, OffTheRecord, StepProgress
 from app.services.briefs.plain_text import trace_text
 from app.services.calls.recording import CallSession
-from ui.call.panel import LiveActions, LivePanel
-from ui.desktop.tray import Tray
-from ui.kit.bridge import Bridge
-from ui.kit.i18n import said, t
+from ui.call.actions import CallActions
+from ui.call.host import Host
+from ui.call.panel import LivePanel
+from ui.kit.i18n import later, t, translate_message
 from ui.kit.icons import TrayState
 from ui.kit.widgets import slot
 
 REMIND_OFF_THE_RECORD_MS = 5 * 60_000
 
 
-def _nothing(*_pressed: bool) -> None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class LiveExtra:
-    """What a real call has beside the demo's: late joiners, withdrawal, notes without a recording."""
-
-    joined: Callable[[], None] = _nothing
-    withdraw: Callable[[], None] = _nothing
-    dictate: Callable[[bool], None] = _nothing
-    end_notes: Callable[[], None] = _nothing
-    cancel_help: Callable[[], None] = _nothing
-
-
-NOTHING_MORE = LiveExtra()
+# The steps of the after-call workflow that take long, as a person reads them.
+STEPS = {
+    "transcribe mic": later("transcribe mic"),
+    "transcribe remote": later("transcribe remote"),
+    "tell speakers apart": later("tell speakers apart"),
+    "propose": later("propose"),
+}
 
 
 class PanelController(QObject):
-    """Owns the panel of the one call that is live. `propose` and `ask` may take their time; they run elsewhere."""
+    """Owns the panel of the one call that is live."""
 
-    def __init__(
-        self,
-        application: Any,
-        bridge: Bridge,
-        tray: Tray,
-        memory: QSettings,
-        *,
-        propose: Callable[[CallSession], str | None],
-        ask: Callable[[str], None],
-        extra: LiveExtra = NOTHING_MORE,
-    ) -> None:
+    def __init__(self, host: Host, call: CallActions) -> None:
         super().__init__()
-        self._app = application
-        self._bridge = bridge
-        self._tray = tray
-        self._memory = memory
-        self._propose = propose
-        self._ask = ask
-        self._extra = extra
+        self._app = host.app
+        self._bridge = bridge = host.bridge
+        self._tray = host.tray
+        self._memory = host.memory
+        self._call = call
         self.panel: LivePanel | None = None
         self.live: CallSession | None = None
         self._call_id = self.last_id = ""
         self._reminder = QTimer(self)
         self._reminder.setInterval(REMIND_OFF_THE_RECORD_MS)
         self._reminder.timeout.connect(slot(lambda: self._with_panel(lambda p: p.remind_off_the_record())))
-        bridge.on(Captions, lambda c: self._with_panel(lambda p: p.show_captions(c.words, c.tails, c.stream_time)))
-        bridge.on(Levels, lambda v: self._with_panel(lambda p: p.show_levels(v.mic, v.remote, v.at)))
-        bridge.on(HelpChanged, self._help_changed)
-        bridge.on(StepProgress, lambda s: self._with_panel(lambda p: p.show_progress(s.step, s.fraction)))
-        bridge.on(OffTheRecord, lambda o: self._off_the_record(o.is_off))
-        bridge.on(CapturePaused, lambda paused: self._with_panel(lambda p: p.show_held(paused.reason is not None)))
-        bridge.on(MuteFollowed, lambda m: self._follow_mute(m.is_muted))
+        bridge.subscribe(
+            Captions, lambda c: self._with_panel(lambda p: p.show_captions(c.words, c.tails, c.stream_time))
+        )
+        bridge.subscribe(Levels, lambda v: self._with_panel(lambda p: p.show_levels(v.mic, v.remote, v.at)))
+        bridge.subscribe(HelpChanged, self._help_changed)
+        bridge.subscribe(
+            StepProgress, lambda s: self._with_panel(lambda p: p.show_progress(_step_name(s.step), s.fraction))
+        )
+        bridge.subscribe(OffTheRecord, lambda o: self._off_the_record(o.is_off))
+        bridge.subscribe(
+            CapturePaused, lambda paused: self._with_panel(lambda p: p.show_held(paused.reason is not None))
+        )
+        bridge.subscribe(MuteFollowed, lambda m: self._follow_mute(m.is_muted))
 
     @property
     def is_busy(self) -> bool:
@@ -93,64 +77,67 @@ class PanelController(QObject):
         self._tray.call.setEnabled(True)
         self._tray.call.setText(t("End the call"))
         self._tray.brief.setEnabled(False)
-        actions = LiveActions(
-            self.propose,
-            self._send,
-            self.end,
-            self._note,
-            self._set_off,
-            self._mute,
-            self._extra.joined,
-            self._extra.withdraw,
-            self._extra.dictate,
-        )
-        self.panel = LivePanel(account, actions, memory=self._memory, recorded=live is not None)
+        self.panel = LivePanel(account, self, memory=self._memory, recorded=live is not None)
         self.panel.unfold(unfolded)
         self.panel.place()
         self.panel.show()
 
     def propose(self) -> None:
+        """Proposes the customer's latest question for Get SE."""
         live, panel = self.live, self.panel
         if panel and live is None:
             panel.show()
             panel.show_question(None)
         elif live and panel:
             panel.show()
-            self._bridge.perform(lambda: self._propose(live), done=panel.show_question, failed=panel.show_status)
+            self._bridge.run(
+                lambda: self._call.proposed_question(live), done=panel.show_question, failed=panel.show_status
+            )
 
-    def _send(self, question: str) -> None:
+    # ── presses in the panel ────────────────────────────────────────────────────────────────────────────────────
+
+    def joined(self) -> None:
+        self._call.joined()
+
+    def withdraw(self) -> None:
+        self._call.withdraw()
+
+    def dictate(self, is_on: bool) -> None:
+        self._call.dictate(is_on)
+
+    def ask(self, question: str) -> None:
         if self.panel:
-            self._bridge.perform(lambda: self._ask(question), failed=self.panel.show_status)
+            self._bridge.run(lambda: self._call.ask_for_help(question), failed=self.panel.show_status)
 
     def _help_changed(self, changed: HelpChanged) -> None:
         """Each state of a request: who was asked, who accepted; while nobody has, it can be taken back."""
         panel, request = self.panel, changed.request
         if panel is None or request.call_id not in ("", self._call_id):
             return
-        panel.show_status(said(changed.note))
+        panel.show_status(translate_message(changed.note))
         panel.explain_status(trace_text(request.trace))
         # A question of the recording's own goes before: it must not be covered.
         is_free = panel.ask_bar.about in ("", "help")
-        if request.state is HelpState.ASKING and is_free and self._extra.cancel_help is not _nothing:
+        if request.state is HelpState.ASKING and is_free and self._call.can_cancel_help:
             asked = ", ".join(c.name for c in request.asked)
-            cancel = [(t("Cancel the request"), lambda: self._bridge.perform(self._extra.cancel_help))]
+            cancel = [(t("Cancel the request"), lambda: self._bridge.run(self._call.cancel_help))]
             panel.ask_bar.ask("help", t("Asked: {names}", names=asked), cancel)
         else:
             panel.ask_bar.clear("help")
 
-    def _note(self, at: float, text: str) -> None:
+    def note(self, at: float, text: str) -> None:
         call_id = self._call_id
-        self._bridge.perform(
+        self._bridge.run(
             lambda: self._app.note_lines.add(call_id, at, text),
             failed=lambda sentence: self._with_panel(lambda p: p.show_status(sentence)),
         )
 
-    def _set_off(self, is_off: bool) -> None:
+    def set_off_the_record(self, is_off: bool) -> None:
         if self.live:
             # At once and on this thread: not one more frame may be kept. The store's part follows elsewhere.
             live, call_id = self.live, self._call_id
             live.off_the_record = is_off
-            self._bridge.perform(lambda: self._app.record.mark_off_the_record(call_id, live, is_off))
+            self._bridge.run(lambda: self._app.record.mark_off_the_record(call_id, live, is_off))
 
     def _off_the_record(self, is_off: bool) -> None:
         self._tray.show_state(TrayState.OFF_RECORD if is_off else TrayState.RECORDING)
@@ -163,14 +150,14 @@ class PanelController(QObject):
     def toggle_off_the_record(self) -> None:
         self._with_panel(lambda panel: panel.toggle_off_the_record())
 
-    def _mute(self, is_muted: bool) -> None:
+    def mute(self, is_muted: bool) -> None:
         if self.live:
             self._app.record.set_muted(self.live, is_muted)
 
     def _follow_mute(self, is_muted: bool | None) -> None:
         if self.live:
             live = self.live
-            self._bridge.perform(lambda: live.mute("program", bool(is_muted)))
+            self._bridge.run(lambda: live.mute("program", bool(is_muted)))
         self._with_panel(lambda panel: panel.follow_mute(is_muted))
 
     def toggle_mute(self) -> None:
@@ -182,11 +169,12 @@ class PanelController(QObject):
     def end(self) -> None:
         """The rep's press: a recording stops, notes are closed."""
         if self.live:
-            self._bridge.perform(self.live.stop)
+            self._bridge.run(self.live.stop)
         else:
-            self._extra.end_notes()
+            self._call.end_notes()
 
     def ended(self) -> None:
+        """Leaves the panel with what the workflow will have to say."""
         self._reminder.stop()
         self.last_id, self._call_id = self._call_id, ""
         for entry in (self._tray.get_se, self._tray.off_the_record, self._tray.call):
@@ -210,3 +198,7 @@ class PanelController(QObject):
     def _with_panel(self, act: Callable[[LivePanel], None]) -> None:
         if self.panel:
             act(self.panel)
+
+
+def _step_name(step: str) -> str:
+    return t(STEPS[step]) if step in STEPS else step

@@ -1,7 +1,6 @@
 """The questions of a live call, asked in its panel: still the same call, somebody joined, consent withdrawn, over?"""
 
 from collections.abc import Callable
-from typing import Any
 
 from PySide6.QtCore import QElapsedTimer, QObject
 
@@ -11,11 +10,11 @@ from app.domain.consent import Basis, ConsentRecord
 from app.domain.wording import clock
 from app.events import CallSeemsOver
 from app.services.calls.recording import CallSession
+from ui.call.host import Host
 from ui.call.panel_controller import PanelController
 from ui.kit import theme
-from ui.kit.bridge import Bridge
 from ui.kit.floating_panel import FloatingPanel
-from ui.kit.i18n import said, t
+from ui.kit.i18n import t, translate_message
 from ui.kit.question_bar import AskBar
 from ui.kit.widgets import column
 
@@ -25,12 +24,10 @@ WIDTH = 380
 class CallQuestions(QObject):
     """`parked` is called with the program of a second call, which parks the first."""
 
-    def __init__(
-        self, application: Any, bridge: Bridge, live: PanelController, *, parked: Callable[[str], None]
-    ) -> None:
+    def __init__(self, host: Host, live: PanelController, *, parked: Callable[[str], None]) -> None:
         super().__init__()
-        self._app = application
-        self._bridge = bridge
+        self._app = host.app
+        self._bridge = host.bridge
         self._desk = live
         self._parked = parked
         self.call: Call | None = None
@@ -71,7 +68,7 @@ class CallQuestions(QObject):
         )
 
     def _same(self, call: Call, live: CallSession, program: str, reason: PauseReason) -> None:
-        self._app.detect.same_call(program)
+        self._app.detector.same_call(program)
         self._resume(call, live, reason)
 
     def pause(self, who: str) -> None:
@@ -89,10 +86,10 @@ class CallQuestions(QObject):
     def _pause(self, call: Call, live: CallSession, reason: PauseReason) -> None:
         # At once: the store's part may take its time.
         live.pause(reason)
-        self._bridge.perform(lambda: self._app.record.pause(call.id, live, reason))
+        self._bridge.run(lambda: self._app.record.pause(call.id, live, reason))
 
     def _resume(self, call: Call, live: CallSession, reason: PauseReason) -> None:
-        self._bridge.perform(lambda: self._app.record.resume(call.id, live, reason))
+        self._bridge.run(lambda: self._app.record.resume(call.id, live, reason))
 
     # ── people ──────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -104,10 +101,10 @@ class CallQuestions(QObject):
         name = t("Somebody who joined at {time}", time=clock(live.stream_time))
         reason = PauseReason(PauseCause.PARTICIPANT_JOINED, name)
         live.pause(reason)
-        self._bridge.perform(lambda: self._app.calls.joined(call.id, live, name))
+        self._bridge.run(lambda: self._app.calls.joined(call.id, live, name))
 
         def agreed() -> None:
-            self._bridge.perform(lambda: self._app.calls.joined_answered(call.id, live, name, basis=Basis.ATTESTED))
+            self._bridge.run(lambda: self._app.calls.joined_answered(call.id, live, name, basis=Basis.ATTESTED))
 
         bar.ask(
             _key(reason),
@@ -142,7 +139,7 @@ class CallQuestions(QObject):
             elif erase:
                 say(t("Erased. Nothing of this call is kept."))
 
-        self._bridge.perform(
+        self._bridge.run(
             lambda: self._app.calls.withdraw(call.id, live, erase=erase),
             done=done,
             failed=say,
@@ -151,6 +148,7 @@ class CallQuestions(QObject):
     # ── the end ─────────────────────────────────────────────────────────────────────────────────────────────────
 
     def seems_over(self, over: CallSeemsOver) -> None:
+        """Counts down to the end of a call that seems over, unless the rep goes on."""
         bar = self._bar()
         if not bar or over.call_id != self._desk.call_id:
             return
@@ -167,7 +165,7 @@ class CallQuestions(QObject):
 
     def _goes_on(self) -> None:
         self._over = None
-        self._app.detect.goes_on()
+        self._app.detector.goes_on()
 
     def _end_now(self) -> None:
         self._over = None
@@ -180,7 +178,7 @@ class CallQuestions(QObject):
 
     @staticmethod
     def _left(over: CallSeemsOver, seconds: float) -> str:
-        return t("{why} The recording ends in {n} s.", why=said(over.why), n=round(seconds))
+        return t("{why} The recording ends in {n} s.", why=translate_message(over.why), n=round(seconds))
 
     # ── before and after ────────────────────────────────────────────────────────────────────────────────────────
 
@@ -195,9 +193,10 @@ class CallQuestions(QObject):
                     "post-call talk", text, [(t("Include it"), lambda: include(call_id)), (t("Leave it out"), _nothing)]
                 )
 
-        self._bridge.perform(lambda: self._app.calls.post_call_talk(call_id), done=show)
+        self._bridge.run(lambda: self._app.calls.post_call_talk(call_id), done=show)
 
     def interrupted(self, name: str, *, go_on: Callable[[], None], finish: Callable[[], None]) -> None:
+        """Asks what becomes of a recording that nobody ended."""
         self.window = window = FloatingPanel("recover", None)
         window.setWindowTitle(t("Recording interrupted"))
         window.setAccessibleName(t("Recording interrupted"))
@@ -208,7 +207,11 @@ class CallQuestions(QObject):
         text = t("The recording of {name} was interrupted; what was heard is kept.", name=name)
 
         def closing(act: Callable[[], None]) -> Callable[[], None]:
-            return lambda: (window.close(), act())[1]
+            def close_first() -> None:
+                window.close()
+                act()
+
+            return close_first
 
         bar.ask("interrupted", text, [(t("Go on recording"), closing(go_on)), (t("Finish it"), closing(finish))])
         window.place()

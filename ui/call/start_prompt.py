@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
@@ -9,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.events import CallNoticed
 from ui.kit import theme
-from ui.kit.i18n import said, t
+from ui.kit.i18n import t, translate_message
 from ui.kit.widgets import button, column, fit_height, label, row, work_area
 
 WIDTH = 380
@@ -42,7 +43,7 @@ class CallPrompt(QWidget):
         self._remark = label(t("Without an account nothing is proposed for any system."), quiet=True)
         self._options = self._choices()
         self._whos = self._who(noticed)
-        parts: list[QWidget] = [label(said(noticed.why), quiet=True)] if noticed.why else []
+        parts: list[QWidget] = [label(translate_message(noticed.why), quiet=True)] if noticed.why else []
         parts += [self._title, self._remark, self._whos, self._options]
         self.setLayout(column(*parts, around=theme.AROUND, between=theme.BETWEEN))
         self._remark.hide()
@@ -61,7 +62,7 @@ class CallPrompt(QWidget):
     def _who(self, noticed: CallNoticed) -> QWidget:
         """The last accounts, or somebody else: then nothing will be proposed for any system."""
         made = QWidget()
-        chosen = [button(account, lambda a=account: self._chose(a)) for account in noticed.accounts]
+        chosen = [button(account, partial(self._chose, account)) for account in noticed.accounts]
         other = button(t("Somebody else"), lambda: self._chose(None))
         leave = button(t("Not this call"), lambda: self._close(self._actions.dismiss))
         made.setLayout(column(*chosen, other, leave, between=theme.INSIDE))

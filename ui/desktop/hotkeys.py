@@ -65,8 +65,8 @@ class Shortcuts:
             try:
                 self._keys.register(combination(text), pressed)
             except UserActionNeeded as error:
-                if str(error) not in self.problems:
-                    self.problems.append(str(error))
+                if error.message not in self.problems:
+                    self.problems.append(error.message)
 
     def close(self) -> None:
         self._keys.close()

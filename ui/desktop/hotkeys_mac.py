@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 
 from app.domain.errors import UserActionNeeded
+from app.domain.messages import Message
 from ui.desktop.key_combination import Combination, Pressed
 
 CARBON = "/System/Library/Frameworks/Carbon.framework/Carbon"
@@ -61,11 +62,10 @@ class MacKeys:
         return 0
 
     def register(self, combination: Combination, pressed: Pressed) -> None:
+        """Registers a shortcut for every program. Raises UserActionNeeded if it is taken."""
         code = CODES.get(combination.key)
         if code is None:
-            raise UserActionNeeded(
-                f"{combination.text} can't be a shortcut here: choose a letter, digit or function key."
-            )
+            raise UserActionNeeded(Message("shortcuts.no_such_key", keys=combination.text))
         # Qt calls the command key Ctrl and the control key Meta on a Mac.
         mods = (
             CMD * combination.ctrl | SHIFT * combination.shift | OPTION * combination.alt | CONTROL * combination.meta
@@ -73,9 +73,7 @@ class MacKeys:
         number, reference = len(self._pressed) + 1, ctypes.c_void_p()
         key_id = HotKeyId(SIGNATURE, number)
         if self._carbon.RegisterEventHotKey(code, mods, key_id, self._target, 0, ctypes.byref(reference)):
-            raise UserActionNeeded(
-                f"Another program has {combination.text}: choose another shortcut in the settings, or use the panel."
-            )
+            raise UserActionNeeded(Message("shortcuts.taken", keys=combination.text))
         self._references.append(reference)
         self._pressed[number] = pressed
 

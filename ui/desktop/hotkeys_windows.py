@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractNativeEventFilter, QByteArray, QCoreApplication, Qt
 
 from app.domain.errors import UserActionNeeded
+from app.domain.messages import Message
 from ui.desktop.key_combination import Combination, Pressed
 
 WM_HOTKEY = 0x0312
@@ -17,7 +18,7 @@ VK_F1, VK_SPACE, VK_PAUSE, VK_INSERT = 0x70, 0x20, 0x13, 0x2D
 NAMED = {Qt.Key.Key_Space: VK_SPACE, Qt.Key.Key_Pause: VK_PAUSE, Qt.Key.Key_Insert: VK_INSERT}
 
 
-class Message(ctypes.Structure):
+class WindowMessage(ctypes.Structure):
     """MSG, as far as it is read."""
 
     _fields_ = [
@@ -35,7 +36,7 @@ class _Filter(QAbstractNativeEventFilter):
 
     def nativeEventFilter(self, kind: Any, message: Any) -> Any:  # noqa: N802 - Qt's name
         if bytes(QByteArray(kind).data()).startswith(b"windows"):
-            said = Message.from_address(int(message))
+            said = WindowMessage.from_address(int(message))
             act = self._pressed.get(int(said.wParam)) if said.message == WM_HOTKEY else None
             if act:
                 act()
@@ -55,17 +56,17 @@ class WindowsKeys:
         app.installNativeEventFilter(self._filter)
 
     def register(self, combination: Combination, pressed: Pressed) -> None:
+        """Registers a shortcut for every program. Raises UserActionNeeded if it is taken."""
         code = virtual_key(combination)
         mods = MOD_NOREPEAT | MOD_CONTROL * combination.ctrl | MOD_SHIFT * combination.shift
         mods |= MOD_ALT * combination.alt | MOD_WIN * combination.meta
         number = len(self._pressed) + 1
         if not self._user32.RegisterHotKey(None, number, mods, code):
-            raise UserActionNeeded(
-                f"Another program has {combination.text}: choose another shortcut in the settings, or use the panel."
-            )
+            raise UserActionNeeded(Message("shortcuts.taken", keys=combination.text))
         self._pressed[number] = pressed
 
     def close(self) -> None:
+        """Gives all shortcuts back, and ends the thread that waits for them."""
         for number in self._pressed:
             self._user32.UnregisterHotKey(None, number)
         self._pressed.clear()
@@ -83,5 +84,5 @@ def virtual_key(combination: Combination) -> int:
         return key
     named = NAMED.get(Qt.Key(key))
     if named is None:
-        raise UserActionNeeded(f"{combination.text} can't be a shortcut here: choose a letter, digit or function key.")
+        raise UserActionNeeded(Message("shortcuts.no_such_key", keys=combination.text))
     return named

@@ -12,6 +12,7 @@ from typing import Any
 from PySide6.QtCore import QSocketNotifier, Qt
 
 from app.domain.errors import UserActionNeeded
+from app.domain.messages import Message
 from ui.desktop.key_combination import Combination, Pressed
 
 SHIFT, LOCK, CONTROL, MOD1, MOD2, MOD4 = 1, 2, 4, 8, 16, 64  # X.h: ShiftMask … Mod4Mask; Mod2 is Num Lock
@@ -64,10 +65,10 @@ class X11Keys:
         try:
             self._x = _typed(ctypes.CDLL(name))
         except OSError as error:
-            raise UserActionNeeded("Global shortcuts need libX11: install it, or use the tray's menu.") from error
+            raise UserActionNeeded(Message("shortcuts.libx11_missing")) from error
         self._display = self._x.XOpenDisplay(None)
         if not self._display:
-            raise UserActionNeeded("The X server gives no connection for global shortcuts: use the tray's menu.")
+            raise UserActionNeeded(Message("shortcuts.no_x_server"))
         self._root = self._x.XDefaultRootWindow(self._display)
         self._pressed: dict[tuple[int, int], Pressed] = {}
         self._failed = 0
@@ -81,10 +82,11 @@ class X11Keys:
         return 0
 
     def register(self, combination: Combination, pressed: Pressed) -> None:
+        """Registers a shortcut for every program. Raises UserActionNeeded if it is taken."""
         symbol = self._x.XStringToKeysym(_key_name(combination).encode())
         code = self._x.XKeysymToKeycode(self._display, symbol) if symbol else 0
         if not code:
-            raise UserActionNeeded(f"This keyboard has no {combination.text}: choose another shortcut in the settings.")
+            raise UserActionNeeded(Message("shortcuts.not_on_keyboard", keys=combination.text))
         mask = SHIFT * combination.shift + CONTROL * combination.ctrl + MOD1 * combination.alt + MOD4 * combination.meta
         self._failed = 0
         before = self._x.XSetErrorHandler(ctypes.cast(self._handler, ctypes.c_void_p))
@@ -94,9 +96,7 @@ class X11Keys:
         self._x.XSetErrorHandler(before)
         if self._failed:
             self._ungrab(code, mask)
-            raise UserActionNeeded(
-                f"Another program has {combination.text}: choose another shortcut in the settings, or use the panel."
-            )
+            raise UserActionNeeded(Message("shortcuts.taken", keys=combination.text))
         self._pressed[code, mask] = pressed
         self._drain()
 
@@ -116,6 +116,7 @@ class X11Keys:
                     pressed()
 
     def close(self) -> None:
+        """Gives all shortcuts back, and closes the connection to the display."""
         if self._display:
             self._notifier.setEnabled(False)
             for code, mask in self._pressed:

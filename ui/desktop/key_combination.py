@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 
 from app.domain.errors import UserActionNeeded
+from app.domain.messages import Message
 
 Pressed = Callable[[], None]
 
@@ -36,8 +37,8 @@ def combination(text: str) -> Combination:
     """ "Ctrl+Shift+F10". Raises UserActionNeeded for what is no combination of one key with Ctrl, Alt or Meta."""
     sequence = QKeySequence.fromString(text)
     if sequence.count() != 1:
-        raise UserActionNeeded(f"{text or 'An empty text'} is no key combination: write it like Ctrl+Shift+F10.")
-    pressed = sequence[0]
+        raise UserActionNeeded(Message("shortcuts.no_combination", keys=text or Message("shortcuts.empty")))
+    pressed = sequence[0]  # type: ignore[index]  # PySide's stubs leave it out
     mods = pressed.keyboardModifiers()
     held = {
         "ctrl": Qt.KeyboardModifier.ControlModifier,
@@ -47,5 +48,5 @@ def combination(text: str) -> Combination:
     }
     found = {name: bool(mods & flag) for name, flag in held.items()}
     if not (found["ctrl"] or found["alt"] or found["meta"]):
-        raise UserActionNeeded(f"{text} alone would be taken from every program: add Ctrl, Alt or Meta.")
+        raise UserActionNeeded(Message("shortcuts.too_plain", keys=text))
     return Combination(sequence.toString(), int(pressed.key().value), **found)

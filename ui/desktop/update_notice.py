@@ -1,11 +1,10 @@
 """A newer version of Callside: looked for once a day, told once, and then a line of the menu. Nothing is installed here."""
 
-from typing import Any
-
 from PySide6.QtCore import QObject, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
 
 from app.events import UpdateReady
+from app.services.application import Application
 from ui.desktop.tray import Tray
 from ui.kit.bridge import Bridge
 from ui.kit.i18n import t
@@ -16,7 +15,7 @@ LOOK_EVERY_MS = 24 * 3_600_000
 
 
 class Versions(QObject):
-    def __init__(self, application: Any, bridge: Bridge, tray: Tray) -> None:
+    def __init__(self, application: Application, bridge: Bridge, tray: Tray) -> None:
         super().__init__()
         self._app = application
         self._bridge = bridge
@@ -25,7 +24,7 @@ class Versions(QObject):
         self._looking = QTimer(self)
         self._looking.setSingleShot(True)
         self._looking.timeout.connect(self.look)
-        bridge.on(UpdateReady, self._told)
+        bridge.subscribe(UpdateReady, self._told)
 
     def begin(self) -> None:
         self._looking.start(FIRST_LOOK_MS)
@@ -33,7 +32,7 @@ class Versions(QObject):
     def look(self) -> None:
         """A server that does not answer is nobody's trouble: it is asked again tomorrow, and `doctor` says what is set."""
         self._looking.start(LOOK_EVERY_MS)
-        self._bridge.perform(lambda: self._app.updates.check(), failed=lambda _sentence: None)
+        self._bridge.run(lambda: self._app.setup.updates.check(), failed=lambda _sentence: None)
 
     def _told(self, ready: UpdateReady) -> None:
         known, self._ready = self._ready, ready

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QMainWindow, QScrollArea, QSizePolicy, QWidget
 
+from app.services.application import Application
 from app.services.reports.insights import WeeklyStats
 from ui.kit import theme
 from ui.kit.bridge import Bridge
@@ -28,7 +28,7 @@ class Periods:
 
 
 class InsightsWindow(QMainWindow):
-    def __init__(self, application: Any, bridge: Bridge) -> None:
+    def __init__(self, application: Application, bridge: Bridge) -> None:
         super().__init__()
         self._app = application
         self._bridge = bridge
@@ -38,12 +38,12 @@ class InsightsWindow(QMainWindow):
         self.setCentralWidget(empty_state(t("Counting…")))
 
     def reload(self) -> None:
-        self._bridge.perform(self._count, done=self._show, failed=self._failed)
+        self._bridge.run(self._count, done=self._show, failed=self._failed)
 
     def _count(self) -> Periods:
         today = self._app.clock.now().replace(tzinfo=None, hour=0, minute=0, second=0, microsecond=0)
         monday = today - timedelta(days=today.weekday())
-        between = self._app.numbers_between
+        between = self._app.reports.numbers_between
         mondays = [monday - timedelta(weeks=back) for back in range(WEEKS - 1, -1, -1)]
         return Periods(
             between(today, today + timedelta(days=1)),
@@ -61,21 +61,18 @@ class InsightsWindow(QMainWindow):
             self._plot(t("Minutes saved, by week"), [(b, n.minutes_saved) for b, n in periods.weeks]),
             self._plot(t("Calls, by week"), [(b, float(n.calls)) for b, n in periods.weeks]),
         ]
-        middle.setLayout(
-            column(
-                label(t("Your numbers"), title=True),
-                label(
-                    t("Only you see them: they leave this laptop only with the report that you hand over."), quiet=True
-                ),
-                self._table(periods),
-                hairline(),
-                row(*plots, between=theme.AROUND),
-                row(button(t("Save the week's report…"), self._choose_file), self._note, None),
-                around=theme.AROUND,
-                between=theme.BETWEEN,
-            )
+        inside = column(
+            label(t("Your numbers"), title=True),
+            label(t("Only you see them: they leave this laptop only with the report that you hand over."), quiet=True),
+            self._table(periods),
+            hairline(),
+            row(*plots, between=theme.AROUND),
+            row(button(t("Save the week's report…"), self._choose_file), self._note, None),
+            around=theme.AROUND,
+            between=theme.BETWEEN,
         )
-        middle.layout().addStretch(1)
+        inside.addStretch(1)
+        middle.setLayout(inside)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setWidget(middle)
@@ -88,8 +85,8 @@ class InsightsWindow(QMainWindow):
 
     def save_week(self, path: Path) -> None:
         """This week's numbers as a page for the rep to hand over, as the file's ending says."""
-        self._bridge.perform(
-            lambda: self._app.week_report(self._app.clock.now().date()),
+        self._bridge.run(
+            lambda: self._app.reports.week_report(self._app.clock.now().date()),
             done=lambda text: self._write(path, text),
             failed=self._note.setText,
         )
@@ -161,6 +158,7 @@ class Plot(QWidget):
         return QSize(theme.scaled(220), theme.scaled(96))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Draws one bar a day, the highest as tall as the plot."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(theme.font(theme.SMALL))

@@ -1,10 +1,10 @@
 """All calls of this laptop: found by what was said and written, read, and handed out as files."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFileDialog,
     QListWidget,
@@ -25,7 +25,7 @@ from ui.kit.i18n import day, t, time_of_day
 from ui.kit.outlined_fields import ComboBox
 from ui.kit.pdf_export import write_pdf
 from ui.kit.transcript_view import TranscriptView
-from ui.kit.widgets import Elided, button, column, fit_screen, label, row, search_line
+from ui.kit.widgets import Elided, button, column, fit_screen, label, row, search_line, shortcut, slot
 
 DATA = Qt.ItemDataRole.UserRole
 # A search starts when the typing pauses.
@@ -68,8 +68,8 @@ class HistoryWindow(QMainWindow):
         self._search.textChanged.connect(lambda _text: self._typing.start())
         self._filter.currentIndexChanged.connect(lambda _index: self._show_list())
         self._list.currentItemChanged.connect(self._chosen)
-        QShortcut(QKeySequence("/"), self, activated=self._search.setFocus)
-        QShortcut(QKeySequence("Ctrl+F"), self, activated=self._search.setFocus)
+        shortcut(self, "/", self._search.setFocus)
+        shortcut(self, "Ctrl+F", self._search.setFocus)
 
     def _build(self) -> None:
         left, right = QWidget(), QWidget()
@@ -92,7 +92,7 @@ class HistoryWindow(QMainWindow):
     # ── the list ────────────────────────────────────────────────────────────────────────────────────────────────
 
     def reload(self) -> None:
-        self._bridge.perform(self._archive.calls, done=self._loaded, failed=self._note.setText)
+        self._bridge.run(self._archive.calls, done=self._loaded, failed=self._note.setText)
 
     def _loaded(self, calls: Sequence[CallLine]) -> None:
         self._calls = calls
@@ -123,7 +123,7 @@ class HistoryWindow(QMainWindow):
         if not query:
             self._show_list()
             return
-        self._bridge.perform(
+        self._bridge.run(
             lambda: self._archive.search(query), done=lambda hits: self._found(query, hits), failed=self._note.setText
         )
 
@@ -149,7 +149,7 @@ class HistoryWindow(QMainWindow):
         if item is None:
             return
         call_id, hit = item.data(DATA)
-        self._bridge.perform(
+        self._bridge.run(
             lambda: self._archive.transcript(call_id),
             done=lambda transcript: self._show_transcript(call_id, transcript, hit),
             failed=self._note.setText,
@@ -184,7 +184,7 @@ class HistoryWindow(QMainWindow):
         menu = QMenu(self)
         menu.setAccessibleName(t("Export"))
         for text, ending in ((t("Markdown"), "md"), (t("PDF"), "pdf"), (t("Subtitles (SRT)"), "srt")):
-            menu.addAction(text, lambda ending=ending: self._choose_file(ending))
+            menu.addAction(text, slot(partial(self._choose_file, ending)))
         menu.popup(self._export.mapToGlobal(self._export.rect().bottomLeft()))
 
     def _choose_file(self, ending: str) -> None:
@@ -198,9 +198,7 @@ class HistoryWindow(QMainWindow):
     def export(self, call_id: str, path: Path) -> None:
         """Writes the call to `path`, as its ending says."""
         read = self._archive.srt if path.suffix == ".srt" else self._archive.markdown
-        self._bridge.perform(
-            lambda: read(call_id), done=lambda text: self._write(path, text), failed=self._note.setText
-        )
+        self._bridge.run(lambda: read(call_id), done=lambda text: self._write(path, text), failed=self._note.setText)
 
     def _write(self, path: Path, text: str) -> None:
         try:

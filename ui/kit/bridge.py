@@ -1,14 +1,14 @@
 """From services to windows: events become queued signals, and work runs off the main thread."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from app.domain.errors import CallsideError
 from app.events import Events
 from app.logs import get_logger
-from ui.kit.i18n import said, t
+from ui.kit.i18n import t, translate_message
 
 log = get_logger(__name__)
 
@@ -28,15 +28,15 @@ class Bridge(QObject):
         self._submit = submit
         self._posted.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
-    def on(self, kind: type[E], handler: Callable[[E], None]) -> None:
+    def subscribe(self, kind: type[E], handler: Callable[[E], None]) -> None:
         """Calls `handler` on the main thread for each event of `kind`."""
         self._events.subscribe(kind, lambda event: self._posted.emit(lambda: handler(event)))
 
-    def tell(self, act: Callable[[], None]) -> None:
+    def on_main_thread(self, act: Callable[[], object]) -> None:
         """From any thread: does it on the main one."""
         self._posted.emit(act)
 
-    def perform(
+    def run(
         self,
         work: Callable[[], T],
         *,
@@ -45,12 +45,12 @@ class Bridge(QObject):
     ) -> None:
         """Runs `work` elsewhere; then one of the two on the main thread. `failed` gets one sentence for a person."""
 
-        def run() -> None:
+        def work_and_post() -> None:
             try:
                 answer = work()
             except CallsideError as error:
-                sentence = str(error)
-                self._posted.emit(lambda: failed(said(sentence)))
+                sentence = error.message
+                self._posted.emit(lambda: failed(translate_message(sentence)))
             except Exception:
                 log.exception("work for a window failed")
                 self._posted.emit(
@@ -59,8 +59,8 @@ class Bridge(QObject):
             else:
                 self._posted.emit(lambda: done(answer))
 
-        self._submit(run)
+        self._submit(work_and_post)
 
     @Slot(object)
-    def _deliver(self, deliver: Any) -> None:
+    def _deliver(self, deliver: Callable[[], object]) -> None:
         deliver()

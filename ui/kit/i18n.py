@@ -1,4 +1,5 @@
-"""The one door to translations: every text of the program goes through `t`, and what services say through `said`.
+"""The one door to translations: every text of the windows goes through `t`, a service's message through
+`translate_message`.
 
 English is what stands in the source. Another language is a catalogue in resources/translations (packaging/translations.py
 gathers the texts); times and days follow the language that is spoken, not the one of the system.
@@ -6,11 +7,12 @@ gathers the texts); times and days follow the language that is spoken, not the o
 
 from datetime import date, datetime
 
-from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
+from PySide6.QtCore import QCoreApplication, QDate, QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
-from app.domain import wording
+from app.domain import messages, wording
 from app.paths import RESOURCES
+from ui.kit.message_catalogue import in_language
 
 CONTEXT = "callside"
 SYSTEM, ENGLISH = "system", "en"
@@ -32,13 +34,13 @@ def later(text: str) -> str:
     return text
 
 
-def said(sentence: str) -> str:
-    """What a service said, in the person's language; as it came where the catalogue has no such sentence."""
-    if is_english():
-        return sentence
-    from ui.kit.message_catalogue import translated
+def translate_message(text: str) -> str:
+    """A service's message in the person's language. A plain text, as a vendor's or an old row's, stays as it is."""
+    return text if is_english() else in_language(text, QLocale().name()[:2], _in_words)
 
-    return translated(sentence)
+
+def _in_words(when: date) -> str:
+    return time_of_day(when) if isinstance(when, datetime) else day(when)
 
 
 # ── times ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -51,21 +53,21 @@ def time_of_day(moment: datetime) -> str:
 
 def day(when: date) -> str:
     """ "Monday, 9 December", "Montag, 9. Dezember"."""
-    return wording.day(when) if is_english() else QLocale().toString(_noon(when), "dddd, d. MMMM")
+    return wording.day(when) if is_english() else QLocale().toString(_qt_date(when), "dddd, d. MMMM")
 
 
 def month(when: date) -> str:
     """ "December 2024"."""
-    return QLocale().toString(_noon(when), "MMMM yyyy")
+    return QLocale().toString(_qt_date(when), "MMMM yyyy")
 
 
 def ago(moment: datetime, now: datetime) -> str:
     """ "2 weeks ago"; both aware."""
-    return said(wording.ago(moment, now))
+    return translate_message(messages.ago(moment, now))
 
 
-def _noon(when: date) -> datetime:
-    return datetime(when.year, when.month, when.day, 12)
+def _qt_date(when: date) -> QDate:
+    return QDate(when.year, when.month, when.day)
 
 
 # ── the language ────────────────────────────────────────────────────────────────────────────────────────────────

@@ -1,63 +1,19 @@
-"""What services say has its names and numbers in it already. Its pattern is found again, and filled in another language.
+"""Messages of services in another language: the text of a message's key, filled in with its values."""
 
-Services know nothing of languages, and what they once said is kept as they said it (a write's trouble, a card's doubt): so
-the sentence itself is looked up. `sentences.json` has every pattern of the source, and the catalogue its translation.
-"""
+from collections.abc import Callable
+from datetime import date
 
-import json
-import re
-from functools import cache
-
-from PySide6.QtCore import QCoreApplication
-
-from app.paths import RESOURCES
-
-CONTEXT = "sentences"
-HOLE = re.compile(r"\{(\w+)\}")
-# One of several in "(John is away; Priya is in a meeting)".
-PHRASE = re.compile(r"(?<![^\s;(])[^\s;()][^;()]*")
-# Where one sentence ends and the next begins; a hole first has none of that in it ("Dr. Hill" has).
-BETWEEN = re.compile(r"(?<=[.?!]) (?=[A-Z“])")
-WITHIN, ACROSS = r"(?:(?![.?!] [A-Z“]).)*?[.?!]?", r".*?"
+from app.domain.messages import Message, Value, catalogue, fill
 
 
-def translated(sentence: str) -> str:
-    """By the whole, else by the pattern that holds most of it, else sentence by sentence."""
-    exact = QCoreApplication.translate(CONTEXT, sentence)
-    if exact != sentence or not sentence.strip():
-        return exact
-    for pattern, shape in (*_shapes(WITHIN), *_shapes(ACROSS)):
-        found = shape.fullmatch(sentence)
-        to = QCoreApplication.translate(CONTEXT, pattern) if found else pattern
-        if found and to != pattern:
-            return to.format(**{name: _value(text) for name, text in found.groupdict().items()})
-    parts = BETWEEN.split(sentence)
-    return " ".join(translated(part) for part in parts) if len(parts) > 1 else sentence
+def in_language(text: str, language: str, in_words: Callable[[date], str]) -> str:
+    """A message by the catalogue of `language`, with the messages among its values; a plain text as it is. `in_words`
+    says a date or a moment. English if there is no such text."""
+    texts = catalogue(language)
 
+    def say(value: Value) -> str:
+        if isinstance(value, Message):
+            return fill(texts, value.key, value.values, say) if value.key in texts else str(value)
+        return in_words(value) if isinstance(value, date) else str(value)
 
-def _value(text: str) -> str:
-    """What stood in a hole: a name as it is; a phrase, or each of several, in the other language."""
-    exact = QCoreApplication.translate(CONTEXT, text)
-    if exact != text:
-        return exact
-    return PHRASE.sub(lambda found: translated(found[0]) if " " in found[0] or found[0].islower() else found[0], text)
-
-
-@cache
-def _shapes(filling: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Patterns with holes, those with the most words of their own first."""
-    patterns = json.loads((RESOURCES / "translations" / "sentences.json").read_text(encoding="utf-8"))
-    open_ones = [p for p in patterns if HOLE.search(p) and len(HOLE.sub("", p).split()) >= 1]
-    return tuple((p, _shape(p, filling)) for p in sorted(open_ones, key=lambda p: -len(HOLE.sub("", p))))
-
-
-def _shape(pattern: str, filling: str) -> re.Pattern[str]:
-    """A name that stands in it twice is the same both times."""
-    made, known = "", set[str]()
-    for number, piece in enumerate(HOLE.split(pattern)):
-        if number % 2:
-            made += f"(?P={piece})" if piece in known else f"(?P<{piece}>{filling})"
-            known.add(piece)
-        else:
-            made += re.escape(piece)
-    return re.compile(made, re.DOTALL)
+    return say(text)

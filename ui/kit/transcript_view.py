@@ -1,6 +1,7 @@
 """The transcript: filled in slices so that a long call never stops the window; names can be put right here."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QPoint, QTimer, QUrl
 from PySide6.QtGui import QCursor, QTextCharFormat, QTextCursor
@@ -9,9 +10,10 @@ from PySide6.QtWidgets import QInputDialog, QMenu, QTextBrowser
 from app.domain.claims import Evidence
 from app.domain.transcript import Segment, Transcript
 from app.domain.wording import clock
-from app.services.processing.capture_gaps import OBSERVER
+from app.services.processing.capture_gaps import OBSERVER, gap_text
 from ui.kit import theme
-from ui.kit.i18n import said, t
+from ui.kit.i18n import t, translate_message
+from ui.kit.widgets import slot
 
 # So many segments take a few milliseconds to put in.
 SLICE = 20
@@ -38,6 +40,7 @@ class TranscriptView(QTextBrowser):
         self._timer.timeout.connect(self._fill)
 
     def show_transcript(self, transcript: Transcript) -> None:
+        """Shows the transcript anew, gaps and withheld passages as lines of their own."""
         if transcript == self._transcript:
             return
         self._transcript = transcript
@@ -72,7 +75,7 @@ class TranscriptView(QTextBrowser):
         begin = cursor.position()
         text = segment.text or t("Left out: off the record or sensitive")
         if is_ours := segment.speaker == OBSERVER:
-            text = said(text)
+            text = translate_message(gap_text(segment))
         cursor.insertText(text, QTextCharFormat() if segment.text and not is_ours else quiet)
         cursor.insertText("\n\n", QTextCharFormat())
         self._positions[segment.id] = (begin, begin + len(text))
@@ -132,7 +135,7 @@ class TranscriptView(QTextBrowser):
         invited = [p.name for p in self._transcript.participants]
         for other in dict.fromkeys([*invited, *spoken]):
             if other != speaker:
-                menu.addAction(other, lambda other=other: self._rename(speaker, other))
+                menu.addAction(other, slot(partial(self._rename, speaker, other)))
         menu.addSeparator()
         menu.addAction(t("Somebody else…"), lambda: self._ask(speaker))
         return menu

@@ -4,12 +4,13 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QGuiApplication, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
     QHBoxLayout,
     QLabel,
+    QLayout,
     QLineEdit,
     QPushButton,
     QSizePolicy,
@@ -42,6 +43,11 @@ def slot(act: Callable[[], object]) -> Callable[..., None]:
         act()
 
     return run
+
+
+def shortcut(window: QWidget, key: str, act: Callable[[], object]) -> None:
+    """Does `act` when the key is pressed in the window."""
+    QShortcut(QKeySequence(key), window).activated.connect(slot(act))
 
 
 class Elided(QLabel):
@@ -88,7 +94,7 @@ class Chip(QPushButton):
         self.setText(shown)
 
 
-def button(text: str, pressed: Callable[[], None], *, name: str = "", **style: bool) -> QPushButton:
+def button(text: str, pressed: Callable[[], object], *, name: str = "", **style: bool) -> QPushButton:
     """`name` is the accessible one where the text alone says too little. Styles: primary, chip."""
     made = QPushButton(text)
     made.setAccessibleName(name or text.replace("&", ""))
@@ -110,16 +116,16 @@ def search_line(hint: str, clear: str) -> QLineEdit:
     return made
 
 
-def column(*parts: QWidget | QBoxLayout, around: int = 0, between: int = theme.INSIDE) -> QVBoxLayout:
+def column(*parts: QWidget | QLayout, around: int = 0, between: int = theme.INSIDE) -> QVBoxLayout:
     return _box(QVBoxLayout(), parts, around, between)
 
 
-def row(*parts: QWidget | QBoxLayout | None, around: int = 0, between: int = theme.INSIDE) -> QHBoxLayout:
+def row(*parts: QWidget | QLayout | None, around: int = 0, between: int = theme.INSIDE) -> QHBoxLayout:
     """None is a stretch."""
     return _box(QHBoxLayout(), parts, around, between)
 
 
-def _box(box: B, parts: tuple[QWidget | QBoxLayout | None, ...], around: int, between: int) -> B:
+def _box(box: B, parts: tuple[QWidget | QLayout | None, ...], around: int, between: int) -> B:
     box.setContentsMargins(around, around, around, around)
     box.setSpacing(between)
     for part in parts:
@@ -143,6 +149,8 @@ def fit_height(window: QWidget) -> None:
     """As high as its texts need at its fixed width; Qt's own guess leaves room for lines that aren't there. Wider only
     where a button would lose letters, as in a language with longer words."""
     layout = window.layout()
+    if layout is None:
+        return
     layout.activate()
     window.setFixedWidth(max(window.width(), layout.minimumSize().width()))
     window.setFixedHeight(layout.totalHeightForWidth(window.width()))
@@ -162,8 +170,9 @@ def empty_state(fact: str, remedy: str = "", *actions: QPushButton) -> QWidget:
         parts.append(label(remedy, quiet=True))
     if actions:
         parts.append(row(*actions, None))
-    made.setLayout(column(*parts, around=theme.AROUND, between=theme.BETWEEN))
-    made.layout().addStretch(1)
+    inside = column(*parts, around=theme.AROUND, between=theme.BETWEEN)
+    inside.addStretch(1)
+    made.setLayout(inside)
     return made
 
 

@@ -1,8 +1,7 @@
 """The desk: the tray and the windows that any data folder offers, opened once and kept."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
@@ -10,27 +9,28 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 from app.domain.history import CallLine
 from app.domain.outbox import OutboxState
 from app.events import CountdownChanged, WriteChanged
+from app.services.application import Application
+from app.services.review.approvals import Approvals
 from ui.desktop.tray import Tray, TrayActions
 from ui.kit.bridge import Bridge
-from ui.kit.i18n import said, t
+from ui.kit.i18n import t, translate_message
 from ui.kit.icons import TrayState
 from ui.kit.widgets import centre
 from ui.kit.window_state import memory
-from ui.review.review_api import CallReviewing, ReviewApi
 
 # Several writes end within a moment; the windows are read anew once.
 STALE_MS = 400
 
 
 class BaseProgram(QObject):
-    """`application` is what bootstrap made; its services are only asked off the main thread."""
+    """The services of `application` are only asked off the main thread. `approvals` is handed in by the demo."""
 
-    def __init__(self, application: Any, *, reviewing: ReviewApi | None = None) -> None:
+    def __init__(self, application: Application, *, approvals: Approvals | None = None) -> None:
         super().__init__()
         self.app = application
         self.bridge = Bridge(application.events, application.background)
         self.memory = memory(Path(application.folder))
-        self.reviewing = reviewing or CallReviewing(application)
+        self._approvals = approvals
         self.windows: dict[str, QWidget] = {}
         self.is_paused = False
         self.newest_to_review: str | None = None
@@ -39,8 +39,8 @@ class BaseProgram(QObject):
         self._stale.setSingleShot(True)
         self._stale.setInterval(STALE_MS)
         self._stale.timeout.connect(self._refresh)
-        self.bridge.on(CountdownChanged, lambda _changed: self._stale.start())
-        self.bridge.on(WriteChanged, lambda changed: self._wrote(changed.row.state, changed.row.error))
+        self.bridge.subscribe(CountdownChanged, lambda _changed: self._stale.start())
+        self.bridge.subscribe(WriteChanged, lambda changed: self._wrote(changed.row.state, changed.row.error))
 
     def actions(self) -> TrayActions:
         """What the menu does; a program with a live call adds to it."""
@@ -69,6 +69,7 @@ class BaseProgram(QObject):
     # Each window's module is loaded when it is first opened: the tray need not wait for them.
 
     def show_review(self, call_id: str | None = None) -> None:
+        """Opens the approval window, at a call if one is named."""
         from ui.review.window import ReviewWindow
 
         wanted = call_id or self.newest_to_review
@@ -78,7 +79,12 @@ class BaseProgram(QObject):
         known = self.windows.get("review")
         if isinstance(known, ReviewWindow):
             known.show_call(wanted)
-        self._open("review", lambda: ReviewWindow(wanted, self.reviewing, self.bridge, lambda _n: self.count()))
+        self._open("review", lambda: self._review_window(wanted))
+
+    def _review_window(self, call_id: str) -> QWidget:
+        from ui.review.window import ReviewWindow
+
+        return ReviewWindow(call_id, self.app, self.bridge, lambda _n: self.count(), approvals=self._approvals)
 
     def show_up(self) -> None:
         """A second start of the program: the windows that are open, else what a click on the icon would open."""
@@ -104,11 +110,12 @@ class BaseProgram(QObject):
         window.reload()
 
     def show_settings(self) -> None:
+        """Opens the settings, made at first use."""
         from ui.settings.window import SettingsWindow
 
         self._open(
             "settings",
-            lambda: SettingsWindow(self.app.preferences, self.bridge, self.setting_changed, self.show_accounts),
+            lambda: SettingsWindow(self.app.setup.preferences, self.bridge, self.setting_changed, self.show_accounts),
         )
 
     def show_accounts(self) -> None:
@@ -118,7 +125,7 @@ class BaseProgram(QObject):
         assert isinstance(window, AccountsWindow)
         window.view.reload()
 
-    def setting_changed(self, name: str, value: Any) -> None:
+    def setting_changed(self, name: str, value: object) -> None:
         """Most settings count from the next start on; a program that has more to do at once says so."""
 
     def show_guide(self) -> None:
@@ -130,9 +137,9 @@ class BaseProgram(QObject):
 
     def count(self) -> None:
         """Asks anew what waits for the person."""
-        self.bridge.perform(self.app.archive.calls, done=self._counted, failed=self.trouble)
+        self.bridge.run(self.app.archive.calls, done=self._counted, failed=self.trouble)
 
-    def _counted(self, calls: "list[CallLine]") -> None:
+    def _counted(self, calls: Sequence[CallLine]) -> None:
         self.newest_to_review = next((line.call_id for line in calls if line.to_review), None)
         if self.newest_to_review is None:
             self.newest_to_review = next((line.call_id for line in calls if line.waiting or line.written), None)
@@ -142,13 +149,15 @@ class BaseProgram(QObject):
     def _wrote(self, state: OutboxState, error: str | None) -> None:
         self._stale.start()
         if state is OutboxState.PARKED:
-            self.tray.tell(t("A follow-up needs you"), said(error or ""))
+            self.tray.tell(t("A follow-up needs you"), translate_message(error or ""))
 
     def _refresh(self) -> None:
         """What is shown follows what the systems answered."""
+        from ui.review.window import ReviewWindow
+
         known = self.windows.get("review")
-        if known is not None and known.isVisible():
-            known.refresh()  # type: ignore[attr-defined]
+        if isinstance(known, ReviewWindow) and known.isVisible():
+            known.refresh()
 
     def pause(self) -> None:
         """No briefs and no questions until tomorrow; what was approved is still written."""

@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from app.domain.brief import Brief
 from app.domain.call import Call, CallState
 from app.domain.proposal import ProposalState
 from app.events import BriefReady, CallChanged
+from app.services.application import DemoApplication
 from app.services.calls.recording import CallSession
 from app.services.consent.service import ConsentQuestion
+from app.services.demo.walkthrough import Story
 from app.services.review.service import Card
 from ui.brief.popup import BriefPopup
 from ui.call.consent_dialog import ConsentDialog
@@ -19,28 +20,46 @@ from ui.desktop.tray import TrayActions
 from ui.kit.i18n import t
 from ui.kit.icons import TrayState
 from ui.program.base_program import BaseProgram
-from ui.review.review_api import StoryReviewing
+
+
+class StoryCall:
+    """The panel's presses in the demo: Get SE is the story's, nobody joins late, and nothing is dictated."""
+
+    can_cancel_help = False
+
+    def __init__(self, story: Story) -> None:
+        self._story = story
+
+    def proposed_question(self, live: CallSession) -> str | None:
+        return self._story.proposed_question(live)
+
+    def ask_for_help(self, question: str) -> None:
+        self._story.follow_help(self._story.request_help(question))
+
+    def cancel_help(self) -> None: ...
+
+    def joined(self) -> None: ...
+
+    def withdraw(self) -> None: ...
+
+    def dictate(self, is_on: bool) -> None: ...
+
+    def end_notes(self) -> None: ...
 
 
 class DemoProgram(BaseProgram):
-    def __init__(self, application: Any, out: Path) -> None:
-        self._story = application.story
+    def __init__(self, demo: DemoApplication, out: Path) -> None:
+        self._story = demo.story
         self._brief: Brief | None = None
         self.popup: BriefPopup | None = None
         self.consent: ConsentDialog | None = None
-        super().__init__(application, reviewing=StoryReviewing(application, out))
-        self.desk = PanelController(
-            application,
-            self.bridge,
-            self.tray,
-            self.memory,
-            propose=self._story.proposed_question,
-            ask=self._request,
-        )
-        self.bridge.on(BriefReady, lambda ready: self._brief_came(ready.brief))
-        self.bridge.on(CallChanged, lambda changed: self._entered(changed.state))
+        super().__init__(demo.application, approvals=demo.approvals(out))
+        self.desk = PanelController(self, StoryCall(self._story))
+        self.bridge.subscribe(BriefReady, lambda ready: self._brief_came(ready.brief))
+        self.bridge.subscribe(CallChanged, lambda changed: self._entered(changed.state))
 
     def actions(self) -> TrayActions:
+        """The tray's menu in the demo."""
         return replace(
             super().actions(),
             brief=self._show_brief,
@@ -52,7 +71,7 @@ class DemoProgram(BaseProgram):
     def begin(self) -> None:
         self.tray.show()
         self.tray.show_state(TrayState.WORKING)
-        self.bridge.perform(self._recover, done=self._recovered, failed=self.trouble)
+        self.bridge.run(self._recover, done=self._recovered, failed=self.trouble)
 
     def _recover(self) -> tuple[CallState | None, bool]:
         self._story.recover()
@@ -61,13 +80,13 @@ class DemoProgram(BaseProgram):
     def _recovered(self, found: tuple[CallState | None, bool]) -> None:
         state, recorded = found
         if state in (None, CallState.PLANNED):
-            self.bridge.perform(self._story.before_the_call, failed=self.trouble)
+            self.bridge.run(self._story.before_the_call, failed=self.trouble)
         elif not recorded:
             self._go_live()
         elif state is CallState.PROCESSING:
             self._process()
         else:
-            self._reviewable()
+            self.reviewable(self._story.call_id)
             self.show_review()
 
     # ── act one ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -96,7 +115,7 @@ class DemoProgram(BaseProgram):
         if self.popup:
             self.popup.close()
         self.tray.show_state(TrayState.CONSENT)
-        self.bridge.perform(self._question, done=self._show_consent, failed=self.trouble)
+        self.bridge.run(self._question, done=self._show_consent, failed=self.trouble)
 
     def _question(self) -> tuple[Call, ConsentQuestion]:
         call = self._story.call()
@@ -119,7 +138,7 @@ class DemoProgram(BaseProgram):
         self.tray.tell(call.context.title, why)
 
     def _go_live(self) -> None:
-        self.bridge.perform(self._start_call, done=self._live_began, failed=self.trouble)
+        self.bridge.run(self._start_call, done=self._live_began, failed=self.trouble)
 
     def _start_call(self) -> tuple[CallSession, Call]:
         return self._story.begin_call(self._story.everyone_agreed()), self._story.call()
@@ -130,10 +149,6 @@ class DemoProgram(BaseProgram):
         # Nobody watches the demo's screen, and its captions are what there is to see.
         self.desk.begin(call.id, name, live, unfolded=True)
 
-    def _request(self, question: str) -> None:
-        request = self._story.request_help(question)
-        self._story.follow_help(request)
-
     def _entered(self, state: CallState) -> None:
         if state is CallState.PROCESSING:
             self._process()
@@ -142,7 +157,7 @@ class DemoProgram(BaseProgram):
 
     def _process(self) -> None:
         self.desk.ended()
-        self.bridge.perform(self._finish_call, done=lambda _: self._reviewable(), failed=self.trouble)
+        self.bridge.run(self._finish_call, done=lambda _: self.reviewable(self._story.call_id), failed=self.trouble)
 
     def _finish_call(self) -> None:
         if self.desk.live:
@@ -150,9 +165,9 @@ class DemoProgram(BaseProgram):
         self._story.settle_help()
         self._story.after_the_call()
 
-    def _reviewable(self) -> None:
-        self.newest_to_review = self._story.call_id
-        self.bridge.perform(self._story.cards, done=self._count_cards, failed=self.trouble)
+    def reviewable(self, call_id: str) -> None:
+        self.newest_to_review = call_id
+        self.bridge.run(self._story.cards, done=self._count_cards, failed=self.trouble)
 
     def _count_cards(self, cards: Sequence[Card]) -> None:
         waiting = sum(card.proposal.state is ProposalState.PENDING for card in cards)

@@ -4,13 +4,14 @@ import linecache
 import signal
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Protocol
 
 from PySide6.QtCore import QTimer, qVersion
 from PySide6.QtWidgets import QApplication, QMessageBox
 
+from app.services.application import Application, DemoApplication
 from ui.kit import theme
-from ui.kit.i18n import SYSTEM, said, speak
+from ui.kit.i18n import SYSTEM, speak, translate_message
 
 
 def make_qt(language: str = SYSTEM) -> QApplication:
@@ -40,14 +41,14 @@ def platform_name() -> str:
     return f"Qt {qVersion()} on {app.platformName()}"
 
 
-def run_demo(application: Any, *, out: Path) -> int:
+def run_demo(demo: DemoApplication, *, out: Path) -> int:
     """Opens the program on the demo's story; answers its exit code when the person quits."""
     from ui.program.demo_program import DemoProgram
 
-    return _run(make_qt(application.settings.language), DemoProgram(application, out))
+    return _run(make_qt(demo.application.settings.language), DemoProgram(demo, out))
 
 
-def run_tray(application: Any) -> int:
+def run_tray(application: Application) -> int:
     """The tray of a real data folder; useful from the first minute, connected or not."""
     from ui.program.tray_program import TrayProgram
 
@@ -57,14 +58,22 @@ def run_tray(application: Any) -> int:
 def say(sentence: str) -> None:
     """One sentence in a box of its own, where the program can't open at all."""
     make_qt()
-    QMessageBox(QMessageBox.Icon.NoIcon, "Callside", said(sentence)).exec()
+    QMessageBox(QMessageBox.Icon.NoIcon, "Callside", translate_message(sentence)).exec()
+
+
+class Program(Protocol):
+    """What Qt's loop runs."""
+
+    def begin(self) -> None: ...
+
+    def leave(self) -> None: ...
 
 
 # When the tray has stood for a while.
 SETTLED_MS = 3_000
 
 
-def _run(qt: QApplication, program: Any) -> int:
+def _run(qt: QApplication, program: Program) -> int:
     ticking = QTimer()  # lets Python see Ctrl+C while Qt waits
     ticking.start(500)
     ticking.timeout.connect(lambda: None)

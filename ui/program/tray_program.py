@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 from PySide6.QtCore import QFileSystemWatcher, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
@@ -13,8 +12,9 @@ from app.domain.brief import Brief, CalendarEvent
 from app.domain.errors import UserActionNeeded
 from app.domain.help import Availability
 from app.domain.schedule import PlannedCall
-from app.events import BriefReady, BriefRetimed, BriefWithdrawn, CallChanged
+from app.events import BriefReady, BriefRetimed, BriefWithdrawn, CalendarTrouble, CallChanged
 from app.paths import private_dir
+from app.services.application import Application
 from app.services.setup.single_instance import answered, door
 from ui.brief.popup import BriefPopup
 from ui.call.controller import CallController
@@ -22,7 +22,7 @@ from ui.desktop.autostart import of_this_system
 from ui.desktop.hotkeys import Shortcuts, system_keys
 from ui.desktop.tray import TrayActions
 from ui.desktop.update_notice import Versions
-from ui.kit.i18n import said, t, time_of_day
+from ui.kit.i18n import t, time_of_day, translate_message
 from ui.kit.icons import TrayState
 from ui.program.base_program import BaseProgram
 
@@ -38,16 +38,14 @@ GREETED = "guide/seen"
 
 
 class TrayProgram(BaseProgram):
-    def __init__(self, application: Any) -> None:
+    def __init__(self, application: Application) -> None:
         super().__init__(application)
         self.popup: BriefPopup | None = None
         self._brief: Brief | None = None
         self._held_back: list[Brief] = []
         self._events: Sequence[CalendarEvent] = ()
         self.shortcuts: Shortcuts | None = None
-        self.calls = CallController(
-            application, self.bridge, self.tray, self.memory, reviewable=self._reviewable, trouble=self.trouble
-        )
+        self.calls = CallController(self)
         self._looking = QTimer(self)
         self._looking.setInterval(LOOK_EVERY_MS)
         self._looking.timeout.connect(self.look_ahead)
@@ -63,12 +61,19 @@ class TrayProgram(BaseProgram):
         self.autostart = of_this_system()
         self._knocks = QFileSystemWatcher(self)
         self._knocks.directoryChanged.connect(self._knocked)
-        self.bridge.on(BriefReady, lambda ready: self._brief_came(ready.brief))
-        self.bridge.on(BriefWithdrawn, lambda gone: self._brief_gone(gone.event))
-        self.bridge.on(BriefRetimed, lambda moved: self._brief_moved(moved.event))
-        self.bridge.on(CallChanged, lambda _changed: self._show_held_back())
+        self.bridge.subscribe(BriefReady, lambda ready: self._brief_came(ready.brief))
+        self.bridge.subscribe(BriefWithdrawn, lambda gone: self._brief_gone(gone.event))
+        self.bridge.subscribe(BriefRetimed, lambda moved: self._brief_moved(moved.event))
+        self.bridge.subscribe(CalendarTrouble, lambda trouble: self._calendar_trouble(trouble.problem))
+        self.bridge.subscribe(CallChanged, lambda _changed: self._show_held_back())
+
+    def _calendar_trouble(self, problem: str | None) -> None:
+        """Said once: what was planned before goes on."""
+        if problem:
+            self.tray.tell(t("Your calendar can't be read"), translate_message(problem))
 
     def actions(self) -> TrayActions:
+        """The tray's menu."""
         return replace(
             super().actions(),
             brief=self.show_today,
@@ -88,14 +93,14 @@ class TrayProgram(BaseProgram):
         self._knocks.addPath(str(door(self.app.folder)))
         self._knocked()
         self.setting_changed("start_with_system", self.app.settings.start_with_system)
-        self.app.begin_autonomy()
-        self.bridge.perform(self._finish_writes, done=lambda _: self._began(), failed=self.trouble)
+        self.app.autonomy.begin()
+        self.bridge.run(self._finish_writes, done=lambda _: self._began(), failed=self.trouble)
         self._keep_house()
         self._housekeeping.start()
         self.look_ahead()
         self._looking.start()
         self.calls.begin()
-        self.bridge.perform(self.app.begin_hearing)
+        self.bridge.run(self.app.begin_hearing)
         self.versions.begin()
         self._take_shortcuts()
         if not self.memory.value(GREETED):
@@ -106,11 +111,11 @@ class TrayProgram(BaseProgram):
         if answered(self.app.folder):
             self.show_up()
 
-    def setting_changed(self, name: str, value: Any) -> None:
+    def setting_changed(self, name: str, value: object) -> None:
         """The system's entry follows at once: the next sign-in comes before the next start."""
         entry = self.autostart
         if name == "start_with_system" and entry:
-            self.bridge.perform(lambda: entry.set(bool(value)))
+            self.bridge.run(lambda: entry.set(bool(value)))
 
     def _take_shortcuts(self) -> None:
         """In every program where the system gives them; where not, the tray's menu says why."""
@@ -118,7 +123,7 @@ class TrayProgram(BaseProgram):
         try:
             self.shortcuts = Shortcuts(system_keys())
         except UserActionNeeded as error:
-            self.tray.explain(said(str(error)))
+            self.tray.explain(translate_message(error.message))
             return
         self.shortcuts.take(
             {
@@ -129,9 +134,9 @@ class TrayProgram(BaseProgram):
             }
         )
         if self.shortcuts.problems:
-            self.tray.explain(self.shortcuts.problems[0])
+            self.tray.explain(translate_message(self.shortcuts.problems[0]))
 
-    def _reviewable(self, call_id: str) -> None:
+    def reviewable(self, call_id: str) -> None:
         self.newest_to_review = call_id
         self.count()
 
@@ -141,8 +146,8 @@ class TrayProgram(BaseProgram):
 
     def _finish_writes(self) -> None:
         """What a crash interrupted is settled, and what was approved before goes out."""
-        self.app.writer.recover()
-        self.app.writer.tick()
+        self.app.outbox.recover()
+        self.app.outbox.tick()
 
     def _began(self) -> None:
         self.count()
@@ -153,11 +158,11 @@ class TrayProgram(BaseProgram):
         today = self.app.clock.now().date()
         if self._kept_house != today:
             self._kept_house = today
-            self.bridge.perform(self.app.housekeep, done=self._kept, failed=self.trouble)
+            self.bridge.run(self.app.housekeeping.daily, done=self._kept, failed=self.trouble)
 
     def _kept(self, told: Sequence[str]) -> None:
         for sentence in told:
-            self.trouble(said(sentence))
+            self.trouble(translate_message(sentence))
         if self.app.has_left:
             QApplication.quit()
         elif told:
@@ -165,7 +170,7 @@ class TrayProgram(BaseProgram):
 
     def _write(self) -> None:
         """One round of the outbox; the next begins a while after it has ended, so that rounds never pile up."""
-        self.bridge.perform(self.app.tick, done=lambda _: self._writing.start(), failed=self._write_failed)
+        self.bridge.run(self.app.housekeeping.tick, done=lambda _: self._writing.start(), failed=self._write_failed)
 
     def _write_failed(self, _sentence: str) -> None:
         """What broke is in the log; a box every few seconds would help nobody."""
@@ -175,7 +180,7 @@ class TrayProgram(BaseProgram):
     def look_ahead(self) -> None:
         """The scheduler's look: what changed in the calendar, which brief is due, which call is next?"""
         if not self.is_paused:
-            self.bridge.perform(self.app.next_calls, done=self._saw, failed=lambda _sentence: None)
+            self.bridge.run(self.app.schedule.tick, done=self._saw, failed=lambda _sentence: None)
 
     def _saw(self, events: Sequence[CalendarEvent]) -> None:
         self._events = events
@@ -232,7 +237,7 @@ class TrayProgram(BaseProgram):
 
     def show_today(self) -> None:
         """Today's calls; each one's brief is made when it is asked for, from the morning on."""
-        self.bridge.perform(self.app.schedule.today, done=self._show_today, failed=self.trouble)
+        self.bridge.run(self.app.schedule.today, done=self._show_today, failed=self.trouble)
 
     def _show_today(self, planned: Sequence[PlannedCall]) -> None:
         from ui.brief.today_window import TodayWindow
@@ -244,8 +249,8 @@ class TrayProgram(BaseProgram):
 
     def prepare_brief(self, event: CalendarEvent, account: str | None = None) -> None:
         """Asks the sources now, whenever its call is."""
-        self.bridge.perform(
-            lambda: self.app.brief.prepare(event.id, account=account, announce=False).brief,
+        self.bridge.run(
+            lambda: self.app.briefs.prepare(event.id, account=account, announce=False).brief,
             done=self._show_brief,
             failed=self.trouble,
         )
@@ -259,20 +264,22 @@ class TrayProgram(BaseProgram):
             brief,
             lambda: self._join(event),
             lambda account: self.prepare_brief(event, account),
-            lambda key: self.bridge.perform(lambda: self.app.promise_kept(key)),
+            lambda key: self.bridge.run(lambda: self.app.promises.tick_off(key)),
         )
         popup.show()
         helper = brief.helper
         if helper:
-            self.bridge.perform(
+            self.bridge.run(
                 lambda: self.app.help_people.free_now(helper), done=lambda found: self._helper_is(popup, brief, found)
             )
 
     @staticmethod
     def _helper_is(popup: BriefPopup, brief: Brief, found: Availability | None) -> None:
         if found and popup is not None and not popup.isHidden():
-            why = f" ({said(brief.helper_reason)})" if brief.helper_reason else ""
-            popup.say_helper((t("{name} is free", name=brief.helper) if found.free else said(found.reason)) + why)
+            why = f" ({translate_message(brief.helper_reason)})" if brief.helper_reason else ""
+            popup.say_helper(
+                (t("{name} is free", name=brief.helper) if found.free else translate_message(found.reason)) + why
+            )
 
     def _join(self, event: CalendarEvent) -> None:
         """Opens the meeting and asks about recording it."""
@@ -282,6 +289,7 @@ class TrayProgram(BaseProgram):
             self.calls.start_event(event)
 
     def leave(self) -> None:
+        """Ends the program: capture first, then work in the background, then the windows."""
         self._looking.stop()
         self.versions.leave()
         self._housekeeping.stop()

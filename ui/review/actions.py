@@ -1,17 +1,41 @@
 """What a person decides on in the approval window: each decision runs elsewhere, says what it does, then reads anew."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass, field
 
 from PySide6.QtWidgets import QWidget
 
-from app.domain.proposal import Attachable
+from app.domain.history import CallLine
+from app.domain.proposal import Attachable, Record
+from app.domain.transcript import Transcript
+from app.services.application import Application
+from app.services.review.approvals import Approvals
 from app.services.review.service import Card
 from ui.kit.bridge import Bridge
 from ui.kit.i18n import many, t
 from ui.review.card import CardView
-from ui.review.menus import files_menu, reject_menu
-from ui.review.review_api import ReviewApi
+from ui.review.menus import files_menu, records_menu, reject_menu
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """One call as the window shows it, with the list of all calls beside it."""
+
+    call: CallLine
+    calls: Sequence[CallLine]
+    cards: Sequence[Card]
+    transcript: Transcript
+    # Seconds until a proposal is written by itself, by its id.
+    counting: Mapping[str, float] = field(default_factory=dict)
+
+
+def load(app: Application, call_id: str) -> Loaded:
+    """Reads a call from the store; off the main thread."""
+    calls = app.archive.calls()
+    call = next(line for line in calls if line.call_id == app.archive.call(call_id).id)
+    now = app.clock.now()
+    counting = {i: (until - now).total_seconds() for i, until in app.autonomy.countdowns().items()}
+    return Loaded(call, calls, app.review.cards(call_id), app.archive.transcript(call_id), counting)
 
 
 class ReviewActions:
@@ -20,30 +44,33 @@ class ReviewActions:
     def __init__(
         self,
         window: QWidget,
-        reviewing: ReviewApi,
+        application: Application,
+        approvals: Approvals,
         bridge: Bridge,
         *,
         say: Callable[[str], None],
         reload: Callable[[], None],
     ) -> None:
         self._window = window
-        self._reviewing = reviewing
+        self._app = application
+        self._approvals = approvals
         self._bridge = bridge
         self._say = say
         self._reload = reload
         self.last: Card | None = None
 
-    def approve(self, cards: Sequence[Card]) -> None:
+    def approve_all(self, cards: Sequence[Card]) -> None:
+        """Approves every card that is clean and writes it."""
         if cards:
             self.last = cards[-1]
             self._work(
-                lambda: self._reviewing.approve(cards),
+                lambda: self._approvals.approve(cards),
                 many("Writing {n} follow-ups…", len(cards)),
                 t("Written."),
             )
 
-    def approve_one(self, card: Card) -> None:
-        self.approve([card])
+    def approve(self, card: Card) -> None:
+        self.approve_all([card])
 
     def reject(self, view: CardView) -> None:
         """Asks why: one key each."""
@@ -53,26 +80,28 @@ class ReviewActions:
 
     def _skip(self, card: Card, reason: str) -> None:
         self.last = card
-        self._work(lambda: self._reviewing.reject(card, reason), "", t("Skipped. Z takes it back."))
+        self._work(lambda: self._app.review.reject(card, reason), "", t("Skipped. Z takes it back."))
 
-    def edit(self, card: Card, changes: Mapping[str, Any]) -> None:
-        self._work(lambda: self._reviewing.edit(card, changes), "", t("Changed. It is written once you approve it."))
+    def edit(self, card: Card, changes: Mapping[str, object]) -> None:
+        changed = t("Changed. It is written once you approve it.")
+        self._work(lambda: self._app.review.edit(card, changes), "", changed)
 
     def undo(self, card: Card) -> None:
-        self._work(lambda: self._reviewing.undo(card), t("Taking it back…"), t("Taken back."))
+        self._work(lambda: self._approvals.undo(card), t("Taking it back…"), t("Taken back."))
 
     def retry(self, card: Card) -> None:
-        self._work(lambda: self._reviewing.retry(card), t("Trying again…"), t("Written."))
+        self._work(lambda: self._approvals.retry(card), t("Trying again…"), t("Written."))
 
     def leave_out(self, card: Card) -> None:
-        self._work(lambda: self._reviewing.leave_out(card), t("Leaving it out…"), t("Left out."))
+        dismiss = self._app.outbox.dismiss
+        self._work(lambda: dismiss(card.key, "left out in the review"), t("Leaving it out…"), t("Left out."))
 
     def stop(self, card: Card) -> None:
-        self._work(lambda: self._reviewing.stop(card), "", t("Stopped. It waits for you."))
+        self._work(lambda: self._app.autonomy.stop(card), "", t("Stopped. It waits for you."))
 
     def attach(self, view: CardView) -> None:
         """Which files there are is asked first: the CRM's take a moment."""
-        card, review = view.card, self._reviewing
+        card, attachments = view.card, self._app.attachments
         attached = [file["name"] for file in card.proposal.action.content.get("attachments") or ()]
 
         def choose(files: Sequence[Attachable]) -> None:
@@ -80,19 +109,35 @@ class ReviewActions:
                 self._window,
                 attached,
                 files,
-                lambda file: self._work(lambda: review.attach(card, file), t("Attaching…"), t("Attached.")),
-                lambda name: self._work(lambda: review.detach(card, name), "", t("Taken off.")),
+                lambda file: self._work(lambda: attachments.attach(card, file), t("Attaching…"), t("Attached.")),
+                lambda name: self._work(lambda: attachments.detach(card, name), "", t("Taken off.")),
             )
             menu.popup(view.mapToGlobal(view.rect().center()))
 
-        self._bridge.perform(lambda: review.attachable(card), done=choose, failed=self._say)
+        self._bridge.run(lambda: list(attachments.choices(card)), done=choose, failed=self._say)
+
+    def move(self, view: CardView) -> None:
+        """Offers the other records of the CRM that this call's note may go to."""
+        card, review = view.card, self._app.review
+
+        changed = t("Changed. It is written once you approve it.")
+
+        def move_to(record_id: str) -> None:
+            self._work(lambda: review.retarget(card, record_id), "", changed)
+
+        def choose(records: Sequence[Record]) -> None:
+            menu = records_menu(self._window, records, card.proposal.action.target, move_to)
+            menu.popup(view.mapToGlobal(view.rect().center()))
+
+        self._bridge.run(lambda: list(review.records(card)), done=choose, failed=self._say)
 
     def rename(self, call_id: str, old: str, new: str) -> None:
-        self._work(lambda: self._reviewing.rename(call_id, old, new), "", t("{old} is {new} now.", old=old, new=new))
+        renamed = t("{old} is {new} now.", old=old, new=new)
+        self._work(lambda: self._app.speakers.rename(call_id, old, new), "", renamed)
 
-    def _work(self, work: Callable[[], None], during: str, after: str) -> None:
+    def _work(self, work: Callable[[], object], during: str, after: str) -> None:
         self._say(during)
-        self._bridge.perform(work, done=lambda _: self._after(after), failed=self._after)
+        self._bridge.run(work, done=lambda _: self._after(after), failed=self._after)
 
     def _after(self, sentence: str) -> None:
         self._say(sentence)

@@ -1,10 +1,9 @@
 """One proposal: a line while it is folded; its exact text, doubt, evidence and decisions when it is open."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping
+from typing import Protocol
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QMouseEvent
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QVBoxLayout, QWidget
 
@@ -15,7 +14,7 @@ from app.domain.wording import clock
 from app.services.processing.notes import YOUR_NOTE
 from app.services.review.service import Card
 from ui.kit import theme
-from ui.kit.i18n import many, said, t
+from ui.kit.i18n import many, t, translate_message
 from ui.kit.widgets import Chip, Elided, button, column, label, restyle, row
 from ui.review.card_text import editable, edited, explain, kind_name, sentence, state_word
 from ui.review.countdown import Countdown
@@ -24,22 +23,34 @@ from ui.review.diff_marks import markup, replaced
 MAX_CHIPS = 5
 
 
-@dataclass(frozen=True, slots=True)
-class CardActions:
-    approve: Callable[[Card], None]
-    reject: Callable[["CardView"], None]
-    undo: Callable[[Card], None]
-    retry: Callable[[Card], None]
-    leave_out: Callable[[Card], None]
-    attach: Callable[["CardView"], None]
-    stop: Callable[[Card], None]
-    edit: Callable[[Card, Mapping[str, Any]], None]
-    show: Callable[[Evidence], None]
-    chosen: Callable[["CardView"], None]
+class CardActions(Protocol):
+    """The decisions that a card offers."""
+
+    def approve(self, card: Card) -> None: ...
+
+    def reject(self, view: "CardView") -> None: ...
+
+    def undo(self, card: Card) -> None: ...
+
+    def retry(self, card: Card) -> None: ...
+
+    def leave_out(self, card: Card) -> None: ...
+
+    def attach(self, view: "CardView") -> None: ...
+
+    def move(self, view: "CardView") -> None: ...
+
+    def stop(self, card: Card) -> None: ...
+
+    def edit(self, card: Card, changes: Mapping[str, object]) -> None: ...
 
 
 class CardView(QFrame):
-    """`original` is the text before the rep changed it, so that the change can be marked."""
+    """`original` is the text before the rep changed it, so that the change can be marked. Emits `chosen` when the card
+    becomes the current one, `evidence_pressed` with the place that a person wants to hear."""
+
+    chosen = Signal()
+    evidence_pressed = Signal(Evidence)
 
     def __init__(
         self, card: Card, actions: CardActions, *, original: str | None = None, seconds: float | None = None
@@ -79,6 +90,7 @@ class CardView(QFrame):
         return self.card.row is None and self.card.proposal.state is ProposalState.PENDING
 
     def open(self, *, is_open: bool = True) -> None:
+        """Unfolds the card to its text and evidence, or folds it to a line."""
         if is_open and self._body is None:
             self._body = self._make_body()
             self._column.addWidget(self._body)
@@ -88,14 +100,14 @@ class CardView(QFrame):
         self._fold.setAccessibleName((t("Fold {name}") if is_open else t("Open {name}")).format(name=self._name))
 
     def choose(self, *, toggle: bool = False) -> None:
-        self._actions.chosen(self)
+        self.chosen.emit()
         self.open(is_open=not self.is_open if toggle else True)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         if event.position().y() < theme.scaled(40):
             self.choose(toggle=True)
         else:
-            self._actions.chosen(self)
+            self.chosen.emit()
         super().mousePressEvent(event)
 
     def mark_current(self, is_current: bool) -> None:
@@ -113,7 +125,7 @@ class CardView(QFrame):
         made = label(text, wrap=False, **{style: True})
         made.setAccessibleName(t("State: {state}", state=text))
         made.setToolTip(
-            f"{said(card.proposal.reason)}\n{t('Confidence {number}', number=f'{card.proposal.confidence:.2f}')}"
+            f"{translate_message(card.proposal.reason)}\n{t('Confidence {number}', number=f'{card.proposal.confidence:.2f}')}"
         )
         return made
 
@@ -143,9 +155,10 @@ class CardView(QFrame):
 
     def _remarks(self) -> list[QWidget]:
         """Doubts and troubles as sentences, above the text that they are about."""
-        card, remarks = self.card, []
+        card = self.card
+        remarks: list[QWidget] = []
         if self.is_pending and card.proposal.needs_you:
-            remarks.append(label(sentence(said(card.proposal.needs_you)), amber=True))
+            remarks.append(label(sentence(translate_message(card.proposal.needs_you)), amber=True))
         if card.row is not None and card.row.state is not OutboxState.DONE:
             explained = explain(card)
             if explained:
@@ -173,9 +186,9 @@ class CardView(QFrame):
         if evidence.speaker == YOUR_NOTE:
             # Nobody said it, so there is nothing to play and nothing in quotation marks.
             text = t("{time} your note  {text}", time=clock(evidence.start), text=evidence.quote)
-            return Chip(text, lambda: self._actions.show(evidence), text)
+            return Chip(text, lambda: self.evidence_pressed.emit(evidence), text)
         text = f"▶ {clock(evidence.start)} {evidence.speaker}  “{evidence.quote}”"
-        return Chip(text, lambda: self._actions.show(evidence), t("Play {quote}", quote=text))
+        return Chip(text, lambda: self.evidence_pressed.emit(evidence), t("Play {quote}", quote=text))
 
     def _buttons(self) -> QWidget:
         holder, card = QWidget(), self.card
@@ -187,6 +200,9 @@ class CardView(QFrame):
             if card.proposal.action.kind is ActionKind.DRAFT:
                 name = t("Attach a file to {name}", name=self._name)
                 parts.append(button(t("Attach…"), lambda: self._actions.attach(self), name=name))
+            if card.proposal.action.kind is ActionKind.CALL_NOTE:
+                name = t("Write {name} to another record", name=self._name)
+                parts.append(button(t("Write to another record…"), lambda: self._actions.move(self), name=name))
             if editable(card) is not None:
                 parts.append(button(t("Edit"), self.edit, name=t("Edit {name}", name=self._name)))
             parts.append(button(t("Skip"), lambda: self._actions.reject(self), name=t("Skip {name}", name=self._name)))
@@ -240,6 +256,7 @@ class CardView(QFrame):
             self._actions.edit(self.card, edited(self.card, self._editor.toPlainText()))
 
     def cancel(self) -> None:
+        """Leaves editing without a change."""
         if self._editor is not None:
             self._editor.deleteLater()
             self._foot.deleteLater()

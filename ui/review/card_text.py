@@ -6,10 +6,11 @@ from typing import Any
 from app.domain.outbox import OutboxState
 from app.domain.proposal import ActionKind, ProposalState
 from app.services.review.service import Card
-from ui.kit.i18n import said, t
+from ui.kit.i18n import t, translate_message
 
 
 def kind_name(card: Card) -> str:
+    """The kind of a card's write in a person's words."""
     return {
         ActionKind.CALL_NOTE: t("Call note"),
         ActionKind.STAGE: t("Stage"),
@@ -55,7 +56,7 @@ def state_word(card: Card) -> tuple[str, str]:
         if card.proposal.state is ProposalState.REJECTED:
             return t("skipped"), "quiet"
         if card.proposal.needs_you:
-            return said(card.proposal.needs_you).split(":")[0], "amber"
+            return translate_message(card.proposal.needs_you).split(":")[0], "amber"
         return t("checked"), "quiet"
     return {
         OutboxState.DONE: (t("written"), "written"),
@@ -71,7 +72,7 @@ def state_word(card: Card) -> tuple[str, str]:
 def explain(card: Card) -> str:
     """What the state means for the rep, and what comes next."""
     assert card.row is not None
-    why = said(card.row.error or "")
+    why = translate_message(card.row.error or "")
     return {
         OutboxState.PENDING: f"{why} {t('Callside tries again by itself.')}" if why else "",
         OutboxState.SENDING: "",

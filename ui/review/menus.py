@@ -1,12 +1,14 @@
 """The small menus of the approval window."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.domain.history import CallLine
-from app.domain.proposal import Attachable
+from app.domain.proposal import Attachable, Record, RecordKind
 from ui.kit.i18n import t
+from ui.kit.widgets import slot
 
 
 def reasons() -> Sequence[tuple[str, str]]:
@@ -25,7 +27,7 @@ def reject_menu(parent: QWidget, chosen: Callable[[str], None]) -> QMenu:
     menu.setAccessibleName(t("Why skip it?"))
     menu.addAction(t("Why skip it?")).setEnabled(False)
     for kept, shown in reasons():
-        menu.addAction(shown, lambda kept=kept: chosen(kept))
+        menu.addAction(shown, slot(partial(chosen, kept)))
     return menu
 
 
@@ -40,14 +42,31 @@ def files_menu(
     menu = QMenu(parent)
     menu.setAccessibleName(t("Files for this draft"))
     for name in attached:
-        menu.addAction(t("Take off {name}", name=name), lambda name=name: detach(name))
+        menu.addAction(t("Take off {name}", name=name), slot(partial(detach, name)))
     if attached:
         menu.addSeparator()
     for file in files:
         if file.name not in attached:
-            menu.addAction(f"{file.name}  ·  {file.source}", lambda file=file: attach(file))
+            menu.addAction(f"{file.name}  ·  {file.source}", slot(partial(attach, file)))
     if menu.isEmpty():
         menu.addAction(t("No files here: name a folder for attachments in Settings.")).setEnabled(False)
+    return menu
+
+
+def records_menu(parent: QWidget, records: Sequence[Record], present: str, chosen: Callable[[str], None]) -> QMenu:
+    """The CRM's records that this note may be written to; the present one can't be chosen."""
+    menu = QMenu(parent)
+    menu.setAccessibleName(t("Write to another record"))
+    kinds = {
+        RecordKind.OPPORTUNITY: t("Opportunity"),
+        RecordKind.ACCOUNT: t("Account"),
+        RecordKind.LEAD: t("Lead"),
+    }
+    for record in records:
+        entry = menu.addAction(f"{record.name}  ·  {kinds[record.kind]}", slot(partial(chosen, record.id)))
+        entry.setEnabled(record.id != present)
+    if menu.isEmpty():
+        menu.addAction(t("The CRM named no other record for this call.")).setEnabled(False)
     return menu
 
 
@@ -55,5 +74,5 @@ def calls_menu(parent: QWidget, calls: Sequence[CallLine], chosen: Callable[[str
     """The other calls, for a window too narrow for their column."""
     menu = QMenu(parent)
     for line in calls:
-        menu.addAction(f"{line.account or line.title}  {line.to_review or ''}", lambda i=line.call_id: chosen(i))
+        menu.addAction(f"{line.account or line.title}  {line.to_review or ''}", slot(partial(chosen, line.call_id)))
     return menu

@@ -1,9 +1,10 @@
 """The approval window: calls on the left, one card a target, the transcript with the evidence on the right."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QMainWindow,
@@ -16,17 +17,19 @@ from PySide6.QtWidgets import (
 
 from app.domain.claims import Evidence
 from app.domain.wording import clock
+from app.services.application import Application
+from app.services.processing.notes import YOUR_NOTE
+from app.services.review.approvals import Approvals
 from app.services.review.service import Card
 from ui.kit import theme
 from ui.kit.bridge import Bridge
 from ui.kit.i18n import t, time_of_day
 from ui.kit.transcript_view import TranscriptView
-from ui.kit.widgets import Elided, button, centre, column, empty_state, fit_screen, label, row, slot
-from ui.review.actions import ReviewActions
+from ui.kit.widgets import Elided, button, centre, column, empty_state, fit_screen, label, row, shortcut
+from ui.review.actions import Loaded, ReviewActions, load
 from ui.review.calls_list import CallsList
-from ui.review.card import YOUR_NOTE, CardActions, CardView
+from ui.review.card import CardView
 from ui.review.menus import calls_menu
-from ui.review.review_api import Loaded, ReviewApi
 
 # Below this width the calls leave their column and are reached from the heading.
 THREE_COLUMNS = 1000
@@ -35,16 +38,26 @@ THREE_COLUMNS = 1000
 class ReviewWindow(QMainWindow):
     """`changed` hears how many proposals of the shown call still wait for a decision."""
 
-    def __init__(self, call_id: str, reviewing: ReviewApi, bridge: Bridge, changed: Callable[[int], None]) -> None:
+    def __init__(
+        self,
+        call_id: str,
+        application: Application,
+        bridge: Bridge,
+        changed: Callable[[int], None],
+        *,
+        approvals: Approvals | None = None,
+    ) -> None:
         super().__init__()
         self._call_id = call_id
-        self._reviewing = reviewing
+        self._app = application
         self._bridge = bridge
         self._changed = changed
         self._views: list[CardView] = []
         self._current = 0
         self._loaded: Loaded | None = None
-        self._deciding = ReviewActions(self, reviewing, bridge, say=self._say, reload=self.reload)
+        self._actions = ReviewActions(
+            self, application, approvals or application.approvals, bridge, say=self._say, reload=self.reload
+        )
         self._originals: dict[str, str] = {}
         self._opened: set[str] = set()
         self.setWindowTitle(t("Review"))
@@ -107,7 +120,7 @@ class ReviewWindow(QMainWindow):
             ("E", self._edit_current),
             ("Return", self._enter),
             ("Enter", self._enter),
-            ("X", lambda: self._with_current(self._deciding.reject)),
+            ("X", lambda: self._with_current(self._actions.reject)),
             ("S", self._name_speaker),
             ("Space", self._play_current),
             ("Z", self._undo_last),
@@ -116,7 +129,7 @@ class ReviewWindow(QMainWindow):
             ("Ctrl+Enter", self.approve_all),
             ("F5", self.reload),
         ):
-            QShortcut(QKeySequence(key), self, activated=slot(act))
+            shortcut(self, key, act)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)
@@ -135,7 +148,7 @@ class ReviewWindow(QMainWindow):
 
     def reload(self) -> None:
         call_id = self._call_id
-        self._bridge.perform(lambda: self._reviewing.load(call_id), done=self._show, failed=self._failed)
+        self._bridge.run(lambda: load(self._app, call_id), done=self._show, failed=self._failed)
 
     def refresh(self) -> None:
         """Reads anew, unless that would take a text away from under the rep's fingers."""
@@ -162,14 +175,11 @@ class ReviewWindow(QMainWindow):
     def _show_cards(self, cards: Sequence[Card]) -> None:
         self._opened |= {v.card.proposal.id for v in self._views if v.is_open}
         self._clear()
-        deciding = self._deciding
-        actions = CardActions(
-            deciding.approve_one, deciding.reject, deciding.undo, deciding.retry, deciding.leave_out,
-            deciding.attach, deciding.stop, deciding.edit, self._show_evidence, self._chosen,
-        )  # fmt: skip
         for card in sorted(cards, key=_order):
             seconds = self._loaded.counting.get(card.proposal.id) if self._loaded else None
-            view = CardView(card, actions, original=self._original(card), seconds=seconds)
+            view = CardView(card, self._actions, original=self._original(card), seconds=seconds)
+            view.evidence_pressed.connect(self._show_evidence)
+            view.chosen.connect(partial(self._chosen, view))
             self._views.append(view)
             self._cards.addWidget(view)
             view.show()
@@ -196,9 +206,9 @@ class ReviewWindow(QMainWindow):
     def _clear(self) -> None:
         self._views = []
         while (item := self._cards.takeAt(0)) is not None:
-            if item.widget():
-                item.widget().hide()
-                item.widget().deleteLater()
+            if widget := item.widget():
+                widget.hide()
+                widget.deleteLater()
 
     def _say_state(self, state: QWidget) -> None:
         self._clear()
@@ -223,10 +233,10 @@ class ReviewWindow(QMainWindow):
         if editing:
             editing.save()
             return
-        self._deciding.approve([v.card for v in self._views if v.is_pending and not v.card.proposal.needs_you])
+        self._actions.approve_all([v.card for v in self._views if v.is_pending and not v.card.proposal.needs_you])
 
     def _rename(self, old: str, new: str) -> None:
-        self._deciding.rename(self._call_id, old, new)
+        self._actions.rename(self._call_id, old, new)
 
     def _say(self, sentence: str) -> None:
         self._note.setText(sentence)
@@ -241,7 +251,7 @@ class ReviewWindow(QMainWindow):
 
     def _play(self, start: float, end: float) -> None:
         call_id = self._call_id
-        self._bridge.perform(lambda: self._reviewing.play(call_id, start, end), failed=self._say)
+        self._bridge.run(lambda: self._app.play(call_id, start, end), failed=self._say)
 
     def _calls_menu(self) -> None:
         menu = calls_menu(self, self._loaded.calls if self._loaded else (), self.show_call)
@@ -259,7 +269,7 @@ class ReviewWindow(QMainWindow):
             if not view.is_open:
                 view.open()
             elif view.is_pending and not view.is_editing:
-                self._deciding.approve_one(view.card)
+                self._actions.approve(view.card)
 
     def _edit_current(self) -> None:
         if self._views:
@@ -273,12 +283,12 @@ class ReviewWindow(QMainWindow):
         """What is current where it can be undone, else what was decided on last."""
         current = self._views[self._current] if self._views else None
         if current and not current.is_pending:
-            self._deciding.undo(current.card)
-        elif self._deciding.last:
-            wanted = self._deciding.last.proposal.id
+            self._actions.undo(current.card)
+        elif self._actions.last:
+            wanted = self._actions.last.proposal.id
             view = next((v for v in self._views if v.card.proposal.id == wanted and not v.is_pending), None)
             if view:
-                self._deciding.undo(view.card)
+                self._actions.undo(view.card)
 
     def _play_current(self) -> None:
         focused = QApplication.focusWidget()

@@ -2,18 +2,18 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QFormLayout, QLineEdit, QMainWindow, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.account import AccountState, SignInRequest
+from app.services.application import Application
 from app.services.setup.accounts import AccountView
 from app.services.setup.connect import Details, connect, resume
 from ui.kit import theme
 from ui.kit.bridge import Bridge
-from ui.kit.i18n import later, many, said, t
+from ui.kit.i18n import later, many, t, translate_message
 from ui.kit.widgets import button, column, empty_state, fit_screen, hairline, label, row
 
 FIELD_NAMES = {
@@ -27,7 +27,7 @@ FIELD_NAMES = {
 class AccountsView(QWidget):
     """One entry a system. A system that policy does not allow is not offered."""
 
-    def __init__(self, application: Any, bridge: Bridge) -> None:
+    def __init__(self, application: Application, bridge: Bridge) -> None:
         super().__init__()
         self._app = application
         self._bridge = bridge
@@ -41,10 +41,10 @@ class AccountsView(QWidget):
         self.reload()
 
     def reload(self) -> None:
-        self._bridge.perform(self._read, done=self._show, failed=self.say)
+        self._bridge.run(self._read, done=self._show, failed=self.say)
 
     def _read(self) -> Sequence[AccountView]:
-        accounts = self._app.accounts
+        accounts = self._app.setup.accounts
         return [view for view in accounts.views() if view.spec.offer and accounts.may(view.system)]
 
     def say(self, sentence: str) -> None:
@@ -54,9 +54,9 @@ class AccountsView(QWidget):
 
     def _show(self, views: Sequence[AccountView]) -> None:
         while (item := self._list.takeAt(0)) is not None:
-            if item.widget():
-                item.widget().hide()
-                item.widget().deleteLater()
+            if widget := item.widget():
+                widget.hide()
+                widget.deleteLater()
         for view in sorted(views, key=lambda view: (view.info is None, view.spec.place)):
             self._list.addWidget(self._entry(view))
         if not views:
@@ -64,7 +64,7 @@ class AccountsView(QWidget):
 
     def _entry(self, view: AccountView) -> QWidget:
         entry, info = QWidget(), view.info
-        name = said(view.title)
+        name = translate_message(view.title)
         if info is None:
             state, press = (
                 t("not connected"),
@@ -77,11 +77,15 @@ class AccountsView(QWidget):
         head = row(label(name, wrap=False, strong=True), label(state, quiet=True), press, between=theme.BETWEEN)
         head.setStretch(1, 1)
         parts: list[QWidget] = [label(t(view.spec.offer))]
-        parts.append(label(t("Callside may {what}.", what="; ".join(said(words) for words in view.allows)), quiet=True))
+        parts.append(
+            label(
+                t("Callside may {what}.", what="; ".join(translate_message(words) for words in view.allows)), quiet=True
+            )
+        )
         if info and info.problem:
             again = button(t("Connect again"), lambda: self.ask(view), name=t("Connect {name} again", name=name))
             head.insertWidget(2, again)
-            parts.append(label(said(info.problem), amber=True))
+            parts.append(label(translate_message(info.problem), amber=True))
         body = column(head, *parts, between=theme.INSIDE // 2)
         body.addSpacing(theme.INSIDE // 2)
         body.addWidget(hairline())
@@ -102,7 +106,7 @@ class AccountsView(QWidget):
         self.form.open()
 
     def connect_to(self, view: AccountView, details: Details) -> None:
-        self._bridge.perform(
+        self._bridge.run(
             lambda: self._connect(view, details),
             done=lambda found: self._connected(*found),
             failed=self.say,
@@ -110,24 +114,29 @@ class AccountsView(QWidget):
 
     def _connect(self, view: AccountView, details: Details) -> tuple[str, Sequence[str], int]:
         request = SignInRequest(getattr(self._app.settings, f"{view.system}_client_id", ""), self._browse)
-        info = connect(self._app.accounts, view.spec, details, request)
-        problems = self._app.check_account(view.system)
-        return info.who or info.base_url, problems, resume(view.spec, self._app.writer.resume)
+        info = connect(self._app.setup.accounts, view.spec, details, request)
+        problems = self._app.setup.check_account(view.system)
+        return info.who or info.base_url, problems, resume(view.spec, self._app.outbox.resume)
 
     def _browse(self, address: str) -> None:
         """From the thread that waits for the sign-in."""
-        self._bridge.tell(lambda: QDesktopServices.openUrl(QUrl(address)) and None)
+        self._bridge.on_main_thread(lambda: QDesktopServices.openUrl(QUrl(address)))
 
     def _connected(self, who: str, problems: Sequence[str], resumed: int) -> None:
-        parts = [t("Connected: {who}. It counts from the next start on.", who=who), *(said(p) for p in problems)]
+        parts = [
+            t("Connected: {who}. It counts from the next start on.", who=who),
+            *(translate_message(p) for p in problems),
+        ]
         if resumed:
             parts.append(many("{n} follow-ups that waited for it go on.", resumed))
         self.say(" ".join(parts))
         self.reload()
 
     def _disconnect(self, view: AccountView) -> None:
-        self._bridge.perform(
-            lambda: self._app.accounts.disconnect(view.system), done=lambda _: self._disconnected(view), failed=self.say
+        self._bridge.run(
+            lambda: self._app.setup.accounts.disconnect(view.system),
+            done=lambda _: self._disconnected(view),
+            failed=self.say,
         )
 
     def _disconnected(self, view: AccountView) -> None:
@@ -146,7 +155,7 @@ class ConnectForm(QDialog):
     def __init__(self, view: AccountView, fields: Sequence[str], done: Callable[[Details], None]) -> None:
         super().__init__()
         self._done = done
-        self.setWindowTitle(t("Connect {name}", name=said(view.title)))
+        self.setWindowTitle(t("Connect {name}", name=translate_message(view.title)))
         self.lines = {name: QLineEdit() for name in fields}
         form = QFormLayout()
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
@@ -159,7 +168,9 @@ class ConnectForm(QDialog):
         cancel = button(t("Cancel"), self.close)
         self.go = button(t("Connect"), self._send, primary=True)
         self.go.setDefault(True)
-        about = label(t("Callside may {what}.", what="; ".join(said(words) for words in view.allows)), quiet=True)
+        about = label(
+            t("Callside may {what}.", what="; ".join(translate_message(words) for words in view.allows)), quiet=True
+        )
         self.setLayout(column(about, form, row(None, cancel, self.go), around=theme.AROUND, between=theme.BETWEEN))
 
     def _send(self) -> None:
@@ -168,15 +179,14 @@ class ConnectForm(QDialog):
 
 
 class AccountsWindow(QMainWindow):
-    def __init__(self, application: Any, bridge: Bridge) -> None:
+    def __init__(self, application: Application, bridge: Bridge) -> None:
         super().__init__()
         self.setWindowTitle(t("Accounts"))
         self.view = AccountsView(application, bridge)
         holder = QWidget()
-        holder.setLayout(
-            column(label(t("Accounts"), title=True), self.view, around=theme.AROUND, between=theme.BETWEEN)
-        )
-        holder.layout().addStretch(1)  # type: ignore[attr-defined]
+        inside = column(label(t("Accounts"), title=True), self.view, around=theme.AROUND, between=theme.BETWEEN)
+        inside.addStretch(1)
+        holder.setLayout(inside)
         scroll = QScrollArea()
         scroll.setWidget(holder)
         scroll.setWidgetResizable(True)

@@ -1,11 +1,11 @@
 """The first two minutes: what Callside does, what it may hear, whom it asks, and a call to try it on."""
 
 from collections.abc import Callable
-from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMainWindow, QPlainTextEdit, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import QBoxLayout, QMainWindow, QPlainTextEdit, QScrollArea, QStackedWidget, QWidget
 
+from app.services.application import Application
 from app.settings import Settings
 from ui.kit import theme
 from ui.kit.bridge import Bridge
@@ -19,14 +19,14 @@ from ui.settings.speed_check import SpeedCheck
 class GuideWindow(QMainWindow):
     """Every page is of use alone; nothing has to be filled in."""
 
-    def __init__(self, application: Any, bridge: Bridge, show_settings: Callable[[], None]) -> None:
+    def __init__(self, application: Application, bridge: Bridge, show_settings: Callable[[], None]) -> None:
         super().__init__()
         self._app = application
         self._bridge = bridge
         self._show_settings = show_settings
         self.setWindowTitle(t("First steps"))
         self._pages = QStackedWidget()
-        missing = application.missing_models()
+        missing = application.setup.missing_models()
         listening = [self._models()] if missing else [self._speed()]
         for page in (self._welcome(), self._sound(), *listening, self._consent(), self._accounts(), self._try()):
             self._pages.addWidget(page)
@@ -37,8 +37,9 @@ class GuideWindow(QMainWindow):
         self._note.setAccessibleName(t("Status"))
         middle = QWidget()
         foot = row(self._step, None, self._back, self._next)
-        middle.setLayout(column(self._pages, self._note, hairline(), foot, around=theme.AROUND, between=theme.BETWEEN))
-        middle.layout().setStretch(0, 1)  # type: ignore[attr-defined]
+        inside = column(self._pages, self._note, hairline(), foot, around=theme.AROUND, between=theme.BETWEEN)
+        inside.setStretch(0, 1)
+        middle.setLayout(inside)
         self.setCentralWidget(middle)
         fit_screen(self, 600, 480)
         self._go(0)
@@ -55,10 +56,11 @@ class GuideWindow(QMainWindow):
         self._next.setText(t("Done") if place == last else t("Next"))
         self._next.setAccessibleName(self._next.text())
 
-    def _page(self, title: str, *parts: Any) -> QWidget:
+    def _page(self, title: str, *parts: QWidget | QBoxLayout) -> QWidget:
         page = QWidget()
-        page.setLayout(column(label(title, title=True), *parts, between=theme.BETWEEN))
-        page.layout().addStretch(1)  # type: ignore[attr-defined]
+        inside = column(label(title, title=True), *parts, between=theme.BETWEEN)
+        inside.addStretch(1)
+        page.setLayout(inside)
         scroll = QScrollArea()
         scroll.setWidget(page)
         scroll.setWidgetResizable(True)
@@ -81,7 +83,7 @@ class GuideWindow(QMainWindow):
     def _sound(self) -> QWidget:
         return self._page(
             t("What Callside can hear"),
-            SoundCheck(self._app, self._bridge),
+            SoundCheck(self._app.setup, self._bridge),
             label(
                 t("Callside uses your meeting's devices. In every call, two meters show that both sides arrive."),
                 quiet=True,
@@ -106,8 +108,8 @@ class GuideWindow(QMainWindow):
     def _fetch_models(self) -> None:
         self._fetch.setEnabled(False)
         self._note.setText(t("Fetching the models…"))
-        self._bridge.perform(
-            self._app.fetch_models, done=lambda _: self._note.setText(t("Fetched.")), failed=self._not_fetched
+        self._bridge.run(
+            self._app.setup.fetch_models, done=lambda _: self._note.setText(t("Fetched.")), failed=self._not_fetched
         )
 
     def _not_fetched(self, sentence: str) -> None:
@@ -135,8 +137,8 @@ class GuideWindow(QMainWindow):
 
     def _keep_sentence(self) -> None:
         sentence = self._sentence.toPlainText().strip()
-        self._bridge.perform(
-            lambda: self._app.preferences.save({"consent_sentence": sentence}),
+        self._bridge.run(
+            lambda: self._app.setup.preferences.save({"consent_sentence": sentence}),
             done=lambda _: self._note.setText(t("Kept.")),
             failed=self._note.setText,
         )
@@ -161,8 +163,8 @@ class GuideWindow(QMainWindow):
         )
 
     def _start_demo(self) -> None:
-        self._bridge.perform(
-            self._app.start_demo,
+        self._bridge.run(
+            self._app.setup.start_demo,
             done=lambda _: self._note.setText(
                 t("The demo starts beside this window: look for its brief at the lower right.")
             ),

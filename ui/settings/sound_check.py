@@ -1,10 +1,10 @@
 """What Callside can hear: the devices, and a test with a level for each side. Nothing of it is kept."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
+from app.services.application import Setup
 from ui.kit import theme
 from ui.kit.bridge import Bridge
 from ui.kit.i18n import t
@@ -15,9 +15,9 @@ SECONDS = 6.0
 
 
 class SoundCheck(QWidget):
-    def __init__(self, application: Any, bridge: Bridge) -> None:
+    def __init__(self, setup: Setup, bridge: Bridge) -> None:
         super().__init__()
-        self._app = application
+        self._setup = setup
         self._bridge = bridge
         self._devices = label(t("Looking for microphones…"))
         self._devices.setAccessibleName(t("Microphones"))
@@ -39,7 +39,7 @@ class SoundCheck(QWidget):
         self.look()
 
     def look(self) -> None:
-        self._bridge.perform(self._app.microphones, done=self._found, failed=self._devices.setText)
+        self._bridge.run(self._setup.microphones, done=self._found, failed=self._devices.setText)
 
     def _found(self, names: Sequence[str]) -> None:
         self._try.setEnabled(bool(names))
@@ -51,13 +51,13 @@ class SoundCheck(QWidget):
         """For a few seconds; also what makes a system ask for its permission now and not in a call."""
         self._try.setEnabled(False)
         self._said.setText(t("Listening…"))
-        self._bridge.perform(
-            lambda: self._app.try_sound(SECONDS, self._show_from_elsewhere), done=self._heard, failed=self._failed
+        self._bridge.run(
+            lambda: self._setup.try_sound(SECONDS, self._show_from_elsewhere), done=self._heard, failed=self._failed
         )
 
     def _show_from_elsewhere(self, levels: Sequence[float]) -> None:
         shown = tuple(levels)
-        self._bridge.tell(lambda: self._show(shown))
+        self._bridge.on_main_thread(lambda: self._show(shown))
 
     def _show(self, levels: Sequence[float]) -> None:
         for meter, level in zip(self.meters, levels, strict=False):

@@ -1,9 +1,9 @@
 """Which speech model fits: measured on this machine, on a few seconds of the demo's call."""
 
-from typing import Any
-
 from PySide6.QtWidgets import QWidget
 
+from app.services.application import Application
+from app.services.setup.speech_speed import Speed
 from ui.kit import theme
 from ui.kit.bridge import Bridge
 from ui.kit.i18n import t
@@ -13,7 +13,7 @@ from ui.kit.widgets import button, column, label, row
 class SpeedCheck(QWidget):
     """Offers the largest model that keeps up with a call here. Where policy chose it, it is only named."""
 
-    def __init__(self, application: Any, bridge: Bridge) -> None:
+    def __init__(self, application: Application, bridge: Bridge) -> None:
         super().__init__()
         self._app = application
         self._bridge = bridge
@@ -28,13 +28,13 @@ class SpeedCheck(QWidget):
     def measure(self) -> None:
         self._go.setEnabled(False)
         self._said.setText(t("Measuring…"))
-        self._bridge.perform(self._app.measure_speech, done=self._measured, failed=self._failed)
+        self._bridge.run(self._app.setup.measure_speech, done=self._measured, failed=self._failed)
 
     def _failed(self, sentence: str) -> None:
         self._go.setEnabled(True)
         self._said.setText(sentence)
 
-    def _measured(self, found: Any) -> None:
+    def _measured(self, found: Speed) -> None:
         self._go.setEnabled(True)
         self._suggested = found.suggested
         text = t(
@@ -57,8 +57,8 @@ class SpeedCheck(QWidget):
         model = self._suggested
         self._use.setEnabled(False)
         self._said.setText(t("Fetching {model}…", model=model))
-        self._bridge.perform(
-            lambda: self._app.use_speech_model(model), done=lambda _: self._kept(model), failed=self._failed
+        self._bridge.run(
+            lambda: self._app.setup.use_speech_model(model), done=lambda _: self._kept(model), failed=self._failed
         )
 
     def _kept(self, model: str) -> None:

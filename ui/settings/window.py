@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QLineEdit,
     QMainWindow,
@@ -19,7 +18,7 @@ from ui.kit import theme
 from ui.kit.bridge import Bridge
 from ui.kit.i18n import later, t
 from ui.kit.outlined_fields import CheckBox, ComboBox, DoubleSpinBox, SpinBox
-from ui.kit.widgets import button, column, fit_screen, hairline, label, row, search_line, slot
+from ui.kit.widgets import button, column, fit_screen, hairline, label, row, search_line, shortcut
 
 LONG_TEXT = 60
 # What a choice is called; the other is what is kept.
@@ -91,11 +90,11 @@ class SettingsWindow(QMainWindow):
         )
         self.setCentralWidget(middle)
         fit_screen(self, 680, 720)
-        QShortcut(QKeySequence("Ctrl+F"), self, activated=self._search.setFocus)
+        shortcut(self, "Ctrl+F", self._search.setFocus)
         self.reload()
 
     def reload(self) -> None:
-        self._bridge.perform(self._preferences.all, done=self._show, failed=self._note.setText)
+        self._bridge.run(self._preferences.all, done=self._show, failed=self._note.setText)
 
     def _show(self, found: tuple[Preference, ...]) -> None:
         for known in self._rows:
@@ -123,7 +122,7 @@ class SettingsWindow(QMainWindow):
         self._managed.setVisible(bool(managed))
 
     def _save(self, name: str, value: Any) -> None:
-        self._bridge.perform(
+        self._bridge.run(
             lambda: self._preferences.save({name: value}),
             done=lambda _: self._kept(name, value),
             failed=self._note.setText,
@@ -137,9 +136,7 @@ class SettingsWindow(QMainWindow):
                 made.say_origin("you")
 
     def _reset(self, name: str) -> None:
-        self._bridge.perform(
-            lambda: self._preferences.reset(name), done=lambda _: self.reload(), failed=self._note.setText
-        )
+        self._bridge.run(lambda: self._preferences.reset(name), done=lambda _: self.reload(), failed=self._note.setText)
 
 
 class SettingRow(QWidget):
@@ -168,6 +165,7 @@ class SettingRow(QWidget):
         self.say_origin(preference.origin)
 
     def say_origin(self, origin: str) -> None:
+        """Says where the value comes from: the default, the rep, or the organization."""
         has_bounds = bool(self.preference.where) and origin != "policy"
         self._origin.setText(
             {
@@ -204,7 +202,12 @@ def _control(preference: Preference, save: Callable[[Any], None]) -> QWidget:
     if len(str(value)) > LONG_TEXT:
         return _Paragraph(str(value), save)
     line = QLineEdit(str(value))
-    line.editingFinished.connect(slot(lambda: line.isModified() and save(line.text())))
+
+    def save_if_changed() -> None:
+        if line.isModified():
+            save(line.text())
+
+    line.editingFinished.connect(save_if_changed)
     return line
 
 

@@ -6,7 +6,18 @@ from datetime import datetime
 
 from app.domain.brief import Brief, CalendarEvent, Fact, FactKind
 from app.domain.call import CallState
+from app.domain.messages import Message
 from app.domain.ports import Store
+
+FIELDS = {
+    "status": Message("brief.field_status"),
+    "progress": Message("brief.field_progress"),
+    "assignee": Message("brief.field_assignee"),
+    "stage": Message("brief.field_stage"),
+    "amount": Message("brief.field_amount"),
+    "close_date": Message("brief.field_close_date"),
+    "owner": Message("brief.field_owner"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +30,7 @@ class Before:
 
 
 def before_this(store: Store, event: CalendarEvent, account: str | None, facts: Sequence[Fact]) -> Before:
+    """When the account was last spoken with, and the facts of that call's brief."""
     last = next((f for f in facts if f.kind is FactKind.LAST_CONTACT and f.as_of), None)
     contact = last.as_of if last else None
     if account is None:
@@ -51,7 +63,7 @@ def changed(before: Before, facts: Sequence[Fact]) -> Iterator[tuple[str, Fact]]
     for key, fact in now.items():
         old = then.get(key)
         if old is None and before.facts:
-            yield f"{key} is new: {fact.data.get('title', '')}", fact
+            yield Message("brief.issue_new", key=key, title=fact.data.get("title", "")), fact
         elif old is not None:
             yield from ((said, fact) for said in _moves(key, old, fact, ("status", "progress", "assignee")))
 
@@ -68,4 +80,5 @@ def _moves(what: str, old: Fact, new: Fact, names: Sequence[str]) -> Iterator[st
     for name in names:
         before, after = old.data.get(name, ""), new.data.get(name, "")
         if before != after and (before or after):
-            yield f"{what}: {name.replace('_', ' ')} {before or 'none'} → {after or 'none'}"
+            none = Message("brief.none")
+            yield Message("brief.moved", what=what, field=FIELDS[name], before=before or none, after=after or none)

@@ -33,6 +33,10 @@ class OwnHistory:
         ]
         return [fact for fact in found if fact.data["key"] not in done]
 
+    def tick_off(self, key: str) -> None:
+        """The rep says that a promise is kept: no brief reminds of it again."""
+        self._store.save_promises_done(self._store.promises_done() | {key})
+
     def _promises(self, call: Call, account: str, zone: tzinfo | None) -> list[Fact]:
         """A call may have been about several accounts: each step is filed under one of them."""
         extraction = self._store.extraction(call.id)
@@ -65,8 +69,3 @@ class OwnHistory:
 
 def promise_key(call_id: str, what: str) -> str:
     return hashlib.sha256(f"{call_id}|{what}".encode()).hexdigest()[:16]
-
-
-def tick_off(store: Store, key: str) -> None:
-    """The rep says that a promise is kept: no brief reminds of it again."""
-    store.save_promises_done(store.promises_done() | {key})

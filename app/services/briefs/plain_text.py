@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from app.domain.brief import Brief
 from app.domain.help import TraceStep
-from app.domain.wording import ago, time_of_day
+from app.domain.messages import ago
+from app.domain.wording import time_of_day
 
 
 def brief_text(brief: Brief) -> str:

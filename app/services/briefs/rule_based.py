@@ -6,18 +6,19 @@ from datetime import datetime
 
 from app.domain.brief import Brief, BriefLine, CalendarEvent, Fact, FactKind, SourceReport, TalkingPoint
 from app.domain.call import CallContext
+from app.domain.messages import Message, ago
 from app.domain.people import Side
-from app.domain.wording import ago, money
+from app.domain.wording import money
 from app.services.briefs.changes import Before, changed, is_new
 
 STALE_DAYS = 14
 MAX_POINTS = 3
 MOST_MESSAGES = 4
 LABELS = {
-    FactKind.LAST_CONTACT: "Last contact",
-    FactKind.MANAGER_NOTE: "Note",
-    FactKind.PRIORITY: "Priority",
-    FactKind.DOCUMENT_OPENED: "Opened",
+    FactKind.LAST_CONTACT: Message("brief.label_last_contact"),
+    FactKind.MANAGER_NOTE: Message("brief.label_note"),
+    FactKind.PRIORITY: Message("brief.label_priority"),
+    FactKind.DOCUMENT_OPENED: Message("brief.label_opened"),
 }
 
 
@@ -33,7 +34,7 @@ def compose(
     facts = [fact for report in reports for fact in report.facts]
     account = context.accounts[0] if context.accounts else None
     helper = next((f for f in facts if f.kind is FactKind.ISSUE and f.data.get("assignee")), None)
-    doubt = _first(facts, FactKind.DOUBT)
+    doubts = [f for f in facts if f.kind is FactKind.DOUBT]
     return Brief(
         event=event,
         account=account,
@@ -44,16 +45,23 @@ def compose(
         helper=helper.data["assignee"] if helper else None,
         reports=tuple(reports),
         composed_at=now,
-        helper_reason=f"works on {helper.data['key']}" if helper else None,
-        doubt=doubt.text if doubt else None,
-        choices=_choices(doubt) if doubt else (),
+        helper_reason=Message("help.works_on", key=helper.data["key"]) if helper else None,
+        doubt=_said(doubts),
+        choices=_choices(doubts[0]) if doubts else (),
     )
 
 
 def _choices(doubt: Fact) -> tuple[str, ...]:
-    """The accounts' names; two of the same name leave nothing to choose by."""
-    names = tuple(dict.fromkeys(doubt.data.get("accounts", "").split("\n")))
+    """The names of the accounts, or of one account's deals; two of the same name leave nothing to choose by."""
+    names = tuple(dict.fromkeys((doubt.data.get("accounts") or doubt.data.get("deals", "")).split("\n")))
     return names if len(names) > 1 else ()
+
+
+def _said(doubts: Sequence[Fact]) -> Message | str | None:
+    """Which account comes before which of its deals."""
+    if len(doubts) > 1:
+        return Message("brief.doubts", said=tuple(doubt.text for doubt in doubts))
+    return doubts[0].text if doubts else None
 
 
 def _first(facts: Sequence[Fact], kind: FactKind) -> Fact | None:
@@ -66,8 +74,9 @@ def _headline(facts: Sequence[Fact], now: datetime) -> str:
     if deal:
         parts += [deal.data.get("stage", ""), money(deal.data.get("amount"), deal.data.get("currency"))]
     if last and last.as_of:
-        parts.append(f"last contact {ago(last.as_of, now)}")
-    return " · ".join(part for part in parts if part)
+        parts.append(Message("brief.last_contact_ago", ago=ago(last.as_of, now)))
+    parts = [part for part in parts if part]
+    return Message("brief.headline", parts=tuple(parts)) if parts else ""
 
 
 def _stale(fact: Fact, now: datetime) -> bool:
@@ -77,11 +86,16 @@ def _stale(fact: Fact, now: datetime) -> bool:
 def _lines(facts: Sequence[Fact], now: datetime, before: Before) -> list[BriefLine]:
     issues = [f for f in facts if f.kind is FactKind.ISSUE]
     messages = [f for f in facts if f.kind is FactKind.MESSAGE][:MOST_MESSAGES]
-    lines = [_line("Blocker", f, now) for f in issues]
-    lines += [replace(_line("Changed", fact, now), text=said) for said, fact in changed(before, facts)]
-    lines += [_line("Changed" if is_new(f, before) else "Said", f, now) for f in messages]
-    promises = [_line("Promised", f, now) for f in facts if f.kind is FactKind.PROMISE]
-    lines += promises or [BriefLine("Promised", "Nothing open from last time", "Your own history")]
+    lines = [_line(Message("brief.label_blocker"), f, now) for f in issues]
+    lines += [
+        replace(_line(Message("brief.label_changed"), fact, now), text=said) for said, fact in changed(before, facts)
+    ]
+    lines += [
+        _line(Message("brief.label_changed") if is_new(f, before) else Message("brief.label_said"), f, now)
+        for f in messages
+    ]
+    promises = [_line(Message("brief.label_promised"), f, now) for f in facts if f.kind is FactKind.PROMISE]
+    lines += promises or [BriefLine(Message("brief.label_promised"), Message("brief.nothing_open"), "Your own history")]
     for kind, label in LABELS.items():
         lines += [_line(label, f, now) for f in facts if f.kind is kind]
     return lines
@@ -96,23 +110,25 @@ def _points(facts: Sequence[Fact], now: datetime) -> list[TalkingPoint]:
     """What to say first, each with its reason; the order is that of weight."""
     points = []
     for f in (f for f in facts if f.kind is FactKind.PROMISE):
-        points.append(TalkingPoint(f"Say where it stands: {f.text}", "you promised it last time", (f.source,)))
+        points.append(
+            TalkingPoint(Message("brief.say_state", promise=f.text), Message("brief.promised_last_time"), (f.source,))
+        )
     issue, last = _first(facts, FactKind.ISSUE), _first(facts, FactKind.LAST_CONTACT)
     if issue:
         progress = issue.data.get("progress")
-        done = f", {progress} done" if progress else ""
+        done = Message("brief.progress", progress=progress) if progress else ""
         title = issue.data.get("title") or issue.text
-        reason = f"{issue.data['key']} is still open{done}"
-        points.append(TalkingPoint(f"Lead with the fix of {title}", reason, (issue.source,)))
+        reason = Message("brief.still_open", key=issue.data["key"], done=done)
+        points.append(TalkingPoint(Message("brief.lead_with_fix", title=title), reason, (issue.source,)))
     note = _first(facts, FactKind.MANAGER_NOTE) or _first(facts, FactKind.PRIORITY)
     if note:
-        reason = f"{note.source}: {note.text}"
-        points.append(TalkingPoint("Ask what has to happen on their side to close", reason, (note.source,)))
+        said = f"{note.source}: {note.text}"
+        points.append(TalkingPoint(Message("brief.ask_to_close"), said, (note.source,)))
     opened = _first(facts, FactKind.DOCUMENT_OPENED)
     if opened:
-        what = opened.data.get("document") or "what you sent"
-        points.append(TalkingPoint(f"Ask what they made of {what}", opened.text, (opened.source,)))
+        what = opened.data.get("document") or Message("brief.what_you_sent")
+        points.append(TalkingPoint(Message("brief.ask_about_document", document=what), opened.text, (opened.source,)))
     if last and last.as_of and _stale(last, now):
-        reason = f"last contact {ago(last.as_of, now)}"
-        points.append(TalkingPoint("Ask what changed since you last spoke", reason, (last.source,)))
+        reason = Message("brief.last_contact_ago", ago=ago(last.as_of, now))
+        points.append(TalkingPoint(Message("brief.ask_what_changed"), reason, (last.source,)))
     return points

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from app.domain.brief import BriefQuery, Fact, FactKind, SourceReport, SourceState
 from app.domain.errors import CallsideError
 from app.domain.help import TraceStep
+from app.domain.messages import Message
 from app.domain.ports import BriefSource
 from app.domain.wording import inert, safe_link
 from app.events import Events, SourceAnswered
@@ -48,14 +49,19 @@ class _Round:
 
 
 class SourceRound:
-    """`first` know an account by its people, `then` need its name. `guess` gives the account of last time, for when the
-    CRM does not answer."""
+    """`people_sources` know an account by its people, `account_sources` need its name. `guess` gives the account of
+    last time, for when the CRM does not answer."""
 
     def __init__(
-        self, *, first: Sequence[BriefSource], then: Sequence[BriefSource], jobs: Jobs, events: Events
+        self,
+        *,
+        people_sources: Sequence[BriefSource],
+        account_sources: Sequence[BriefSource],
+        jobs: Jobs,
+        events: Events,
     ) -> None:
-        self._first = first
-        self._then = then
+        self._people_sources = people_sources
+        self._account_sources = account_sources
         self._jobs = jobs
         self._events = events
 
@@ -64,7 +70,7 @@ class SourceRound:
     ) -> tuple[tuple[SourceReport, ...], str | None]:
         """(the reports, the account of last time where the CRM did not say which it is). `deadline` in seconds from the
         trace's beginning."""
-        first = self._begin(self._first, query, trace, deadline)
+        first = self._begin(self._people_sources, query, trace, deadline)
         self._wait_for_account(first, trace, deadline)
         answered = self._done(first)
         named = with_account(query, answered)
@@ -73,7 +79,7 @@ class SourceRound:
         guessed = guess() if not is_decided and crm_is_silent else None
         if guessed:
             named = replace(named, account=guessed)
-        then = self._begin(self._then, named, trace, deadline)
+        then = self._begin(self._account_sources, named, trace, deadline)
         jobs = [job for part in (first, then) for _, job in part.asked]
         self._jobs.first_by(jobs, max(0.0, deadline - trace.now()))
         late = self._account_that_came_late(first, named)
@@ -124,7 +130,7 @@ class SourceRound:
             facts = tuple(_inert(fact) for fact in source.facts(query, timeout=timeout))
             state, problem = (SourceState.ANSWERED if facts else SourceState.EMPTY), None
         except CallsideError as error:
-            facts, state, problem = (), SourceState.FAILED, inert(str(error))
+            facts, state, problem = (), SourceState.FAILED, _harmless(error.message)
         trace.add(source.source, since)
         report = SourceReport(source.source, state, facts, trace.now() - since, problem)
         self._events.publish(SourceAnswered(report))
@@ -155,7 +161,11 @@ def _without(fact: Fact) -> Fact:
     return replace(fact, data={name: value for name, value in fact.data.items() if name != "others"})
 
 
+def _harmless(text: Message | str) -> Message | str:
+    return text.with_words(inert) if isinstance(text, Message) else inert(text)
+
+
 def _inert(fact: Fact) -> Fact:
     """What others wrote is data: on one line, without control characters, with links that lead to pages alone."""
     data: Mapping[str, str] = {k: v if k in ("others", "accounts") else inert(v) for k, v in fact.data.items()}
-    return replace(fact, text=inert(fact.text), url=safe_link(fact.url), data=data)
+    return replace(fact, text=_harmless(fact.text), url=safe_link(fact.url), data=data)

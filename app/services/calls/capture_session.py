@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from app.domain.call import Channel
 from app.domain.capture import CaptureNotice, NoticeKind
 from app.domain.consent import Grant
+from app.domain.messages import Message
 from app.domain.ports import SAMPLE_RATE, CaptionMask, CaptureSource, LiveTranscriber, Recording, Samples, Store
 from app.domain.transcript import CommittedWord
 from app.events import Captions, Events, Levels
@@ -78,7 +79,7 @@ class CaptureSession:
             self._caption()
         except Exception:
             log.exception("captions ended early")
-            lost = "Captions have stopped; the recording goes on, and is written down after the call."
+            lost = Message("captions.stopped")
             self._events.publish(CaptureNotice(self._call_id, NoticeKind.CAPTIONS_LOST, live.stream_time, lost))
             # Nobody reads them any more, and hours of sound would pile up; the recording has them.
             while self._mailbox.take(FRAME_PATIENCE_SECONDS) or not live.captured.is_set():

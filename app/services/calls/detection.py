@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from app.domain.brief import CalendarEvent
 from app.domain.call import PhoneCall
 from app.domain.capture import MicrophoneUser
-from app.domain.people import Side
+from app.domain.messages import Message
 from app.domain.ports import Clock, Store
 from app.events import CallNoticed, CallSeemsOver, Events, Levels, MuteFollowed, OtherProgram
 from app.settings import Settings
@@ -48,7 +48,8 @@ class _Recorded:
 
 
 class CallDetector:
-    """`microphone_users` returns None if this system doesn't say who has the microphone."""
+    """`microphone_users` returns None if this system doesn't say who has the microphone; `phone_calls` returns the calls
+    of the company's telephone switch."""
 
     def __init__(
         self,
@@ -58,7 +59,9 @@ class CallDetector:
         settings: Settings,
         clock: Clock,
         events: Events,
+        phone_calls: Callable[[], Sequence[PhoneCall]] = lambda: (),
     ) -> None:
+        self._phone_calls = phone_calls
         self._microphone_users = microphone_users
         self._store = store
         self._settings = settings
@@ -78,6 +81,10 @@ class CallDetector:
         self._calendar = tuple(events)
         # What was asked about is still known when the answer comes, whatever the calendar says by then.
         self._seen |= {e.id: e for e in events}
+
+    def ask_phones(self) -> None:
+        """Asks the telephone switch for its calls; off the main thread, as it waits for the network."""
+        self.phones(self._phone_calls())
 
     def phones(self, calls: Sequence[PhoneCall]) -> None:
         self._phones = tuple(calls)
@@ -116,6 +123,7 @@ class CallDetector:
     # ── looking ─────────────────────────────────────────────────────────────────────────────────────────────────
 
     def look(self) -> None:
+        """One round of detection: publishes what has begun, changed or ended since the last."""
         microphone_users = self._microphone_users()
         now = self._clock.now()
         if self._recorded:
@@ -139,16 +147,16 @@ class CallDetector:
             self._offered.add(name)
             if name in phones:
                 call = phones[name]
-                self._offer("3CX", f"You are on a call with {call.caller or call.callee}.", now)
+                self._offer("3CX", Message("detection.on_call", caller=call.caller or call.callee), now)
             elif name in names:
-                self._offer(name, f"{name} is using your microphone.", now)
+                self._offer(name, Message("detection.microphone_used", name=name), now)
             else:
-                self._offer("", "Your calendar says that a call begins.", now)
+                self._offer("", Message("detection.calendar"), now)
             self._offered |= names
 
     def _offer(self, program: str, why: str, now: datetime) -> None:
-        current = [e for e in self._calendar if e.start - EARLY <= now <= e.end + LATE and not e.cancelled]
-        wanted = [e for e in current if _has_outsiders(e) or self._settings.offer_internal_calls]
+        current = self._running(now)
+        wanted = [e for e in current if e.has_outsiders or (e.is_call and self._settings.offer_internal_calls)]
         if current and not wanted:
             return
         event = min(wanted, key=lambda e: abs(e.start - now), default=None)
@@ -160,9 +168,9 @@ class CallDetector:
     def notice_now(self) -> CallNoticed:
         """For a rep who starts it themselves: the call that the calendar has now, else the last accounts."""
         now = self._clock.now()
-        current = [e for e in self._calendar if e.start - EARLY <= now <= e.end + LATE and not e.cancelled]
-        event = min(current, key=lambda e: (not _has_outsiders(e), abs(e.start - now)), default=None)
-        if event and (_has_outsiders(event) or self._settings.offer_internal_calls):
+        current = [e for e in self._running(now) if e.is_call]
+        event = min(current, key=lambda e: (not e.has_outsiders, abs(e.start - now)), default=None)
+        if event and (event.has_outsiders or self._settings.offer_internal_calls):
             return CallNoticed("", "", event.id, event.title)
         return CallNoticed("", "", accounts=self.last_accounts())
 
@@ -208,22 +216,23 @@ class CallDetector:
     ) -> tuple[str, float | None]:
         """(why the call seems over, the seconds until it ends), ("", None) where it seems to go on."""
         if r.phone_id and all(c.id != r.phone_id for c in self._phones):
-            return "3CX says that the call has ended.", 0.0
+            return Message("detection.phone_ended"), 0.0
         there = microphone_users is None or not r.programs or r.may_be_away
         there = there or any(h.program in r.programs for h in microphone_users or ())
         r.away_since = None if there else r.away_since or now
         if r.away_since is not None:
             away = (now - r.away_since).total_seconds()
-            who = " and ".join(sorted(r.programs))
-            return f"{who} let go of the microphone.", self._settings.ending_grace_seconds - away
+            who = tuple(sorted(r.programs))
+            return Message("detection.microphone_free", who=who), self._settings.ending_grace_seconds - away
         quiet = (now - (r.heard_at or r.began)).total_seconds()
         limit = self._settings.forgotten_stop_minutes * 60.0
         if r.ends_at is None or now < r.ends_at:
             limit *= WITHOUT_END
         if quiet >= limit - WARNING_SECONDS:
-            return "Nobody of the others has said anything for long.", limit - quiet
+            return Message("detection.silence"), limit - quiet
         return "", None
 
-
-def _has_outsiders(event: CalendarEvent) -> bool:
-    return any(p.side is not Side.US for p in event.attendees)
+    def _running(self, now: datetime) -> list[CalendarEvent]:
+        """What the calendar has now; during something private nothing is offered either."""
+        known = [e for e in self._calendar if e.start - EARLY <= now <= e.end + LATE]
+        return [e for e in known if not (e.cancelled or e.declined or e.is_all_day)]

@@ -10,7 +10,9 @@ from app.domain.consent import Basis, ConsentRecord
 from app.domain.consent_rules import Rule
 from app.domain.documents import Note
 from app.domain.errors import BadInput, UserActionNeeded
+from app.domain.messages import Message
 from app.domain.ports import CaptureSource, Clock, FinalTranscriber, MicrophoneWatch, Samples, Store
+from app.jobs import signal_flag
 from app.services.processing.notes import NoteService
 
 # Longer than anybody dictates; what runs on after it was forgotten.
@@ -19,6 +21,8 @@ LONGEST_SECONDS = 600.0
 
 class Flag(Protocol):
     def is_set(self) -> bool: ...
+
+    def set(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,10 @@ class DictationService:
         self._clock = clock
         self._with = gear
 
+    def new_flag(self) -> Flag:
+        """The flag that ends a dictation: one thread sets it, `dictate` looks at it."""
+        return signal_flag()
+
     def dictate(self, call_id: str, at: float, stop: Flag) -> Sequence[Note]:
         """Listens until `stop`, then keeps what was said as notes at `at` seconds of the call.
 
@@ -44,9 +52,9 @@ class DictationService:
         """
         call = self._store.call(call_id)
         if call is None:
-            raise BadInput(f"There is no call {call_id}: list them with `python -m app calls`.")
+            raise BadInput(Message("calls.unknown", call_id=call_id))
         if self._with.microphone_users and self._with.microphone_users.microphone_users():
-            raise UserActionNeeded("The call still has the microphone: dictate when it is over, or type.")
+            raise UserActionNeeded(Message("dictation.microphone_busy"))
         own = f"{call_id}:dictation"
         # The rep consents to their own voice by pressing; nobody else is there to ask.
         asked = ConsentRecord(own, people=(call.context.rep,), rule=Rule.ONE_PARTY.value).ask(self._clock.now())

@@ -13,6 +13,7 @@ from app.domain.call import CallState
 from app.domain.capture import PauseReason
 from app.domain.consent import Grant
 from app.domain.errors import BadInput, ConsentMissing
+from app.domain.messages import Message
 from app.domain.ports import CaptureSource, Clock, Store
 from app.events import CallChanged, CapturePaused, Events, OffTheRecord
 from app.jobs import Jobs
@@ -43,10 +44,10 @@ class RecordService:
         """Starts capture and captions, at `at` seconds of the call where it is later than the grant. An interrupted call
         goes on behind what its recording already holds."""
         if grant.call_id != call_id:
-            raise BadInput("This consent belongs to another call: ask everyone on this one.")
+            raise BadInput(Message("consent.other_call"))
         consent = self._store.consent(call_id)
         if consent is None or consent.resume() != grant:
-            raise ConsentMissing("This call has no consent on record: ask everyone again before recording.")
+            raise ConsentMissing(Message("consent.none_on_record"))
         live = CallSession()
         kept = tools.recording.seconds()
         start = max(kept[1] if kept else grant.granted_at, at or 0.0)
@@ -124,7 +125,7 @@ class RecordService:
         with self._store.transaction():
             call = self._store.call(call_id)
             if call is None:
-                raise BadInput(f"There is no call {call_id} to record.")
+                raise BadInput(Message("calls.unknown_to_record", call_id=call_id))
             if state is CallState.LIVE:
                 changed = replace(
                     call, state=state, recorded_from=call.recorded_from if call.recorded_from is not None else at

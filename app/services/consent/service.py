@@ -8,6 +8,7 @@ from app.domain.call import CallContext
 from app.domain.consent import Basis, ConsentRecord, ConsentState, Grant
 from app.domain.consent_rules import Jurisdiction, RuleTable, Ruling
 from app.domain.errors import ConsentMissing
+from app.domain.messages import Message
 from app.domain.people import Side
 from app.domain.ports import Clock, Recording, Store
 from app.domain.spoken_consent import find_consent
@@ -81,7 +82,7 @@ class ConsentService:
     def require_allowed(self) -> None:
         """Raises ConsentMissing where policy forbids recording, whoever agreed before."""
         if not self._settings.recording_allowed:
-            raise ConsentMissing("Your organization does not allow recording: take notes in the panel in its place.")
+            raise ConsentMissing(Message("consent.policy_no_recording"))
 
     def refuse(self, record: ConsentRecord) -> None:
         self._save(record.refuse(self._clock.now()), AuditKind.CONSENT_REFUSED)
@@ -95,7 +96,7 @@ class ConsentService:
         away from every use, and erased when the hold ends (retention does)."""
         record = self._store.consent(call_id)
         if record is None or record.state is not ConsentState.GRANTED:
-            raise ConsentMissing("This call has no consent to withdraw.")
+            raise ConsentMissing(Message("consent.none_to_withdraw"))
         withdrawn = record.withdraw(self._clock.now(), call_time=call_time)
         if erase:
             blank = replace(withdrawn, proof=None, said="", heard=())
@@ -116,6 +117,16 @@ class ConsentService:
             record = self._granted(call_id)
             asked = record.somebody_joined(name, self._clock.now(), call_time=call_time)
             return self._save(asked, AuditKind.PARTICIPANT_JOINED) if asked != record else record
+
+    def joined_by_message(self, context: CallContext, name: str) -> None:
+        """Records that somebody joined by pressing Join on a message which says that the call is recorded: the press is
+        their consent, in writing. Nothing happens for a call that is not recorded."""
+        record = self._store.consent(context.call_id)
+        if record is None or record.state is not ConsentState.GRANTED:
+            return
+        at = max(0.0, (self._clock.now().replace(tzinfo=None) - context.started_at).total_seconds())
+        self.joined(context.call_id, name, call_time=at)
+        self.joined_answered(context.call_id, name, agreed=True, basis=Basis.CHAT)
 
     def joined_answered(self, call_id: str, name: str, *, agreed: bool, basis: Basis = Basis.ATTESTED) -> ConsentRecord:
         with self._store.transaction():
@@ -151,9 +162,7 @@ class ConsentService:
         if found is None:
             return record
         if found.refused:
-            doubt = (
-                f"{' and '.join(found.refused)} seems to have said no to the recording: listen, then keep or erase it."
-            )
+            doubt = Message("consent.said_no", names=tuple(found.refused))
             return (
                 record
                 if record.doubt == doubt
@@ -170,7 +179,7 @@ class ConsentService:
     def _granted(self, call_id: str) -> ConsentRecord:
         record = self._store.consent(call_id)
         if record is None or record.state is not ConsentState.GRANTED:
-            raise ConsentMissing("This call is not being recorded, so nobody has to be asked.")
+            raise ConsentMissing(Message("consent.not_recording"))
         return record
 
     def _save(self, record: ConsentRecord, kind: AuditKind) -> ConsentRecord:

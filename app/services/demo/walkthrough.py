@@ -21,7 +21,7 @@ from app.services.briefs.service import BriefService
 from app.services.calls.capture_session import CaptureTools
 from app.services.calls.recording import CallSession, RecordService
 from app.services.consent.service import ConsentService
-from app.services.help.follow_up import GetSeFollowUp
+from app.services.help.service import GetSeService
 from app.services.outbox.worker import OutboxWorker
 from app.services.processing.service import ProcessService
 from app.services.processing.workflow import AfterCallWorkflow, Outcome
@@ -52,13 +52,13 @@ class Scenario:
 class DemoDeps:
     """What the story is played with; the sound and the models are made when their act begins."""
 
-    brief: BriefService
+    briefs: BriefService
     consent: ConsentService
     record: RecordService
-    help: GetSeFollowUp
+    get_se: GetSeService
     process: ProcessService
     review: ReviewService
-    writer: OutboxWorker
+    outbox: OutboxWorker
     tell: SummaryMessageService
     store: Store
     jobs: Jobs
@@ -94,7 +94,7 @@ class Story:
     # ── act one ─────────────────────────────────────────────────────────────────────────────────────────────────
 
     def before_the_call(self) -> Brief:
-        return self._cast.brief.prepare(self.call_id).brief
+        return self._cast.briefs.prepare(self.call_id).brief
 
     # ── act two ─────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -109,6 +109,7 @@ class Story:
         return self._cast.consent.grant(record, call_time=self._scenario.consent_at)
 
     def begin_call(self, grant: Grant) -> CallSession:
+        """The live call of the story, captured from the bundled recording."""
         call = self.call()
         return self._cast.record.begin(
             self.call_id,
@@ -140,7 +141,7 @@ class Story:
 
     def request_help(self, question: str) -> HelpRequest:
         """The press, with the question as the rep sent it."""
-        return self._cast.help.request(self.call(), question, join_link=self._join_link())
+        return self._cast.get_se.request(self.call(), question, join_link=self._join_link())
 
     def ask_and_follow(self, live: CallSession) -> "Job[HelpRequest] | None":
         """The press, and then listening while the call goes on."""
@@ -159,11 +160,11 @@ class Story:
         """Listens for the colleague's answer while the call goes on."""
         call, link = self.call(), self._join_link()
         return self._cast.jobs.network(
-            lambda: self._cast.help.follow(call, request, join_link=link, seconds=ANSWER_PATIENCE_SECONDS)
+            lambda: self._cast.get_se.follow(call, request, join_link=link, seconds=ANSWER_PATIENCE_SECONDS)
         )
 
     def _join_link(self) -> str | None:
-        return self._cast.brief.join_link(self.call_id)
+        return self._cast.briefs.join_link(self.call_id)
 
     # ── act three ───────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -188,11 +189,11 @@ class Story:
 
     def write(self) -> Sequence[OutboxRow]:
         """Writes what was approved. Answers what is still open after two minutes; it stays queued."""
-        left = self._cast.writer.run(patience=WRITE_PATIENCE_SECONDS)
+        left = self._cast.outbox.run(patience=WRITE_PATIENCE_SECONDS)
         if any(card.proposal.state is ProposalState.PENDING for card in self.cards()):
             return left
         if not left and self._cast.tell.summarize(self.call()):
-            left = self._cast.writer.run(patience=WRITE_PATIENCE_SECONDS)
+            left = self._cast.outbox.run(patience=WRITE_PATIENCE_SECONDS)
         if not left:
             self._enter(CallState.DONE)
         return left
@@ -201,8 +202,8 @@ class Story:
 
     def recover(self) -> None:
         """Settles the writes that a crash interrupted, before anything else is sent."""
-        if self._cast.writer.recover():
-            self._cast.writer.run(patience=WRITE_PATIENCE_SECONDS)
+        if self._cast.outbox.recover():
+            self._cast.outbox.run(patience=WRITE_PATIENCE_SECONDS)
 
     def recorded(self) -> bool:
         return self.state() in RECORDED_STATES

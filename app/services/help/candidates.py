@@ -8,12 +8,13 @@ from typing import Any
 from app.domain.call import Call, Issue, PhoneCall
 from app.domain.errors import CallsideError
 from app.domain.help import Availability, HelpState
+from app.domain.messages import Message
 from app.domain.people import Side
-from app.domain.ports import Calendar, Clock, Colleagues, Store
+from app.domain.ports import Calendar, Colleagues
 from app.domain.proposal import Person
-from app.jobs import Job, Jobs
+from app.jobs import Job
 from app.logs import get_logger
-from app.settings import Settings
+from app.services.setup.runtime import Runtime
 
 log = get_logger(__name__)
 
@@ -48,19 +49,16 @@ class HelpPeople:
         *,
         colleagues: Colleagues,
         calendar: Calendar,
-        store: Store,
-        settings: Settings,
-        jobs: Jobs,
-        clock: Clock,
+        runtime: Runtime,
         rota: Callable[[], Sequence[str]] = lambda: (),
         phones: Callable[[], Sequence[PhoneCall]] = lambda: (),
     ) -> None:
         self._colleagues = colleagues
         self._calendar = calendar
-        self._store = store
-        self._settings = settings
-        self._jobs = jobs
-        self._clock = clock
+        self._store = runtime.store
+        self._settings = runtime.settings
+        self._jobs = runtime.jobs
+        self._clock = runtime.clock
         self._rota = rota
         self._phones = phones
 
@@ -80,7 +78,7 @@ class HelpPeople:
         helpers = found if found is not None else [self._as_known(name, reason) for name, reason in names]
         for job in rota:
             for person in (self._answer(job) if job in done else None) or ():
-                helpers.append(Helper(person, "is on the rota", found=bool(person.id)))
+                helpers.append(Helper(person, Message("help.on_rota"), found=bool(person.id)))
         by_name: dict[str, Helper] = {}
         for helper in helpers:
             if helper.person.id != me and helper.person.name != call.context.rep:
@@ -91,17 +89,17 @@ class HelpPeople:
     def _names(self, call: Call, issue: Issue | None) -> Iterator[tuple[str, str]]:
         account = call.context.accounts[0] if call.context.accounts else None
         if issue and issue.assignee:
-            yield issue.assignee, f"owns {issue.key}"
+            yield issue.assignee, Message("help.owns", key=issue.key)
         for other in call.context.issues:
             if other.assignee:
-                yield other.assignee, f"works on {other.key} for {other.account or account}"
+                yield other.assignee, Message("help.works_on_for", key=other.key, account=other.account or account)
         for participant in call.context.on_side(Side.US):
             if "engineer" in (participant.title or "").lower():
-                yield participant.name, f"is {account or 'this account'}'s engineer"
+                yield participant.name, Message("help.engineer_of", account=account or Message("help.this_account"))
         for name in self._helped_before(account):
-            yield name, f"helped with {account} before"
+            yield name, Message("help.helped_before", account=account)
         for name in self._settings.help_rota:
-            yield name, "is on the rota"
+            yield name, Message("help.on_rota")
 
     def _helped_before(self, account: str | None) -> list[str]:
         calls = [c for c in self._store.calls() if account and account in c.context.accounts][:10]
@@ -109,7 +107,10 @@ class HelpPeople:
         return list(dict.fromkeys(r.helper for r in requests if r.helper))
 
     def _found(self, names: Sequence[tuple[str, str]], team: str | None) -> list[Helper]:
-        found = [Helper(person, f"is from {team}") for person in (self._colleagues.team(team) if team else ())]
+        found = [
+            Helper(person, Message("help.from_team", team=team))
+            for person in (self._colleagues.team(team) if team else ())
+        ]
         for name, reason in names:
             person = self._colleagues.by_name(name)
             if person:
@@ -212,11 +213,11 @@ class HelpPeople:
 def _judged(helper: Helper, there: object, in_meeting: bool, calls: Sequence[PhoneCall]) -> Checked:
     name = helper.person.name
     if not isinstance(there, Availability):
-        return Checked(helper, Availability(False, f"nobody knows whether {name} is there"), reached=False)
+        return Checked(helper, Availability(False, Message("help.unknown_presence", name=name)), reached=False)
     if not there.free:
         return Checked(helper, there)
     if in_meeting:
-        return Checked(helper, Availability(False, f"{name} is in a meeting"))
+        return Checked(helper, Availability(False, Message("help.in_meeting", name=name)))
     if any(name.lower() in f"{call.caller} {call.callee}".lower() for call in calls):
-        return Checked(helper, Availability(False, f"{name} is on the telephone"))
+        return Checked(helper, Availability(False, Message("help.on_phone", name=name)))
     return Checked(helper, there)

@@ -49,7 +49,7 @@ class ChatListener:
         return (self._stays or bool(self._boxes)) and not self._jobs.closing
 
     def _begin(self) -> None:
-        if self._running.take("ear"):
+        if self._running.acquire("ear"):
             self._jobs.background(self._run, "ear")
 
     def _run(self) -> None:
@@ -67,7 +67,7 @@ class ChatListener:
                     self._jobs.pause(pause)
                     pause = min(LONGEST_PAUSE, 2 * pause)
         finally:
-            self._running.give_back("ear")
+            self._running.release("ear")
 
     def _hear(self) -> None:
         with self._colleagues.answers() as following:

@@ -1,59 +1,75 @@
-"""Get SE after the confirmation: until somebody comes, until it is taken back, and after a stop of the program."""
+"""Get SE after the confirmation: waits for the answer, and asks the next colleague when there is none."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
 
-from app.domain.call import Call, CallState
+from app.domain.call import Call
 from app.domain.errors import CallsideError
 from app.domain.help import Answer, HelpAnswer, HelpRequest, HelpState
 from app.domain.help_phrases import answer_of
+from app.domain.messages import Message
 from app.domain.outbox import OutboxState
-from app.domain.wording import count
-from app.events import PauseAsked
+from app.domain.ports import Colleagues
+from app.events import Events, PauseAsked
+from app.jobs import Claims, Jobs
 from app.logs import get_logger
-from app.services.briefs.sources import Trace
-from app.services.help.messages import first, message_key
-from app.services.help.request import FREE_SECONDS, OWNER_SECONDS, TOLD_BY, GetSeRequests
+from app.services.consent.service import ConsentService
+from app.services.help.chat_listener import ChatListener
+from app.services.help.messages import HelpMessages, first, message_key
+from app.services.help.request import GetSeRequests, sent
 
 log = get_logger(__name__)
 
 # The conversation itself is looked at this often for an emoji or a reply; the chat allows fifty a minute.
 LOOK_EVERY_SECONDS = 2.5
 LISTEN_SECONDS = 0.25
-# A request that is older than this when the program starts again helps nobody.
-RESUMED_WITHIN = timedelta(minutes=10)
 
 
-class GetSeFollowUp(GetSeRequests):
-    """The whole of Get SE."""
+class GetSeFollowUp:
+    """From the confirmation until a colleague comes, or nobody is left to ask."""
 
-    # ── until somebody comes ────────────────────────────────────────────────────────────────────────────────────
+    def __init__(
+        self,
+        *,
+        requests: GetSeRequests,
+        messages: HelpMessages,
+        consent: ConsentService,
+        colleagues: Colleagues,
+        hearing: ChatListener,
+        jobs: Jobs,
+        events: Events,
+    ) -> None:
+        self._log = requests.log
+        self._requests = requests
+        self._messages = messages
+        self._consent = consent
+        self._colleagues = colleagues
+        self._hearing = hearing
+        self._jobs = jobs
+        self._events = events
+        self._following: Claims[str] = Claims()
 
-    def follow(
-        self, call: Call, request: HelpRequest, *, join_link: str | None, seconds: float | None = None
-    ) -> HelpRequest:
+    def follow(self, call: Call, request: HelpRequest, *, join_link: str | None, seconds: float) -> HelpRequest:
         """Waits for the answer; a colleague who declines or stays silent for `seconds` makes room for the next best."""
-        if not self._following.take(request.id):
-            return self._present(request)  # a mention and a press: one of them follows
+        if not self._following.acquire(request.id):
+            return self._log.present(request)  # a mention and a press: one of them follows
         try:
             return self._follow(call, request, join_link, seconds)
         finally:
-            self._following.give_back(request.id)
+            self._following.release(request.id)
 
-    def _follow(self, call: Call, request: HelpRequest, join_link: str | None, seconds: float | None) -> HelpRequest:
-        limit = min(seconds or self._settings.help_timeout_seconds, self._settings.help_timeout_seconds)
+    def _follow(self, call: Call, request: HelpRequest, join_link: str | None, seconds: float) -> HelpRequest:
         began = time.monotonic()
         with self._hearing.listen() as heard:
             while request.state is HelpState.ASKING and not self._jobs.closing:
-                request, answer = self._wait(request, heard, limit)
+                request, answer = self._wait(request, heard, seconds)
                 if request.state is not HelpState.ASKING or (answer is None and self._jobs.closing):
                     break
                 if answer and answer.answer is Answer.JOIN:
                     request = self._accepted(call, request, answer, time.monotonic() - began)
                 else:
-                    request = self._ask_next(call, request, join_link, declined=answer is not None)
+                    request = self._requests.ask_next(call, request, join_link, declined=answer is not None)
         return request
 
     def _wait(
@@ -66,7 +82,7 @@ class GetSeFollowUp(GetSeRequests):
             if answer is None and time.monotonic() >= look:
                 request, answer = self._looked(request)
                 look = time.monotonic() + LOOK_EVERY_SECONDS
-            present = self._present(request)
+            present = self._log.present(request)
             if present.state is not HelpState.ASKING:
                 return present, None
             if answer and self._counts(request, answer):
@@ -84,9 +100,9 @@ class GetSeFollowUp(GetSeRequests):
     def _looked(self, request: HelpRequest) -> tuple[HelpRequest, HelpAnswer | None]:
         """An emoji under the message or a reply to it, where that is how they answered."""
         if request.asked[-1].sent is None:  # its answer was lost, or it waited for the network
-            row = self._store.outbox_row(message_key(request, request.asked[-1]))
+            row = self._messages.row(message_key(request, request.asked[-1]))
             if row and row.state is OutboxState.DONE:
-                request = self._save(self._sent(request, row))
+                request = self._log.save(sent(request, row))
         for candidate in reversed(request.asked):
             if candidate.sent is None:
                 continue
@@ -104,6 +120,7 @@ class GetSeFollowUp(GetSeRequests):
         """How long it took is shown and kept nowhere."""
         helper = next(c for c in request.asked if c.user_id == answer.user_id)
         request = replace(request, state=HelpState.ACCEPTED, helper=helper.name)
+        self._consent.joined_by_message(call.context, helper.name)
         if answer.pause:
             self._events.publish(PauseAsked(request.call_id, helper.name))
         if helper.name != request.asked[0].name:
@@ -111,49 +128,4 @@ class GetSeFollowUp(GetSeRequests):
         for other in request.asked:
             if other.user_id != helper.user_id:
                 self._messages.tell(call, request, other, f"{first(helper.name)} has it, thank you.", "covered")
-        return self._publish(request, f"{first(helper.name)} is joining, after {count(round(seconds), 'second')}.")
-
-    def _ask_next(self, call: Call, request: HelpRequest, link: str | None, *, declined: bool) -> HelpRequest:
-        call = self._with_issues(call, Trace())
-        issue = next((i for i in call.context.issues if i.key == request.issue_key), None)
-        before = first(request.asked[-1].name)
-        told = f"{before} can't." if declined else f"No answer from {before}."
-        try:
-            helpers = self._people.owners(call, issue, None, seconds=OWNER_SECONDS)
-            checked = self._people.check(call, helpers, seconds=FREE_SECONDS)
-            candidate, passed = self._first_free(checked, request.asked, helpers)
-            request = replace(request, passed_over=(*request.passed_over, *passed))
-            request, _ = self._send(call, request, candidate, issue, link, patience=TOLD_BY)
-            note = f"{told} Asked {first(candidate.name)}, who {candidate.reason}."
-        except CallsideError as failure:
-            request, note = replace(request, state=HelpState.NOBODY), f"{told} {failure}"
-        return self._publish(request, note)
-
-    # ── taking it back, and after a stop ────────────────────────────────────────────────────────────────────────
-
-    def cancel(self, call_id: str) -> HelpRequest | None:
-        """The rep needs nobody any more: whoever was asked is told. None where nobody is being asked."""
-        request = next((r for r in self._store.help_requests(call_id) if r.state is HelpState.ASKING), None)
-        call = self._store.call(call_id)
-        if request is None or call is None:
-            return None
-        request = replace(request, state=HelpState.CANCELLED)
-        self._store.save_help(request)
-        for candidate in request.asked:
-            if not self._writer.withdraw(message_key(request, candidate), "Help is no longer asked for."):
-                self._messages.tell(call, request, candidate, "No longer needed, thank you.", "cancelled")
-        return self._publish(request, "Cancelled. Whoever was asked is told.")
-
-    def to_resume(self) -> Sequence[tuple[Call, HelpRequest]]:
-        """Requests that a stop of the program left open, of calls that still run; older ones are closed."""
-        found = []
-        for call in self._store.calls():
-            for request in self._store.help_requests(call.id):
-                if request.state is not HelpState.ASKING or not request.asked:
-                    continue
-                is_recent = self._clock.now() - request.requested_at <= RESUMED_WITHIN
-                if is_recent and call.state in (CallState.PLANNED, CallState.LIVE):
-                    found.append((call, request))
-                else:
-                    self._store.save_help(replace(request, state=HelpState.NOBODY))
-        return found
+        return self._log.publish(request, Message("help.joining", name=first(helper.name), n=round(seconds)))

@@ -1,18 +1,17 @@
 """A mention of Callside in the chat does what the button does: "need SE for API performance question", "cancel"."""
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from app.domain.call import Call, CallState
 from app.domain.errors import CallsideError
-from app.domain.help import HelpMention, HelpState, Intent
+from app.domain.help import HelpMention, Intent
 from app.domain.help_phrases import ask_of
 from app.domain.ports import Clock, Store
 from app.events import Events, HelpChanged, HelpFailed, Mentioned
 from app.jobs import Jobs
 from app.logs import get_logger
-from app.services.help.follow_up import GetSeFollowUp
 from app.services.help.messages import HelpMessages
+from app.services.help.service import GetSeService
 
 log = get_logger(__name__)
 
@@ -25,20 +24,16 @@ class MentionService:
         self,
         *,
         store: Store,
-        help_service: GetSeFollowUp,
+        get_se: GetSeService,
         messages: HelpMessages,
-        join_link: Callable[[str], str | None],
-        propose: Callable[[Call], str | None],
         jobs: Jobs,
         events: Events,
         clock: Clock,
     ) -> None:
         self._store = store
-        self._help = help_service
+        self._get_se = get_se
         self._messages = messages
         self._events = events
-        self._join_link = join_link
-        self._propose = propose
         self._jobs = jobs
         self._clock = clock
         self._from_chat: set[str] = set()
@@ -55,6 +50,7 @@ class MentionService:
             self._messages.to_self(call, changed.request, changed.note)
 
     def heard(self, mention: HelpMention) -> None:
+        """Acts on a mention in the chat: asks for help, cancels it, or does nothing."""
         if mention.user_id != self._me():
             return
         ask = ask_of(mention.text)
@@ -63,17 +59,15 @@ class MentionService:
             log.info("mention without a call or a wish", intent=ask.intent)
             return
         if ask.intent is Intent.CANCEL:
-            self._help.cancel(call.id)
+            self._get_se.cancel(call)
             return
-        question = ask.topic or self._propose(call) or "The customer asked something technical."
+        proposed = None if ask.topic else self._get_se.proposed_question(self._store.words(call.id), call)
+        question = ask.topic or proposed or "The customer asked something technical."
         self._from_chat.add(call.id)
         try:
-            link = self._join_link(call.id)
-            request = self._help.request(call, question, join_link=link, team=ask.team)
-            if request.state is HelpState.ASKING:
-                self._help.follow(call, request, join_link=link)
+            self._get_se.ask_and_follow(call, question, team=ask.team)
         except CallsideError as error:
-            self._events.publish(HelpFailed(call.id, str(error)))
+            self._events.publish(HelpFailed(call.id, error.message))
         finally:
             self._from_chat.discard(call.id)
 

@@ -56,6 +56,10 @@ class HelpMessages:
             self._store.audit(self._clock.now(), AuditKind.HELP_ASKED, call.id, {"request": request.id, "key": key})
         return row
 
+    def row(self, key: str) -> OutboxRow | None:
+        """The message's place in the outbox."""
+        return self._store.outbox_row(key)
+
     def tell(self, call: Call, request: HelpRequest, candidate: Candidate, text: str, what: str) -> None:
         """A line to somebody who was asked: that it is covered, or no longer needed."""
         connector = self._connectors.get(ActionKind.MESSAGE.vendor)

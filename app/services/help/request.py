@@ -4,67 +4,52 @@ Each step has a deadline, so that the rep hears within three seconds what to do,
 """
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
 
 from app.domain.call import Call, Issue
 from app.domain.errors import CallsideError, UserActionNeeded
 from app.domain.help import Candidate, HelpRequest, HelpState
+from app.domain.messages import Message
 from app.domain.outbox import OutboxRow, OutboxState
-from app.domain.ports import Clock, Colleagues, IssueMatcher, Store
-from app.domain.proposal import KEY_NAMESPACE, ActionKind
-from app.events import Events, HelpChanged
+from app.domain.ports import Clock
+from app.domain.proposal import KEY_NAMESPACE
 from app.jobs import Claims, Jobs
-from app.logs import get_logger
 from app.services.briefs.sources import Trace
+from app.services.help.call_issues import CallIssues
 from app.services.help.candidates import Checked, Helper, HelpPeople
-from app.services.help.chat_listener import ChatListener
 from app.services.help.messages import HelpMessages, first, message_key
+from app.services.help.request_log import RequestLog
 from app.services.outbox.worker import OutboxWorker
-from app.settings import Settings
 
-log = get_logger(__name__)
-
-# Seconds that a step may take. Together they leave time to tell the rep within three what to do instead.
-ISSUE_SECONDS, OWNER_SECONDS, FREE_SECONDS, TOLD_BY = 0.7, 0.6, 1.0, 2.6
+# Seconds that a step may take. Together with the issue tracker's they leave time to tell the rep within three what to do instead.
+OWNER_SECONDS, FREE_SECONDS, TOLD_BY = 0.6, 1.0, 2.6
 SEND_PATIENCE_SECONDS = 15.0
 FURTHER_NAMES = 3
 
 
 class GetSeRequests:
-    """From the press to the confirmation. `issues` gives a call's open issues where its brief had none."""
+    """From the press to the confirmation."""
 
     def __init__(
         self,
         *,
-        store: Store,
+        log: RequestLog,
         people: HelpPeople,
-        colleagues: Colleagues,
+        issues: CallIssues,
         messages: HelpMessages,
-        hearing: ChatListener,
-        writer: OutboxWorker,
-        matcher: IssueMatcher,
-        settings: Settings,
+        outbox: OutboxWorker,
         jobs: Jobs,
-        events: Events,
         clock: Clock,
-        issues: Callable[[Call], Sequence[Issue]] = lambda call: (),
     ) -> None:
-        self._store = store
+        self.log = log
         self._people = people
-        self._colleagues = colleagues
-        self._messages = messages
-        self._hearing = hearing
-        self._writer = writer
-        self._matcher = matcher
-        self._settings = settings
-        self._jobs = jobs
-        self._events = events
-        self._clock = clock
         self._issues = issues
+        self._messages = messages
+        self._outbox = outbox
+        self._jobs = jobs
+        self._clock = clock
         self._asking: Claims[str] = Claims()
-        self._following: Claims[str] = Claims()
 
     # ── asking ──────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -74,16 +59,16 @@ class GetSeRequests:
         Two presses make one request, and so do a press and a mention. Raises UserActionNeeded where nobody can be asked:
         it says whom to call instead.
         """
-        while not self._asking.take(call.id):  # the other one is being made: this one then finds it
+        while not self._asking.acquire(call.id):  # the other one is being made: this one then finds it
             self._jobs.pause(0.02)
         try:
-            return self._known(call, question) or self._make(call, question, join_link, team)
+            return self.log.known(call.id, question) or self._make(call, question, join_link, team)
         finally:
-            self._asking.give_back(call.id)
+            self._asking.release(call.id)
 
     def _make(self, call: Call, question: str, link: str | None, team: str | None) -> HelpRequest:
         trace = Trace()
-        asked = sum(r.question == question for r in self._store.help_requests(call.id))
+        asked = sum(r.question == question for r in self.log.of(call.id))
         again = f"|{asked}" if asked else ""
         request = HelpRequest(
             id=str(uuid.uuid5(KEY_NAMESPACE, f"help|{call.id}|{question}{again}")),
@@ -96,9 +81,9 @@ class GetSeRequests:
             requested_at=self._clock.now(),
         )
         trace.add("question", 0.0)
-        call = self._with_issues(call, trace)
+        call = self._issues.added_to(call, trace)
         since = trace.now()
-        issue = self._matcher(question, call.context.issues)
+        issue = self._issues.about(question, call)
         request = replace(request, issue_key=issue.key if issue else None)
         trace.add("issue", since)
         since = trace.now()
@@ -108,9 +93,9 @@ class GetSeRequests:
         checked = self._people.check(call, helpers, seconds=FREE_SECONDS)
         trace.add("availability", since)
         candidate, passed = self._first_free(checked, (), helpers)
-        request = replace(request, passed_over=passed)
+        request = replace(request, passed_over=passed, asked=(candidate,))
         since = trace.now()
-        request, is_out = self._send(call, request, candidate, issue, link, patience=max(0.5, TOLD_BY - trace.now()))
+        request, is_out = self._send(call, request, issue, link, patience=max(0.5, TOLD_BY - trace.now()))
         trace.add("message", since)
         return self._confirm(call, request, candidate, trace, is_out)
 
@@ -120,36 +105,15 @@ class GetSeRequests:
         trace.add("confirmed", trace.now())
         name = first(candidate.name)
         if is_out:
-            others = f" ({'; '.join(request.passed_over)})" if request.passed_over else ""
-            note = f"On it: {name} is available and has the question; {name} {candidate.reason}{others}."
+            others = _passed(request.passed_over)
+            note = Message("help.on_it", name=name, reason=candidate.reason, others=others)
         else:
-            note = f"The message to {candidate.name} is not out yet. {_instead([candidate])}"
-        self._publish(request, note)
+            note = Message("help.not_out", name=candidate.name, instead=_instead([candidate]))
+        self.log.publish(request, note)
         since = trace.now()
         self._messages.log(call, request, candidate.name)
         trace.add("log", since)
-        return self._save(replace(request, trace=trace.in_order()))
-
-    def _known(self, call: Call, question: str) -> HelpRequest | None:
-        open_states = (HelpState.ASKING, HelpState.ACCEPTED)
-        found = [r for r in self._store.help_requests(call.id) if r.state in open_states]
-        return next((r for r in found if r.question == question or r.state is HelpState.ASKING), None)
-
-    def _with_issues(self, call: Call, trace: Trace) -> Call:
-        """The call with its account's open issues: the brief's, else asked for now."""
-        since = trace.now()
-        if call.context.issues or not call.context.accounts:
-            trace.add("call", since)
-            return call
-        asked = self._jobs.network(lambda: self._issues(call))
-        found: Sequence[Issue] = ()
-        try:
-            if self._jobs.first_by([asked], ISSUE_SECONDS):
-                found = asked.result()
-        except CallsideError as failure:
-            log.info("issues not asked for", why=type(failure).__name__)
-        trace.add("call", since)
-        return replace(call, context=replace(call.context, issues=tuple(found)))
+        return self.log.save(replace(request, trace=trace.in_order()))
 
     def _first_free(
         self, checked: Sequence[Checked], asked: Sequence[Candidate], helpers: Sequence[Helper]
@@ -170,63 +134,57 @@ class GetSeRequests:
         left = [_candidate(h) for h in helpers if h.person.id not in before or not h.person.id]
         is_down = all(not one.reached for one in checked) and bool(left)
         if is_down:
-            raise UserActionNeeded(f"Slack does not answer. {_instead(left)}")
-        why = f" ({'; '.join(passed)})" if passed else ""
-        raise UserActionNeeded(f"Nobody who could help is free{why}. {_instead(left)}")
+            raise UserActionNeeded(Message("help.slack_down", instead=_instead(left)))
+        raise UserActionNeeded(Message("help.nobody_free", why=_passed(passed), instead=_instead(left)))
 
     def _send(
-        self,
-        call: Call,
-        request: HelpRequest,
-        candidate: Candidate,
-        issue: Issue | None,
-        link: str | None,
-        *,
-        patience: float,
+        self, call: Call, request: HelpRequest, issue: Issue | None, link: str | None, *, patience: float
     ) -> tuple[HelpRequest, bool]:
-        """(the request with the candidate, whether the message is out by then); the outbox sees to the rest."""
-        request = replace(request, asked=(*request.asked, candidate))
-        key = self._messages.ask(call, request, candidate, issue, link).prepared.key
-        sending = self._jobs.network(lambda: self._writer.write_now(key, patience=SEND_PATIENCE_SECONDS))
+        """(the request with its last candidate's message, whether that is out by then); the outbox sees to the rest."""
+        key = self._messages.ask(call, request, request.asked[-1], issue, link).prepared.key
+        sending = self._jobs.network(lambda: self._outbox.write_now(key, patience=SEND_PATIENCE_SECONDS))
         self._jobs.first_by([sending], patience)
-        row = self._store.outbox_row(key)
+        row = self._messages.row(key)
         if row is None or row.state is not OutboxState.DONE:
             return request, False
-        return self._sent(request, row), True
+        return sent(request, row), True
 
-    @staticmethod
-    def _sent(request: HelpRequest, row: OutboxRow) -> HelpRequest:
-        last = replace(request.asked[-1], sent=row.remote_id)
-        return replace(request, asked=(*request.asked[:-1], last))
+    # ── asking the next, and taking it back ─────────────────────────────────────────────────────────────────────
 
-    def outdated(self, row: OutboxRow) -> str | None:
-        """Why a call for help that still waits in the outbox is no longer wanted; None where it is."""
-        if row.prepared.kind != ActionKind.HELP_REQUEST:
+    def ask_next(self, call: Call, request: HelpRequest, link: str | None, *, declined: bool) -> HelpRequest:
+        """Asks the next best colleague; the request ends with NOBODY if there is none."""
+        call = self._issues.added_to(call, Trace())
+        issue = next((i for i in call.context.issues if i.key == request.issue_key), None)
+        before = first(request.asked[-1].name)
+        told = Message("help.cannot", name=before) if declined else Message("help.no_answer", name=before)
+        try:
+            helpers = self._people.owners(call, issue, None, seconds=OWNER_SECONDS)
+            checked = self._people.check(call, helpers, seconds=FREE_SECONDS)
+            candidate, passed = self._first_free(checked, request.asked, helpers)
+            request = replace(request, passed_over=(*request.passed_over, *passed))
+            asking = replace(request, asked=(*request.asked, candidate))
+            request, _ = self._send(call, asking, issue, link, patience=TOLD_BY)
+            note = Message("help.asked_next", told=told, name=first(candidate.name), reason=candidate.reason)
+        except CallsideError as failure:
+            request, note = replace(request, state=HelpState.NOBODY), Message("help.told", told=told, rest=failure)
+        return self.log.publish(request, note)
+
+    def cancel(self, call: Call) -> HelpRequest | None:
+        """The rep needs nobody any more: whoever was asked is told. None if nobody is being asked."""
+        request = next((r for r in self.log.of(call.id) if r.state is HelpState.ASKING), None)
+        if request is None:
             return None
-        for request in self._store.help_requests(row.call_id):
-            if any(message_key(request, c) == row.prepared.key for c in request.asked):
-                latest = self._settings.help_timeout_seconds * (len(request.asked) + 1)
-                is_late = self._clock.now() - request.requested_at > timedelta(seconds=latest)
-                return "Help is no longer asked for." if request.state is not HelpState.ASKING or is_late else None
-        return None
+        request = self.log.save(replace(request, state=HelpState.CANCELLED))
+        for candidate in request.asked:
+            if not self._outbox.withdraw(message_key(request, candidate), Message("help.not_needed")):
+                self._messages.tell(call, request, candidate, "No longer needed, thank you.", "cancelled")
+        return self.log.publish(request, Message("help.cancelled"))
 
-    def _present(self, request: HelpRequest) -> HelpRequest:
-        found = self._store.help_requests(request.call_id)
-        return next((r for r in found if r.id == request.id), request)
 
-    def _save(self, request: HelpRequest) -> HelpRequest:
-        """What was cancelled meanwhile stays cancelled."""
-        with self._store.transaction():
-            if self._present(request).state is HelpState.CANCELLED:
-                request = replace(request, state=HelpState.CANCELLED)
-            self._store.save_help(request)
-        return request
-
-    def _publish(self, request: HelpRequest, note: str) -> HelpRequest:
-        saved = self._save(request)
-        if saved.state is request.state:
-            self._events.publish(HelpChanged(saved, note))
-        return saved
+def sent(request: HelpRequest, row: OutboxRow) -> HelpRequest:
+    """The request with the place of its last message, by which replies are found."""
+    last = replace(request.asked[-1], sent=row.remote_id)
+    return replace(request, asked=(*request.asked[:-1], last))
 
 
 def _candidate(helper: Helper) -> Candidate:
@@ -234,10 +192,15 @@ def _candidate(helper: Helper) -> Candidate:
     return Candidate(person.name, person.id, helper.reason, None, person.email, person.phone)
 
 
+def _passed(reasons: Sequence[str]) -> str:
+    """Why others were passed over, behind the sentence."""
+    return Message("help.passed_over", reasons=tuple(reasons)) if reasons else ""
+
+
 def _instead(people: Sequence[Candidate]) -> str:
     """The next best thing: whom to call, and their numbers."""
-    named = [f"{c.name}, {c.phone} ({c.reason})" for c in people if c.phone]
-    named += [f"{c.name} ({c.reason})" for c in people if not c.phone]
+    named = [Message("help.by_phone", name=c.name, phone=c.phone, reason=c.reason) for c in people if c.phone]
+    named += [Message("help.by_name", name=c.name, reason=c.reason) for c in people if not c.phone]
     if not named:
-        return "Offer to answer after the call."
-    return f"Call {', or '.join(named[:FURTHER_NAMES])}; or offer to answer after the call."
+        return Message("help.offer_after")
+    return Message("help.call_them", people=tuple(named[:FURTHER_NAMES]))

@@ -6,22 +6,25 @@ is looked for by its key: found is done, absent twice is pending again, unknown 
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
 from app.domain.audit import AuditKind
 from app.domain.errors import BadInput, UserActionNeeded
+from app.domain.messages import Message
 from app.domain.outbox import OPEN_STATES, OutboxRow, OutboxState, Receipt
 from app.domain.ports import Clock, Store, WriteConnector
 from app.domain.proposal import Vendor
 from app.events import Events
 from app.jobs import Claims, Job, Jobs
-from app.services.outbox.delivery import OutboxDelivery, Target, target_of
+from app.services.outbox.delivery import LONG_AGO, UNTOLD, DeliveryRules, OutboxDelivery, Target, target_of
 
 # Requests that one vendor gets from us at the same time; the strictest published average is three a second.
 PARALLEL_PER_VENDOR = 3
+# No vendor asks for a longer wait: daily limits end after a day.
+LONGEST_WAIT = timedelta(hours=25)
 
 
 class OutboxWorker:
@@ -36,11 +39,8 @@ class OutboxWorker:
         jobs: Jobs,
         events: Events,
         timeout: float,
-        renew: Callable[[Vendor], None] | None = None,
-        outdated: Callable[[OutboxRow], str | None] | None = None,
+        rules: DeliveryRules | None = None,
     ) -> None:
-        """`renew` gets a vendor a new token; it raises UserActionNeeded where a person has to reconnect. `outdated` says
-        why a row is no longer wanted, where it is not: a call for help that comes after the call helps nobody."""
         self._store = store
         self._connectors = connectors
         self._clock = clock
@@ -53,8 +53,7 @@ class OutboxWorker:
             clock=clock,
             events=events,
             timeout=timeout,
-            renew=renew or (lambda vendor: None),
-            outdated=outdated or (lambda row: None),
+            rules=rules or DeliveryRules(),
         )
 
     def recover(self) -> int:
@@ -99,7 +98,7 @@ class OutboxWorker:
         waits = self._store.vendor_waits()
         load = Counter(vendor for vendor, _ in running.values())
         for target, row in heads.items():
-            if self._due_at(row, waits) <= now and load[target[0]] < PARALLEL_PER_VENDOR and self._busy.take(target):
+            if self._due_at(row, waits) <= now and load[target[0]] < PARALLEL_PER_VENDOR and self._busy.acquire(target):
                 load[target[0]] += 1
                 running[self._jobs.network(partial(self._advance_freeing, row))] = target
 
@@ -113,12 +112,15 @@ class OutboxWorker:
             # It may have moved on before its target was ours.
             self._delivery.advance(self._delivery.row(row.prepared.key))
         finally:
-            self._busy.give_back(target_of(row))
+            self._busy.release(target_of(row))
 
     def _due_at(self, row: OutboxRow, waits: Mapping[Vendor, datetime]) -> datetime:
         """When this row may go on: its own wait, its vendor's, and the pause that its target asks for."""
         vendor_wait = waits.get(row.prepared.vendor)
-        return max(w for w in (row.not_before, vendor_wait, self._delivery.free_at(target_of(row))) if w)
+        latest = self._clock.now() + LONGEST_WAIT
+        due = (row.not_before, vendor_wait, self._delivery.free_at(target_of(row)))
+        # A wait beyond any that a vendor asks for was noted by a clock that stood wrong.
+        return max((w for w in due if w and w <= latest), default=LONG_AGO)
 
     def write_now(self, key: str, *, patience: float) -> OutboxRow:
         """One row at once, for a message that somebody waits for."""
@@ -128,7 +130,7 @@ class OutboxWorker:
             if row.state not in OPEN_STATES or self._clock.now() >= end:
                 return row
             due = self._due_at(row, self._store.vendor_waits()) <= self._clock.now()
-            if due and self._busy.take(target_of(row)):
+            if due and self._busy.acquire(target_of(row)):
                 self._advance_freeing(row)
             else:
                 self._jobs.pause(0.05)
@@ -144,16 +146,19 @@ class OutboxWorker:
         """A person asks for a parked or rejected row to be tried again: looked for first, as after a lost answer."""
         row = self._delivery.row(key)
         if row.state not in (OutboxState.PARKED, OutboxState.REJECTED):
-            raise BadInput("Only a write that is parked or was refused can be tried again.")
-        state = OutboxState.AMBIGUOUS if row.sent_at else OutboxState.PENDING
+            raise BadInput(Message("outbox.not_retriable"))
+        # If no look can tell, the person has looked: the row is sent as it is.
+        was_untold = isinstance(row.error, Message) and row.error.key == UNTOLD
+        state = OutboxState.AMBIGUOUS if row.sent_at and not was_untold else OutboxState.PENDING
+        fresh = replace(row, state=state, not_before=None, error=None, attempt=0, lost=0)
         self._delivery.begin_anew(key)
-        self._delivery.save(replace(row, state=state, not_before=None, error=None, absent_once=False, attempt=0))
+        self._delivery.save(replace(fresh, absent_once=was_untold))
 
     def dismiss(self, key: str, reason: str) -> None:
         """The person lets go of a write that is parked; it can still be tried again later."""
         row = self._delivery.row(key)
         if row.state is not OutboxState.PARKED:
-            raise BadInput("Only a write that waits for a person can be left out.")
+            raise BadInput(Message("outbox.not_dismissable"))
         with self._store.transaction():
             self._delivery.audit(row, AuditKind.WRITE_LEFT_OUT, {}, {"why": reason})
             self._delivery.save(replace(row, state=OutboxState.REJECTED))
@@ -161,32 +166,32 @@ class OutboxWorker:
     def withdraw(self, key: str, reason: str) -> bool:
         """Stops a row that has not left yet. False where it may have."""
         row = self._delivery.row(key)
-        if row.state is not OutboxState.PENDING or not self._busy.take(target_of(row)):
+        if row.state is not OutboxState.PENDING or not self._busy.acquire(target_of(row)):
             return False
         try:
             return self._delivery.drop(self._delivery.row(key), reason)
         finally:
-            self._busy.give_back(target_of(row))
+            self._busy.release(target_of(row))
 
     def undo(self, key: str) -> OutboxRow:
         """Takes back what was written, where the vendor allows it."""
         target = target_of(self._delivery.row(key))
-        if not self._busy.take(target):
-            raise UserActionNeeded(f"{target[0].title()} is being written to right now: try again in a moment.")
+        if not self._busy.acquire(target):
+            raise UserActionNeeded(Message("outbox.busy", title=target[0].title()))
         try:
             return self._undo(self._delivery.row(key))
         finally:
-            self._busy.give_back(target)
+            self._busy.release(target)
 
     def _undo(self, row: OutboxRow) -> OutboxRow:
         vendor = row.prepared.vendor
         connector = self._connectors.get(vendor)
         if connector is None:
-            raise UserActionNeeded(f"{vendor.title()} is not connected: connect it, then undo.")
+            raise UserActionNeeded(Message("outbox.connect_to_undo", title=vendor.title()))
         if row.state is not OutboxState.DONE or not row.remote_id:
-            raise BadInput("Only something that was written can be undone.")
+            raise BadInput(Message("outbox.not_written"))
         if not connector.undoable(row.prepared.kind):
-            raise UserActionNeeded(f"{vendor.title()} can't take this back: correct it there by hand.")
+            raise UserActionNeeded(Message("outbox.no_undo", title=vendor.title()))
         try:
             connector.undo(Receipt(row.prepared.key, vendor, row.remote_id, row.url), timeout=self._timeout)
         except Exception as error:

@@ -17,6 +17,7 @@ from typing import Any, Protocol
 from app.domain.audit import AuditKind
 from app.domain.call import CallState
 from app.domain.errors import BadInput, UserActionNeeded
+from app.domain.messages import Message
 from app.domain.outbox import OutboxRow, OutboxState
 from app.domain.ports import Clock, PrivacyStore, Recordings
 from app.domain.privacy import Erasure, ErasureReport, ErasureState, Scope, VendorCopy
@@ -69,10 +70,10 @@ class EraseService:
         """Raises UserActionNeeded where a hold covers it or a call of it is being recorded, BadInput for no such call."""
         traces = self._traces(scope, subject)
         if scope is Scope.CALL and not self._is_known(subject):
-            raise BadInput(f"There is no call {subject}: list them with `python -m app calls`.")
+            raise BadInput(Message("calls.unknown", call_id=subject))
         self._holds.refuse_held(self._touched(traces), (*traces.redactor.names, *traces.redactor.emails))
         if any(self._is_recording(call_id) for call_id in traces.calls):
-            raise UserActionNeeded("A call that this is about is being recorded: end it, then erase.")
+            raise UserActionNeeded(Message("erasure.recording_now"))
         begun = Erasure(uuid.uuid4().hex, scope, subject, ErasureState.BEGUN, self._clock.now())
         self._store.save_erasure(begun)
         return self._go_on(begun)
@@ -237,10 +238,10 @@ class EraseService:
         if traces.redactor.names or traces.redactor.emails:
             places = [*((t.kind, f"{t.body} {t.aside}") for t in self._store.texts()), *self._files.texts()]
             problems += sorted({kind for kind, text in places if traces.redactor.names_person(text)})
-        problems += [f"the sound of {c}" for c in sorted(traces.calls) if self._recordings.has(c)]
+        problems += [Message("erasure.sound_of", call_id=c) for c in sorted(traces.calls) if self._recordings.has(c)]
         self._store.verify_audit()
         if problems:
-            raise UserActionNeeded(f"Not everything could be erased ({', '.join(problems)}): start Callside once more.")
+            raise UserActionNeeded(Message("erasure.not_all", problems=tuple(problems)))
 
 
 def salted(subject: str) -> tuple[str, str]:

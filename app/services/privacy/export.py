@@ -15,6 +15,7 @@ from app.domain.call import Call
 from app.domain.documents import Document
 from app.domain.errors import BadInput, UserActionNeeded
 from app.domain.formats import dumps, plain
+from app.domain.messages import Message
 from app.domain.outbox import OutboxRow
 from app.domain.ports import Clock, PrivacyStore, Recording, Recordings
 from app.domain.privacy import Scope
@@ -43,9 +44,9 @@ class ExportService:
         """Writes into the empty folder `out`; answers how many files. Raises UserActionNeeded where policy forbids it
         (an order of IT's is not asked), BadInput for a folder that holds something."""
         if not (self._settings.export_allowed or by_order):
-            raise UserActionNeeded("Your organization does not allow saving calls as files: ask IT for an export.")
+            raise UserActionNeeded(Message("export.not_allowed"))
         if out.exists() and any(out.iterdir()):
-            raise BadInput(f"{out} is not empty: name a new folder.")
+            raise BadInput(Message("export.folder_not_empty", folder=out))
         files = self._person(subject) if scope is Scope.PERSON else self._calls(scope, subject, by_order=by_order)
         number = 0
         for name, content in files:
@@ -70,7 +71,7 @@ class ExportService:
         for call_id in ids:
             call = self._store.call(call_id)
             if call is None and scope is Scope.CALL and self._store.consent(call_id) is None:
-                raise BadInput(f"There is no call {call_id}: list them with `python -m app calls`.")
+                raise BadInput(Message("calls.unknown", call_id=call_id))
             folder = "".join(sign if sign.isalnum() or sign in "-_" else "_" for sign in call_id)
             for name, content in self._call(call_id, call, by_order=by_order):
                 yield f"{folder}/{name}", content

@@ -6,6 +6,7 @@ from app.domain.audit import AuditKind
 from app.domain.call import Call
 from app.domain.consent import ConsentRecord
 from app.domain.errors import BadInput, UserActionNeeded
+from app.domain.messages import Message
 from app.domain.ports import Clock, PrivacyStore
 from app.domain.privacy import LegalHold, Scope
 from app.domain.redaction import folded
@@ -22,8 +23,9 @@ class LegalHoldService:
         return self._store.holds()
 
     def place(self, scope: Scope, subject: str, reason: str, *, by: str = YOU) -> LegalHold:
+        """Places a hold, on record; a second one on the same subject returns the first."""
         if scope is not Scope.ALL and not subject.strip():
-            raise BadInput("A hold needs the person or the call that it covers.")
+            raise BadInput(Message("holds.whom"))
         hold = LegalHold(scope, folded(subject) if scope is Scope.PERSON else subject, reason, by, self._clock.now())
         with self._store.transaction():
             self._store.save_hold(hold)
@@ -36,9 +38,9 @@ class LegalHoldService:
         wanted = folded(subject) if scope is Scope.PERSON else subject
         hold = next((h for h in self._store.holds() if (h.scope, h.subject) == (scope, wanted)), None)
         if hold is None:
-            raise BadInput("There is no such hold: list them with `python -m app data holds`.")
+            raise BadInput(Message("holds.unknown"))
         if by == YOU and hold.by != YOU:
-            raise UserActionNeeded(f"This hold was placed by IT's order {hold.by}: ask IT to release it.")
+            raise UserActionNeeded(Message("holds.by_order", order=hold.by))
         with self._store.transaction():
             self._store.release_hold(hold)
             call_id = subject if scope is Scope.CALL else None
@@ -62,7 +64,7 @@ class LegalHoldService:
         names = {folded(name) for name in person}
         holds = self._store.holds()
         if self.covered(call_ids) or any(h.scope is Scope.ALL or h.subject in names for h in holds):
-            raise UserActionNeeded("A legal hold covers this, so nothing was erased: ask IT to release it first.")
+            raise UserActionNeeded(Message("holds.covers_this"))
 
 
 def _people(call: Call | None, consent: ConsentRecord | None) -> set[str]:

@@ -13,6 +13,7 @@ from typing import Any
 from app.domain.audit import AuditKind
 from app.domain.errors import BadInput, CallsideError, UserActionNeeded
 from app.domain.formats import load_json, plain
+from app.domain.messages import Message
 from app.domain.orders import Order, OrderKind, OrderState, order_from
 from app.domain.ports import Clock, PrivacyStore
 from app.domain.privacy import Scope
@@ -37,6 +38,15 @@ class InstallIdentity:
     user: str
 
 
+@dataclass(frozen=True, slots=True)
+class OrderTools:
+    """The services that carry orders out."""
+
+    erasing: EraseService
+    exporting: ExportService
+    holds: LegalHoldService
+
+
 class OrderService:
     """`leave` removes the data folder's content and its key; nothing can be asked of the store after it."""
 
@@ -44,18 +54,16 @@ class OrderService:
         self,
         *,
         store: PrivacyStore,
-        erasing: EraseService,
-        exporting: ExportService,
-        holds: LegalHoldService,
+        tools: OrderTools,
         effective: Effective,
         clock: Clock,
         whose: InstallIdentity,
         leave: Callable[[], None],
     ) -> None:
         self._store = store
-        self._erasing = erasing
-        self._exporting = exporting
-        self._holds = holds
+        self._erasing = tools.erasing
+        self._exporting = tools.exporting
+        self._holds = tools.holds
         self._effective = effective
         self._clock = clock
         self._whose = whose
@@ -67,7 +75,7 @@ class OrderService:
         if not settings.orders_folder:
             return []
         if not {"orders_folder", "orders_public_key"} <= self._effective.locked:
-            raise UserActionNeeded("Orders are run only where mandatory policy names their folder and key: ask IT.")
+            raise UserActionNeeded(Message("orders.not_set_up"))
         receipts = []
         for file in sorted(Path(settings.orders_folder).expanduser().glob("*.json")):
             receipt, has_left = self._one(file)
@@ -103,12 +111,12 @@ class OrderService:
     def _checked(self, envelope: Any) -> tuple[Order, str]:
         body = envelope.get("order") if isinstance(envelope, dict) else None
         if not isinstance(body, dict):
-            raise BadInput("This file is no signed order.")
+            raise BadInput(Message("orders.unsigned"))
         if not signing.is_signed(self._effective.settings.orders_public_key, body, str(envelope.get("signature", ""))):
-            raise BadInput("The signature is not that of the key in your organization's policy.")
+            raise BadInput(Message("orders.wrong_signature"))
         order = order_from(body)
         if order.expires_at and order.expires_at <= self._clock.now():
-            raise BadInput("The order has expired.")
+            raise BadInput(Message("orders.expired"))
         return order, hashlib.sha256(signing.canonical(body)).hexdigest()
 
     def _is_for_us(self, order: Order) -> bool:

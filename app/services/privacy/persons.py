@@ -7,6 +7,7 @@ from typing import Any
 
 from app.domain.call import Call
 from app.domain.errors import BadInput
+from app.domain.messages import Message
 from app.domain.ports import PrivacyStore
 from app.domain.redaction import Redactor, StoredText, folded, runs
 
@@ -30,7 +31,7 @@ class PersonFinder:
         """`person` is a name or an e-mail address. Raises BadInput for less than that."""
         wanted = folded(person)
         if len(wanted) < 3:
-            raise BadInput("Say whom to look for by their full name or e-mail address.")
+            raise BadInput(Message("persons.whom"))
         calls = self._store.calls()
         names, emails = self._known_as(wanted, calls)
         redactor = Redactor(names, emails)

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from app.domain.audit import AuditKind
 from app.domain.call import Call, CallState
+from app.domain.messages import Message
 from app.domain.ports import Clock, PrivacyStore, Recordings
 from app.domain.privacy import WIPE_DUE, Kept, RetentionReport
 from app.logs import get_logger
@@ -153,21 +154,21 @@ class RetentionService:
 
     # ── checking ────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _missed(self, before: Kept, due: Kept) -> list[str]:
+    def _missed(self, before: Kept, due: Kept) -> list[Message | str]:
         """Nothing older remains and nothing younger is gone, by a look at what is there now. What came meanwhile is new."""
-        after, found = self.kept(), []
+        after, found = self.kept(), list[Message | str]()
         for what, had, gone, has in (
-            ("sound", before.audio, due.audio, after.audio),
-            ("texts", before.texts, due.texts, after.texts),
-            ("calls", before.calls, due.calls, after.calls),
-            ("consent records", before.consents, due.consents, after.consents),
+            (Message("retention.sound"), before.audio, due.audio, after.audio),
+            (Message("retention.texts"), before.texts, due.texts, after.texts),
+            (Message("retention.calls"), before.calls, due.calls, after.calls),
+            (Message("retention.consents"), before.consents, due.consents, after.consents),
         ):
             if left := has & gone:
-                found.append(f"{len(left)} {what} remain that should be gone")
+                found.append(Message("retention.left", count=len(left), what=what))
             if lost := had - gone - has:
-                found.append(f"{len(lost)} {what} are gone that should have stayed")
+                found.append(Message("retention.lost", count=len(lost), what=what))
         if due.audit and after.audit and after.audit[0] != due.audit[1] + 1:
-            found.append("the audit log does not begin where it should")
+            found.append(Message("retention.audit_begin"))
         self._store.verify_audit()
         return found
 

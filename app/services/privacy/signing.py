@@ -10,6 +10,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from app.domain.errors import BadInput
+from app.domain.messages import Message
 
 
 def canonical(value: Mapping[str, Any]) -> bytes:
@@ -34,9 +35,7 @@ def is_signed(public: str, value: Mapping[str, Any], given: str) -> bool:
     try:
         key = Ed25519PublicKey.from_public_bytes(base64.b64decode(public, validate=True))
     except (ValueError, binascii.Error):
-        raise BadInput(
-            "The public key for orders is not 32 bytes in base64: take the one that `orders keys` printed."
-        ) from None
+        raise BadInput(Message("orders.public_key_wrong")) from None
     try:
         key.verify(base64.b64decode(given, validate=True), canonical(value))
     except (InvalidSignature, ValueError, binascii.Error):

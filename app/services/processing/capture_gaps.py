@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from app.domain.call import Channel
 from app.domain.capture import CaptureNotice, NoticeKind
 from app.domain.claims import Extraction
+from app.domain.messages import Message
 from app.domain.transcript import Segment, Transcript
 from app.domain.wording import clock
 
@@ -15,7 +16,7 @@ OBSERVER = "Callside"
 SHORTEST_SECONDS = 1.0
 # What begins a stretch that is not heard, and what ends it.
 ENDED_BY = {NoticeKind.ONE_SIDED: NoticeKind.HEARD_AGAIN, NoticeKind.DEVICE_LOST: NoticeKind.DEVICE_CHANGED}
-SIDES = {Channel.MIC: "your microphone", Channel.REMOTE: "the other side"}
+SIDES = {Channel.MIC: Message("gaps.your_microphone"), Channel.REMOTE: Message("gaps.other_side")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +68,24 @@ def with_unheard(
         return extraction, transcript
     first = 1 + max((s.id for s in transcript.segments), default=-1)
     lines = [
-        Segment(first + n, one.start, one.end, OBSERVER, _sentence(one), one.channel) for n, one in enumerate(missing)
+        Segment(first + n, one.start, one.end, OBSERVER, str(_sentence(one)), one.channel)
+        for n, one in enumerate(missing)
     ]
     labels = [line for line, one in zip(lines, missing, strict=True) if one.to_the_end]
     among = sorted((*transcript.segments, *(ln for ln in lines if ln not in labels)), key=lambda s: (s.start, s.id))
     return extraction, replace(transcript, segments=(*labels, *among))
 
 
-def _sentence(one: Unheard) -> str:
+def gap_text(segment: Segment) -> Message | str:
+    """The text of a line of ours in a transcript, which holds its English, as a message again."""
+    if segment.channel is None:
+        return segment.text
+    same = (_sentence(Unheard(segment.channel, segment.start, segment.end, to_the_end)) for to_the_end in (True, False))
+    return next((message for message in same if message == segment.text), segment.text)
+
+
+def _sentence(one: Unheard) -> Message:
     side, start = SIDES[one.channel], clock(one.start)
     if one.to_the_end:
-        return f"One-sided: {side} was not heard any more from {start} on."
-    return f"Missing: {side}, from {start} to {clock(one.end)}."
+        return Message("gaps.one_sided", side=side, start=start)
+    return Message("gaps.missing", side=side, start=start, end=clock(one.end))

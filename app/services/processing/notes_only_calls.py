@@ -9,6 +9,7 @@ from app.domain.call import CallState
 from app.domain.claims import Evidence
 from app.domain.documents import Note
 from app.domain.errors import BadInput, UserActionNeeded
+from app.domain.messages import Message
 from app.domain.ports import Clock, Store
 from app.domain.proposal import Proposal
 from app.domain.transcript import Segment, Transcript
@@ -18,7 +19,7 @@ from app.services.processing.notes import NoteService, note_segments, note_trans
 from app.services.processing.workflow import TextStage
 from app.services.setup.writing_style import WritingStyleService
 
-NEEDS_YOU = "read it: it rests on your notes, not on a recording"
+NEEDS_YOU = Message("review.read_notes_only")
 FLAG = "notes"
 
 
@@ -33,10 +34,10 @@ class NoteCallService:
         """From the call's notes to proposals that all wait for the rep. Raises UserActionNeeded without a note."""
         call = self._store.call(call_id)
         if call is None:
-            raise BadInput(f"There is no call {call_id}: list them with `python -m app calls`.")
+            raise BadInput(Message("calls.unknown", call_id=call_id))
         notes = NoteService(store=self._store).of(call_id)
         if not notes:
-            raise UserActionNeeded("There are no notes on this call yet: type or dictate some, then it can be read.")
+            raise UserActionNeeded(Message("notes.none"))
         context = call.context
         read = note_transcript(notes, context)
         found = text.read(read, context)

@@ -6,6 +6,7 @@ from typing import Any
 
 from app.domain.audit import AuditKind
 from app.domain.errors import BadInput
+from app.domain.messages import Message
 from app.domain.ports import Clock, Store
 from app.domain.proposal import ProposalState
 
@@ -24,7 +25,7 @@ class SpeakerService:
         with self._store.transaction():
             transcript = self._store.transcript(call_id)
             if transcript is None or all(s.speaker != old for s in transcript.segments):
-                raise BadInput(f"Nobody is called {old} in this transcript: choose a speaker that it has.")
+                raise BadInput(Message("speakers.unknown", name=old))
             if not new or new == old:
                 return 0
             pending = [p for p in self._store.proposals(call_id) if p.state is ProposalState.PENDING]

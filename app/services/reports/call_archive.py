@@ -6,6 +6,7 @@ from dataclasses import replace
 from app.domain.call import Call
 from app.domain.errors import BadInput, UserActionNeeded
 from app.domain.history import CallLine, Hit
+from app.domain.messages import Message
 from app.domain.outbox import OPEN_STATES, OutboxState
 from app.domain.ports import Store
 from app.domain.proposal import ProposalState
@@ -48,7 +49,7 @@ class Archive:
     def call(self, call_id: str) -> Call:
         call = self._store.call(call_id)
         if call is None:
-            raise BadInput("This call is no longer kept: its time was up, or somebody erased it.")
+            raise BadInput(Message("calls.gone"))
         return call
 
     def transcript(self, call_id: str) -> Transcript:
@@ -79,7 +80,7 @@ class Archive:
 
     def _require_export(self) -> None:
         if not self._export_allowed:
-            raise UserActionNeeded("Your organization does not allow saving calls as files: ask IT for an export.")
+            raise UserActionNeeded(Message("export.not_allowed"))
 
     def _claims(self, call_id: str) -> list[str]:
         extraction = self._store.extraction(call_id)

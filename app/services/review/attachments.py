@@ -5,6 +5,7 @@ import mimetypes
 from collections.abc import Sequence
 
 from app.domain.errors import BadInput, CallsideError
+from app.domain.messages import Message
 from app.domain.ports import FileSource, Store
 from app.domain.proposal import ActionKind, Attachable
 from app.services.outbox.targets import stored_targets
@@ -53,7 +54,7 @@ class AttachService:
     def detach(self, card: Card, name: str) -> Card:
         kept = [a for a in self.attached(card) if a["name"] != name]
         if len(kept) == len(self.attached(card)):
-            raise BadInput(f"{name} is not attached to this draft.")
+            raise BadInput(Message("attachments.not_attached", name=name))
         return self._review.edit(card, {"attachments": kept})
 
     @staticmethod
@@ -64,9 +65,9 @@ class AttachService:
     @staticmethod
     def _require_draft(card: Card) -> None:
         if card.proposal.action.kind is not ActionKind.DRAFT:
-            raise BadInput("Only a mail draft can carry files.")
+            raise BadInput(Message("attachments.mail_only"))
 
 
 def _require_room(file: Attachable, total: int) -> None:
     if total > LARGEST_BYTES:
-        raise BadInput(f"{file.name} makes the draft larger than 10 MB: share a link to it in its place.")
+        raise BadInput(Message("attachments.too_large", name=file.name))

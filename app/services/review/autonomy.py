@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 from app.domain.audit import AuditKind
 from app.domain.autonomy import DecisionSource, Level
 from app.domain.errors import UserActionNeeded
+from app.domain.messages import Message
 from app.domain.ports import Clock, Store
 from app.domain.proposal import ProposalState
-from app.events import CountdownChanged, Events
+from app.events import CountdownChanged, Events, ProposalsReady
 from app.logs import get_logger
 from app.services.review.autonomy_levels import NEVER, AutonomyLevels, is_sample
 from app.services.review.service import Card, ReviewService
@@ -43,6 +44,13 @@ class AutonomyService:
         self._events = events
         self._review = review
         self._learning = learning
+
+    def begin(self) -> None:
+        """From now on what a call proposes is routed as soon as it is there: to the rep, or to a countdown."""
+        self._events.subscribe(ProposalsReady, self._ready)
+
+    def _ready(self, ready: ProposalsReady) -> None:
+        self.write_by_itself(self.route(ready.call_id))
 
     def route(self, call_id: str) -> Routed:
         """Starts countdowns for what may leave by itself, and answers what leaves at once. Safe to repeat."""
@@ -82,7 +90,7 @@ class AutonomyService:
         """The rep stops a countdown: the proposal waits to be read. Raises UserActionNeeded where none runs."""
         with self._store.transaction():
             if not self._store.end_countdown(card.proposal.id):
-                raise UserActionNeeded("Nothing counts down here: undo it where it was written already.")
+                raise UserActionNeeded(Message("autonomy.no_countdown"))
             facts = {"proposal": card.proposal.id}
             self._store.audit(self._clock.now(), AuditKind.COUNTDOWN_STOPPED, card.proposal.call_id, facts)
         self._events.publish(CountdownChanged(card.proposal.call_id))

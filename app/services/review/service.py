@@ -9,9 +9,10 @@ from app.domain.audit import AuditKind
 from app.domain.autonomy import DecisionSource
 from app.domain.call import Call
 from app.domain.errors import BadInput, UserActionNeeded
+from app.domain.messages import Message
 from app.domain.outbox import OutboxRow, OutboxState, Prepared
 from app.domain.ports import Clock, Store, WriteConnector
-from app.domain.proposal import Action, Proposal, ProposalState, Vendor, write_key
+from app.domain.proposal import Action, ActionKind, Proposal, ProposalState, Record, Vendor, write_key
 from app.events import Events, WriteChanged
 from app.services.review.autonomy_levels import AutonomyLevels
 from app.services.setup.writing_style import WritingStyleService
@@ -55,8 +56,9 @@ class ReviewService:
         """By the whole id, or by a beginning of it that only one proposal has."""
         matching = self._store.proposals_named(proposal_id)
         if len(matching) != 1:
-            what = "no proposal" if not matching else "more than one proposal"
-            raise BadInput(f"There is {what} {proposal_id}: list them with `python -m app review`.")
+            if not matching:
+                raise BadInput(Message("review.unknown_proposal", proposal_id=proposal_id))
+            raise BadInput(Message("review.several_proposals", proposal_id=proposal_id))
         return self._card(matching[0], self._store.call(matching[0].call_id))
 
     def approve(
@@ -75,9 +77,7 @@ class ReviewService:
                 current = now.get(card.proposal.id) or self.card(card.proposal.id)
                 if current.sha256 != card.sha256:
                     label = card.proposal.action.target_label
-                    raise UserActionNeeded(
-                        f"The text for {label} changed since you saw it: read it again, then approve."
-                    )
+                    raise UserActionNeeded(Message("review.text_changed", label=label))
                 if current.proposal.state is ProposalState.PENDING:
                     added += self._approve_one(current, by, judged)
         for row in added:
@@ -100,7 +100,7 @@ class ReviewService:
     def reject(self, card: Card, reason: str) -> None:
         """Raises UserActionNeeded where it was decided on meanwhile: what may have left is undone, not rejected."""
         with self._store.transaction():
-            self._require_waiting(card, "undo it in place of rejecting it")
+            self._require_waiting(card, Message("review.decided_undo"))
             self._store.set_proposal_state(card.proposal.id, ProposalState.REJECTED)
             self._audit(card, AuditKind.REJECTED, private={"reason": reason})
             if self._learning:
@@ -110,7 +110,7 @@ class ReviewService:
         """Takes a rejection back; the proposal waits again."""
         with self._store.transaction():
             if self.card(card.proposal.id).proposal.state is not ProposalState.REJECTED:
-                raise UserActionNeeded("Only what was skipped can be taken back this way.")
+                raise UserActionNeeded(Message("review.not_skipped"))
             self._store.set_proposal_state(card.proposal.id, ProposalState.PENDING)
             self._audit(card, AuditKind.RESTORED)
 
@@ -122,19 +122,42 @@ class ReviewService:
         proposal = card.proposal
         unknown = sorted(set(changes) - set(proposal.action.content))
         if unknown:
-            raise BadInput(f"This proposal has no {unknown[0]}: it has {', '.join(proposal.action.content)}.")
+            raise BadInput(Message("review.no_such_field", name=unknown[0], names=tuple(proposal.action.content)))
         action = replace(proposal.action, content={**proposal.action.content, **changes})
         edited = replace(proposal, action=action)
         with self._store.transaction():
-            self._require_waiting(card, "undo it first, then change it there")
+            self._require_waiting(card, Message("review.decided_change"))
             self._store.save_proposals([edited])
             self._audit(card, AuditKind.EDITED, {"fields": sorted(changes)})
         return self.card(proposal.id)
 
-    def _require_waiting(self, card: Card, otherwise: str) -> None:
+    def records(self, card: Card) -> Sequence[Record]:
+        """The records that a call note may be written to: those that the call's brief found. None for other cards."""
+        if card.proposal.action.kind is not ActionKind.CALL_NOTE:
+            return ()
+        targets = self._store.targets(card.proposal.call_id)
+        return targets.records if targets else ()
+
+    def retarget(self, card: Card, record_id: str) -> Card:
+        """The card with another record of the call as its target, to be approved anew. Only what the CRM named for this call
+        can be chosen. Raises UserActionNeeded once the proposal has been decided on."""
+        if card.proposal.action.kind is not ActionKind.CALL_NOTE:
+            raise BadInput(Message("review.fixed_target"))
+        record = next((one for one in self.records(card) if one.id == record_id), None)
+        if record is None:
+            raise BadInput(Message("review.no_such_record"))
+        before = card.proposal.action.target
+        action = replace(card.proposal.action, target=record.id, target_label=record.name)
+        with self._store.transaction():
+            self._require_waiting(card, Message("review.decided_change"))
+            self._store.save_proposals([replace(card.proposal, action=action)])
+            self._audit(card, AuditKind.EDITED, {"fields": ["target"], "target": record.id, "target_before": before})
+        return self.card(card.proposal.id)
+
+    def _require_waiting(self, card: Card, otherwise: Message) -> None:
         """A card is as old as its window: a countdown, or a command, may have decided on the proposal since."""
         if self.card(card.proposal.id).proposal.state is not ProposalState.PENDING:
-            raise UserActionNeeded(f"This was decided on already: {otherwise}.")
+            raise UserActionNeeded(otherwise)
 
     def _card(self, proposal: Proposal, call: Call | None) -> Card:
         if proposal.action.vendor not in self._connectors:
@@ -148,7 +171,7 @@ class ReviewService:
         action: Action = proposal.action
         connector = self._connectors.get(action.vendor)
         if connector is None:
-            raise UserActionNeeded(f"{action.vendor.title()} is not connected: connect it in Settings, then approve.")
+            raise UserActionNeeded(Message("review.not_connected", title=action.vendor.title()))
         uid, start = (call.event_uid, call.event_start) if call else (None, None)
         key = write_key(action, call_id=proposal.call_id, event_uid=uid, event_start=start)
         return connector.prepare(action, key)

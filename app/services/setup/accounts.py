@@ -13,6 +13,7 @@ from datetime import timedelta
 from app.domain.account import AccountInfo, AccountSecret, AccountState, SignInRequest, System, Tokens
 from app.domain.audit import AuditKind
 from app.domain.errors import AuthExpired, BadInput, UserActionNeeded
+from app.domain.messages import Message
 from app.domain.ports import Clock, SignIn, Store
 from app.domain.proposal import Vendor
 from app.domain.systems import Systems, SystemSpec
@@ -72,7 +73,7 @@ class AccountService:
 
     def _require(self, system: System) -> None:
         if not self.may(system):
-            raise UserActionNeeded(f"Your organization does not allow connecting {self._title(system)}: ask IT.")
+            raise UserActionNeeded(Message("accounts.not_allowed", title=self._title(system)))
 
     def spec(self, system: System) -> SystemSpec:
         return self._systems[system]
@@ -95,9 +96,7 @@ class AccountService:
         """
         self._require(system)
         if not request.client_id:
-            raise BadInput(
-                f"{self._title(system)} needs the client id of your company's app: ask IT for it, or see packaging/accounts."
-            )
+            raise BadInput(Message("accounts.client_id_missing", title=self._title(system)))
         tokens = self._sign_in.authorize(system, request)
         about = {**tokens.extra, **(extra or {})}
         if request.ca_file:
@@ -117,9 +116,9 @@ class AccountService:
         self._require(system)
         spec = self._systems[system]
         if not token.strip():
-            raise BadInput(f"{spec.title} needs a token: paste the one that IT gave you.")
+            raise BadInput(Message("accounts.token_missing", title=spec.title))
         if not base_url.startswith("https://") and not spec.any_address:
-            raise BadInput(f"The address {base_url or '(none)'} is no https address: give the one of your company.")
+            raise BadInput(Message("accounts.no_https", address=base_url or "(none)"))
         tokens = Tokens(token.strip())
         who = (extra or {}).get("email", "")
         return self._keep(system, base_url.rstrip("/"), AccountSecret(tokens), extra or {}, who)
@@ -165,9 +164,13 @@ class AccountService:
         # A mailbox may be one system's or another's: the first that is connected, as writes go.
         system = next((s for s in taking if self._store.account(s) is not None), taking[0])
         try:
-            self._renewed(system, self._known(system)[1].tokens.access)
+            self.renew_system(system)
         except AuthExpired as error:
-            raise UserActionNeeded(str(error)) from error
+            raise UserActionNeeded(error.message) from error
+
+    def renew_system(self, system: System) -> None:
+        """Gets another token for a system whose present one was refused. Raises AuthExpired if only the rep can."""
+        self._renewed(system, self._known(system)[1].tokens.access)
 
     def _renewed(self, system: System, stale: str) -> str:
         with self._lock():
@@ -195,19 +198,14 @@ class AccountService:
     def _known(self, system: System) -> tuple[AccountInfo, AccountSecret]:
         known = self._store.account(system)
         if known is None:
-            raise UserActionNeeded(
-                f"{self._title(system)} is not connected: run `python -m app accounts connect {system}`."
-            )
+            raise UserActionNeeded(Message("accounts.not_connected", title=self._title(system), system=system))
         return known
 
     def _title(self, system: System) -> str:
         return self._systems[system].title
 
     def _reconnect(self, system: System) -> str:
-        return (
-            f"{self._title(system)} no longer accepts Callside's sign-in, so its writes wait: "
-            f"run `python -m app accounts connect {system}`."
-        )
+        return Message("accounts.sign_in_ended", title=self._title(system), system=system)
 
 
 def _origin(address: str | None) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from app.domain.account import AccountInfo, SignInRequest
 from app.domain.errors import BadInput
+from app.domain.messages import Message
 from app.domain.proposal import Vendor
 from app.domain.systems import SystemSpec
 from app.services.setup.accounts import AccountService
@@ -31,24 +32,29 @@ def connect(accounts: AccountService, spec: SystemSpec, details: Details, reques
         token = calendar_address(details.address)
         address = address_to_show(token)
         if not details.email:
-            raise BadInput("Your own e-mail address is missing: it tells you from the guests.")
+            raise BadInput(Message("accounts.own_address_missing"))
     extra = {k: v for k, v in (("email", details.email), ("client_id", details.client_id)) if v}
     return accounts.connect_token(spec.system, token, base_url=address, extra=extra)
 
 
 def calendar_address(given: str) -> str:
     """A file that exists, as its full path; else the secret link itself."""
-    if given.startswith("https://"):
+    if is_link(given):
         return given
     file = Path(given).expanduser().resolve()
     if not given or not file.is_file():
-        raise BadInput(f"There is no calendar file {file}: give the path of an .ics file.")
+        raise BadInput(Message("accounts.no_calendar_file", file=file))
     return str(file)
+
+
+def is_link(address: str) -> bool:
+    """Whether an address is a calendar's link: https, or webcal, as Apple gives it out for the same."""
+    return address.lower().startswith(("https://", "webcal://"))
 
 
 def address_to_show(calendar: str) -> str:
     """The path of a file; nothing of a secret link, which stays sealed."""
-    return "" if calendar.startswith("https://") else calendar
+    return "" if is_link(calendar) else calendar
 
 
 def resume(spec: SystemSpec, go_on: Callable[[Vendor], int]) -> int:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from app.domain.errors import UserActionNeeded
+from app.domain.messages import Message
 from app.domain.systems import System
 from app.paths import private_dir
 from app.policy import Effective
@@ -56,12 +57,16 @@ class PreferenceService:
         """Raises BadInput for a value that doesn't fit, UserActionNeeded for one that policy has locked."""
         locked = sorted(set(changes) & self._read().locked)
         if locked:
-            raise UserActionNeeded(f"{setting_label(locked[0])} is managed by your organization: ask IT to change it.")
+            raise UserActionNeeded(Message("settings.locked", setting=setting_label(locked[0])))
         for name, (least, most) in self._read().bounds.items():
             if name in changes and not (least or 0) <= changes[name] <= (changes[name] if most is None else most):
                 raise UserActionNeeded(
-                    f"Your organization allows {least or 0:g} to {'any' if most is None else f'{most:g}'} here: "
-                    f"{setting_label(name)} stays as it was."
+                    Message(
+                        "settings.limits",
+                        least=least or 0,
+                        most=Message("settings.any") if most is None else f"{most:g}",
+                        setting=setting_label(name),
+                    )
                 )
         own = {**load_settings(self._file), **changes}
         settings_from(own, self._file)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.domain.errors import UserActionNeeded
+from app.domain.messages import Message
 from app.domain.ports import UpdateSource
 from app.domain.update import Release, UpdateMode, UpdateState, offered
 from app.events import Events, UpdateReady
@@ -48,11 +49,9 @@ class UpdateService:
         """Looks once. Raises UserActionNeeded where it may not look, Unavailable, or BadInput for a list that is not
         the publisher's."""
         if self._mode is UpdateMode.OFF:
-            raise UserActionNeeded(
-                "Updates are switched off here: your IT installs new versions, or you change `updates`."
-            )
+            raise UserActionNeeded(Message("updates.off"))
         if not self._installation.kind:
-            raise UserActionNeeded("This Callside runs from its source: `git pull` brings the newest.")
+            raise UserActionNeeded(Message("updates.from_source"))
         source = self._source()
         release = self._offered(source)
         if release is None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.bootstrap.application import Application
+from app.bootstrap.base import ApplicationBase
 from app.bootstrap.vendors import Vendors
 from app.domain.outbox import OutboxRow, OutboxState, Prepared
 from app.domain.proposal import Vendor
@@ -17,7 +18,9 @@ def pair(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Appl
     """Two processes' worth of Callside on one data folder: the first is the tray."""
     monkeypatch.setenv("CALLSIDE_PASSPHRASE", "of the test")
     vendor = FakeVendor()
-    both = tuple(Application(tmp_path, vendors=Vendors(writers={Vendor.JIRA: vendor})) for _ in range(2))  # type: ignore[dict-item]
+    both = tuple(
+        Application(ApplicationBase(tmp_path, vendors=Vendors(writers={Vendor.JIRA: vendor}))) for _ in range(2)
+    )  # type: ignore[dict-item]
     for application in both:
         assert application.store.outbox() == []
     yield both  # type: ignore[misc]
@@ -37,7 +40,7 @@ def states(application: Application) -> list[OutboxState]:
 def test_without_a_tray_the_command_writes(pair: tuple[Application, Application]) -> None:
     _, command = pair
     approve(command)
-    assert command.write_out(patience=20) == []
+    assert command.after.write_out(patience=20) == []
     assert states(command) == [OutboxState.DONE]
 
 
@@ -45,8 +48,8 @@ def test_the_tray_picks_up_what_a_command_approved(pair: tuple[Application, Appl
     tray, command = pair
     with tray.lease():
         approve(command)
-        seen_through = command.jobs.network(lambda: command.write_out(patience=20))
-        tray.writer.tick()
+        seen_through = command.base.jobs.network(lambda: command.after.write_out(patience=20))
+        tray.outbox.tick()
         assert list(seen_through.result(20)) == []
     assert states(command) == [OutboxState.DONE]
 
@@ -55,4 +58,4 @@ def test_a_tray_that_does_nothing_leaves_it_waiting_and_says_so(pair: tuple[Appl
     tray, command = pair
     with tray.lease():
         approve(command)
-        assert [row.state for row in command.write_out(patience=0.5)] == [OutboxState.PENDING]
+        assert [row.state for row in command.after.write_out(patience=0.5)] == [OutboxState.PENDING]

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import requests
 
-from app.bootstrap import Application
+from app.bootstrap import Application, ApplicationBase
 from app.cli.root import app, run
 from app.domain.account import AccountState, System
 from app.domain.errors import AuthExpired, UserActionNeeded
@@ -63,13 +63,17 @@ def test_a_rep_signs_in_and_the_connectors_work(
     system: System, command: Command, sandbox: Any, acme_query: Any
 ) -> None:
     connect(command, sandbox, system)
-    application = Application(data_dir())
-    held = application.accounts.token(system)
+    application = Application(ApplicationBase(data_dir()))
+    held = application.setup.accounts.token(system)
     assert held.startswith("at-")
     if system is not System.SALESFORCE:  # Salesforce does not say how long its tokens last
-        assert application.accounts._renewed(system, held) != held
-    vendors = application.vendors
-    facts = [fact for source in (*vendors.first, *vendors.then) for fact in source.facts(acme_query, timeout=10)]
+        assert application.setup.accounts._renewed(system, held) != held
+    vendors = application.base.vendors
+    facts = [
+        fact
+        for source in (*vendors.people_sources, *vendors.account_sources)
+        for fact in source.facts(acme_query, timeout=10)
+    ]
     assert facts
     application.close()
     whole = (data_dir() / "callside.db").read_bytes()
@@ -104,10 +108,12 @@ def test_a_token_that_ends_is_renewed_once_by_whoever_is_first(command: Command,
     sandbox.control(settings={"oauth_seconds": 5})  # less than the leeway: every use wants a new one
     connect(command, sandbox, System.GOOGLE)
     sandbox.control(settings={"oauth_seconds": 3600})
-    both = [Application(data_dir()) for _ in range(2)]
+    both = [Application(ApplicationBase(data_dir())) for _ in range(2)]
     got: list[str] = []
     threads = [
-        threading.Thread(target=lambda application=application: got.append(application.accounts.token(System.GOOGLE)))
+        threading.Thread(
+            target=lambda application=application: got.append(application.setup.accounts.token(System.GOOGLE))
+        )
         for application in both
         for _ in range(2)
     ]
@@ -127,7 +133,7 @@ def a_draft(application: Application) -> OutboxRow:
 
     content = {"to": ["jane@acme.example"], "subject": "Our call", "text": "Hi"}
     action = Action(Vendor.GMAIL, ActionKind.DRAFT, "jane@acme.example", "Jane", content)
-    prepared = application.vendors.writers[Vendor.GMAIL].prepare(action, str(uuid.uuid4()))
+    prepared = application.base.vendors.writers[Vendor.GMAIL].prepare(action, str(uuid.uuid4()))
     row = OutboxRow(prepared, "c1", None, "sha", OutboxState.PENDING)
     application.store.enqueue(row)
     return row
@@ -137,17 +143,17 @@ def test_a_revoked_grant_pauses_the_system_and_the_write_goes_on_after_reconnect
     command: Command, sandbox: Any
 ) -> None:
     connect(command, sandbox, System.GOOGLE)
-    application = Application(data_dir())
+    application = Application(ApplicationBase(data_dir()))
     row = a_draft(application)
     sandbox.control(revoke="google")
-    application.writer.run(patience=20)
+    application.outbox.run(patience=20)
     (parked,) = application.store.outbox()
     assert parked.state is OutboxState.PARKED
     assert "accounts connect google" in (parked.error or "")
     info = application.store.account(System.GOOGLE)[0]
     assert info.state is AccountState.PAUSED
     with pytest.raises(AuthExpired):
-        application.accounts.token(System.GOOGLE)
+        application.setup.accounts.token(System.GOOGLE)
     assert info.problem in command("accounts", "list")[1]
     application.close()
     connect(command, sandbox, System.GOOGLE)
@@ -157,12 +163,28 @@ def test_a_revoked_grant_pauses_the_system_and_the_write_goes_on_after_reconnect
 
 def test_an_expired_token_is_renewed_in_the_middle_of_a_write(command: Command, sandbox: Any) -> None:
     connect(command, sandbox, System.GOOGLE)
-    application = Application(data_dir())
+    application = Application(ApplicationBase(data_dir()))
     row = a_draft(application)
     sandbox.control(expire="google")
-    assert not application.writer.run(patience=20)
+    assert not application.outbox.run(patience=20)
     assert application.store.outbox()[0].state is OutboxState.DONE
     assert len(sandbox.effects(row.prepared.key)) == 1
+    application.close()
+
+
+@pytest.mark.parametrize("system", [System.SALESFORCE, System.GOOGLE])
+def test_a_brief_after_the_session_has_ended_has_its_facts(
+    system: System, command: Command, sandbox: Any, acme_query: Any
+) -> None:
+    """Salesforce says no lifetime and ends its sessions after two hours: reading renews the token as writing does."""
+    connect(command, sandbox, system)
+    application = Application(ApplicationBase(data_dir()))
+    for _ in range(3):
+        sandbox.control(expire=system.value)
+        facts = [
+            fact for source in application.base.vendors.people_sources for fact in source.facts(acme_query, timeout=10)
+        ]
+        assert facts
     application.close()
 
 
@@ -173,8 +195,8 @@ def test_company_tokens_come_from_standard_input(command: Command, sandbox: Any,
     assert command("accounts", "connect", "notion", *trust, secret="ntn-sandbox\n")[0] == 0
     assert command("accounts", "connect", "jira", *trust)[0] == 1, "no token came"
     assert command("accounts", "connect", "jira", "--url", "http://plain.example", secret="x\n")[0] == 1
-    application = Application(data_dir())
-    assert all(source.facts(acme_query, timeout=10) for source in application.vendors.then)
+    application = Application(ApplicationBase(data_dir()))
+    assert all(source.facts(acme_query, timeout=10) for source in application.base.vendors.account_sources)
     application.close()
 
 
@@ -197,7 +219,7 @@ def test_a_salesforce_without_the_key_field_is_told_at_once(command: Command, sa
 def test_the_audit_log_goes_to_bigquery_once(command: Command, sandbox: Any, tmp_path: Path) -> None:
     asked = ["--url", sandbox.url, "--ca-file", str(sandbox.ca), "--project", "acme-audit.callside.audit"]
     assert command("accounts", "connect", "bigquery", *asked, secret="sandbox-google\n")[0] == 0
-    application = Application(data_dir())
+    application = Application(ApplicationBase(data_dir()))
     for number in range(3):
         application.store.audit(SystemClock().now(), "written", "c1", {"n": number}, {"person": "Jane Wilson"})
     application.close()
@@ -224,7 +246,7 @@ def test_the_audit_log_goes_to_bigquery_once(command: Command, sandbox: Any, tmp
 def test_renewing_without_a_refresh_token_asks_the_rep(command: Command, sandbox: Any) -> None:
     trust = ["--ca-file", str(sandbox.ca), "--url", sandbox.url]
     assert command("accounts", "connect", "notion", *trust, secret="ntn-sandbox\n")[0] == 0
-    application = Application(data_dir())
+    application = Application(ApplicationBase(data_dir()))
     with pytest.raises(UserActionNeeded, match="accounts connect notion"):
-        application.accounts.renew(Vendor.NOTION)
+        application.setup.accounts.renew(Vendor.NOTION)
     application.close()

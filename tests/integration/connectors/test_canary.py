@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from app.bootstrap import Application
+from app.bootstrap import Application, ApplicationBase
 from app.cli.root import log_to_file
 from app.domain.account import System
 from app.domain.outbox import OutboxRow, OutboxState
@@ -31,10 +31,10 @@ TARGETS = {ActionKind.COMMENT: "API-456", ActionKind.SUMMARY_LINE: "15a90c44-1f6
 def canary(own_sandbox: Any, monkeypatch: pytest.MonkeyPatch) -> Application:
     monkeypatch.setenv("CALLSIDE_PASSPHRASE", "long and made up")
     own_sandbox.control(settings={"tokens": {"jira": TOKEN, "notion": TOKEN}})
-    application = Application(data_dir())
+    application = Application(ApplicationBase(data_dir()))
     about = {"ca_file": str(own_sandbox.ca), "email": "sarah.chen@techcorp.example"}
     for system in (System.JIRA, System.NOTION):
-        application.accounts.connect_token(system, TOKEN, base_url=own_sandbox.url, extra=about)
+        application.setup.accounts.connect_token(system, TOKEN, base_url=own_sandbox.url, extra=about)
     yield application
     application.close()
 
@@ -45,7 +45,7 @@ def test_neither_is_in_a_log_an_error_or_an_audit_row(
     log_to_file()
     caplog.set_level(logging.DEBUG)
     for vendor, kind in ((Vendor.JIRA, ActionKind.COMMENT), (Vendor.NOTION, ActionKind.SUMMARY_LINE)):
-        connector = canary.vendors.writers[vendor]
+        connector = canary.base.vendors.writers[vendor]
         connector.settle_seconds = 0.05
         for fault in FAULTS:
             action = Action(vendor, kind, TARGETS[kind], "target", CONTENT[kind])
@@ -58,7 +58,7 @@ def test_neither_is_in_a_log_an_error_or_an_audit_row(
                 told = "".join(traceback.format_exception(error)) + repr(error) + connector.classify(error)[1]
                 assert TOKEN not in told
                 assert SENTENCE not in told
-            canary.writer.tick()
+            canary.outbox.tick()
     held = [json.dumps(canary.store.audit_rows(), default=str)]
     with canary.store.read() as session:
         for table, columns in (("attempt", "*"), ("outbox", "error, url, remote_id, state"), ("account", "body")):

@@ -9,7 +9,7 @@ import keyring
 import pytest
 from keyring.backend import KeyringBackend
 
-from app.bootstrap import Application
+from app.bootstrap import Application, ApplicationBase
 from app.cli.root import app as commands
 from app.cli.root import run
 from app.domain.account import AccountInfo, AccountSecret, System, Tokens
@@ -46,7 +46,7 @@ def keychain() -> MemoryKeychain:
 
 
 def fill(folder: Path) -> None:
-    application = Application(folder)
+    application = Application(ApplicationBase(folder))
     store = application.store
     store.save_account(AccountInfo(System.JIRA, "https://acme.example"), AccountSecret(Tokens("secret-token")))
     store.save_consent_clip("c1", b"OggS yes")
@@ -55,7 +55,7 @@ def fill(folder: Path) -> None:
 
 
 def assert_whole(folder: Path, rotated: bool = True) -> None:
-    application = Application(folder)
+    application = Application(ApplicationBase(folder))
     account = application.store.account(System.JIRA)
     assert account is not None
     assert account[1].tokens.access == "secret-token"
@@ -69,15 +69,15 @@ def test_rotation_with_the_keychain_leaves_one_key_and_everything_readable(
 ) -> None:
     fill(tmp_path / "data")
     before = dict(keychain.kept)
-    application = Application(tmp_path / "data")
-    application.rotate_key()
+    application = Application(ApplicationBase(tmp_path / "data"))
+    application.privacy.rotate_key()
     application.close()
     assert keychain.kept.keys() == before.keys()
     assert keychain.kept != before
     assert_whole(tmp_path / "data")
     keychain.kept.update(before)
     with pytest.raises(KeyLost):
-        _ = Application(tmp_path / "data").store
+        _ = Application(ApplicationBase(tmp_path / "data")).store
 
 
 def test_rotation_to_a_new_passphrase(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -86,7 +86,7 @@ def test_rotation_to_a_new_passphrase(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setenv("CALLSIDE_NEW_PASSPHRASE", "new horse")
     assert run(commands, ["keys", "rotate", "--new-passphrase"]) == 0
     with pytest.raises(KeyLost):
-        _ = Application(tmp_path / "data").store
+        _ = Application(ApplicationBase(tmp_path / "data")).store
     monkeypatch.setenv("CALLSIDE_PASSPHRASE", "new horse")
     assert_whole(tmp_path / "data")
 
@@ -160,7 +160,7 @@ def test_a_keychain_with_somebody_elses_key_is_a_lost_one(tmp_path: Path, keycha
     for wrong in ("00" * 32, "no key"):
         keychain.kept = dict.fromkeys(keychain.kept, wrong)
         with pytest.raises(KeyLost):
-            _ = Application(tmp_path / "data").store
+            _ = Application(ApplicationBase(tmp_path / "data")).store
 
 
 def test_keys_are_in_locked_memory_and_gone_at_the_end() -> None:

@@ -13,6 +13,7 @@ from app.domain.audit import AuditKind
 from app.domain.call import Call, CallContext, CallState, Channel
 from app.domain.consent import ConsentRecord
 from app.domain.errors import BadInput, DataLocked
+from app.domain.messages import Message
 from app.domain.outbox import OutboxRow, OutboxState, Prepared
 from app.domain.people import Participant, Side
 from app.domain.proposal import Action, ActionKind, Proposal, ProposalState, Vendor
@@ -63,6 +64,37 @@ def test_domain_objects_come_back_as_they_went(store: SqlStore) -> None:
     assert list(store.words("c1")) == [word]
     assert store.enqueue(replace(a_row(), not_before=NOW))
     assert store.outbox() == [replace(a_row(), not_before=NOW)]
+
+
+def test_a_message_is_kept_by_its_key(store: SqlStore) -> None:
+    reason = Message("help.works_on_for", key="API-456", account="Acme")
+    doubt = Message("consent.said_no", names=("Jane Wilson",))
+    store.enqueue(replace(a_row(), error=Message("help.told", told=reason, rest="their words")))
+    store.save_proposals([replace(a_proposal(), reason=reason, needs_you=doubt)])
+    store.save_consent(ConsentRecord("c1", doubt=doubt))
+    (row,), (proposal,), record = store.outbox(), store.proposals(), store.consent("c1")
+    assert record is not None
+    for kept, given in ((proposal.reason, reason), (proposal.needs_you, doubt), (record.doubt, doubt)):
+        assert isinstance(kept, Message)
+        assert (kept.key, kept.values) == (given.key, given.values)
+    assert isinstance(row.error, Message)
+    assert row.error.values["told"] == reason
+
+
+def test_a_plain_text_of_before_there_were_keys_is_kept_as_it_is(store: SqlStore) -> None:
+    old = "Salesforce is not connected: connect it in Settings."
+    store.enqueue(replace(a_row(), error=old))
+    store.save_proposals([a_proposal()])
+    store.save_consent(ConsentRecord("c1", doubt=old))
+    with store.write() as session:
+        session.connection().execute(
+            text("UPDATE proposal SET body = json_set(body, '$.needs_you', :old)"), {"old": old}
+        )
+    (row,), (proposal,), record = store.outbox(), store.proposals(), store.consent("c1")
+    assert record is not None
+    for kept in (row.error, proposal.needs_you, record.doubt):
+        assert kept == old
+        assert not isinstance(kept, Message)
 
 
 def test_a_key_is_queued_once(store: SqlStore) -> None:

@@ -12,7 +12,7 @@ from app.domain.call import Call, CallContext, CallState
 from app.domain.claims import Extraction, NextStep, Status, Verification
 from app.domain.formats import dumps
 from app.domain.people import Participant, Side
-from app.services.briefs.open_promises import OwnHistory, tick_off
+from app.services.briefs.open_promises import OwnHistory
 from app.store.sqlstore import SqlStore
 
 NOW = datetime(2024, 12, 6, 14, tzinfo=UTC)
@@ -65,5 +65,5 @@ def test_what_is_kept_or_was_never_verified_is_not_reminded_of(store: SqlStore) 
     assert promised(store, "Acme") == ["send benchmarks (Sarah Chen)"]
     event = CalendarEvent("e", "u", "Call", NOW, NOW + timedelta(hours=1), PEOPLE)
     (fact,) = OwnHistory(store).facts(BriefQuery(event, "Acme", (), (), NOW), timeout=1)
-    tick_off(store, fact.data["key"])
+    OwnHistory(store).tick_off(fact.data["key"])
     assert promised(store, "Acme") == []

@@ -39,7 +39,7 @@ def make(tmp_path: Path) -> Iterator[Callable[..., LiveWorld]]:
 
 
 def recorded(world: LiveWorld, call_id: str) -> tuple[float, float] | None:
-    return world.app.recording(call_id).seconds()
+    return world.app.live.recording(call_id).seconds()
 
 
 def everything_kept(world: LiveWorld) -> list[np.ndarray]:
@@ -51,7 +51,7 @@ def everything_kept(world: LiveWorld) -> list[np.ndarray]:
     found = []
     for call in world.app.store.calls():
         for channel in (Channel.MIC, Channel.REMOTE):
-            found.append(world.app.recording(call.id).read(channel)[1])
+            found.append(world.app.live.recording(call.id).read(channel)[1])
         clip = world.app.store.consent_clip(call.id)
         if clip:
             found.append(soundfile.read(io.BytesIO(clip), dtype="float32")[0])
@@ -77,7 +77,7 @@ def test_nothing_is_recorded_for_a_grant_that_the_store_does_not_know(make: Call
             world.app.record.begin(
                 call_id,
                 grant,
-                CaptureTools(None, None, world.app.recording(call_id)),  # type: ignore[arg-type]
+                CaptureTools(None, None, world.app.live.recording(call_id)),  # type: ignore[arg-type]
                 source=lambda live: world.source(live),
             )
     assert recorded(world, call_id) is None
@@ -128,7 +128,7 @@ def withdrawn_at(world: LiveWorld, call_id: str, moment: float, *, erase: bool) 
 
     def press(live: CallSession) -> None:
         live.pause(PauseReason(PauseCause.CONSENT_WITHDRAWN))
-        pressed.append(world.app.jobs.network(lambda: world.app.calls.withdraw(call_id, live, erase=erase)))
+        pressed.append(world.app.base.jobs.network(lambda: world.app.calls.withdraw(call_id, live, erase=erase)))
 
     world.during[moment] = press
     world.app.calls.agreed(call_id).wait()
@@ -203,11 +203,11 @@ def test_while_a_question_waits_nothing_is_kept(make: Callable[..., LiveWorld]) 
     }
     world.app.calls.agreed(call_id).wait()
     assert held == [question, None]
-    first, mic = world.app.recording(call_id).read(Channel.MIC)
+    first, mic = world.app.live.recording(call_id).read(Channel.MIC)
     assert not mic[3 * SAMPLE_RATE : 6 * SAMPLE_RATE].any()
     assert mic[6 * SAMPLE_RATE : 8 * SAMPLE_RATE].any()
     assert (first, len(mic)) == (0.0, 8 * SAMPLE_RATE)
-    assert len(world.app.recording(call_id).read(Channel.REMOTE)[1]) == 10 * SAMPLE_RATE
+    assert len(world.app.live.recording(call_id).read(Channel.REMOTE)[1]) == 10 * SAMPLE_RATE
     record = world.app.store.consent(call_id)
     assert record is not None
     assert [(j.name, j.agreed) for j in record.joined] == [("John", True)]
@@ -222,7 +222,7 @@ def test_a_call_that_was_parked_goes_on_where_time_has_come_to(make: Callable[..
     world.during, world.clock.at = {}, NOW
     world.clock.forward(7.0)
     world.app.calls.go_on(call_id).wait()
-    sound = world.app.recording(call_id).read(Channel.MIC)[1]
+    sound = world.app.live.recording(call_id).read(Channel.MIC)[1]
     assert recorded(world, call_id) == (0.0, 10.0)
     assert not sound[3 * SAMPLE_RATE : 7 * SAMPLE_RATE].any()
 
@@ -265,7 +265,7 @@ def test_the_second_yes_is_kept_with_its_place_and_its_sound(make: Callable[...,
     assert clip is not None
     assert clip.startswith(b"OggS")
     # Sealed in the database, and it outlives the call's own sound.
-    world.app.recording(call_id).erase()
+    world.app.live.recording(call_id).erase()
     assert world.app.store.consent_clip(call_id) == clip
     row = world.app.store.audit_rows(call_id)[-1]
     assert (row["kind"], row["facts"]["basis"]) == ("consent proved", "spoken")
@@ -366,7 +366,7 @@ def test_dictation_becomes_notes_and_leaves_no_sound(
             return [Utterance(channel, tuple(Word(w, n, n + 0.5, 0.9) for n, w in enumerate(words)))]
 
     monkeypatch.setattr("app.bootstrap.engines.final_engine", lambda _model: Transcriber())
-    notes = world.app.dictation.dictate(call_id, 300.0, world.app.new_flag())
+    notes = world.app.dictation.dictate(call_id, 300.0, world.app.dictation.new_flag())
     assert [note.text for note in notes] == ["Send the pricing to Jane.", "She wants it by Monday."]
     assert heard == [10 * SAMPLE_RATE]
     assert not (world.app.folder / "recordings").exists()
@@ -374,7 +374,7 @@ def test_dictation_becomes_notes_and_leaves_no_sound(
 
     world.microphone.now = [MicrophoneUser("Zoom")]
     with pytest.raises(UserActionNeeded, match="still has the microphone"):
-        world.app.dictation.dictate(call_id, 300.0, world.app.new_flag())
+        world.app.dictation.dictate(call_id, 300.0, world.app.dictation.new_flag())
 
 
 # ── which call ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -400,3 +400,15 @@ def test_a_known_account_brings_its_targets_along(make: Callable[..., LiveWorld]
     assert world.app.store.targets(second.id) == Targets(opportunity_id="006")
     with pytest.raises(CallsideError):
         world.app.calls.agreed("unknown")
+
+
+def test_a_colleague_who_joins_by_the_message_is_on_the_consent_record(make: Callable[..., LiveWorld]) -> None:
+    world = make()
+    call = world.app.calls.call(world.call())
+    world.app.consent.joined_by_message(call.context, "John Martinez")
+    assert world.app.store.consent(call.id) is None, "nothing is recorded, so nobody consents"
+    world.app.calls.agreed(call.id).wait()
+    world.app.consent.joined_by_message(call.context, "John Martinez")
+    record = world.app.store.consent(call.id)
+    assert record is not None
+    assert [(j.name, j.agreed, j.basis) for j in record.joined] == [("John Martinez", True, Basis.CHAT)]

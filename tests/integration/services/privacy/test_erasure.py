@@ -34,10 +34,10 @@ def test_before_an_erasure_the_search_finds_everything_that_it_looks_for(world: 
 
 @pytest.mark.parametrize("asked", ["Jané Wilson", " jané  WILSON ", "jane.wilson@acme.example"])
 def test_a_person_is_gone_to_the_last_byte(world: PrivacyWorld, asked: str) -> None:
-    report = world.app.erasing.erase(Scope.PERSON, asked)
+    report = world.app.privacy.erasing.erase(Scope.PERSON, asked)
     assert world.found() == []
     assert report.calls == ("acme",)
-    assert not world.app.recordings.has("acme")
+    assert not world.app.privacy.recordings.has("acme")
     assert world.store.consent_clip("acme") is None
     assert world.store.verify_audit() == 3
     assert list(world.store.audit_rows("acme")[0]["private"]["of"]) == [BOB.name]
@@ -45,14 +45,14 @@ def test_a_person_is_gone_to_the_last_byte(world: PrivacyWorld, asked: str) -> N
 
 
 def test_what_is_not_about_the_person_stays(world: PrivacyWorld) -> None:
-    world.app.erasing.erase(Scope.PERSON, JANE.name)
+    world.app.privacy.erasing.erase(Scope.PERSON, JANE.name)
     spoken = [s.text for s in world.app.archive.transcript("acme").segments]
     assert spoken == ["", SAID_BY_BOB, "Thank you, [erased], I will do that.", ""]
     assert [p.name for p in world.app.archive.call("acme").context.participants] == ["Sarah Chen", "Bob Torres"]
     consent = world.store.consent("acme")
     assert consent is not None
     assert consent.people == ("[erased]", "Bob Torres")
-    assert world.app.recordings.has("globex")
+    assert world.app.privacy.recordings.has("globex")
     assert world.store.consent_clip("globex")
     assert len(world.store.proposals("globex")) == 1
     assert len(world.store.outbox()) == 3
@@ -64,7 +64,7 @@ def test_what_is_not_about_the_person_stays(world: PrivacyWorld) -> None:
 
 
 def test_the_report_names_the_vendors_copies_and_the_log_keeps_a_salted_hash(world: PrivacyWorld) -> None:
-    report = world.app.erasing.erase(Scope.PERSON, JANE.name)
+    report = world.app.privacy.erasing.erase(Scope.PERSON, JANE.name)
     assert [(c.vendor, c.url, c.certain) for c in report.copies] == [
         ("gmail", "https://mail.example/acme", True),
         ("gmail", None, False),
@@ -76,25 +76,25 @@ def test_the_report_names_the_vendors_copies_and_the_log_keeps_a_salted_hash(wor
 
 
 def test_the_rep_takes_the_voiceprint_along(world: PrivacyWorld) -> None:
-    world.app.erasing.erase(Scope.PERSON, "Sarah Chen")
+    world.app.privacy.erasing.erase(Scope.PERSON, "Sarah Chen")
     assert world.store.voiceprint() is None
     assert not world.found(("Sarah Chen", "sarah@techcorp.example", "Chen"))
 
 
 def test_a_call_and_everything(world: PrivacyWorld) -> None:
     with pytest.raises(BadInput, match="There is no call"):
-        world.app.erasing.erase(Scope.CALL, "nothing")
-    world.app.erasing.erase(Scope.CALL, "globex")
+        world.app.privacy.erasing.erase(Scope.CALL, "nothing")
+    world.app.privacy.erasing.erase(Scope.CALL, "globex")
     assert not world.found(("Otto", "Grün"))
     assert [c.id for c in world.store.calls()] == ["acme"]
-    world.app.erasing.erase(Scope.ALL)
+    world.app.privacy.erasing.erase(Scope.ALL)
     assert not world.found((*NEEDLES, "Sarah Chen", "marmalade", "0.125"))
     assert world.store.verify_audit() == 4
     assert [row["kind"] for row in world.store.audit_rows()[2:]] == ["erased", "erased"]
 
 
 def test_a_hold_forbids_it(world: PrivacyWorld) -> None:
-    world.app.holds.place(Scope.PERSON, JANE.name, "a dispute", by="order-7")
+    world.app.privacy.holds.place(Scope.PERSON, JANE.name, "a dispute", by="order-7")
     for scope, subject in (
         (Scope.PERSON, JANE.name),
         (Scope.PERSON, "bob torres"),
@@ -102,8 +102,8 @@ def test_a_hold_forbids_it(world: PrivacyWorld) -> None:
         (Scope.ALL, ""),
     ):
         with pytest.raises(UserActionNeeded, match="legal hold"):
-            world.app.erasing.erase(scope, subject)
-    world.app.erasing.erase(Scope.CALL, "globex")
+            world.app.privacy.erasing.erase(scope, subject)
+    world.app.privacy.erasing.erase(Scope.CALL, "globex")
     assert set(NEEDLES) == {needle for _, needle in world.found()}
 
 
@@ -152,5 +152,5 @@ def test_an_erasure_that_is_killed_is_finished_at_the_next_start(
     again = PrivacyWorld(tmp_path / "data")
     assert list(again.store.erasures()) == []
     assert again.store.verify_audit() == 3
-    assert not again.app.recordings.has("acme")
+    assert not again.app.privacy.recordings.has("acme")
     again.app.close()

@@ -104,30 +104,30 @@ def test_every_table_has_a_rule_and_the_trial_has_rows_to_lose(world: PrivacyWor
 def test_time_ends_every_table_that_it_is_to_end(world: PrivacyWorld) -> None:
     before = rows(world)
     world.later(5 * 366)
-    assert not world.app.retention.run().problems
+    assert not world.app.privacy.retention.run().problems
     after = rows(world)
     # The rep's own documents are no call's; the log says that its old end went.
     left = {name for name in TIME if after[name]} - {"audit", "audit_checkpoint"}
     assert left == set()
     assert world.store.verify_audit() == 2
     assert {n: after[n] for n in UNTIL if n != "keep"} == {n: before[n] for n in UNTIL if n != "keep"}
-    assert not world.app.retention.run().did_something
+    assert not world.app.privacy.retention.run().did_something
 
 
 def test_what_is_younger_stays(world: PrivacyWorld) -> None:
     world.later(89)
-    world.app.retention.run()
+    world.app.privacy.retention.run()
     assert [plan.event.id for plan in world.store.plans(NOW, NOW + timedelta(days=9))] == ["e0", "e1"]
     assert len(world.store.decisions()) == 1
     world.later(1.5)
-    assert world.app.retention.run().removed["planned calls"] == 1
+    assert world.app.privacy.retention.run().removed["planned calls"] == 1
     world.later(365 - 90.4)
-    world.app.retention.run()
+    world.app.privacy.retention.run()
     assert not world.store.decisions()
 
 
 def test_a_person_leaves_every_table_and_the_calendars_copy_stays_without_them(world: PrivacyWorld) -> None:
-    world.app.erasing.erase(Scope.PERSON, JANE.name)
+    world.app.privacy.erasing.erase(Scope.PERSON, JANE.name)
     assert world.found(NEEDLES) == []
     first, second = world.store.plans(NOW, NOW + timedelta(days=9))
     assert [p.name for p in first.event.attendees] == [SARAH.name, BOB.name]
@@ -139,15 +139,15 @@ def test_a_person_leaves_every_table_and_the_calendars_copy_stays_without_them(w
 
 
 def test_a_colleague_leaves_the_reps_book(world: PrivacyWorld) -> None:
-    world.app.erasing.erase(Scope.PERSON, JOHN.name)
+    world.app.privacy.erasing.erase(Scope.PERSON, JOHN.name)
     assert world.found(("Martinez", str(JOHN.email))) == []
     assert [one.name for one in world.store.colleagues()] == [SARAH.name]
 
 
 def test_everything_goes_with_everything_and_every_file_has_a_rule(world: PrivacyWorld) -> None:
-    _ = world.app.evidence, world.app.orders  # what names the installation is made with them
+    _ = world.app.privacy.evidence, world.app.privacy.orders  # what names the installation is made with them
     assert {path.name for path in world.folder.iterdir()} <= set(FILES), "say what an erasure does with the new file"
-    world.app.erasing.erase(Scope.ALL)
+    world.app.privacy.erasing.erase(Scope.ALL)
     assert {name for name, number in rows(world).items() if number} <= STAY_WHEN_ALL_GOES
     people = tuple(part for p in (JANE, BOB, SARAH, JOHN) for part in (p.name, str(p.email)))
     assert world.found((*NEEDLES, *people)) == []

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.bootstrap import Application
+from app.bootstrap import Application, ApplicationBase
 from app.domain.call import Call, CallContext, CallState
 from app.domain.errors import BadInput
 from connectors.syslog import Syslog
@@ -16,7 +16,7 @@ CONTEXT = CallContext("acme", "Call", NOW.replace(tzinfo=None), "Sarah Chen", PE
 
 
 def an_app(folder: Path, **settings: object) -> Application:
-    app = Application(folder, clock=Now(), base_settings=settings, is_demo=True)
+    app = Application(ApplicationBase(folder, clock=Now(), base_settings=settings, is_demo=True))
     app.store.save_call(Call(CONTEXT, CallState.PLANNED))
     return app
 
@@ -26,17 +26,17 @@ def test_records_and_heads_arrive_in_the_folder_and_are_caught_up_with(tmp_path:
     there = tmp_path / "evidence"
     app = an_app(tmp_path / "data", evidence_folder=str(there), pseudonymous_audit=pseudonymous)
     record = app.consent.ask(CONTEXT)
-    app.tick()  # the folder is not there: nothing is lost, and nothing breaks
+    app.housekeeping.tick()  # the folder is not there: nothing is lost, and nothing breaks
     app.consent.grant(record, call_time=1.0)
     there.mkdir()
-    app.tick()
+    app.housekeeping.tick()
     found = {p.name: json.loads(p.read_text()) for p in there.iterdir()}
     (consent,) = [body for name, body in found.items() if name.startswith("consent-acme")]
     (head,) = [body for name, body in found.items() if name.startswith("audit-head")]
     assert consent["record"]["state"] == "granted"
     assert consent["record"]["people"] == ["Jane Wilson"]
     assert head["head"] == "{}:{}".format(*app.store.audit_head())
-    app.tick()
+    app.housekeeping.tick()
     assert len(list(there.iterdir())) == 2
     app.close()
 

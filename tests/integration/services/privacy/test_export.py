@@ -21,7 +21,7 @@ def world(tmp_path: Path) -> Iterator[PrivacyWorld]:
 
 def test_a_person_gets_what_is_theirs_and_not_what_others_said(world: PrivacyWorld, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    written = world.app.exporting.export(Scope.PERSON, JANE.name, out)
+    written = world.app.privacy.exporting.export(Scope.PERSON, JANE.name, out)
     texts = {p.name: p.read_text() for p in out.rglob("*.json")}
     assert [line["text"] for line in json.loads(texts["said.json"])] == [SAID_BY_JANE[0]]
     about = json.loads(texts["about.json"])
@@ -38,15 +38,15 @@ def test_a_person_gets_what_is_theirs_and_not_what_others_said(world: PrivacyWor
 
 
 def test_a_call_comes_whole(world: PrivacyWorld, tmp_path: Path) -> None:
-    world.app.exporting.export(Scope.CALL, "acme", tmp_path / "out")
+    world.app.privacy.exporting.export(Scope.CALL, "acme", tmp_path / "out")
     names = {p.name for p in (tmp_path / "out" / "acme").rglob("*") if p.is_file()}
     assert {"call.md", "call.json", "transcript.json", "consent.json", "proposals.json", "audit.json"} < names
     assert "consent.ogg" in names
     assert list((tmp_path / "out" / "acme" / "sound").glob("*.ogg"))
     with pytest.raises(BadInput, match="not empty"):
-        world.app.exporting.export(Scope.CALL, "acme", tmp_path / "out")
+        world.app.privacy.exporting.export(Scope.CALL, "acme", tmp_path / "out")
     with pytest.raises(BadInput, match="no call"):
-        world.app.exporting.export(Scope.CALL, "nothing", tmp_path / "other")
+        world.app.privacy.exporting.export(Scope.CALL, "nothing", tmp_path / "other")
 
 
 def test_policy_may_forbid_it_to_the_rep_and_not_to_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -56,6 +56,6 @@ def test_policy_may_forbid_it_to_the_rep_and_not_to_it(tmp_path: Path, monkeypat
     world = PrivacyWorld(tmp_path / "data")
     world.fill()
     with pytest.raises(UserActionNeeded, match="does not allow"):
-        world.app.exporting.export(Scope.ALL, "", tmp_path / "out")
-    assert world.app.exporting.export(Scope.ALL, "", tmp_path / "out", by_order=True) > 10
+        world.app.privacy.exporting.export(Scope.ALL, "", tmp_path / "out")
+    assert world.app.privacy.exporting.export(Scope.ALL, "", tmp_path / "out", by_order=True) > 10
     world.app.close()

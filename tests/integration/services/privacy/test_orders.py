@@ -54,7 +54,7 @@ def world(tmp_path: Path, delivery: Delivery) -> Iterator[PrivacyWorld]:
 
 def test_an_erasure_by_order_runs_once_and_leaves_a_signed_receipt(world: PrivacyWorld, delivery: Delivery) -> None:
     delivery.put(id="o1", kind="erase", person=JANE.name)
-    assert len(world.app.housekeep()) == 1
+    assert len(world.app.housekeeping.daily()) == 1
     assert world.found() == []
     receipt = delivery.receipts()["o1"]
     assert receipt["state"] == "done"
@@ -62,9 +62,9 @@ def test_an_erasure_by_order_runs_once_and_leaves_a_signed_receipt(world: Privac
     seq, _, head = receipt["audit_head"].partition(":")
     assert world.store.audit_rows()[int(seq) - 1]["hash"] == head
     assert JANE.name not in json.dumps(receipt, ensure_ascii=False)
-    assert world.app.housekeep() == []
+    assert world.app.housekeeping.daily() == []
     (delivery.folder / "receipts" / "o1.sarah.receipt.json").unlink()
-    world.app.housekeep()
+    world.app.housekeeping.daily()
     assert delivery.receipts()["o1"] == receipt
 
 
@@ -72,14 +72,14 @@ def test_hold_release_and_export(world: PrivacyWorld, delivery: Delivery) -> Non
     delivery.put(id="o1", kind="hold", person=JANE.name, reason="a dispute")
     delivery.put(id="o2", kind="erase", person=JANE.name)
     delivery.put(id="o3", kind="export", person=JANE.name)
-    world.app.orders.run()
+    world.app.privacy.orders.run()
     states = {order: receipt["state"] for order, receipt in delivery.receipts().items()}
     assert states == {"o1": "done", "o2": "refused", "o3": "done"}
     assert "legal hold" in delivery.receipts()["o2"]["why"]
     assert (delivery.folder / "receipts" / "o3.sarah" / "about.json").exists()
     delivery.put(id="o4", kind="release", person=JANE.name)
     delivery.put(id="o5", kind="erase", person=JANE.name)
-    world.app.orders.run()
+    world.app.privacy.orders.run()
     assert delivery.receipts()["o5"]["state"] == "done"
     assert world.found() == []
 
@@ -94,21 +94,21 @@ def test_what_it_did_not_sign_for_us_is_not_run(world: PrivacyWorld, delivery: D
     signed = json.loads((delivery.folder / "other.json").read_text())
     signed["order"]["user"] = "sarah"
     (delivery.folder / "changed.json").write_text(json.dumps(signed))
-    assert {r["receipt"]["state"] for r in world.app.orders.run()} == {"refused"}
+    assert {r["receipt"]["state"] for r in world.app.privacy.orders.run()} == {"refused"}
     assert len(delivery.receipts()) == 6
-    assert world.app.orders.run() == []
+    assert world.app.privacy.orders.run() == []
     assert {needle for _, needle in world.found()} == set(NEEDLES)
 
 
 def test_a_leaver_leaves_a_receipt_and_nothing_else(world: PrivacyWorld, delivery: Delivery) -> None:
     (world.folder / "models").mkdir()
     delivery.put(id="bye", kind="leaver", user="Sarah")
-    assert "removed by your organization" in world.app.housekeep()[-1]
+    assert "removed by your organization" in world.app.housekeeping.daily()[-1]
     assert world.app.has_left
     assert {p.name for p in world.folder.iterdir()} <= {"models", "callside.lock"}
     assert delivery.receipts()["bye"]["state"] == "done"
     anew = PrivacyWorld(world.folder)
-    assert anew.app.housekeep() == []
+    assert anew.app.housekeeping.daily() == []
     anew.app.close()
 
 
@@ -118,5 +118,5 @@ def test_a_key_that_the_rep_can_write_is_no_key(world: PrivacyWorld, delivery: D
     world.app.close()
     anew = PrivacyWorld(world.folder)
     with pytest.raises(UserActionNeeded, match="mandatory policy"):
-        anew.app.orders.run()
+        anew.app.privacy.orders.run()
     anew.app.close()

@@ -25,11 +25,11 @@ def world(tmp_path: Path) -> Iterator[PrivacyWorld]:
     world = PrivacyWorld(tmp_path / "data")
     world.fill()
     world.store.save_document("globex", "brief", "{}")
-    world.app.erasing.erase(Scope.CALL, "globex")
+    world.app.privacy.erasing.erase(Scope.CALL, "globex")
     world.store.save_document("acme", "notes", "[]")
     world.store.save_document("acme", "brief", "{}")
-    world.app.holds.place(Scope.PERSON, JANE.name, "a dispute", by="order-7")
-    world.app.consent.withdraw("acme", world.app.recording("acme"), erase=True)
+    world.app.privacy.holds.place(Scope.PERSON, JANE.name, "a dispute", by="order-7")
+    world.app.consent.withdraw("acme", world.app.live.recording("acme"), erase=True)
     yield world
     world.app.close()
 
@@ -44,8 +44,8 @@ def test_nothing_of_the_product_reaches_what_was_said(world: PrivacyWorld) -> No
     assert not world.store.help_requests("acme")
     assert world.store.consent_clip("acme") is None
     assert not world.app.archive.search("turquoise")
-    assert not world.app.recordings.has("acme")
-    assert world.app.recording("acme").seconds() is None
+    assert not world.app.privacy.recordings.has("acme")
+    assert world.app.live.recording("acme").seconds() is None
 
 
 def test_what_has_not_left_yet_does_not_leave(world: PrivacyWorld) -> None:
@@ -57,12 +57,12 @@ def test_what_has_not_left_yet_does_not_leave(world: PrivacyWorld) -> None:
 
 def test_the_reps_export_leaves_it_out_and_the_one_that_it_ordered_has_it(world: PrivacyWorld, tmp_path: Path) -> None:
     for scope, subject in ((Scope.CALL, "acme"), (Scope.PERSON, JANE.name)):
-        world.app.exporting.export(scope, subject, tmp_path / scope)
+        world.app.privacy.exporting.export(scope, subject, tmp_path / scope)
         found = b"".join(path.read_bytes() for path in (tmp_path / scope).rglob("*") if path.suffix == ".json")
         # What was sent before is not taken back, and stands in the list of what was sent.
         assert b"eclipse in April" not in found
         assert not list((tmp_path / scope).rglob("*.ogg"))
-    world.app.exporting.export(Scope.CALL, "acme", tmp_path / "order", by_order=True)
+    world.app.privacy.exporting.export(Scope.CALL, "acme", tmp_path / "order", by_order=True)
     kept = json.loads((tmp_path / "order" / "acme" / f"{Document.LOCKED}.json").read_text(encoding="utf-8"))
     assert SAID_BY_JANE[1] in json.dumps(kept["document"], ensure_ascii=False)
     assert kept["consent"]["said"] == "Yes, says Jané Wilson"
@@ -73,11 +73,11 @@ def test_the_reps_export_leaves_it_out_and_the_one_that_it_ordered_has_it(world:
 def test_it_outlives_retention_and_goes_with_the_hold(world: PrivacyWorld) -> None:
     assert _withdrawals(world) == ["consent withdrawn, locked by a hold"]
     world.later(400)
-    assert not world.app.retention.run().problems
+    assert not world.app.privacy.retention.run().problems
     assert world.store.locked() == {"acme"}
     assert {name for name, _ in world.found(("turquoise prototype",))} & {"callside.db", "callside.db-wal"}
-    world.app.holds.release(Scope.PERSON, JANE.name, by="order-8")
-    assert world.app.retention.run().removed["withdrawn"] == 1
+    world.app.privacy.holds.release(Scope.PERSON, JANE.name, by="order-8")
+    assert world.app.privacy.retention.run().removed["withdrawn"] == 1
     assert world.found(WORDS) == []
     assert not list((world.folder / "recordings").glob("*"))
     assert world.store.verify_audit()
@@ -89,10 +89,10 @@ def _withdrawals(world: PrivacyWorld) -> list[str]:
 
 
 def test_sound_that_a_crash_left_open_is_locked_by_the_next_run(world: PrivacyWorld) -> None:
-    folder = world.app.recordings.folder_of("acme")
+    folder = world.app.privacy.recordings.folder_of("acme")
     folder.with_name("acme.locked").rename(folder)
-    world.app.retention.run()
-    assert not world.app.recordings.has("acme")
+    world.app.privacy.retention.run()
+    assert not world.app.privacy.recordings.has("acme")
     assert folder.with_name("acme.locked").exists()
 
 
@@ -107,4 +107,4 @@ def test_the_rep_can_see_that_it_waits(
 def test_whom_a_held_call_speaks_of_is_not_cut_out_of_it(world: PrivacyWorld) -> None:
     world.store.save_document("acme", "notes", json.dumps([{"at": 1.0, "text": "Ask Petra Lindqvist."}]))
     with pytest.raises(UserActionNeeded, match="legal hold"):
-        world.app.erasing.erase(Scope.PERSON, "Petra Lindqvist")
+        world.app.privacy.erasing.erase(Scope.PERSON, "Petra Lindqvist")

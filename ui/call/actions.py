@@ -1,0 +1,59 @@
+"""The presses in the panel of a live call, and what they mean for its call."""
+
+from typing import Protocol
+
+from app.services.calls.recording import CallSession
+
+
+class LiveActions(Protocol):
+    """The presses in the panel."""
+
+    def propose(self) -> None:
+        """Get SE: answers with a question from the last minute, through `show_question`."""
+
+    def ask(self, question: str) -> None:
+        """Sends the question as the rep edited it."""
+
+    def end(self) -> None: ...
+
+    def note(self, at: float, text: str) -> None:
+        """Keeps a note at `at` seconds of the call."""
+
+    def set_off_the_record(self, is_off: bool) -> None: ...
+
+    def mute(self, is_muted: bool) -> None: ...
+
+    def joined(self) -> None:
+        """Somebody joined the call."""
+
+    def withdraw(self) -> None:
+        """Somebody takes their consent back."""
+
+    def dictate(self, is_on: bool) -> None: ...
+
+
+class CallActions(Protocol):
+    """What presses in the panel mean for its call. The first three may take their time; they run elsewhere."""
+
+    def proposed_question(self, live: CallSession) -> str | None:
+        """The customer's open question, for Get SE."""
+
+    def ask_for_help(self, question: str) -> None:
+        """Get SE with this question."""
+
+    def cancel_help(self) -> None:
+        """Takes the open request back."""
+
+    @property
+    def can_cancel_help(self) -> bool: ...
+
+    def joined(self) -> None:
+        """Somebody joined the call."""
+
+    def withdraw(self) -> None:
+        """Somebody takes their consent back."""
+
+    def dictate(self, is_on: bool) -> None: ...
+
+    def end_notes(self) -> None:
+        """Closes the notes of a call without a recording."""
