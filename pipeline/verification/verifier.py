@@ -19,11 +19,12 @@ from app.domain.claims import (
 )
 from app.domain.people import Side
 from app.domain.transcript import Transcript
-from pipeline.core.confidence import confidence
+from pipeline.core.confidence import confidence, step_confidence
 from pipeline.core.dialogue import Dialogue, quoted
 from pipeline.core.numbers import values
 from pipeline.core.passages import withheld
 from pipeline.verification import checks
+from pipeline.verification.commitments import committed, is_binding, second_copies
 from pipeline.verification.evidence_spans import EvidenceSpan, locate
 
 # A failure of one of these means that the call said something else; of any other, that it did not say it.
@@ -37,7 +38,7 @@ class ClaimVerifier:
     def verify(self, extraction: Extraction, transcript: Transcript, context: CallContext) -> Extraction:
         """The extraction with a verdict on every claim, and without what is withheld or injected."""
         dialogue = Dialogue.of(transcript, context)
-        steps = tuple(v for s in extraction.next_steps if (v := _step(s, dialogue)))
+        steps = second_copies([v for s in extraction.next_steps if (v := _step(s, dialogue))])
         blockers = tuple(w for b in extraction.blockers if (w := _blocker(b, dialogue)))
         deciders = tuple(u for d in extraction.decision_makers if (u := _decider(d, dialogue)))
         stage = _stage(extraction.stage, dialogue)
@@ -74,14 +75,23 @@ class ClaimVerifier:
 
 
 def _verdict(
-    found: Mapping[Check, bool], ground: EvidenceSpan, *, vague: bool = False, owned: bool = True, mentions: int = 1
+    found: Mapping[Check, bool],
+    ground: EvidenceSpan,
+    *,
+    vague: bool = False,
+    owned: bool = True,
+    mentions: int = 1,
+    commitment: float | None = None,
 ) -> Verification:
     wrong = [name for name, ok in found.items() if not ok]
     if not wrong:
         status = Status.VERIFIED
     else:
         status = Status.CONTRADICTED if set(wrong) & _CONTRADICTS and found[Check.QUOTE] else Status.UNSUPPORTED
-    sure = confidence(found, ground.segments, passed=not wrong, mentions=mentions, vague_date=vague, owned=owned)
+    if commitment is not None:
+        sure = step_confidence(commitment, ground.segments, passed=not wrong, owned=owned)
+    else:
+        sure = confidence(found, ground.segments, passed=not wrong, mentions=mentions, vague_date=vague, owned=owned)
     return Verification(status, dict(found), sure)
 
 
@@ -98,6 +108,7 @@ def _step(claim: NextStep, dialogue: Dialogue) -> NextStep | None:
     if ground.hidden or ground.injected:
         return None
     found = _base(ground)
+    commitment = committed(claim.what, ground, dialogue)
     if ground.found:
         day = dialogue.transcript.started_at.date()
         found |= {
@@ -110,12 +121,11 @@ def _step(claim: NextStep, dialogue: Dialogue) -> NextStep | None:
             Check.MODALITY: checks.modality(claim.what, ground)
             and checks.promised(ground)
             and not checks.withdrawn(claim, ground, dialogue),
+            Check.COMMITMENT: is_binding(commitment),
             Check.ISSUE_KEY: checks.issue_key(None, claim.what, ground, dialogue),
             Check.ACCOUNT: checks.account(claim.account, ground, dialogue),
         }
-    verdict = _verdict(
-        found, ground, vague=claim.due is None, owned=claim.owner is not None, mentions=len(claim.evidence)
-    )
+    verdict = _verdict(found, ground, owned=claim.owner is not None, commitment=commitment)
     return replace(claim, verification=verdict)
 
 
