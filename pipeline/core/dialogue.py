@@ -12,7 +12,8 @@ from pipeline.core.cues import Cue, cues
 from pipeline.core.numbers import in_figures
 from pipeline.core.passages import is_injection, withheld_ids
 from pipeline.core.people import Roster
-from pipeline.core.text import expand, sentence_spans, straight
+from pipeline.core.sentences import sentence_spans
+from pipeline.core.text import expand, straight
 from pipeline.core.words import word_set
 
 # Names that are words as well: small letters then mean the word.

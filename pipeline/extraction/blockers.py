@@ -9,7 +9,8 @@ from app.domain.people import Side
 from pipeline.core.cues import Cue
 from pipeline.core.dialogue import Dialogue, Sentence
 from pipeline.core.issues import explicit_key, matching_issue
-from pipeline.core.text import clauses, content, overlap, without_fillers
+from pipeline.core.sentences import clauses
+from pipeline.core.text import content, overlap, without_fillers
 
 _DENIED = re.compile(
     r"\bblocker,? but\b|"

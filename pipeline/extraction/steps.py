@@ -12,7 +12,8 @@ from app.domain.speech_acts import accepts
 from pipeline.core.cues import Cue, cues, joke_follows
 from pipeline.core.dates import When, deadline, mentions
 from pipeline.core.dialogue import Dialogue, Sentence
-from pipeline.core.text import STOP_WORDS, clauses, overlap
+from pipeline.core.sentences import clauses
+from pipeline.core.text import STOP_WORDS, overlap
 from pipeline.extraction import clause_patterns as forms
 from pipeline.extraction import wording
 from pipeline.extraction.candidates import Asked, Candidate, Steps, better

@@ -13,7 +13,8 @@ from pipeline.core.dialogue import Dialogue, Sentence
 from pipeline.core.issues import explicit_key, keys_in, matching_issue
 from pipeline.core.numbers import ORDINAL_WORDS, in_figures, values
 from pipeline.core.people import names_in
-from pipeline.core.text import clauses, content, expand, overlap, stem, tokens
+from pipeline.core.sentences import clauses
+from pipeline.core.text import content, expand, overlap, stem, tokens
 from pipeline.verification.evidence_spans import EvidenceSpan, relevant, shortest_name
 
 SUPPORT = 0.5
