@@ -88,13 +88,13 @@ class Dialogue:
         return cls(flat, turns, roster, transcript, context, hidden, injected)
 
     def addressee(self, sentence: Sentence) -> str | None:
-        """Who "you" is: the next other speaker, else the last one before."""
-        for turn in self.turns[sentence.turn + 1 : sentence.turn + 3]:
-            if turn[0].speaker != sentence.speaker:
-                return turn[0].speaker
-        for turn in reversed(self.turns[: sentence.turn]):
-            if turn[0].speaker != sentence.speaker:
-                return turn[0].speaker
+        """Who "you" is, where only one person can be meant: never guessed from who happened to speak last."""
+        others = [p.name for p in self.roster.people if p.name != sentence.speaker]
+        speakers = {s.speaker for s in self.sentences} - {sentence.speaker}
+        across = [p.name for p in self.roster.people if p.name != sentence.speaker and p.side is not sentence.side]
+        for group in (others, across if sentence.side is not Side.UNKNOWN else [], sorted(speakers)):
+            if len(group) == 1:
+                return group[0]
         return None
 
     def before(self, sentence: Sentence, count: int) -> Sequence[Sentence]:

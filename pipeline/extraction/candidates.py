@@ -66,6 +66,7 @@ class Asked:
     when: When | None
     owner: str | None
     turn: int
+    fit: bool = True
 
 
 @dataclass(slots=True)

@@ -15,7 +15,7 @@ from pipeline.core.dialogue import Dialogue, Sentence
 from pipeline.core.sentences import clauses
 from pipeline.core.text import STOP_WORDS, overlap
 from pipeline.extraction import clause_patterns as forms
-from pipeline.extraction import wording
+from pipeline.extraction import fitness, tenses, wording
 from pipeline.extraction.candidates import Asked, Candidate, Steps, better
 from pipeline.extraction.changes import amends, cancel_like, retracts, unsure_after
 from pipeline.extraction.clause_patterns import Form
@@ -27,6 +27,21 @@ from pipeline.extraction.requests import MEETING, Requests
 _VETOES = frozenset({Cue.HEDGED, Cue.HYPOTHETICAL, Cue.HEARSAY, Cue.SARCASM})
 _ALONE = frozenset(["sign", "renew", "decide", "respond", "reply", "reconvene", "regroup"])
 _INCLUDED = re.compile(r"\b(?:with|to|in|alongside|together with) (?:the |that |it\b)", re.I)
+_EMBEDDED = re.compile(
+    r"\b((?:find out|check|see|look into|look up|ask|tell|know|clarify|work out)\b.{0,30}?\b)(?:what|how|which|whether|where|when|why|"
+    r"who)\b.*$",
+    re.I,
+)
+# Done while people are still talking.
+_AT_ONCE = re.compile(
+    r"\b(?:(?:just )?now|right now|as we speak|in the (?:chat|window)|on (?:my|the) screen)\b[.!]?", re.I
+)
+_LATER = re.compile(
+    r"\b(?:(?:get|come|circle) back\b|let (?:you|[A-Z]\w+) know|find out|look into|(?:with|to|by) (?:my|our|the) "
+    r"(?:team|boss|manager|colleagues?|people|engineers?|lawyers?|legal|finance|office|side|partners?|board)|after "
+    r"(?:this|the) (?:call|meeting))",
+    re.I,
+)
 _IF_CLAUSE = re.compile(
     r"\b(?:if|unless|assuming|provided|once|when|as soon as)\b[^,]*(?:,|(?= (?:then |i |we )(?:will|can)\b))", re.I
 )
@@ -102,6 +117,8 @@ class StepFinder:
             return None
         if form.kind == "elliptic":
             return None if answered is None else self._agreed(answered, sentence)
+        clause = tenses.plain_order(clause)
+        form = named_thing(clause, form)
         main = clause[form.start :]
         when = due_of(form, main, self.call_day, clause[: form.start])
         is_bare = self._is_bare(form, when)
@@ -111,21 +128,28 @@ class StepFinder:
                 return made
             if self._spoken_of(sentence):
                 return None
-        form = named_thing(self.dialogue, sentence, form, self.call_day)
-        if is_bare and not wording.has_object(form.rest):
+        if is_bare and not wording.has_object(form.rest) and not self._has_ground(sentence, when, answered):
             return None
         if forms.in_call(form) or not self._is_work(form, when, sentence):
+            return None
+        if (form.kind == "timed" and not _is_ahead(when)) or (
+            form.kind == "let_me" and not (when or _LATER.search(clause))
+        ):
             return None
         if when is None and answered is None and (form.kind == "can" or _is_conditional(sentence)):
             return None
         owner = owner_of(self.dialogue, sentence, form, when, recap=recap)
         if owner is NOBODY:
             return None
-        made = self._worded(sentence, form, owner, when, recap=recap)
+        if _AT_ONCE.search(main) and not (when and when.day and when.day > self.call_day):
+            return None
+        made = self._worded(sentence, form, owner, when, answered, recap=recap)
         return self._joined(made, sentence, form, main, answered)
 
     def _is_vetoed(self, sentence: Sentence, clause: str, form: Form) -> bool:
         """Whether it was said in a way that takes nothing on, or taken back at once."""
+        # "I will find out what we could do": the doubt is in what is found out, not in the promise.
+        clause = clause[: form.start] + _EMBEDDED.sub(r"\1", clause[form.start :])
         before = cues(clause[: form.start]) & {Cue.PAST, Cue.NEGATED}
         return bool(cues(clause) & _VETOES or before) or unsure_after(sentence, self.dialogue)
 
@@ -137,11 +161,42 @@ class StepFinder:
         return not has_object and not (form.verb in _ALONE and when)
 
     def _worded(
-        self, sentence: Sentence, form: Form, owner: str | None, when: When | None, *, recap: bool
+        self,
+        sentence: Sentence,
+        form: Form,
+        owner: str | None,
+        when: When | None,
+        answered: Asked | None,
+        *,
+        recap: bool,
     ) -> Candidate:
         times, asked = mentions(form.rest, self.call_day), form.subject.lower() == "you"
         text = wording.what(self.dialogue, sentence, form.verb, form.rest, times, asked=asked)
+        if not fitness.is_fit(text, alone=_ALONE):
+            if answered is not None and answered.fit and answered.form.kind != "let_us":
+                text = answered.what
+            else:
+                text = self._quoted(sentence, answered)
         return Candidate.of(text, form.verb, owner, when, sentence, kind="recap" if recap else form.kind)
+
+    def _has_ground(self, sentence: Sentence, when: When | None, answered: Asked | None) -> bool:
+        """Whether a promise of "it" says enough to be quoted: a time, a request that it answers, or what was said before
+        it in the same breath."""
+        return bool(when or answered or self.requests.context_of(sentence))
+
+    def _quoted(self, sentence: Sentence, answered: Asked | None) -> str:
+        asked = answered.sentences if answered else self._question_before(sentence)
+        context = [] if asked else self.requests.context_of(sentence)
+        return fitness.own_words(self.dialogue, [*context, sentence], sentence, asked, self.call_day)
+
+    def _question_before(self, sentence: Sentence) -> tuple[Sentence, ...]:
+        """The question or request of somebody else that stands last before a sentence, a few turns back at most."""
+        for earlier in reversed(self.dialogue.before(sentence, 8)):
+            if sentence.turn - earlier.turn > 3:
+                break
+            if earlier.speaker != sentence.speaker and fitness.asks(earlier):
+                return (earlier,)
+        return ()
 
     def _joined(
         self, made: Candidate, sentence: Sentence, form: Form, main: str, answered: Asked | None
@@ -233,6 +288,8 @@ class StepFinder:
             ):
                 times = mentions(intent.rest, self.call_day)
                 text = wording.what(self.dialogue, earlier, intent.verb, intent.rest, times, asked=False)
+                if not fitness.is_fit(text):
+                    text = fitness.own_words(self.dialogue, (earlier, sentence), sentence, (), self.call_day)
                 return Candidate.of(
                     text,
                     intent.verb,
@@ -252,6 +309,10 @@ class StepFinder:
             if same:
                 self.steps.amend(at, old.plus(sentence, when=when))
         return None
+
+
+def _is_ahead(when: When | None) -> bool:
+    return when is not None and not re.fullmatch(r"(?:right )?now", when.text, re.I)
 
 
 def _is_conditional(sentence: Sentence) -> bool:
