@@ -21,13 +21,14 @@ _OFFERS = re.compile(
     re.I,
 )
 _ACCEPT = re.compile(
-    r"^\W*(?:(?:oh|well|okay|ok|um|uh|and|hmm|great|perfect|good|great question|thanks|thank "
+    r"^\W*(?:(?:oh|ah|well|okay|ok|um|uh|and|hmm|great|perfect|good|great question|thanks|thank "
     r"you),?\s+|(?-i:[A-Z][a-z]+),\s+)*"
     r"(?:absolutely|sure|surely|yes|yeah|yep|yup|of course|will do|no problem|not a problem|"
     r"definitely|certainly|happy to|gladly|"
     r"sounds (?:good|great|fine)|works for (?:me|us)|that works|can do|consider it done|okay|"
     r"ok|perfect|great|deal|agreed|done|got it|"
-    r"my pleasure|you got it|by all means|for sure|fine|i can|we can|i will|we will|on it|"
+    r"my pleasure|with pleasure|lovely|super|cool|brilliant|wonderful|consider it (?:sorted|handled|done)|sorted|easy|"
+    r"makes sense|go for it|leave it (?:with|to) me|way ahead of you|point taken|roger|you got it|by all means|for sure|fine|i can|we can|i will|we will|on it|"
     r"that is fine|right|correct|understood|noted|i would love|i would like that|please|that "
     r"would (?:be|help)|that is (?:great|perfect|good)|(?:you will|you shall) (?:have|get) "
     r"(?:it|them|that)|love (?:it|that))\b",

@@ -38,7 +38,7 @@ _LEADS_ON = word_set(
     "a an the and or but so then because that which who what when where how why if once while until as is are was were "
     "be to of in on at by for from with about than think hope believe guess know say says said sure like not just "
     "everything anything something all whether i we you they he she it my our your their let make thing way things "
-    "could would should can will do did before after"
+    "could would should can will do did before after else"
 )
 _OPEN_CONDITION = re.compile(r"\s*(?:so |and |but |then )?(?:if|when|once|unless|as soon as)\b", re.I)
 _CONJUNCTION = re.compile(r"^(?:and|but|so|then|because)$", re.I)

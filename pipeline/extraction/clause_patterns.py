@@ -57,6 +57,7 @@ _ELLIPTIC = re.compile(
     re.I,
 )
 _LET_ME = re.compile(rf"\blet me {ADVERB}(?P<verb>[a-z]+)(?P<rest>\b.*)", re.I)
+_WH_BEFORE = re.compile(r"\b(?:where|when|how|what|who|which|why)(?: \w+)? $", re.I)
 # "Can I check with my boss and come back to you?" waits for no answer: it is how people promise politely.
 _GET_BACK = re.compile(
     rf"\b(?:can|could|may|shall|let) (?:I|me) {ADVERB}(?P<verb>[a-z]+)(?P<rest>\b[^.?!]*\b(?:(?:come|get) back to you|"
@@ -71,7 +72,7 @@ _LET_US = re.compile(
 )
 _REQUEST = re.compile(
     r"\b(?:can|could|would|will) (?P<subj>you|someone|(?!we\b|i\b)(?:(?-i:[A-Z][\w'-]+))|your "
-    r"team|your [a-z]+ team) (?:please |maybe |perhaps |kindly |also |just |possibly |be able "
+    r"team|your [a-z]+ team)(?: and (?-i:[A-Z][\w'-]+))? (?:please |maybe |perhaps |kindly |also |just |possibly |be able "
     r"to |mind )*(?P<verb>[a-z]+)(?P<rest>\b.*)",
     re.I,
 )
@@ -88,7 +89,7 @@ _PLEASE = re.compile(
 )
 # "Shoot me an invite", "when you have run it, drop me a line": an order whose receiver is the speaker.
 _TO_ME = re.compile(
-    rf"(?:^{_LEAD}|, )(?:just |please |then |maybe )*(?P<verb>send|shoot|drop|get|give|mail|email|text|write|ring|forward|"
+    rf"(?:^{_LEAD}|, |\bplease |\bjust )(?:just |please |then |maybe )*(?P<verb>send|shoot|drop|get|give|mail|email|text|write|ring|forward|"
     r"bring|ping|message|call)(?P<rest> (?:me|us)\b(?! (?:out of|through|an? (?:second|moment|minute|sec))).*)",
     re.I,
 )
@@ -236,7 +237,8 @@ def request(clause: str) -> Form | None:
 
 def offer(clause: str) -> Form | None:
     """A clause in which somebody offers to do something, for the other side to accept."""
-    if m := _OFFER.search(clause):
+    m = _OFFER.search(clause)
+    if m and not _WH_BEFORE.search(clause[: m.start()]):
         return Form("offer", "i", m["verb"].lower(), m["rest"], m.start())
     return None
 

@@ -7,7 +7,7 @@ from datetime import date
 from pipeline.core.dates import mentions
 from pipeline.core.dialogue import Dialogue, Sentence
 from pipeline.core.people import short
-from pipeline.core.text import content, expand
+from pipeline.core.text import content
 from pipeline.core.words import word_set
 
 LONGEST_QUOTE = 30  # words
@@ -26,7 +26,7 @@ _BEFORE_NOUN = re.compile(
 _FIXED = re.compile(
     r"\b(?:so that|so (?:that )?[A-Z]|look (?:at|into|over|up|through|out)\b|say yes|know[- ]how|right[- ]of|only the|"
     r"once the|let [A-Z]\w+ know|one[- ][a-z]+|one (?:page|of)|look(?= on)|how [a-z ]+ it|(?:have|take) a look|"
-    r"what (?:it|they|we|you)|if it|whether it|where it|when it|that (?:goes|is|are|was|shows?|covers?|says?))\b",
+    r"and [a-z]+ (?:it|them|that|back)\b|what (?:it|they|we|you|else)[a-z ]*|if it|whether it|where it|when it|that (?:goes|is|are|was|shows?|covers?|says?))\b",
     re.I,
 )
 _DANGLING = re.compile(
@@ -50,13 +50,7 @@ _OPENING = re.compile(
 _BARE_PARTICLE = re.compile(
     r"^\w+(?: (?:back|up|out|over|in|on|off|down|across|through|together|away|around|either way))*$"
 )
-_NO_TASK = word_set("do be have go come make take see start try keep let")
-_QUOTE = re.compile(r"^[^“”]{1,60}: “.+”")
-
-
-def is_quote(what: str) -> bool:
-    """Whether a line is somebody's own words rather than a sentence of ours."""
-    return bool(_QUOTE.match(what))
+_NO_TASK = word_set("be have go come take see try keep let")
 
 
 def is_fit(what: str, *, alone: frozenset[str] = frozenset()) -> bool:
@@ -112,10 +106,9 @@ def _label(speaker: str) -> str:
     return short(speaker)
 
 
-def asks(sentence: Sentence) -> bool:
-    """Whether a sentence wants something of another person: a question, or an order with a receiver."""
-    plain = expand(sentence.text)
-    return plain.rstrip().endswith("?") or bool(_WANTS.search(plain))
+def wants(sentence: Sentence) -> bool:
+    """Whether a sentence asks another person to do something."""
+    return bool(_WANTS.search(sentence.plain))
 
 
 _WANTS = re.compile(

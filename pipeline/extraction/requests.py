@@ -9,6 +9,7 @@ from app.domain.speech_acts import accepts, declines
 from pipeline.core.dates import deadline, mentions
 from pipeline.core.dialogue import Dialogue, Sentence
 from pipeline.core.people import NOT_NAMES, vocative
+from pipeline.core.text import content
 from pipeline.core.words import word_set
 from pipeline.extraction import clause_patterns as forms
 from pipeline.extraction import fitness, wording
@@ -29,6 +30,7 @@ _ANSWER_NOW = word_set(
 
 # A longer sentence before is another matter.
 CONTEXT_WORDS = 22
+LEAST_CONTENT = 3
 
 
 @dataclass(slots=True)
@@ -104,7 +106,13 @@ class Requests:
     def context_of(self, sentence: Sentence) -> list[Sentence]:
         """The sentence before, where it was said in the same breath and names what a pronoun stands for."""
         before = self.dialogue.before(sentence, 1)
-        return [s for s in before if s.segment.id == sentence.segment.id and len(s.plain.split()) <= CONTEXT_WORDS]
+        return [
+            s
+            for s in before
+            if s.segment.id == sentence.segment.id
+            and len(s.plain.split()) <= CONTEXT_WORDS
+            and len(content(s.plain)) >= LEAST_CONTENT
+        ]
 
     def ask(self, sentence: Sentence, form: Form, clause: str) -> None:
         if form.kind != "offer" and (form.verb in _ANSWER_NOW or forms.in_call(form)):

@@ -14,8 +14,9 @@ from pipeline.core.dates import When, deadline, mentions
 from pipeline.core.dialogue import Dialogue, Sentence
 from pipeline.core.sentences import clauses
 from pipeline.core.text import STOP_WORDS, overlap
+from pipeline.core.words import word_set
 from pipeline.extraction import clause_patterns as forms
-from pipeline.extraction import fitness, tenses, wording
+from pipeline.extraction import fitness, tenses, two_turns, wording
 from pipeline.extraction.candidates import Asked, Candidate, Steps, better
 from pipeline.extraction.changes import amends, cancel_like, retracts, unsure_after
 from pipeline.extraction.clause_patterns import Form
@@ -36,6 +37,8 @@ _EMBEDDED = re.compile(
 _AT_ONCE = re.compile(
     r"\b(?:(?:just )?now|right now|as we speak|in the (?:chat|window)|on (?:my|the) screen)\b[.!]?", re.I
 )
+# Verbs that say nothing about the work without their noun.
+_VAGUE = word_set("have get make take do keep go come train let give see work hold put show tell talk add")
 _LATER = re.compile(
     r"\b(?:(?:get|come|circle) back\b|let (?:you|[A-Z]\w+) know|find out|look into|(?:with|to|by) (?:my|our|the) "
     r"(?:team|boss|manager|colleagues?|people|engineers?|lawyers?|legal|finance|office|side|partners?|board)|after "
@@ -44,6 +47,10 @@ _LATER = re.compile(
 )
 _IF_CLAUSE = re.compile(
     r"\b(?:if|unless|assuming|provided|once|when|as soon as)\b[^,]*(?:,|(?= (?:then |i |we )(?:will|can)\b))", re.I
+)
+# "I will get the scripts ready in case it goes wrong" depends on nothing.
+_IN_CASE = re.compile(
+    r",? (?:just )?in case\b.*$|,? if (?:you|that|it) (?:like|want|wish|helps?|is okay|works?)\b.*$", re.I
 )
 _SAME_DAY = re.compile(r"\b(?:the |that )?same day\b", re.I)
 _INVITE = frozenset({"invit", "invitat", "calendar", "hold", "invitation"})
@@ -64,7 +71,12 @@ class StepFinder:
         self.odds = ActionModel.shipped().likelihood(said)
         for turn in self.dialogue.turns:
             self._turn(turn)
-        return self.steps.found
+        for answer in two_turns.answers_when(self.dialogue, self.call_day):
+            if not {s.index for s in answer.said} & {s.index for c in self.steps.found for s in c.said}:
+                self.steps.add(answer)
+        for meeting in two_turns.agreed_meetings(self.dialogue, self.call_day):
+            two_turns.add_meeting(self.dialogue, self.steps, meeting, self.call_day)
+        return sorted(self.steps.found, key=lambda c: c.said[0].index)
 
     def _turn(self, turn: Sequence[Sentence]) -> None:
         recap = False
@@ -128,7 +140,7 @@ class StepFinder:
                 return made
             if self._spoken_of(sentence):
                 return None
-        if is_bare and not wording.has_object(form.rest) and not self._has_ground(sentence, when, answered):
+        if is_bare and not wording.has_object(form.rest) and not self._has_ground(sentence, form, when, answered):
             return None
         if forms.in_call(form) or not self._is_work(form, when, sentence):
             return None
@@ -141,7 +153,7 @@ class StepFinder:
         owner = owner_of(self.dialogue, sentence, form, when, recap=recap)
         if owner is NOBODY:
             return None
-        if _AT_ONCE.search(main) and not (when and when.day and when.day > self.call_day):
+        if answered is None and _AT_ONCE.search(main) and not (when and when.day and when.day > self.call_day):
             return None
         made = self._worded(sentence, form, owner, when, answered, recap=recap)
         return self._joined(made, sentence, form, main, answered)
@@ -179,10 +191,10 @@ class StepFinder:
                 text = self._quoted(sentence, answered)
         return Candidate.of(text, form.verb, owner, when, sentence, kind="recap" if recap else form.kind)
 
-    def _has_ground(self, sentence: Sentence, when: When | None, answered: Asked | None) -> bool:
+    def _has_ground(self, sentence: Sentence, form: Form, when: When | None, answered: Asked | None) -> bool:
         """Whether a promise of "it" says enough to be quoted: a time, a request that it answers, or what was said before
         it in the same breath."""
-        return bool(when or answered or self.requests.context_of(sentence))
+        return bool(when or answered or (form.verb not in _VAGUE and self.requests.context_of(sentence)))
 
     def _quoted(self, sentence: Sentence, answered: Asked | None) -> str:
         asked = answered.sentences if answered else self._question_before(sentence)
@@ -190,13 +202,12 @@ class StepFinder:
         return fitness.own_words(self.dialogue, [*context, sentence], sentence, asked, self.call_day)
 
     def _question_before(self, sentence: Sentence) -> tuple[Sentence, ...]:
-        """The question or request of somebody else that stands last before a sentence, a few turns back at most."""
-        for earlier in reversed(self.dialogue.before(sentence, 8)):
-            if sentence.turn - earlier.turn > 3:
-                break
-            if earlier.speaker != sentence.speaker and fitness.asks(earlier):
-                return (earlier,)
-        return ()
+        """What the turn before asked for, where the promise stands at the beginning of its own."""
+        own = [s for s in self.dialogue.turns[sentence.turn] if s.index < sentence.index]
+        if sentence.turn == 0 or len(own) > 2:
+            return ()
+        asked = [s for s in self.dialogue.turns[sentence.turn - 1] if fitness.wants(s)]
+        return tuple(asked[-1:])
 
     def _joined(
         self, made: Candidate, sentence: Sentence, form: Form, main: str, answered: Asked | None
@@ -316,5 +327,6 @@ def _is_ahead(when: When | None) -> bool:
 
 
 def _is_conditional(sentence: Sentence) -> bool:
-    found = Cue.CONDITIONAL in cues(_IF_CLAUSE.sub(" ", sentence.plain))
-    return found or bool(_IF_CLAUSE.search(sentence.plain))
+    plain = _IN_CASE.sub("", sentence.plain)
+    found = Cue.CONDITIONAL in cues(_IF_CLAUSE.sub(" ", plain))
+    return found or bool(_IF_CLAUSE.search(plain))

@@ -155,6 +155,7 @@ def _corrections(after: Sequence[Sentence], call_day: date) -> list[str]:
 
 def polarity(what: str, ground: EvidenceSpan) -> bool:
     """The claim is no more and no less negated than what was said of it."""
+    what = re.sub(r"\b(?:or not|whether or not|if not|not only)\b", " ", what)
     denied = bool(cues(expand(what)) & {Cue.NEGATED}) or bool(re.search(r"\b(?:not|never)\b", expand(what), re.I))
     pairs = relevant(ground, what)
     said = [Cue.NEGATED in cues(c) for _, c in pairs]
