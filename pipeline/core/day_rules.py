@@ -285,7 +285,10 @@ RULES: tuple[tuple[re.Pattern[str], Handler], ...] = (
         lambda m, c: c,
     ),
     _rule(r"(?:the )?end of next week|late next week", lambda m, c: monday_of(c) + timedelta(days=7 + FRIDAY)),
-    _rule(r"(?:the )?(?:end|close) of (?:the |this )?week|eow", lambda m, c: _coming(FRIDAY, c) if c.weekday() != FRIDAY else c),
+    _rule(
+        r"(?:the )?(?:end|close) of (?:the |this )?week|eow",
+        lambda m, c: _coming(FRIDAY, c) if c.weekday() != FRIDAY else c,
+    ),
     _rule(r"(?:the )?week after next", lambda m, c: _week_from(monday_of(c) + timedelta(weeks=2))),
     _rule(
         r"early next week|(?:the )?(?:beginning|start) of next week",

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from app.domain.speech_acts import comes_back
 from pipeline.extraction import tenses
 from pipeline.extraction.verbs import ACTIONS, ADVERB
 
@@ -16,7 +17,9 @@ _TEAM = (
 )
 # What is done during the call, or is only manner of speaking.
 _IN_CALL = re.compile(
-    r"^(?:(?:just|quickly|briefly|also|now) )*(?:share my screen|share (?:the|my) (?:slides?|"
+    r"^(?:(?:just|quickly|briefly|also|now) )*(?:share my screen|have (?:you|him|her|them|us|it) (?:\w+ing|up|back)|"
+    r"get (?:you|him|her|them|us) (?:back|up|through|there|set|going|sorted)|make it(?: (?:work|through))?$|put the rest|be having|"
+    r"share (?:the|my) (?:slides?|"
     r"deck|screen) (?:now|here)|start|begin|stop|pause|go (?:first|ahead|through|over|back)|"
     r"mute|unmute|wait|drop off|jump (?:in|off|to)|hop off"
     r"|explain|say|tell (?:you|me) (?:that|what|why|how|this|honestly|a bit|about|one|"
@@ -58,12 +61,6 @@ _ELLIPTIC = re.compile(
 )
 _LET_ME = re.compile(rf"\blet me {ADVERB}(?P<verb>[a-z]+)(?P<rest>\b.*)", re.I)
 _WH_BEFORE = re.compile(r"\b(?:where|when|how|what|who|which|why)(?: \w+)? $", re.I)
-# "Can I check with my boss and come back to you?" waits for no answer: it is how people promise politely.
-_GET_BACK = re.compile(
-    rf"\b(?:can|could|may|shall|let) (?:I|me) {ADVERB}(?P<verb>[a-z]+)(?P<rest>\b[^.?!]*\b(?:(?:come|get) back to you|"
-    r"let you know)\b[^.?!]*)",
-    re.I,
-)
 _LET_US = re.compile(
     rf"^{_LEAD}(?:let us|shall we|why do not we|how about we|can we|could we|we should|"
     r"(?:would|does) it make sense to|are you (?:free|available) (?:to|for an?)) "
@@ -89,7 +86,8 @@ _PLEASE = re.compile(
 )
 # "Shoot me an invite", "when you have run it, drop me a line": an order whose receiver is the speaker.
 _TO_ME = re.compile(
-    rf"(?:^{_LEAD}|, |\bplease |\bjust )(?:just |please |then |maybe )*(?P<verb>send|shoot|drop|get|give|mail|email|text|write|ring|forward|"
+    rf"(?:^{_LEAD}|, |\bplease |\bjust )(?:just |please |then |maybe )*"
+    r"(?P<verb>send|shoot|drop|get|give|mail|email|text|write|ring|forward|"
     r"bring|ping|message|call)(?P<rest> (?:me|us)\b(?! (?:out of|through|an? (?:second|moment|minute|sec))).*)",
     re.I,
 )
@@ -194,7 +192,7 @@ def commitment(clause: str, *, recap: bool = False) -> Form | None:
         return Form(kind, m["subj"], m["verb"].lower(), m["rest"], m.start("subj"), negated)
     if (m := _YOU_GET.search(clause)) and not clause.endswith("?"):
         return Form("will", "i", "send", f" {m['rest']}", m.start())
-    if m := _GET_BACK.search(clause):
+    if m := comes_back(clause):
         return Form("will", "i", m["verb"].lower(), m["rest"].rstrip("? "), m.start())
     if m := _LET_ME.search(clause):
         return Form("let_me", "i", m["verb"].lower(), m["rest"], m.start())
@@ -238,7 +236,7 @@ def request(clause: str) -> Form | None:
 def offer(clause: str) -> Form | None:
     """A clause in which somebody offers to do something, for the other side to accept."""
     m = _OFFER.search(clause)
-    if m and not _WH_BEFORE.search(clause[: m.start()]):
+    if m and not comes_back(clause) and not _WH_BEFORE.search(clause[: m.start()]):
         return Form("offer", "i", m["verb"].lower(), m["rest"], m.start())
     return None
 

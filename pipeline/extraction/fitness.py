@@ -12,7 +12,7 @@ from pipeline.core.words import word_set
 
 LONGEST_QUOTE = 30  # words
 _PRONOUN = re.compile(
-    r"\b(?:it|this|that|them|they|those|these|he|she|him|her|one|ones|stuff|things?|something|somewhere|there|inside|"
+    r"\b(?:the rest|it|this|that|them|they|those|these|he|she|him|her|one|ones|stuff|things?|something|somewhere|there|inside|"
     r"everything|anything|you|we|i|me|us|your|myself|themselves|yourself|same|so|such|someone|somebody|like|whatnot|"
     r"whatever|say|know|mean|look|kind of|sort of|um|uh|please|guys|mate|right|yeah|okay|actually|only|once)\b",
     re.I,

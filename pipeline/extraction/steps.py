@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from app.domain.speech_acts import accepts
+from app.domain.speech_acts import accepts, comes_back
 from pipeline.core.cues import Cue, cues, joke_follows
 from pipeline.core.dates import When, deadline, mentions
 from pipeline.core.dialogue import Dialogue, Sentence
@@ -29,8 +29,8 @@ _VETOES = frozenset({Cue.HEDGED, Cue.HYPOTHETICAL, Cue.HEARSAY, Cue.SARCASM})
 _ALONE = frozenset(["sign", "renew", "decide", "respond", "reply", "reconvene", "regroup"])
 _INCLUDED = re.compile(r"\b(?:with|to|in|alongside|together with) (?:the |that |it\b)", re.I)
 _EMBEDDED = re.compile(
-    r"\b((?:find out|check|see|look into|look up|ask|tell|know|clarify|work out)\b.{0,30}?\b)(?:what|how|which|whether|where|when|why|"
-    r"who)\b.*$",
+    r"\b((?:find out|check|see|look into|look up|ask|tell|know|clarify|work out)\b.{0,30}?\b)(?:what|how|which|whether|"
+    r"where|when|why|who)\b.*$",
     re.I,
 )
 # Done while people are still talking.
@@ -96,7 +96,7 @@ class StepFinder:
 
     def _clause(self, sentence: Sentence, clause: str, answered: Asked | None, *, recap: bool) -> Asked | None:
         """Reads one clause; returns what is still to be answered by this turn."""
-        is_question = sentence.plain.rstrip().endswith("?") and not _TAG.search(sentence.plain)
+        is_question = sentence.plain.rstrip().endswith("?") and not (_TAG.search(sentence.plain) or comes_back(clause))
         if (offer := forms.offer(clause)) and not recap:
             self.requests.ask(sentence, offer, clause)
             return answered

@@ -59,7 +59,9 @@ def answers_when(dialogue: Dialogue, call_day: date) -> Iterator[Candidate]:
             continue
         when = _most_certain([w for s in times for w in mentions(s.plain, call_day)])
         thing = _thing(dialogue, turn)
-        said = tuple(s for s in opening if s in times or _WORD_GIVEN.search(s.plain))
+        own = [s for s in thing if s.speaker == answer.speaker]
+        thing = tuple(s for s in thing if s.speaker != answer.speaker)
+        said = (*own, *(s for s in opening if s in times or _WORD_GIVEN.search(s.plain)))
         text = fitness.own_words(dialogue, said, answer, thing, call_day)
         yield Candidate.of(text, "finish", speaker_of(answer), when, *thing, *said, kind="answer")
 
@@ -149,9 +151,12 @@ _NEAR = 4  # turns between an agreed meeting and the promise of its invitation
 
 def add_meeting(dialogue: Dialogue, steps: Steps, meeting: Candidate, call_day: date) -> None:
     """An agreed meeting is one step with the promise to send its invitation, and with what was said of it before."""
-    for i, old in enumerate(steps.found):
-        close = abs(old.turn - meeting.turn) <= _NEAR or abs(old.said[0].turn - meeting.said[0].turn) <= 1
-        if not close:
+    # "Could we find a slot?" is what the meeting answers.
+    steps.found[:] = [c for c in steps.found if not (c.kind == "let_us" and _close(c, meeting))]
+    order = sorted(range(len(steps.found)), key=lambda i: not steps.found[i].words & _INVITE)
+    for i in order:
+        old = steps.found[i]
+        if not _close(old, meeting):
             continue
         undated = old.when is None or not old.when.day or bool(_AT_ONCE.search(old.when.text))
         if old.words & _INVITE:
@@ -166,3 +171,7 @@ def add_meeting(dialogue: Dialogue, steps: Steps, meeting: Candidate, call_day: 
         if shared:
             return
     steps.found.append(meeting)
+
+
+def _close(old: Candidate, meeting: Candidate) -> bool:
+    return abs(old.turn - meeting.turn) <= _NEAR or abs(old.said[0].turn - meeting.said[0].turn) <= 1

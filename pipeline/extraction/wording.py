@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from app.domain.people import Side
 from pipeline.core.dates import When
@@ -32,7 +33,7 @@ _TAIL = re.compile(
     re.I,
 )
 _EXTRA = re.compile(
-    r"[,;]? (?:so that|so (?:you|we|they|he|she|i)\b|because|since|which|who\b|where|whereas|"
+    r"[,;]? (?:so that|so (?:you|we|they|he|she|i)\b|because|since|which|who\b|whereas|"
     r"although|although|but|when you|when we|once|after which|and (?:you|we|i|he|she|they|"
     r"then|see|let you)\b|if\b|unless|assuming|provided).*$",
     re.I,
@@ -51,7 +52,7 @@ def strip_times(rest: str, times: Sequence[When]) -> str:
 def has_object(rest: str) -> bool:
     """Whether a rest names a thing, rather than only "it" or "that"."""
     bare = re.sub(r"^ (?:get |come )?back\b|^ (?:you|him|her|them) know\b", "", rest, flags=re.I)
-    return bool(content(bare) - {"lot", "bit", "thing", "know", "back", "same"})
+    return bool(content(bare) - {"rest", "lot", "bit", "thing", "know", "back", "same"})
 
 
 def last_named(dialogue: Dialogue, sentence: Sentence, *, skip: Sequence[str | None] = ()) -> str | None:
@@ -84,6 +85,9 @@ def _is_introduced(name: str, text: str) -> bool:
 def what(dialogue: Dialogue, sentence: Sentence, verb: str, rest: str, times: Sequence[When], *, asked: bool) -> str:
     """The step in the imperative. `asked`: the words are a request, so "you" is who does it and "me" who asked."""
     speaker, other = short(sentence.speaker), dialogue.addressee(sentence)
+    if verb == "check" and re.match(r" in\b", rest) and times and not re.match(r" in (?:with|on)\b", rest):
+        rest = f" in,{rest[3:]}"
+        times = [replace(w, start=w.start + 1, end=w.end + 1) for w in times]
     body = re.sub(r"\b(?:last (?:week|month|time|year)|yesterday|earlier)\b", "", strip_times(rest, times), flags=re.I)
     if asked:
         body = re.sub(
@@ -156,7 +160,8 @@ def _pronouns(body: str, *, you: str, me: str, doer: str, named: str | None) -> 
         (r"\b(?:you guys|you all|you)\b(?! know)", you),
         (r"\bmy\b", f"{me}'s" if me != doer else "their"),
         (r"\bour\b", "the"),
-        (r"\b(?:me|us)\b", me),
+        # "Us" is more people than one can name.
+        (r"\b(?:me|us)\b" if you == doer else r"\bme\b", me),
     ]
     for pattern, into in swaps:
         body = re.sub(pattern, into, body, flags=re.I)

@@ -6,7 +6,7 @@ from datetime import date
 
 from app.domain.claims import BlockerStatus, NextStep
 from app.domain.people import Side
-from app.domain.speech_acts import accepts, declines, offers, takes_on
+from app.domain.speech_acts import accepts, comes_back, declines, offers, takes_on
 from pipeline.core.cues import CORRECTION, Cue, cues
 from pipeline.core.dates import When, mentions, refine
 from pipeline.core.dialogue import Dialogue, Sentence
@@ -92,6 +92,8 @@ def _takes(sentence: Sentence) -> bool:
     """Whether the speaker takes something on; "no, I can't" names the speaker and takes on nothing."""
     if declines(sentence.plain):
         return False
+    if comes_back(sentence.plain):
+        return True
     return (takes_on(sentence.plain) and not sentence.plain.endswith("?")) or accepts(sentence.plain)
 
 
@@ -174,7 +176,7 @@ def modality(what: str, ground: EvidenceSpan) -> bool:
 
 def promised(ground: EvidenceSpan) -> bool:
     """The ground is more than a question: somebody states it or agrees to it."""
-    return any(not s.plain.rstrip().endswith("?") for s in ground.sentences)
+    return any(not s.plain.rstrip().endswith("?") or comes_back(s.plain) for s in ground.sentences)
 
 
 def issue_key(key: str | None, what: str, ground: EvidenceSpan, dialogue: Dialogue) -> bool:
