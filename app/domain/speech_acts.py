@@ -57,6 +57,19 @@ def comes_back(expanded: str) -> re.Match[str] | None:
     return _COMES_BACK.search(expanded)
 
 
+_ASKS_WHEN = re.compile(
+    r"^\W*(?:(?:and|so|but|okay|right|well|roughly|fine)\b,? )*(?:by when|when|until when|how soon|by what date|which day)\b"
+    r"(?! did| was| were| have| has| had)[^?]*\?",
+    re.I,
+)
+_ANY_WHEN = re.compile(r"\bwhen (?:can|could|will|is|are|do|would|should|does)\b[^?]*\?$|\bby when\b[^?]*\?$", re.I)
+
+
+def asks_when(expanded: str) -> bool:
+    """Whether a sentence asks by when something will be there: a bare day is then an answer, and a promise."""
+    return bool(_ASKS_WHEN.search(expanded) or _ANY_WHEN.search(expanded))
+
+
 def takes_on(expanded: str) -> bool:
     """Whether the speaker says what they (will) do: the first person, in any tense that a promise may have."""
     return bool(FIRST_PERSON.search(expanded))

@@ -16,7 +16,8 @@ __all__ = ["MONTHS", "WEEKDAYS", "Span", "When", "deadline", "mentions", "refine
 
 # "since Monday", "last Friday", "until Friday we were": a time that is no deadline.
 _NOT_A_DEADLINE = re.compile(
-    r"\b(?:since|last|from|every|each|previous|past|my|your|his|her|their|was|were|by now|until|except|not|than|announced)\s+(?:the\s+)?$",
+    r"\b(?:since|last|from|every|each|previous|past|my|your|his|her|their|"
+    r"was|were|by now|until|except|not|than|announced)\s+(?:the\s+)?$",
     re.I,
 )
 # "the first 90 days", "the second phase": an order, no day of a month.

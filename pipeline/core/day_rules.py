@@ -255,7 +255,8 @@ RULES: tuple[tuple[re.Pattern[str], Handler], ...] = (
         rf"(?:the )?(?P<ord>{_ORD_STRICT}|\d{{1,2}}) (?:of )?(?P<mon>{_MON})(?:,? (?P<year>20\d\d))?{_NOON}", _month_day
     ),
     _rule(
-        r"(?:in|within)(?: the next| about)? (?P<n>\d{1,3}|twelve|twenty[- ]four|thirty[- ]six|forty[- ]eight|seventy[- ]two) hours?",
+        r"(?:in|within)(?: the next| about)? (?P<n>\d{1,3}|twelve|twenty[- ]four|thirty[- ]six|forty[- ]eight|seventy[- ]two) "
+        r"hours?",
         _hours_from_now,
     ),
     _rule(r"(?<![\d.])(?P<a>\d{1,2})\.(?P<b>0?[1-9]|1[0-2])\.(?P<year>20\d\d)?", _day_and_month),

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from app.domain.people import Side
-from app.domain.speech_acts import accepts, declines
+from app.domain.speech_acts import accepts, asks_when, declines
 from pipeline.core.cues import Cue
 from pipeline.core.dates import When, deadline, mentions
 from pipeline.core.dialogue import Dialogue, Sentence
@@ -16,12 +16,6 @@ from pipeline.extraction.candidates import Candidate, Steps
 from pipeline.extraction.owners import ours, speaker_of
 from pipeline.extraction.requests import MEETING
 
-_ASKS_WHEN = re.compile(
-    r"^\W*(?:(?:and|so|but|okay|right|well|roughly|fine)\b,? )*(?:by when|when|until when|how soon|by what date|which day)\b"
-    r"(?! did| was| were| have| has| had)[^?]*\?",
-    re.I,
-)
-_ANY_WHEN = re.compile(r"\bwhen (?:can|could|will|is|are|do|would|should|does)\b[^?]*\?$|\bby when\b[^?]*\?$", re.I)
 _UNSURE = frozenset({Cue.HEDGED, Cue.NEGATED, Cue.HYPOTHETICAL, Cue.CONDITIONAL, Cue.HEARSAY, Cue.SARCASM, Cue.PAST})
 _NO_PROMISE = re.compile(
     r"\b(?:suppose|guess|think|reckon|probably|might|could be|should be|aim(?:ing)?|hope|they|expect|around|roughly|about)\b",
@@ -48,7 +42,7 @@ def answers_when(dialogue: Dialogue, call_day: date) -> Iterator[Candidate]:
     """ "When is that fixed?" – "End of the month. You have my word.": the answer is the promise of the thing asked for."""
     for turn, after in zip(dialogue.turns, dialogue.turns[1:], strict=False):
         asked = turn[-1]
-        if not (_ASKS_WHEN.search(asked.plain) or _ANY_WHEN.search(asked.plain)) or _MEETING.search(asked.plain):
+        if not asks_when(asked.plain) or _MEETING.search(asked.plain):
             continue
         opening = after[:3]
         answer = next((s for s in opening if _is_bare_time(s, call_day)), None)
@@ -87,8 +81,9 @@ def _most_certain(times: list[When]) -> When:
 def _thing(dialogue: Dialogue, turn: Sequence[Sentence]) -> tuple[Sentence, ...]:
     """The question, with what it is about where it only says "when" or "that"."""
     asked = turn[-1]
-    if len(turn) > 1:
-        return tuple(turn[-2:])
+    same = [s for s in turn[-2:] if s.segment.id == asked.segment.id]
+    if len(same) > 1:
+        return tuple(same)
     if len(content(asked.plain)) <= 1 and asked.turn:
         before = dialogue.turns[asked.turn - 1]
         earlier = dialogue.turns[asked.turn - 2][-1:] if asked.turn > 1 else ()

@@ -6,7 +6,7 @@ from datetime import date
 
 from app.domain.claims import BlockerStatus, NextStep
 from app.domain.people import Side
-from app.domain.speech_acts import accepts, comes_back, declines, offers, takes_on
+from app.domain.speech_acts import accepts, asks_when, comes_back, declines, offers, takes_on
 from pipeline.core.cues import CORRECTION, Cue, cues
 from pipeline.core.dates import When, mentions, refine
 from pipeline.core.dialogue import Dialogue, Sentence
@@ -67,6 +67,11 @@ def owner(claim: NextStep, ground: EvidenceSpan, dialogue: Dialogue) -> bool:
     if any(declines(s.plain) for s in own) and not any(_takes(s) for s in own):
         return False
     if any(_takes(s) for s in own):
+        return True
+    # "By when?" – "The end of the month.": the one who names the day takes it on.
+    if any(asks_when(s.plain) for s in ground.sentences if s.speaker != full) and any(
+        mentions(s.plain, dialogue.transcript.started_at.date()) and not s.cues & _UNSAID for s in own
+    ):
         return True
     name = re.escape(shortest_name(full))
     does = re.compile(
