@@ -175,9 +175,7 @@ def _object(found: list[Obstacle], kind: objections.Kind, sentence: Sentence) ->
     for i, old in enumerate(found):
         apart = index - old.said[-1].index
         alike = overlap(old.words, content(sentence.plain))
-        same = old.what.startswith(f"{kind.name}: ") and (
-            kind.name not in _SEVERAL or apart <= _NEAR_FAULT or alike >= 0.4
-        )
+        same = old.what.startswith(kind.name) and (kind.name not in _SEVERAL or apart <= _NEAR_FAULT or alike >= 0.4)
         if same or (apart <= 1 and old.said[-1].turn == sentence.turn) or (apart <= _NEAR_FAULT and alike >= 0.5):
             found[i] = replace(old, said=(*old.said, sentence), words=old.words | content(sentence.plain))
             return
@@ -199,7 +197,7 @@ def _read(dialogue: Dialogue, sentence: Sentence, plain: str, found: list[Obstac
     issues = dialogue.context.issues or dialogue.transcript.issues
     for pattern in _FORMS:
         match = pattern.search(plain)
-        if match is None:
+        if match is None or (match.re in _PRICES and objections.is_not_meant(plain)):
             continue
         topic = _topic(match["t"])
         if _POINTS_BACK.match(match["t"].strip()) or not content(topic):

@@ -18,7 +18,8 @@ _TEAM = (
 # What is done during the call, or is only manner of speaking.
 _IN_CALL = re.compile(
     r"^(?:(?:just|quickly|briefly|also|now) )*(?:share my screen|have (?:you|him|her|them|us|it) (?:\w+ing|up|back)|"
-    r"get (?:you|him|her|them|us) (?:back|up|through|there|set|going|sorted)|make it(?: (?:work|through))?$|put the rest|be having|"
+    r"get (?:you|him|her|them|us) (?:back|up|through|there|set|going|sorted)|make it(?! (?:to|by|up|happen|clear|an?|the))|"
+    r"put the rest|be having|"
     r"share (?:the|my) (?:slides?|"
     r"deck|screen) (?:now|here)|start|begin|stop|pause|go (?:first|ahead|through|over|back)|"
     r"mute|unmute|wait|drop off|jump (?:in|off|to)|hop off"

@@ -42,10 +42,15 @@ _NOT_MEANT = re.compile(_TABLE["not_meant"], re.I)
 _ASKED = re.compile(r"\?\s*$")
 
 
+def is_not_meant(plain: str) -> bool:
+    """Whether a sentence denies an objection, or tells one of other people."""
+    return bool(_NOT_MEANT.search(plain))
+
+
 def kind_of(dialogue: Dialogue, sentence: Sentence) -> Kind | None:
     """The kind of objection that a sentence of the other side raises; of several, the first in the table."""
     plain = sentence.plain
-    if sentence.cues & {Cue.HYPOTHETICAL, Cue.SARCASM} or _NOT_MEANT.search(plain):
+    if sentence.cues & {Cue.HYPOTHETICAL, Cue.SARCASM} or is_not_meant(plain):
         return None
     internal = {p.side for p in dialogue.roster.people} == {Side.US}
     for kind in KINDS:

@@ -30,7 +30,7 @@ _ANSWER_NOW = word_set(
 
 # A longer sentence before is another matter.
 CONTEXT_WORDS = 22
-LEAST_CONTENT = 3
+LEAST_CONTENT = 2
 
 
 @dataclass(slots=True)
@@ -128,7 +128,7 @@ class Requests:
             mentions(form.rest, self.call_day),
             asked=form.kind == "request",
         )
-        fit = fitness.is_fit(text)
+        fit, context = fitness.is_fit(text), list[Sentence]()
         if not fit:
             context = self.context_of(sentence)
             text = fitness.own_words(self.dialogue, [*context, sentence], sentence, (), self.call_day)
@@ -140,7 +140,7 @@ class Requests:
             if not anyone and person_named is None:
                 return
             owner = person_named or (person.name if person and person.name != sentence.speaker else None)
-        asked = Asked(form, (sentence,), text, when, owner, sentence.turn, fit)
+        asked = Asked(form, (*context, sentence), text, when, owner, sentence.turn, fit)
         last = self.waiting[-1] if self.waiting else None
         if (
             last

@@ -33,6 +33,9 @@ _EMBEDDED = re.compile(
     r"where|when|why|who)\b.*$",
     re.I,
 )
+_IMAGINED = re.compile(r"\b(?:could|can) (?:imagine|picture)\b|\bwould it be\b", re.I)
+_ESTIMATED = re.compile(r"\b(?:think|reckon|guess|believe|suppose|probably|the way it is)\b", re.I)
+_IF_FIRST = re.compile(r"^\W*(?:(?:so|and|but|well|okay),? )?(?:if|should|say|suppose)\b", re.I)
 # Done while people are still talking.
 _AT_ONCE = re.compile(
     r"\b(?:(?:just )?now|right now|as we speak|in the (?:chat|window)|on (?:my|the) screen)\b[.!]?", re.I
@@ -162,6 +165,10 @@ class StepFinder:
         """Whether it was said in a way that takes nothing on, or taken back at once."""
         # "I will find out what we could do": the doubt is in what is found out, not in the promise.
         clause = clause[: form.start] + _EMBEDDED.sub(r"\1", clause[form.start :])
+        if _IMAGINED.search(sentence.plain) or (
+            form.kind == "can" and (_ESTIMATED.search(clause[: form.start]) or _IF_FIRST.match(sentence.plain))
+        ):
+            return True
         before = cues(clause[: form.start]) & {Cue.PAST, Cue.NEGATED}
         return bool(cues(clause) & _VETOES or before) or unsure_after(sentence, self.dialogue)
 
@@ -188,7 +195,7 @@ class StepFinder:
             if answered is not None and answered.fit and answered.form.kind != "let_us":
                 text = answered.what
             else:
-                text = self._quoted(sentence, answered)
+                return self._quoted(sentence, form, owner, when, answered)
         return Candidate.of(text, form.verb, owner, when, sentence, kind="recap" if recap else form.kind)
 
     def _has_ground(self, sentence: Sentence, form: Form, when: When | None, answered: Asked | None) -> bool:
@@ -196,10 +203,14 @@ class StepFinder:
         it in the same breath."""
         return bool(when or answered or (form.verb not in _VAGUE and self.requests.context_of(sentence)))
 
-    def _quoted(self, sentence: Sentence, answered: Asked | None) -> str:
+    def _quoted(
+        self, sentence: Sentence, form: Form, owner: str | None, when: When | None, answered: Asked | None
+    ) -> Candidate:
+        """The step in its speaker's own words, with what it answers or what was said before it in the same breath."""
         asked = answered.sentences if answered else self._question_before(sentence)
         context = [] if asked else self.requests.context_of(sentence)
-        return fitness.own_words(self.dialogue, [*context, sentence], sentence, asked, self.call_day)
+        text = fitness.own_words(self.dialogue, [*context, sentence], sentence, asked, self.call_day)
+        return Candidate.of(text, form.verb, owner, when, *context, sentence, kind=form.kind)
 
     def _question_before(self, sentence: Sentence) -> tuple[Sentence, ...]:
         """What the turn before asked for, where the promise stands at the beginning of its own."""

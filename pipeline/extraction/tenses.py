@@ -50,7 +50,7 @@ class Tense:
 def read(clause: str) -> Tense | None:
     if m := _WILL_BE.search(clause):
         verb = base_of_ing(m["verb"].lower())
-        if verb in ACTIONS and "?" not in clause:
+        if verb in ACTIONS and m["verb"].lower() not in ("having", "being", "making") and "?" not in clause:
             return Tense(m["subj"], verb, m["rest"], m.start("subj"), False)
     if (m := _PROGRESSIVE.search(clause)) and not _NOW.search(clause):
         verb = base_of_ing(m["verb"].lower())

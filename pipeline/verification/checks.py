@@ -160,15 +160,15 @@ def _corrections(after: Sequence[Sentence], call_day: date) -> list[str]:
     return found
 
 
-def polarity(what: str, ground: EvidenceSpan) -> bool:
-    """The claim is no more and no less negated than what was said of it."""
+def polarity(what: str, ground: EvidenceSpan, *, verbatim: bool = False) -> bool:
+    """The claim is no more and no less negated than what was said of it; somebody's own words are as negated as they were."""
     what = re.sub(r"\b(?:or not|whether or not|if not|not only)\b", " ", what)
     denied = bool(cues(expand(what)) & {Cue.NEGATED}) or bool(re.search(r"\b(?:not|never)\b", expand(what), re.I))
     pairs = relevant(ground, what)
     said = [Cue.NEGATED in cues(c) for _, c in pairs]
     if not said:
         return True
-    return any(said) if denied else not all(said)
+    return any(said) if denied and not verbatim else not all(said)
 
 
 def modality(what: str, ground: EvidenceSpan) -> bool:

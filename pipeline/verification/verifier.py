@@ -22,7 +22,7 @@ from app.domain.transcript import Transcript
 from pipeline.core.confidence import confidence
 from pipeline.core.dialogue import Dialogue, quoted
 from pipeline.core.numbers import values
-from pipeline.core.own_words import own_words
+from pipeline.core.own_words import is_quote, own_words
 from pipeline.core.passages import withheld
 from pipeline.verification import checks
 from pipeline.verification.evidence_spans import EvidenceSpan, locate
@@ -107,7 +107,7 @@ def _step(claim: NextStep, dialogue: Dialogue) -> NextStep | None:
             Check.OWNER: checks.owner(claim, ground, dialogue),
             Check.NUMBER: checks.number(said, ground),
             Check.DATE: checks.due(claim, ground, dialogue, day),
-            Check.POLARITY: checks.polarity(said, ground),
+            Check.POLARITY: checks.polarity(said, ground, verbatim=is_quote(claim.what)),
             Check.MODALITY: checks.modality(said, ground)
             and checks.promised(ground)
             and not checks.withdrawn(claim, ground, dialogue),
