@@ -25,7 +25,7 @@ _ACCEPT = re.compile(
     r"you),?\s+|(?-i:[A-Z][a-z]+),\s+)*"
     r"(?:absolutely|sure|surely|yes|yeah|yep|yup|of course|will do|no problem|not a problem|"
     r"definitely|certainly|happy to|gladly|"
-    r"sounds (?:good|great|fine)|works for (?:me|us)|that works|can do|consider it done|okay|"
+    r"sounds (?:good|great|fine)|works(?: for (?:me|us))?|that works|can do|consider it done|okay|"
     r"ok|perfect|great|deal|agreed|done|got it|"
     r"my pleasure|with pleasure|lovely|super|cool|brilliant|wonderful|consider it (?:sorted|handled|done)|sorted|easy|"
     r"makes sense|go for it|leave it (?:with|to) me|way ahead of you|point taken|roger|you got it|by all means|for sure|"

@@ -6,7 +6,7 @@ from datetime import date
 
 from pipeline.core.dates import mentions
 from pipeline.core.dialogue import Dialogue, Sentence
-from pipeline.core.people import short
+from pipeline.core.people import label
 from pipeline.core.text import content
 from pipeline.core.words import word_set
 
@@ -74,11 +74,11 @@ def own_words(
 ) -> str:
     """The promise in its speaker's own words, with the question or request that it answers."""
     text = " ".join(trimmed(s.text, call_day) for s in said)
-    line = f"{_label(speaker_at.speaker)}: “{text}”"
+    line = f"{label(speaker_at.speaker)}: “{text}”"
     before = [s for s in asked if s.speaker != speaker_at.speaker]
     if before:
         question = " ".join(_shortened(s.text, LONGEST_QUOTE) for s in before[-2:])
-        line += f" (answering {_label(before[-1].speaker)}: “{question}”)"
+        line += f" (answering {label(before[-1].speaker)}: “{question}”)"
     return line
 
 
@@ -98,13 +98,6 @@ def _shortened(text: str, limit: int) -> str:
     """The beginning of a long text, up to a whole word."""
     words = text.split()
     return text.strip() if len(words) <= limit else " ".join(words[:limit]) + " …"
-
-
-def _label(speaker: str) -> str:
-    """A first name; a label or a role as it stands ("Speaker 1", "Sales Rep")."""
-    if re.search(r"\d", speaker) or re.search(r"\b(?:rep|agent|client|customer|speaker|caller)\b", speaker, re.I):
-        return speaker
-    return short(speaker)
 
 
 def wants(sentence: Sentence) -> bool:

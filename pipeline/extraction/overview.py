@@ -17,7 +17,8 @@ from app.domain.people import Side
 from pipeline.core.cues import Cue
 from pipeline.core.dates import spoken
 from pipeline.core.dialogue import Dialogue, Sentence
-from pipeline.core.people import short
+from pipeline.core.own_words import is_quote
+from pipeline.core.people import label, short
 from pipeline.core.text import tokens
 
 POOR_AUDIO = 0.6
@@ -136,9 +137,7 @@ def summary(
     ]
     day = dialogue.transcript.started_at.date()
     shown = steps[: max(1, MAX_SUMMARY - len(lines))]
-    lines += [
-        SummaryLine(f"{_who(s)}: {s.what[:1].lower()}{s.what[1:]}{_when(s, day)}.", s.evidence[-2:]) for s in shown
-    ]
+    lines += [SummaryLine(f"{_said_or_done(s)}{_when(s, day)}.", s.evidence[-2:]) for s in shown]
     return tuple(lines[:MAX_SUMMARY])
 
 
@@ -150,8 +149,12 @@ def _titled(person: DecisionMaker) -> str:
     return f"{person.name} ({person.title})" if person.title else person.name
 
 
+def _said_or_done(step: NextStep) -> str:
+    return step.what if is_quote(step.what) else f"{_who(step)}: {step.what[:1].lower()}{step.what[1:]}"
+
+
 def _who(step: NextStep) -> str:
-    return short(step.owner) if step.owner else "Somebody"
+    return label(step.owner) if step.owner else "Somebody"
 
 
 def _when(step: NextStep, day: date) -> str:

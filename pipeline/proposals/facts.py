@@ -40,9 +40,8 @@ _RANKS = tuple(
 # Steps that are only about our own house: not for the customer's eyes.
 _INTERNAL = re.compile(
     r"\b(?:internal\w*|my manager|their manager|our manager|escalate|forecast|crm|"
-    r"margins?|floor price|walk[- ]?away|mark[- ]?up|our costs?|upsell|pushy|annoying|between us|among us|deal desk|quota|commission|leadership|my boss|approval from|"
-    + "|".join(INTERNAL)
-    + r")\b",
+    r"margins?|floor price|walk[- ]?away|mark[- ]?up|our costs?|upsell|pushy|annoying|between us|among us|"
+    r"deal desk|quota|commission|leadership|my boss|approval from|" + "|".join(INTERNAL) + r")\b",
     re.I,
 )
 
