@@ -46,6 +46,13 @@ class BriefRetimed:
 
 
 @dataclass(frozen=True, slots=True)
+class CalendarTrouble:
+    """The calendar can't be read, and why; None once it can be again. Briefs then rest on what was planned before."""
+
+    problem: Message | str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Mentioned:
     """Somebody mentioned Callside in the chat."""
 
@@ -174,6 +181,20 @@ class ProposalsReady:
 
 
 @dataclass(frozen=True, slots=True)
+class CallProcessed:
+    """The workflow has taken a call to its proposals."""
+
+    call_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessingFailed:
+    """The queue has stopped at a call; it is tried again at the next start, or when another call ends."""
+
+    message: Message | str
+
+
+@dataclass(frozen=True, slots=True)
 class AutonomyChanged:
     """A kind of write rose or fell."""
 
@@ -218,6 +239,8 @@ class Events:
         return lambda: self._subscribers.remove(entry)
 
     def publish(self, event: object) -> None:
+        """Hands `event` to every subscriber of its type, in the caller's thread. A subscriber that fails is logged
+        and stops nobody."""
         for kind, handler in list(self._subscribers):
             if isinstance(event, kind):
                 try:

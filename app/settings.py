@@ -37,6 +37,12 @@ class Settings(BaseModel):
         2.5, "How long the brief waits for a source before naming it as late.", gt=0, le=30
     )
     brief_to_slack: bool = _setting(False, "Whether each brief also goes to your own Slack messages.")
+    own_domains: tuple[str, ...] = _setting(
+        (), "Your company's mail domains beside that of your own address, such as acme.com: who has one is a colleague."
+    )
+    own_addresses: tuple[str, ...] = _setting(
+        (), "Further addresses of your own, such as aliases: invitations to them are yours."
+    )
     brief_model_seconds: float = _setting(
         4.0, "How long a language model may take to word a brief before it comes as the rules wrote it.", gt=0, le=30
     )

@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from app.domain.call import Channel
 from app.domain.capture import CaptureNotice, Devices, NoticeKind, SoundDevice
@@ -34,18 +35,26 @@ Publish = Callable[[Channel, float, Samples], None]
 Tell = Callable[[CaptureNotice], None]
 
 
+@dataclass(frozen=True, slots=True)
+class Outlets:
+    """Where frames and notices of a capture go: to the program that asked for it."""
+
+    publish: Publish
+    tell: Tell
+
+
 class Capture:
     """`start` is the call time of this moment. Give the devices in `choice`, or None to follow the call's program."""
 
     def __init__(
         self, grant: Grant, recording: ChunkRecording, backend: Backend, *, start: float, choice: Devices,
-        program: str | None, publish: Publish, tell: Tell,
+        program: str | None, outlets: Outlets,
     ) -> None:  # fmt: skip
         self._grant = grant
         self._recording = recording
         self._backend = backend
         self._choice, self._program = choice, program
-        self._publish, self._tell_parent = publish, tell
+        self._publish, self._tell_parent = outlets.publish, outlets.tell
         self._epoch = now() - start
         self._tracks = {c: Track(c, backend, self._epoch) for c in (Channel.MIC, Channel.REMOTE)}
         # By channel and reason, so that a microphone unmuted off the record stays off it.

@@ -27,7 +27,7 @@ from app.domain.messages import to_column
 from app.domain.ports import Samples
 from app.paths import private_dir
 from audio.backend import Backend, now
-from audio.capture import Capture
+from audio.capture import Capture, Outlets
 from audio.chunks import ChunkRecording
 from audio.platform_backend import backend
 from audio.process_file import ProcessFile, secret
@@ -38,6 +38,7 @@ BOTH = (Channel.MIC, Channel.REMOTE)
 
 
 def main(orders: TextIO = sys.stdin) -> int:
+    """Exit code of the capture process, which takes its orders as a line of JSON and serves until its parent is gone."""
     given = json.loads(orders.readline())
     raise_priority()
     key = bytes.fromhex(given["key"])
@@ -51,7 +52,7 @@ def main(orders: TextIO = sys.stdin) -> int:
     capture = Capture(
         grant, recording, sound, start=given["start"] + now() - given["moment"],
         choice=Devices(given["mic"], given["remote"]), program=given["program"],
-        publish=server.frame, tell=server.notice,
+        outlets=Outlets(server.frame, server.notice),
     )  # fmt: skip
     server.serve(capture)
     try:
@@ -150,6 +151,7 @@ class Server:
                     self._client = None
 
     def close(self) -> None:
+        """Closes both sockets; the parent reads the end of the frames."""
         end = time.monotonic() + 2.0
         while self._queue and self._client is not None and time.monotonic() < end:
             time.sleep(0.02)

@@ -128,6 +128,7 @@ class ChunkRecording:
         os.replace(draft, path)
 
     def erase(self) -> None:
+        """Deletes every chunk of the call, and its folder."""
         for writer in self._writers.values():
             writer.drop()
         self.close()

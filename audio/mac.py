@@ -109,6 +109,7 @@ class MacBackend:
         return Devices(mic, TAP + (_key(plays) if plays else SYSTEM))
 
     def open(self, device: SoundDevice, deliver: Deliver, lost: Lost) -> MicrophoneStream | TapStream:
+        """An open stream of the microphone, or of a tap on what the output plays."""
         if device.is_loopback:
             self._tap = TapStream(device, self._catap, deliver, lost)
             return self._tap
@@ -119,6 +120,7 @@ class MacBackend:
         return MicrophoneStream(device, self._sounddevice, deliver, lost)
 
     def state(self, program: str | None, using: Devices, *, meter: bool) -> State:
+        """The devices that the program uses now, its mute, and with `meter` whether sound is playing."""
         if self._tap:
             self._tap.report()
         present = {device.name for device in self.devices()}
@@ -137,6 +139,7 @@ class MacBackend:
         return 1.0 if any(p.is_outputting for p in self._processes()) else None
 
     def microphone_users(self) -> Sequence[MicrophoneUser]:
+        """Programs that have a microphone open, by Core Audio's list of processes."""
         mic = next((d.uid for d in self._microphones() if d.is_default_input), None)
         return [
             MicrophoneUser(p.name, p.pid, mic, TAP + _key(p) if p.is_outputting else None)
@@ -182,6 +185,7 @@ def _mono(buffer: Any) -> Any:
 
 
 def mac_backend() -> MacBackend:
+    """The backend for macOS. Raises Unavailable where its system calls are missing."""
     try:
         import catap
     except ImportError as error:

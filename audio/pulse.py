@@ -96,6 +96,7 @@ class PulseBackend:
     name = "PulseAudio"
 
     def devices(self) -> Sequence[SoundDevice]:
+        """Microphones and outputs' monitors of the sound server, the defaults marked."""
         with _control() as pulse:
             info = pulse.server_info()
             monitor = _monitor_of(pulse, info.default_sink_name)
@@ -118,6 +119,7 @@ class PulseBackend:
         return PulseStream(device.name, rates[device.name], deliver, lost)
 
     def state(self, program: str | None, using: Devices, *, meter: bool) -> State:
+        """The devices that the program uses now, its mute, and with `meter` whether sound is playing."""
         with _control() as pulse:
             sources = {source.name: source for source in pulse.source_list()}
             mic = sources.get(using.mic or "")
@@ -129,6 +131,7 @@ class PulseBackend:
             )
 
     def microphone_users(self) -> Sequence[MicrophoneUser]:
+        """Programs with a recording stream at the sound server, this one left out."""
         with _control() as pulse:
             sources = {source.index: source for source in pulse.source_list()}
             found = []

@@ -55,6 +55,7 @@ class Track:
         self._warm_from = now() + WARM_UP_SECONDS
 
     def close(self) -> None:
+        """Closes the channel's stream; a device that fails to close is logged."""
         stream, self._stream = self._stream, None
         if stream:
             self.ended_at = self._timeline.position or self.ended_at

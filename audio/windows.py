@@ -108,6 +108,7 @@ class WindowsBackend:
         self._soundcard, self._endpoints, self._consent = soundcard, endpoints, consent
 
     def devices(self) -> Sequence[SoundDevice]:
+        """Microphones and outputs of Windows' audio endpoints, the defaults marked."""
         found = []
         for is_loopback in (False, True):
             default = _asked(self._endpoints.default, outputs=is_loopback)
@@ -129,6 +130,7 @@ class WindowsBackend:
         return WindowsStream(device, found, deliver, lost)
 
     def state(self, program: str | None, using: Devices, *, meter: bool) -> State:
+        """The devices that the program uses now, its mute, and with `meter` whether sound is playing."""
         present = frozenset(device.name for device in self.devices())
         return State(
             devices=self.of_call(program),
@@ -138,6 +140,7 @@ class WindowsBackend:
         )
 
     def microphone_users(self) -> Sequence[MicrophoneUser]:
+        """Programs that Windows lists as using the microphone now."""
         found = []
         for owner, stopped in _asked(self._consent.programs).items():
             if stopped or _is_ours(owner):

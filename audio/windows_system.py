@@ -65,6 +65,7 @@ class PycawEndpoints:
 
 class RegistryConsentStore:
     def programs(self) -> Mapping[str, int]:
+        """Programs that have used the microphone, with the time they stopped (0: still using it)."""
         import winreg
 
         registry: Any = winreg

@@ -26,6 +26,7 @@ class FolderFiles:
             raise Unavailable(Message("files.folder_unreadable", folder=self._folder)) from error
 
     def read(self, file: Attachable, *, timeout: float) -> bytes:
+        """The file's bytes. Raises BadInput if it has grown over what a mail takes."""
         path = self._folder / file.id
         if Path(file.id).name != file.id or not self._is_ours(path):
             raise BadInput(Message("files.not_attachable", name=file.name))

@@ -88,6 +88,7 @@ class DeadlineAdapter(TrustAdapter):
         super().__init__(ca_file)
 
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
+        """One request within what is left of the deadline. Raises requests' Timeout behind it."""
         left = self._deadline - time.monotonic()
         if left <= 0:
             raise requests.exceptions.ConnectTimeout("no time left to ask", request=request)
@@ -133,16 +134,25 @@ class PatientAdapter(DeadlineAdapter):
         return super().send(request, *args, **kwargs)
 
 
-def equip(session: requests.Session, base_url: str, *, timeout: float, ca_file: Path | None) -> requests.Session:
-    """Gives a session (a client may bring its own) our transport; `timeout` is in seconds for the whole operation."""
+def equip(
+    session: requests.Session, base_url: str, *, timeout: float, ca_file: Path | None, redirects: int = 0
+) -> requests.Session:
+    """Gives a session (a client may bring its own) our transport; `timeout` is in seconds for the whole operation.
+
+    A vendor's interface does not redirect: whoever does would get the token and the text, and its answer would count as
+    the vendor's. Only a calendar's link may, which carries neither.
+    """
+    session.max_redirects = redirects
     session.trust_env = not bypass_proxy(base_url)
     session.mount("https://", DeadlineAdapter(timeout, ca_file))
     session.mount("http://", DeadlineAdapter(timeout, ca_file))
     return session
 
 
-def requests_session(base_url: str, *, timeout: float, ca_file: Path | None = None) -> requests.Session:
-    return equip(requests.Session(), base_url, timeout=timeout, ca_file=ca_file)
+def requests_session(
+    base_url: str, *, timeout: float, ca_file: Path | None = None, redirects: int = 0
+) -> requests.Session:
+    return equip(requests.Session(), base_url, timeout=timeout, ca_file=ca_file, redirects=redirects)
 
 
 def download_session(base_url: str, *, ca_file: Path | None = None) -> requests.Session:

@@ -28,6 +28,7 @@ class Syslog:
         self._port = parts.port or PORTS.get(parts.scheme, 0)
 
     def send(self, name: str, record: Mapping[str, Any]) -> None:
+        """Sends a record as one RFC 5424 message. Raises Unavailable."""
         text = json.dumps(record, ensure_ascii=False, sort_keys=True)
         line = f"<{PRIORITY}>1 {record['at']} - callside - {name[:32]} - \ufeff{text}".encode()
         try:

@@ -70,6 +70,7 @@ class OnnxDiarizer:
         return self._loaded
 
     def diarize(self, samples: Samples | Sound, *, start: float, progress: Progress) -> Sequence[Turn]:
+        """Turns by speaker label, in seconds of the call. Raises Cancelled when `progress` does."""
         segmenter, embedder = self.load()
         sound = as_sound(samples)
         expected = max(1.0, sound.seconds * SAMPLE_RATE)

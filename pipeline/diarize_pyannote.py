@@ -63,6 +63,7 @@ class PyannoteDiarizer:
         self._pipeline: Any = None
 
     def load(self) -> Any:
+        """The pyannote pipeline of the folder, loaded once. Raises ModelMissing."""
         if self._pipeline is None:
             library = _library()
             try:
@@ -72,6 +73,7 @@ class PyannoteDiarizer:
         return self._pipeline
 
     def diarize(self, samples: Samples | Sound, *, start: float, progress: Progress) -> Sequence[Turn]:
+        """Turns by speaker label, in seconds of the call."""
         import torch
 
         pipeline = self.load()

@@ -56,6 +56,7 @@ class EchoFreeSound:
         return self.mic.seconds
 
     def blocks(self) -> Iterator[Audio]:
+        """Blocks of the microphone without what the loudspeaker leaked into it (float32, 16 kHz)."""
         canceller = Canceller()
         near, far = Steady(self.mic), Steady(self.remote)
         early = round((self.mic_start - self.remote_start) * SAMPLE_RATE)
@@ -95,6 +96,7 @@ class EchoFree:
         self._done = 0.0
 
     def feed(self, channel: Channel, start: float, samples: Samples) -> None:
+        """Takes a frame of either channel; the microphone's come out once the far side's are there."""
         if channel not in (Channel.MIC, Channel.REMOTE):
             self._engine.feed(channel, start, samples)
             return

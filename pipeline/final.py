@@ -75,6 +75,7 @@ class FinalPass:
         progress: Progress,
         live: Sequence[Word] = (),
     ) -> Sequence[Utterance]:
+        """Utterances of a channel by the careful pass, words settled during the call reused. Raises Cancelled."""
         self._load()
         assert self._voice is not None
         standing = settled(split_at_pauses(live))

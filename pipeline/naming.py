@@ -21,6 +21,7 @@ class EvidenceNamer:
     def name(
         self, context: CallContext, utterances: Sequence[Utterance], turns: Mapping[Channel, Sequence[Turn]]
     ) -> Transcript:
+        """The transcript with speakers named by roster, introductions and how they are addressed."""
         runs = [run for u in without_echo(utterances) for run in _voiced(u, turns.get(u.channel, ()))]
         runs.sort(key=lambda r: (r[2][0].start, r[0]))
         people = roster(context)

@@ -48,6 +48,8 @@ class LiveQuestionFinder:
     """`QuestionFinder`. The remote channel is the customer's; a mixed one is everybody's."""
 
     def question(self, words: Sequence[CommittedWord], context: CallContext) -> str | None:
+        """The latest question of the customer in the captions that a sales engineer could answer; None if there is
+        none."""
         heard = [w for w in words if w.channel in (Channel.REMOTE, Channel.MIX)]
         if not heard:
             return None

@@ -168,6 +168,7 @@ class LiveEngine:
         return waiting + max(opens, default=0.0)
 
     def finish(self) -> Sequence[CommittedWord]:
+        """The words that were still tentative, committed; the engine takes no more sound."""
         self._listen()
         words: list[CommittedWord] = []
         for line in self._lines.values():

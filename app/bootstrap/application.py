@@ -21,6 +21,7 @@ from app.services.briefs.schedule import ScheduleService
 from app.services.briefs.service import BriefService
 from app.services.calls.detection import CallDetector
 from app.services.calls.dictation import DictationService
+from app.services.calls.processing_queue import ProcessingQueue
 from app.services.calls.recording import RecordService
 from app.services.calls.service import CallService
 from app.services.consent.service import ConsentService
@@ -49,7 +50,7 @@ class Application:
         self.base = base
         self.after = ReviewWiring(base)
         self.privacy = PrivacyWiring(base, self.after)
-        self.help = HelpWiring(base, self.after)
+        self.help = HelpWiring(base, self.after, self.privacy)
         self.live = CallWiring(base, self.after, self.help, self.privacy)
         self.setup = SetupWiring(base)
 
@@ -124,6 +125,10 @@ class Application:
         return self.live.calls
 
     @property
+    def queue(self) -> ProcessingQueue:
+        return self.live.queue
+
+    @property
     def detector(self) -> CallDetector:
         return self.live.detector
 
@@ -133,7 +138,7 @@ class Application:
 
     @property
     def consent(self) -> ConsentService:
-        return self.live.consent
+        return self.privacy.consent
 
     @property
     def dictation(self) -> DictationService:

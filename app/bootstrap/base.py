@@ -26,7 +26,9 @@ from app.policy import Effective, effective
 from app.services.calls.recording import CallSession
 from app.services.setup.accounts import AccountService
 from app.services.setup.clocks import SystemClock
+from app.services.setup.own_side import own_side
 from app.services.setup.preferences import PreferenceService
+from app.services.setup.runtime import Runtime
 from app.settings import Settings
 from app.store.key_providers import KeyProvider
 from app.store.master_key import key_provider_of, settled_key
@@ -99,7 +101,9 @@ class ApplicationBase:
     @cached_property
     def vendors(self) -> Vendors:
         """Those that were handed in (the demo's), else what the rep has connected."""
-        return self._vendors or connected_vendors(self.accounts, self.clock, self.jobs.gather)
+        return self._vendors or connected_vendors(
+            self.accounts, self.clock, self.jobs.gather, own_side(self.store, self.settings)
+        )
 
     @property
     def connected(self) -> Sequence[str]:
@@ -108,6 +112,7 @@ class ApplicationBase:
 
     @cached_property
     def accounts(self) -> AccountService:
+        """Connected accounts, with sign-in through the browser and tokens sealed in the store."""
         from connectors.base import systems
         from connectors.oauth import BrowserSignIn
 
@@ -151,6 +156,10 @@ class ApplicationBase:
         """Runs `work` off the caller's thread; for windows, which must not block. Nothing new begins at the end."""
         if not self.jobs.closing:
             self.jobs.network(work)
+
+    @cached_property
+    def runtime(self) -> Runtime:
+        return Runtime(self.store, self.settings, self.jobs, self.events, self.clock)
 
     def close(self) -> None:
         self.jobs.close()

@@ -16,9 +16,9 @@ from app.domain.ports import CaptureSource, LiveTranscriber, MicrophoneWatch, Re
 from app.jobs import own_command
 from app.services.calls.detection import CallDetector
 from app.services.calls.dictation import DictationDeps, DictationService
+from app.services.calls.processing_queue import ProcessingQueue
 from app.services.calls.recording import CallSession, RecordService
 from app.services.calls.service import CallFactories, CallService
-from app.services.consent.service import ConsentService
 from app.services.processing.notes import NoteService
 from app.services.processing.service import ProcessService
 
@@ -46,13 +46,11 @@ class CallWiring:
         base = self._base
         return CallService(
             brief=self._help.briefs,
-            consent=self.consent,
+            consent=self._privacy.consent,
             record=self.record,
             process=self.process,
             note_calls=self._review.note_calls,
-            store=base.store,
-            events=base.events,
-            clock=base.clock,
+            runtime=base.runtime,
             equipment=CallFactories(
                 engine=self.live_engine,
                 mask=engines.caption_mask,
@@ -68,21 +66,19 @@ class CallWiring:
 
     @cached_property
     def process(self) -> ProcessService:
+        """The after-call workflow on recorded calls of the store."""
         base = self._base
         return ProcessService(
-            store=base.store, events=base.events, clock=base.clock, tone=self._review.tone, consent=self.consent
+            store=base.store,
+            events=base.events,
+            clock=base.clock,
+            tone=self._review.tone,
+            consent=self._privacy.consent,
         )
 
     @cached_property
-    def consent(self) -> ConsentService:
-        base = self._base
-        return ConsentService(
-            store=base.store,
-            settings=base.settings,
-            clock=base.clock,
-            events=base.events,
-            is_held=lambda call_id: bool(self._privacy.holds.covered([call_id])),
-        )
+    def queue(self) -> ProcessingQueue:
+        return ProcessingQueue(calls=self.calls, jobs=self._base.jobs, events=self._base.events)
 
     @cached_property
     def record(self) -> RecordService:
@@ -91,6 +87,7 @@ class CallWiring:
 
     @cached_property
     def detector(self) -> CallDetector:
+        """Detection of calls by the microphone's users, the calendar and the telephone switch."""
         base = self._base
         return CallDetector(
             microphone_users=known_microphone_users(self._microphone_users),
@@ -103,6 +100,8 @@ class CallWiring:
 
     @cached_property
     def dictation(self) -> DictationService:
+        """Dictation of notes after a call; its sound is never kept."""
+
         def join(pieces: Sequence[Samples]) -> Samples:
             import numpy as np
 

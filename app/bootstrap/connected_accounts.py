@@ -12,6 +12,7 @@ from app.domain.account import AccountInfo
 from app.domain.errors import UserActionNeeded
 from app.domain.messages import Message
 from app.domain.ports import Clock
+from app.domain.sides import OwnSide
 from app.domain.systems import Role, System
 from app.services.setup.clocks import SystemClock
 
@@ -30,6 +31,7 @@ class _Connection:
     info: AccountInfo
     clock: Clock
     gather: "Together"
+    own: OwnSide
 
     def at(self, home: str | None = None) -> "Account":
         from connectors.base import Account
@@ -42,10 +44,13 @@ class _Connection:
     def sealed(self, name: str) -> str | None:
         return self.accounts.kept(self.info.system, name)
 
+    def renew(self) -> None:
+        self.accounts.renew_system(self.info.system)
 
-def connected_vendors(accounts: "AccountService", clock: Clock, gather: "Together") -> Vendors:
+
+def connected_vendors(accounts: "AccountService", clock: Clock, gather: "Together", own: OwnSide) -> Vendors:
     infos = [view.info for view in accounts.views() if view.info]
-    return wired({info.system: _Connection(accounts, info, clock, gather) for info in infos})
+    return wired({info.system: _Connection(accounts, info, clock, gather, own) for info in infos})
 
 
 def merge_audit(accounts: "AccountService", rows: Sequence[Mapping[str, Any]], *, source: str) -> int:
@@ -55,7 +60,9 @@ def merge_audit(accounts: "AccountService", rows: Sequence[Mapping[str, Any]], *
     view = next(view for view in accounts.views() if Role.AUDIT in view.spec.roles)
     if view.info is None:
         raise UserActionNeeded(Message("accounts.not_connected", title=view.title, system=view.system))
-    open_table = wirings()[view.system](_Connection(accounts, view.info, SystemClock(), sequential)).audit_table
+    open_table = wirings()[view.system](
+        _Connection(accounts, view.info, SystemClock(), sequential, OwnSide())
+    ).audit_table
     assert open_table is not None
     return open_table().merge(rows, source=source, timeout=EXPORT_SECONDS)
 

@@ -76,6 +76,7 @@ class DemoApplication:
 
     @cached_property
     def story(self) -> Story:
+        """The bundled call's story on this application's services."""
         app, base, part = self.application, self._base, scenario()
         cast = DemoDeps(
             briefs=app.briefs,
@@ -130,6 +131,7 @@ class DemoApplication:
         return self.application.after.summaries.numbers(self.story.call())
 
     def write_report(self, out: Path, summary: str) -> None:
+        """Writes the demo's report below `out`, with the sandbox's effects in it."""
         effects = sandbox_effects(self._base.folder / SANDBOX)
         call = self.story.call()
         from audio.clips import Clips

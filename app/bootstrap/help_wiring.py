@@ -7,6 +7,7 @@ from functools import cached_property
 from app.bootstrap import engines
 from app.bootstrap.base import ApplicationBase
 from app.bootstrap.language import brief_writer
+from app.bootstrap.privacy_wiring import PrivacyWiring
 from app.bootstrap.review_wiring import ReviewWiring
 from app.bootstrap.vendors import load_clients
 from app.domain.brief import BriefQuery, CalendarEvent, FactKind
@@ -30,26 +31,24 @@ ROTA_SECONDS = 2.0
 
 
 class HelpWiring:
-    def __init__(self, base: ApplicationBase, review: ReviewWiring) -> None:
+    def __init__(self, base: ApplicationBase, review: ReviewWiring, privacy: PrivacyWiring) -> None:
         self._base = base
         self._review = review
+        self._privacy = privacy
 
     # ── before the call ─────────────────────────────────────────────────────────────────────────────────────────
 
     @cached_property
     def briefs(self) -> BriefService:
+        """Briefs of calendar events, from all connected sources and the rep's own history."""
         base = self._base
         vendors = base.vendors
         return BriefService(
             calendar=RepCalendar(vendors.calendar, base.clock),
-            first=vendors.people_sources,
-            then=(*vendors.account_sources, self.promises),
+            people_sources=vendors.people_sources,
+            account_sources=(*vendors.account_sources, self.promises),
             colleagues=vendors.colleagues,
-            store=base.store,
-            settings=base.settings,
-            jobs=base.jobs,
-            events=base.events,
-            clock=base.clock,
+            runtime=base.runtime,
             writer=brief_writer(base.settings, key=base.language_model_key),
         )
 
@@ -75,6 +74,7 @@ class HelpWiring:
 
     @cached_property
     def get_se(self) -> GetSeService:
+        """Get SE: request, escalation and follow-up."""
         base, log = self._base, self._review.help_log
         requests = GetSeRequests(
             log=log,
@@ -86,9 +86,9 @@ class HelpWiring:
             clock=base.clock,
         )
         follow_up = GetSeFollowUp(
-            log=log,
             requests=requests,
             messages=self._messages,
+            consent=self._privacy.consent,
             colleagues=base.vendors.colleagues,
             hearing=self._hearing,
             jobs=base.jobs,
@@ -105,14 +105,12 @@ class HelpWiring:
 
     @cached_property
     def help_people(self) -> HelpPeople:
+        """Colleagues who could help: owners, the account's engineer, the rota, and who of them is free."""
         base = self._base
         return HelpPeople(
             colleagues=base.vendors.colleagues,
             calendar=base.vendors.calendar,
-            store=base.store,
-            settings=base.settings,
-            jobs=base.jobs,
-            clock=base.clock,
+            runtime=base.runtime,
             rota=self._rota_names,
             phones=base.vendors.phone_calls,
         )
@@ -129,6 +127,7 @@ class HelpWiring:
 
     @cached_property
     def mentions(self) -> MentionService:
+        """Requests for help that come as a mention in the chat."""
         base = self._base
         return MentionService(
             store=base.store,

@@ -14,12 +14,13 @@ from app.bootstrap.review_wiring import ReviewWiring
 from app.domain.audit import AuditKind
 from app.domain.errors import DataLocked
 from app.domain.ports import EvidenceSink, Recording
+from app.services.consent.service import ConsentService
 from app.services.privacy.erasure import EraseService
 from app.services.privacy.evidence import EvidenceService
 from app.services.privacy.export import ExportService
 from app.services.privacy.housekeeping import HousekeepingService
 from app.services.privacy.legal_holds import LegalHoldService
-from app.services.privacy.orders import InstallIdentity, OrderService
+from app.services.privacy.orders import InstallIdentity, OrderService, OrderTools
 from app.services.privacy.retention import RetentionService
 from app.store.evidence import EvidenceFolder
 from app.store.folder import DataFolder
@@ -52,6 +53,18 @@ class PrivacyWiring:
         return LegalHoldService(store=self._base.store, clock=self._base.clock)
 
     @cached_property
+    def consent(self) -> ConsentService:
+        """Consent records; a withdrawal under a legal hold locks in place of erasing."""
+        base = self._base
+        return ConsentService(
+            store=base.store,
+            settings=base.settings,
+            clock=base.clock,
+            events=base.events,
+            is_held=lambda call_id: bool(self.holds.covered([call_id])),
+        )
+
+    @cached_property
     def retention(self) -> RetentionService:
         base = self._base
         return RetentionService(
@@ -60,6 +73,7 @@ class PrivacyWiring:
 
     @cached_property
     def erasing(self) -> EraseService:
+        """Erasure of a person, a call or everything."""
         return EraseService(
             store=self._base.store,
             recordings=self.recordings,
@@ -78,6 +92,8 @@ class PrivacyWiring:
 
     @cached_property
     def exporting(self) -> ExportService:
+        """Export of a person's or a call's data."""
+
         def cut(recording: Recording, start: float, end: float) -> bytes:
             from audio.clips import Clips
 
@@ -90,12 +106,11 @@ class PrivacyWiring:
 
     @cached_property
     def orders(self) -> OrderService:
+        """Orders that IT has signed, from the folder that policy names."""
         base = self._base
         return OrderService(
             store=base.store,
-            erasing=self.erasing,
-            exporting=self.exporting,
-            holds=self.holds,
+            tools=OrderTools(self.erasing, self.exporting, self.holds),
             effective=base.effective,
             clock=base.clock,
             whose=InstallIdentity(install_name(base.folder), getpass.getuser()),
@@ -111,6 +126,7 @@ class PrivacyWiring:
 
     @cached_property
     def evidence(self) -> EvidenceService:
+        """Consent records and audit heads on their way to IT's folder and syslog."""
         from connectors.syslog import Syslog
 
         base, s = self._base, self._base.settings
@@ -123,6 +139,7 @@ class PrivacyWiring:
 
     @cached_property
     def housekeeping(self) -> HousekeepingService:
+        """The rounds of the process that holds the lease: each tick, and once a day."""
         s = self._base.settings
         return HousekeepingService(
             autonomy=self._review.autonomy,
@@ -146,6 +163,7 @@ class PrivacyWiring:
             base.store.audit(base.clock.now(), AuditKind.KEY_ROTATED, None, {})
 
     def rotate_key_if_due(self) -> bool:
+        """True if the master key was older than policy allows and has been replaced."""
         store, now, days = self._base.store, self._base.clock.now(), self._base.settings.key_rotation_days
         made = store.kept(KEY_MADE)
         if made is None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from time import monotonic
@@ -13,6 +14,7 @@ from app.domain.errors import DataLocked
 from app.domain.outbox import OPEN_STATES, OutboxRow
 from app.domain.ports import DailyLimit, Extractor
 from app.services.help.request_log import RequestLog
+from app.services.outbox.delivery import DeliveryRules
 from app.services.outbox.quota import QuotaService
 from app.services.outbox.worker import OutboxWorker
 from app.services.processing.notes_only_calls import NoteCallService
@@ -45,6 +47,7 @@ class ReviewWiring:
         return NoteCallService(store=base.store, events=base.events, clock=base.clock, tone=self.tone)
 
     def after_call(self) -> AfterCallWorkflow:
+        """The workflow with the models and the reader that the settings name. Raises ModelMissing."""
         s = self._base.settings
         return engines.after_call(
             s.speech_model,
@@ -72,6 +75,7 @@ class ReviewWiring:
 
     @cached_property
     def review(self) -> ReviewService:
+        """Review of proposals: cards, edits, approvals, rejections."""
         base = self._base
         return ReviewService(
             store=base.store,
@@ -92,6 +96,7 @@ class ReviewWiring:
 
     @cached_property
     def learning(self) -> AutonomyLevels:
+        """Levels of autonomy, earned and lost by the rep's decisions."""
         base = self._base
         return AutonomyLevels(
             store=base.store,
@@ -103,6 +108,7 @@ class ReviewWiring:
 
     @cached_property
     def autonomy(self) -> AutonomyService:
+        """Countdowns and automatic approvals within the levels that were earned."""
         base = self._base
         return AutonomyService(
             store=base.store,
@@ -136,7 +142,11 @@ class ReviewWiring:
 
     @cached_property
     def outbox(self) -> OutboxWorker:
+        """The outbox worker on all connected vendors."""
         base = self._base
+        rules = DeliveryRules(outdated=self.help_log.outdated)
+        if not base.has_own_vendors:
+            rules = replace(rules, renew=base.accounts.renew)
         return OutboxWorker(
             store=base.store,
             connectors=base.vendors.writers,
@@ -144,8 +154,7 @@ class ReviewWiring:
             jobs=base.jobs,
             events=base.events,
             timeout=base.settings.write_timeout_seconds,
-            renew=None if base.has_own_vendors else base.accounts.renew,
-            outdated=self.help_log.outdated,
+            rules=rules,
         )
 
     @cached_property

@@ -11,6 +11,7 @@ from app.bootstrap.vendors import Vendors, wired
 from app.domain.errors import UserActionNeeded
 from app.domain.messages import Message
 from app.domain.ports import Clock
+from app.domain.sides import OwnSide
 from app.domain.systems import SandboxAccount
 from app.jobs import child, wait_until
 from app.paths import RESOURCES, demo_data_dir, private_dir
@@ -86,6 +87,7 @@ class _SandboxConnection:
     ca_file: Path
     clock: Clock
     gather: "Together"
+    own: OwnSide
 
     def at(self, home: str | None = None) -> "Account":
         from connectors.base import Account
@@ -97,6 +99,9 @@ class _SandboxConnection:
     def sealed(self, name: str) -> str | None:
         path = self.account.sealed.get(name)
         return self._setting(path) if path else None
+
+    def renew(self) -> None:
+        """The scenario's tokens never end."""
 
     def _setting(self, path: str) -> str:
         found: Any = self.settings
@@ -113,7 +118,7 @@ def sandbox_vendors(base_url: str, folder: Path, clock: Clock, gather: "Together
     trusted, both = folder / "ca.pem", gather or sequential
     vendors = wired(
         {
-            system: _SandboxConnection(spec.sandbox, settings, base_url, trusted, clock, both)
+            system: _SandboxConnection(spec.sandbox, settings, base_url, trusted, clock, both, OwnSide.of([SARAH]))
             for system, spec in systems().items()
             if spec.sandbox
         }

@@ -65,6 +65,7 @@ class SetupWiring:
         self.preferences.save({"speech_model": name})
 
     def measure_speech(self) -> Speed:
+        """The speed of this machine on a clip of speech, and the speech model that it carries."""
         from app.bootstrap.engines import final_engine, read_channels
         from app.domain.ports import SAMPLE_RATE
         from pipeline.hardware import probe, tier_by_speed
@@ -92,6 +93,7 @@ class SetupWiring:
         return input_names()
 
     def try_sound(self, seconds: float, show: Callable[[Sequence[float]], None]) -> Sequence[float]:
+        """Highest level (0 to 1) of the microphone and of the output over `seconds`; `show` gets both as they change."""
         from audio.level_test import levels
         from audio.platform_backend import backend
 

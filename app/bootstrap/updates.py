@@ -22,6 +22,7 @@ _OWNERS = {"deb": Path("/var/lib/dpkg/info/callside.list"), "rpm": Path("/var/li
 
 
 def update_service(folder: Path, effective: Effective, events: Events) -> UpdateService:
+    """The update check of this installation, as policy allows it."""
     s = effective.settings
     mode = UpdateMode(s.updates)
     by_policy = effective.origin.get("updates") == "policy"

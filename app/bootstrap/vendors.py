@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, NoReturn
 
+from app.bootstrap.renewing_reads import with_renewal
 from app.domain.brief import CalendarChanges, CalendarEvent
 from app.domain.call import PhoneCall
 from app.domain.errors import UserActionNeeded
@@ -110,7 +111,7 @@ def wired(connected: Connected) -> Vendors:
     found: dict[System, Parts] = {}
     for system, make in wirings().items():
         if system in connected:
-            parts = make(connected[system])
+            parts = with_renewal(make(connected[system]), connected[system].renew)
             if not any(parts.calendar and other.calendar for other in found.values()):
                 found[system] = parts
     placed = [systems()[system] for system in sorted(found, key=lambda system: systems()[system].place)]

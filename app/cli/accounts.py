@@ -136,7 +136,7 @@ def calendar_address(url: str | None) -> str:
     """A file that exists, as its full path; a secret link, which is asked for rather than given as an argument."""
     if url is None:
         link = _secret("Secret address of the calendar (https)")
-        if not link.startswith("https://"):
+        if not connecting.is_link(link):
             raise BadInput("This is no https address: copy the calendar's secret address again.")
         return link
     return connecting.calendar_address(url)

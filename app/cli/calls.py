@@ -5,14 +5,16 @@ from typing import Annotated
 
 import typer
 
-from app.domain.errors import BadInput
+from app.domain.errors import BadInput, CallsideError
 from app.domain.formats import dumps
 from app.domain.outbox import OPEN_STATES, OutboxState
 from app.domain.proposal import ProposalState
 from app.domain.wording import count
+from app.services.application import Application
 
 OfDemo = Annotated[bool, typer.Option("--demo", help="In the demo's folder.")]
 PATIENCE_SECONDS = 120.0
+COMING_HOURS = 14 * 24.0
 
 
 def register(app: typer.Typer) -> None:
@@ -20,11 +22,19 @@ def register(app: typer.Typer) -> None:
         app.command(command.__name__)(command)
 
 
-def calls(of_demo: OfDemo = False, as_json: Annotated[bool, typer.Option("--json")] = False) -> int:
+def calls(
+    of_demo: OfDemo = False,
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+    coming: Annotated[
+        bool, typer.Option("--next", help="What the calendar has coming, with the EVENT_ID that `brief` takes.")
+    ] = False,
+) -> int:
     """The calls on this laptop, newest first."""
     from app import bootstrap
 
     with bootstrap.opened(of_demo=of_demo) as application:
+        if coming:
+            return _coming(application, as_json=as_json)
         found = application.store.calls()
         if as_json:
             typer.echo(dumps(found))
@@ -37,6 +47,26 @@ def calls(of_demo: OfDemo = False, as_json: Annotated[bool, typer.Option("--json
         if not found and not as_json:
             typer.echo("No calls yet.")
     return 0
+
+
+def _coming(application: Application, *, as_json: bool) -> int:
+    """The events of the coming two weeks. A calendar that can't be read is told, and what was planned is listed."""
+    problem = None
+    try:
+        application.schedule.sync()
+    except CallsideError as error:
+        problem = str(error)
+    found = application.schedule.upcoming(hours=COMING_HOURS)
+    if as_json:
+        typer.echo(dumps(found))
+    for event in [] if as_json else found:
+        with_whom = "" if event.has_outsiders else "  (no brief)"
+        typer.echo(f"{event.id}  {event.start:%Y-%m-%d %H:%M}  {event.title}{with_whom}")
+    if not found and not as_json and not problem:
+        typer.echo("The calendar has nothing coming.")
+    if problem:
+        typer.echo(problem, err=True)
+    return 1 if problem else 0
 
 
 def review(call_id: Annotated[str | None, typer.Argument()] = None, of_demo: OfDemo = False) -> int:

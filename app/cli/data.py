@@ -24,6 +24,7 @@ def register(app: typer.Typer) -> None:
 
 
 def scope_of(person: str | None, call: str | None, everything: bool) -> tuple[Scope, str]:
+    """The scope and its subject from a command's options. Raises BadInput unless exactly one is given."""
     chosen = [(Scope.PERSON, person)] if person else []
     chosen += [(Scope.CALL, call)] if call else []
     chosen += [(Scope.ALL, "")] if everything else []
@@ -61,6 +62,7 @@ def erase(
 
 
 def lines_of(done: ErasureReport) -> Iterator[str]:
+    """The report of an erasure, line by line."""
     yield (
         f"Erased on {done.at:%Y-%m-%d %H:%M}: {count(len(done.calls), 'call')} concerned."
         if done.counts

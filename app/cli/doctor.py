@@ -44,6 +44,7 @@ def doctor(
 
 
 def look(*, listen: bool = False) -> Iterator[Finding]:
+    """Findings about this machine and data folder; with `listen` the microphone is opened too."""
     checks: tuple[tuple[str, Callable[[], str], bool], ...] = (
         ("program", _program, True),
         ("policy", _policy, True),
@@ -52,6 +53,7 @@ def look(*, listen: bool = False) -> Iterator[Finding]:
         ("disk", _disk, True),
         ("updates", _updates, False),
         ("keychain", _keychain, False),
+        ("calendar", _calendar, False),
         ("memory", _memory, False),
         ("files", _files, False),
         ("sound", _sound, False),
@@ -117,6 +119,23 @@ def _keychain() -> str:
     if os.environ.get("CALLSIDE_PASSPHRASE"):
         return "no keychain; CALLSIDE_PASSPHRASE is used in its place"
     raise DataLocked("no keychain here: set CALLSIDE_PASSPHRASE, or use the demo, which keeps its own key")
+
+
+def _calendar() -> str:
+    """Asks the calendar as the program would, where its data can be opened without asking anybody."""
+    import os
+
+    from app import bootstrap
+    from app.paths import data_dir
+    from app.store.master_key import DATABASE, has_keychain
+
+    if not (data_dir() / DATABASE).exists() or not (has_keychain() or os.environ.get("CALLSIDE_PASSPHRASE")):
+        return "not looked at: nothing is connected yet, or the data are locked"
+    with bootstrap.opened() as application:
+        application.schedule.sync()
+        coming = application.schedule.upcoming()
+        briefed = sum(event.has_outsiders for event in coming)
+    return f"it can be read; {len(coming)} events in the coming day, {briefed} with a brief"
 
 
 def _memory() -> str:

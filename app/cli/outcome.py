@@ -51,6 +51,15 @@ def log_file() -> Path:
     return data_dir() / "logs" / "callside.log"
 
 
+_level = logging.WARNING
+
+
+def log_everything() -> None:
+    """From the next `log_to_file` on, all levels are logged, to standard error too; still without anybody's words."""
+    global _level
+    _level = logging.DEBUG
+
+
 def log_to_file() -> None:
     """Logs go to one file in the data folder, which is made when the first line is written."""
     logs.configure_with(_as_json)
@@ -60,7 +69,10 @@ def log_to_file() -> None:
             handler.close()
     root.handlers = [_LazyFile(log_file())]
     root.handlers[0].setFormatter(discreet.Formatter())
-    root.setLevel(logging.WARNING)
+    if _level == logging.DEBUG:
+        root.addHandler(logging.StreamHandler())
+        root.handlers[1].setFormatter(discreet.Formatter())
+    root.setLevel(_level)
     sys.excepthook = threading.excepthook = discreet.log_uncaught
 
 
@@ -73,7 +85,7 @@ def _as_json(structlog: Any) -> None:
             structlog.processors.JSONRenderer(),
         ],
         logger_factory=structlog.stdlib.LoggerFactory(),
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        wrapper_class=structlog.make_filtering_bound_logger(min(_level, logging.INFO)),
     )
 
 

@@ -17,6 +17,7 @@ SEM_FAILCRITICALERRORS, SEM_NOGPFAULTERRORBOX = 0x0001, 0x0002
 
 
 def harden() -> None:
+    """Keeps this process's memory out of core dumps and out of other processes' reach, where the system allows it."""
     os.environ.update(SILENT)
     if os.name == "posix":
         os.umask(0o077)

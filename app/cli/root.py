@@ -20,6 +20,8 @@ GROUPS = (
     "get_se",
     "sandbox",
     "calls",
+    "calendar",
+    "match",
     "capture",
     "models",
     "accounts",

@@ -31,6 +31,7 @@ def start() -> int:
 
 
 def tray_application() -> int:
+    """Exit code of the tray application, once it has ended."""
     if not has_display():
         raise UserActionNeeded(
             "There is no display here: `python -m app demo --headless` tells the story in the terminal."

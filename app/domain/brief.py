@@ -1,19 +1,24 @@
 """Calendar events, the facts that the sources answer with, and the brief made of them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
 from app.domain.call import CallContext
 from app.domain.help import TraceStep
 from app.domain.messages import Message
-from app.domain.people import Participant, Side
+from app.domain.people import Participant
+from app.domain.sides import is_outside
 
 
 @dataclass(frozen=True, slots=True)
 class CalendarEvent:
-    """`uid` is the iCalendar UID, the same for every attendee; `id` is the calendar's own. Times are aware."""
+    """`uid` is the iCalendar UID, the same for every attendee; `id` is the calendar's own. Times are aware.
+
+    `attendees` has the organizer, too, and neither rooms nor machines. `declined` is the rep's own answer. Of a private event
+    nothing but its time is kept: no title, no people, no link.
+    """
 
     id: str
     uid: str
@@ -24,11 +29,24 @@ class CalendarEvent:
     organizer_email: str | None = None
     join_link: str | None = None
     cancelled: bool = False
+    declined: bool = False
+    is_private: bool = False
+    is_all_day: bool = False
+
+    @property
+    def is_call(self) -> bool:
+        """Whether the rep may be expected on a call then."""
+        return not (self.cancelled or self.declined or self.is_private or self.is_all_day)
 
     @property
     def has_outsiders(self) -> bool:
-        """Whether anybody from outside is invited; the others are the company's own meetings."""
-        return any(p.side is not Side.US for p in self.attendees)
+        """Whether it is a call with anybody from outside; the others are the company's own meetings, or the rep's own
+        affairs."""
+        return self.is_call and any(is_outside(p) for p in self.attendees)
+
+    def without_details(self, title: str) -> "CalendarEvent":
+        """The time of a private event, under a title that says nothing."""
+        return replace(self, title=title, attendees=(), organizer_email=None, join_link=None, is_private=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +64,8 @@ class FactKind(StrEnum):
     """What a fact is about. `Fact.data` has the fields named behind each kind, all as text."""
 
     ACCOUNT = "account"  # name, id, others (names that are alike, one a line)
-    DOUBT = "doubt"  # accounts (names, one a line): more than one account matches this call
+    DOUBT = "doubt"  # accounts or deals (names, one a line): more than one of them matches this call
+    LEAD = "lead"  # name, email, id, company
     OPPORTUNITY = "opportunity"  # name, id, stage, amount (whole currency units), currency, owner
     CONTACT = "contact"  # name, email, id, title
     LAST_CONTACT = "last_contact"  # as_of says when; subject
@@ -92,7 +111,8 @@ class SourceReport:
 class BriefQuery:
     """What the sources are asked with. `domains` are those of the outside attendees, without free mail providers.
     `others` are accounts whose names are like this one's: what is theirs is not this account's. `records` are the CRM's
-    records of the account, by their ids: (id → the contact's name, or nothing)."""
+    records of the account, by their ids: (id → the contact's name, or nothing). `me` are the rep's names and addresses,
+    `own_labels` the words of the company's own domains; `deal` is the opportunity that the rep chose, by its id or name."""
 
     event: CalendarEvent
     account: str | None
@@ -101,6 +121,9 @@ class BriefQuery:
     now: datetime
     others: tuple[str, ...] = ()
     records: Mapping[str, str] = field(default_factory=dict)
+    me: tuple[str, ...] = ()
+    own_labels: tuple[str, ...] = ()
+    deal: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

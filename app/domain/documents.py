@@ -13,6 +13,7 @@ class Document(StrEnum):
     BRIEF = "brief"
     TARGETS = "targets"
     CHOSEN_ACCOUNT = "account"  # the rep's choice between accounts that match
+    CHOSEN_DEAL = "deal"  # the rep's choice between open opportunities
     GAPS = "gaps"  # off the record: [[from, to], …] in seconds of the call; a null end is open
     NOTES = "notes"
     TRANSCRIPT = "transcript"

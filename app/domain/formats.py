@@ -38,7 +38,7 @@ from app.domain.claims import (
 from app.domain.errors import BadInput
 from app.domain.messages import Message
 from app.domain.people import Participant, Side
-from app.domain.proposal import Person, Targets
+from app.domain.proposal import Person, Record, RecordKind, Targets
 from app.domain.transcript import CommittedWord, Segment, Transcript, Word
 
 Json = Any
@@ -128,6 +128,7 @@ def context_of(transcript: Transcript, rep: str | None = None) -> CallContext:
 
 
 def segment_from(d: Mapping[str, Any]) -> Segment:
+    """A segment of transcript.json. Raises KeyError and ValueError for a malformed one."""
     channel = d.get("channel")
     words = tuple(
         Word(w["text"], float(w["start"]), float(w["end"]), float(w["probability"])) for w in d.get("words", ())
@@ -244,14 +245,20 @@ def extraction_from(d: Mapping[str, Any]) -> Extraction:
 def targets_from(d: Mapping[str, Any]) -> Targets:
     """Targets as they were stored; what a version before did not know is at its default."""
     people = (Person(p["name"], p["id"], p.get("email")) for p in d.get("slack_people", ()))
-    plain_fields = {name: d.get(name) for name in _TARGET_FIELDS}
+    plain_fields: dict[str, Any] = {name: d.get(name) for name in _TARGET_FIELDS}
     return Targets(
         **plain_fields,
         contact_ids=tuple(d.get("contact_ids", ())),
         slack_people=tuple(people),
         issue_keys=tuple(d.get("issue_keys", ())),
         extra=dict(d.get("extra", {})),
+        record=_record(d["record"]) if d.get("record") else None,
+        records=tuple(_record(one) for one in d.get("records", ())),
     )
+
+
+def _record(d: Mapping[str, Any]) -> Record:
+    return Record(RecordKind(d["kind"]), d["id"], d["name"], d.get("stage"))
 
 
 _TARGET_FIELDS = (
@@ -282,6 +289,7 @@ def word_line(w: CommittedWord) -> str:
 
 
 def words_from(lines: Iterable[str]) -> tuple[CommittedWord, ...]:
+    """Committed words from the lines of WORDS.jsonl."""
     rows = (json.loads(line) for line in lines if line.strip())
     return tuple(
         CommittedWord(

@@ -88,4 +88,5 @@ class OutboxRow:
     remote_id: str | None = None
     url: str | None = None
     error: Message | str | None = None
-    absent_once: bool = False
+    absent_once: bool = False  # looked for, and not there; of a pending row: it may be sent without another look
+    lost: int = 0  # sendings whose answer was lost

@@ -90,9 +90,26 @@ class Person:
     phone: str | None = None
 
 
+class RecordKind(StrEnum):
+    OPPORTUNITY = "opportunity"
+    ACCOUNT = "account"
+    LEAD = "lead"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A record of the CRM that a note may go to. `stage` is an opportunity's, as it is now."""
+
+    kind: RecordKind
+    id: str
+    name: str
+    stage: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Targets:
-    """Where this call's follow-ups may go: from configuration and the CRM's records, never from what was said."""
+    """Where this call's follow-ups may go: from configuration and the CRM's records, never from what was said. `record` is
+    the account or lead that takes the note where there is no open opportunity; `records` are all that it may go to."""
 
     opportunity_id: str | None = None
     opportunity_name: str | None = None
@@ -105,3 +122,5 @@ class Targets:
     notion_page_name: str | None = None
     issue_keys: tuple[str, ...] = ()
     extra: Mapping[str, str] = field(default_factory=dict)
+    record: Record | None = None
+    records: tuple[Record, ...] = ()

@@ -26,11 +26,12 @@ def safe_link(url: str | None) -> str | None:
 
 
 def money(amount: str | None, currency: str | None = None) -> str:
-    """ "$500k" for "500000"; empty where nothing is known."""
+    """ "$500k" for "500000" and "USD", "CHF 500k"; without a sign if nobody says the currency. Empty without an amount."""
     if not amount:
         return ""
     value = float(amount)
-    sign = {"EUR": "€", "GBP": "£"}.get(currency or "", "$")
+    code = (currency or "").upper()
+    sign = {"EUR": "€", "GBP": "£", "USD": "$", "": ""}.get(code, f"{code} ")
     if value >= 1_000_000:
         return f"{sign}{value / 1_000_000:g}m"
     return f"{sign}{value / 1000:g}k" if value >= 1000 else f"{sign}{value:g}"

@@ -43,6 +43,7 @@ def entries() -> tuple[Entry, ...]:
 
 
 def entry_of(name: str, field: FieldInfo) -> Entry:
+    """The policy entry of a setting, as all templates are generated from it."""
     kind, choices = kind_of(field.annotation)
     limits: dict[str, float] = {}
     for limit in field.metadata:
@@ -53,6 +54,7 @@ def entry_of(name: str, field: FieldInfo) -> Entry:
 
 
 def kind_of(annotation: Any) -> tuple[Kind, tuple[str, ...]]:
+    """The kind of policy value that fits an annotation, and its choices."""
     if get_origin(annotation) is Literal:
         return "choice", tuple(str(a) for a in get_args(annotation))
     if get_origin(annotation) is tuple:

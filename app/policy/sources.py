@@ -65,6 +65,7 @@ def found(system: str = sys.platform) -> Sequence[Levels]:
 
 
 def from_file(file: Path) -> Levels:
+    """Mandatory and recommended levels of a policy file. Raises PolicyBroken for a malformed one."""
     try:
         policy = load_json(file)
     except BadInput as error:
@@ -77,6 +78,7 @@ def from_file(file: Path) -> Levels:
 
 
 def from_registry(read: Registry) -> Sequence[Levels]:
+    """Levels of Windows' registry, the machine's before the user's."""
     levels = []
     for hive in ("HKLM", "HKCU"):
         where = rf"{hive}\{REGISTRY}"
@@ -111,6 +113,7 @@ def broken(where: object, what: Message) -> PolicyBroken:
 
 
 def windows_registry(hive: str, key: str) -> Mapping[str, Any] | None:
+    """Values below a registry key; None if the key is not there."""
     if sys.platform != "win32":
         return None
     import winreg

@@ -45,6 +45,7 @@ class AccountStore(Sessions):
             return [adapter(AccountInfo).validate_json(row.body) for row in rows]
 
     def account(self, system: System) -> tuple[AccountInfo, AccountSecret] | None:
+        """A connected account with its unsealed secret; None if the system is not connected."""
         with self.read() as session:
             row = session.get(AccountRow, system)
             if row is None:

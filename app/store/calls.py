@@ -122,6 +122,7 @@ class ProposalStore(Sessions):
             return [self._proposal(row) for row in session.exec(query)]
 
     def set_proposal_state(self, proposal_id: str, state: ProposalState) -> None:
+        """Sets a proposal's state. Raises BadInput if there is no such proposal."""
         with self.write() as session:
             row = session.get(ProposalRow, proposal_id)
             if row is None:

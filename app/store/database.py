@@ -125,6 +125,7 @@ class Sessions:
 
     @contextmanager
     def write(self) -> Iterator[Session]:
+        """A session of the open transaction, else of one that ends with the block."""
         outer = self._open.get()
         if outer is not None:
             yield outer
@@ -138,6 +139,7 @@ class Sessions:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
+        """A session for reading: the open transaction's, else one of its own."""
         outer = self._open.get()
         if outer is not None:
             yield outer

@@ -13,6 +13,7 @@ from app.store.schema import AutonomyRow, CountdownRow, DecisionRow
 
 class DecisionStore(Sessions):
     def save_decision(self, decision: Decision) -> None:
+        """Adds a decision about a proposal; a second one about the same proposal replaces it."""
         with self.write() as session:
             session.add(
                 DecisionRow(

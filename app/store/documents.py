@@ -66,6 +66,14 @@ class DocumentStore(Sessions):
     def save_chosen_account(self, call_id: str, account: str) -> None:
         self.save_document(call_id, Document.CHOSEN_ACCOUNT, json.dumps(account))
 
+    def chosen_deal(self, call_id: str) -> str | None:
+        """The opportunity that the rep chose where several are open."""
+        found = self._load(call_id, Document.CHOSEN_DEAL)
+        return None if found is None else str(found)
+
+    def save_chosen_deal(self, call_id: str, deal: str) -> None:
+        self.save_document(call_id, Document.CHOSEN_DEAL, json.dumps(deal))
+
     # ── during it ───────────────────────────────────────────────────────────────────────────────────────────────
 
     def gaps(self, call_id: str) -> Sequence[Gap]:

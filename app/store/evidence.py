@@ -14,6 +14,7 @@ class EvidenceFolder:
         self._folder = folder
 
     def send(self, name: str, record: Mapping[str, Any]) -> None:
+        """Writes a record as a file of IT's folder, whole or not at all. Raises Unavailable."""
         try:
             draft = self._folder / f".{name}.new"
             draft.write_text(json.dumps(record, ensure_ascii=False, sort_keys=True), encoding="utf-8")

@@ -51,6 +51,7 @@ class KeychainKeyProvider:
         self._is_new = is_new
 
     def current(self) -> bytes:
+        """The key in the system's keychain, made there at first use. Raises DataLocked if the keychain has lost it."""
         stored = self._get(self._account)
         if stored:
             return stored

@@ -61,6 +61,7 @@ def master_key(folder: Path, *, ask: Callable[[], str | None], keep_in_folder: b
 
 
 def settled_key(folder: Path, key_provider: KeyProvider) -> bytes:
+    """The key that opens the folder, after a rotation that was interrupted is finished or taken back."""
     current, pending = key_provider.current(), key_provider.pending()
     if pending is None:
         return current

@@ -96,6 +96,7 @@ class OutboxTable(SQLModel, table=True):
     url: str | None = None
     error: str | None = None
     absent_once: bool = False
+    lost: int = 0
 
 
 class AttemptRow(SQLModel, table=True):

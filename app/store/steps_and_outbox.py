@@ -117,6 +117,7 @@ def _to_table(row: OutboxRow, position: int) -> OutboxTable:
         url=row.url,
         error=to_column(row.error),
         absent_once=row.absent_once,
+        lost=row.lost,
     )
 
 
@@ -134,4 +135,5 @@ def _from_table(t: OutboxTable) -> OutboxRow:
         t.url,
         from_column(t.error),
         t.absent_once,
+        t.lost,
     )

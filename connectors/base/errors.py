@@ -88,6 +88,8 @@ def classify_answer(system: str, answer: HttpAnswer, *, remedy: Message | None =
         return FailureKind.RATE_LIMITED, Message("connector.slow_down", system=system), wait
     if answer.status == 401:
         return FailureKind.AUTH_EXPIRED, Message("connector.token_ended", system=system), None
+    if answer.status in (409, 423):
+        return FailureKind.NOT_SENT, Message("connector.busy", system=system), wait
     if answer.status >= 500 or answer.status == 408 or answer.status < 400:
         lost = Message("connector.failed", system=system, status=answer.status)
         return FailureKind.AMBIGUOUS, looks_there(lost), wait

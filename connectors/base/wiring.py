@@ -15,6 +15,7 @@ from app.domain.ports import (
     Rota,
     WriteConnector,
 )
+from app.domain.sides import OwnSide
 from connectors.base.account import Account
 
 # Does several pieces of work, in parallel where the program offers that; their answers in order, or the first error.
@@ -34,11 +35,18 @@ class Connection(Protocol):
     @property
     def gather(self) -> Together: ...
 
+    @property
+    def own(self) -> OwnSide:
+        """Who is us: calendars tell the sides of an invitation by it."""
+
     def at(self, home: str | None = None) -> Account:
         """The account at `home`, the vendor's address where it has several; else at its own."""
 
     def sealed(self, name: str) -> str | None:
         """A secret that was sealed beside the tokens under this name."""
+
+    def renew(self) -> None:
+        """Gets a new token in place of one that the vendor refused. Raises AuthExpired if only signing in helps."""
 
 
 @dataclass(frozen=True, slots=True)

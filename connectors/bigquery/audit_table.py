@@ -100,6 +100,7 @@ class BigQuery:
         return str(credentials.token)
 
     def classify(self, error: Exception) -> Classified:
+        """Kind of a failure, its sentence for a person, and the wait in seconds that was asked for."""
         from googleapiclient.errors import HttpError
 
         if own := classify_own(error):

@@ -1,30 +1,36 @@
 """Google Calendar through Google's client: who, when and where of a call, and when people are busy."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
 from app.domain.brief import BriefQuery, CalendarChanges, CalendarEvent, Fact, FactKind
 from app.domain.errors import UserActionNeeded
+from app.domain.mail_domains import plain_address
 from app.domain.messages import Message
-from app.domain.people import Participant, Side
+from app.domain.people import Participant
+from app.domain.sides import OwnSide, is_outside, with_sides
+from app.logs import get_logger
 from connectors.base import Account, Classified, HttpAnswer, classify_answer, classify_own, classify_transport, mapped
+
+log = get_logger(__name__)
 
 DEFAULT_TIMEOUT = 10.0  # seconds; the port's methods don't say
 
 
 class GoogleCalendar:
-    """`account.base_url` is https://www.googleapis.com. `extra["calendar_id"]`: default "primary"; `extra["email"]`:
-    the rep's address, by whose domain "us" is told from the others where no attendee is marked as self.
+    """`account.base_url` is https://www.googleapis.com. `extra["calendar_id"]`: default "primary"; `extra["email"]`
+    and `own` tell us from the others, with the attendee that Google marks as self.
 
     Yields a CONTACT fact for each outside attendee, with whether they accepted.
     """
 
     source = "Google Calendar"
 
-    def __init__(self, account: Account) -> None:
+    def __init__(self, account: Account, own: OwnSide | None = None) -> None:
         self._account = account
+        self._own = (own or OwnSide()) | OwnSide.of([account.extra.get("email")])
         self._calendar = account.extra.get("calendar_id", "primary")
 
     def _service(self, timeout: float = DEFAULT_TIMEOUT) -> Any:
@@ -63,7 +69,7 @@ class GoogleCalendar:
         with mapped(self.classify):
             window = {"timeMin": now.isoformat(), "timeMax": (now + timedelta(hours=hours)).isoformat()}
             answer = self._list(**window, singleEvents=True, orderBy="startTime")
-            return tuple(self._event(i) for i in answer[0] if _timed(i) and i["status"] != "cancelled")
+            return tuple(self._readable(i for i in answer[0] if _timed(i) and i.get("status") != "cancelled"))
 
     def changes(self, token: str | None, *, start: datetime, end: datetime) -> CalendarChanges:
         """What changed since `token`. A token that the calendar no longer knows (410) means everything, as Google asks
@@ -87,7 +93,7 @@ class GoogleCalendar:
         live = [item for item in items if item.get("status") != "cancelled" and _timed(item)]
         ids = {item["id"] for item in live}
         gone = tuple(item["id"] for item in items if item["id"] not in ids)
-        return CalendarChanges(tuple(self._event(item) for item in live), gone, following, whole)
+        return CalendarChanges(tuple(self._readable(live)), gone, following, whole)
 
     def _list(self, **asked: Any) -> tuple[list[dict[str, Any]], str]:
         events = self._service().events()
@@ -113,46 +119,51 @@ class GoogleCalendar:
             item = self._get(query.event.id, timeout)
             if item is None:
                 return ()
-            guests = [g for g in item.get("attendees", []) if not g.get("resource")]
-            own = self._own_domain(item)
-            outside = [g for g in guests if self._participant(g, own).side is not Side.US]
-            return tuple(self._guest_fact(g, item, query) for g in outside)
+            if _is_private(item):
+                return ()
+            answers = {plain_address(g.get("email", "")): g for g in _guests(item)}
+            outside = [p for p in self._people(item) if p.email and is_outside(p)]
+            return tuple(self._guest_fact(p, answers.get(p.email or "", {}), item, query) for p in outside)
 
-    def _guest_fact(self, guest: dict[str, Any], item: dict[str, Any], query: BriefQuery) -> Fact:
-        said = guest.get("responseStatus", "needsAction")
+    def _guest_fact(self, person: Participant, guest: dict[str, Any], item: dict[str, Any], query: BriefQuery) -> Fact:
+        said = guest.get("responseStatus", "accepted" if not guest else "needsAction")  # who invites, comes
         said = "has not answered" if said == "needsAction" else said
-        name = guest.get("displayName") or _name_from(guest["email"])
-        data = {"name": name, "email": guest["email"], "response": said}
-        text = f"{name}: {said}"
+        data = {"name": person.name, "email": person.email or "", "response": said}
+        text = f"{person.name}: {said}"
         return Fact(self.source, FactKind.CONTACT, text, as_of=query.now, url=item.get("htmlLink"), data=data)
 
-    def _own_domain(self, item: dict[str, Any]) -> str | None:
-        own = next((a["email"] for a in item.get("attendees", []) if a.get("self")), self._account.extra.get("email"))
-        own = own or (item.get("organizer") or {}).get("email")
-        return own.rpartition("@")[2].lower() if own else None
+    def _people(self, item: dict[str, Any]) -> tuple[Participant, ...]:
+        mine = [g.get("email") for g in _guests(item) if g.get("self")]
+        host = item.get("organizer") or {}
+        mine += [host.get("email")] if host.get("self") else []
+        people = [p for guest in _guests(item) if (p := _participant(guest))]
+        return with_sides(people, _participant(host), self._own | OwnSide.of(mine))
 
-    @staticmethod
-    def _participant(guest: dict[str, Any], own_domain: str | None) -> Participant:
-        email = guest["email"]
-        side = Side.US if email.rpartition("@")[2].lower() == own_domain else Side.CUSTOMER
-        return Participant(guest.get("displayName") or _name_from(email), side, email=email)
+    def _readable(self, items: Iterable[dict[str, Any]]) -> Iterator[CalendarEvent]:
+        """One event that can't be read costs itself alone."""
+        for item in items:
+            try:
+                yield self._event(item)
+            except (KeyError, TypeError, ValueError, AttributeError) as error:
+                log.info("event of the calendar left out", why=type(error).__name__)
 
     def _event(self, item: dict[str, Any]) -> CalendarEvent:
-        own = self._own_domain(item)
-        people = [self._participant(a, own) for a in item.get("attendees", []) if not a.get("resource")]
-        return CalendarEvent(
+        event = CalendarEvent(
             id=item["id"],
-            uid=item["iCalUID"],
-            title=item.get("summary", "(no title)"),
+            uid=item.get("iCalUID") or item["id"],
+            title=item.get("summary") or "(no title)",
             start=datetime.fromisoformat(item["start"]["dateTime"]),
             end=datetime.fromisoformat(item["end"]["dateTime"]),
-            attendees=tuple(people),
-            organizer_email=(item.get("organizer") or {}).get("email"),
+            attendees=self._people(item),
+            organizer_email=plain_address((item.get("organizer") or {}).get("email") or "") or None,
             join_link=_join_link(item),
             cancelled=item.get("status") == "cancelled",
+            declined=any(g.get("self") and g.get("responseStatus") == "declined" for g in _guests(item)),
         )
+        return event.without_details("(private)") if _is_private(item) else event
 
     def classify(self, error: Exception) -> Classified:
+        """Kind of a failure, its sentence for a person, and the wait in seconds that was asked for."""
         from googleapiclient.errors import HttpError
 
         if own := classify_own(error):
@@ -164,6 +175,21 @@ class GoogleCalendar:
         if answer.status == 403 and "limit" in answer.message.lower():
             answer = HttpAnswer(429, answer.headers)
         return classify_answer(self.source, answer, remedy=Message("fix.calendar_scopes"))
+
+
+def _guests(item: dict[str, Any]) -> list[dict[str, Any]]:
+    return [g for g in item.get("attendees") or [] if not g.get("resource")]
+
+
+def _participant(guest: dict[str, Any]) -> Participant | None:
+    """Somebody without an address counts by their name, if Google tells one."""
+    email = plain_address(guest.get("email") or "") or None
+    name = guest.get("displayName") or (_name_from(email) if email else "")
+    return Participant(name, email=email) if name or email else None
+
+
+def _is_private(item: dict[str, Any]) -> bool:
+    return item.get("visibility") in ("private", "confidential")
 
 
 def _timed(item: dict[str, Any]) -> bool:

@@ -109,6 +109,7 @@ class Gmail:
         return self._receipt(prepared, answer["id"], answer["message"]["id"])
 
     def find(self, prepared: Prepared, *, timeout: float, since: datetime | None = None) -> Finding:
+        """The draft with our Message-ID; absent or unknown if there is none or Gmail does not tell."""
         service = self._service(timeout)
         drafts = service.users().drafts()
         request = drafts.list(userId="me", maxResults=_PAGE)
@@ -174,6 +175,7 @@ class Gmail:
         return Receipt(write.key, self.vendor, f"{draft_id}/{message_id}", link)
 
     def classify(self, error: Exception) -> Classified:
+        """Kind of a failure, its sentence for a person, and the wait in seconds that was asked for."""
         from googleapiclient.errors import HttpError
 
         if own := classify_own(error):
@@ -181,7 +183,9 @@ class Gmail:
         if not isinstance(error, HttpError):
             return classify_transport("Gmail", error)
         status = int(error.resp.status)
-        if status == 403 and re.search(r"rateLimitExceeded|userRateLimitExceeded", _reasons(error.content)):
+        if status == 403 and re.search(
+            r"rateLimitExceeded|userRateLimitExceeded|dailyLimitExceeded|quotaExceeded", _reasons(error.content)
+        ):
             status = 429
         answer = HttpAnswer(status, dict(error.resp), message=error.reason or "")
         return classify_answer("Gmail", answer, remedy=Message("fix.gmail_again"))

@@ -37,10 +37,11 @@ SPEC = SystemSpec(
 
 
 def parts(connection: Connection) -> Parts:
+    """Calendar and mailbox of a connected Google account."""
     from connectors.google.calendar import GoogleCalendar
     from connectors.google.gmail import Gmail
 
-    calendar = GoogleCalendar(connection.at("https://www.googleapis.com"))
+    calendar = GoogleCalendar(connection.at("https://www.googleapis.com"), connection.own)
     return Parts(
         calendar=calendar,
         people_sources=(calendar,),

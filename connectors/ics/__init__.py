@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING, Any
 from connectors.base.lazy import exported
 
 if TYPE_CHECKING:
-    from connectors.ics.calendar import IcsCalendar, file_text, link_text
+    from connectors.ics.calendar import IcsCalendar
+    from connectors.ics.links import LinkText, file_text, link_text
 
-__all__ = ["IcsCalendar", "file_text", "link_text"]
+__all__ = ["IcsCalendar", "LinkText", "file_text", "link_text"]
 
-_MODULES = {"IcsCalendar": "calendar", "file_text": "calendar", "link_text": "calendar"}
+_MODULES = {"IcsCalendar": "calendar", "LinkText": "links", "file_text": "links", "link_text": "links"}
 
 
 def __getattr__(name: str) -> Any:

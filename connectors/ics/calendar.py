@@ -1,205 +1,137 @@
-"""Calendars that are files or secret links: iCalendar (RFC 5545), as other programs export or publish it.
-
-Read with icalendar, repeats worked out by dateutil; what neither can make sense of is left out rather than guessed.
-"""
+"""Calendars that are files or secret links: iCalendar (RFC 5545), as other programs export or publish it."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta, tzinfo
-from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
+from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from app.domain.brief import CalendarChanges, CalendarEvent
-from app.domain.errors import BadInput
+from app.domain.errors import BadInput, CallsideError
 from app.domain.messages import Message
-from app.domain.people import Participant, Side
-from connectors.base import Account, HttpAnswer, as_error, classify_answer, classify_transport
+from app.domain.sides import OwnSide
+from app.logs import get_logger
+from connectors.ics.events import calendar_event, event_id
+from connectors.ics.series import CalendarFile, Look, Occurrence
+from connectors.ics.zones import SystemZone
 
-MOST_REPEATS = 1000  # of one event; a daily meeting of almost three years
-LINK_SECONDS = 10.0
-DEFAULT_LENGTH = timedelta(minutes=30)  # of an event that names neither an end nor a duration
-_VIDEO = re.compile(r"https://[^\s<>\"]*(?:zoom\.us|meet\.google|teams\.microsoft|webex)[^\s<>\"]*", re.IGNORECASE)
-Span = tuple[datetime, datetime]
+log = get_logger(__name__)
+
+_AT = re.compile(r"/(\d{8}T\d{6})Z$")
+_AHEAD = timedelta(days=400)  # in which an event is looked for by its UID alone
 
 
 class IcsCalendar:
-    """The calendar port over one iCalendar text, read anew for each question. `email` tells us from the others."""
+    """The calendar port over one iCalendar text. `read` is asked for each question; the text is taken apart anew only if it
+    changed. `email` or `own` tells us from the others; times without a zone are in `zone`, by default this computer's."""
 
-    def __init__(self, read: Callable[[], str], *, email: str, zone: tzinfo = UTC) -> None:
+    def __init__(
+        self, read: Callable[[], str], *, email: str = "", zone: tzinfo | None = None, own: OwnSide | None = None
+    ) -> None:
         self._read = read
-        self._domain = email.rpartition("@")[2].lower()
+        self._own = (own or OwnSide()) | OwnSide.of([email])
         self._email = email.lower()
-        self._zone = zone
+        self._zone = zone or SystemZone()
+        self._text: str | None = None
+        self._file = CalendarFile("", self._zone)
+        self._told = 0
 
     def event(self, event_id: str) -> CalendarEvent | None:
-        """One event by its UID, or by UID and start for one of a series ("uid/20241206T140000Z")."""
-        uid, _, at = event_id.partition("/")
-        for event in self._events():
-            if event.uid == uid and (not at or event.id == event_id):
-                return event
+        """One event by its UID, or by UID and start ("uid/20241206T140000Z")."""
+        file = self._present()
+        match = _AT.search(event_id)
+        if match and (found := self._at(event_id, datetime.strptime(match[1], "%Y%m%dT%H%M%S").replace(tzinfo=UTC))):
+            return found
+        begins = file.first_day_of(event_id)
+        if begins is None:
+            return None
+        today = datetime.now(UTC).date()
+        for day, length in ((today - timedelta(days=1), _AHEAD), (begins, timedelta(days=1))):
+            for event in self._events(day, day + length):
+                if event.uid == event_id:
+                    return event
         return None
 
+    def _at(self, wanted: str, start: datetime) -> CalendarEvent | None:
+        found = self._look(start.date(), start.date()).occurrences
+        matching = (o for o in found if not o.is_all_day and event_id(o.uid, _aware(o)) == wanted)
+        first = next(matching, None)
+        return calendar_event(first, self._own, self._zone) if first else None
+
     def upcoming(self, now: datetime, hours: float) -> Sequence[CalendarEvent]:
-        """Events that begin or run in the next hours, in order; cancelled ones left out."""
+        """Events that begin or run in the next hours, in order; cancelled ones and whole days left out."""
         end = now + timedelta(hours=hours)
-        found = [e for e in self._events(until=end) if e.start < end and e.end > now and not e.cancelled]
-        return sorted(found, key=lambda event: event.start)
+        found = self._events(_utc_day(now), _utc_day(end))
+        return [e for e in found if e.start < end and e.end > now and not e.cancelled]
 
     def changes(self, token: str | None, *, start: datetime, end: datetime) -> CalendarChanges:
         """A file has no memory of changes: everything, each time."""
-        found = [e for e in self._events(until=end) if start <= e.start < end and not e.cancelled]
-        return CalendarChanges(tuple(sorted(found, key=lambda event: event.start)), whole=True)
+        found = [e for e in self._events(_utc_day(start), _utc_day(end)) if start <= e.start < end and not e.cancelled]
+        look = self._look(_utc_day(start), _utc_day(end))
+        if look.left_out and look.left_out != self._told:
+            log.info("events of the calendar left out", count=look.left_out, cut=look.is_cut)
+        self._told = look.left_out
+        # Where time ran out there may be more: nothing that was planned is taken for gone.
+        return CalendarChanges(tuple(found), whole=not look.is_cut)
 
     def busy(self, email: str, start: datetime, end: datetime) -> bool:
         """What this calendar knows: the rep's own events. Others count as not busy."""
         if email.lower() != self._email:
             return False
-        return any(e.start < end and e.end > start and not e.cancelled for e in self._events(until=end))
+        found = self._events(_utc_day(start), _utc_day(end))
+        return any(e.start < end and e.end > start and not (e.cancelled or e.declined) for e in found)
 
-    def _events(self, until: datetime | None = None) -> Iterator[CalendarEvent]:
-        moved: dict[str, set[datetime]] = {}
-        series: list[tuple[CalendarEvent, Any]] = []
-        for component in _components(self._read()):
-            event = self._event(component)
-            if event is None:
-                continue
-            if "RECURRENCE-ID" in component:
-                moved.setdefault(event.uid, set()).add(self._aware(component["RECURRENCE-ID"].dt).astimezone(UTC))
-                yield event
-            elif "RRULE" not in component:
-                yield event
-            else:
-                series.append((event, component))
-        for event, component in series:
-            gone = moved.get(event.uid, set()) | {at.astimezone(UTC) for at in self._left_out(component)}
-            for start, end in _repeats(event, component["RRULE"], until):
-                if start.astimezone(UTC) not in gone:
-                    yield replace(event, id=_id(event.uid, start), start=start, end=end)
+    # ── what there is ───────────────────────────────────────────────────────────────────────────────────────────
 
-    def _left_out(self, component: Any) -> Iterator[datetime]:
-        """The starts that EXDATE takes out of a series."""
-        given = component.get("EXDATE", [])
-        for part in given if isinstance(given, list) else [given]:
-            yield from (self._aware(one.dt) for one in part.dts if isinstance(one.dt, datetime))
+    def occurrences(self, first: date, last: date) -> tuple[list[tuple[Occurrence, CalendarEvent]], int]:
+        """(what begins on the days [first, last), whole days and cancelled ones too; how many events were left out)."""
+        look = self._look(first, last)
+        start, end = (datetime(d.year, d.month, d.day, tzinfo=UTC) for d in (first, last))
+        found = [(o, calendar_event(o, self._own, self._zone)) for o in look.occurrences]
+        inside = [(o, e) for o, e in found if _begins_within(o, e, start, end)]
+        return inside, look.left_out
 
-    def _aware(self, at: datetime) -> datetime:
-        return at if at.tzinfo else at.replace(tzinfo=self._zone)
+    def problems(self) -> Sequence[str]:
+        """What a rep has to know of this calendar when it is connected."""
+        try:
+            file = self._present()
+        except CallsideError as error:
+            return (error.message,)
+        today = datetime.now(UTC).date()
+        look = self._look(today, today + timedelta(days=60))
+        said: list[str] = []
+        if file.has_events and not file.has_guests():
+            said.append(Message("calendar.no_guests"))
+        if look.left_out:
+            said.append(Message("calendar.left_out", n=look.left_out))
+        return said
 
-    def _event(self, component: Any) -> CalendarEvent | None:
-        start, uid = component.get("DTSTART"), component.get("UID")
-        if uid is None or start is None or not isinstance(getattr(start, "dt", None), datetime):
-            return None  # a whole day is no call
-        named = start.params.get("TZID")
-        if named and start.dt.tzinfo is None:
-            return None  # a zone that nobody knows: a guess would be hours off
-        begins = self._aware(start.dt)
-        organizer = component.get("ORGANIZER")
-        given = component.get("ATTENDEE", [])
-        people = [_participant(guest, self._domain) for guest in (given if isinstance(given, list) else [given])]
-        return CalendarEvent(
-            id=_id(str(uid), begins),
-            uid=str(uid),
-            title=str(component.get("SUMMARY") or "(no title)"),
-            start=begins,
-            end=self._end(component, begins),
-            attendees=tuple(person for person in people if person),
-            organizer_email=_address(organizer) if organizer else None,
-            join_link=_join_link(component),
-            cancelled=str(component.get("STATUS", "")).upper() == "CANCELLED",
-        )
+    def _events(self, first: date, last: date) -> Iterator[CalendarEvent]:
+        for found in self._look(first, last).occurrences:
+            if not found.is_all_day:
+                yield calendar_event(found, self._own, self._zone)
 
-    def _end(self, component: Any, begins: datetime) -> datetime:
-        end, lasting = component.get("DTEND"), component.get("DURATION")
-        if end is not None and isinstance(getattr(end, "dt", None), datetime):
-            return self._aware(end.dt)
-        return begins + (lasting.dt if lasting is not None else DEFAULT_LENGTH)
+    def _look(self, first: date, last: date) -> Look:
+        return self._present().look(first, last)
+
+    def _present(self) -> CalendarFile:
+        text = self._read()
+        if text != self._text:
+            if "BEGIN:VCALENDAR" not in text.upper()[:100_000] and "BEGIN:VEVENT" not in text.upper():
+                raise BadInput(Message("calendar.no_calendar"))
+            self._file = CalendarFile(text, self._zone)
+            self._text = text
+        return self._file
 
 
-def file_text(file: Path) -> str:
-    """Raises BadInput where the file can't be read."""
-    try:
-        return file.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(Message("calendar.unreadable_file", file=file)) from error
+def _begins_within(found: Occurrence, event: CalendarEvent, start: datetime, end: datetime) -> bool:
+    if found.is_all_day:
+        return start.date() <= event.start.date() < end.date()
+    return start <= event.start < end
 
 
-def link_text(account: Account) -> str:
-    """What a calendar's secret link answers; `account.token()` is the link. Raises from the error tree."""
-    from connectors import http
-
-    link = account.token()
-    try:
-        with http.requests_session(link, timeout=LINK_SECONDS, ca_file=account.ca_file) as session:
-            answer = session.get(link)
-    except OSError as error:  # requests' errors are OSErrors
-        raise as_error(classify_transport(Message("calendar.system"), error)) from error
-    if not answer.ok:
-        raise as_error(classify_answer(Message("calendar.system"), HttpAnswer(answer.status_code, answer.headers)))
-    answer.encoding = "utf-8"
-    return str(answer.text)
+def _aware(found: Occurrence) -> datetime:
+    assert isinstance(found.start, datetime)
+    return found.start
 
 
-def _components(text: str) -> list[Any]:
-    from icalendar import Calendar
-
-    if "BEGIN:VCALENDAR" not in text:
-        raise BadInput(Message("calendar.no_calendar"))
-    try:
-        return [event for calendar in Calendar.from_ical(text, multiple=True) for event in calendar.walk("VEVENT")]
-    except (ValueError, KeyError, IndexError) as error:
-        raise BadInput(Message("calendar.damaged")) from error
-
-
-def _repeats(event: CalendarEvent, rule: Any, until: datetime | None) -> Iterator[Span]:
-    """The occurrences in the event's own wall time, so that an hour stays an hour across a clock change."""
-    from dateutil.rrule import rrulestr
-
-    lasts, zone = event.end - event.start, event.start.tzinfo
-    asked = dict(rule)
-    last = asked.pop("UNTIL", [None])[0]
-    try:
-        wall = rrulestr(type(rule)(asked).to_ical().decode(), dtstart=event.start.replace(tzinfo=None))
-    except (ValueError, TypeError):
-        yield event.start, event.end
-        return
-    for number, naive in enumerate(wall):
-        start = naive.replace(tzinfo=zone)
-        is_over = isinstance(last, datetime) and start > (last if last.tzinfo else last.replace(tzinfo=zone))
-        is_over = is_over or (last is not None and not isinstance(last, datetime) and start.date() > last)
-        if is_over or number >= MOST_REPEATS or (until and start >= until):
-            return
-        yield start, start + lasts
-
-
-def _id(uid: str, start: datetime) -> str:
-    return f"{uid}/{start.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-
-
-def _address(given: Any) -> str | None:
-    scheme, _, address = str(given).partition(":")
-    return address.strip().lower() if scheme.lower() == "mailto" and "@" in address else None
-
-
-def _participant(guest: Any, own_domain: str) -> Participant | None:
-    email = _address(guest)
-    if email is None or str(guest.params.get("CUTYPE", "")).upper() in ("ROOM", "RESOURCE"):
-        return None
-    name = str(guest.params.get("CN") or "")
-    if not name or "@" in name:
-        name = email.partition("@")[0].replace(".", " ").title()
-    return Participant(name, Side.US if email.rpartition("@")[2] == own_domain else Side.CUSTOMER, email=email)
-
-
-def _join_link(component: Any) -> str | None:
-    """A conference's own property first, else a known meeting service in the place or the text; only https."""
-    for name in ("CONFERENCE", "X-GOOGLE-CONFERENCE", "X-MICROSOFT-SKYPETEAMSMEETINGURL"):
-        found = component.get(name)
-        if found and urlsplit(str(found)).scheme == "https":
-            return str(found)
-    for name in ("LOCATION", "DESCRIPTION", "URL"):
-        found = component.get(name)
-        if found and (match := _VIDEO.search(str(found))):
-            return match[0].rstrip(".,;)")
-    return None
+def _utc_day(moment: datetime) -> date:
+    return moment.astimezone(UTC).date()

@@ -22,8 +22,10 @@ SPEC = SystemSpec(
 
 def parts(connection: Connection) -> Parts:
     """A file where the account has a path, else the secret link that is sealed as its token."""
-    from connectors.ics.calendar import IcsCalendar, file_text, link_text
+    from connectors.ics.calendar import IcsCalendar
+    from connectors.ics.links import LinkText, file_text
 
     account = connection.at()
-    read = partial(file_text, Path(account.base_url)) if account.base_url else partial(link_text, account)
-    return Parts(calendar=IcsCalendar(read, email=account.extra.get("email", "")))
+    read = partial(file_text, Path(account.base_url)) if account.base_url else LinkText(account)
+    calendar = IcsCalendar(read, email=account.extra.get("email", ""), own=connection.own)
+    return Parts(calendar=calendar, problems=calendar.problems)

@@ -124,15 +124,17 @@ class Jira:
         return Dedupe.READ_BACK
 
     def prepare(self, action: Action, key: str) -> Prepared:
+        """The frozen request of a comment, with our key as the comment's property."""
         paragraphs = [p for p in action.content["paragraphs"] if p["text"].strip()]
         if self._is_server:
             parts = [_wiki(p["text"], p.get("quote", False)) for p in paragraphs]
             return prepared(action, key, {"body": "\n\n".join(parts) + _anchor(key), "shown": _shown(paragraphs)})
         body = {"type": "doc", "version": 1, "content": [_block(p["text"], p.get("quote", False)) for p in paragraphs]}
         mark = {"key": PROPERTY, "value": {"key": key, "kind": str(action.kind)}}
-        return prepared(action, key, {"body": body, "properties": [mark]})
+        return prepared(action, key, {"body": body, "properties": [mark, _INTERNAL]})
 
     def preview(self, prepared: Prepared) -> str:
+        """The comment's text as Jira will show it."""
         request = request_of(prepared)
         if "shown" in request:
             return f"Comment on {prepared.target}\n\n{request['shown']}"
@@ -145,6 +147,7 @@ class Jira:
         return f"Comment on {prepared.target}\n\n" + "\n\n".join(blocks)
 
     def send(self, prepared: Prepared, *, timeout: float) -> Receipt:
+        """Receipt of the comment that was added, in one attempt."""
         client = self._client(timeout)
         url = client._get_url(f"issue/{prepared.target}/comment")
         request = request_of(prepared)
@@ -153,6 +156,7 @@ class Jira:
         return self._receipt(prepared, str(answer.json()["id"]))
 
     def find(self, prepared: Prepared, *, timeout: float, since: datetime | None = None) -> Finding:
+        """The comment with our key among those since `since`."""
         client = self._client(timeout)
         url = client._get_url(f"issue/{prepared.target}/comment")
         for page in range(_PAGES):
@@ -187,6 +191,7 @@ class Jira:
                 raise
 
     def classify(self, error: Exception) -> Classified:
+        """Kind of a failure, its sentence for a person, and the wait in seconds that was asked for."""
         from jira import JIRAError
 
         if own := classify_own(error):
@@ -204,6 +209,11 @@ class Jira:
     def _receipt(self, write: Prepared, comment_id: str) -> Receipt:
         link = f"{self._url(write.target)}?focusedCommentId={comment_id}"
         return Receipt(write.key, self.vendor, f"{write.target}/{comment_id}", link)
+
+
+# In Jira Service Management a comment without this property is a reply that the portal shows and mails to the customer
+# (Atlassian's description of the property `sd.public.comment`); elsewhere it means nothing.
+_INTERNAL = {"key": "sd.public.comment", "value": {"internal": True}}
 
 
 def _of_another(fields: Mapping[str, Any], query: BriefQuery) -> bool:

@@ -1,21 +1,30 @@
 """The rep's calendar in Microsoft 365, through Graph."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from app.domain.brief import BriefQuery, CalendarChanges, CalendarEvent, Fact, FactKind
-from app.domain.people import Participant, Side
-from connectors.base import mapped
+from app.domain.mail_domains import plain_address
+from app.domain.people import Participant
+from app.domain.sides import OwnSide, is_outside, with_sides
+from app.logs import get_logger
+from connectors.base import Account, mapped
 from connectors.microsoft.graph import Graph, GraphRefused
+
+log = get_logger(__name__)
 
 DEFAULT_TIMEOUT = 10.0  # seconds; the calendar port's methods don't say
 _UTC = {"Prefer": 'outlook.timezone="UTC"'}
 
 
 class OutlookCalendar(Graph):
-    """The calendar port over Graph. `account.extra["email"]` tells us from the others."""
+    """The calendar port over Graph. `account.extra["email"]` and `own` tell us from the others."""
+
+    def __init__(self, account: Account, own: OwnSide | None = None) -> None:
+        super().__init__(account)
+        self._own = (own or OwnSide()) | OwnSide.of([account.extra.get("email")])
 
     def event(self, event_id: str) -> CalendarEvent | None:
         """One event by the calendar's id, cancelled ones included; None where there is none."""
@@ -38,7 +47,7 @@ class OutlookCalendar(Graph):
                  "$orderby": "start/dateTime", "$top": "100"}  # fmt: skip
         with mapped(self.classify):
             items = self.ask("GET", "/me/calendarView", DEFAULT_TIMEOUT, asked=asked, headers=_UTC)["value"]
-            return tuple(self._event(i) for i in items if not i.get("isAllDay") and not i.get("isCancelled"))
+            return tuple(self._readable(i for i in items if not i.get("isAllDay") and not i.get("isCancelled")))
 
     def changes(self, token: str | None, *, start: datetime, end: datetime) -> CalendarChanges:
         """By delta query. A token that Graph no longer knows (410) means everything, and so does none."""
@@ -69,7 +78,7 @@ class OutlookCalendar(Graph):
         found = [item for i, item in items.items() if i not in gone]
         whole_items = [item if "iCalUId" in item else self._item(str(item["id"]), DEFAULT_TIMEOUT) for item in found]
         token = _link_token(page["@odata.deltaLink"], "$deltatoken")
-        return CalendarChanges(tuple(self._event(i) for i in whole_items if i), tuple(sorted(gone)), token, whole)
+        return CalendarChanges(tuple(self._readable(i for i in whole_items if i)), tuple(sorted(gone)), token, whole)
 
     def busy(self, email: str, start: datetime, end: datetime) -> bool:
         """Whether the person's calendar shows something; a calendar that we may not see counts as not busy."""
@@ -91,49 +100,74 @@ class OutlookCalendar(Graph):
             return tuple(self._guests(item, query)) if item else ()
 
     def _guests(self, item: Mapping[str, Any], query: BriefQuery) -> Iterator[Fact]:
-        own = self._own_domain(item)
-        for guest in item.get("attendees", []):
-            person = _participant(guest, own)
-            if person is None or person.side is Side.US:
+        if _is_private(item):
+            return
+        given = {
+            plain_address(_address(g)): (g.get("status") or {}).get("response") for g in item.get("attendees") or []
+        }
+        for person in self._people(item):
+            if not person.email or not is_outside(person):
                 continue
-            said = {"none": "has not answered", "notResponded": "has not answered"}.get(
-                response := (guest.get("status") or {}).get("response", "none"), response
+            response = given.get(person.email, "organizer") or "none"
+            said = {"none": "has not answered", "notResponded": "has not answered", "organizer": "accepted"}.get(
+                response, response
             )
-            data = {"name": person.name, "email": person.email or "", "response": said}
+            data = {"name": person.name, "email": person.email, "response": said}
             text = f"{person.name}: {said}"
             yield Fact(self.source, FactKind.CONTACT, text, as_of=query.now, url=item.get("webLink"), data=data)
 
-    def _own_domain(self, item: Mapping[str, Any]) -> str:
-        organizer = ((item.get("organizer") or {}).get("emailAddress") or {}).get("address", "")
-        return str(self._account.extra.get("email") or organizer).rpartition("@")[2].lower()
+    def _people(self, item: Mapping[str, Any]) -> tuple[Participant, ...]:
+        people = [p for guest in item.get("attendees") or [] if (p := _participant(guest))]
+        host = item.get("organizer") or {}
+        # Where the rep is the organizer Graph says so, whatever the address is.
+        is_mine = bool(item.get("isOrganizer"))
+        return with_sides(people, _participant(host), self._own | OwnSide.of([_address(host)] if is_mine else []))
+
+    def _readable(self, items: Iterable[Mapping[str, Any]]) -> Iterator[CalendarEvent]:
+        """One event that can't be read costs itself alone."""
+        for item in items:
+            try:
+                yield self._event(item)
+            except (KeyError, TypeError, ValueError, AttributeError) as error:
+                log.info("event of the calendar left out", why=type(error).__name__)
 
     def _event(self, item: Mapping[str, Any]) -> CalendarEvent:
-        own = self._own_domain(item)
-        people = [_participant(a, own) for a in item.get("attendees", [])]
-        organizer = ((item.get("organizer") or {}).get("emailAddress") or {}).get("address")
-        return CalendarEvent(
+        event = CalendarEvent(
             id=item["id"],
-            uid=item["iCalUId"],
+            uid=item.get("iCalUId") or item["id"],
             title=item.get("subject") or "(no title)",
             start=_moment(item["start"]),
             end=_moment(item["end"]),
-            attendees=tuple(p for p in people if p),
-            organizer_email=organizer,
+            attendees=self._people(item),
+            organizer_email=plain_address(_address(item.get("organizer") or {})) or None,
             join_link=_join_link(item),
             cancelled=bool(item.get("isCancelled")),
+            declined=(item.get("responseStatus") or {}).get("response") == "declined",
         )
+        return event.without_details("(private)") if _is_private(item) else event
 
 
 def _link_token(link: str, name: str) -> str:
     return parse_qs(urlsplit(link).query)[name][0]
 
 
-def _participant(guest: Mapping[str, Any], own_domain: str) -> Participant | None:
-    email = str(guest["emailAddress"].get("address") or "").lower()
-    if not email or guest.get("type") == "resource":
+def _address(guest: Mapping[str, Any]) -> str:
+    return str((guest.get("emailAddress") or {}).get("address") or "")
+
+
+def _participant(guest: Mapping[str, Any]) -> Participant | None:
+    """Nobody for a resource; by the name alone for an address that only the customer's Exchange understands."""
+    if guest.get("type") == "resource":
         return None
-    name = guest["emailAddress"].get("name") or email.partition("@")[0].replace(".", " ").title()
-    return Participant(name, Side.US if email.rpartition("@")[2] == own_domain else Side.CUSTOMER, email=email)
+    email = plain_address(_address(guest)) or None
+    name = str((guest.get("emailAddress") or {}).get("name") or "")
+    if not name or "@" in name:
+        name = email.partition("@")[0].replace(".", " ").title() if email else ""
+    return Participant(name, email=email) if name or email else None
+
+
+def _is_private(item: Mapping[str, Any]) -> bool:
+    return item.get("sensitivity") in ("private", "personal", "confidential")
 
 
 def _moment(told: Mapping[str, str]) -> datetime:

@@ -49,6 +49,7 @@ class OutlookDrafts(Graph):
         return prepared(action, key, {"message": message, "text": content["text"]})
 
     def preview(self, prepared: Prepared) -> str:
+        """The mail as the recipient will read it: addresses, subject, text."""
         request = request_of(prepared)
         message = request["message"]
         lines = [f"To: {', '.join(r['emailAddress']['address'] for r in message['toRecipients'])}"]

@@ -31,9 +31,10 @@ SPEC = SystemSpec(
 
 
 def parts(connection: Connection) -> Parts:
+    """Calendar and drafts of a connected Microsoft account."""
     from connectors.microsoft.calendar import OutlookCalendar
     from connectors.microsoft.drafts import OutlookDrafts
 
     account = connection.at("https://graph.microsoft.com")
-    calendar = OutlookCalendar(account)
+    calendar = OutlookCalendar(account, connection.own)
     return Parts(calendar=calendar, people_sources=(calendar,), writers=(OutlookDrafts(account),))

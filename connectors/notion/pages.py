@@ -131,6 +131,7 @@ class Notion:
         return "\n".join([f"At the end of {body['label']}", "", heading, *(f"• {item}" for item in items)])
 
     def send(self, prepared: Prepared, *, timeout: float) -> Receipt:
+        """Receipt of the block that was appended, in one attempt."""
         client = self._client(timeout)
         try:
             children = request_of(prepared)["children"]
@@ -140,6 +141,7 @@ class Notion:
         return self._receipt(prepared, [block["id"] for block in answer["results"]])
 
     def find(self, prepared: Prepared, *, timeout: float, since: datetime | None = None) -> Finding:
+        """The block with our key among the page's children."""
         client = self._client(timeout)
         blocks: list[dict[str, Any]] = []
         cursor: str | None = None
@@ -189,6 +191,7 @@ class Notion:
             client.close()
 
     def classify(self, error: Exception) -> Classified:
+        """Kind of a failure, its sentence for a person, and the wait in seconds that was asked for."""
         from notion_client.errors import APIResponseError, HTTPResponseError
 
         if own := classify_own(error):

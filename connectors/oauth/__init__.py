@@ -19,6 +19,8 @@ class BrowserSignIn:
     """The sign-in port, with the system's browser and a listener of ours."""
 
     def authorize(self, system: System, request: SignInRequest) -> Tokens:
+        """Tokens of the account that signs in, in the browser, within the request's time. Raises UserActionNeeded and
+        Unavailable."""
         provider = provider_of(system)
         listener = listen(provider.any_port)
         try:
@@ -29,6 +31,7 @@ class BrowserSignIn:
             listener.server_close()
 
     def refresh(self, info: AccountInfo, secret: AccountSecret) -> Tokens:
+        """New tokens for an account. Raises AuthExpired if only signing in again helps."""
         provider, client_id = provider_of(info.system), secret.client_id or ""
         ca_file = Path(info.extra["ca_file"]) if info.extra.get("ca_file") else None
         if provider.speaks_msal:

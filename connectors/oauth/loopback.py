@@ -15,6 +15,7 @@ PORTS = (53682, 53683, 53684)
 
 
 def listen(any_port: bool) -> HTTPServer:
+    """A listener on loopback for the answer of a sign-in; a free port with `any_port`."""
     for port in (0,) if any_port else PORTS:
         try:
             return HTTPServer(("127.0.0.1", port), _Handler)

@@ -15,6 +15,7 @@ _GONE = frozenset({"invalid_grant", "invalid_refresh_token", "token_revoked", "t
 
 
 def tokens_from(system: System, ask: Callable[[], Any]) -> Tokens:
+    """Tokens of a token endpoint's answer. Raises our errors in place of the library's."""
     from authlib.integrations.base_client import OAuthError
     from authlib.oauth2.base import OAuth2Error
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from app.domain.messages import Message
+from app.domain.outbox import FailureKind
 from connectors.base import Classified, HttpAnswer, classify_answer, classify_own, classify_transport
 
 KEY_FIELD = "Callside_Key__c"
@@ -15,7 +16,12 @@ _REMEDIES = {
 }
 
 
+# Refusals that pass by themselves (Salesforce's "Status codes and error responses"): nothing was written.
+_PASSING = frozenset({"UNABLE_TO_LOCK_ROW", "QUERY_TIMEOUT", "API_TEMPORARILY_UNAVAILABLE", "SERVER_UNAVAILABLE"})
+
+
 def classify(error: Exception) -> Classified:
+    """Kind of a failure by Salesforce's own code, its sentence for a person, and the wait in seconds."""
     from simple_salesforce.exceptions import SalesforceError
 
     if own := classify_own(error):
@@ -28,5 +34,7 @@ def classify(error: Exception) -> Classified:
     status = int(error.status)
     if status == 403 and code == "REQUEST_LIMIT_EXCEEDED":
         status = 429
+    if code in _PASSING:
+        return FailureKind.NOT_SENT, Message("connector.busy", system="Salesforce"), None
     answer = HttpAnswer(status, {}, code, said)
     return classify_answer("Salesforce", answer, remedy=_REMEDIES.get(code))

@@ -7,7 +7,9 @@ from typing import Any
 
 from app.domain.account_matching import Match
 from app.domain.brief import Fact, FactKind
+from app.domain.deal_choice import DealChoice
 from app.domain.messages import Message
+from app.domain.wording import money
 from connectors.base import one_line
 
 SOURCE = "Salesforce"
@@ -24,21 +26,38 @@ class RecordFacts:
         return f"{self.base_url}/lightning/r/{kind}/{record_id}/view"
 
     def doubt(self, match: Match) -> Fact:
+        """The fact that more than one account matches, with their names."""
         names = [account.name for account in match.doubt]
         if len(set(names)) == 1 and match.account is None:
             said = Message("salesforce.several_accounts", names=names[0])
+        elif match.doubt == (match.account,):
+            said = Message("salesforce.account_by_name", name=names[0])
         elif match.account is None:
             said = Message("salesforce.both_match", names=tuple(names))
         else:
             said = Message("salesforce.most_people", name=match.account.name, names=tuple(names))
         where = match.account or match.doubt[0]
-        data = {"accounts": "\n".join([*([match.account.name] if match.account else []), *names])}
+        both = dict.fromkeys([*([match.account.name] if match.account else []), *names])
+        data = {"accounts": "\n".join(both)}
         return Fact(SOURCE, FactKind.DOUBT, said, url=self.url("Account", where.id), data=data)
 
+    def deal_doubt(self, chosen: DealChoice) -> Fact:
+        names = tuple(deal.name for deal in chosen.doubt)
+        said = Message("salesforce.several_deals", n=len(names), names=names)
+        data = {"deals": "\n".join(dict.fromkeys(names))}
+        return Fact(SOURCE, FactKind.DOUBT, said, url=self.url("Opportunity", chosen.doubt[0].id), data=data)
+
+    def lead(self, record: Mapping[str, Any]) -> Fact:
+        name, company = one_line(record.get("Name") or "", 80), one_line(record.get("Company") or "", 80)
+        data = {"name": name, "email": record.get("Email") or "", "id": record["Id"], "company": company}
+        said = Message("salesforce.lead", name=name, company=company) if company else name
+        return Fact(SOURCE, FactKind.LEAD, said, url=self.url("Lead", record["Id"]), data=data)
+
     def opportunity(self, record: dict[str, Any]) -> list[Fact]:
-        amount = record.get("Amount")
+        """Facts of an opportunity: stage and amount, the manager's note."""
+        amount, currency = record.get("Amount"), str(record.get("CurrencyIsoCode") or "")
         name = one_line(record["Name"], 120)
-        said = f"{name}: {record['StageName']} stage" + (f", {_money(amount)}" if amount else "")
+        said = f"{name}: {record['StageName']} stage" + (f", {money(str(amount), currency)}" if amount else "")
         if record.get("CloseDate"):
             said += f", closes {record['CloseDate']}"
         url, changed = self.url("Opportunity", record["Id"]), _moment(record.get("LastModifiedDate"))
@@ -47,7 +66,7 @@ class RecordFacts:
             "id": record["Id"],
             "stage": record["StageName"],
             "amount": f"{amount:.0f}" if amount else "",
-            "currency": "USD" if amount else "",
+            "currency": currency if amount else "",
             "owner": (record.get("Owner") or {}).get("Name") or "",
             "close_date": record.get("CloseDate") or "",
         }
@@ -69,14 +88,10 @@ class RecordFacts:
         return Fact(SOURCE, FactKind.CONTACT, said, url=self.url("Contact", record["Id"]), data=data)
 
 
-def of_account(account_id: str, answers: Mapping[str, list[dict[str, Any]]], name: str) -> list[dict[str, Any]]:
+def of_account(account_id: str, answers: Mapping[str, list[dict[str, Any]]], *names: str) -> list[dict[str, Any]]:
     """The records of one account, and nothing of another that the same question found; each once."""
-    found = {r["Id"]: r for part in (name, f"{name} by name") for r in answers.get(part, ())}
+    found = {r["Id"]: r for name in names for r in answers.get(name, ())}
     return [r for r in found.values() if r["AccountId"] == account_id]
-
-
-def _money(amount: float) -> str:
-    return f"${amount / 1000:,.0f}k" if amount >= 1000 and amount % 1000 == 0 else f"${amount:,.0f}"
 
 
 def _moment(text: str | None) -> datetime | None:

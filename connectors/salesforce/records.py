@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
-from app.domain.brief import BriefQuery, Fact, FactKind
+from app.domain.brief import BriefQuery, Fact
 from app.domain.errors import CallsideError, Rejected
 from app.domain.messages import Message
 from app.domain.outbox import Dedupe, Finding, Found, Prepared, Receipt
@@ -19,21 +19,13 @@ from app.domain.proposal import Action, ActionKind, Vendor
 from connectors.base import Account, Classified, mapped, one_line, prepared, request_of
 from connectors.salesforce import errors
 from connectors.salesforce.errors import KEY_FIELD
-from connectors.salesforce.facts import SOURCE, RecordFacts, of_account
-from connectors.salesforce.queries import (
-    ALIKE,
-    ALIKE_SOQL,
-    API_VERSION,
-    CONTACTS,
-    OPPORTUNITIES,
-    TASKS,
-    filled,
-    questions,
-)
+from connectors.salesforce.facts import SOURCE, RecordFacts
+from connectors.salesforce.queries import ALIKE, ALIKE_SOQL, API_VERSION, OPTIONAL, filled, questions
+from connectors.salesforce.reading import facts_of
 
 _SUBJECT, _DESCRIPTION = 255, 32_000  # characters that Task's fields hold
-_OPPORTUNITIES = 5  # shown of one account
 _CHECK_SECONDS = 15.0
+LEAD_PREFIX = "00Q"  # of every lead's id
 
 
 class Salesforce:
@@ -72,32 +64,26 @@ class Salesforce:
             asked, made = questions(query, self._note_field), RecordFacts(self._account.base_url, self._note_field)
             answers = self._gather(client, asked.soql)
             match = asked.match(answers, query)
-            facts = [made.doubt(match)] if match.doubt else []
-            if match.account is None:
-                return tuple(facts)
-            account = match.account
-            others = self._alike(client, account.name, answers.get(ALIKE, ()), asked.prefixes)
-            url = self._url("Account", account.id)
-            data = {"name": account.name, "id": account.id, "others": "\n".join(others)}
-            facts.append(Fact(self.source, FactKind.ACCOUNT, account.name, url=url, data=data))
-            for record in of_account(account.id, answers, OPPORTUNITIES)[:_OPPORTUNITIES]:
-                facts += made.opportunity(record)
-            facts += [made.last_contact(r) for r in of_account(account.id, answers, TASKS)[:1]]
-            facts += [made.contact(r) for r in of_account(account.id, answers, CONTACTS)]
-            return tuple(facts)
+            others: list[str] = []
+            if match.account:
+                others = self._alike(client, match.account.name, answers.get(ALIKE, ()), asked.prefixes)
+            return tuple(facts_of(made, match, answers, query, others))
 
     def _gather(self, client: Any, soql: Mapping[str, str]) -> dict[str, list[dict[str, Any]]]:
-        """All queries in one request (composite/batch); each has an answer of its own, and the first refusal counts."""
+        """All queries in one request (composite/batch); each has an answer of its own. The first refusal counts, but that of
+        a query which not every company can answer."""
         from simple_salesforce.exceptions import SalesforceMalformedRequest
 
         body = {
             "batchRequests": [{"method": "GET", "url": f"v{API_VERSION}/query?q={quote(q)}"} for q in soql.values()]
         }
         results = client.restful("composite/batch", method="POST", json=body)["results"]
-        for result in results:
-            if result["statusCode"] >= 400:
+        for name, result in zip(soql, results, strict=True):
+            if result["statusCode"] >= 400 and name not in OPTIONAL:
                 raise SalesforceMalformedRequest("composite/batch", result["statusCode"], "query", result["result"])
-        return {name: r["result"]["records"] for name, r in zip(soql, results, strict=True)}
+        return {
+            name: r["result"]["records"] if r["statusCode"] < 400 else [] for name, r in zip(soql, results, strict=True)
+        }
 
     def _alike(self, client: Any, name: str, found: Sequence[Mapping[str, Any]], prefixes: Sequence[str]) -> list[str]:
         """Accounts whose names begin like this one's: what is theirs must not be taken for its own. Asked anew where the
@@ -138,6 +124,7 @@ class Salesforce:
         return Dedupe.ABSOLUTE_SET if kind is ActionKind.STAGE else Dedupe.NATIVE_KEY
 
     def prepare(self, action: Action, key: str) -> Prepared:
+        """The frozen request of a note, a stage or a log entry."""
         content = action.content
         if action.kind is ActionKind.STAGE:
             request = {"stage": content["stage"], "stage_before": content["stage_before"]}
@@ -147,15 +134,19 @@ class Salesforce:
             "Description": content["text"][:_DESCRIPTION],
             "Status": "Completed",
             "Type": "Call" if action.kind is ActionKind.CALL_NOTE else "Other",
-            "WhatId": action.target,
         }
-        if contacts := content.get("contact_ids"):
+        if action.target.startswith(LEAD_PREFIX):  # a lead is somebody, not something: a Task has it as its person
+            fields["WhoId"] = action.target
+        else:
+            fields["WhatId"] = action.target
+        if (contacts := content.get("contact_ids")) and "WhoId" not in fields:
             fields["WhoId"] = contacts[0]  # a Task has one; further people are the company's Shared Activities
         if day := content.get("date"):
             fields["ActivityDate"] = day
         return prepared(action, key, {"task": fields, "label": action.target_label})
 
     def preview(self, prepared: Prepared) -> str:
+        """The text as the record will show it."""
         request = request_of(prepared)
         if prepared.kind == ActionKind.STAGE:
             return f"{request['label']}\nStage: {request['stage_before']} → {request['stage']}"
@@ -164,6 +155,7 @@ class Salesforce:
         return f"{task['Subject']}\nCompleted {kind} on {request['label']}\n\n{task['Description']}"
 
     def send(self, prepared: Prepared, *, timeout: float) -> Receipt:
+        """Receipt of the write, in one attempt; a stage is read first and refused if it has moved."""
         client = self._client(timeout)
         request = request_of(prepared)
         if prepared.kind == ActionKind.STAGE:
@@ -196,6 +188,7 @@ class Salesforce:
         return str(rows[0]["StageName"])
 
     def find(self, prepared: Prepared, *, timeout: float, since: datetime | None = None) -> Finding:
+        """The task with our key, or the stage as it stands."""
         client = self._client(timeout)
         if prepared.kind == ActionKind.STAGE:
             request = request_of(prepared)

@@ -40,6 +40,7 @@ SPEC = SystemSpec(
 
 
 def parts(connection: Connection) -> Parts:
+    """Records, documents and files of a connected Salesforce organization."""
     from connectors.salesforce.documents import SalesforceDocuments
     from connectors.salesforce.files import SalesforceFiles
     from connectors.salesforce.records import Salesforce

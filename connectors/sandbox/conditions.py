@@ -35,6 +35,7 @@ class Token:
 
 
 def tokens(text: str) -> list[Token]:
+    """Tokens of a SOQL condition. Raises ValueError for what the sandbox can't read."""
     found: list[Token] = []
     at = 0
     text = text.rstrip()

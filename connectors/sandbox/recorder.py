@@ -19,6 +19,7 @@ class Recorder:
         return list(self._requests)
 
     def begin(self, scope: Scope) -> dict[str, Any]:
+        """The entry of a request that has just arrived, without its tokens."""
         headers = {k.decode(): v.decode() for k, v in scope["headers"] if k.lower() != b"authorization"}
         entry = {
             "method": scope["method"],

@@ -100,6 +100,7 @@ async def _gone(request: Request, error: Exception) -> Response:
 
 
 def application(state: State, faults: Faults) -> Starlette:
+    """The sandbox's application: every vendor's routes on one state."""
     vendors = (oauth, bigquery, microsoft, salesforce, google, jira, slack, notion, threecx, control)
     app = Starlette(
         routes=[route for vendor in vendors for route in vendor.routes],

@@ -63,6 +63,7 @@ class State:
         return [json.loads(row[0]) for row in rows]
 
     def put(self, vendor: str, kind: str, doc_id: str, body: Doc) -> None:
+        """Adds or replaces a document; it is on disk when this returns."""
         with self.transaction():
             self._db.execute(
                 "INSERT INTO doc (vendor, kind, id, body) VALUES (?, ?, ?, ?) "

@@ -103,6 +103,7 @@ class SlackColleagues:
         return None
 
     def team(self, word: str) -> Sequence[Person]:
+        """Members of the user group that `word` names, else people whose title has it."""
         wanted = word.lower().lstrip("@").strip()
         with mapped(self.classify):
             client = self._client(_LOOK_UP)

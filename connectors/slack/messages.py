@@ -166,6 +166,7 @@ class Slack:
         return prepared(action, key, {"request": request, "label": action.target_label})
 
     def preview(self, prepared: Prepared) -> str:
+        """The message as plain text."""
         body = request_of(prepared)
         lines = [f"To {body['label']}", ""]
         for block in body["request"]["blocks"]:

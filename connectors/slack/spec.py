@@ -44,6 +44,7 @@ SPEC = SystemSpec(
 
 
 def parts(connection: Connection) -> Parts:
+    """Messages, colleagues and mentions of a connected Slack workspace."""
     from connectors.slack.colleagues import SlackColleagues
     from connectors.slack.directory import SlackDirectory
     from connectors.slack.messages import Slack

@@ -99,6 +99,7 @@ class ThreeCX:
         return None
 
     def classify(self, error: Exception) -> Classified:
+        """Kind of a failure, its sentence for a person, and the wait in seconds that was asked for."""
         import requests
 
         if own := classify_own(error):

@@ -76,6 +76,7 @@ class Dialogue:
 
     @classmethod
     def of(cls, transcript: Transcript, context: CallContext) -> "Dialogue":
+        """The readable part of a transcript, in sentences with their cues."""
         roster = Roster.of(transcript, context)
         hidden = withheld_ids(transcript)
         injected = tuple(s for s in transcript.segments if is_injection(s.text))

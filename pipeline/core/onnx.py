@@ -9,6 +9,7 @@ from types import ModuleType
 
 
 def onnxruntime() -> ModuleType:
+    """The onnxruntime module, loaded at first use and without telemetry."""
     os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     import onnxruntime
 

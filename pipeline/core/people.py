@@ -46,6 +46,7 @@ class Roster:
 
     @classmethod
     def of(cls, transcript: Transcript, context: CallContext | None = None) -> "Roster":
+        """The people of a transcript and of the call's description, each once."""
         people = {p.name: p for p in transcript.participants}
         for p in context.participants if context else ():
             people.setdefault(p.name, p)

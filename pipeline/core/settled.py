@@ -43,6 +43,7 @@ class Without:
         return self.sound.seconds
 
     def blocks(self) -> Iterator[Audio]:
+        """Blocks of the sound with the settled stretches silent (float32, 16 kHz)."""
         spans = [
             (u[0].start - self.start - MARGIN_SECONDS, u[-1].end - self.start + MARGIN_SECONDS) for u in self.utterances
         ]

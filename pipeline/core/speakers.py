@@ -30,6 +30,7 @@ SHORTEST_VOICE = 0.4  # seconds of one voice below which a vector means little
 
 
 def onnx_session(path: Path, threads: int = 1) -> Any:
+    """An inference session on the CPU with `threads` threads."""
     runtime = onnxruntime()
     options = runtime.SessionOptions()
     options.intra_op_num_threads = threads

@@ -110,6 +110,7 @@ class Endpointer:
         return self.now - self.last_voice
 
     def feed(self, probabilities: Audio) -> list[VoiceEvent]:
+        """Beginnings and ends of speech that `probabilities` (one a window) settle."""
         events: list[VoiceEvent] = []
         for p in probabilities:
             self._frames += 1

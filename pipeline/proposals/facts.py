@@ -67,6 +67,7 @@ class Facts:
 
     @classmethod
     def of(cls, extraction: Extraction, transcript: Transcript, call: CallContext, targets: Targets) -> "Facts":
+        """What proposals are worded from: verified claims, people and targets of one call."""
         return cls(
             call,
             transcript,

@@ -24,6 +24,7 @@ class FollowUpProposer:
     def propose(
         self, extraction: Extraction, transcript: Transcript, context: CallContext, targets: Targets
     ) -> Sequence[Proposal]:
+        """A proposal for each system that has a target; none for a call with nothing to follow up."""
         if not (context.accounts or transcript.accounts):
             return ()
         facts = Facts.of(extraction, transcript, context, targets)
@@ -35,7 +36,8 @@ class FollowUpProposer:
 
 def _call_note(facts: Facts) -> Iterator[Proposal]:
     t = facts.targets
-    if t.opportunity_id and (facts.summary or facts.steps or facts.blockers):
+    target = _note_target(facts)
+    if target and (facts.summary or facts.steps or facts.blockers):
         lines = texts.call_note(facts)
         content = {
             "subject": f"Call with {facts.account}, {short_day(facts.day)}",
@@ -45,9 +47,17 @@ def _call_note(facts: Facts) -> Iterator[Proposal]:
         }
         yield _proposal(
             facts,
-            Action.of(ActionKind.CALL_NOTE, t.opportunity_id, t.opportunity_name or facts.account, content),
+            Action.of(ActionKind.CALL_NOTE, *target, content),
             lines,
         )
+
+
+def _note_target(facts: Facts) -> tuple[str, str] | None:
+    """(id, name) of the record that takes the note: the open opportunity, else the account or the lead."""
+    t = facts.targets
+    if t.opportunity_id:
+        return t.opportunity_id, t.opportunity_name or facts.account
+    return (t.record.id, t.record.name or facts.account) if t.record else None
 
 
 def _stage(facts: Facts) -> Iterator[Proposal]:

@@ -69,6 +69,7 @@ class Meeting:
 
     @classmethod
     def of(cls, raw: Mapping[str, Any]) -> "Meeting":
+        """A meeting of the claims benchmark, indexed by word."""
         lines = []
         for u in raw.get("utterances", ()):
             plain = expand(str(u["text"]))

@@ -36,6 +36,7 @@ class ClaimVerifier:
     """`Verifier`. Withheld and injected passages support nothing; what rests on them is taken out."""
 
     def verify(self, extraction: Extraction, transcript: Transcript, context: CallContext) -> Extraction:
+        """The extraction with a verdict on every claim, and without what is withheld or injected."""
         dialogue = Dialogue.of(transcript, context)
         steps = tuple(v for s in extraction.next_steps if (v := _step(s, dialogue)))
         blockers = tuple(w for b in extraction.blockers if (w := _blocker(b, dialogue)))

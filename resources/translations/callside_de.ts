@@ -80,6 +80,10 @@
         <translation>Ein Ja in der Aufnahme oder im Chat ist der Nachweis; ohne ein solches steht dort: von Ihnen bestätigt.</translation>
     </message>
     <message>
+        <source>Account</source>
+        <translation>Account</translation>
+    </message>
+    <message>
         <source>Accounts</source>
         <translation>Konten</translation>
     </message>
@@ -592,6 +596,10 @@
         <translation>Vergessenes Beenden, Minuten</translation>
     </message>
     <message>
+        <source>Further addresses of your own, such as aliases: invitations to them are yours.</source>
+        <translation>Weitere eigene Adressen, etwa Aliasse: Einladungen an sie sind Ihre.</translation>
+    </message>
+    <message>
         <source>Get SE</source>
         <translation>SE holen</translation>
     </message>
@@ -854,6 +862,10 @@
     <message>
         <source>Later</source>
         <translation>Später</translation>
+    </message>
+    <message>
+        <source>Lead</source>
+        <translation>Lead</translation>
     </message>
     <message>
         <source>Leave it out</source>
@@ -1144,12 +1156,24 @@
         <translation>Öffnen ↗</translation>
     </message>
     <message>
+        <source>Opportunity</source>
+        <translation>Opportunity</translation>
+    </message>
+    <message>
         <source>Orders folder</source>
         <translation>Ordner für Anweisungen</translation>
     </message>
     <message>
         <source>Orders public key</source>
         <translation>Öffentlicher Schlüssel für Anweisungen</translation>
+    </message>
+    <message>
+        <source>Own addresses</source>
+        <translation>Eigene Adressen</translation>
+    </message>
+    <message>
+        <source>Own domains</source>
+        <translation>Eigene Domains</translation>
     </message>
     <message>
         <source>PDF</source>
@@ -1493,6 +1517,10 @@
     <message>
         <source>Test the microphone and the output</source>
         <translation>Mikrofon und Ausgabe testen</translation>
+    </message>
+    <message>
+        <source>The CRM named no other record for this call.</source>
+        <translation>Das CRM hat für dieses Gespräch keinen anderen Datensatz genannt.</translation>
     </message>
     <message>
         <source>The Notion page that gets a line for each call.</source>
@@ -1891,6 +1919,18 @@
         <translation>Frist beim Schreiben in Sekunden</translation>
     </message>
     <message>
+        <source>Write to another record</source>
+        <translation>In anderen Datensatz schreiben</translation>
+    </message>
+    <message>
+        <source>Write to another record…</source>
+        <translation>In anderen Datensatz schreiben …</translation>
+    </message>
+    <message>
+        <source>Write {name} to another record</source>
+        <translation>{name} in einen anderen Datensatz schreiben</translation>
+    </message>
+    <message>
         <source>Writing down what you said…</source>
         <translation>Das Gesagte wird mitgeschrieben …</translation>
     </message>
@@ -1934,8 +1974,16 @@
         <translation>Ihre IT installiert sie.</translation>
     </message>
     <message>
+        <source>Your calendar can&apos;t be read</source>
+        <translation>Ihr Kalender ist nicht lesbar</translation>
+    </message>
+    <message>
         <source>Your calls appear here once Callside has sat beside one. The demo shows how that looks.</source>
         <translation>Ihre Gespräche erscheinen hier, sobald Callside eines begleitet hat. Wie das aussieht, zeigt die Demo.</translation>
+    </message>
+    <message>
+        <source>Your company&apos;s mail domains beside that of your own address, such as acme.com: who has one is a colleague.</source>
+        <translation>Weitere Mail-Domains Ihrer Firma neben der Ihrer eigenen Adresse, etwa acme.com: Wer eine davon hat, gehört zu Ihnen.</translation>
     </message>
     <message>
         <source>Your microphone went silent at {when}. Others still hear you? Then choose it again.</source>

@@ -246,6 +246,7 @@ def test_a_second_call_parks_the_first_and_is_asked_about(office: Office) -> Non
     office.wait(lambda: office.desk.prompt and office.desk.prompt.isVisible())
     assert office.seconds() is not None
     office.press(office.desk.prompt, "Not this call")
+    office.wait(lambda: "Back to" in office.desk.live.panel.ask_bar._text.text())
     office.press(office.desk.live.panel, "Go on recording")
     office.wait(lambda: office.desk.live.live is not None and office.desk.live.live is not live)
 

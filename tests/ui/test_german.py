@@ -124,7 +124,7 @@ def test_an_error_reaches_a_window_in_german(qapp: QApplication) -> None:
         raise UserActionNeeded(Message("outbox.not_connected", title="Jira"))
 
     bridge = direct_bridge()
-    bridge.perform(work, failed=seen.append)
+    bridge.run(work, failed=seen.append)
     settle(qapp)
     assert seen == ["Jira ist nicht verbunden: Verbinden Sie es in den Einstellungen."]
 

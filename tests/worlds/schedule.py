@@ -13,12 +13,13 @@ from app.domain.outbox import Prepared
 from app.domain.people import Participant, Side
 from app.domain.proposal import Action, Person, Vendor
 from app.domain.schedule import PlanState
-from app.events import BriefReady, BriefRetimed, BriefWithdrawn, Events
+from app.events import BriefReady, BriefRetimed, BriefWithdrawn, CalendarTrouble, Events
 from app.jobs import Jobs
 from app.services.briefs.chat_message import BriefMessages
 from app.services.briefs.schedule import ScheduleService
 from app.services.briefs.service import BriefService
 from app.services.outbox.worker import OutboxWorker
+from app.services.setup.runtime import Runtime
 from app.settings import Settings
 from app.store.sqlstore import SqlStore
 from tests.worlds.live import Now
@@ -117,7 +118,7 @@ class ScheduleWorld:
         self.store, self.jobs, events, chat = MortalStore(self.folder, bytes(32)), Jobs(), Events(), Chat()
         self.store.dies = self.dies  # type: ignore[method-assign]
         events.subscribe(BriefReady, lambda r: self.shown.append((r.brief.event.id, r.brief.event.start)))
-        for kind in (BriefWithdrawn, BriefRetimed):
+        for kind in (BriefWithdrawn, BriefRetimed, CalendarTrouble):
             events.subscribe(kind, self.told.append)
         connectors = {Vendor.SLACK: chat}
         writer = OutboxWorker(
@@ -125,14 +126,10 @@ class ScheduleWorld:
         )  # type: ignore[arg-type]
         brief = BriefService(
             calendar=self.calendar,  # type: ignore[arg-type]
-            first=(),
-            then=(),
+            people_sources=(),
+            account_sources=(),
             colleagues=chat,  # type: ignore[arg-type]
-            store=self.store,
-            settings=self.settings,
-            jobs=self.jobs,
-            events=events,
-            clock=self.clock,
+            runtime=Runtime(self.store, self.settings, self.jobs, events, self.clock),
         )
         self.schedule = ScheduleService(
             calendar=self.calendar,  # type: ignore[arg-type]

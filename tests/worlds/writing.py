@@ -8,6 +8,7 @@ from app.domain.outbox import Dedupe, FailureKind, Finding, Found, OutboxRow, Ou
 from app.domain.proposal import ActionKind, Vendor
 from app.events import Events
 from app.jobs import Jobs
+from app.services.outbox.delivery import DeliveryRules
 from app.services.outbox.worker import OutboxWorker
 from app.store.sqlstore import SqlStore
 
@@ -103,7 +104,7 @@ class World:
             jobs=self.jobs,
             events=Events(),
             timeout=5.0,
-            renew=renew,
+            rules=DeliveryRules(renew=renew) if renew else None,
         )
         self.writer.recover()
         return self.writer

@@ -24,6 +24,7 @@ class CaptionsView(QPlainTextEdit):
         self._tail_at: int | None = None
 
     def add(self, words: Sequence[CommittedWord], tails: Mapping[str, str]) -> None:
+        """Appends committed words and replaces the grey tails of both channels."""
         bar = self.verticalScrollBar()
         follows = bar.value() >= bar.maximum() - 4
         cursor = QTextCursor(self.document())

@@ -26,6 +26,7 @@ class CaptureWatch:
         bridge.subscribe(CaptureNotice, self.hear)
 
     def hear(self, notice: CaptureNotice) -> None:
+        """Shows a notice for as long as it is so, and takes it away when it is over."""
         panel = self._live.panel
         if panel is None or notice.call_id != self._live.call_id or notice.kind is NoticeKind.ENDED:
             return

@@ -1,6 +1,7 @@
 """A real call in windows: noticed, asked about, consented to, recorded or noted, ended, and its follow-ups offered."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -23,7 +24,7 @@ from ui.call.get_se import GetSeController
 from ui.call.host import Host
 from ui.call.notes import NotesController, call_name
 from ui.call.panel_controller import PanelController
-from ui.call.processing_queue import ProcessingQueue
+from ui.call.processed_calls import ProcessedCalls
 from ui.call.questions import CallQuestions
 from ui.call.spoken_consent import SpokenConsentWatcher
 from ui.call.start_prompt import CallPrompt, PromptActions
@@ -51,14 +52,13 @@ class CallController(QObject):
         self.is_paused = False
         self._call: Call | None = None
         self._program: str | None = None
-        self._parked: list[Call] = []
         self._looking = False
         self.live = PanelController(host, self)
         self.watch = CaptureWatch(bridge, host.tray, self.live)
         self.second_yes = SpokenConsentWatcher(host, self.live, lambda: self._call)
         self.help = GetSeController(host, self.live, lambda: self._call)
         self.asks = CallQuestions(host, self.live, parked=self._park)
-        self.after = ProcessingQueue(host, self.live, self.asks)
+        self.after = ProcessedCalls(host, self.live, self.asks)
         self.notes = NotesController(host, self.live)
         self._timers = [self._every(LOOK_EVERY_MS, self._look), self._every(PHONES_EVERY_MS, self._ask_phones)]
         self._clock = self._every(TICK_MS, self._tick)
@@ -76,6 +76,7 @@ class CallController(QObject):
         return timer
 
     def begin(self) -> None:
+        """Looks for calls from now on, and takes up what a stop of the program left."""
         for timer in (*self._timers, self._clock):
             timer.start()
         self._tray.call.setEnabled(True)
@@ -238,35 +239,40 @@ class CallController(QObject):
         self.app.detector.over()
         if problem:
             self._trouble(translate_message(getattr(problem, "message", str(problem))))
-        if self._parked:
-            self._offer_parked()
+        self._offer_parked()
         self.process_next()
 
     def _park(self, program: str) -> None:
         """A second call parks the first, and is asked about on its own."""
         call, live = self._call, self.live.live
         if call and live:
-            self._parked.append(call)
+            self.app.queue.park(call.id)
             live.stop()
             self._bridge.run(
                 live.wait, done=lambda _: self.noticed(CallNoticed(program, t("{p} is on a call.", p=program)))
             )
 
     def _offer_parked(self) -> None:
-        panel = self.live.panel
-        if panel:
-            call = self._parked[-1]
-            panel.ask_bar.ask(
+        if self.app.queue.parked:
+            self._bridge.run(partial(self.app.calls.call, self.app.queue.parked[-1]), done=self._ask_about_parked)
+
+    def _ask_about_parked(self, call: Call) -> None:
+        if self.live.panel:
+            self.live.panel.ask_bar.ask(
                 "parked",
                 t("Back to {name}?", name=call_name(call)),
-                [(t("Go on recording"), self._unpark), (t("It is over"), self._drop_parked)],
+                [
+                    (t("Go on recording"), lambda: self._unpark(call)),
+                    (t("It is over"), lambda: self._drop_parked(call)),
+                ],
             )
 
-    def _unpark(self) -> None:
-        self._go_on(self._parked.pop())
+    def _unpark(self, call: Call) -> None:
+        self.app.queue.unpark(call.id)
+        self._go_on(call)
 
-    def _drop_parked(self) -> None:
-        self._parked.pop()
+    def _drop_parked(self, call: Call) -> None:
+        self.app.queue.unpark(call.id)
         self.process_next()
 
     def _go_on(self, call: Call) -> None:
@@ -275,9 +281,9 @@ class CallController(QObject):
         )
 
     def process_next(self) -> None:
-        """A live call goes before all processing; parked ones wait for the rep."""
+        """Begins with the calls that wait; a live call goes before them, and parked ones wait for the rep."""
         if self.live.live is None:
-            self.after.process_next({call.id for call in self._parked})
+            self._bridge.run(self.app.queue.start)
 
     # ── after a stop of the program ─────────────────────────────────────────────────────────────────────────────
 

@@ -4,10 +4,8 @@ from collections.abc import Callable
 from functools import partial
 
 from app.domain.call import Call
-from app.domain.consent import Basis
 from app.domain.help import HelpRequest
-from app.events import HelpChanged, HelpFailed
-from app.services.calls.recording import CallSession
+from app.events import HelpFailed
 from ui.call.host import Host
 from ui.call.panel_controller import PanelController
 from ui.kit.i18n import t, translate_message
@@ -22,7 +20,6 @@ class GetSeController:
         self._tray = host.tray
         self._live = live
         self._call = call
-        bridge.subscribe(HelpChanged, self._changed)
         bridge.subscribe(HelpFailed, lambda failed: self._failed(failed.call_id, failed.sentence))
 
     def resume(self) -> None:
@@ -33,19 +30,9 @@ class GetSeController:
     def _resume(self, call: Call, request: HelpRequest) -> None:
         self._app.get_se.resume(call, request)
 
-    def _changed(self, changed: HelpChanged) -> None:
-        """A colleague pressed Join on a message that says that the call is recorded: that is their answer."""
-        call, live, helper = self._call(), self._live.live, changed.request.helper
-        if call and live and helper and changed.request.call_id == call.id:
-            self._bridge.run(lambda: self._joined_by_message(call, live, helper))
-
     def _failed(self, call_id: str, sentence: str) -> None:
         """A mention in the chat led nowhere: the panel says whom to call, or the tray where no panel is open."""
         if self._live.panel and call_id == self._live.call_id:
             self._live.panel.show_status(translate_message(sentence))
         else:
             self._tray.tell(t("Get SE"), translate_message(sentence))
-
-    def _joined_by_message(self, call: Call, live: CallSession, helper: str) -> None:
-        self._app.consent.joined(call.id, helper, call_time=live.stream_time)
-        self._app.consent.joined_answered(call.id, helper, agreed=True, basis=Basis.CHAT)

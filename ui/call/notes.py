@@ -27,6 +27,7 @@ class NotesController:
         self._live.begin(call.id, call_name(call), None, unfolded=True)
 
     def dictate(self, is_on: bool) -> None:
+        """Starts or ends the dictation of notes."""
         call, panel = self._call, self._live.panel
         if not call or not panel:
             return
@@ -55,6 +56,7 @@ class NotesController:
             self._live.panel.dictation_over()
 
     def end(self) -> None:
+        """Ends a call without a recording: its notes are read for follow-ups."""
         call = self._call
         if call:
             self._live.ended()

@@ -141,6 +141,7 @@ class LivePanel(FloatingPanel):
         self._captions.add(words, tails)
 
     def show_levels(self, mic: float, remote: float, at: float) -> None:
+        """Moves both meters; levels are root mean squares, `at` is in seconds of the call."""
         self._stream_time = max(self._stream_time, at)
         self._time.setText(clock(self._stream_time))
         self._meters["mic"].show_level(mic)
@@ -286,6 +287,7 @@ class LivePanel(FloatingPanel):
     # ── the bar ─────────────────────────────────────────────────────────────────────────────────────────────────
 
     def ended(self) -> None:
+        """Shows that the call is over and is being written up."""
         self._mark(t("The call has ended"), "○", is_red=False)
         self.ask_bar.clear()
         self._get_se.setEnabled(False)
@@ -312,6 +314,7 @@ class LivePanel(FloatingPanel):
         self.unfold(self._body.isHidden())
 
     def unfold(self, is_open: bool) -> None:
+        """Switches between the bar and the panel with captions and notes."""
         self._body.setVisible(is_open)
         self._levels.setVisible(is_open and self._recorded and self._get_se.isEnabled())
         self._title.setVisible(is_open)

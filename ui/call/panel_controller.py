@@ -83,6 +83,7 @@ class PanelController(QObject):
         self.panel.show()
 
     def propose(self) -> None:
+        """Proposes the customer's latest question for Get SE."""
         live, panel = self.live, self.panel
         if panel and live is None:
             panel.show()
@@ -173,6 +174,7 @@ class PanelController(QObject):
             self._call.end_notes()
 
     def ended(self) -> None:
+        """Leaves the panel with what the workflow will have to say."""
         self._reminder.stop()
         self.last_id, self._call_id = self._call_id, ""
         for entry in (self._tray.get_se, self._tray.off_the_record, self._tray.call):

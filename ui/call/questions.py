@@ -148,6 +148,7 @@ class CallQuestions(QObject):
     # ── the end ─────────────────────────────────────────────────────────────────────────────────────────────────
 
     def seems_over(self, over: CallSeemsOver) -> None:
+        """Counts down to the end of a call that seems over, unless the rep goes on."""
         bar = self._bar()
         if not bar or over.call_id != self._desk.call_id:
             return
@@ -195,6 +196,7 @@ class CallQuestions(QObject):
         self._bridge.run(lambda: self._app.calls.post_call_talk(call_id), done=show)
 
     def interrupted(self, name: str, *, go_on: Callable[[], None], finish: Callable[[], None]) -> None:
+        """Asks what becomes of a recording that nobody ended."""
         self.window = window = FloatingPanel("recover", None)
         window.setWindowTitle(t("Recording interrupted"))
         window.setAccessibleName(t("Recording interrupted"))

@@ -37,6 +37,7 @@ class Desktop:
         self._system = system if system is not None else [Path(p) / "autostart" for p in places.split(":")]
 
     def set(self, is_on: bool) -> None:
+        """Writes or removes the desktop's autostart entry."""
         has_system = any((place / "callside.desktop").exists() for place in self._system)
         if is_on is has_system:
             self._own.unlink(missing_ok=True)
@@ -88,6 +89,7 @@ class LaunchAgent:
         self._file = (home or Path.home()) / "Library" / "LaunchAgents" / f"{IDENTIFIER}.plist"
 
     def set(self, is_on: bool) -> None:
+        """Writes or removes macOS' launch agent."""
         if not is_on:
             self._file.unlink(missing_ok=True)
             return

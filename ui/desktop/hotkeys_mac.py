@@ -62,6 +62,7 @@ class MacKeys:
         return 0
 
     def register(self, combination: Combination, pressed: Pressed) -> None:
+        """Registers a shortcut for every program. Raises UserActionNeeded if it is taken."""
         code = CODES.get(combination.key)
         if code is None:
             raise UserActionNeeded(Message("shortcuts.no_such_key", keys=combination.text))

@@ -56,6 +56,7 @@ class WindowsKeys:
         app.installNativeEventFilter(self._filter)
 
     def register(self, combination: Combination, pressed: Pressed) -> None:
+        """Registers a shortcut for every program. Raises UserActionNeeded if it is taken."""
         code = virtual_key(combination)
         mods = MOD_NOREPEAT | MOD_CONTROL * combination.ctrl | MOD_SHIFT * combination.shift
         mods |= MOD_ALT * combination.alt | MOD_WIN * combination.meta
@@ -65,6 +66,7 @@ class WindowsKeys:
         self._pressed[number] = pressed
 
     def close(self) -> None:
+        """Gives all shortcuts back, and ends the thread that waits for them."""
         for number in self._pressed:
             self._user32.UnregisterHotKey(None, number)
         self._pressed.clear()

@@ -82,6 +82,7 @@ class X11Keys:
         return 0
 
     def register(self, combination: Combination, pressed: Pressed) -> None:
+        """Registers a shortcut for every program. Raises UserActionNeeded if it is taken."""
         symbol = self._x.XStringToKeysym(_key_name(combination).encode())
         code = self._x.XKeysymToKeycode(self._display, symbol) if symbol else 0
         if not code:
@@ -115,6 +116,7 @@ class X11Keys:
                     pressed()
 
     def close(self) -> None:
+        """Gives all shortcuts back, and closes the connection to the display."""
         if self._display:
             self._notifier.setEnabled(False)
             for code, mask in self._pressed:

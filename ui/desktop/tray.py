@@ -126,6 +126,7 @@ class Tray:
         return self._dock
 
     def show(self) -> None:
+        """Shows the icon with its menu; without a tray the program opens its window in place of it."""
         if self._icon:
             self._icon.show()
         elif self._dock:
@@ -135,6 +136,7 @@ class Tray:
             self._dock.show()
 
     def show_state(self, state: TrayState, number: int = 0) -> None:
+        """Shows the state by the icon's shape; `number` is drawn for what waits for review."""
         self.state = state
         icon = tray_icon(state, number)
         text = many("{n} follow-ups to review", number) if state is TrayState.REVIEW else t(state.value)

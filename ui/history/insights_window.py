@@ -158,6 +158,7 @@ class Plot(QWidget):
         return QSize(theme.scaled(220), theme.scaled(96))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Draws one bar a day, the highest as tall as the plot."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(theme.font(theme.SMALL))

@@ -42,6 +42,7 @@ class Meter(QWidget):
             self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Draws the level as segments, in the channel's tint."""
         c = theme.colours()
         painter = QPainter(self)
         painter.setPen(Qt.PenStyle.NoPen)

@@ -40,6 +40,7 @@ class TranscriptView(QTextBrowser):
         self._timer.timeout.connect(self._fill)
 
     def show_transcript(self, transcript: Transcript) -> None:
+        """Shows the transcript anew, gaps and withheld passages as lines of their own."""
         if transcript == self._transcript:
             return
         self._transcript = transcript

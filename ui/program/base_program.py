@@ -69,6 +69,7 @@ class BaseProgram(QObject):
     # Each window's module is loaded when it is first opened: the tray need not wait for them.
 
     def show_review(self, call_id: str | None = None) -> None:
+        """Opens the approval window, at a call if one is named."""
         from ui.review.window import ReviewWindow
 
         wanted = call_id or self.newest_to_review
@@ -109,6 +110,7 @@ class BaseProgram(QObject):
         window.reload()
 
     def show_settings(self) -> None:
+        """Opens the settings, made at first use."""
         from ui.settings.window import SettingsWindow
 
         self._open(

@@ -59,6 +59,7 @@ class DemoProgram(BaseProgram):
         self.bridge.subscribe(CallChanged, lambda changed: self._entered(changed.state))
 
     def actions(self) -> TrayActions:
+        """The tray's menu in the demo."""
         return replace(
             super().actions(),
             brief=self._show_brief,

@@ -12,7 +12,7 @@ from app.domain.brief import Brief, CalendarEvent
 from app.domain.errors import UserActionNeeded
 from app.domain.help import Availability
 from app.domain.schedule import PlannedCall
-from app.events import BriefReady, BriefRetimed, BriefWithdrawn, CallChanged
+from app.events import BriefReady, BriefRetimed, BriefWithdrawn, CalendarTrouble, CallChanged
 from app.paths import private_dir
 from app.services.application import Application
 from app.services.setup.single_instance import answered, door
@@ -64,9 +64,16 @@ class TrayProgram(BaseProgram):
         self.bridge.subscribe(BriefReady, lambda ready: self._brief_came(ready.brief))
         self.bridge.subscribe(BriefWithdrawn, lambda gone: self._brief_gone(gone.event))
         self.bridge.subscribe(BriefRetimed, lambda moved: self._brief_moved(moved.event))
+        self.bridge.subscribe(CalendarTrouble, lambda trouble: self._calendar_trouble(trouble.problem))
         self.bridge.subscribe(CallChanged, lambda _changed: self._show_held_back())
 
+    def _calendar_trouble(self, problem: str | None) -> None:
+        """Said once: what was planned before goes on."""
+        if problem:
+            self.tray.tell(t("Your calendar can't be read"), translate_message(problem))
+
     def actions(self) -> TrayActions:
+        """The tray's menu."""
         return replace(
             super().actions(),
             brief=self.show_today,
@@ -282,6 +289,7 @@ class TrayProgram(BaseProgram):
             self.calls.start_event(event)
 
     def leave(self) -> None:
+        """Ends the program: capture first, then work in the background, then the windows."""
         self._looking.stop()
         self.versions.leave()
         self._housekeeping.stop()

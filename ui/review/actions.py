@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from PySide6.QtWidgets import QWidget
 
 from app.domain.history import CallLine
-from app.domain.proposal import Attachable
+from app.domain.proposal import Attachable, Record
 from app.domain.transcript import Transcript
 from app.services.application import Application
 from app.services.review.approvals import Approvals
@@ -14,7 +14,7 @@ from app.services.review.service import Card
 from ui.kit.bridge import Bridge
 from ui.kit.i18n import many, t
 from ui.review.card import CardView
-from ui.review.menus import files_menu, reject_menu
+from ui.review.menus import files_menu, records_menu, reject_menu
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,7 @@ class ReviewActions:
         self.last: Card | None = None
 
     def approve_all(self, cards: Sequence[Card]) -> None:
+        """Approves every card that is clean and writes it."""
         if cards:
             self.last = cards[-1]
             self._work(
@@ -114,6 +115,21 @@ class ReviewActions:
             menu.popup(view.mapToGlobal(view.rect().center()))
 
         self._bridge.run(lambda: list(attachments.choices(card)), done=choose, failed=self._say)
+
+    def move(self, view: CardView) -> None:
+        """Offers the other records of the CRM that this call's note may go to."""
+        card, review = view.card, self._app.review
+
+        changed = t("Changed. It is written once you approve it.")
+
+        def move_to(record_id: str) -> None:
+            self._work(lambda: review.retarget(card, record_id), "", changed)
+
+        def choose(records: Sequence[Record]) -> None:
+            menu = records_menu(self._window, records, card.proposal.action.target, move_to)
+            menu.popup(view.mapToGlobal(view.rect().center()))
+
+        self._bridge.run(lambda: list(review.records(card)), done=choose, failed=self._say)
 
     def rename(self, call_id: str, old: str, new: str) -> None:
         renamed = t("{old} is {new} now.", old=old, new=new)

@@ -23,6 +23,7 @@ class CallsList(QListWidget):
         self.currentItemChanged.connect(self._changed)
 
     def show_calls(self, calls: Sequence[CallLine], current: str, today: date) -> None:
+        """Lists calls by day, `current` selected."""
         self.blockSignals(True)
         self.clear()
         review = [c for c in calls if c.to_review]

@@ -38,6 +38,8 @@ class CardActions(Protocol):
 
     def attach(self, view: "CardView") -> None: ...
 
+    def move(self, view: "CardView") -> None: ...
+
     def stop(self, card: Card) -> None: ...
 
     def edit(self, card: Card, changes: Mapping[str, object]) -> None: ...
@@ -88,6 +90,7 @@ class CardView(QFrame):
         return self.card.row is None and self.card.proposal.state is ProposalState.PENDING
 
     def open(self, *, is_open: bool = True) -> None:
+        """Unfolds the card to its text and evidence, or folds it to a line."""
         if is_open and self._body is None:
             self._body = self._make_body()
             self._column.addWidget(self._body)
@@ -197,6 +200,9 @@ class CardView(QFrame):
             if card.proposal.action.kind is ActionKind.DRAFT:
                 name = t("Attach a file to {name}", name=self._name)
                 parts.append(button(t("Attach…"), lambda: self._actions.attach(self), name=name))
+            if card.proposal.action.kind is ActionKind.CALL_NOTE:
+                name = t("Write {name} to another record", name=self._name)
+                parts.append(button(t("Write to another record…"), lambda: self._actions.move(self), name=name))
             if editable(card) is not None:
                 parts.append(button(t("Edit"), self.edit, name=t("Edit {name}", name=self._name)))
             parts.append(button(t("Skip"), lambda: self._actions.reject(self), name=t("Skip {name}", name=self._name)))
@@ -250,6 +256,7 @@ class CardView(QFrame):
             self._actions.edit(self.card, edited(self.card, self._editor.toPlainText()))
 
     def cancel(self) -> None:
+        """Leaves editing without a change."""
         if self._editor is not None:
             self._editor.deleteLater()
             self._foot.deleteLater()

@@ -10,6 +10,7 @@ from ui.kit.i18n import t, translate_message
 
 
 def kind_name(card: Card) -> str:
+    """The kind of a card's write in a person's words."""
     return {
         ActionKind.CALL_NOTE: t("Call note"),
         ActionKind.STAGE: t("Stage"),

@@ -6,7 +6,7 @@ from functools import partial
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.domain.history import CallLine
-from app.domain.proposal import Attachable
+from app.domain.proposal import Attachable, Record, RecordKind
 from ui.kit.i18n import t
 from ui.kit.widgets import slot
 
@@ -50,6 +50,23 @@ def files_menu(
             menu.addAction(f"{file.name}  ·  {file.source}", slot(partial(attach, file)))
     if menu.isEmpty():
         menu.addAction(t("No files here: name a folder for attachments in Settings.")).setEnabled(False)
+    return menu
+
+
+def records_menu(parent: QWidget, records: Sequence[Record], present: str, chosen: Callable[[str], None]) -> QMenu:
+    """The CRM's records that this note may be written to; the present one can't be chosen."""
+    menu = QMenu(parent)
+    menu.setAccessibleName(t("Write to another record"))
+    kinds = {
+        RecordKind.OPPORTUNITY: t("Opportunity"),
+        RecordKind.ACCOUNT: t("Account"),
+        RecordKind.LEAD: t("Lead"),
+    }
+    for record in records:
+        entry = menu.addAction(f"{record.name}  ·  {kinds[record.kind]}", slot(partial(chosen, record.id)))
+        entry.setEnabled(record.id != present)
+    if menu.isEmpty():
+        menu.addAction(t("The CRM named no other record for this call.")).setEnabled(False)
     return menu
 
 

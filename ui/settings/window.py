@@ -165,6 +165,7 @@ class SettingRow(QWidget):
         self.say_origin(preference.origin)
 
     def say_origin(self, origin: str) -> None:
+        """Says where the value comes from: the default, the rep, or the organization."""
         has_bounds = bool(self.preference.where) and origin != "policy"
         self._origin.setText(
             {

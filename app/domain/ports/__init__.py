@@ -1,6 +1,7 @@
 """What services need from the world, as Protocols. Adapters implement them; bootstrap alone knows which."""
 
 from app.domain.ports.clock import Clock
+from app.domain.ports.privacy_store import PrivacyStore
 from app.domain.ports.sound import (
     SAMPLE_RATE,
     CaptureControl,
@@ -13,7 +14,7 @@ from app.domain.ports.sound import (
     SoundDevices,
 )
 from app.domain.ports.speech import Diarizer, FinalTranscriber, LiveTranscriber, MicrophoneVoices, Namer, Progress
-from app.domain.ports.store import PrivacyStore, Store
+from app.domain.ports.store import Store
 from app.domain.ports.systems import (
     AuditTable,
     BriefSource,

@@ -3,7 +3,7 @@
 Each method is one transaction unless `transaction()` is open around it.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any, Protocol
@@ -19,9 +19,7 @@ from app.domain.documents import Document, Gap, Note, PostCallTalk
 from app.domain.help import HelpRequest
 from app.domain.history import Hit
 from app.domain.outbox import OutboxRow, OutboxState
-from app.domain.privacy import Erasure, LegalHold
 from app.domain.proposal import ActionKind, Person, Proposal, ProposalState, Targets, Vendor
-from app.domain.redaction import StoredText
 from app.domain.schedule import PlannedCall, SyncPoint
 from app.domain.transcript import CommittedWord, Transcript, Voiceprint
 
@@ -66,6 +64,11 @@ class DocumentStore(Protocol):
         """The account that the rep chose where several match."""
 
     def save_chosen_account(self, call_id: str, account: str) -> None: ...
+
+    def chosen_deal(self, call_id: str) -> str | None:
+        """The opportunity that the rep chose where several are open."""
+
+    def save_chosen_deal(self, call_id: str, deal: str) -> None: ...
 
     def gaps(self, call_id: str) -> Sequence[Gap]:
         """When the call was off the record."""
@@ -291,78 +294,3 @@ class Store(
 
     def search(self, query: str) -> Sequence[Hit]:
         """Where all the words of `query` stand in transcripts and follow-ups, best first."""
-
-
-class PrivacyStore(Store, Protocol):
-    """What retention and erasure need of the database on top."""
-
-    def locked(self) -> frozenset[str]:
-        """The calls whose consent was withdrawn under a hold."""
-
-    def consent_times(self) -> Mapping[str, datetime | None]: ...
-
-    def calls_with_texts(self) -> frozenset[str]:
-        """The calls of which there is a document, a word, a proposal, a payload or a checkpoint."""
-
-    def strays(self) -> frozenset[str]:
-        """Those of them whose call is gone; what still has to be written is none."""
-
-    def audit_range(self) -> tuple[int, int] | None: ...
-
-    def audit_before(self, moment: datetime) -> int: ...
-
-    def forget_audio_key(self, call_ids: Collection[str]) -> None: ...
-
-    def forget_texts(self, call_ids: Collection[str]) -> Mapping[str, int]: ...
-
-    def forget_calls(self, call_ids: Collection[str]) -> int: ...
-
-    def forget_consents(self, call_ids: Collection[str]) -> int: ...
-
-    def forget_audit_keys(self, call_ids: Collection[str], *, people_too: bool = True) -> int: ...
-
-    def forget_person_keys(self, is_person: Callable[[str], bool]) -> int: ...
-
-    def forget_clip(self, call_id: str) -> bool: ...
-
-    def forget_decisions(self, before: datetime) -> int: ...
-
-    def forget_everything(self) -> Mapping[str, int]: ...
-
-    def trim_audit(self, through: int) -> int: ...
-
-    def wipe(self) -> None:
-        """Nothing that was deleted is left in a page or in the write-ahead log when this returns."""
-
-    def wiping_problems(self) -> Sequence[str]: ...
-
-    def texts(self) -> Iterator[StoredText]: ...
-
-    def rewrite(self, change: Callable[[StoredText], str | None]) -> Mapping[str, int]: ...
-
-    def audit_calls_naming(self, names: Callable[[str], bool]) -> frozenset[str]: ...
-
-    def calls_audited(self, after: int, kinds: Collection[AuditKind]) -> frozenset[str]:
-        """The calls with audit rows behind number `after` whose kind is one of `kinds`."""
-
-    def holds(self) -> Sequence[LegalHold]: ...
-
-    def save_hold(self, hold: LegalHold) -> None: ...
-
-    def release_hold(self, hold: LegalHold) -> None: ...
-
-    def erasures(self) -> Sequence[Erasure]: ...
-
-    def save_erasure(self, erasure: Erasure) -> None: ...
-
-    def end_erasure(self, erasure_id: str) -> None: ...
-
-    def save_order(self, order_id: str, sha256: str, state: str, at: datetime, receipt: str) -> None: ...
-
-    def order_receipt(self, order_id: str) -> str | None: ...
-
-    def save_kept(self, name: str, value: bytes) -> None: ...
-
-    def kept(self, name: str) -> bytes | None: ...
-
-    def forget_kept(self, name: str) -> None: ...

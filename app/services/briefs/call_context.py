@@ -8,7 +8,8 @@ from app.domain.call import CallContext, Issue
 from app.domain.errors import CallsideError
 from app.domain.people import Participant, Side
 from app.domain.ports import Colleagues
-from app.domain.proposal import Person, Targets
+from app.domain.proposal import Person, Record, RecordKind, Targets
+from app.domain.sides import OwnSide, with_sides
 from app.settings import Settings
 
 
@@ -38,16 +39,22 @@ class Known:
 def call_context(event: CalendarEvent, me: Person, facts: Sequence[Fact], known: Known) -> CallContext:
     """Who may be on the call and how things are spelled: the roster, the account and its open issues."""
     titles, names = _by_email(facts, "title"), _by_email(facts, "name")
-    ours = Participant(me.name, email=me.email).domain
+    named = {p.email: p for p in event.attendees if p.email}
+    is_theirs = me.email in named and named[me.email].side is Side.CUSTOMER
+    ours = OwnSide.of([] if is_theirs else [me.email])
     roster = [
         Participant(
             names.get((p.email or "").lower()) or p.name,
-            Side.US if p.domain == ours else Side.CUSTOMER,
+            p.side,
             titles.get((p.email or "").lower()) or p.title,
             p.email,
         )
-        for p in event.attendees
+        for p in with_sides(event.attendees, None, ours)
     ]
+    rep = next((p for p in roster if p.side is Side.US), None) if is_theirs else None
+    me = Person(rep.name, me.id, rep.email) if rep else me
+    mine = next((p for p in roster if p.side is Side.US and p.email and p.email == me.email), None)
+    me = Person(mine.name, me.id, me.email) if mine and mine.name.casefold() == me.name.casefold() else me
     if all(p.name != me.name for p in roster):
         roster.insert(0, Participant(me.name, Side.US, None, me.email))
     issues = tuple(_issue(f) for f in facts if f.kind is FactKind.ISSUE)
@@ -57,6 +64,9 @@ def call_context(event: CalendarEvent, me: Person, facts: Sequence[Fact], known:
             email = person.email if person else known.emails.get(name)
             roster.append(Participant(name, Side.US, "Sales Engineer" if person else None, email))
     accounts = tuple(dict.fromkeys(f.data["name"] for f in facts if f.kind is FactKind.ACCOUNT))
+    lead = next((f for f in facts if f.kind is FactKind.LEAD), None)
+    if lead and not accounts:
+        accounts = (lead.data.get("company") or lead.data["name"],)
     started = event.start.replace(tzinfo=None)
     return CallContext(event.id, event.title, started, me.name, tuple(roster), accounts, issues)
 
@@ -64,6 +74,8 @@ def call_context(event: CalendarEvent, me: Person, facts: Sequence[Fact], known:
 def call_targets(context: CallContext, facts: Sequence[Fact], me: Person, known: Known, settings: Settings) -> Targets:
     """Where the follow-ups may go. Only ids that came from the systems themselves, or from the settings."""
     opportunity = next((f for f in facts if f.kind is FactKind.OPPORTUNITY), None)
+    records = call_records(facts)
+    fallback = next((r for r in records if r.kind is not RecordKind.OPPORTUNITY), None)
     channel = next((f for f in facts if f.kind is FactKind.MESSAGE and f.data.get("channel_id")), None)
     ours = {p.email.lower() for p in context.on_side(Side.US) if p.email}
     asked = (*known.invited, *known.by_name.values())
@@ -73,6 +85,8 @@ def call_targets(context: CallContext, facts: Sequence[Fact], me: Person, known:
         opportunity_id=opportunity.data.get("id") if opportunity else None,
         opportunity_name=opportunity.data.get("name") if opportunity else None,
         stage=opportunity.data.get("stage") if opportunity else None,
+        record=fallback,
+        records=records,
         contact_ids=tuple(
             f.data["id"]
             for f in facts
@@ -86,6 +100,21 @@ def call_targets(context: CallContext, facts: Sequence[Fact], me: Person, known:
         issue_keys=tuple(issue.key for issue in context.issues),
         extra={"sign_off": settings.sign_off, "me": me.id},
     )
+
+
+def call_records(facts: Sequence[Fact]) -> tuple[Record, ...]:
+    """The CRM's records that a call's note may go to, the likeliest first: open deals, the account, a lead."""
+    kinds = {
+        FactKind.OPPORTUNITY: RecordKind.OPPORTUNITY,
+        FactKind.ACCOUNT: RecordKind.ACCOUNT,
+        FactKind.LEAD: RecordKind.LEAD,
+    }
+    found = [
+        Record(kinds[f.kind], f.data["id"], f.data.get("name", ""), f.data.get("stage") or None)
+        for f in facts
+        if f.kind in kinds and f.data.get("id")
+    ]
+    return tuple(sorted(found, key=lambda record: list(RecordKind).index(record.kind)))
 
 
 def _by_email(facts: Sequence[Fact], name: str) -> dict[str, str]:

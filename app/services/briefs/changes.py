@@ -30,6 +30,7 @@ class Before:
 
 
 def before_this(store: Store, event: CalendarEvent, account: str | None, facts: Sequence[Fact]) -> Before:
+    """When the account was last spoken with, and the facts of that call's brief."""
     last = next((f for f in facts if f.kind is FactKind.LAST_CONTACT and f.as_of), None)
     contact = last.as_of if last else None
     if account is None:

@@ -34,7 +34,7 @@ def compose(
     facts = [fact for report in reports for fact in report.facts]
     account = context.accounts[0] if context.accounts else None
     helper = next((f for f in facts if f.kind is FactKind.ISSUE and f.data.get("assignee")), None)
-    doubt = _first(facts, FactKind.DOUBT)
+    doubts = [f for f in facts if f.kind is FactKind.DOUBT]
     return Brief(
         event=event,
         account=account,
@@ -46,15 +46,22 @@ def compose(
         reports=tuple(reports),
         composed_at=now,
         helper_reason=Message("help.works_on", key=helper.data["key"]) if helper else None,
-        doubt=doubt.text if doubt else None,
-        choices=_choices(doubt) if doubt else (),
+        doubt=_said(doubts),
+        choices=_choices(doubts[0]) if doubts else (),
     )
 
 
 def _choices(doubt: Fact) -> tuple[str, ...]:
-    """The accounts' names; two of the same name leave nothing to choose by."""
-    names = tuple(dict.fromkeys(doubt.data.get("accounts", "").split("\n")))
+    """The names of the accounts, or of one account's deals; two of the same name leave nothing to choose by."""
+    names = tuple(dict.fromkeys((doubt.data.get("accounts") or doubt.data.get("deals", "")).split("\n")))
     return names if len(names) > 1 else ()
+
+
+def _said(doubts: Sequence[Fact]) -> Message | str | None:
+    """Which account comes before which of its deals."""
+    if len(doubts) > 1:
+        return Message("brief.doubts", said=tuple(doubt.text for doubt in doubts))
+    return doubts[0].text if doubts else None
 
 
 def _first(facts: Sequence[Fact], kind: FactKind) -> Fact | None:

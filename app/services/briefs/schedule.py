@@ -11,9 +11,10 @@ from datetime import datetime, timedelta
 
 from app.domain.brief import CalendarChanges, CalendarEvent
 from app.domain.errors import BadInput, CallsideError
+from app.domain.messages import Message
 from app.domain.ports import Calendar, Clock, Store
 from app.domain.schedule import PlannedCall, PlanState, SyncPoint
-from app.events import BriefReady, BriefRetimed, BriefWithdrawn, Events
+from app.events import BriefReady, BriefRetimed, BriefWithdrawn, CalendarTrouble, Events
 from app.jobs import Claims
 from app.logs import get_logger
 from app.services.briefs.chat_message import BriefMessages
@@ -55,6 +56,7 @@ class ScheduleService:
         self._synced_at: datetime | None = None
         self._warmed_for: datetime | None = None
         self._working: Claims[str] = Claims()
+        self.problem: Message | str | None = None  # why the calendar could not be read at the last look
 
     @property
     def _lead(self) -> timedelta:
@@ -103,6 +105,15 @@ class ScheduleService:
             self.sync()
         except CallsideError as error:
             log.info("calendar not read", why=type(error).__name__)  # the plan stands; it is asked again
+            self._trouble(error.message)
+        else:
+            self._trouble(None)
+
+    def _trouble(self, problem: Message | str | None) -> None:
+        """Told once; what was planned stays as it is."""
+        if problem != self.problem:
+            self.problem = problem
+            self._events.publish(CalendarTrouble(problem))
 
     def sync(self) -> None:
         """Reads what changed. Raises from the error tree where the calendar does not answer."""

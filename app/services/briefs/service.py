@@ -8,26 +8,23 @@ from app.domain.brief import Brief, BriefQuery, CalendarEvent, Fact, FactKind, P
 from app.domain.call import Call, CallState
 from app.domain.errors import BadInput, CallsideError
 from app.domain.help import TraceStep
+from app.domain.mail_domains import FREE_MAIL as FREE_MAIL
+from app.domain.mail_domains import is_free_mail
 from app.domain.messages import Message
-from app.domain.people import Participant, Side
-from app.domain.ports import BriefSource, BriefWriter, Calendar, Clock, Colleagues, Store
+from app.domain.people import Side
+from app.domain.ports import BriefSource, BriefWriter, Calendar, Colleagues
 from app.domain.proposal import Person, Targets
-from app.events import BriefReady, Events
-from app.jobs import Claims, Job, Jobs
+from app.domain.sides import OwnSide, is_outside, with_sides
+from app.events import BriefReady
+from app.jobs import Claims, Job
 from app.logs import get_logger
 from app.services.briefs.call_context import Known, call_context, call_targets
 from app.services.briefs.changes import before_this
 from app.services.briefs.rule_based import compose
 from app.services.briefs.sources import SourceRound, Trace, without_others
 from app.services.outbox.targets import stored_targets
-from app.settings import Settings
-
-# The store's documents belong to calls; what is known of the rep belongs to none.
-# Mail providers that anyone can have: such a domain says nothing about the account.
-FREE_MAIL = frozenset(
-    {"gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "yahoo.com", "icloud.com", "gmx.de", "web.de"}
-)
-
+from app.services.setup.own_side import own_labels, own_side
+from app.services.setup.runtime import Runtime
 
 log = get_logger(__name__)
 
@@ -39,24 +36,22 @@ class BriefService:
         self,
         *,
         calendar: Calendar,
-        first: Sequence[BriefSource],
-        then: Sequence[BriefSource],
+        people_sources: Sequence[BriefSource],
+        account_sources: Sequence[BriefSource],
         colleagues: Colleagues,
-        store: Store,
-        settings: Settings,
-        jobs: Jobs,
-        events: Events,
-        clock: Clock,
+        runtime: Runtime,
         writer: BriefWriter | None = None,
     ) -> None:
         self._calendar = calendar
-        self._sources = SourceRound(first=first, then=then, jobs=jobs, events=events)
+        self._sources = SourceRound(
+            people_sources=people_sources, account_sources=account_sources, jobs=runtime.jobs, events=runtime.events
+        )
         self._colleagues = colleagues
-        self._store = store
-        self._settings = settings
-        self._jobs = jobs
-        self._events = events
-        self._clock = clock
+        self._store = runtime.store
+        self._settings = runtime.settings
+        self._jobs = runtime.jobs
+        self._events = runtime.events
+        self._clock = runtime.clock
         self._writer = writer
         self._warming: Claims[str] = Claims()
         self.trace: Sequence[TraceStep] = ()
@@ -76,18 +71,18 @@ class BriefService:
         """
         trace = Trace()
         if account:
-            self._store.save_chosen_account(event_id, account)
+            self._keep_choice(event_id, account)
         asked_event = self._jobs.network(lambda: self._calendar.event(event_id))
         asked_who = self._jobs.network(self._colleagues.me)
         self._jobs.network(self.warm)
         event = known or self._planned(event_id) or self._answered(event_id, asked_event)
         trace.add("calendar", 0.0)
-        query = self._query(event, asked_who, self._chosen(event_id))
+        query = self._query(event, asked_who)
         deadline = trace.now() + self._settings.brief_deadline_seconds  # the sources' time, not the calendar's
         reports, guessed = self._sources.ask(
             query, trace, deadline=deadline, guess=lambda: self._account_of_last_time(query)
         )
-        event = self._as_it_is_now(event, asked_event)
+        event = self._sided(self._as_it_is_now(event, asked_event))
         me = self._rep(asked_who, event, 0.0)
         facts = [fact for report in reports for fact in report.facts]
         people = self._known_people(event, facts, trace, max(0.05, deadline - trace.now()))
@@ -113,7 +108,7 @@ class BriefService:
     def _planned(self, event_id: str) -> CalendarEvent | None:
         """The event as the last look at the calendar had it."""
         plan = self._store.plan(event_id)
-        return plan.event if plan and not plan.event.cancelled else None
+        return plan.event if plan and not (plan.event.cancelled or plan.event.is_private) else None
 
     def _answered(self, event_id: str, asked: "Job[CalendarEvent | None]") -> CalendarEvent:
         event = asked.result()
@@ -121,6 +116,8 @@ class BriefService:
             raise BadInput(Message("brief.no_event", event_id=event_id))
         if event.cancelled:
             raise BadInput(Message("brief.event_cancelled", title=event.title))
+        if event.is_private:
+            raise BadInput(Message("brief.event_private"))
         return event
 
     def _as_it_is_now(self, event: CalendarEvent, asked: "Job[CalendarEvent | None]") -> CalendarEvent:
@@ -142,7 +139,8 @@ class BriefService:
                 self._warming.release("warm")
 
     def _rep(self, asked: "Job[Person]", event: CalendarEvent, patience: float) -> Person:
-        """Who the rep is, as the chat system says; else as it said last time, else the event's organizer."""
+        """Who the rep is, as the chat system says; else as it said last time, else whom of the event's own side the
+        connected accounts name. Never whoever invites: that may be the customer."""
         try:
             if self._jobs.first_by([asked], patience):
                 me = asked.result()
@@ -151,22 +149,47 @@ class BriefService:
         except CallsideError as error:
             log.info("chat does not say who the rep is", why=type(error).__name__)
         kept = self._store.rep_person()
-        if kept:
-            return kept
-        organizer = next((p for p in event.attendees if p.email and p.email == event.organizer_email), None)
-        return Person(organizer.name if organizer else "Rep", "", event.organizer_email)
+        return kept or self._rep_of(event)
 
-    def _query(self, event: CalendarEvent, asked_who: "Job[Person]", account: str | None) -> BriefQuery:
-        """Who is from outside the calendar says; where it does not, the domain of the rep's own address tells."""
-        if any(p.side is Side.US for p in event.attendees):
-            outside = tuple(p for p in event.attendees if p.domain and p.side is not Side.US)
-        else:
-            kept = self._store.rep_person() is not None
-            me = self._rep(asked_who, event, 0.0 if kept else self._settings.brief_deadline_seconds)
-            ours = Participant(me.name, email=me.email).domain
-            outside = tuple(p for p in event.attendees if p.domain and p.domain != ours)
-        domains = tuple(dict.fromkeys(p.domain for p in outside if p.domain and p.domain not in FREE_MAIL))
-        return BriefQuery(event, account, domains, outside, self._clock.now())
+    def _rep_of(self, event: CalendarEvent) -> Person:
+        own = self._own()
+        ours = [p for p in event.attendees if p.side is Side.US]
+        ours.sort(key=lambda p: (not own.is_me(p.email), p.email != event.organizer_email))
+        if ours and (own.is_me(ours[0].email) or len(ours) == 1 or not own.addresses):
+            return Person(ours[0].name, "", ours[0].email)
+        address = min(own.addresses, default=None)
+        return Person(address.partition("@")[0].replace(".", " ").title() if address else "Rep", "", address)
+
+    def _own(self) -> OwnSide:
+        return own_side(self._store, self._settings)
+
+    def _sided(self, event: CalendarEvent) -> CalendarEvent:
+        """The event with its sides as all that is known tells them; whom the calendar knows as ours stays ours."""
+        return replace(event, attendees=with_sides(event.attendees, None, self._own()))
+
+    def _query(self, event: CalendarEvent, asked_who: "Job[Person]") -> BriefQuery:
+        """Who is from outside the calendar and the connected accounts say; where they don't, the rep's address at the
+        chat."""
+        known = self._sided(event)
+        own = self._own()
+        if not own and all(p.side is not Side.US for p in known.attendees):
+            me = self._rep(asked_who, event, self._settings.brief_deadline_seconds)
+            own = OwnSide.of([me.email])
+            known = replace(event, attendees=with_sides(event.attendees, None, own))
+        outside = tuple(p for p in known.attendees if p.domain and is_outside(p))
+        domains = tuple(dict.fromkeys(p.domain for p in outside if p.domain and not is_free_mail(p.domain)))
+        person = self._store.rep_person()
+        names = [person.name] if person else [p.name for p in known.attendees if own.is_me(p.email)]
+        return BriefQuery(
+            event,
+            self._store.chosen_account(event.id),
+            domains,
+            outside,
+            self._clock.now(),
+            me=(*sorted(own.addresses), *names),
+            own_labels=own_labels(own),
+            deal=self._store.chosen_deal(event.id),
+        )
 
     def _known_people(self, event: CalendarEvent, facts: Sequence[Fact], trace: Trace, patience: float) -> Known:
         """Which colleagues the chat system knows: those invited, and those who work on the account's issues. They are
@@ -181,8 +204,14 @@ class BriefService:
 
     # ── the account ─────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _chosen(self, event_id: str) -> str | None:
-        return self._store.chosen_account(event_id)
+    def _keep_choice(self, event_id: str, chosen: str) -> None:
+        """The rep's choice, of an account or, where the last brief offered those, of an opportunity."""
+        last = self._store.brief(event_id)
+        deals = [f.data.get("name") for f in last.facts if f.kind is FactKind.OPPORTUNITY] if last else []
+        if chosen in deals and last and chosen != last.account:
+            self._store.save_chosen_deal(event_id, chosen)
+        else:
+            self._store.save_chosen_account(event_id, chosen)
 
     def _account_of_last_time(self, query: BriefQuery) -> str | None:
         """Where the CRM is down: the account of our calls with people of the same domain, where it was one account."""

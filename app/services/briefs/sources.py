@@ -49,14 +49,19 @@ class _Round:
 
 
 class SourceRound:
-    """`first` know an account by its people, `then` need its name. `guess` gives the account of last time, for when the
-    CRM does not answer."""
+    """`people_sources` know an account by its people, `account_sources` need its name. `guess` gives the account of
+    last time, for when the CRM does not answer."""
 
     def __init__(
-        self, *, first: Sequence[BriefSource], then: Sequence[BriefSource], jobs: Jobs, events: Events
+        self,
+        *,
+        people_sources: Sequence[BriefSource],
+        account_sources: Sequence[BriefSource],
+        jobs: Jobs,
+        events: Events,
     ) -> None:
-        self._first = first
-        self._then = then
+        self._people_sources = people_sources
+        self._account_sources = account_sources
         self._jobs = jobs
         self._events = events
 
@@ -65,7 +70,7 @@ class SourceRound:
     ) -> tuple[tuple[SourceReport, ...], str | None]:
         """(the reports, the account of last time where the CRM did not say which it is). `deadline` in seconds from the
         trace's beginning."""
-        first = self._begin(self._first, query, trace, deadline)
+        first = self._begin(self._people_sources, query, trace, deadline)
         self._wait_for_account(first, trace, deadline)
         answered = self._done(first)
         named = with_account(query, answered)
@@ -74,7 +79,7 @@ class SourceRound:
         guessed = guess() if not is_decided and crm_is_silent else None
         if guessed:
             named = replace(named, account=guessed)
-        then = self._begin(self._then, named, trace, deadline)
+        then = self._begin(self._account_sources, named, trace, deadline)
         jobs = [job for part in (first, then) for _, job in part.asked]
         self._jobs.first_by(jobs, max(0.0, deadline - trace.now()))
         late = self._account_that_came_late(first, named)

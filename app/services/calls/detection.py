@@ -13,7 +13,6 @@ from app.domain.brief import CalendarEvent
 from app.domain.call import PhoneCall
 from app.domain.capture import MicrophoneUser
 from app.domain.messages import Message
-from app.domain.people import Side
 from app.domain.ports import Clock, Store
 from app.events import CallNoticed, CallSeemsOver, Events, Levels, MuteFollowed, OtherProgram
 from app.settings import Settings
@@ -124,6 +123,7 @@ class CallDetector:
     # ── looking ─────────────────────────────────────────────────────────────────────────────────────────────────
 
     def look(self) -> None:
+        """One round of detection: publishes what has begun, changed or ended since the last."""
         microphone_users = self._microphone_users()
         now = self._clock.now()
         if self._recorded:
@@ -155,8 +155,8 @@ class CallDetector:
             self._offered |= names
 
     def _offer(self, program: str, why: str, now: datetime) -> None:
-        current = [e for e in self._calendar if e.start - EARLY <= now <= e.end + LATE and not e.cancelled]
-        wanted = [e for e in current if _has_outsiders(e) or self._settings.offer_internal_calls]
+        current = self._running(now)
+        wanted = [e for e in current if e.has_outsiders or (e.is_call and self._settings.offer_internal_calls)]
         if current and not wanted:
             return
         event = min(wanted, key=lambda e: abs(e.start - now), default=None)
@@ -168,9 +168,9 @@ class CallDetector:
     def notice_now(self) -> CallNoticed:
         """For a rep who starts it themselves: the call that the calendar has now, else the last accounts."""
         now = self._clock.now()
-        current = [e for e in self._calendar if e.start - EARLY <= now <= e.end + LATE and not e.cancelled]
-        event = min(current, key=lambda e: (not _has_outsiders(e), abs(e.start - now)), default=None)
-        if event and (_has_outsiders(event) or self._settings.offer_internal_calls):
+        current = [e for e in self._running(now) if e.is_call]
+        event = min(current, key=lambda e: (not e.has_outsiders, abs(e.start - now)), default=None)
+        if event and (event.has_outsiders or self._settings.offer_internal_calls):
             return CallNoticed("", "", event.id, event.title)
         return CallNoticed("", "", accounts=self.last_accounts())
 
@@ -232,6 +232,7 @@ class CallDetector:
             return Message("detection.silence"), limit - quiet
         return "", None
 
-
-def _has_outsiders(event: CalendarEvent) -> bool:
-    return any(p.side is not Side.US for p in event.attendees)
+    def _running(self, now: datetime) -> list[CalendarEvent]:
+        """What the calendar has now; during something private nothing is offered either."""
+        known = [e for e in self._calendar if e.start - EARLY <= now <= e.end + LATE]
+        return [e for e in known if not (e.cancelled or e.declined or e.is_all_day)]

@@ -94,6 +94,11 @@ class CallSession:
         """Seconds of sound that are recorded and that the engine has not been given yet."""
         return self.stream_time - self.decoded_time
 
+    @property
+    def is_over(self) -> bool:
+        """Whether the capture has ended and all words are committed."""
+        return self._finished is not None and self._finished.done()
+
     def wait(self) -> None:
         if self._finished:
             self._finished.result()

@@ -13,10 +13,10 @@ from app.domain.consent import Basis, ConsentRecord, ConsentState, Grant
 from app.domain.errors import BadInput, CallsideError, ConsentMissing
 from app.domain.messages import Message
 from app.domain.people import Participant, Side
-from app.domain.ports import CaptionMask, CaptureSource, Clock, LiveTranscriber, Recording, Store
+from app.domain.ports import CaptionMask, CaptureSource, LiveTranscriber, Recording
 from app.domain.proposal import Proposal
 from app.domain.spoken_consent import SEARCHED_SECONDS, live_segments
-from app.events import CallChanged, Events
+from app.events import CallChanged
 from app.services.briefs.service import BriefService
 from app.services.calls.capture_session import CaptureTools
 from app.services.calls.recording import CallSession, RecordService
@@ -24,6 +24,7 @@ from app.services.consent.service import ConsentService
 from app.services.processing.notes_only_calls import NoteCallService
 from app.services.processing.service import ProcessService
 from app.services.processing.workflow import AfterCallWorkflow, Outcome, TextStage
+from app.services.setup.runtime import Runtime
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +55,7 @@ class CallService:
         record: RecordService,
         process: ProcessService,
         note_calls: NoteCallService,
-        store: Store,
-        events: Events,
-        clock: Clock,
+        runtime: Runtime,
         equipment: CallFactories,
     ) -> None:
         self._brief = brief
@@ -64,10 +63,11 @@ class CallService:
         self._record = record
         self._process = process
         self._note_calls = note_calls
-        self._store = store
-        self._events = events
-        self._clock = clock
+        self._store = runtime.store
+        self._events = runtime.events
+        self._clock = runtime.clock
         self._with = equipment
+        self._live: CallSession | None = None
 
     # ── which call ──────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -102,16 +102,16 @@ class CallService:
             targets = self._store.targets(last.id)
             if targets:
                 self._store.save_targets(context.call_id, targets)
-        return self._known(context.call_id)
+        return self.call(context.call_id)
 
     def _now(self, call_id: str) -> Call:
         """Its time runs from now, not from when the calendar had it."""
-        call = self._known(call_id)
+        call = self.call(call_id)
         if call.state is not CallState.PLANNED:
             return call
         started = self._clock.now().replace(tzinfo=None)
         self._save(replace(call, context=replace(call.context, started_at=started)))
-        return self._known(call_id)
+        return self.call(call_id)
 
     def _context_of(self, event: CalendarEvent) -> CallContext:
         known = self._rep()
@@ -135,7 +135,7 @@ class CallService:
 
         Raises ConsentMissing where policy forbids it, or where this call's consent was withdrawn.
         """
-        call = self._known(call_id)
+        call = self.call(call_id)
         record = self._consent.ask(call.context, program=program)
         if record.state is ConsentState.GRANTED:
             return self._begin(call, record.resume())
@@ -145,26 +145,32 @@ class CallService:
 
     def refused(self, call_id: str) -> None:
         """Somebody said no. The question was put, so that is on record; everything but the recording still works."""
-        self._consent.refuse(self._consent.ask(self._known(call_id).context))
+        self._consent.refuse(self._consent.ask(self.call(call_id).context))
 
     def go_on(self, call_id: str) -> CallSession:
         """Takes up a recording that was parked or that a crash interrupted; its consent still has to stand."""
         grant = self._consent.standing(call_id)
         if grant is None:
             raise ConsentMissing(Message("consent.none_on_record"))
-        return self._begin(self._known(call_id), grant)
+        return self._begin(self.call(call_id), grant)
 
     def _begin(self, call: Call, grant: Grant) -> CallSession:
         self._consent.require_allowed()
         record = self._consent.record(call.id)
         program = record.program if record else None
-        return self._record.begin(
+        self._live = self._record.begin(
             call.id,
             grant,
             CaptureTools(self._with.engine(call), self._with.mask(), self._with.written(call.id)),
             source=lambda live: self._with.source(call.id, program, live),
             at=self.seconds(call),
         )
+        return self._live
+
+    @property
+    def is_live(self) -> bool:
+        """Whether a call is being recorded by this process."""
+        return self._live is not None and not self._live.is_over
 
     def seconds(self, call: Call) -> float:
         """The call's own time now."""
@@ -219,7 +225,7 @@ class CallService:
         """What is recorded of it is all there will be; without a recording its notes are."""
         kept = self._with.recording(call_id).seconds()
         self._with.settle(call_id)
-        call = self._known(call_id)
+        call = self.call(call_id)
         if kept is None:
             self._save(replace(call, state=CallState.DONE))
             return
@@ -230,7 +236,7 @@ class CallService:
         """The workflow up to the proposals; None where the call has none to do."""
         recording = self._with.recording(call_id)
         outcome = None
-        if self._known(call_id).state is CallState.PROCESSING:
+        if self.call(call_id).state is CallState.PROCESSING:
             outcome = self._process.run(call_id, self._with.after_call(), recording, self._clip(call_id))
         self._process.silence_withheld(call_id, recording)
         return outcome
@@ -251,11 +257,11 @@ class CallService:
 
     def take_notes(self, call_id: str) -> Call:
         """A call of its own kind: its notes are all there will be."""
-        call = self._known(call_id)
+        call = self.call(call_id)
         self._save(replace(call, state=CallState.LIVE))
         self._store.audit(self._clock.now(), AuditKind.NOTES_WITHOUT_RECORDING, call_id, {})
         self._events.publish(CallChanged(call_id, CallState.LIVE))
-        return self._known(call_id)
+        return self.call(call_id)
 
     def end_notes(self, call_id: str) -> Sequence[Proposal]:
         """Reads the notes. A call without any is over and proposes nothing."""
@@ -265,7 +271,8 @@ class CallService:
             return ()
         return self._note_calls.run(call_id, self._with.text_stage())
 
-    def _known(self, call_id: str) -> Call:
+    def call(self, call_id: str) -> Call:
+        """The call. Raises BadInput if there is none of this id."""
         call = self._store.call(call_id)
         if call is None:
             raise BadInput(Message("calls.unknown", call_id=call_id))

@@ -118,6 +118,16 @@ class ConsentService:
             asked = record.somebody_joined(name, self._clock.now(), call_time=call_time)
             return self._save(asked, AuditKind.PARTICIPANT_JOINED) if asked != record else record
 
+    def joined_by_message(self, context: CallContext, name: str) -> None:
+        """Records that somebody joined by pressing Join on a message which says that the call is recorded: the press is
+        their consent, in writing. Nothing happens for a call that is not recorded."""
+        record = self._store.consent(context.call_id)
+        if record is None or record.state is not ConsentState.GRANTED:
+            return
+        at = max(0.0, (self._clock.now().replace(tzinfo=None) - context.started_at).total_seconds())
+        self.joined(context.call_id, name, call_time=at)
+        self.joined_answered(context.call_id, name, agreed=True, basis=Basis.CHAT)
+
     def joined_answered(self, call_id: str, name: str, *, agreed: bool, basis: Basis = Basis.ATTESTED) -> ConsentRecord:
         with self._store.transaction():
             record = self._granted(call_id).joined_answered(name, agreed=agreed, basis=basis)

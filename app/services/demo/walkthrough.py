@@ -109,6 +109,7 @@ class Story:
         return self._cast.consent.grant(record, call_time=self._scenario.consent_at)
 
     def begin_call(self, grant: Grant) -> CallSession:
+        """The live call of the story, captured from the bundled recording."""
         call = self.call()
         return self._cast.record.begin(
             self.call_id,

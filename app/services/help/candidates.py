@@ -10,11 +10,11 @@ from app.domain.errors import CallsideError
 from app.domain.help import Availability, HelpState
 from app.domain.messages import Message
 from app.domain.people import Side
-from app.domain.ports import Calendar, Clock, Colleagues, Store
+from app.domain.ports import Calendar, Colleagues
 from app.domain.proposal import Person
-from app.jobs import Job, Jobs
+from app.jobs import Job
 from app.logs import get_logger
-from app.settings import Settings
+from app.services.setup.runtime import Runtime
 
 log = get_logger(__name__)
 
@@ -49,19 +49,16 @@ class HelpPeople:
         *,
         colleagues: Colleagues,
         calendar: Calendar,
-        store: Store,
-        settings: Settings,
-        jobs: Jobs,
-        clock: Clock,
+        runtime: Runtime,
         rota: Callable[[], Sequence[str]] = lambda: (),
         phones: Callable[[], Sequence[PhoneCall]] = lambda: (),
     ) -> None:
         self._colleagues = colleagues
         self._calendar = calendar
-        self._store = store
-        self._settings = settings
-        self._jobs = jobs
-        self._clock = clock
+        self._store = runtime.store
+        self._settings = runtime.settings
+        self._jobs = runtime.jobs
+        self._clock = runtime.clock
         self._rota = rota
         self._phones = phones
 

@@ -14,10 +14,10 @@ from app.domain.ports import Colleagues
 from app.events import Events, PauseAsked
 from app.jobs import Claims, Jobs
 from app.logs import get_logger
+from app.services.consent.service import ConsentService
 from app.services.help.chat_listener import ChatListener
 from app.services.help.messages import HelpMessages, first, message_key
 from app.services.help.request import GetSeRequests, sent
-from app.services.help.request_log import RequestLog
 
 log = get_logger(__name__)
 
@@ -32,17 +32,18 @@ class GetSeFollowUp:
     def __init__(
         self,
         *,
-        log: RequestLog,
         requests: GetSeRequests,
         messages: HelpMessages,
+        consent: ConsentService,
         colleagues: Colleagues,
         hearing: ChatListener,
         jobs: Jobs,
         events: Events,
     ) -> None:
-        self._log = log
+        self._log = requests.log
         self._requests = requests
         self._messages = messages
+        self._consent = consent
         self._colleagues = colleagues
         self._hearing = hearing
         self._jobs = jobs
@@ -119,6 +120,7 @@ class GetSeFollowUp:
         """How long it took is shown and kept nowhere."""
         helper = next(c for c in request.asked if c.user_id == answer.user_id)
         request = replace(request, state=HelpState.ACCEPTED, helper=helper.name)
+        self._consent.joined_by_message(call.context, helper.name)
         if answer.pause:
             self._events.publish(PauseAsked(request.call_id, helper.name))
         if helper.name != request.asked[0].name:

@@ -50,6 +50,7 @@ class MentionService:
             self._messages.to_self(call, changed.request, changed.note)
 
     def heard(self, mention: HelpMention) -> None:
+        """Acts on a mention in the chat: asks for help, cancels it, or does nothing."""
         if mention.user_id != self._me():
             return
         ask = ask_of(mention.text)

@@ -42,7 +42,7 @@ class GetSeRequests:
         jobs: Jobs,
         clock: Clock,
     ) -> None:
-        self._log = log
+        self.log = log
         self._people = people
         self._issues = issues
         self._messages = messages
@@ -62,13 +62,13 @@ class GetSeRequests:
         while not self._asking.acquire(call.id):  # the other one is being made: this one then finds it
             self._jobs.pause(0.02)
         try:
-            return self._log.known(call.id, question) or self._make(call, question, join_link, team)
+            return self.log.known(call.id, question) or self._make(call, question, join_link, team)
         finally:
             self._asking.release(call.id)
 
     def _make(self, call: Call, question: str, link: str | None, team: str | None) -> HelpRequest:
         trace = Trace()
-        asked = sum(r.question == question for r in self._log.of(call.id))
+        asked = sum(r.question == question for r in self.log.of(call.id))
         again = f"|{asked}" if asked else ""
         request = HelpRequest(
             id=str(uuid.uuid5(KEY_NAMESPACE, f"help|{call.id}|{question}{again}")),
@@ -109,11 +109,11 @@ class GetSeRequests:
             note = Message("help.on_it", name=name, reason=candidate.reason, others=others)
         else:
             note = Message("help.not_out", name=candidate.name, instead=_instead([candidate]))
-        self._log.publish(request, note)
+        self.log.publish(request, note)
         since = trace.now()
         self._messages.log(call, request, candidate.name)
         trace.add("log", since)
-        return self._log.save(replace(request, trace=trace.in_order()))
+        return self.log.save(replace(request, trace=trace.in_order()))
 
     def _first_free(
         self, checked: Sequence[Checked], asked: Sequence[Candidate], helpers: Sequence[Helper]
@@ -167,18 +167,18 @@ class GetSeRequests:
             note = Message("help.asked_next", told=told, name=first(candidate.name), reason=candidate.reason)
         except CallsideError as failure:
             request, note = replace(request, state=HelpState.NOBODY), Message("help.told", told=told, rest=failure)
-        return self._log.publish(request, note)
+        return self.log.publish(request, note)
 
     def cancel(self, call: Call) -> HelpRequest | None:
         """The rep needs nobody any more: whoever was asked is told. None if nobody is being asked."""
-        request = next((r for r in self._log.of(call.id) if r.state is HelpState.ASKING), None)
+        request = next((r for r in self.log.of(call.id) if r.state is HelpState.ASKING), None)
         if request is None:
             return None
-        request = self._log.save(replace(request, state=HelpState.CANCELLED))
+        request = self.log.save(replace(request, state=HelpState.CANCELLED))
         for candidate in request.asked:
             if not self._outbox.withdraw(message_key(request, candidate), Message("help.not_needed")):
                 self._messages.tell(call, request, candidate, "No longer needed, thank you.", "cancelled")
-        return self._log.publish(request, Message("help.cancelled"))
+        return self.log.publish(request, Message("help.cancelled"))
 
 
 def sent(request: HelpRequest, row: OutboxRow) -> HelpRequest:

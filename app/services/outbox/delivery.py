@@ -3,7 +3,7 @@ write.py)."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from app.domain.audit import AuditKind
@@ -18,10 +18,24 @@ FIRST_BACKOFF_SECONDS = 1.0
 LONGEST_BACKOFF_SECONDS = 900.0
 # After so many tries in a row that all failed to reach the vendor for the same row, a person is shown why it waits.
 PARK_AFTER_REFUSALS = 3
+# After so many sendings whose answer was lost and that can't be found, a person looks: a read-back may be blind.
+PARK_AFTER_LOST = 3
 # A vendor that says "at once" to a refusal is still not hammered.
 SHORTEST_WAIT_SECONDS = 0.2
 
+# The message of a row of which no look can tell whether it was written.
+UNTOLD = "outbox.unknown_if_written"
+
 Target = tuple[Vendor, str]
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryRules:
+    """What delivery asks of others. `renew` gets a vendor a new token and raises UserActionNeeded if a person has to
+    reconnect; `outdated` says why a row is no longer wanted, None if it is (help that comes after the call helps nobody)."""
+
+    renew: Callable[[Vendor], None] = lambda _vendor: None
+    outdated: Callable[[OutboxRow], str | None] = lambda _row: None
 
 
 class OutboxDelivery:
@@ -35,34 +49,33 @@ class OutboxDelivery:
         clock: Clock,
         events: Events,
         timeout: float,
-        renew: Callable[[Vendor], None],
-        outdated: Callable[[OutboxRow], str | None],
+        rules: DeliveryRules,
     ) -> None:
         self._store = store
         self._connectors = connectors
         self._clock = clock
         self._events = events
         self._timeout = timeout
-        self._renew = renew
-        self._outdated = outdated
+        self._rules = rules
         self._free_at: dict[Target, datetime] = {}
         self._misses: Counter[str] = Counter()
 
     def free_at(self, target: Target) -> datetime:
         """When the pause that the target asks for between two writes is over."""
-        return self._free_at.get(target, _LONG_AGO)
+        return self._free_at.get(target, LONG_AGO)
 
     def begin_anew(self, key: str) -> None:
         """A person has asked for it: failures so far no longer count."""
         self._misses.pop(key, None)
 
     def advance(self, row: OutboxRow) -> None:
+        """Takes a row one step on: sends it, looks for it, or lets it wait."""
         if row.state not in OPEN_STATES:
             return
         if row.state is OutboxState.SENDING:
             self.interrupted(row)
             return
-        if row.state is OutboxState.PENDING and (reason := self._outdated(row)):
+        if row.state is OutboxState.PENDING and (reason := self._rules.outdated(row)):
             self.drop(row, reason)
             return
         connector = self._connectors.get(row.prepared.vendor)
@@ -83,14 +96,15 @@ class OutboxDelivery:
             self._events.publish(WriteChanged(ambiguous))
 
     def _somebody_else_may_have_written(self, row: OutboxRow, connector: WriteConnector) -> bool:
-        """A colleague's Callside on the same call has the same key: where the vendor can't tell, look before the first
-        sending."""
-        first = row.attempt == 0 and not row.absent_once
-        return first and connector.dedupe(row.prepared.kind) is Dedupe.READ_BACK
+        """A colleague's Callside on the same call, the rep's second laptop or a restored backup has the same key: if the
+        vendor can't tell, every sending is looked before, however long the row has waited since the last look."""
+        return not row.absent_once and connector.dedupe(row.prepared.kind) is Dedupe.READ_BACK
 
     def _send(self, row: OutboxRow, connector: WriteConnector) -> None:
         now = self._clock.now()
-        sending = replace(row, state=OutboxState.SENDING, attempt=row.attempt + 1, sent_at=now, error=None)
+        sending = replace(
+            row, state=OutboxState.SENDING, attempt=row.attempt + 1, sent_at=now, error=None, absent_once=False
+        )
         if not self._store.advance_outbox(row, sending):
             return  # somebody else went on with it since it was read
         row = sending
@@ -123,9 +137,11 @@ class OutboxDelivery:
         elif finding.found is not Found.ABSENT:
             self._park(row, Message("outbox.unknown_if_written"))
         elif row.state is OutboxState.PENDING:
-            self._send(replace(row, absent_once=False), self._connectors[row.prepared.vendor])
+            self._send(row, self._connectors[row.prepared.vendor])
+        elif row.absent_once and row.lost >= PARK_AFTER_LOST:
+            self._park(row, Message("outbox.lost_too_often", n=row.lost))
         elif row.absent_once:
-            self.save(replace(row, state=OutboxState.PENDING, not_before=None))
+            self._send(row, self._connectors[row.prepared.vendor])
         else:
             settle = timedelta(seconds=self._connectors[row.prepared.vendor].settle_seconds)
             self.save(replace(row, absent_once=True, not_before=now + settle))
@@ -136,14 +152,14 @@ class OutboxDelivery:
         with self._store.transaction():
             self._store.log_attempt(row.prepared.key, row.attempt, kind, sentence, now)
             if kind is FailureKind.AMBIGUOUS:
-                later = (row.sent_at or now) + self.settle(row)
-                state = OutboxState.AMBIGUOUS
-                self.save(replace(row, state=state, not_before=later, error=sentence, absent_once=False))
+                later = (row.sent_at or now) + self.settle(row) * 2**row.lost
+                lost = replace(row, state=OutboxState.AMBIGUOUS, lost=row.lost + 1, absent_once=False)
+                self.save(replace(lost, not_before=later, error=sentence))
             elif kind is FailureKind.REJECTED:
                 self._park(row, sentence)  # it waits for the person who can remedy it; nothing approved is dropped
             else:
                 later = self._later(row, kind, wait)
-                self.save(replace(row, state=OutboxState.PENDING, not_before=later, error=sentence, absent_once=True))
+                self.save(replace(row, state=OutboxState.PENDING, not_before=later, error=sentence, absent_once=False))
         if kind is FailureKind.AUTH_EXPIRED:
             self._renewed(row, sentence)
 
@@ -171,7 +187,7 @@ class OutboxDelivery:
     def _renewed(self, row: OutboxRow, sentence: str) -> None:
         """Gets a new token; where only a person can, or new tokens don't help, the write is parked for one."""
         try:
-            self._renew(row.prepared.vendor)
+            self._rules.renew(row.prepared.vendor)
         except Unavailable:
             return
         except UserActionNeeded as error:
@@ -196,6 +212,7 @@ class OutboxDelivery:
             self.save(replace(row, state=OutboxState.PARKED, error=sentence))
 
     def drop(self, row: OutboxRow, reason: str) -> bool:
+        """Leaves a pending row out for good. False if it is no longer pending."""
         if row.state is not OutboxState.PENDING:
             return False
         dropped = replace(row, state=OutboxState.REJECTED, error=reason)
@@ -233,7 +250,7 @@ class OutboxDelivery:
         return timedelta(seconds=self._timeout + (connector.settle_seconds if connector else 0.0))
 
 
-_LONG_AGO = datetime.fromtimestamp(0, UTC)
+LONG_AGO = datetime.fromtimestamp(0, UTC)
 
 
 def target_of(row: OutboxRow) -> Target:

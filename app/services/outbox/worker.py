@@ -6,7 +6,7 @@ is looked for by its key: found is done, absent twice is pending again, unknown 
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -19,10 +19,12 @@ from app.domain.ports import Clock, Store, WriteConnector
 from app.domain.proposal import Vendor
 from app.events import Events
 from app.jobs import Claims, Job, Jobs
-from app.services.outbox.delivery import OutboxDelivery, Target, target_of
+from app.services.outbox.delivery import LONG_AGO, UNTOLD, DeliveryRules, OutboxDelivery, Target, target_of
 
 # Requests that one vendor gets from us at the same time; the strictest published average is three a second.
 PARALLEL_PER_VENDOR = 3
+# No vendor asks for a longer wait: daily limits end after a day.
+LONGEST_WAIT = timedelta(hours=25)
 
 
 class OutboxWorker:
@@ -37,11 +39,8 @@ class OutboxWorker:
         jobs: Jobs,
         events: Events,
         timeout: float,
-        renew: Callable[[Vendor], None] | None = None,
-        outdated: Callable[[OutboxRow], str | None] | None = None,
+        rules: DeliveryRules | None = None,
     ) -> None:
-        """`renew` gets a vendor a new token; it raises UserActionNeeded where a person has to reconnect. `outdated` says
-        why a row is no longer wanted, where it is not: a call for help that comes after the call helps nobody."""
         self._store = store
         self._connectors = connectors
         self._clock = clock
@@ -54,8 +53,7 @@ class OutboxWorker:
             clock=clock,
             events=events,
             timeout=timeout,
-            renew=renew or (lambda vendor: None),
-            outdated=outdated or (lambda row: None),
+            rules=rules or DeliveryRules(),
         )
 
     def recover(self) -> int:
@@ -119,7 +117,10 @@ class OutboxWorker:
     def _due_at(self, row: OutboxRow, waits: Mapping[Vendor, datetime]) -> datetime:
         """When this row may go on: its own wait, its vendor's, and the pause that its target asks for."""
         vendor_wait = waits.get(row.prepared.vendor)
-        return max(w for w in (row.not_before, vendor_wait, self._delivery.free_at(target_of(row))) if w)
+        latest = self._clock.now() + LONGEST_WAIT
+        due = (row.not_before, vendor_wait, self._delivery.free_at(target_of(row)))
+        # A wait beyond any that a vendor asks for was noted by a clock that stood wrong.
+        return max((w for w in due if w and w <= latest), default=LONG_AGO)
 
     def write_now(self, key: str, *, patience: float) -> OutboxRow:
         """One row at once, for a message that somebody waits for."""
@@ -146,9 +147,12 @@ class OutboxWorker:
         row = self._delivery.row(key)
         if row.state not in (OutboxState.PARKED, OutboxState.REJECTED):
             raise BadInput(Message("outbox.not_retriable"))
-        state = OutboxState.AMBIGUOUS if row.sent_at else OutboxState.PENDING
+        # If no look can tell, the person has looked: the row is sent as it is.
+        was_untold = isinstance(row.error, Message) and row.error.key == UNTOLD
+        state = OutboxState.AMBIGUOUS if row.sent_at and not was_untold else OutboxState.PENDING
+        fresh = replace(row, state=state, not_before=None, error=None, attempt=0, lost=0)
         self._delivery.begin_anew(key)
-        self._delivery.save(replace(row, state=state, not_before=None, error=None, absent_once=False, attempt=0))
+        self._delivery.save(replace(fresh, absent_once=was_untold))
 
     def dismiss(self, key: str, reason: str) -> None:
         """The person lets go of a write that is parked; it can still be tried again later."""

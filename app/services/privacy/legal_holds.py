@@ -23,6 +23,7 @@ class LegalHoldService:
         return self._store.holds()
 
     def place(self, scope: Scope, subject: str, reason: str, *, by: str = YOU) -> LegalHold:
+        """Places a hold, on record; a second one on the same subject returns the first."""
         if scope is not Scope.ALL and not subject.strip():
             raise BadInput(Message("holds.whom"))
         hold = LegalHold(scope, folded(subject) if scope is Scope.PERSON else subject, reason, by, self._clock.now())

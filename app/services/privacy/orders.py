@@ -38,6 +38,15 @@ class InstallIdentity:
     user: str
 
 
+@dataclass(frozen=True, slots=True)
+class OrderTools:
+    """The services that carry orders out."""
+
+    erasing: EraseService
+    exporting: ExportService
+    holds: LegalHoldService
+
+
 class OrderService:
     """`leave` removes the data folder's content and its key; nothing can be asked of the store after it."""
 
@@ -45,18 +54,16 @@ class OrderService:
         self,
         *,
         store: PrivacyStore,
-        erasing: EraseService,
-        exporting: ExportService,
-        holds: LegalHoldService,
+        tools: OrderTools,
         effective: Effective,
         clock: Clock,
         whose: InstallIdentity,
         leave: Callable[[], None],
     ) -> None:
         self._store = store
-        self._erasing = erasing
-        self._exporting = exporting
-        self._holds = holds
+        self._erasing = tools.erasing
+        self._exporting = tools.exporting
+        self._holds = tools.holds
         self._effective = effective
         self._clock = clock
         self._whose = whose

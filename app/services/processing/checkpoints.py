@@ -39,6 +39,7 @@ class StepTable:
         self._call_id = call_id
 
     def remember(self, step: str, input_hash: str, work: Callable[[], str]) -> str:
+        """The step's stored output for this input; else what `work` gives now, committed with the step's state."""
         kind = self._store.step_output(self._call_id, step, input_hash)
         output = self._store.document(self._call_id, kind) if kind else None
         if output is None or output == FORGOTTEN:

@@ -36,6 +36,7 @@ class SummaryMessageService:
         return self._store.enqueue(OutboxRow(prepared, call.id, None, sha256(prepared), OutboxState.PENDING))
 
     def text(self, call: Call, account: str) -> str:
+        """The summary of a call's follow-ups: what was written, what waits, how much time it saved."""
         n = self.numbers(call)
         written = ", ".join(count(number, what, what + "s") for what, number in n.written.items()) or "nothing"
         parts = [f"{account}: written: {written}."]

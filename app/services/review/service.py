@@ -12,7 +12,7 @@ from app.domain.errors import BadInput, UserActionNeeded
 from app.domain.messages import Message
 from app.domain.outbox import OutboxRow, OutboxState, Prepared
 from app.domain.ports import Clock, Store, WriteConnector
-from app.domain.proposal import Action, Proposal, ProposalState, Vendor, write_key
+from app.domain.proposal import Action, ActionKind, Proposal, ProposalState, Record, Vendor, write_key
 from app.events import Events, WriteChanged
 from app.services.review.autonomy_levels import AutonomyLevels
 from app.services.setup.writing_style import WritingStyleService
@@ -130,6 +130,29 @@ class ReviewService:
             self._store.save_proposals([edited])
             self._audit(card, AuditKind.EDITED, {"fields": sorted(changes)})
         return self.card(proposal.id)
+
+    def records(self, card: Card) -> Sequence[Record]:
+        """The records that a call note may be written to: those that the call's brief found. None for other cards."""
+        if card.proposal.action.kind is not ActionKind.CALL_NOTE:
+            return ()
+        targets = self._store.targets(card.proposal.call_id)
+        return targets.records if targets else ()
+
+    def retarget(self, card: Card, record_id: str) -> Card:
+        """The card with another record of the call as its target, to be approved anew. Only what the CRM named for this call
+        can be chosen. Raises UserActionNeeded once the proposal has been decided on."""
+        if card.proposal.action.kind is not ActionKind.CALL_NOTE:
+            raise BadInput(Message("review.fixed_target"))
+        record = next((one for one in self.records(card) if one.id == record_id), None)
+        if record is None:
+            raise BadInput(Message("review.no_such_record"))
+        before = card.proposal.action.target
+        action = replace(card.proposal.action, target=record.id, target_label=record.name)
+        with self._store.transaction():
+            self._require_waiting(card, Message("review.decided_change"))
+            self._store.save_proposals([replace(card.proposal, action=action)])
+            self._audit(card, AuditKind.EDITED, {"fields": ["target"], "target": record.id, "target_before": before})
+        return self.card(card.proposal.id)
 
     def _require_waiting(self, card: Card, otherwise: Message) -> None:
         """A card is as old as its window: a countdown, or a command, may have decided on the proposal since."""

@@ -164,9 +164,13 @@ class AccountService:
         # A mailbox may be one system's or another's: the first that is connected, as writes go.
         system = next((s for s in taking if self._store.account(s) is not None), taking[0])
         try:
-            self._renewed(system, self._known(system)[1].tokens.access)
+            self.renew_system(system)
         except AuthExpired as error:
             raise UserActionNeeded(error.message) from error
+
+    def renew_system(self, system: System) -> None:
+        """Gets another token for a system whose present one was refused. Raises AuthExpired if only the rep can."""
+        self._renewed(system, self._known(system)[1].tokens.access)
 
     def _renewed(self, system: System, stale: str) -> str:
         with self._lock():

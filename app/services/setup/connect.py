@@ -39,7 +39,7 @@ def connect(accounts: AccountService, spec: SystemSpec, details: Details, reques
 
 def calendar_address(given: str) -> str:
     """A file that exists, as its full path; else the secret link itself."""
-    if given.startswith("https://"):
+    if is_link(given):
         return given
     file = Path(given).expanduser().resolve()
     if not given or not file.is_file():
@@ -47,9 +47,14 @@ def calendar_address(given: str) -> str:
     return str(file)
 
 
+def is_link(address: str) -> bool:
+    """Whether an address is a calendar's link: https, or webcal, as Apple gives it out for the same."""
+    return address.lower().startswith(("https://", "webcal://"))
+
+
 def address_to_show(calendar: str) -> str:
     """The path of a file; nothing of a secret link, which stays sealed."""
-    return "" if calendar.startswith("https://") else calendar
+    return "" if is_link(calendar) else calendar
 
 
 def resume(spec: SystemSpec, go_on: Callable[[Vendor], int]) -> int:

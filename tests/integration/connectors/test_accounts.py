@@ -172,6 +172,22 @@ def test_an_expired_token_is_renewed_in_the_middle_of_a_write(command: Command, 
     application.close()
 
 
+@pytest.mark.parametrize("system", [System.SALESFORCE, System.GOOGLE])
+def test_a_brief_after_the_session_has_ended_has_its_facts(
+    system: System, command: Command, sandbox: Any, acme_query: Any
+) -> None:
+    """Salesforce says no lifetime and ends its sessions after two hours: reading renews the token as writing does."""
+    connect(command, sandbox, system)
+    application = Application(ApplicationBase(data_dir()))
+    for _ in range(3):
+        sandbox.control(expire=system.value)
+        facts = [
+            fact for source in application.base.vendors.people_sources for fact in source.facts(acme_query, timeout=10)
+        ]
+        assert facts
+    application.close()
+
+
 def test_company_tokens_come_from_standard_input(command: Command, sandbox: Any, acme_query: Any) -> None:
     trust = ["--ca-file", str(sandbox.ca), "--url", sandbox.url]
     mail = ["--email", "sarah.chen@techcorp.example"]

@@ -45,7 +45,7 @@ def test_neither_is_in_a_log_an_error_or_an_audit_row(
     log_to_file()
     caplog.set_level(logging.DEBUG)
     for vendor, kind in ((Vendor.JIRA, ActionKind.COMMENT), (Vendor.NOTION, ActionKind.SUMMARY_LINE)):
-        connector = canary.vendors.writers[vendor]
+        connector = canary.base.vendors.writers[vendor]
         connector.settle_seconds = 0.05
         for fault in FAULTS:
             action = Action(vendor, kind, TARGETS[kind], "target", CONTENT[kind])
@@ -58,7 +58,7 @@ def test_neither_is_in_a_log_an_error_or_an_audit_row(
                 told = "".join(traceback.format_exception(error)) + repr(error) + connector.classify(error)[1]
                 assert TOKEN not in told
                 assert SENTENCE not in told
-            canary.writer.tick()
+            canary.outbox.tick()
     held = [json.dumps(canary.store.audit_rows(), default=str)]
     with canary.store.read() as session:
         for table, columns in (("attempt", "*"), ("outbox", "error, url, remote_id, state"), ("account", "body")):

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from app.domain.proposal import Person
 from app.store import database
 from app.store.database import open_engine
 from app.store.locked_memory import LockedKey
@@ -33,6 +34,12 @@ def of_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     with engine.begin() as connection:
         transcript = '{"segments": [{"id": 0, "start": 1.0, "speaker": "Jane", "text": "turquoise"}]}'
         connection.execute(text("INSERT INTO document VALUES ('c1', 'transcript', :body)"), {"body": transcript})
+        for kind, body in (
+            ("person", '{"name": "Sarah", "id": "U1"}'),
+            ("promises-done", '["k1"]'),
+            ("voiceprint", "null"),
+        ):
+            connection.execute(text("INSERT INTO document VALUES ('rep', :kind, :body)"), {"kind": kind, "body": body})
         connection.execute(text("INSERT INTO audit_key VALUES ('c1', x'00')"))
         for row in rows:
             connection.execute(
@@ -54,3 +61,12 @@ def test_it_comes_along_whole(of_before: Path) -> None:
     assert store.trim_audit(1) == 1
     store.dispose()
     assert database.opens(of_before / "callside.db", KEY)
+
+
+def test_the_reps_own_documents_leave_the_call_that_there_was_not(of_before: Path) -> None:
+    store = SqlStore(of_before, KEY)
+    assert store.rep_person() == Person("Sarah", "U1")
+    assert store.promises_done() == {"k1"}
+    assert store.voiceprint() is None
+    assert store.calls_with_texts() == {"c1"}
+    store.dispose()

@@ -10,6 +10,7 @@ down_revision = None
 
 
 def upgrade() -> None:
+    """The tables of the first version."""
     text, blob, whole, when = sa.Text, sa.LargeBinary, sa.Integer, sa.DateTime
     _table("call", _key("id"), _col("body", text), _col("state", text), _col("audio_key", blob))
     _table("consent", _key("call_id"), _col("body", text))

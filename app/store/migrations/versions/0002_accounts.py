@@ -8,6 +8,7 @@ down_revision = "0001"
 
 
 def upgrade() -> None:
+    """Connected accounts and the vendors' waits."""
     op.create_table(
         "vendor_wait",
         sa.Column("vendor", sa.Text, primary_key=True),

@@ -26,6 +26,7 @@ FORGET_TEXTS = "DELETE FROM search WHERE kind = 'follow-up' AND ref = old.id; "
 
 
 def upgrade() -> None:
+    """The full-text index over transcripts and follow-ups, kept in step by triggers."""
     op.execute(
         "CREATE VIRTUAL TABLE search USING fts5(call_id UNINDEXED, kind UNINDEXED, ref UNINDEXED, at UNINDEXED, "
         "who, body, tokenize = 'unicode61 remove_diacritics 2')"

@@ -8,6 +8,7 @@ down_revision = "0003"
 
 
 def upgrade() -> None:
+    """Decisions, levels and countdowns."""
     op.create_table(
         "decision",
         sa.Column("id", sa.Integer, primary_key=True),

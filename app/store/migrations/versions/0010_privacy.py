@@ -22,6 +22,7 @@ SLOW_TEXTS = "DELETE FROM search WHERE kind = 'follow-up' AND ref = old.id; "
 
 
 def upgrade() -> None:
+    """Holds, erasures, orders, and an audit log that can lose its old end."""
     text = sa.Text
     op.create_table(
         "audit_checkpoint",

@@ -8,6 +8,7 @@ down_revision = "0010_privacy"
 
 
 def upgrade() -> None:
+    """The calendar's coming calls."""
     op.create_table(
         "planned_call",
         sa.Column("event_id", sa.Text, primary_key=True),

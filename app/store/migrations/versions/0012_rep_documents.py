@@ -8,6 +8,7 @@ down_revision = "0011_schedule"
 
 
 def upgrade() -> None:
+    """The rep's documents out of the false call's rows into a table."""
     op.create_table(
         "rep_document",
         sa.Column("kind", sa.Text, primary_key=True),

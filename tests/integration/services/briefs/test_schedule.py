@@ -11,7 +11,7 @@ import pytest
 from app.domain.outbox import OutboxState
 from app.domain.people import Participant, Side
 from app.domain.schedule import PlanState
-from app.events import BriefRetimed, BriefWithdrawn
+from app.events import BriefRetimed, BriefWithdrawn, CalendarTrouble
 from tests.bench.moments_schedule import quarter
 from tests.worlds.schedule import MONDAY, US, ScheduleWorld, call
 
@@ -134,3 +134,25 @@ def test_a_week_under_restarts_and_changes_misses_and_repeats_nothing(tmp_path: 
     assert (found["events"], found["missed"], found["repeated"], found["for calls that are off"]) == (40, 0, 0, 0)
     assert found["restarts"] > 5
     assert found["killed in a write"] > 0
+
+
+def test_a_calendar_that_cant_be_read_is_told_once_and_what_was_planned_stays(desk: ScheduleWorld) -> None:
+    start = MONDAY + timedelta(hours=1)
+    desk.calendar.put(call("acme", start))
+    desk.until(MONDAY + timedelta(minutes=2))
+    desk.calendar.is_down = True
+    desk.until(start + timedelta(minutes=1))
+    told = [one for one in desk.told if isinstance(one, CalendarTrouble)]
+    assert [str(one.problem) for one in told] == ["The calendar does not answer."]
+    assert desk.shown == [("acme", start)], "the brief comes from the plan"
+    desk.calendar.is_down = False
+    desk.until(start + timedelta(minutes=4))
+    assert desk.schedule.problem is None
+
+
+def test_declined_and_private_events_and_whole_days_are_not_briefed(desk: ScheduleWorld) -> None:
+    start = MONDAY + timedelta(minutes=30)
+    for number, more in enumerate(({"declined": True}, {"is_private": True}, {"is_all_day": True})):
+        desk.calendar.put(replace(call(f"c{number}", start), **more))
+    desk.until(start + timedelta(minutes=5))
+    assert desk.shown == []

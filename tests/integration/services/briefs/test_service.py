@@ -16,6 +16,7 @@ from app.events import Events
 from app.jobs import Jobs
 from app.services.briefs.service import BriefService
 from app.services.outbox.targets import stored_targets
+from app.services.setup.runtime import Runtime
 from app.settings import Settings
 from app.store.sqlstore import SqlStore
 
@@ -36,7 +37,7 @@ CRM = (
         "CRM",
         FactKind.OPPORTUNITY,
         "Platform",
-        data={"id": "O1", "name": "Platform", "stage": "Demo", "amount": "500000"},
+        data={"id": "O1", "name": "Platform", "stage": "Demo", "amount": "500000", "currency": "USD"},
     ),
     Fact(
         "CRM",
@@ -98,14 +99,10 @@ class World:
     def service(self, first: Sequence[Source], then: Sequence[Source], deadline: float = 5.0) -> BriefService:
         return BriefService(
             calendar=self,  # type: ignore[arg-type]
-            first=first,
-            then=then,
+            people_sources=first,
+            account_sources=then,
             colleagues=self,  # type: ignore[arg-type]
-            store=self.store,
-            settings=Settings(brief_deadline_seconds=deadline),
-            jobs=self.jobs,
-            events=Events(),
-            clock=self,
+            runtime=Runtime(self.store, Settings(brief_deadline_seconds=deadline), self.jobs, Events(), self),
         )
 
 

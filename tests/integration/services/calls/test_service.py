@@ -400,3 +400,15 @@ def test_a_known_account_brings_its_targets_along(make: Callable[..., LiveWorld]
     assert world.app.store.targets(second.id) == Targets(opportunity_id="006")
     with pytest.raises(CallsideError):
         world.app.calls.agreed("unknown")
+
+
+def test_a_colleague_who_joins_by_the_message_is_on_the_consent_record(make: Callable[..., LiveWorld]) -> None:
+    world = make()
+    call = world.app.calls.call(world.call())
+    world.app.consent.joined_by_message(call.context, "John Martinez")
+    assert world.app.store.consent(call.id) is None, "nothing is recorded, so nobody consents"
+    world.app.calls.agreed(call.id).wait()
+    world.app.consent.joined_by_message(call.context, "John Martinez")
+    record = world.app.store.consent(call.id)
+    assert record is not None
+    assert [(j.name, j.agreed, j.basis) for j in record.joined] == [("John Martinez", True, Basis.CHAT)]

@@ -9,7 +9,7 @@ import pytest
 from app.domain.call import Call, CallContext, CallState
 from app.domain.errors import BadInput, UserActionNeeded
 from app.domain.outbox import OutboxState, Prepared
-from app.domain.proposal import Action, ActionKind, Proposal, ProposalState, Vendor
+from app.domain.proposal import Action, ActionKind, Proposal, ProposalState, Record, RecordKind, Targets, Vendor
 from app.events import Events
 from app.services.review.service import ReviewService
 from app.store.sqlstore import SqlStore
@@ -130,3 +130,31 @@ def test_a_call_is_reviewed_without_reading_what_every_other_call_wrote(
     assert review.card("p1-").row == card.row
     with pytest.raises(BadInput, match="no proposal p%"):
         review.card("p%")
+
+
+NOTE = Action(Vendor.SALESFORCE, ActionKind.CALL_NOTE, "006A", "Rollout", {"text": "said"})
+RECORDS = (Record(RecordKind.OPPORTUNITY, "006A", "Rollout"), Record(RecordKind.ACCOUNT, "001R", "Riverbank Foods"))
+
+
+def test_a_note_can_go_to_another_record_that_the_crm_named_and_to_no_other(store: SqlStore) -> None:
+    review = ReviewService(store=store, connectors={Vendor.SALESFORCE: Plain()}, clock=Now(), events=Events())  # type: ignore[dict-item]
+    store.save_targets("c1", Targets(opportunity_id="006A", records=RECORDS))
+    store.save_proposals([Proposal("n1", "c1", NOTE, (), 0.9, "why")])
+    card = review.card("n1")
+    assert review.records(card) == RECORDS
+    moved = review.retarget(card, "001R")
+    assert (moved.proposal.action.target, moved.proposal.action.target_label) == ("001R", "Riverbank Foods")
+    assert moved.key != card.key, "another effect"
+    assert store.audit_rows("c1")[-1]["facts"]["target_before"] == "006A"
+    with pytest.raises(BadInput, match="no such record"):
+        review.retarget(moved, "001ELSEWHERE")
+    review.approve([moved])
+    assert store.outbox()[0].prepared.target == "001R"
+    with pytest.raises(UserActionNeeded):
+        review.retarget(review.card("n1"), "006A")
+
+
+def test_only_notes_go_elsewhere(review: ReviewService) -> None:
+    assert review.records(review.card("p1")) == ()
+    with pytest.raises(BadInput, match="Only call notes"):
+        review.retarget(review.card("p1"), "001R")

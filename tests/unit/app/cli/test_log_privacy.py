@@ -9,6 +9,7 @@ import pytest
 import structlog
 from pydantic import TypeAdapter
 
+from app.cli import outcome
 from app.cli.root import log_to_file
 from app.logs import get_logger
 
@@ -62,3 +63,15 @@ def test_a_thread_that_breaks_prints_nothing(written, capsys: pytest.CaptureFixt
     thread.join()
     assert "bug in the background" in written()
     assert "Jane" not in written() + capsys.readouterr().err
+
+
+def test_debug_logs_every_level_to_the_terminal_and_no_words(
+    written, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outcome, "_level", logging.DEBUG)
+    log_to_file()
+    get_logger("app.somewhere").debug("asked", source="crm")
+    logging.getLogger("somelib").debug("said %s", "Jane Wilson")
+    assert '"asked"' in capsys.readouterr().err
+    assert "somelib" in written()
+    assert "Jane" not in written()

@@ -1,0 +1,34 @@
+"""What the rep sees of the processing queue: follow-ups are offered, a failure is told."""
+
+from app.events import CallProcessed, ProcessingFailed
+from ui.call.host import Host
+from ui.call.panel_controller import PanelController
+from ui.call.questions import CallQuestions
+from ui.kit.i18n import translate_message
+
+
+class ProcessedCalls:
+    def __init__(self, host: Host, live: PanelController, questions: CallQuestions) -> None:
+        self._host = host
+        self._live = live
+        self._questions = questions
+        host.bridge.subscribe(CallProcessed, lambda processed: self._processed(processed.call_id))
+        host.bridge.subscribe(ProcessingFailed, lambda failed: host.trouble(translate_message(failed.message)))
+
+    def _processed(self, call_id: str) -> None:
+        app = self._host.app
+        self._host.reviewable(call_id)
+        self._host.bridge.run(lambda: app.review.cards(call_id), done=lambda cards: self._offer(call_id, len(cards)))
+
+    def _offer(self, call_id: str, waiting: int) -> None:
+        """In the call's own panel, while it still stands there."""
+        if self._live.panel and self._live.last_id == call_id and not self._live.is_busy:
+            self._live.offer_review(waiting, lambda: self._host.reviewable(call_id))
+            self._questions.post_call_talk(call_id, self._process_again)
+
+    def _process_again(self, call_id: str) -> None:
+        self._host.bridge.run(
+            lambda: self._host.app.calls.include_post_call_talk(call_id),
+            done=lambda _: self._host.reviewable(call_id),
+            failed=self._host.trouble,
+        )
