@@ -22,6 +22,7 @@ from app.domain.transcript import Transcript
 from pipeline.core.confidence import confidence, step_confidence
 from pipeline.core.dialogue import Dialogue, quoted
 from pipeline.core.numbers import values
+from pipeline.core.own_words import is_quote, own_words
 from pipeline.core.passages import withheld
 from pipeline.verification import checks
 from pipeline.verification.commitments import committed, is_binding, second_copies
@@ -108,17 +109,18 @@ def _step(claim: NextStep, dialogue: Dialogue) -> NextStep | None:
     if ground.hidden or ground.injected:
         return None
     found = _base(ground)
-    commitment = committed(claim.what, ground, dialogue)
+    said = own_words(claim.what)
+    commitment = committed(said, ground, dialogue)
     if ground.found:
         day = dialogue.transcript.started_at.date()
         found |= {
-            Check.SUPPORT: checks.support(claim.what, ground, dialogue),
-            Check.NAMES: checks.names(claim.what, ground, dialogue),
+            Check.SUPPORT: checks.support(said, ground, dialogue),
+            Check.NAMES: checks.names(said, ground, dialogue),
             Check.OWNER: checks.owner(claim, ground, dialogue),
-            Check.NUMBER: checks.number(claim.what, ground),
+            Check.NUMBER: checks.number(said, ground),
             Check.DATE: checks.due(claim, ground, dialogue, day),
-            Check.POLARITY: checks.polarity(claim.what, ground),
-            Check.MODALITY: checks.modality(claim.what, ground)
+            Check.POLARITY: checks.polarity(said, ground, verbatim=is_quote(claim.what)),
+            Check.MODALITY: checks.modality(said, ground)
             and checks.promised(ground)
             and not checks.withdrawn(claim, ground, dialogue),
             Check.COMMITMENT: is_binding(commitment),
@@ -134,11 +136,12 @@ def _blocker(claim: Blocker, dialogue: Dialogue) -> Blocker | None:
     if ground.hidden or ground.injected:
         return None
     found = _base(ground)
+    said = own_words(claim.what)
     if ground.found:
         found |= {
-            Check.SUPPORT: checks.support(claim.what, ground, dialogue),
-            Check.NAMES: checks.names(claim.what, ground, dialogue),
-            Check.NUMBER: checks.number(claim.what, ground),
+            Check.SUPPORT: checks.support(said, ground, dialogue),
+            Check.NAMES: checks.names(said, ground, dialogue),
+            Check.NUMBER: checks.number(said, ground),
             Check.POLARITY: checks.standing(claim.status, claim.what, ground),
             Check.ISSUE_KEY: checks.issue_key(claim.jira_key, claim.what, ground, dialogue),
             Check.ACCOUNT: checks.account(claim.account, ground, dialogue),
