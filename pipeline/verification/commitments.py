@@ -10,7 +10,8 @@ from pipeline.core.commitment import AFTER, BEFORE, CommitmentModel, Line, Momen
 from pipeline.core.confidence import FAILED_CEILING
 from pipeline.core.dates import mentions
 from pipeline.core.dialogue import Dialogue, Sentence
-from pipeline.core.text import clauses, content, overlap
+from pipeline.core.sentences import clauses
+from pipeline.core.text import content, overlap
 from pipeline.verification.evidence_spans import EvidenceSpan, relevant
 
 # Two steps of one owner with this share of words in common and no second date are one.
