@@ -75,7 +75,8 @@ def _isotonic(outcomes: Sequence[Outcome]) -> Calibrate:
     def between(raw: float) -> float:
         n = bisect_right(xs, raw)
         if n == 0:
-            return ys[0]
+            # Nothing so doubtful was ever decided upon: what was right above it proves nothing here.
+            return ys[0] * raw / xs[0]
         if n == len(xs):
             return ys[-1]
         share = (raw - xs[n - 1]) / (xs[n] - xs[n - 1])

@@ -39,6 +39,7 @@ class Check(StrEnum):
     DATE = "date"
     POLARITY = "polarity"
     MODALITY = "modality"  # meant, not hedged, conditional or taken back
+    COMMITMENT = "commitment"  # somebody who can keep it took on something to be done after the call
     ISSUE_KEY = "issue_key"
     ACCOUNT = "account"
 

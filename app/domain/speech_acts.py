@@ -21,13 +21,15 @@ _OFFERS = re.compile(
     re.I,
 )
 _ACCEPT = re.compile(
-    r"^\W*(?:(?:oh|well|okay|ok|um|uh|and|hmm|great|perfect|good|great question|thanks|thank "
+    r"^\W*(?:(?:oh|ah|well|okay|ok|um|uh|and|hmm|great|perfect|good|great question|thanks|thank "
     r"you),?\s+|(?-i:[A-Z][a-z]+),\s+)*"
     r"(?:absolutely|sure|surely|yes|yeah|yep|yup|of course|will do|no problem|not a problem|"
     r"definitely|certainly|happy to|gladly|"
-    r"sounds (?:good|great|fine)|works for (?:me|us)|that works|can do|consider it done|okay|"
+    r"sounds (?:good|great|fine)|works(?: for (?:me|us))?|that works|can do|consider it done|okay|"
     r"ok|perfect|great|deal|agreed|done|got it|"
-    r"my pleasure|you got it|by all means|for sure|fine|i can|we can|i will|we will|on it|"
+    r"my pleasure|with pleasure|lovely|super|cool|brilliant|wonderful|consider it (?:sorted|handled|done)|sorted|easy|"
+    r"makes sense|go for it|leave it (?:with|to) me|way ahead of you|point taken|roger|you got it|by all means|for sure|"
+    r"fine|i can|we can|i will|we will|on it|"
     r"that is fine|right|correct|understood|noted|i would love|i would like that|please|that "
     r"would (?:be|help)|that is (?:great|perfect|good)|(?:you will|you shall) (?:have|get) "
     r"(?:it|them|that)|love (?:it|that))\b",
@@ -40,6 +42,32 @@ _DECLINE = re.compile(
     r"rather not|i would prefer not|sorry)\b",
     re.I,
 )
+
+
+# "Can I check with my boss and come back to you?" waits for no answer: it is how people promise politely.
+_COMES_BACK = re.compile(
+    r"\b(?:can|could|may|shall|let) (?:I|me) (?:(?:also|just|quickly|first|maybe|please) )*(?P<verb>[a-z]+)"
+    r"(?P<rest>\b[^.?!]{0,120}?\b(?:(?:come|get) back to you|let you know)\b[^.?!]*)",
+    re.I,
+)
+
+
+def comes_back(expanded: str) -> re.Match[str] | None:
+    """The promise to find something out and return with it, in the form of a question; groups `verb` and `rest`."""
+    return _COMES_BACK.search(expanded)
+
+
+_ASKS_WHEN = re.compile(
+    r"^\W*(?:(?:and|so|but|okay|right|well|roughly|fine)\b,? )*(?:by when|when|until when|how soon|by what date|which day)\b"
+    r"(?! did| was| were| have| has| had)[^?]*\?",
+    re.I,
+)
+_ANY_WHEN = re.compile(r"\bwhen (?:can|could|will|is|are|do|would|should|does)\b[^?]*\?$|\bby when\b[^?]*\?$", re.I)
+
+
+def asks_when(expanded: str) -> bool:
+    """Whether a sentence asks by when something will be there: a bare day is then an answer, and a promise."""
+    return bool(_ASKS_WHEN.search(expanded) or _ANY_WHEN.search(expanded))
 
 
 def takes_on(expanded: str) -> bool:

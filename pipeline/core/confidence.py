@@ -1,7 +1,8 @@
 """Confidence of a claim, computed from what was checked and how clearly it was heard; never a model's own word.
 
 A logistic with fixed prior weights: it orders claims from the first day on. Calibration against a rep's own decisions
-is laid over it elsewhere. Every weight is monotone: fewer words a second, or words heard less clearly, only lower it.
+is laid over it elsewhere. A next step's confidence is the calibrated score of the commitment model. Every weight is
+monotone: fewer words a second, or words heard less clearly, only lower it.
 """
 
 import math
@@ -23,6 +24,9 @@ NO_OWNER = 0.5
 USUAL_RATE = 2.4
 UNKNOWN_SPEECH = 0.85
 FAILED_CEILING = 0.3
+# A step's probability comes from the commitment model, which was calibrated on text that was heard well.
+HEARD_WELL = 0.85
+HIGHEST = 0.99
 
 
 def confidence(
@@ -43,6 +47,17 @@ def confidence(
         + RATE * math.log(rate(segments) / USUAL_RATE)
     )
     z += MENTIONS * min(mentions - 1, 3) - RANGE * vague_date - NO_OWNER * (not owned)
+    value = 1.0 / (1.0 + math.exp(-z))
+    return round(value if passed else min(value, FAILED_CEILING), 4)
+
+
+def step_confidence(commitment: float, segments: Sequence[Segment], *, passed: bool, owned: bool = True) -> float:
+    """Between 0 and 1: the probability of the commitment, lowered where it was heard badly, words are missing or nobody
+    owns it."""
+    commitment = min(max(commitment, 1 - HIGHEST), HIGHEST)
+    z = math.log(commitment / (1 - commitment))
+    z += SPEECH * min(0.0, speech(segments) - HEARD_WELL) + RATE * min(0.0, math.log(rate(segments) / USUAL_RATE))
+    z -= NO_OWNER * (not owned)
     value = 1.0 / (1.0 + math.exp(-z))
     return round(value if passed else min(value, FAILED_CEILING), 4)
 

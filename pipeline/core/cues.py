@@ -28,7 +28,8 @@ _PATTERNS: dict[Cue, re.Pattern[str]] = {
     ),
     Cue.HEDGED: re.compile(
         r"\bmight\b|\bmay be able\b|\bmaybe\b|\bperhaps\b|\bpossibly\b|\bnot sure\b|\bno promises?\b|\bnot promise\b"
-        r"|\bsee (?:if|whether|what) (?:i|we)\b|\b(?:i|we) could\b|\bhopefully\b|\bnot guarantee\b|"
+        r"|\bsee (?:if|whether|what) (?:i|we)\b|(?<!what )(?<!else )(?<!how )(?<!whether )(?<!which )\b(?:i|we) could\b|"
+        r"\bhopefully\b|\bnot guarantee\b|"
         r"\bi guess\b|\bdepends\b"
         r"|\b(?:will|am going to|going to) try\b|\bideally\b|\bin principle\b|\bthinking (?:about|"
         r"of)\b|\bconsider(?:ing)?\b"

@@ -16,9 +16,18 @@ __all__ = ["MONTHS", "WEEKDAYS", "Span", "When", "deadline", "mentions", "refine
 
 # "since Monday", "last Friday", "until Friday we were": a time that is no deadline.
 _NOT_A_DEADLINE = re.compile(
-    r"\b(?:since|last|from|every|each|previous|past|was|were|by now|until|except|not|than|announced)\s+(?:the\s+)?$",
+    r"\b(?:since|last|from|every|each|previous|past|my|your|his|her|their|"
+    r"was|were|by now|until|except|not|than|announced)\s+(?:the\s+)?$",
     re.I,
 )
+# "the first 90 days", "the second phase": an order, no day of a month.
+_COUNTED = re.compile(r"\bthe (?:first|second|third|fourth|fifth|sixth)$", re.I)
+_COUNTS = re.compile(
+    r"^\s+(?:\d+|few|two|three|four|five|six|couple|day|week|month|year|quarter|half|step|phase|stage|time|one|batch|version|draft|"
+    r"round|part|call|meeting|session|thing|invoice|payment|order|shipment|delivery)s?\b",
+    re.I,
+)
+_OR = re.compile(r"^,?\s+or(?: maybe| even| possibly)?(?: by| on)?\s+(?:the )?$", re.I)
 _FOLLOWED = re.compile(r"^(?:'s|s')?\s+(?:ago|night's|report|release|deck|meeting's|numbers|edition)\b", re.I)
 
 
@@ -51,6 +60,8 @@ def mentions(text: str, call_day: date) -> list[When]:
         for match in pattern.finditer(text):
             if _NOT_A_DEADLINE.search(text[: match.start()]) or _FOLLOWED.match(text[match.end() :]):
                 continue
+            if _COUNTED.search(match.group()) and _COUNTS.match(text[match.end() :]):
+                continue
             # "may" the verb is no month.
             if re.fullmatch(r"(?:for |in )?may", match.group(), re.I) and not match.group().endswith("May"):
                 continue
@@ -60,7 +71,21 @@ def mentions(text: str, call_day: date) -> list[When]:
             day, span = (value, None) if isinstance(value, date) else (None, value)
             weekday = day.weekday() if day and "wday" in match.groupdict() and match["wday"] else None
             found.append(When(match.group().strip(" .,"), match.start(), match.end(), day, span, weekday))
-    return sorted(_longest(found), key=lambda w: w.start)
+    return _alternatives(text, sorted(_longest(found), key=lambda w: w.start))
+
+
+def _alternatives(text: str, found: list[When]) -> list[When]:
+    """The mentions with "Thursday or Friday" as one range."""
+    out: list[When] = []
+    for when in found:
+        last = out[-1] if out else None
+        if last and _OR.match(text[last.end : when.start]):
+            days = (*(last.span or (last.day,)), *(when.span or (when.day,)))
+            known = [d for d in days if d]
+            out[-1] = When(text[last.start : when.end], last.start, when.end, None, (min(known), max(known)))
+        else:
+            out.append(when)
+    return out
 
 
 def _longest(found: list[When]) -> Iterator[When]:

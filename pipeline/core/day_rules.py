@@ -29,6 +29,8 @@ _NOON = (
     rf"\s+eod|\s+end of (?:the )?day)?"
 )
 
+_HOURS = {"twenty four": 24, "forty eight": 48, "seventy two": 72, "thirty six": 36, "twelve": 12}
+
 Handler = Callable[[re.Match[str], date], "date | Span | None"]
 
 
@@ -165,6 +167,18 @@ def _business_days(call: date, count: int) -> date:
     return day
 
 
+def _hours_from_now(m: re.Match[str], call: date) -> date | None:
+    """48 hours are two days; less than a day is today."""
+    said = m["n"].replace("-", " ").split()
+    hours = int(said[0]) if said[0].isdigit() else _HOURS.get(" ".join(said))
+    return None if hours is None else call + timedelta(days=-(-hours // 24) if hours >= 24 else 0)
+
+
+def _day_and_month(m: re.Match[str], call: date) -> date | None:
+    """15.03. as it is written on the continent."""
+    return _on(int(m["b"]), int(m["a"]), call, int(m["year"]) if m["year"] else None)
+
+
 def _month_after(call: date, add: int) -> Span:
     month = call.month - 1 + add
     year, month = call.year + month // 12, month % 12 + 1
@@ -240,6 +254,12 @@ RULES: tuple[tuple[re.Pattern[str], Handler], ...] = (
     _rule(
         rf"(?:the )?(?P<ord>{_ORD_STRICT}|\d{{1,2}}) (?:of )?(?P<mon>{_MON})(?:,? (?P<year>20\d\d))?{_NOON}", _month_day
     ),
+    _rule(
+        r"(?:in|within)(?: the next| about)? (?P<n>\d{1,3}|twelve|twenty[- ]four|thirty[- ]six|forty[- ]eight|seventy[- ]two) "
+        r"hours?",
+        _hours_from_now,
+    ),
+    _rule(r"(?<![\d.])(?P<a>\d{1,2})\.(?P<b>0?[1-9]|1[0-2])\.(?P<year>20\d\d)?", _day_and_month),
     _rule(r"(?P<a>\d{1,2})/(?P<b>\d{1,2})", _numeric),
     _rule(r"(?P<y>20\d\d)-(?P<m>\d\d)-(?P<d>\d\d)", lambda m, c: _on(int(m["m"]), int(m["d"]), c, int(m["y"]))),
     _rule(rf"(?:the )?day after tomorrow{_NOON}", lambda m, c: c + timedelta(days=2)),
@@ -253,6 +273,8 @@ RULES: tuple[tuple[re.Pattern[str], Handler], ...] = (
     _rule(rf"(?:this(?: coming)?|coming) {_WDAY}{_NOON}", _this_weekday),
     _rule(rf"{_WDAY}{_NOON}", _weekday),
     _rule(
+        r"(?:once|as soon as|when) we are (?:off|done|through|finished)(?: (?:with )?(?:this|the|here)(?: call)?)?"
+        r"|(?:once|when) we hang up|(?:right|straight) after this(?: call| meeting)?|"
         r"(?:the )?end of (?:the |this )?(?:business )?day|eod|close of (?:business|play)|cob|"
         r"tonight|later today|(?:earlier |by )?today|this (?:morning|afternoon|evening)"
         r"|right (?:away|now|after)(?: (?:this|the|our) (?:call|meeting))?|(?:straight|right|"
@@ -264,7 +286,10 @@ RULES: tuple[tuple[re.Pattern[str], Handler], ...] = (
         lambda m, c: c,
     ),
     _rule(r"(?:the )?end of next week|late next week", lambda m, c: monday_of(c) + timedelta(days=7 + FRIDAY)),
-    _rule(r"(?:the )?end of (?:the |this )?week|eow", lambda m, c: _coming(FRIDAY, c) if c.weekday() != FRIDAY else c),
+    _rule(
+        r"(?:the )?(?:end|close) of (?:the |this )?week|eow",
+        lambda m, c: _coming(FRIDAY, c) if c.weekday() != FRIDAY else c,
+    ),
     _rule(r"(?:the )?week after next", lambda m, c: _week_from(monday_of(c) + timedelta(weeks=2))),
     _rule(
         r"early next week|(?:the )?(?:beginning|start) of next week",
@@ -274,7 +299,7 @@ RULES: tuple[tuple[re.Pattern[str], Handler], ...] = (
     _rule(r"(?:(?:sometime|later|early) )?this week|before the weekend", lambda m, c: _this_week(c)),
     _rule(r"(?:this|the|over the) weekend", lambda m, c: (_coming(5, c), _coming(5, c) + timedelta(days=1))),
     _rule(r"(?:the )?end of next month", lambda m, c: _month_after(c, 1)[1]),
-    _rule(r"(?:the )?end of (?:the |this )?month|eom|month[- ]end", lambda m, c: _month_end(c.year, c.month)),
+    _rule(r"(?:the )?(?:end|close) of (?:the |this )?month|eom|month[- ]end", lambda m, c: _month_end(c.year, c.month)),
     _rule(r"(?:sometime |later )?next month", lambda m, c: _month_after(c, 1)),
     _rule(r"(?:sometime |later )?this month", lambda m, c: (c, _month_end(c.year, c.month))),
     _rule(
@@ -283,7 +308,7 @@ RULES: tuple[tuple[re.Pattern[str], Handler], ...] = (
         lambda m, c: _quarter_end(c, (small_number(m["q"]) if m["q"] else ordinal(m["nth"])) or 1),
     ),
     _rule(r"(?:the )?end of next quarter", lambda m, c: _quarter_end(c, add=1)),
-    _rule(r"(?:the )?end of (?:the |this )?quarter|quarter[- ]end|eoq", lambda m, c: _quarter_end(c)),
+    _rule(r"(?:the )?(?:end|close) of (?:the |this )?quarter|quarter[- ]end|eoq", lambda m, c: _quarter_end(c)),
     _rule(r"(?:this|the) quarter", lambda m, c: (c, _quarter_end(c))),
     _rule(r"next quarter", lambda m, c: (_quarter_end(c) + timedelta(days=1), _quarter_end(c, add=1))),
     _rule(r"(?:q|quarter )(?P<q>[1-4]|one|two|three|four)", lambda m, c: _quarter_span(small_number(m["q"]) or 1, c)),

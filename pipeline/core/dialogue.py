@@ -12,7 +12,8 @@ from pipeline.core.cues import Cue, cues
 from pipeline.core.numbers import in_figures
 from pipeline.core.passages import is_injection, withheld_ids
 from pipeline.core.people import Roster
-from pipeline.core.text import expand, sentence_spans, straight
+from pipeline.core.sentences import sentence_spans
+from pipeline.core.text import expand, straight
 from pipeline.core.words import word_set
 
 # Names that are words as well: small letters then mean the word.
@@ -88,13 +89,13 @@ class Dialogue:
         return cls(flat, turns, roster, transcript, context, hidden, injected)
 
     def addressee(self, sentence: Sentence) -> str | None:
-        """Who "you" is: the next other speaker, else the last one before."""
-        for turn in self.turns[sentence.turn + 1 : sentence.turn + 3]:
-            if turn[0].speaker != sentence.speaker:
-                return turn[0].speaker
-        for turn in reversed(self.turns[: sentence.turn]):
-            if turn[0].speaker != sentence.speaker:
-                return turn[0].speaker
+        """Who "you" is, where only one person can be meant: never guessed from who happened to speak last."""
+        others = [p.name for p in self.roster.people if p.name != sentence.speaker]
+        speakers = {s.speaker for s in self.sentences} - {sentence.speaker}
+        across = [p.name for p in self.roster.people if p.name != sentence.speaker and p.side is not sentence.side]
+        for group in (others, across if sentence.side is not Side.UNKNOWN else [], sorted(speakers)):
+            if len(group) == 1:
+                return group[0]
         return None
 
     def before(self, sentence: Sentence, count: int) -> Sequence[Sentence]:

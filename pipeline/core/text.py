@@ -1,10 +1,9 @@
-"""Plain-text helpers that tolerate recognised speech: contractions, spelled acronyms, sentences, content words.
+"""Plain-text helpers that tolerate recognised speech: contractions, spelled acronyms, content words.
 
 Nothing here knows what a claim is. Offsets are character offsets into the text that was given.
 """
 
 import re
-from collections.abc import Iterator
 
 from pipeline.core.words import word_set
 
@@ -29,18 +28,6 @@ _CONTRACTIONS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 )
 _SPELLED = re.compile(r"\b[A-Za-z](?: [A-Za-z]){2,}\b|\b[A-Z](?: [A-Z])+\b")
 _FILLER = re.compile(r"(?:^|(?<=[\s,.]))(?:um+|uh+|erm|hmm+|you know|i mean)(?:,|\b)\s*", re.I)
-_SENTENCE_END = re.compile(r"(?<=[.!?])[\"'”’)]*\s+(?=[\"'“‘(]?\S)")
-_ABBREVIATION = re.compile(r"(?:\b(?:mr|mrs|ms|dr|vs|inc|ltd|no|approx|e\.g|i\.e|st)\.)$", re.I)
-# Where a new sentence begins when the recogniser wrote no punctuation at all.
-_UNPUNCTUATED_START = re.compile(
-    r"\s(?=(?-i:(?:Would|Could|Can|Will|What|How|And|But|So|If|It|That|The|This|We|They|You|Who|When|In|At|Is|Are|Do|Does|"
-    r"Thanks?|Let|Okay|Yes|No|Not|Great|Please|My|Our|Your|There|Then|Also|Actually)\b))|"
-    r"\s(?=(?:(?:and |so |okay |yes |sure |great |absolutely )?(?:i|we) (?:will|can|am|would|might)\b"
-    r"|i'll\b|we'll\b|(?:can|could|would) you\b|actually\b|let me\b|what is\b|if you\b|it is\b|"
-    r"and our\b|in the meantime\b))",
-    re.I,
-)
-LONG_UNPUNCTUATED = 14
 
 STOP_WORDS = word_set(
     "a an the and or but so then of to in on at by for from with without about into over "
@@ -100,66 +87,3 @@ def content(text: str, *, drop: frozenset[str] = frozenset()) -> frozenset[str]:
 def overlap(a: frozenset[str], b: frozenset[str]) -> float:
     """Shared stems as a share of the smaller set, 0 to 1."""
     return len(a & b) / min(len(a), len(b)) if a and b else 0.0
-
-
-def sentence_spans(text: str) -> Iterator[tuple[int, int]]:
-    """(from, to) of each sentence. Long stretches without punctuation are cut where a clause plainly begins."""
-    plain, start = straight(text), 0
-    cuts = []
-    for match in _SENTENCE_END.finditer(plain):
-        if not _ABBREVIATION.search(plain[start : match.start()]):
-            cuts.append((start, match.start()))
-            start = match.end()
-    cuts.append((start, len(plain)))
-    for lo, hi in cuts:
-        yield from _cut_unpunctuated(plain, lo, hi)
-
-
-def _cut_unpunctuated(text: str, lo: int, hi: int) -> Iterator[tuple[int, int]]:
-    body = text[lo:hi]
-    if len(body.split()) > LONG_UNPUNCTUATED and not re.search(r"[,;:]", body):
-        start = 0
-        for match in _UNPUNCTUATED_START.finditer(body):
-            before = body[start : match.start()]
-            # "if …, I will" and "when …, I will" are one sentence even without the comma.
-            if len(before.split()) >= 3 and not re.match(
-                r"\s*(?:so |and |but )?(?:if|when|once|unless)\b", before, re.I
-            ):
-                yield _trim(text, lo + start, lo + match.start())
-                start = match.end()
-        yield _trim(text, lo + start, hi)
-    elif body.strip():
-        yield _trim(text, lo, hi)
-
-
-def _trim(text: str, lo: int, hi: int) -> tuple[int, int]:
-    while lo < hi and text[lo].isspace():
-        lo += 1
-    while hi > lo and text[hi - 1].isspace():
-        hi -= 1
-    return lo, hi
-
-
-_CLAUSE = re.compile(
-    r"(?:,|;)? (?:and then|and|but|then|while) (?=(?:also )?(?:(?i:i|we|you|he|she|they)|"
-    r"[A-Z][\w'-]+(?:,? you)?) (?:will|can|am going|are going|is going|could|would|have"
-    r"|[a-z]+ (?:you|the|a|an|us|it|my|our|your)\b))|; |, (?=(?:(?i:i|we|you)|[A-Z][\w'-]+) "
-    r"(?:will|am going to|are going to|is going to|"
-    r"to (?:send|share|provide|prepare|set|review|check|confirm|schedule|book)) )"
-)
-
-
-def clauses(plain: str) -> list[str]:
-    """A sentence in the parts that each have a subject; "and send it" stays with its verb."""
-    parts, start = [], 0
-    for match in _CLAUSE.finditer(plain):
-        # "If legal clears it, I will sign" is one condition, not two statements.
-        if (
-            re.match(r"(?:so |and |but |then )?(?:if|when|once|unless)\b", plain[start : match.start()].strip(), re.I)
-            and match.group() == ", "
-        ):
-            continue
-        parts.append(plain[start : match.start()])
-        start = match.end()
-    parts.append(plain[start:])
-    return [p.strip(" ,;") for p in parts if p.strip(" ,;")]

@@ -9,7 +9,9 @@ from app.domain.people import Side
 from pipeline.core.cues import Cue
 from pipeline.core.dialogue import Dialogue, Sentence
 from pipeline.core.issues import explicit_key, matching_issue
-from pipeline.core.text import clauses, content, overlap, without_fillers
+from pipeline.core.sentences import clauses
+from pipeline.core.text import content, overlap, without_fillers
+from pipeline.extraction import objections
 
 _DENIED = re.compile(
     r"\bblocker,? but\b|"
@@ -106,7 +108,8 @@ _RESOLVED = re.compile(
     re.I,
 )
 _PROGRESS = re.compile(
-    r"\bin progress\b|\bworking on\b|\b\d+ ?% (?:done|complete|there)\b|\bscheduled for\b|"
+    r"\bin progress\b|\bbringing (?:it|them|that) back\b|\b(?:looking|look) into (?:it|that|this)\b|\bwe are on it\b|"
+    r"\bworking on\b|\b\d+ ?% (?:done|complete|there)\b|\bscheduled for\b|"
     r"\bready for testing\b|\bbeing (?:fixed|worked|reviewed|tested)\b|\bon (?:the|our) "
     r"roadmap\b|\b(?:almost|nearly|partly) (?:done|fixed|ready)\b|\bshould be (?:ready|fixed|"
     r"done|released)\b|\bunder review\b|\bi can redline\b",
@@ -135,6 +138,9 @@ _TRIM = re.compile(
     re.I,
 )
 MAX_WORDS = 14
+# Of these there may be several in a call; sentences as close as this are about one.
+_SEVERAL = frozenset({"Missing feature", "Approval needed"})
+_NEAR_FAULT = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,9 +162,26 @@ def find_blockers(dialogue: Dialogue) -> list[Obstacle]:
             if new is not None:
                 _join(found, new)
                 told = True
-        if not told:
+        if not told and (kind := objections.kind_of(dialogue, sentence)):
+            _object(found, kind, sentence)
+        elif not told:
             _update(dialogue, found, sentence)
     return found
+
+
+def _object(found: list[Obstacle], kind: objections.Kind, sentence: Sentence) -> None:
+    """An objection of one kind is one blocker, however often it is raised; a fault far from an earlier one is another."""
+    index = sentence.index
+    for i, old in enumerate(found):
+        apart = index - old.said[-1].index
+        alike = overlap(old.words, content(sentence.plain))
+        same = old.what.startswith(kind.name) and (kind.name not in _SEVERAL or apart <= _NEAR_FAULT or alike >= 0.4)
+        if same or (apart <= 1 and old.said[-1].turn == sentence.turn) or (apart <= _NEAR_FAULT and alike >= 0.5):
+            found[i] = replace(old, said=(*old.said, sentence), words=old.words | content(sentence.plain))
+            return
+    state = _state(sentence.plain, BlockerStatus.OPEN)
+    words = content(sentence.plain)
+    found.append(Obstacle(objections.line(kind, sentence), state, None, (sentence,), words))
 
 
 def _read(dialogue: Dialogue, sentence: Sentence, plain: str, found: list[Obstacle]) -> Obstacle | None:
@@ -174,7 +197,7 @@ def _read(dialogue: Dialogue, sentence: Sentence, plain: str, found: list[Obstac
     issues = dialogue.context.issues or dialogue.transcript.issues
     for pattern in _FORMS:
         match = pattern.search(plain)
-        if match is None:
+        if match is None or (match.re in _PRICES and objections.is_not_meant(plain)):
             continue
         topic = _topic(match["t"])
         if _POINTS_BACK.match(match["t"].strip()) or not content(topic):

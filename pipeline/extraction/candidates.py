@@ -1,5 +1,6 @@
 """Step candidates and how several mentions of one step become one."""
 
+import re
 from dataclasses import dataclass, field, replace
 
 from pipeline.core.dates import When, refine
@@ -13,6 +14,8 @@ SAME_STEP = 0.6
 SAME_IN_RECAP = 0.5
 # Further apart than this, two mentions need more than half of their words in common.
 NEAR_TURNS = 4
+# "The ticket" is the one that was spoken of.
+_DEFINITE = re.compile(r"^\w+ the \w+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,7 @@ class Asked:
     when: When | None
     owner: str | None
     turn: int
+    fit: bool = True
 
 
 @dataclass(slots=True)
@@ -91,6 +95,7 @@ class Steps:
                 len(min(old.words, new.words, key=len)) == 1
                 and old.verb != new.verb
                 and not recap
+                and not _DEFINITE.search(new.what)
                 and new.turn - old.turn > NEAR_TURNS
             ):
                 alike /= 2

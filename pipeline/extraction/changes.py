@@ -14,7 +14,7 @@ from pipeline.extraction.owners import speaker_of
 
 _PROPOSED_DAY = re.compile(
     r"\b(?:would|does|could|how about|what about|say|can we (?:do|say)|works?|fine|good|"
-    r"perfect|better|suits|okay|make (?:it|that))\b",
+    r"perfect|better|suits|okay|make (?:it|that)|put (?:that|it|this|me)(?: \w+)? (?:down|on))\b",
     re.I,
 )
 

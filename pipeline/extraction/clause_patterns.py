@@ -3,7 +3,11 @@
 import re
 from dataclasses import dataclass
 
-from pipeline.core.words import word_set
+from app.domain.speech_acts import comes_back
+from pipeline.extraction import tenses
+from pipeline.extraction.verbs import ACTIONS, ADVERB
+
+__all__ = ["ACTIONS", "RECAP", "Form", "base", "commitment", "in_call", "intent", "offer", "request", "together"]
 
 _PERSON = r"i|we|you|he|she|they"
 _TEAM = (
@@ -11,25 +15,12 @@ _TEAM = (
     r"engineering|procurement|security|manager|boss|colleague|assistant|it|admin|developers?|"
     r"support|accounting)"
 )
-# Verbs by which something gets done after a call. An unlisted verb counts only with a certain date.
-ACTIONS = word_set(
-    "send share schedule set book prepare draft get give provide introduce intro connect "
-    "follow check confirm review update call email mail write put create build loop invite "
-    "arrange organize organise run test redline sign speak ask find look file open add "
-    "include attach forward move push reschedule submit deliver work circulate ping reach "
-    "raise escalate fix complete finish make pull order pay process approve bring kick "
-    "onboard grant enable upload drop shoot report document take investigate verify compile "
-    "collect coordinate sync evaluate decide respond reply return let have own handle "
-    "finalize finalise sort countersign copy cc validate benchmark measure collate assemble "
-    "design outline summarize summarise propose quote price renew extend migrate deploy "
-    "install configure integrate provision scope assign hire train clear chase dig brief "
-    "nudge resend rerun revise amend rework ship release message text contact meet discuss "
-    "present demo transfer export import print scan register map gather research talk plan "
-    "reserve hand turn gauge negotiate audit feed secure mark tell show come hold"
-)
 # What is done during the call, or is only manner of speaking.
 _IN_CALL = re.compile(
-    r"^(?:(?:just|quickly|briefly|also|now) )*(?:share my screen|share (?:the|my) (?:slides?|"
+    r"^(?:(?:just|quickly|briefly|also|now) )*(?:share my screen|have (?:you|him|her|them|us|it) (?:\w+ing|up|back)|"
+    r"get (?:you|him|her|them|us) (?:back|up|through|there|set|going|sorted)|make it(?! (?:to|by|up|happen|clear|an?|the))|"
+    r"put the rest|be having|"
+    r"share (?:the|my) (?:slides?|"
     r"deck|screen) (?:now|here)|start|begin|stop|pause|go (?:first|ahead|through|over|back)|"
     r"mute|unmute|wait|drop off|jump (?:in|off|to)|hop off"
     r"|explain|say|tell (?:you|me) (?:that|what|why|how|this|honestly|a bit|about|one|"
@@ -52,11 +43,6 @@ _IN_CALL = re.compile(
     r"hand|do my best|bring the board|join late)\b",
     re.I,
 )
-_ADVERB = (
-    r"(?:(?:also|then|just|definitely|certainly|personally|gladly|happily|probably|actually|"
-    r"quickly|now|still|both|go ahead and|make sure to|make sure (?:that )?(?:we|i|you)|be "
-    r"sure to|be happy to|be glad to|be able to|first|separately|immediately) )*"
-)
 _LEAD = (
     r"(?:(?:and|so|but|then|okay|ok|yes|yeah|sure|great|well|perfect|absolutely|of course|no "
     r"problem|understood|good|right|in the meantime|meanwhile|also|in that case|"
@@ -66,7 +52,7 @@ _LEAD = (
 _WILL = re.compile(
     rf"(?<![\w'])(?P<subj>{_PERSON}|{_TEAM}|(?-i:[A-Z][\w'-]+(?: [A-Z][\w'-]+)?)) (?P<neg0>not "
     rf")?(?P<modal>will|shall|am going to|are going to|is going to|can|promise to|am happy to|"
-    rf"are happy to|commit to) (?P<neg>not )?{_ADVERB}(?P<verb>[a-z]+)(?P<rest>\b.*)",
+    rf"are happy to|commit to) (?P<neg>not )?{ADVERB}(?P<verb>[a-z]+)(?P<rest>\b.*)",
     re.I,
 )
 _ELLIPTIC = re.compile(
@@ -74,16 +60,17 @@ _ELLIPTIC = re.compile(
     rf"(?P<modal>will|can)(?: do(?: (?:it|that|this|so))?)?[.!]?$",
     re.I,
 )
-_LET_ME = re.compile(rf"\blet me {_ADVERB}(?P<verb>[a-z]+)(?P<rest>\b.*)", re.I)
+_LET_ME = re.compile(rf"\blet me {ADVERB}(?P<verb>[a-z]+)(?P<rest>\b.*)", re.I)
+_WH_BEFORE = re.compile(r"\b(?:where|when|how|what|who|which|why)(?: \w+)? $", re.I)
 _LET_US = re.compile(
     rf"^{_LEAD}(?:let us|shall we|why do not we|how about we|can we|could we|we should|"
     r"(?:would|does) it make sense to|are you (?:free|available) (?:to|for an?)) "
-    rf"{_ADVERB}(?P<verb>[a-z]+)(?P<rest>\b.*)",
+    rf"{ADVERB}(?P<verb>[a-z]+)(?P<rest>\b.*)",
     re.I,
 )
 _REQUEST = re.compile(
     r"\b(?:can|could|would|will) (?P<subj>you|someone|(?!we\b|i\b)(?:(?-i:[A-Z][\w'-]+))|your "
-    r"team|your [a-z]+ team) (?:please |maybe |perhaps |kindly |also |just |possibly |be able "
+    r"team|your [a-z]+ team)(?: and (?-i:[A-Z][\w'-]+))? (?:please |maybe |perhaps |kindly |also |just |possibly |be able "
     r"to |mind )*(?P<verb>[a-z]+)(?P<rest>\b.*)",
     re.I,
 )
@@ -98,11 +85,24 @@ _PLEASE = re.compile(
     rf"forward|email)(?P<rest2>\b.*)",
     re.I,
 )
+# "Shoot me an invite", "when you have run it, drop me a line": an order whose receiver is the speaker.
+_TO_ME = re.compile(
+    rf"(?:^{_LEAD}|, |\bplease |\bjust )(?:just |please |then |maybe )*"
+    r"(?P<verb>send|shoot|drop|get|give|mail|email|text|write|ring|forward|"
+    r"bring|ping|message|call)(?P<rest> (?:me|us)\b(?! (?:out of|through|an? (?:second|moment|minute|sec))).*)",
+    re.I,
+)
+# "Tariq, put that offer on paper": work handed out by name.
+_BY_NAME = re.compile(
+    rf"(?:^{_LEAD}|[.!] )(?P<who>(?-i:[A-Z][\w'-]+)(?: and (?-i:[A-Z][\w'-]+))?), (?:please |then |you )*"
+    r"(?P<verb>[a-z]+)(?P<rest> .+)",
+    re.I,
+)
 _YOU_WILL = re.compile(r"\b(?P<subj>you) (?:will|are going to|can) (?P<verb>[a-z]+)(?P<rest>\b.*)\?", re.I)
 _OFFER = re.compile(
     rf"\b(?:would you (?:want|like|need) me to|do you (?:want|need) me to|should i|"
-    rf"shall i|want me to|would it help if i|how about i|what "
-    rf"if i|can i|could i) {_ADVERB}(?P<verb>[a-z]+)(?P<rest>\b.*)",
+    rf"shall i|may i|want me to|would it help if i|how about i|what "
+    rf"if i|can i|could i) {ADVERB}(?P<verb>[a-z]+)(?P<rest>\b.*)",
     re.I,
 )
 _OWN = re.compile(
@@ -130,8 +130,8 @@ _FROM_YOU = re.compile(
 _INTENT = re.compile(
     r"\b(?:was|were) going to (?P<verb3>[a-z]+)(?P<rest3>(?: (?!but\b)[\w'-]+)+)|\b(?:meant|"
     r"wanted|promised) to (?P<verb4>[a-z]+)(?P<rest4>(?: (?!but\b)[\w'-]+)+)|"
-    rf"\b(?P<subj>i|we) (?:would|should) {_ADVERB}(?P<verb>[a-z]+)(?P<rest>\b.*)|\b(?:someone|"
-    rf"somebody|we|you) (?:needs?|has|have|ought) to (?P<verb2>[a-z]+)(?P<rest2>\b.*)",
+    rf"\b(?P<subj>i|we) (?:would|should) {ADVERB}(?P<verb>[a-z]+)(?P<rest>\b.*)|\b(?:someone|"
+    rf"somebody|we|you|i) (?:do )?(?:needs?|has|have|ought) to (?P<verb2>[a-z]+)(?P<rest2>\b.*)",
     re.I,
 )
 RECAP = re.compile(
@@ -178,11 +178,14 @@ class Form:
 
 def commitment(clause: str, *, recap: bool = False) -> Form | None:
     """A clause in which somebody takes something on, or is said to."""
-    clause = _plain_subject(clause)
+    clause = _plain_subject(tenses.plain_order(clause))
     for kind, pattern in (("elliptic", _ELLIPTIC), ("own", _OWN)):
         if m := pattern.search(clause):
             rest = m.groupdict().get("rest") or ""
             return Form(kind, m["subj"], "do", rest, m.start("subj"))
+    tense = tenses.read(clause)
+    if tense and not tense.needs_time:
+        return Form("will", tense.subject, tense.verb, tense.rest, tense.start)
     m = _WILL.search(clause)
     if m and not (m["subj"].lower() == "you" and _YOU_GET.search(clause)):
         negated = bool(m["neg"] or m["neg0"])
@@ -190,10 +193,14 @@ def commitment(clause: str, *, recap: bool = False) -> Form | None:
         return Form(kind, m["subj"], m["verb"].lower(), m["rest"], m.start("subj"), negated)
     if (m := _YOU_GET.search(clause)) and not clause.endswith("?"):
         return Form("will", "i", "send", f" {m['rest']}", m.start())
+    if m := comes_back(clause):
+        return Form("will", "i", m["verb"].lower(), m["rest"].rstrip("? "), m.start())
     if m := _LET_ME.search(clause):
         return Form("let_me", "i", m["verb"].lower(), m["rest"], m.start())
     if m := _ON_THE_HOOK.search(clause):
         return Form("will", m["subj"], m["verb"].lower(), m["rest"], m.start())
+    if tense and not clause.rstrip().endswith("?"):
+        return Form("timed", tense.subject, tense.verb, tense.rest, tense.start)
     if recap and (m := _NAME_TO.search(clause)):
         return Form("present", m["subj"], m["verb"].lower(), m["rest"], m.start("subj"))
     if recap and (m := _PRESENT.search(clause)):
@@ -213,18 +220,24 @@ def request(clause: str) -> Form | None:
     """A clause that asks somebody else to do something. `subject` is "you" or a name."""
     if m := _FROM_YOU.search(clause):
         return Form("request", m["subj"], "provide", f" {m['rest']}{m['after']}", m.start())
+    if (m := _BY_NAME.search(clause)) and m["verb"].lower() in ACTIONS and not clause.rstrip().endswith("?"):
+        who = m["who"].split(" and ")[-1]
+        return Form("request", who, m["verb"].lower(), m["rest"], m.start())
     for pattern in (_REQUEST, _NEED_YOU, _YOU_WILL):
         if m := pattern.search(clause):
             return Form("request", m["subj"], m["verb"].lower(), m["rest"], m.start())
     if m := _PLEASE.search(clause):
         verb, rest = m["verb"] or m["verb2"], m["rest"] or m["rest2"] or ""
         return Form("request", m["who"] or "you", verb.lower(), rest, m.start())
+    if (m := _TO_ME.search(clause)) and not clause.rstrip().endswith("?"):
+        return Form("request", "you", m["verb"].lower(), m["rest"], m.start("verb"))
     return None
 
 
 def offer(clause: str) -> Form | None:
     """A clause in which somebody offers to do something, for the other side to accept."""
-    if m := _OFFER.search(clause):
+    m = _OFFER.search(clause)
+    if m and not comes_back(clause) and not _WH_BEFORE.search(clause[: m.start()]):
         return Form("offer", "i", m["verb"].lower(), m["rest"], m.start())
     return None
 

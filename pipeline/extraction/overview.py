@@ -7,7 +7,6 @@ from datetime import date
 from app.domain.claims import (
     Blocker,
     BlockerStatus,
-    Competitor,
     DecisionMaker,
     KeyQuote,
     NextStep,
@@ -18,34 +17,12 @@ from app.domain.people import Side
 from pipeline.core.cues import Cue
 from pipeline.core.dates import spoken
 from pipeline.core.dialogue import Dialogue, Sentence
-from pipeline.core.people import NOT_NAMES, short
-from pipeline.core.product_names import PRODUCTS
+from pipeline.core.own_words import is_quote
+from pipeline.core.people import label, short
 from pipeline.core.text import tokens
-from pipeline.core.words import word_set
 
 POOR_AUDIO = 0.6
 MAX_SUMMARY = 6
-_COMPETITOR = re.compile(
-    r"\b(?:an?|the) (?P<a>(?-i:[A-Z][A-Za-z0-9]{2,})) (?:quote|proposal|offer|demo|trial|"
-    r"pilot|contract)\b|\b(?:company|team|they|we|who|that) (?:that |who )?(?:used|use|uses|"
-    r"chose|went with|switched from|came from|are on|is on) (?P<b>(?-i:[A-Z][A-Za-z0-9]{2,}))\b"
-    r"|\b(?:compared (?:to|with)|versus|vs\.?|competing with|instead of|alternative to|"
-    r"evaluating|looking at|talking to|demo(?:ed)? (?:from|by|with)|quote from|offer from) "
-    r"(?P<c>(?-i:[A-Z][A-Za-z0-9]{2,}))\b|\b(?P<d>(?-i:[A-Z][A-Za-z0-9]{2,})) is (?:cheaper|"
-    r"also in|their competitor|the incumbent|our incumbent|a competitor|faster|better)\b",
-    re.I,
-)
-_COMPETITION = re.compile(
-    r"\b(?:quote|proposal|cheaper|incumbent|competitor|vendor|alternative|evaluat\w+|"
-    r"compar\w+|versus|used|switch\w*|offer|rival)\b",
-    re.I,
-)
-_OWN_TOOLS = (
-    word_set(
-        "aws azure sap workday excel outlook teams hubspot python java kubernetes docker github linux windows saml api"
-    )
-    | PRODUCTS
-)
 _STAGES: tuple[tuple[str, int, re.Pattern[str]], ...] = (
     (
         "Negotiation",
@@ -96,20 +73,6 @@ def _named(plain: str, accounts: Sequence[str]) -> set[str]:
         for a in accounts
         if a.lower() in plain.lower() or (tokens(a)[:1] and tokens(a)[0] in words and len(tokens(a)[0]) > 3)
     }
-
-
-def competitors(dialogue: Dialogue) -> tuple[Competitor, ...]:
-    found: dict[str, list[Sentence]] = {}
-    ours = {a.lower() for a in (*dialogue.transcript.accounts, *dialogue.context.accounts)}
-    names = {w.lower() for p in dialogue.roster.people for w in p.name.split()}
-    for sentence in dialogue.sentences:
-        for match in _COMPETITOR.finditer(sentence.plain):
-            name = next(g for g in match.groups() if g)
-            if name.lower() in ours | names | _OWN_TOOLS | NOT_NAMES or (name.isupper() and len(name) <= 4):
-                continue
-            if _COMPETITION.search(sentence.plain):
-                found.setdefault(name, []).append(sentence)
-    return tuple(Competitor(name, tuple(s.evidence() for s in said[:3])) for name, said in found.items())
 
 
 def stage(dialogue: Dialogue, steps: Sequence[NextStep]) -> tuple[str | None, tuple[Sentence, ...]]:
@@ -174,9 +137,7 @@ def summary(
     ]
     day = dialogue.transcript.started_at.date()
     shown = steps[: max(1, MAX_SUMMARY - len(lines))]
-    lines += [
-        SummaryLine(f"{_who(s)}: {s.what[:1].lower()}{s.what[1:]}{_when(s, day)}.", s.evidence[-2:]) for s in shown
-    ]
+    lines += [SummaryLine(f"{_said_or_done(s)}{_when(s, day)}.", s.evidence[-2:]) for s in shown]
     return tuple(lines[:MAX_SUMMARY])
 
 
@@ -188,8 +149,12 @@ def _titled(person: DecisionMaker) -> str:
     return f"{person.name} ({person.title})" if person.title else person.name
 
 
+def _said_or_done(step: NextStep) -> str:
+    return step.what if is_quote(step.what) else f"{_who(step)}: {step.what[:1].lower()}{step.what[1:]}"
+
+
 def _who(step: NextStep) -> str:
-    return short(step.owner) if step.owner else "Somebody"
+    return label(step.owner) if step.owner else "Somebody"
 
 
 def _when(step: NextStep, day: date) -> str:

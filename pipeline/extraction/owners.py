@@ -8,7 +8,7 @@ from typing import Final
 from app.domain.people import Side
 from pipeline.core.dates import When, deadline, mentions
 from pipeline.core.dialogue import Dialogue, Sentence
-from pipeline.core.people import NOT_NAMES, is_label
+from pipeline.core.people import NOT_NAMES
 from pipeline.core.words import word_set
 from pipeline.extraction import wording
 from pipeline.extraction.clause_patterns import Form
@@ -34,8 +34,9 @@ EVENT_VERBS = word_set(
 )
 
 
-def speaker_of(sentence: Sentence) -> str | None:
-    return None if is_label(sentence.speaker) else sentence.speaker
+def speaker_of(sentence: Sentence) -> str:
+    """Who spoke, by name or by the label that stands for it."""
+    return sentence.speaker
 
 
 def named(dialogue: Dialogue, said: str) -> str | None:

@@ -2,20 +2,20 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
 from app.domain.speech_acts import accepts, declines
 from pipeline.core.dates import deadline, mentions
 from pipeline.core.dialogue import Dialogue, Sentence
 from pipeline.core.people import NOT_NAMES, vocative
+from pipeline.core.text import content
 from pipeline.core.words import word_set
 from pipeline.extraction import clause_patterns as forms
-from pipeline.extraction import wording
+from pipeline.extraction import fitness, wording
 from pipeline.extraction.candidates import Asked, Candidate, Steps, better
 from pipeline.extraction.clause_patterns import Form
 from pipeline.extraction.owners import named, ours, speaker_of
-from pipeline.extraction.references import named_thing
 
 # Verbs with which a meeting is arranged.
 MEETING = word_set(
@@ -26,6 +26,11 @@ _ANSWER_NOW = word_set(
     "tell explain say describe remind hear see speak repeat walk elaborate think clarify "
     "imagine believe guess mute comment confirm help mind"
 )
+
+
+# A longer sentence before is another matter.
+CONTEXT_WORDS = 22
+LEAST_CONTENT = 2
 
 
 @dataclass(slots=True)
@@ -43,22 +48,32 @@ class Requests:
             self.waiting = [a for a in waiting if turn[0].turn - a.turn < 2]
             return None
         asked, speaker = open_now[-1], turn[0].speaker
+        kept = [a for a in waiting if turn[0].turn - a.turn < 2]
         if (
             asked.owner
             and asked.form.kind == "request"
             and asked.owner != speaker
             and self.dialogue.roster.get(asked.owner)
         ):
-            self.waiting = [a for a in waiting if turn[0].turn - a.turn < 2]
+            self.waiting = kept
             return None
-        if declines(turn[0].plain):
-            self._handed_on(asked, turn)
-            return None
-        takes_on = accepts(turn[0].plain) or (
-            accepts(turn[1].plain) if len(turn) > 1 and len(turn[0].plain.split()) <= 3 else False
-        )
-        # "Of course, but …" is not agreed yet.
-        return asked if takes_on and not re.search(r"^[^.]{0,30}, but\b", turn[0].plain) else None
+        # The answer opens the turn, or one of its segments: something else may have been said in between.
+        openers = [s for i, s in enumerate(turn) if i == 0 or s.segment.id != turn[i - 1].segment.id][:3]
+        for opener in openers:
+            if declines(opener.plain):
+                self._handed_on(asked, turn)
+                return None
+            after = self.dialogue.after(opener, 1)
+            takes_on = accepts(opener.plain) or (
+                accepts(after[0].plain)
+                if after and after[0].turn == opener.turn and len(opener.plain.split()) <= 3
+                else False
+            )
+            # "Of course, but …" is not agreed yet.
+            if takes_on and not re.search(r"^[^.]{0,30}, but\b", opener.plain):
+                return asked
+        self.waiting = kept
+        return None
 
     def _handed_on(self, asked: Asked, turn: Sequence[Sentence]) -> None:
         """ "No, Jenny will.": declined, and somebody else named."""
@@ -88,17 +103,23 @@ class Requests:
                 Candidate.of(asked.what, asked.form.verb, owner, asked.when, *asked.sentences, answer, kind=kind)
             )
 
+    def context_of(self, sentence: Sentence) -> list[Sentence]:
+        """The sentence before, where it was said in the same breath and names what a pronoun stands for."""
+        before = self.dialogue.before(sentence, 1)
+        return [
+            s
+            for s in before
+            if s.segment.id == sentence.segment.id
+            and len(s.plain.split()) <= CONTEXT_WORDS
+            and len(content(s.plain)) >= LEAST_CONTENT
+        ]
+
     def ask(self, sentence: Sentence, form: Form, clause: str) -> None:
         if form.kind != "offer" and (form.verb in _ANSWER_NOW or forms.in_call(form)):
             return
         if form.kind == "offer" and (forms.in_call(form) or form.verb not in forms.ACTIONS or form.verb in _ANSWER_NOW):
             return
         when = deadline(clause, self.call_day)
-        if form.kind == "let_us":
-            form = named_thing(self.dialogue, sentence, form, self.call_day)
-        if form.kind == "let_us" and re.search(r"\b(?:it|that)$", form.rest.rstrip("?. ")):
-            thing = wording.thing_before(self.dialogue, sentence, self.call_day)
-            form = replace(form, rest=re.sub(r"\b(?:it|that)(?=[?. ]*$)", thing, form.rest)) if thing else form
         text = wording.what(
             self.dialogue,
             sentence,
@@ -107,6 +128,10 @@ class Requests:
             mentions(form.rest, self.call_day),
             asked=form.kind == "request",
         )
+        fit, context = fitness.is_fit(text), list[Sentence]()
+        if not fit:
+            context = self.context_of(sentence)
+            text = fitness.own_words(self.dialogue, [*context, sentence], sentence, (), self.call_day)
         owner = None
         if form.kind == "request":
             person = vocative(sentence.text, self.dialogue.roster)
@@ -115,7 +140,7 @@ class Requests:
             if not anyone and person_named is None:
                 return
             owner = person_named or (person.name if person and person.name != sentence.speaker else None)
-        asked = Asked(form, (sentence,), text, when, owner, sentence.turn)
+        asked = Asked(form, (*context, sentence), text, when, owner, sentence.turn, fit)
         last = self.waiting[-1] if self.waiting else None
         if (
             last

@@ -12,6 +12,7 @@ from pipeline.extraction.blockers import Obstacle, find_blockers
 from pipeline.extraction.candidates import Candidate
 from pipeline.extraction.deciders import find_deciders
 from pipeline.extraction.quotes import find_quotes
+from pipeline.extraction.rivals import find_rivals
 from pipeline.extraction.steps import StepFinder
 
 MAX_EVIDENCE = 6
@@ -43,7 +44,7 @@ class OfflineExtractor:
             next_steps=steps,
             blockers=blockers,
             key_quotes=quotes,
-            competitors=overview.competitors(dialogue),
+            competitors=find_rivals(dialogue),
             stage=StageRecommendation(stage, _evidence(said)),
             urgency=overview.urgency(dialogue, steps, blockers),
             withheld=hidden,

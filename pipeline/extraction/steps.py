@@ -8,13 +8,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from app.domain.speech_acts import accepts
+from app.domain.speech_acts import accepts, comes_back
 from pipeline.core.cues import Cue, cues, joke_follows
 from pipeline.core.dates import When, deadline, mentions
 from pipeline.core.dialogue import Dialogue, Sentence
-from pipeline.core.text import STOP_WORDS, clauses, overlap
+from pipeline.core.sentences import clauses
+from pipeline.core.text import STOP_WORDS, overlap
+from pipeline.core.words import word_set
 from pipeline.extraction import clause_patterns as forms
-from pipeline.extraction import wording
+from pipeline.extraction import fitness, tenses, two_turns, wording
 from pipeline.extraction.candidates import Asked, Candidate, Steps, better
 from pipeline.extraction.changes import amends, cancel_like, retracts, unsure_after
 from pipeline.extraction.clause_patterns import Form
@@ -26,8 +28,32 @@ from pipeline.extraction.requests import MEETING, Requests
 _VETOES = frozenset({Cue.HEDGED, Cue.HYPOTHETICAL, Cue.HEARSAY, Cue.SARCASM})
 _ALONE = frozenset(["sign", "renew", "decide", "respond", "reply", "reconvene", "regroup"])
 _INCLUDED = re.compile(r"\b(?:with|to|in|alongside|together with) (?:the |that |it\b)", re.I)
+_EMBEDDED = re.compile(
+    r"\b((?:find out|check|see|look into|look up|ask|tell|know|clarify|work out)\b.{0,30}?\b)(?:what|how|which|whether|"
+    r"where|when|why|who)\b.*$",
+    re.I,
+)
+_IMAGINED = re.compile(r"\b(?:could|can) (?:imagine|picture)\b|\bwould it be\b", re.I)
+_ESTIMATED = re.compile(r"\b(?:think|reckon|guess|believe|suppose|probably|the way it is)\b", re.I)
+_IF_FIRST = re.compile(r"^\W*(?:(?:so|and|but|well|okay),? )?(?:if|should|say|suppose)\b", re.I)
+# Done while people are still talking.
+_AT_ONCE = re.compile(
+    r"\b(?:(?:just )?now|right now|as we speak|in the (?:chat|window)|on (?:my|the) screen)\b[.!]?", re.I
+)
+# Verbs that say nothing about the work without their noun.
+_VAGUE = word_set("have get make take do keep go come train let give see work hold put show tell talk add")
+_LATER = re.compile(
+    r"\b(?:(?:get|come|circle) back\b|let (?:you|[A-Z]\w+) know|find out|look into|(?:with|to|by) (?:my|our|the) "
+    r"(?:team|boss|manager|colleagues?|people|engineers?|lawyers?|legal|finance|office|side|partners?|board)|after "
+    r"(?:this|the) (?:call|meeting))",
+    re.I,
+)
 _IF_CLAUSE = re.compile(
     r"\b(?:if|unless|assuming|provided|once|when|as soon as)\b[^,]*(?:,|(?= (?:then |i |we )(?:will|can)\b))", re.I
+)
+# "I will get the scripts ready in case it goes wrong" depends on nothing.
+_IN_CASE = re.compile(
+    r",? (?:just )?in case\b.*$|,? if (?:you|that|it) (?:like|want|wish|helps?|is okay|works?)\b.*$", re.I
 )
 _SAME_DAY = re.compile(r"\b(?:the |that )?same day\b", re.I)
 _INVITE = frozenset({"invit", "invitat", "calendar", "hold", "invitation"})
@@ -48,7 +74,12 @@ class StepFinder:
         self.odds = ActionModel.shipped().likelihood(said)
         for turn in self.dialogue.turns:
             self._turn(turn)
-        return self.steps.found
+        for answer in two_turns.answers_when(self.dialogue, self.call_day):
+            if not {s.index for s in answer.said} & {s.index for c in self.steps.found for s in c.said}:
+                self.steps.add(answer)
+        for meeting in two_turns.agreed_meetings(self.dialogue, self.call_day):
+            two_turns.add_meeting(self.dialogue, self.steps, meeting, self.call_day)
+        return sorted(self.steps.found, key=lambda c: c.said[0].index)
 
     def _turn(self, turn: Sequence[Sentence]) -> None:
         recap = False
@@ -68,7 +99,7 @@ class StepFinder:
 
     def _clause(self, sentence: Sentence, clause: str, answered: Asked | None, *, recap: bool) -> Asked | None:
         """Reads one clause; returns what is still to be answered by this turn."""
-        is_question = sentence.plain.rstrip().endswith("?") and not _TAG.search(sentence.plain)
+        is_question = sentence.plain.rstrip().endswith("?") and not (_TAG.search(sentence.plain) or comes_back(clause))
         if (offer := forms.offer(clause)) and not recap:
             self.requests.ask(sentence, offer, clause)
             return answered
@@ -101,6 +132,8 @@ class StepFinder:
             return None
         if form.kind == "elliptic":
             return None if answered is None else self._agreed(answered, sentence)
+        clause = tenses.plain_order(clause)
+        form = named_thing(clause, form)
         main = clause[form.start :]
         when = due_of(form, main, self.call_day, clause[: form.start])
         is_bare = self._is_bare(form, when)
@@ -110,21 +143,32 @@ class StepFinder:
                 return made
             if self._spoken_of(sentence):
                 return None
-        form = named_thing(self.dialogue, sentence, form, self.call_day)
-        if is_bare and not wording.has_object(form.rest):
+        if is_bare and not wording.has_object(form.rest) and not self._has_ground(sentence, form, when, answered):
             return None
         if forms.in_call(form) or not self._is_work(form, when, sentence):
+            return None
+        if (form.kind == "timed" and not _is_ahead(when)) or (
+            form.kind == "let_me" and not (when or _LATER.search(clause))
+        ):
             return None
         if when is None and answered is None and (form.kind == "can" or _is_conditional(sentence)):
             return None
         owner = owner_of(self.dialogue, sentence, form, when, recap=recap)
         if owner is NOBODY:
             return None
-        made = self._worded(sentence, form, owner, when, recap=recap)
+        if answered is None and _AT_ONCE.search(main) and not (when and when.day and when.day > self.call_day):
+            return None
+        made = self._worded(sentence, form, owner, when, answered, recap=recap)
         return self._joined(made, sentence, form, main, answered)
 
     def _is_vetoed(self, sentence: Sentence, clause: str, form: Form) -> bool:
         """Whether it was said in a way that takes nothing on, or taken back at once."""
+        # "I will find out what we could do": the doubt is in what is found out, not in the promise.
+        clause = clause[: form.start] + _EMBEDDED.sub(r"\1", clause[form.start :])
+        if _IMAGINED.search(sentence.plain) or (
+            form.kind == "can" and (_ESTIMATED.search(clause[: form.start]) or _IF_FIRST.match(sentence.plain))
+        ):
+            return True
         before = cues(clause[: form.start]) & {Cue.PAST, Cue.NEGATED}
         return bool(cues(clause) & _VETOES or before) or unsure_after(sentence, self.dialogue)
 
@@ -136,11 +180,45 @@ class StepFinder:
         return not has_object and not (form.verb in _ALONE and when)
 
     def _worded(
-        self, sentence: Sentence, form: Form, owner: str | None, when: When | None, *, recap: bool
+        self,
+        sentence: Sentence,
+        form: Form,
+        owner: str | None,
+        when: When | None,
+        answered: Asked | None,
+        *,
+        recap: bool,
     ) -> Candidate:
         times, asked = mentions(form.rest, self.call_day), form.subject.lower() == "you"
         text = wording.what(self.dialogue, sentence, form.verb, form.rest, times, asked=asked)
+        if not fitness.is_fit(text, alone=_ALONE):
+            if answered is not None and answered.fit and answered.form.kind != "let_us":
+                text = answered.what
+            else:
+                return self._quoted(sentence, form, owner, when, answered)
         return Candidate.of(text, form.verb, owner, when, sentence, kind="recap" if recap else form.kind)
+
+    def _has_ground(self, sentence: Sentence, form: Form, when: When | None, answered: Asked | None) -> bool:
+        """Whether a promise of "it" says enough to be quoted: a time, a request that it answers, or what was said before
+        it in the same breath."""
+        return bool(when or answered or (form.verb not in _VAGUE and self.requests.context_of(sentence)))
+
+    def _quoted(
+        self, sentence: Sentence, form: Form, owner: str | None, when: When | None, answered: Asked | None
+    ) -> Candidate:
+        """The step in its speaker's own words, with what it answers or what was said before it in the same breath."""
+        asked = answered.sentences if answered else self._question_before(sentence)
+        context = [] if asked else self.requests.context_of(sentence)
+        text = fitness.own_words(self.dialogue, [*context, sentence], sentence, asked, self.call_day)
+        return Candidate.of(text, form.verb, owner, when, *context, sentence, kind=form.kind)
+
+    def _question_before(self, sentence: Sentence) -> tuple[Sentence, ...]:
+        """What the turn before asked for, where the promise stands at the beginning of its own."""
+        own = [s for s in self.dialogue.turns[sentence.turn] if s.index < sentence.index]
+        if sentence.turn == 0 or len(own) > 2:
+            return ()
+        asked = [s for s in self.dialogue.turns[sentence.turn - 1] if fitness.wants(s)]
+        return tuple(asked[-1:])
 
     def _joined(
         self, made: Candidate, sentence: Sentence, form: Form, main: str, answered: Asked | None
@@ -232,6 +310,8 @@ class StepFinder:
             ):
                 times = mentions(intent.rest, self.call_day)
                 text = wording.what(self.dialogue, earlier, intent.verb, intent.rest, times, asked=False)
+                if not fitness.is_fit(text):
+                    text = fitness.own_words(self.dialogue, (earlier, sentence), sentence, (), self.call_day)
                 return Candidate.of(
                     text,
                     intent.verb,
@@ -253,6 +333,11 @@ class StepFinder:
         return None
 
 
+def _is_ahead(when: When | None) -> bool:
+    return when is not None and not re.fullmatch(r"(?:right )?now", when.text, re.I)
+
+
 def _is_conditional(sentence: Sentence) -> bool:
-    found = Cue.CONDITIONAL in cues(_IF_CLAUSE.sub(" ", sentence.plain))
-    return found or bool(_IF_CLAUSE.search(sentence.plain))
+    plain = _IN_CASE.sub("", sentence.plain)
+    found = Cue.CONDITIONAL in cues(_IF_CLAUSE.sub(" ", plain))
+    return found or bool(_IF_CLAUSE.search(plain))

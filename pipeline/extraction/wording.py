@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import replace
 
-from pipeline.core.dates import When, mentions
+from app.domain.people import Side
+from pipeline.core.dates import When
 from pipeline.core.dialogue import Dialogue, Sentence
 from pipeline.core.people import names_in, short
-from pipeline.core.text import STOP_WORDS, content, join_spelled, without_fillers
+from pipeline.core.text import content, join_spelled, without_fillers
 from pipeline.core.words import word_set
 
 MAX_WORDS = 16
@@ -32,7 +33,7 @@ _TAIL = re.compile(
     re.I,
 )
 _EXTRA = re.compile(
-    r"[,;]? (?:so that|so (?:you|we|they|he|she|i)\b|because|since|which|who\b|where|whereas|"
+    r"[,;]? (?:so that|so (?:you|we|they|he|she|i)\b|because|since|which|who\b|whereas|"
     r"although|although|but|when you|when we|once|after which|and (?:you|we|i|he|she|they|"
     r"then|see|let you)\b|if\b|unless|assuming|provided).*$",
     re.I,
@@ -51,13 +52,14 @@ def strip_times(rest: str, times: Sequence[When]) -> str:
 def has_object(rest: str) -> bool:
     """Whether a rest names a thing, rather than only "it" or "that"."""
     bare = re.sub(r"^ (?:get |come )?back\b|^ (?:you|him|her|them) know\b", "", rest, flags=re.I)
-    return bool(content(bare) - {"lot", "bit", "thing", "know", "back", "same"})
+    return bool(content(bare) - {"rest", "lot", "bit", "thing", "know", "back", "same"})
 
 
 def last_named(dialogue: Dialogue, sentence: Sentence, *, skip: Sequence[str | None] = ()) -> str | None:
     """The person named last before (or in) a sentence, other than those who speak to each other here."""
     skipped = {short(n).lower() for n in skip if n}
-    for earlier in reversed([*dialogue.before(sentence, 6), sentence]):
+    own_words = [s for s in dialogue.before(sentence, 6) if s.segment.id == sentence.segment.id]
+    for earlier in reversed([*own_words, sentence]):
         for name in reversed(names_in(earlier.text)):
             if name.split()[0].lower().removesuffix("'s") in skipped or name in dialogue.transcript.accounts:
                 continue
@@ -83,6 +85,9 @@ def _is_introduced(name: str, text: str) -> bool:
 def what(dialogue: Dialogue, sentence: Sentence, verb: str, rest: str, times: Sequence[When], *, asked: bool) -> str:
     """The step in the imperative. `asked`: the words are a request, so "you" is who does it and "me" who asked."""
     speaker, other = short(sentence.speaker), dialogue.addressee(sentence)
+    if verb == "check" and re.match(r" in\b", rest) and times and not re.match(r" in (?:with|on)\b", rest):
+        rest = f" in,{rest[3:]}"
+        times = [replace(w, start=w.start + 1, end=w.end + 1) for w in times]
     body = re.sub(r"\b(?:last (?:week|month|time|year)|yesterday|earlier)\b", "", strip_times(rest, times), flags=re.I)
     if asked:
         body = re.sub(
@@ -95,8 +100,9 @@ def what(dialogue: Dialogue, sentence: Sentence, verb: str, rest: str, times: Se
     for _ in range(2):
         body = _TAIL.sub("", body).strip(" .,?!;")
     body = _objects(verb, body)
-    partner = speaker if asked else (short(other) if other else "them")
-    doer = (short(other) if other else "them") if asked else speaker
+    across = "the customer" if sentence.side is Side.US else "the team"
+    partner = speaker if asked else (short(other) if other else across)
+    doer = (short(other) if other else across) if asked else speaker
     you, me = (doer, partner) if asked else (partner, doer)
     named = last_named(dialogue, sentence, skip=(sentence.speaker, other))
     body = _pronouns(body, you=you, me=me, doer=doer, named=named)
@@ -151,10 +157,11 @@ def _pronouns(body: str, *, you: str, me: str, doer: str, named: str | None) -> 
     swaps = [
         (r"\byour\b", f"{you}'s" if you != doer else "their"),
         (r"\byours\b", f"{you}'s"),
-        (r"\b(?:you guys|you all|you)\b", you),
+        (r"\b(?:you guys|you all|you)\b(?! know)", you),
         (r"\bmy\b", f"{me}'s" if me != doer else "their"),
         (r"\bour\b", "the"),
-        (r"\b(?:me|us)\b", me),
+        # "Us" is more people than one can name.
+        (r"\b(?:me|us)\b" if you == doer else r"\bme\b", me),
     ]
     for pattern, into in swaps:
         body = re.sub(pattern, into, body, flags=re.I)
@@ -169,35 +176,3 @@ def keys(text: str) -> frozenset[str]:
     """The stems by which two mentions of one step are recognised."""
     heavy = content(text, drop=LIGHT)
     return heavy or content(text)
-
-
-_NOUNS = re.compile(
-    r"\b(?:the|our|your|that|this|an?) ((?:[a-z-]+ ){0,2}[a-z-]+)(?: (?:on|of|for) (?:the|our|"
-    r"your) ((?:[a-z-]+ )?[a-z-]+))?",
-    re.I,
-)
-_NO_NOUN = frozenset(
-    {"first", "next", "again", "later", "yet", "soon", "already", "same", "way", "day", "time", "moment"}
-)
-
-
-def thing_before(dialogue: Dialogue, sentence: Sentence, call_day: date) -> str | None:
-    """What "it" stands for: the last thing with an article in the sentences just before."""
-    for earlier in reversed(dialogue.before(sentence, 3)):
-        bare = strip_times(earlier.plain, mentions(earlier.plain, call_day))
-        for match in reversed(list(_NOUNS.finditer(bare))):
-            head, tail = _noun_phrase(match[1]), _noun_phrase(match[2] or "")
-            if head:
-                whole = head == match[1] and tail
-                return f"the {head} {match[0][match.end(1) - match.start() :].strip()}" if whole else f"the {head}"
-    return None
-
-
-def _noun_phrase(words: str) -> str:
-    """The words up to the first that can't belong to a name for a thing."""
-    kept: list[str] = []
-    for word in words.split():
-        if word.lower() in STOP_WORDS or word.lower() in _NO_NOUN:
-            break
-        kept.append(word)
-    return " ".join(kept) if content(" ".join(kept)) else ""

@@ -22,6 +22,7 @@ from app.domain.proposal import Targets
 from app.domain.transcript import Transcript
 from pipeline.core.dates import MONTHS, spoken
 from pipeline.core.dialogue import Dialogue
+from pipeline.core.own_words import is_quote
 from pipeline.core.people import Roster, short
 from pipeline.core.product_names import INTERNAL
 
@@ -39,9 +40,13 @@ _RANKS = tuple(
 # Steps that are only about our own house: not for the customer's eyes.
 _INTERNAL = re.compile(
     r"\b(?:internal\w*|my manager|their manager|our manager|escalate|forecast|crm|"
-    r"margin|deal desk|quota|commission|leadership|my boss|approval from|" + "|".join(INTERNAL) + r")\b",
+    r"margins?|floor price|walk[- ]?away|mark[- ]?up|our costs?|upsell|pushy|annoying|between us|among us|"
+    r"deal desk|quota|commission|leadership|my boss|approval from|" + "|".join(INTERNAL) + r")\b",
     re.I,
 )
+
+# Talk among ourselves: so many turns on either side without a customer.
+NEAR_TURNS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +113,17 @@ class Facts:
         return [p for p in ours if self.spoke(p) or p.name in owners or p.name in assigned]
 
     def outward_steps(self) -> list[NextStep]:
-        return [s for s in self.steps if not _INTERNAL.search(s.what)]
+        """Steps that the customer may read: a sentence of ours, and neither an inside matter nor said among ourselves."""
+        return [s for s in self.steps if not (_INTERNAL.search(s.what) or is_quote(s.what) or self._among_us(s))]
+
+    def _among_us(self, step: NextStep) -> bool:
+        """Whether a step was agreed where no customer spoke shortly before or after it."""
+        ordered = sorted(self.transcript.segments, key=lambda s: s.start)
+        places = [i for i, s in enumerate(ordered) if s.id in {e.segment for e in step.evidence}]
+        if not places:
+            return False
+        near = ordered[max(0, places[0] - NEAR_TURNS) : places[-1] + NEAR_TURNS + 1]
+        return all(self.roster.side(s.speaker) is Side.US for s in near)
 
 
 def rank(person: Participant) -> int:
@@ -158,7 +173,7 @@ def by_when(step: NextStep, call_day: date) -> str:
 
 def lowered(what: str) -> str:
     """An imperative as the tail of a sentence: "Send the deck" → "send the deck"; "API …" stays."""
-    return what if what[:2].isupper() else what[:1].lower() + what[1:]
+    return what if what[:2].isupper() or is_quote(what) else what[:1].lower() + what[1:]
 
 
 def customer_words(facts: Facts, blocker: Blocker) -> Evidence | None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from app.domain.claims import Blocker, NextStep
 from app.domain.people import Participant, Side
 from app.domain.proposal import Line
+from pipeline.core.own_words import is_quote
 from pipeline.core.people import short
 from pipeline.proposals.facts import (
     Facts,
@@ -58,7 +59,8 @@ def _present(facts: Facts) -> list[Participant]:
 def _step_line(facts: Facts, step: NextStep) -> Line:
     many = len(facts.call.accounts or facts.transcript.accounts) > 1
     account = f" [{step.account}]" if many and step.account else ""
-    return Line(f"- {step.owner or 'Open'}: {lowered(step.what)}{by_when(step, facts.day)}{account}", step.evidence)
+    who = "" if is_quote(step.what) else f"{step.owner or 'Open'}: "
+    return Line(f"- {who}{lowered(step.what)}{by_when(step, facts.day)}{account}", step.evidence)
 
 
 def email(facts: Facts, to: Participant, others: Sequence[Participant]) -> tuple[Line, ...]:

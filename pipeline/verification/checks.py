@@ -6,14 +6,15 @@ from datetime import date
 
 from app.domain.claims import BlockerStatus, NextStep
 from app.domain.people import Side
-from app.domain.speech_acts import accepts, declines, offers, takes_on
+from app.domain.speech_acts import accepts, asks_when, comes_back, declines, offers, takes_on
 from pipeline.core.cues import CORRECTION, Cue, cues
 from pipeline.core.dates import When, mentions, refine
 from pipeline.core.dialogue import Dialogue, Sentence
 from pipeline.core.issues import explicit_key, keys_in, matching_issue
 from pipeline.core.numbers import ORDINAL_WORDS, in_figures, values
 from pipeline.core.people import names_in
-from pipeline.core.text import clauses, content, expand, overlap, stem, tokens
+from pipeline.core.sentences import clauses
+from pipeline.core.text import content, expand, overlap, stem, tokens
 from pipeline.verification.evidence_spans import EvidenceSpan, relevant, shortest_name
 
 SUPPORT = 0.5
@@ -67,6 +68,11 @@ def owner(claim: NextStep, ground: EvidenceSpan, dialogue: Dialogue) -> bool:
         return False
     if any(_takes(s) for s in own):
         return True
+    # "By when?" – "The end of the month.": the one who names the day takes it on.
+    if any(asks_when(s.plain) for s in ground.sentences if s.speaker != full) and any(
+        mentions(s.plain, dialogue.transcript.started_at.date()) and not s.cues & _UNSAID for s in own
+    ):
+        return True
     name = re.escape(shortest_name(full))
     does = re.compile(
         rf"\b{name}\b,? (?:will|can|is going to|are going to|you will|you are going to|is on|has to|"
@@ -91,6 +97,8 @@ def _takes(sentence: Sentence) -> bool:
     """Whether the speaker takes something on; "no, I can't" names the speaker and takes on nothing."""
     if declines(sentence.plain):
         return False
+    if comes_back(sentence.plain):
+        return True
     return (takes_on(sentence.plain) and not sentence.plain.endswith("?")) or accepts(sentence.plain)
 
 
@@ -152,14 +160,15 @@ def _corrections(after: Sequence[Sentence], call_day: date) -> list[str]:
     return found
 
 
-def polarity(what: str, ground: EvidenceSpan) -> bool:
-    """The claim is no more and no less negated than what was said of it."""
+def polarity(what: str, ground: EvidenceSpan, *, verbatim: bool = False) -> bool:
+    """The claim is no more and no less negated than what was said of it; somebody's own words are as negated as they were."""
+    what = re.sub(r"\b(?:or not|whether or not|if not|not only)\b", " ", what)
     denied = bool(cues(expand(what)) & {Cue.NEGATED}) or bool(re.search(r"\b(?:not|never)\b", expand(what), re.I))
     pairs = relevant(ground, what)
     said = [Cue.NEGATED in cues(c) for _, c in pairs]
     if not said:
         return True
-    return any(said) if denied else not all(said)
+    return any(said) if denied and not verbatim else not all(said)
 
 
 def modality(what: str, ground: EvidenceSpan) -> bool:
@@ -172,7 +181,7 @@ def modality(what: str, ground: EvidenceSpan) -> bool:
 
 def promised(ground: EvidenceSpan) -> bool:
     """The ground is more than a question: somebody states it or agrees to it."""
-    return any(not s.plain.rstrip().endswith("?") for s in ground.sentences)
+    return any(not s.plain.rstrip().endswith("?") or comes_back(s.plain) for s in ground.sentences)
 
 
 def issue_key(key: str | None, what: str, ground: EvidenceSpan, dialogue: Dialogue) -> bool:

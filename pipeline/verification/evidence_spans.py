@@ -15,7 +15,8 @@ from pipeline.core.dialogue import Dialogue, Sentence, quoted
 from pipeline.core.issues import keys_in
 from pipeline.core.numbers import values
 from pipeline.core.people import names_in
-from pipeline.core.text import clauses, content, expand, overlap, tokens
+from pipeline.core.sentences import clauses
+from pipeline.core.text import content, expand, overlap, tokens
 from pipeline.core.words import word_set
 
 FIND = 90.0

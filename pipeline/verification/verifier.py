@@ -19,11 +19,13 @@ from app.domain.claims import (
 )
 from app.domain.people import Side
 from app.domain.transcript import Transcript
-from pipeline.core.confidence import confidence
+from pipeline.core.confidence import confidence, step_confidence
 from pipeline.core.dialogue import Dialogue, quoted
 from pipeline.core.numbers import values
+from pipeline.core.own_words import is_quote, own_words
 from pipeline.core.passages import withheld
 from pipeline.verification import checks
+from pipeline.verification.commitments import committed, is_binding, second_copies
 from pipeline.verification.evidence_spans import EvidenceSpan, locate
 
 # A failure of one of these means that the call said something else; of any other, that it did not say it.
@@ -37,7 +39,7 @@ class ClaimVerifier:
     def verify(self, extraction: Extraction, transcript: Transcript, context: CallContext) -> Extraction:
         """The extraction with a verdict on every claim, and without what is withheld or injected."""
         dialogue = Dialogue.of(transcript, context)
-        steps = tuple(v for s in extraction.next_steps if (v := _step(s, dialogue)))
+        steps = second_copies([v for s in extraction.next_steps if (v := _step(s, dialogue))])
         blockers = tuple(w for b in extraction.blockers if (w := _blocker(b, dialogue)))
         deciders = tuple(u for d in extraction.decision_makers if (u := _decider(d, dialogue)))
         stage = _stage(extraction.stage, dialogue)
@@ -74,14 +76,23 @@ class ClaimVerifier:
 
 
 def _verdict(
-    found: Mapping[Check, bool], ground: EvidenceSpan, *, vague: bool = False, owned: bool = True, mentions: int = 1
+    found: Mapping[Check, bool],
+    ground: EvidenceSpan,
+    *,
+    vague: bool = False,
+    owned: bool = True,
+    mentions: int = 1,
+    commitment: float | None = None,
 ) -> Verification:
     wrong = [name for name, ok in found.items() if not ok]
     if not wrong:
         status = Status.VERIFIED
     else:
         status = Status.CONTRADICTED if set(wrong) & _CONTRADICTS and found[Check.QUOTE] else Status.UNSUPPORTED
-    sure = confidence(found, ground.segments, passed=not wrong, mentions=mentions, vague_date=vague, owned=owned)
+    if commitment is not None:
+        sure = step_confidence(commitment, ground.segments, passed=not wrong, owned=owned)
+    else:
+        sure = confidence(found, ground.segments, passed=not wrong, mentions=mentions, vague_date=vague, owned=owned)
     return Verification(status, dict(found), sure)
 
 
@@ -98,24 +109,25 @@ def _step(claim: NextStep, dialogue: Dialogue) -> NextStep | None:
     if ground.hidden or ground.injected:
         return None
     found = _base(ground)
+    said = own_words(claim.what)
+    commitment = committed(said, ground, dialogue)
     if ground.found:
         day = dialogue.transcript.started_at.date()
         found |= {
-            Check.SUPPORT: checks.support(claim.what, ground, dialogue),
-            Check.NAMES: checks.names(claim.what, ground, dialogue),
+            Check.SUPPORT: checks.support(said, ground, dialogue),
+            Check.NAMES: checks.names(said, ground, dialogue),
             Check.OWNER: checks.owner(claim, ground, dialogue),
-            Check.NUMBER: checks.number(claim.what, ground),
+            Check.NUMBER: checks.number(said, ground),
             Check.DATE: checks.due(claim, ground, dialogue, day),
-            Check.POLARITY: checks.polarity(claim.what, ground),
-            Check.MODALITY: checks.modality(claim.what, ground)
+            Check.POLARITY: checks.polarity(said, ground, verbatim=is_quote(claim.what)),
+            Check.MODALITY: checks.modality(said, ground)
             and checks.promised(ground)
             and not checks.withdrawn(claim, ground, dialogue),
+            Check.COMMITMENT: is_binding(commitment),
             Check.ISSUE_KEY: checks.issue_key(None, claim.what, ground, dialogue),
             Check.ACCOUNT: checks.account(claim.account, ground, dialogue),
         }
-    verdict = _verdict(
-        found, ground, vague=claim.due is None, owned=claim.owner is not None, mentions=len(claim.evidence)
-    )
+    verdict = _verdict(found, ground, owned=claim.owner is not None, commitment=commitment)
     return replace(claim, verification=verdict)
 
 
@@ -124,11 +136,12 @@ def _blocker(claim: Blocker, dialogue: Dialogue) -> Blocker | None:
     if ground.hidden or ground.injected:
         return None
     found = _base(ground)
+    said = own_words(claim.what)
     if ground.found:
         found |= {
-            Check.SUPPORT: checks.support(claim.what, ground, dialogue),
-            Check.NAMES: checks.names(claim.what, ground, dialogue),
-            Check.NUMBER: checks.number(claim.what, ground),
+            Check.SUPPORT: checks.support(said, ground, dialogue),
+            Check.NAMES: checks.names(said, ground, dialogue),
+            Check.NUMBER: checks.number(said, ground),
             Check.POLARITY: checks.standing(claim.status, claim.what, ground),
             Check.ISSUE_KEY: checks.issue_key(claim.jira_key, claim.what, ground, dialogue),
             Check.ACCOUNT: checks.account(claim.account, ground, dialogue),

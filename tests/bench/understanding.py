@@ -25,7 +25,7 @@ from app.domain.transcript import Segment, Transcript
 from pipeline.extraction import OfflineExtractor
 from pipeline.proposals import FollowUpProposer
 from pipeline.verification import ClaimVerifier
-from tests.bench import meetings
+from tests.bench import meetings, rough_calls
 from tests.bench.figures import Figure
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,9 +43,14 @@ def written_calls(folder: Path) -> dict[str, Pair]:
     """The written calls of a folder of `<id>/transcript.json`."""
     found = {}
     for path in sorted(folder.glob("*/transcript.json")):
-        transcript = formats.transcript_from(formats.load_json(path))
-        found[transcript.call_id] = (transcript, formats.context_of(transcript))
+        transcript, context = _written(path)
+        found[transcript.call_id] = (transcript, context)
     return found
+
+
+def _written(path: Path) -> Pair:
+    transcript = formats.transcript_from(formats.load_json(path))
+    return transcript, formats.context_of(transcript)
 
 
 # How a recogniser writes what the reference spells out.
@@ -140,6 +145,10 @@ def figures(data: Path) -> Iterator[Figure]:
     yield Figure("gold quotes found", found["quote_recall"], 0.80)
     yield Figure("quotes word for word", found["quote_exact"], 1.0)
     yield Figure("must not", found["must_not"], 0, at_most=True)
+    rough = data / "data" / "text" / "rough"
+    heard = {path.parent.name: path for path in sorted(rough.glob("*/transcript.json"))}
+    read = {name: understand(*_written(path)) for name, path in heard.items()}
+    yield from rough_calls.figures(read, rough, data / "tools" / "score_extraction.py")
     yield from _spoken_figures(data)
     yield from _injection_figures(data, pairs)
     yield from _drop_figures(data, pairs)

@@ -1,8 +1,9 @@
 """What the rep's decisions teach: a calibrated confidence, and the level of each kind of write.
 
 A kind of write rises when the decisions about it above the threshold prove, with 95 % confidence, that at most one in
-twenty is wrong (an exact bound: 59 of 59, 92 of 93). It rises again by decisions made on its new level alone. One wrong
-write takes it back to preview, and counting begins anew; so does another reader of the calls.
+twenty is wrong (an exact bound: 59 of 59, 92 of 93), and not before `REVIEWED_FROM` of the kind were reviewed at all: the
+confidence that picks those above the threshold is calibrated on them. It rises again by decisions made on its new level
+alone. One wrong write takes it back to preview, and counting begins anew; so does another reader of the calls.
 """
 
 import hashlib
@@ -19,6 +20,8 @@ from app.settings import Settings
 
 # What the threshold promises: at most one wrong in twenty.
 PROVEN_RATE = 0.95
+# Fewer reviewed proposals of a kind leave its confidence uncalibrated: the kind stays at preview.
+REVIEWED_FROM = 300
 # On the highest level one proposal in this many still waits for the rep.
 SAMPLE_ONE_IN = 10
 # A rejection for one of these says that the proposal was wrong; any other only that it was not wanted.
@@ -72,6 +75,11 @@ class AutonomyLevels:
         scale = calibrated([(d.confidence, d.right) for d in decided])
         return [d for d in decided if d.level is level and scale(d.confidence) >= self._settings.autonomy_threshold]
 
+    def _reviewed(self, kind: ActionKind, producer: str) -> int:
+        """All proposals of the kind by this producer that a person has judged, whatever their confidence."""
+        judged = [d for d in self._store.decisions(kind) if d.producer == producer]
+        return sum(d.judged is not DecisionSource.COUNTDOWN for d in judged)
+
     def producer(self, call_id: str) -> str:
         extraction = self._store.extraction(call_id)
         provider = extraction.provider if extraction else "none"
@@ -112,7 +120,11 @@ class AutonomyLevels:
         place = LADDER.index(standing.level)
         if not right and place > 0:
             self._set(standing, Level.PREVIEW, now, "one was wrong")
-        elif standing.bound >= PROVEN_RATE and place < LADDER.index(standing.ceiling):
+        elif (
+            standing.bound >= PROVEN_RATE
+            and place < LADDER.index(standing.ceiling)
+            and self._reviewed(kind, producer) >= REVIEWED_FROM
+        ):
             self._set(standing, LADDER[place + 1], now, "the decisions prove it")
 
     def _set(self, standing: EarnedLevel, level: Level, now: datetime, why: str) -> None:

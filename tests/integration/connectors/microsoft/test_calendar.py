@@ -5,16 +5,20 @@ from typing import Any
 
 import pytest
 
+from app.bootstrap.sandbox import SARAH
 from app.domain.brief import BriefQuery, FactKind
 from app.domain.errors import AuthExpired
 from app.domain.people import Side
+from app.domain.sides import OwnSide
 from connectors.google import GoogleCalendar
 from connectors.microsoft import OutlookCalendar
 from tests.integration.connectors.conftest import NEW_YORK
 
 
 def test_both_calendars_tell_the_same_story(sandbox: Any) -> None:
-    outlook, google = OutlookCalendar(sandbox.account(OutlookCalendar)), GoogleCalendar(sandbox.account(GoogleCalendar))
+    own = OwnSide.of([SARAH])
+    outlook = OutlookCalendar(sandbox.account(OutlookCalendar), own)
+    google = GoogleCalendar(sandbox.account(GoogleCalendar), own)
     now = datetime(2024, 12, 6, 9, tzinfo=NEW_YORK)
     ours, theirs = outlook.upcoming(now, 10), google.upcoming(now, 10)
     assert [(e.uid, e.start, e.end, e.join_link) for e in ours] == [
@@ -27,7 +31,9 @@ def test_both_calendars_tell_the_same_story(sandbox: Any) -> None:
 
 
 def test_busy_people_and_guests(sandbox: Any, acme_query: BriefQuery) -> None:
-    outlook, google = OutlookCalendar(sandbox.account(OutlookCalendar)), GoogleCalendar(sandbox.account(GoogleCalendar))
+    own = OwnSide.of([SARAH])
+    outlook = OutlookCalendar(sandbox.account(OutlookCalendar), own)
+    google = GoogleCalendar(sandbox.account(GoogleCalendar), own)
     start = datetime(2024, 12, 6, 8, tzinfo=NEW_YORK)
     for person in ("john.martinez@techcorp.example", "priya.sharma@techcorp.example", "nobody@techcorp.example"):
         for hour in range(12):

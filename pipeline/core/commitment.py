@@ -1,0 +1,169 @@
+"""How surely a clause commits somebody to something after the call: a trained model over the clause, its neighbours and
+who speaks.
+
+Hashed runs of words and of letters in a multinomial logistic regression. tests/bench/train_commitment.py learns the
+weights from resources/understanding/training and judges them on writers that the model has not seen.
+"""
+
+import json
+import re
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+from app.domain.speech_acts import accepts, declines, offers
+from app.paths import RESOURCES
+
+WEIGHTS = RESOURCES / "understanding" / "commitment.npz"
+BITS = 16
+BEFORE, AFTER = 3, 2
+# Acts that leave something to be done: promised, agreed when asked, given out by name, given a day, or said once more.
+BINDING = ("commitment", "accepted", "handout", "time", "recap")
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+# Words that name a time to come, and those that name this moment.
+_DAY = re.compile(
+    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow|tonight|next|today|(?:by|before|until|within) \w+|after\w*|"
+    r"later|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|morgen|heute|bis|nachher|nächste\w*|mañana|lunes|martes|"
+    r"miércoles|jueves|viernes|sábado|domingo|esta (?:tarde|noche)|hoy|luego|demain|lundi|mardi|mercredi|jeudi|vendredi|"
+    r"samedi|dimanche|ce soir|cet après|tout à l'heure)\b"
+)
+_NOW = re.compile(
+    r"\b(?:now|right here|here|second|moment|just|while|let me|let us|hang on|hold on|jetzt|gerade|mal|moment|kurz|ahora|"
+    r"momento|tout de suite|seconde|attendez)\b"
+)
+_SHORT = 4
+_FIGURE = re.compile(r"\d+")
+_LETTERS = (3, 4, 5)
+_LONGEST_RUN = 3
+# Share of a neighbour's words, by distance.
+_NEAR = (0.6, 0.35, 0.25)
+
+Vector = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One clause as it was said; `side` is "us", "customer" or "unknown"."""
+
+    text: str
+    speaker: str
+    side: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A clause with up to `BEFORE` clauses before it and `AFTER` after it, in order."""
+
+    line: Line
+    before: tuple[Line, ...] = ()
+    after: tuple[Line, ...] = ()
+
+
+def features(moment: Moment) -> dict[int, float]:
+    """Bucket → weight; each group of features is scaled to its own length, so that long clauses count no more."""
+    found: dict[int, float] = {}
+    line = moment.line
+    words = _words(line.text)
+    _add(found, (f"w {run}" for run in _runs(words, _LONGEST_RUN)), 1.0)
+    _add(found, (f"c {piece}" for piece in _pieces(words)), 0.7)
+    edges = [f"first {' '.join(words[:2])}", f"last {' '.join(words[-1:])}"]
+    _add(found, (*edges, f"length {min(len(words), 24) // 3}", f"asks {'?' in line.text}", f"side {line.side}"), 0.5)
+    _add(found, _marks(moment), 0.8)
+    for name, lines in (("b", moment.before[::-1][:BEFORE]), ("a", moment.after[:AFTER])):
+        for distance, other in enumerate(lines):
+            who = "same" if other.speaker == line.speaker else "other"
+            place = f"{name}{min(distance, 1)}{who}"
+            runs = _runs(_words(other.text), 2)
+            _add(found, (f"{place} {run}" for run in (*runs, f"asks {'?' in other.text}")), _NEAR[distance])
+        if not lines:
+            _add(found, (f"{name} none",), 0.3)
+    return found
+
+
+def _marks(moment: Moment) -> Iterator[str]:
+    """Coarse facts, and what a short answer answers: the words alone say little of a "sure"."""
+    line, text = moment.line, moment.line.text.lower()
+    times = f"{'day' if _DAY.search(text) else ''}{'now' if _NOW.search(text) else ''}"
+    yield f"times {times}"
+    yield f"times {times} {' '.join(_words(text)[:2])}"
+    other = next((b for b in reversed(moment.before) if b.speaker != line.speaker), None)
+    asked = (
+        "nothing"
+        if other is None
+        else f"{offers(other.text)}{'?' in other.text}{bool(_DAY.search(other.text.lower()))}"
+    )
+    kind = "accepts" if accepts(line.text) else "declines" if declines(line.text) else "states"
+    yield f"{kind} {asked}"
+    yield f"{kind} {times}"
+    if other is not None and len(_words(text)) <= _SHORT:
+        yield from (f"{kind} short {run}" for run in _runs(_words(other.text), 2))
+
+
+def _add(found: dict[int, float], names: Iterator[str] | Sequence[str], weight: float) -> None:
+    buckets = {zlib.crc32(name.encode()) & ((1 << BITS) - 1) for name in names}
+    share = weight / max(1.0, len(buckets) ** 0.5)
+    for bucket in buckets:
+        found[bucket] = found.get(bucket, 0.0) + share
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(_FIGURE.sub("0", text.lower()))
+
+
+def _runs(words: Sequence[str], longest: int) -> Iterator[str]:
+    for length in range(1, longest + 1):
+        for first in range(len(words) - length + 1):
+            yield " ".join(words[first : first + length])
+
+
+def _pieces(words: Sequence[str]) -> Iterator[str]:
+    text = f" {' '.join(words)} "
+    for length in _LETTERS:
+        for first in range(len(text) - length + 1):
+            yield text[first : first + length]
+
+
+class CommitmentModel:
+    """Weights as loaded from the file."""
+
+    def __init__(self, acts: Sequence[str], weights: Vector, bias: Vector, about: Mapping[str, float]) -> None:
+        self.acts = tuple(acts)
+        self._weights = weights
+        self._bias = bias
+        self._binding = [self.acts.index(act) for act in BINDING]
+        self.threshold = about["threshold"]
+        self._slope, self._offset = about["slope"], about["offset"]
+
+    @classmethod
+    def shipped(cls) -> "CommitmentModel":
+        return _shipped()
+
+    def acts_of(self, moment: Moment) -> dict[str, float]:
+        """The probability of each act."""
+        found = features(moment)
+        at = np.fromiter(found.keys(), np.int64, len(found))
+        z = self._weights[:, at] @ np.fromiter(found.values(), np.float64, len(found)) + self._bias
+        p = np.exp(z - z.max())
+        return dict(zip(self.acts, (p / p.sum()).tolist(), strict=True))
+
+    def binding(self, moment: Moment) -> float:
+        """The probability, calibrated on writers that the model had not seen, that the clause commits somebody."""
+        acts = self.acts_of(moment)
+        return self.calibrated(sum(acts[act] for act in BINDING))
+
+    def calibrated(self, raw: float) -> float:
+        raw = min(max(raw, 1e-6), 1 - 1e-6)
+        z = self._slope * float(np.log(raw / (1 - raw))) + self._offset
+        return float(1 / (1 + np.exp(-z)))
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> CommitmentModel:
+    with np.load(WEIGHTS) as stored:
+        about = json.loads(str(stored["about"]))
+        weights = stored["weights"].astype(np.float64) * stored["scale"][:, None]
+        return CommitmentModel(about["acts"], weights, stored["bias"].astype(np.float64), about)

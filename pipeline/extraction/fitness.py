@@ -1,0 +1,113 @@
+"""Whether a step's wording can be acted on by a colleague who was not there, and the speaker's own words where it can't."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from pipeline.core.dates import mentions
+from pipeline.core.dialogue import Dialogue, Sentence
+from pipeline.core.people import label
+from pipeline.core.text import content
+from pipeline.core.words import word_set
+
+LONGEST_QUOTE = 30  # words
+_PRONOUN = re.compile(
+    r"\b(?:the rest|it|this|that|them|they|those|these|he|she|him|her|one|ones|stuff|things?|something|somewhere|there|inside|"
+    r"everything|anything|you|we|i|me|us|your|myself|themselves|yourself|same|so|such|someone|somebody|like|whatnot|"
+    r"whatever|say|know|mean|look|kind of|sort of|um|uh|please|guys|mate|right|yeah|okay|actually|only|once)\b",
+    re.I,
+)
+# "that" and "this" are no pronouns before a noun, and a relative "that" follows one.
+_BEFORE_NOUN = re.compile(
+    r"\b(?:those|these|that|this|the same|which|the other|the whole) (?=[a-z-]{3,}\b)(?!across|over|out|up|on\b|back|with|"
+    r"together|down|off|into|from|for\b|by\b|to\b|in\b|at\b|and\b|is\b|are\b|was\b|will\b|can\b|goes\b|then\b|off\b)",
+    re.I,
+)
+_FIXED = re.compile(
+    r"\b(?:so that|so (?:that )?[A-Z]|look (?:at|into|over|up|through|out)\b|say yes|know[- ]how|right[- ]of|only the|"
+    r"once the|let [A-Z]\w+ know|one[- ][a-z]+|one (?:page|of)|look(?= on)|how [a-z ]+ it|(?:have|take) a look|"
+    r"and [a-z]+ (?:it|them|that|back)\b|what (?:it|they|we|you|else)[a-z ]*|if it|whether it|"
+    r"where it|when it|that (?:goes|is|are|was|shows?|covers?|says?))\b",
+    re.I,
+)
+_DANGLING = re.compile(
+    r"\b(?:the|an?|and|or|to|of|for|by|so|because|i|we|you|not|like|as|is|are|be|that|which|who|if|when|than|our|my|"
+    r"your|their|another|get|from|into|myself)\W*$",
+    re.I,
+)
+_ODD = re.compile(
+    r"\b(\w+) \1\b|,\s*(?:see|look|like|well|um|uh|right|mate)\b|\b(?:do|will|can|would) not\b.*\bdo not\b", re.I
+)
+_TIME_LEFT = re.compile(
+    r"\b(?:today|tomorrow|tonight|this (?:morning|afternoon|evening|week|month|quarter)|next (?:week|month)|in no time|"
+    r"straight away|right away|monday|tuesday|wednesday|thursday|friday)\W*$",
+    re.I,
+)
+_OPENING = re.compile(
+    r"^(?:(?:and|so|but|then|okay|ok|yes|yeah|yep|yup|no|sure|great|well|perfect|absolutely|of course|good|right|cool|oh|"
+    r"lovely|got it|fine|alright|thanks|sure thing|no problem|um|uh|ah|super|nice)\b[,.!—-]*\s+)+",
+    re.I,
+)
+_BARE_PARTICLE = re.compile(
+    r"^\w+(?: (?:back|up|out|over|in|on|off|down|across|through|together|away|around|either way))*$"
+)
+_NO_TASK = word_set("be have go come take see try keep let")
+
+
+def is_fit(what: str, *, alone: frozenset[str] = frozenset()) -> bool:
+    """Whether an imperative stands by itself: a verb and its thing, no pronoun without its noun, no fragment, no time."""
+    words = what.split()
+    if len(words) < 2:
+        return what.lower() in alone
+    first, rest = words[0].lower(), " ".join(words[1:])
+    bare = _FIXED.sub(" ", _BEFORE_NOUN.sub(" ", rest))
+    if _PRONOUN.search(bare) or _DANGLING.search(what) or _ODD.search(what) or _TIME_LEFT.search(what):
+        return False
+    if _BARE_PARTICLE.match(what.lower()):
+        return False
+    things = content(rest)
+    return len(things) >= (2 if first in _NO_TASK else 1)
+
+
+def own_words(
+    dialogue: Dialogue, said: Sequence[Sentence], speaker_at: Sentence, asked: Sequence[Sentence], call_day: date
+) -> str:
+    """The promise in its speaker's own words, with the question or request that it answers."""
+    text = " ".join(trimmed(s.text, call_day) for s in said)
+    line = f"{label(speaker_at.speaker)}: “{text}”"
+    before = [s for s in asked if s.speaker != speaker_at.speaker]
+    if before:
+        question = " ".join(_shortened(s.text, LONGEST_QUOTE) for s in before[-2:])
+        line += f" (answering {label(before[-1].speaker)}: “{question}”)"
+    return line
+
+
+def trimmed(text: str, call_day: date) -> str:
+    """A verbatim piece of a sentence: without its opening "okay, so" and without the time that ends it."""
+    bare = _OPENING.sub("", text.strip())
+    bare = bare if len(content(bare)) >= 1 else text.strip()
+    for when in reversed(mentions(bare, call_day)):
+        tail = bare[when.end :].strip(" .,!?")
+        head = re.sub(r"[\s,]+(?:by|before|on|at|in|for|until|till)?(?: the)?\s*$", "", bare[: when.start], flags=re.I)
+        if not tail and len(head.split()) >= 4:
+            bare = head
+    return _shortened(bare, LONGEST_QUOTE)
+
+
+def _shortened(text: str, limit: int) -> str:
+    """The beginning of a long text, up to a whole word."""
+    words = text.split()
+    return text.strip() if len(words) <= limit else " ".join(words[:limit]) + " …"
+
+
+def wants(sentence: Sentence) -> bool:
+    """Whether a sentence asks another person to do something."""
+    return bool(_WANTS.search(sentence.plain))
+
+
+_WANTS = re.compile(
+    r"^\W*(?:(?:and|so|then|okay|thursday|good|[A-Z]\w+,)\W+)*(?:please )?(?:send|shoot|drop|get|give|mail|email|text|"
+    r"write|ring|forward|bring|show) (?:me|us)\b|\b(?:can|could|would|will) you\b|\b(?:i|we) (?:would|need|want|will need)"
+    r" (?:like )?(?:you|[A-Z]\w+) to\b",
+    re.I,
+)

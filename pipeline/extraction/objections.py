@@ -1,0 +1,79 @@
+"""Objections in plain words: price, budget, timing, approvals, missing features, security and legal, faults, an incumbent.
+
+Each becomes a line of a kind and the speaker's own words. The patterns are about how people say such things, not about
+any product; contractions are written out before they are tried (resources/understanding/objections.json).
+"""
+
+import json
+import re
+from dataclasses import dataclass
+
+from app.domain.people import Side
+from app.paths import RESOURCES
+from pipeline.core.cues import Cue
+from pipeline.core.dialogue import Dialogue, Sentence
+
+LONGEST = 28  # words of a quote
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of objection: the name that its line begins with, and how it is said."""
+
+    name: str
+    pattern: re.Pattern[str]
+    anyone: bool = False  # counts from our own side too
+
+
+_TABLE = json.loads((RESOURCES / "understanding" / "objections.json").read_text(encoding="utf-8"))
+
+
+def _compiled(patterns: list[str]) -> re.Pattern[str]:
+    for name, part in _TABLE["parts"].items():
+        patterns = [p.replace("{" + name + "}", part) for p in patterns]
+    return re.compile("|".join(f"(?:{p})" for p in patterns), re.I)
+
+
+KINDS: tuple[Kind, ...] = tuple(
+    Kind(row["name"], _compiled(row["said"]), bool(row.get("anyone"))) for row in _TABLE["kinds"]
+)
+# A comparison with others, or a worry that is denied.
+_NOT_MEANT = re.compile(_TABLE["not_meant"], re.I)
+_ASKED = re.compile(r"\?\s*$")
+
+
+def is_not_meant(plain: str) -> bool:
+    """Whether a sentence denies an objection, or tells one of other people."""
+    return bool(_NOT_MEANT.search(plain))
+
+
+def kind_of(dialogue: Dialogue, sentence: Sentence) -> Kind | None:
+    """The kind of objection that a sentence of the other side raises; of several, the first in the table."""
+    plain = sentence.plain
+    if sentence.cues & {Cue.HYPOTHETICAL, Cue.SARCASM} or is_not_meant(plain):
+        return None
+    internal = {p.side for p in dialogue.roster.people} == {Side.US}
+    for kind in KINDS:
+        if not kind.pattern.search(plain):
+            continue
+        if (
+            sentence.side is Side.US
+            and not kind.anyone
+            and not (internal and kind.name in ("Fault", "Missing feature"))
+        ):
+            continue
+        if _ASKED.search(plain) and not (
+            kind.name == "Price" and re.search(r"\bcheaper|less expensive|lighter|smaller", plain)
+        ):
+            continue
+        return kind
+    return None
+
+
+def line(kind: Kind, sentence: Sentence) -> str:
+    """A blocker's line: its kind, and who said what."""
+    words = re.sub(
+        r"^(?:(?:so|and|but|well|okay|oof|honestly|yes|no|right|look|uh|um)\b[,.]?\s+)+", "", sentence.text, flags=re.I
+    )
+    words = " ".join(words.split()[:LONGEST]) + (" …" if len(words.split()) > LONGEST else "")
+    return f"{kind.name}: “{words.strip(' .,')}”"

@@ -1,0 +1,98 @@
+"""Rivals: proper nouns that stand where somebody compares offers. Never a person of the call, an account, or a tool of ours."""
+
+import re
+
+from app.domain.claims import Competitor
+from app.domain.people import Side
+from pipeline.core.cues import Cue
+from pipeline.core.dialogue import Dialogue, Sentence
+from pipeline.core.people import NOT_NAMES
+from pipeline.core.product_names import PRODUCTS
+from pipeline.core.words import word_set
+
+_NAME = r"(?P<name>(?-i:[A-Z][A-Za-z0-9]{2,}(?: [A-Z][A-Za-z0-9]{2,})?))"
+# Plain enough by themselves.
+_PLAIN = tuple(
+    re.compile(pattern, re.I)
+    for pattern in (
+        r"\b(?:compared (?:to|with)|versus|vs\.?|competing with|up against|instead of|alternatives? (?:to|like)|"
+        r"evaluating|(?:also|still|already) (?:looking at|talking to|checking out|testing|trialling|trying)|"
+        r"demo(?:ed)? (?:from|by|with)|(?:quote|offer|proposal|pitch|bid|price) from|"
+        r"switch(?:ed|ing)? (?:from|to|over to)|mov(?:e|ed|ing) (?:away from|over to)|"
+        r"migrat(?:e|ed|ing) (?:away )?from|competitors? (?:like|such as|is|are)|"
+        rf"(?:go|going|went|staying|stay|sticking|stick) with) {_NAME}\b",
+        rf"\b{_NAME}(?:'s)? (?:has |have |had |also |just |even |only )*(?:offered|offers|quoted|quotes|charges?|"
+        r"undercut|pitched|came in (?:at|below|under|lower|cheaper)|(?:is|are|was|were) (?:\w+ )?(?:cheaper|"
+        r"less expensive|faster|better|the incumbent|our incumbent|a competitor|their competitor|dearer|pricier|also in))\b",
+        rf"\b(?:an?|the|our|their|this) {_NAME} (?:quote|proposal|offer|pitch|bid|incumbent)\b",
+        rf"\b(?:with|on|use|using|have|got) {_NAME} (?:today|currently|right now|at the moment|these days|at present|"
+        r"until (?:now|the|our))",
+    )
+)
+# Only where offers are compared near by: a person, a tool or a customer may stand there as well.
+_NEAR_OFFERS = tuple(
+    re.compile(pattern, re.I)
+    for pattern in (
+        r"\b(?:looking at|looked at|look at|talking to|talked to|spoke (?:to|with)|sat down with|met(?: with)?|seen|saw|tried|"
+        rf"trialled|tested|had a (?:call|demo|trial) with|considering|comparing(?: \w+ with)?) {_NAME}\b",
+        r"\b(?:company|team|they|we|who|that) (?:that |who )?(?:used|use|uses|chose|went with|switched from|came from|"
+        rf"are on|is on) {_NAME}\b",
+        rf"\b(?:an?|the|our|their) {_NAME} (?:demo|trial|pilot|contract)\b",
+        rf"\b{_NAME} (?:can do|does|do|has|have|includes?|gives?|comes? with|throws? in) (?:it|that|this|the same|all)\b",
+    )
+)
+_OFFERS = re.compile(
+    r"\b(?:quot\w+|proposals?|cheaper|incumbent|competitors?|vendors?|providers?|suppliers?|alternatives?|evaluat\w+|"
+    r"compar\w+|versus|used|switch\w*|offer\w*|rivals?|shortlist|other (?:tools?|companies|products?|options?)|price)\b",
+    re.I,
+)
+_TOOLS = (
+    word_set(
+        "aws azure sap sage workday excel outlook word powerpoint teams hubspot python java kotlin kubernetes docker "
+        "github gitlab linux windows android ios saml api sharepoint postman telegram whatsapp paypal mastercard visa "
+        "stripe chrome safari figma miro confluence trello asana dropbox datev xml json pdf csv erp crm"
+    )
+    | PRODUCTS
+)
+_MOST = 3  # pieces of evidence for one
+
+
+def find_rivals(dialogue: Dialogue) -> tuple[Competitor, ...]:
+    """The rivals of one call, in the order in which they were named, each under one spelling."""
+    found: dict[str, list[Sentence]] = {}
+    for sentence in dialogue.sentences:
+        if Cue.SARCASM in sentence.cues:
+            continue
+        for name in _named(dialogue, sentence):
+            key = next((k for k in found if k.lower() == name.lower()), name)
+            found.setdefault(key, []).append(sentence)
+    return tuple(Competitor(name, tuple(s.evidence() for s in said[:_MOST])) for name, said in found.items())
+
+
+def _named(dialogue: Dialogue, sentence: Sentence) -> list[str]:
+    near = " ".join(s.plain for s in (*dialogue.before(sentence, 2), sentence, *dialogue.after(sentence, 2)))
+    # Our own side compares too, but names its customers and its tools in the same words.
+    patterns = _PLAIN + (_NEAR_OFFERS if _OFFERS.search(near) and sentence.side is not Side.US else ())
+    names = []
+    for pattern in patterns:
+        for match in pattern.finditer(sentence.plain):
+            name = _clean(match["name"])
+            if name and not _is_known(dialogue, name):
+                names.append(name)
+    return names
+
+
+def _clean(name: str) -> str:
+    """A name without a common word that begins a sentence or follows it."""
+    return " ".join(w for w in name.split() if w.lower() not in NOT_NAMES)
+
+
+def _is_known(dialogue: Dialogue, name: str) -> bool:
+    accounts = {
+        w
+        for a in (*dialogue.transcript.accounts, *dialogue.context.accounts)
+        for w in (a.lower(), a.lower().split()[0])
+    }
+    people = {w.lower() for p in dialogue.roster.people for w in p.name.split()}
+    words = {w.lower() for w in name.split()}
+    return bool(words & (people | _TOOLS)) or name.lower() in accounts or (name.isupper() and len(name) <= 4)

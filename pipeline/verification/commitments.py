@@ -1,0 +1,94 @@
+"""Whether a next step's evidence commits somebody to it: the trained model, asked about the claim's own clauses."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from app.domain.claims import Check, NextStep, Status, Verification
+from app.domain.speech_acts import accepts
+from pipeline.core.commitment import AFTER, BEFORE, CommitmentModel, Line, Moment
+from pipeline.core.confidence import FAILED_CEILING
+from pipeline.core.dates import mentions
+from pipeline.core.dialogue import Dialogue, Sentence
+from pipeline.core.sentences import clauses
+from pipeline.core.text import content, overlap
+from pipeline.verification.evidence_spans import EvidenceSpan, relevant
+
+# Two steps of one owner with this share of words in common and no second date are one.
+SAME_WORDS = 0.7
+
+# "Can you send it by Monday?" "Absolutely.": of the answered requests that name a day in the written fragments 10 of 11
+# bind, with one more of each kind (resources/understanding/training).
+ACCEPTED_WITH_DAY = 0.85
+
+
+def is_binding(probability: float) -> bool:
+    """Whether the probability is on the promising side of where the model was best balanced."""
+    return probability >= CommitmentModel.shipped().threshold
+
+
+def committed(what: str, ground: EvidenceSpan, dialogue: Dialogue) -> float:
+    """The probability that one of the evidence's sentences commits somebody; of a long one only the clauses that speak
+    of the claim are asked about."""
+    model = CommitmentModel.shipped()
+    about = relevant(ground, what)
+    asked = [max(model.binding(m) for m in moments(s, about, dialogue)) for s in ground.sentences]
+    return max((*asked, ACCEPTED_WITH_DAY if _accepted_with_day(ground, dialogue) else 0.0))
+
+
+def _accepted_with_day(ground: EvidenceSpan, dialogue: Dialogue) -> bool:
+    """Whether one side asks for something by a day and the other plainly says yes."""
+    today = dialogue.transcript.started_at.date()
+    return any(
+        asks.speaker != answers.speaker
+        and asks.plain.rstrip().endswith("?")
+        and any(when.latest > today for when in mentions(asks.plain, today))
+        and accepts(answers.plain)
+        for asks, answers in pairwise(ground.sentences)
+    )
+
+
+def moments(sentence: Sentence, about: list[tuple[Sentence, str]], dialogue: Dialogue) -> list[Moment]:
+    """The sentence in its context, or its clauses where it has several and some of them speak of the claim."""
+    before = tuple(map(_line, dialogue.before(sentence, BEFORE)))
+    after = tuple(map(_line, dialogue.after(sentence, AFTER)))
+    parts = clauses(sentence.plain)
+    ours = [clause for said, clause in about if said is sentence]
+    if len(parts) < 2 or not ours:
+        return [Moment(_line(sentence), before, after)]
+    found = []
+    for at, part in enumerate(parts):
+        if part in ours:
+            earlier = tuple(_line(sentence, p) for p in parts[:at])
+            later = tuple(_line(sentence, p) for p in parts[at + 1 :])
+            moment = Moment(_line(sentence, part), (*before, *earlier)[-BEFORE:], (*later, *after)[:AFTER])
+            found.append(moment)
+    return found
+
+
+def _line(sentence: Sentence, text: str | None = None) -> Line:
+    return Line(sentence.plain if text is None else text, sentence.speaker, sentence.side.value)
+
+
+def second_copies(steps: Sequence[NextStep]) -> tuple[NextStep, ...]:
+    """The steps in order; one that repeats an earlier verified one, without a date of its own, no longer stands."""
+    kept: list[NextStep] = []
+    for step in steps:
+        if step.verification.status is Status.VERIFIED and any(_repeats(step, old) for old in kept):
+            found = {**step.verification.checks, Check.COMMITMENT: False}
+            sure = min(step.verification.confidence, FAILED_CEILING)
+            step = replace(step, verification=Verification(Status.UNSUPPORTED, found, sure))
+        kept.append(step)
+    return tuple(kept)
+
+
+def _repeats(step: NextStep, old: NextStep) -> bool:
+    if old.verification.status is not Status.VERIFIED or step.owner != old.owner or step.account != old.account:
+        return False
+    dated = step.due is not None or step.due_range is not None
+    if dated and (step.due, step.due_range) != (old.due, old.due_range):
+        return False
+    return (
+        overlap(content(step.what), content(old.what)) >= SAME_WORDS
+        and min(len(content(step.what)), len(content(old.what))) >= 2
+    )

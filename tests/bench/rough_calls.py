@@ -1,0 +1,70 @@
+"""Calls as they really go, read by the offline reader: figures of those worked with and of those kept aside, apart."""
+
+import hashlib
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from types import ModuleType
+
+from app.domain import formats
+from app.domain.calibration import calibration_error
+from app.domain.claims import Extraction
+from tests.bench.figures import Figure
+
+HELD_SHARE = 3  # one call in three is kept aside
+DERIVED = "_nopunct"  # the same call without punctuation stays beside its sibling
+
+
+def held_out(names: list[str]) -> set[str]:
+    """A third of the calls at the most, drawn by a fixed hash, siblings together."""
+    groups: dict[str, list[str]] = {}
+    for name in names:
+        groups.setdefault(name.removesuffix(DERIVED), []).append(name)
+    chosen: list[str] = []
+    for group in sorted(groups, key=lambda g: hashlib.sha256(g.encode()).hexdigest()):
+        if len(chosen) + len(groups[group]) <= len(names) // HELD_SHARE:
+            chosen += groups[group]
+    return set(chosen)
+
+
+def figures(found: Mapping[str, Extraction], calls: Path, scorer: Path) -> Iterator[Figure]:
+    """Steps, false lines and confidence, of the calls worked with first and of those kept aside after them."""
+    rules = _loaded(scorer)
+    aside = held_out(sorted(found))
+    for called, names in (("worked with", sorted(set(found) - aside)), ("kept aside", sorted(aside))):
+        right = shown = wanted = wrong_calls = with_steps = 0
+        outcomes: list[tuple[float, bool]] = []
+        for name in names:
+            gold = formats.load_json(calls / name / "gold.json")
+            true, false = _judged(rules, json.loads(formats.dumps(found[name])), gold)
+            right, shown, wanted = right + len(true), shown + len(true) + len(false), wanted + len(gold["next_steps"])
+            wrong_calls += bool(false)
+            with_steps += bool(true or false)
+            outcomes += [(s["verification"]["confidence"], True) for s in true]
+            outcomes += [(s["verification"]["confidence"], False) for s in false]
+        area = rules.auc([c for c, ok in outcomes if ok], [c for c, ok in outcomes if not ok])
+        yield Figure(f"rough calls {called} ({len(names)}): precision of steps", right / max(1, shown), 0.92)
+        yield Figure(f"rough calls {called}: recall of steps", right / max(1, wanted), 0.80)
+        most = 3 * len(names) / 22
+        yield Figure(f"rough calls {called}: of {with_steps} show a false step", wrong_calls, most, at_most=True)
+        yield Figure(f"rough calls {called}: confidence AUC", 0.5 if area is None else area, 0.80)
+        yield Figure(f"rough calls {called}: calibration error", calibration_error(outcomes, 5), 0.05, at_most=True)
+
+
+def _judged(rules: ModuleType, extraction: dict, gold: dict) -> tuple[list[dict], list[dict]]:
+    """(true, false) steps among those shown; what the gold allows either way is neither."""
+    steps = rules.shown(extraction["next_steps"])
+    true = [step for step, _ in rules.match(steps, gold["next_steps"], {})]
+    rest = [step for step in steps if all(step is not t for t in true)]
+    allowed = [step for step, _ in rules.match(rest, gold.get("also_fine", []), {})]
+    return true, [step for step in rest if all(step is not a for a in allowed)]
+
+
+def _loaded(scorer: Path) -> ModuleType:
+    """The shared scorer as a module: its matching decides here too."""
+    sys.path.insert(0, str(scorer.parent))
+    try:
+        return __import__(scorer.stem)
+    finally:
+        sys.path.pop(0)
