@@ -105,6 +105,7 @@ def _event(held: Doc) -> Doc:
             "start": _time(held, "start"), "end": _time(held, "end"), "isCancelled": held["status"] == "cancelled",
             "webLink": f"https://outlook.office365.com/owa/?itemid={held['id']}",
             "isAllDay": False, "onlineMeeting": {"joinUrl": link} if link else None,
+            "isOrganizer": bool((held.get("organizer") or {}).get("self")),
             "organizer": {"emailAddress": {"address": (held.get("organizer") or {}).get("email", "")}}}  # fmt: skip
 
 
