@@ -25,6 +25,7 @@ from app.domain.proposal import ActionKind, Person, Targets
 from app.events import CallNoticed, CallSeemsOver
 from app.services.outbox.targets import stored_targets
 from app.services.processing.rep_voice import RepVoice
+from app.services.setup.own_side import own_side
 from connectors import network_policy as door
 from tests.worlds.live import EVENT, NOW, PEOPLE
 
@@ -185,6 +186,14 @@ def tone(field: str) -> Check:
 
 def owners(r: Ruled) -> list[Person]:
     return [helper.person for helper in r.app.help_people.owners(Call(CONTEXT, CallState.LIVE), None, None, seconds=5)]
+
+
+def own_domains(r: Ruled) -> None:
+    assert own_side(r.app.store, r.app.settings).has_domain(r.value[0])
+
+
+def own_addresses(r: Ruled) -> None:
+    assert own_side(r.app.store, r.app.settings).is_me(r.value[0])
 
 
 def rota(r: Ruled) -> None:
@@ -483,6 +492,8 @@ def client(system: System) -> Check:
 CHECKS: dict[str, tuple[Any, Check]] = {
     "brief_deadline_seconds": (1.5, deadline),
     "help_timeout_seconds": (30, help_timeout),
+    "own_domains": (["ours-elsewhere.example"], own_domains),
+    "own_addresses": (["sarah@alias.example"], own_addresses),
     "help_rota": (["Priya Nair"], rota),
     "help_rota_group": ("se-rota", rota_group),
     "help_rota_page": ("p1", rota_page),
