@@ -42,7 +42,9 @@ class PrivacyWiring:
     def recordings(self) -> "ChunkRecordings":
         from audio.recordings import ChunkRecordings
 
-        return ChunkRecordings(self._base.folder / "recordings")
+        recordings = ChunkRecordings(self._base.folder / "recordings")
+        recordings.adopt([call.id for call in self._base.store.calls()])
+        return recordings
 
     @cached_property
     def files(self) -> DataFolder:

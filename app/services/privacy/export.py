@@ -20,6 +20,7 @@ from app.domain.outbox import OutboxRow
 from app.domain.ports import Clock, PrivacyStore, Recording, Recordings
 from app.domain.privacy import Scope
 from app.domain.redaction import folded
+from app.paths import inside, record_name
 from app.services.privacy.persons import PersonFinder, Traces
 from app.services.reports.call_archive import Archive
 from app.settings import Settings
@@ -50,7 +51,7 @@ class ExportService:
         files = self._person(subject) if scope is Scope.PERSON else self._calls(scope, subject, by_order=by_order)
         number = 0
         for name, content in files:
-            path = out / name
+            path = inside(out, name)
             path.parent.mkdir(parents=True, exist_ok=True)
             descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(descriptor, "wb") as file:
@@ -72,9 +73,8 @@ class ExportService:
             call = self._store.call(call_id)
             if call is None and scope is Scope.CALL and self._store.consent(call_id) is None:
                 raise BadInput(Message("calls.unknown", call_id=call_id))
-            folder = "".join(sign if sign.isalnum() or sign in "-_" else "_" for sign in call_id)
             for name, content in self._call(call_id, call, by_order=by_order):
-                yield f"{folder}/{name}", content
+                yield f"{record_name(call_id)}/{name}", content
 
     def _call(self, call_id: str, call: Call | None, *, by_order: bool) -> Iterator[tuple[str, bytes]]:
         if call:
@@ -120,17 +120,17 @@ class ExportService:
         for call_id in sorted(traces.calls):
             said = self._said(call_id, traces)
             if said:
-                yield f"{call_id}/said.json", dumps(said).encode()
+                yield f"{record_name(call_id)}/said.json", dumps(said).encode()
             if said and self._store.call(call_id) and self._recordings.has(call_id):
                 recording = self._recordings.open(call_id, self._store.audio_key(call_id))
                 for line in said:
                     sound = self._cut(recording, line["start"], line["end"])
                     if sound:
-                        yield f"{call_id}/said-{line['start']:07.1f}.ogg", sound
+                        yield f"{record_name(call_id)}/said-{line['start']:07.1f}.ogg", sound
             clip = self._store.consent_clip(call_id)
             record = self._store.consent(call_id)
             if clip and record and any(traces.redactor.is_person(name) for name in record.heard):
-                yield f"{call_id}/consent.ogg", clip
+                yield f"{record_name(call_id)}/consent.ogg", clip
 
     def _about(self, traces: Traces) -> Mapping[str, Any]:
         redactor = traces.redactor
