@@ -35,11 +35,18 @@ def demo_data_dir() -> Path:
 
 
 def private_dir(path: Path) -> Path:
-    """`path`, made if need be, readable by its owner alone."""
+    """`path`, made if need be, readable by its owner alone. A folder that holds what is not Callside's keeps its rights: it
+    was named by mistake."""
+    is_new = not path.exists()
     path.mkdir(parents=True, exist_ok=True)
-    if os.name == "posix":
+    if os.name == "posix" and (is_new or _is_callsides(path)):
         path.chmod(0o700)
     return path
+
+
+def _is_callsides(path: Path) -> bool:
+    names = {entry.name for entry in path.iterdir()}
+    return not names or "callside-folder" in names or "install-id" in names
 
 
 def record_name(record_id: str) -> str:

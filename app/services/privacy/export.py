@@ -6,7 +6,7 @@ down or sent about them. What others said stays out, but for lines that name the
 
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from app.domain.privacy import Scope
 from app.domain.redaction import folded
 from app.paths import inside, record_name
 from app.services.privacy.persons import PersonFinder, Traces
+from app.services.privacy.sealed_export import SUFFIX, sealed
 from app.services.reports.call_archive import Archive
 from app.settings import Settings
 
@@ -49,6 +50,17 @@ class ExportService:
         if out.exists() and any(out.iterdir()):
             raise BadInput(Message("export.folder_not_empty", folder=out))
         files = self._person(subject) if scope is Scope.PERSON else self._calls(scope, subject, by_order=by_order)
+        return self._write(files, out, scope, subject, by="order" if by_order else "you")
+
+    def export_sealed(self, scope: Scope, subject: str, out: Path, public_key: str) -> int:
+        """The same for IT's order, each file encrypted for the key that signs orders."""
+        if out.exists() and any(out.iterdir()):
+            raise BadInput(Message("export.folder_not_empty", folder=out))
+        files = self._person(subject) if scope is Scope.PERSON else self._calls(scope, subject, by_order=True)
+        hidden = ((f"{name}{SUFFIX}", sealed(public_key, name, content)) for name, content in files)
+        return self._write(hidden, out, scope, subject, by="order")
+
+    def _write(self, files: Iterable[tuple[str, bytes]], out: Path, scope: Scope, subject: str, *, by: str) -> int:
         number = 0
         for name, content in files:
             path = inside(out, name)
@@ -57,7 +69,7 @@ class ExportService:
             with os.fdopen(descriptor, "wb") as file:
                 file.write(content)
             number += 1
-        facts = {"scope": scope, "files": number, "by": "order" if by_order else "you"}
+        facts = {"scope": scope, "files": number, "by": by}
         self._store.audit(self._clock.now(), AuditKind.EXPORTED, subject if scope is Scope.CALL else None, facts)
         return number
 

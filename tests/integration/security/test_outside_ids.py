@@ -38,7 +38,8 @@ def test_two_ids_never_share_a_recording(tmp_path: Path, one: str, other: str) -
         sound.close()
     assert record_name(one).lower() != record_name(other).lower()
     recordings.erase(other)
-    assert recordings.has(one) and not recordings.has(other)
+    assert recordings.has(one)
+    assert not recordings.has(other)
 
 
 @pytest.mark.parametrize("name", ["../x", "/etc/x", "a/../../x", "..", ".", "link/x"])
@@ -72,5 +73,6 @@ def test_recordings_of_the_first_version_are_found_again(tmp_path: Path) -> None
     for name in ("acme_1", "a_b", "held.locked"):
         (tmp_path / name).mkdir()
     recordings.adopt(["acme/1", "a.b", "a/b", "held"])
-    assert recordings.has("acme/1") and recordings.folder_of("held").with_suffix(".locked").exists()
+    assert recordings.has("acme/1")
+    assert recordings.folder_of("held").with_suffix(".locked").exists()
     assert (tmp_path / "a_b").exists(), "two calls could have made it: neither takes it"
