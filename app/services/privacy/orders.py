@@ -28,7 +28,6 @@ from app.services.privacy.signing import SignedKind
 
 log = get_logger(__name__)
 
-RECEIPT_KEY = "receipt key"
 RECEIPTS = "receipts"
 
 
@@ -207,7 +206,7 @@ class OrderService:
         self, order_id: str, digest: str, state: OrderState, about: Mapping[str, Any]
     ) -> Mapping[str, Any]:
         """Signed and on record; one that failed is tried again, so only its file is written."""
-        now, private = self._clock.now(), self._key()
+        now, private = self._clock.now(), signing.own_key(self._store)
         with self._store.transaction():
             facts = {"order": order_id, "sha256": digest, "state": state}
             self._store.audit(now, AuditKind.ORDER, None, facts)
@@ -241,10 +240,3 @@ class OrderService:
     def _folder(self) -> Path:
         s = self._effective.settings
         return Path(s.receipts_folder or Path(s.orders_folder) / RECEIPTS).expanduser()
-
-    def _key(self) -> bytes:
-        key = self._store.kept(RECEIPT_KEY)
-        if key is None:
-            key = signing.new_key()
-            self._store.save_kept(RECEIPT_KEY, key)
-        return key
