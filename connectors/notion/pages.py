@@ -184,8 +184,7 @@ class Notion:
                 try:
                     client.blocks.delete(block_id=block_id)
                 except APIResponseError as error:
-                    gone = error.code == "object_not_found" or "archived" in str(error)
-                    if not gone:
+                    if error.code != "object_not_found" and not _is_in_trash(error):
                         raise
         finally:
             client.close()
@@ -199,7 +198,8 @@ class Notion:
         if not isinstance(error, APIResponseError | HTTPResponseError):
             return classify_transport(self.source, error)
         code = str(getattr(error.code, "value", error.code))
-        answer = HttpAnswer(int(error.status), dict(error.headers), code, str(error))
+        headers, is_theirs = dict(error.headers), isinstance(error, APIResponseError)
+        answer = HttpAnswer(int(error.status), headers, code, str(error), is_theirs)
         if answer.status in (409, 529):  # a collision that did nothing; too busy to begin
             kind, _, wait = classify_answer(self.source, HttpAnswer(429, answer.headers))
             return kind, Message("notion.busy"), wait
@@ -209,11 +209,20 @@ class Notion:
                 looks_there(Message("notion.unreadable")),
                 None,
             )
-        return classify_answer(self.source, answer, remedy=_REMEDIES.get(code))
+        remedy = Message("fix.notion_trash") if is_theirs and _is_in_trash(error) else _REMEDIES.get(code)
+        return classify_answer(self.source, answer, remedy=remedy)
 
     def _receipt(self, write: Prepared, ids: list[str]) -> Receipt:
         page = _bare(write.target)
         return Receipt(write.key, self.vendor, ",".join(ids), f"https://www.notion.so/{page}#{_bare(ids[0])}")
+
+
+def _is_in_trash(error: Any) -> bool:
+    """Whether Notion says that the block or its page was thrown away. There is no code for it but `validation_error`."""
+    said = str(error).lower()
+    return str(getattr(error.code, "value", error.code)) == "validation_error" and (
+        "archived" in said or "trash" in said
+    )
 
 
 def _bare(block_id: str) -> str:
