@@ -30,7 +30,7 @@ from connectors.google.draft_keys import BATCH, HEADERS, KEY_HEADER, MESSAGE_ID_
 from connectors.google.errors import classify, is_gone, lacks_scope
 
 _PAGE, _SEARCHED = 500, 20  # drafts listed in a request (Gmail's most), and of a search
-_MOST_BATCHES = 5  # of a hundred drafts each, looked at in one look before the search is asked
+_MOST_REQUESTS = 7  # for lists and drafts, a hundred of these in one, before the search is asked
 _SKEW = timedelta(hours=1)  # between this laptop's clock and Gmail's, at the most
 
 
@@ -114,9 +114,10 @@ class Gmail:
         """
         service = self._service(timeout)
         drafts = service.users().drafts()
-        request, left, seen = drafts.list(userId="me", maxResults=_PAGE), _MOST_BATCHES, list[Seen]()
+        request, left, seen = drafts.list(userId="me", maxResults=_PAGE), _MOST_REQUESTS, list[Seen]()
         while request is not None:
             page = request.execute(num_retries=0)
+            left -= 1
             listed = {item["message"]["id"]: item["id"] for item in _listed(page)}
             asked = {m: drafts.get(userId="me", id=d, format="metadata") for m, d in listed.items()}
             for found, took in self._keys.read(service, asked):

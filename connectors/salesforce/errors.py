@@ -50,10 +50,8 @@ def refusal(status: int, content: Any, headers: Mapping[str, str], remedy: Messa
         status = 429
     if code in _ENDED:
         status = 401
-    if code == HIDDEN_FIELD and KEY_FIELD in said:
-        remedy = _REMEDIES["NOT_FOUND"]
-    else:
-        remedy = _REMEDIES.get(code) or remedy
+    lacks_key = code == HIDDEN_FIELD and KEY_FIELD in said
+    remedy = _REMEDIES["NOT_FOUND" if lacks_key else code] if lacks_key or code in _REMEDIES else remedy
     is_theirs = bool(code) or not (isinstance(content, str | bytes) and is_page(headers, content))
     answer = HttpAnswer(status, headers, code, said, is_theirs)
     return classify_answer(SOURCE, answer, remedy=remedy)

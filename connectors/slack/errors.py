@@ -16,6 +16,7 @@ from connectors.base import (
 EXPIRED = frozenset({"token_expired", "token_revoked", "invalid_auth", "not_authed", "account_inactive"})
 _SLOWER = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
 _LOST = frozenset({"internal_error", "fatal_error", "request_timeout", "service_unavailable", "team_added_to_org"})
+_NO_JSON = "Received a response in a non-JSON format"  # how the client words it, with the page behind it
 _OWN_STATUSES = frozenset({429, 500, 502, 503, 504})  # that Slack's own front answers without JSON
 _REMEDIES = {
     "channel_not_found": Message("fix.slack_channel"),
@@ -58,10 +59,10 @@ def classify(error: Exception) -> Classified:
         return FailureKind.RATE_LIMITED, Message("connector.slow_down", system="Slack"), retry_after(headers)
     if code in EXPIRED:
         return classify_answer("Slack", HttpAnswer(401, headers))
-    if not code.replace("_", "").isalnum():  # a sentence of the client's: the body was no JSON
+    if code.startswith(_NO_JSON):
         # Slack's own refusals are JSON, whatever the status; a page of another's may come with any.
         is_theirs = status in _OWN_STATUSES
         return classify_answer("Slack", HttpAnswer(status, headers, is_theirs=is_theirs))
-    if status != 200 or code in _LOST:
+    if status != 200 or code in _LOST or not code.replace("_", "").isalnum():
         return classify_answer("Slack", HttpAnswer(status if status != 200 else 500, headers, message=code))
     return classify_answer("Slack", HttpAnswer(400, headers, code), remedy=_REMEDIES.get(code))
