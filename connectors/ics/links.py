@@ -56,7 +56,8 @@ class LinkText:
             link = "https" + link[len("webcal") :]
         headers = self._known if self._text else {}
         try:
-            with http.requests_session(link, timeout=LINK_SECONDS, ca_file=self._account.ca_file) as session:
+            ca_file = self._account.ca_file
+            with http.requests_session(link, timeout=LINK_SECONDS, ca_file=ca_file, redirects=_MOST_HOPS) as session:
                 answer = _followed(session, link, headers)
         except OSError as error:  # requests' errors are OSErrors
             raise as_error(classify_transport(Message("calendar.system"), error)) from error
