@@ -118,6 +118,8 @@ class Gmail:
         while request is not None:
             page = request.execute(num_retries=0)
             left -= 1
+            if left <= 0:
+                return self._searched(service, prepared)
             listed = {item["message"]["id"]: item["id"] for item in _listed(page)}
             asked = {m: drafts.get(userId="me", id=d, format="metadata") for m, d in listed.items()}
             for found, took in self._keys.read(service, asked):

@@ -1,11 +1,15 @@
 """A vendor on this machine whose answers a test decides, so that a connector meets what the sandbox never says."""
 
+import atexit
 import json
+import shutil
 import ssl
+import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -37,9 +41,9 @@ Answer = tuple[int, Mapping[str, str], Any]
 
 
 class VendorServer:
-    """Speaks https where it is given a folder for its certificate."""
+    """Speaks https, as vendors do, with a certificate in `folder`; plain http for a page that is none of theirs."""
 
-    def __init__(self, answer: Callable[[Asked], Answer], folder: Path | None = None) -> None:
+    def __init__(self, answer: Callable[[Asked], Answer], folder: Path | None, *, is_plain: bool) -> None:
         self.asked: list[Asked] = []
         outer = self
 
@@ -69,14 +73,14 @@ class VendorServer:
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
         self._ca: Path | None = None
-        if folder is not None:
-            self._ca, server_file = certificate(folder)
+        if not is_plain:
+            self._ca, server_file = certificate(folder or _certificates())
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             context.load_cert_chain(server_file)
             self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
         self._thread.start()
-        self.url = f"http{'s' if folder else ''}://127.0.0.1:{self._server.server_port}"
+        self.url = f"{'http' if is_plain else 'https'}://127.0.0.1:{self._server.server_port}"
 
     def account(self, path: str = "", **extra: str) -> Account:
         return Account(self.url + path, lambda: "token", self._ca, extra)
@@ -87,10 +91,19 @@ class VendorServer:
         self._thread.join()
 
 
+@cache
+def _certificates() -> Path:
+    folder = Path(tempfile.mkdtemp())
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
 @contextmanager
-def vendor(answer: Callable[[Asked], Answer], folder: Path | None = None) -> Iterator[VendorServer]:
+def vendor(
+    answer: Callable[[Asked], Answer], folder: Path | None = None, *, is_plain: bool = False
+) -> Iterator[VendorServer]:
     """A server that answers by `answer`: (status, headers, JSON or the text of a page)."""
-    server = VendorServer(answer, folder)
+    server = VendorServer(answer, folder, is_plain=is_plain)
     try:
         yield server
     finally:

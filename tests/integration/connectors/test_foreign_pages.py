@@ -103,7 +103,7 @@ def test_a_calendars_link_that_goes_round_in_a_circle_is_said(tmp_path: Path) ->
 
 
 def test_a_calendars_link_never_leads_to_a_page_without_encryption(tmp_path: Path) -> None:
-    with vendor(lambda _: (200, {}, FILE)) as plain, hops(0, tmp_path, last=f"{plain.url}/x") as server:
+    with vendor(lambda _: (200, {}, FILE), is_plain=True) as plain, hops(0, tmp_path, last=f"{plain.url}/x") as server:
         with pytest.raises(BadInput, match="without encryption"):
             read(server)
         assert plain.asked == []
