@@ -146,19 +146,17 @@ class SourceRound:
         until = time.monotonic() + timeout
         told: Sequence[Fact] = ()
         for tries in itertools.count():
-            left = until - time.monotonic()
+            error: Unavailable | None = None
             try:
-                told = source.facts(query, timeout=left)
+                told = source.facts(query, timeout=until - time.monotonic())
                 wait = _shortest_wait(told)
-            except Unavailable as error:
-                wait = _wait_after(error, tries)
-                if wait is None or not self._has_time(until, wait):
-                    if told:
-                        return told
-                    raise
+            except Unavailable as failed:
+                error, wait = failed, _wait_after(failed, tries)
             if wait is None or tries >= MOST_REPEATS or not self._has_time(until, wait):
-                return told
+                break
             self._jobs.pause(wait)
+        if error and not told:
+            raise error
         return told
 
     def _has_time(self, until: float, wait: float) -> bool:

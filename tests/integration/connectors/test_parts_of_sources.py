@@ -15,7 +15,9 @@ from app.domain.errors import AuthExpired, RateLimited
 from app.domain.outbox import FailureKind
 from app.domain.people import Participant, Side
 from app.domain.proposal import Action, ActionKind
+from connectors.google import GoogleCalendar
 from connectors.jira import Jira
+from connectors.microsoft import OutlookCalendar
 from connectors.salesforce import Salesforce
 from connectors.salesforce.errors import classify
 from connectors.slack import Slack, SlackColleagues
@@ -307,3 +309,34 @@ def test_an_account_without_latin_letters_is_asked_for_by_its_name() -> None:
         first, second = (asked.query["jql"] for asked in server.asked)
         assert 'labels = "株式会社山田"' in first
         assert "labels" not in second
+
+
+# ── calendars ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+ZOOM = "https://acme.zoom.us/j/123?pwd=x"
+
+
+@pytest.mark.parametrize(
+    ("more", "link"),
+    [
+        ({"location": ZOOM}, ZOOM),
+        ({"description": f'<a href="{ZOOM}">Join</a>'}, ZOOM),
+        ({"location": "https://zoom.us.evil.example/j/1"}, None),
+        ({"location": "https://evil.example/j/1", "description": f"or {ZOOM}"}, ZOOM),
+    ],
+)
+def test_a_meetings_link_is_found_in_place_and_text(more: dict[str, str], link: str | None) -> None:
+    start, end = {"dateTime": NOW.isoformat()}, {"dateTime": NOW.isoformat()}
+    event = {"id": "e", "iCalUID": "u", "status": "confirmed", "start": start, "end": end, "attendees": [], **more}
+    with vendor(lambda _: (200, {}, event)) as server:
+        found = GoogleCalendar(server.account()).event("e")
+        assert found is not None
+        assert found.join_link == link
+    at = {"dateTime": "2026-11-28T09:00:00.0000000", "timeZone": "UTC"}
+    place = {"displayName": more.get("location", ""), "locationUri": ""}
+    body = {"contentType": "html", "content": more.get("description", "")}
+    graphs = {"id": "e", "iCalUId": "u", "start": at, "end": at, "attendees": [], "location": place, "body": body}
+    with vendor(lambda _: (200, {}, graphs)) as server:
+        found = OutlookCalendar(server.account()).event("e")
+        assert found is not None
+        assert found.join_link == link
