@@ -181,7 +181,9 @@ class OrderService:
             case OrderKind.ERASE | OrderKind.LEAVER:
                 scope = Scope.ALL if order.kind is OrderKind.LEAVER else order.scope
                 found: dict[str, Any] = plain(self._erasing.erase(scope, order.subject))
-                return {name: found[name] for name in ("counts", "copies", "not_written", "calls")}
+                told = {name: found[name] for name in ("counts", "copies", "not_written", "calls")}
+                # Names stay here: who reads receipts learns that there are some to look at, with `data erase` on the laptop.
+                return told | {"near": len(found["near"])}
             case OrderKind.EXPORT:
                 out = self._folder() / f"{order.id}.{record_name(self._whose.user)}"
                 key = self._effective.settings.orders_public_key
