@@ -12,7 +12,7 @@ from pipeline.core.text import content
 
 # The model's probability from which a sentence counts as a request, and as something that stands in the way.
 ASKED, COMPLAINED = 0.4, 0.5
-REACH = 8  # sentences in which a complaint is looked for
+REACH = 4  # telling sentences among which a complaint is looked for
 _OPENING = 2  # sentences of its own turn before a promise, at the most
 _ASKS = re.compile(
     r"\?|\b(?:can|could|would|will|should|shall) (?:you|we|i|somebody|someone)\b|\bplease\b|\b(?:i|we) (?:need|want|would like|"
@@ -41,9 +41,10 @@ def what_it_answers(dialogue: Dialogue, acts: Acts, sentence: Sentence) -> tuple
     asked = asked_before(dialogue, acts, sentence)
     if asked and len(content(asked[-1].plain)) >= 2:
         return asked
-    for earlier in reversed(dialogue.before(sentence, REACH)):
-        if earlier.speaker == sentence.speaker or len(content(earlier.plain)) < 3 or not is_telling(earlier.plain):
+    near = [s for s in dialogue.before(sentence, 3 * REACH) if is_telling(s.plain)][-REACH:]
+    for earlier in reversed(near):
+        if earlier.speaker == sentence.speaker or len(content(earlier.plain)) < 3:
             continue
-        if acts.likely(earlier, ("objection", "approval", "request", "offer", "handout")) >= COMPLAINED:
+        if acts.likely(earlier, ("objection", "approval")) >= COMPLAINED:
             return (earlier,)
     return ()

@@ -65,7 +65,8 @@ class Unread:
     def _may_promise(self, sentence: Sentence) -> bool:
         after = self.dialogue.after(sentence, 1)
         joke = bool(after and joke_follows(after[0].plain))
-        taken_back = any(s.turn == sentence.turn and Cue.RETRACTED in s.cues for s in self.dialogue.after(sentence, 2))
+        near = [s for s in self.dialogue.after(sentence, 2) if s.turn - sentence.turn <= 1]
+        taken_back = any(Cue.RETRACTED in s.cues for s in near)
         open_still = taken_back or unsure_after(sentence, self.dialogue)
         return not (joke or open_still or sentence.cues & _HARD or _NEGATED.search(sentence.plain))
 

@@ -24,7 +24,8 @@ ACCEPTED_WITH_DAY = 0.85
 # The model's probability of a request from which "will do" takes it on.
 ASKED_FOR = 0.4
 _WORK_TO_COME = re.compile(
-    r"\b(?:will do|on it|leave (?:it|that) (?:with|to) me|consider it (?:done|sorted)|you will (?:have|get) (?:it|them|that|one))\b",
+    r"\b(?:will do|on it|leave (?:it|that) (?:with|to) me|consider it (?:done|sorted)|"
+    r"you will (?:have|get) (?:it|them|that|one))\b",
     re.I,
 )
 
