@@ -28,6 +28,9 @@ TRAINING = RESOURCES / "understanding" / "training"
 HELD_SHARE = 8  # one style in so many
 SHARES = tuple(np.linspace(0, 1, 11))  # of the encoder
 PENALTY = 60.0
+# A claim comes with a form of words or a higher probability of its own, which the fragments' share of promises leaves out:
+# the check takes less than the F1 of single clauses would ask for. Held against the written and the visible rough calls.
+CUT = 0.42
 SIDES = {"U": "us", "C": "customer"}
 
 
@@ -134,7 +137,8 @@ def main(argv: list[str]) -> int:
     raw = softmax(mixed(scores, log_runs, best))[:, columns].sum(1)
     slope, offset = platt(raw, truth)
     sure = 1 / (1 + np.exp(-(slope * logit(raw) + offset)))
-    cut = best_threshold(sure, truth)
+    print(f"F1 is best at {best_threshold(sure, truth):.3f}; the check takes {CUT}")
+    cut = CUT
     taken = sure >= cut
     error = calibration_error(list(zip(sure.tolist(), truth.tolist(), strict=True)))
     print(
