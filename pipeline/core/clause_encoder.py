@@ -4,17 +4,15 @@
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from app.paths import RESOURCES
 from pipeline.core.onnx import onnxruntime
-
-if TYPE_CHECKING:
-    from pipeline.core.commitment import Line, Moment
 
 MODEL = RESOURCES / "understanding" / "clauses.onnx"
 TOKENIZER = RESOURCES / "understanding" / "clauses_tokenizer.json"
@@ -28,7 +26,25 @@ SIDES = {"us": "us", "customer": "client"}
 Scores = npt.NDArray[np.float32]
 
 
-def pair(moment: "Moment") -> tuple[str, str]:
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One clause as it was said; `side` is "us", "customer" or "unknown"."""
+
+    text: str
+    speaker: str
+    side: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A clause with up to a few clauses before it and after it, in order."""
+
+    line: Line
+    before: tuple[Line, ...] = ()
+    after: tuple[Line, ...] = ()
+
+
+def pair(moment: Moment) -> tuple[str, str]:
     """The two texts that the encoder reads: the clause with its speaker's side, and what stands around it."""
     line = moment.line
     own = f"{SIDES.get(line.side, 'someone')}: {_first(line.text, OWN_WORDS)}"
@@ -37,7 +53,7 @@ def pair(moment: "Moment") -> tuple[str, str]:
     return own, " | ".join(before) + " || " + " ".join(after)
 
 
-def _who(line: "Line", other: "Line") -> str:
+def _who(line: Line, other: Line) -> str:
     return "same" if other.speaker == line.speaker else "other"
 
 
@@ -67,7 +83,7 @@ class ClauseEncoder:
     def shipped(cls) -> "ClauseEncoder":
         return _shipped()
 
-    def scores(self, moments: Sequence["Moment"]) -> Scores:
+    def scores(self, moments: Sequence[Moment]) -> Scores:
         """[moments, acts] before the softmax; texts of like length are read together."""
         pairs = [pair(moment) for moment in moments]
         order = sorted(range(len(pairs)), key=lambda i: len(pairs[i][0]) + len(pairs[i][1]))

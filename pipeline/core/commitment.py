@@ -10,7 +10,6 @@ import json
 import re
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -19,9 +18,11 @@ import numpy.typing as npt
 
 from app.domain.speech_acts import accepts, declines, offers
 from app.paths import RESOURCES
-from pipeline.core.clause_encoder import ClauseEncoder
+from pipeline.core.clause_encoder import ClauseEncoder, Line, Moment
 
 WEIGHTS = RESOURCES / "understanding" / "commitment.npz"
+__all__ = ["AFTER", "BEFORE", "BINDING", "CommitmentModel", "Line", "Moment", "features", "mixed", "softmax"]
+
 BITS = 16
 BEFORE, AFTER = 3, 2
 # Acts that leave something to be done: promised, agreed when asked, given out by name, given a day, or said once more.
@@ -49,24 +50,6 @@ _LONGEST_RUN = 3
 _NEAR = (0.6, 0.35, 0.25)
 
 Vector = npt.NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One clause as it was said; `side` is "us", "customer" or "unknown"."""
-
-    text: str
-    speaker: str
-    side: str
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """A clause with up to `BEFORE` clauses before it and `AFTER` after it, in order."""
-
-    line: Line
-    before: tuple[Line, ...] = ()
-    after: tuple[Line, ...] = ()
 
 
 def features(moment: Moment) -> dict[int, float]:
@@ -175,7 +158,7 @@ class CommitmentModel:
         # The encoder costs a hundred times as much: it is asked only where the runs leave something to decide.
         asked = np.flatnonzero(found[:, self._decided].sum(1) < PLAIN)
         if len(asked):
-            scores = ClauseEncoder.shipped().scores([moments[i] for i in asked])
+            scores = ClauseEncoder.shipped().scores([moments[int(i)] for i in asked])
             found[asked] = softmax(mixed(scores, np.log(found[asked] + 1e-9), self._encoder))
         return found
 

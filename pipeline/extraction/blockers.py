@@ -176,9 +176,8 @@ def find_blockers(dialogue: Dialogue, acts: Acts) -> list[Obstacle]:
 
 def _object(found: list[Obstacle], kind: objections.Kind, sentence: Sentence) -> None:
     """An objection of one kind is one blocker, however often it is raised; a fault far from an earlier one is another."""
-    index = sentence.index
     for i, old in enumerate(found):
-        apart = index - old.said[-1].index
+        apart = sentence.index - old.said[-1].index
         alike = overlap(old.words, content(sentence.plain))
         same = old.what.startswith(kind.name) and (kind.name not in _SEVERAL or apart <= _NEAR_FAULT or alike >= 0.4)
         if same or (apart <= 1 and old.said[-1].turn == sentence.turn) or (apart <= _NEAR_FAULT and alike >= 0.5):

@@ -60,7 +60,6 @@ _IN_CASE = re.compile(
 )
 _SAME_DAY = re.compile(r"\b(?:the |that )?same day\b", re.I)
 _INVITE = frozenset({"invit", "invitat", "calendar", "hold", "invitation"})
-SURELY = 0.2  # by how much more a question than a request
 _TAG = re.compile(r",? (?:okay|ok|right|all right|yes|is that okay|does that work|sound good|fair)\?$", re.I)
 
 
@@ -90,9 +89,8 @@ class StepFinder:
     def _turn(self, turn: Sequence[Sentence]) -> None:
         recap = False
         answered = self.requests.answered_by(turn)
-        # "Could you tell me how it is set up?" "Of course.": answered here and now.
         if answered and answered.form.kind != "let_us" and self._is_question(answered):
-            answered = None
+            answered = None  # answered here and now
         for sentence in turn:
             recap = recap or bool(forms.RECAP.search(sentence.plain))
             following = self.dialogue.after(sentence, 1)
@@ -108,9 +106,9 @@ class StepFinder:
 
     def _is_question(self, asked: Asked) -> bool:
         """Whether the model takes what was asked for a question, or for something of this call."""
-        here = max(self.acts.likely(s, ("question", "in_call")) for s in asked.sentences[-1:])
-        later = max(self.acts.likely(s, ("request", "offer", "handout", "commitment")) for s in asked.sentences[-1:])
-        return asked.when is None and here > later + SURELY
+        here = self.acts.likely(asked.sentences[-1], ("question", "in_call"))
+        later = self.acts.likely(asked.sentences[-1], ("request", "offer", "handout", "commitment"))
+        return asked.when is None and here > later + 0.2
 
     def _clause(self, sentence: Sentence, clause: str, answered: Asked | None, *, recap: bool) -> Asked | None:
         """Reads one clause; returns what is still to be answered by this turn."""
