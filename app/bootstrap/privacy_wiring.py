@@ -1,6 +1,5 @@
 """Wiring of what keeps data no longer than it may: retention, legal holds, erasure, IT's orders and evidence."""
 
-import getpass
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -14,7 +13,9 @@ from app.bootstrap.review_wiring import ReviewWiring
 from app.domain.audit import AuditKind
 from app.domain.errors import DataLocked
 from app.domain.ports import EvidenceSink, Recording
+from app.policy.system_user import user_name
 from app.services.consent.service import ConsentService
+from app.services.privacy import signing
 from app.services.privacy.erasure import EraseService
 from app.services.privacy.evidence import EvidenceService
 from app.services.privacy.export import ExportService
@@ -23,7 +24,7 @@ from app.services.privacy.legal_holds import LegalHoldService
 from app.services.privacy.orders import InstallIdentity, OrderService, OrderTools
 from app.services.privacy.retention import RetentionService
 from app.store.evidence import EvidenceFolder
-from app.store.folder import DataFolder
+from app.store.folder import DataFolder, LeftNote
 from app.store.master_key import forget_key
 
 if TYPE_CHECKING:
@@ -42,7 +43,9 @@ class PrivacyWiring:
     def recordings(self) -> "ChunkRecordings":
         from audio.recordings import ChunkRecordings
 
-        return ChunkRecordings(self._base.folder / "recordings")
+        recordings = ChunkRecordings(self._base.folder / "recordings")
+        recordings.adopt([call.id for call in self._base.store.calls()])
+        return recordings
 
     @cached_property
     def files(self) -> DataFolder:
@@ -113,9 +116,14 @@ class PrivacyWiring:
             tools=OrderTools(self.erasing, self.exporting, self.holds),
             effective=base.effective,
             clock=base.clock,
-            whose=InstallIdentity(install_name(base.folder), getpass.getuser()),
+            whose=InstallIdentity(install_name(base.folder), user_name()),
+            left=LeftNote(base.folder),
             leave=self._leave,
         )
+
+    def signing_key(self) -> str:
+        """The public key under which this installation signs receipts and audit heads."""
+        return signing.public_key(signing.own_key(self._base.store))
 
     def _leave(self) -> None:
         """A leaver's laptop keeps nothing but what is nobody's; this application can only end now."""

@@ -8,10 +8,21 @@ from connectors.base import (
     Account,
     Classified,
     HttpAnswer,
+    busy,
     canonical,
     classify_answer,
     classify_own,
     classify_transport,
+    is_page,
+    retry_after,
+)
+
+# Graph's own codes for refusals that pass, whatever the status ("Microsoft Graph error responses").
+_SLOWER = frozenset(
+    {"TooManyRequests", "ErrorTooManyConnections", "ApplicationThrottled", "ErrorExceededConnectionCount"}
+)
+_BUSY = frozenset(
+    {"ErrorServerBusy", "ErrorMailboxStoreUnavailable", "ErrorIrresolvableConflict", "MailboxConcurrency"}
 )
 
 
@@ -55,6 +66,10 @@ class Graph:
             return own
         if not isinstance(error, GraphRefused):
             return classify_transport(self.source, error)
+        if error.answer.code in _SLOWER:
+            return classify_answer(self.source, HttpAnswer(429, error.answer.headers))
+        if error.answer.code in _BUSY:
+            return busy(self.source, retry_after(error.answer.headers))
         return classify_answer(self.source, error.answer, remedy=Message("fix.microsoft_again"))
 
 
@@ -63,4 +78,5 @@ def _refusal(answer: Any) -> HttpAnswer:
         told = answer.json()["error"]
         return HttpAnswer(answer.status_code, dict(answer.headers), str(told["code"]), str(told["message"]))
     except (ValueError, KeyError, TypeError):
-        return HttpAnswer(answer.status_code, dict(answer.headers))
+        is_theirs = not is_page(answer.headers, answer.content)
+        return HttpAnswer(answer.status_code, dict(answer.headers), is_theirs=is_theirs)
