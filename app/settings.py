@@ -6,11 +6,12 @@ The settings window, the policy templates and the documentation are generated fr
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from app.domain.errors import BadInput
 from app.domain.formats import load_json
 from app.domain.messages import Message
+from app.domain.wording import is_safe_address
 
 
 def _setting(default: Any, help_text: str, *, lockable: bool = True, bounded: bool = False, **limits: Any) -> Any:
@@ -187,6 +188,13 @@ class Settings(BaseModel):
         "", "A folder whose files may be attached to drafts; without it only the files of the CRM's record are offered."
     )
     slack_channel_id: str = _setting("", "The Slack channel for follow-ups that concern no single colleague.")
+
+    @field_validator("language_model_url")
+    @classmethod
+    def _encrypted(cls, value: str) -> str:
+        if value and not is_safe_address(value, loopback=True):
+            raise ValueError("transcripts go there: give an https address, or one on this machine")
+        return value
 
 
 def load_settings(path: Path) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from app.domain.messages import Message
 from app.domain.ports import Clock, SignIn, Store
 from app.domain.proposal import Vendor
 from app.domain.systems import Systems, SystemSpec
+from app.domain.wording import is_safe_address
 from app.logs import get_logger
 
 log = get_logger(__name__)
@@ -117,7 +118,7 @@ class AccountService:
         spec = self._systems[system]
         if not token.strip():
             raise BadInput(Message("accounts.token_missing", title=spec.title))
-        if not base_url.startswith("https://") and not spec.any_address:
+        if not is_safe_address(base_url, loopback=spec.any_address):
             raise BadInput(Message("accounts.no_https", address=base_url or "(none)"))
         tokens = Tokens(token.strip())
         who = (extra or {}).get("email", "")

@@ -265,7 +265,10 @@ def test_a_mention_is_told_once_and_without_the_handle(own_sandbox: Any) -> None
             if heard:
                 break
             answer(0.05)
-    assert heard == [HelpMention("U05SARAHCHN", "C05ACMETECH", "need SE for API performance question & more")]
+    (mention,) = heard
+    assert (mention.user_id, mention.channel_id) == ("U05SARAHCHN", "C05ACMETECH")
+    assert mention.text == "need SE for API performance question & more"
+    assert mention.at is not None
 
 
 def test_a_brief_does_not_quote_what_callside_wrote(own_sandbox: Any, acme_query: BriefQuery) -> None:
