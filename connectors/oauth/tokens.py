@@ -11,7 +11,16 @@ from connectors.base import as_error, classify_own, classify_transport, one_line
 from connectors.oauth.providers import provider_of
 
 # What means that the grant is gone, as each vendor words it.
-_GONE = frozenset({"invalid_grant", "invalid_refresh_token", "token_revoked", "token_expired", "account_inactive"})
+_GONE = frozenset(
+    {
+        "invalid_grant",
+        "invalid_refresh_token",
+        "bad_refresh_token",
+        "token_revoked",
+        "token_expired",
+        "account_inactive",
+    }
+)
 
 
 def tokens_from(system: System, ask: Callable[[], Any]) -> Tokens:

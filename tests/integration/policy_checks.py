@@ -563,6 +563,10 @@ CHECKS: dict[str, tuple[Any, Check]] = {
     "google_client_id": ("company-app", client(System.GOOGLE)),
     "slack_client_id": ("company-app", client(System.SLACK)),
     "microsoft_client_id": ("company-app", client(System.MICROSOFT)),
+    "hubspot_client_id": ("company-app", client(System.HUBSPOT)),
+    "teams_client_id": ("company-app", client(System.TEAMS)),
+    "crm": ("hubspot", one_of(System.SALESFORCE, System.HUBSPOT, ActionKind.CALL_NOTE)),
+    "chat": ("teams", one_of(System.SLACK, System.TEAMS, ActionKind.MESSAGE)),
     "attachments_folder": ("TMP/files", attachments),
 }
 # Those that only a window obeys: tests/ui/test_policy_windows.py.

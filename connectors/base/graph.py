@@ -1,18 +1,14 @@
-"""Microsoft Graph, as both of Microsoft's adapters ask it. Source: Microsoft Graph v1.0 reference."""
+"""Graph, as all adapters of its vendor ask it: calendar, mailbox and chat. Source: the Graph v1.0 reference."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from app.domain.messages import Message
-from connectors.base import (
-    Account,
-    Classified,
-    HttpAnswer,
-    canonical,
-    classify_answer,
-    classify_own,
-    classify_transport,
-)
+from connectors.base.account import Account, canonical
+from connectors.base.errors import Classified, HttpAnswer, classify_answer, classify_own, classify_transport
+
+AGAIN = Message("fix.microsoft_again")
 
 
 class GraphRefused(Exception):
@@ -24,9 +20,11 @@ class GraphRefused(Exception):
 
 
 class Graph:
-    """What both of Microsoft's adapters share. `account.base_url` is https://graph.microsoft.com."""
+    """Requests to Graph and their refusals. `account.base_url` is https://graph.microsoft.com; `remedies` are by its error
+    codes."""
 
     source = "Microsoft 365"
+    remedies: Mapping[str, Message] = MappingProxyType({})
 
     def __init__(self, account: Account) -> None:
         self._account = account
@@ -55,7 +53,7 @@ class Graph:
             return own
         if not isinstance(error, GraphRefused):
             return classify_transport(self.source, error)
-        return classify_answer(self.source, error.answer, remedy=Message("fix.microsoft_again"))
+        return classify_answer(self.source, error.answer, remedy=self.remedies.get(error.answer.code, AGAIN))
 
 
 def _refusal(answer: Any) -> HttpAnswer:
