@@ -121,12 +121,14 @@ class Provider:
 @dataclass(frozen=True, slots=True)
 class SandboxAccount:
     """Where the sandbox's settings keep this system's account, as dotted paths: the token, and what else it needs.
-    `knows_rep`: the account is in the rep's own name."""
+    `knows_rep`: the account is in the rep's own name. `stands_in`: it is only connected in place of the usual system of its
+    role."""
 
     token: str
     extra: Mapping[str, str] = field(default_factory=dict)
     sealed: Mapping[str, str] = field(default_factory=dict)
     knows_rep: bool = False
+    stands_in: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -151,7 +151,9 @@ class HubSpot:
         asked = {"properties": "dealstage,pipeline"}
         deal = self._client.ask("GET", f"/crm/v3/objects/deals/{place(target)[1]}", timeout, asked=asked)["properties"]
         portal.pipelines = self._client.ask("GET", "/crm/v3/pipelines/deals", timeout)["results"]
-        own: list[dict[str, Any]] = next((one["stages"] for one in portal.pipelines if one["id"] == deal["pipeline"]), [])
+        own: list[dict[str, Any]] = next(
+            (one["stages"] for one in portal.pipelines if one["id"] == deal["pipeline"]), []
+        )
         label = portal.stage(deal["pipeline"], deal["dealstage"])[0]
         return label, {str(stage["label"]): str(stage["id"]) for stage in own}
 

@@ -2,7 +2,7 @@
 
 from app.domain.brief import FactKind
 from app.domain.messages import Message
-from app.domain.systems import ActionKind, Provider, Role, System, SystemSpec, Vendor
+from app.domain.systems import ActionKind, Provider, Role, SandboxAccount, System, SystemSpec, Vendor
 from connectors.base import Connection, Parts
 
 HOME = "https://api.hubapi.com"
@@ -46,6 +46,7 @@ SPEC = SystemSpec(
         }
     ),
     clients=("requests",),
+    sandbox=SandboxAccount(token="tokens.hubspot", stands_in=True),
     option_help={"token": "a private app's access token, in place of signing in"},
 )
 

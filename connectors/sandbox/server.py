@@ -112,6 +112,7 @@ def application(state: State, faults: Faults) -> Starlette:
     )
     app.state.state = state
     app.state.faults = faults
+    faults.attach(state)
     app.state.hub = slack_socket.Hub(state)
     app.state.recorder = Recorder()
     app.add_middleware(TokenMiddleware, state=state)

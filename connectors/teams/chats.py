@@ -24,7 +24,9 @@ class Chats(Graph):
     """`account.base_url` is https://graph.microsoft.com; its token is the rep's own."""
 
     source = "Teams"
-    remedies = MappingProxyType({"NotFound": _PERSON, "BadRequest": Message("fix.change_proposal"), "Forbidden": _SCOPES})
+    remedies = MappingProxyType(
+        {"NotFound": _PERSON, "BadRequest": Message("fix.change_proposal"), "Forbidden": _SCOPES}
+    )
 
     def __init__(self, account: Account) -> None:
         super().__init__(account)

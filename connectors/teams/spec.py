@@ -1,7 +1,7 @@
 """Teams, as the rest of the program knows it: a sign-in of its own, for companies without another chat."""
 
 from app.domain.messages import Message
-from app.domain.systems import ActionKind, Provider, Role, System, SystemSpec, Vendor
+from app.domain.systems import ActionKind, Provider, Role, SandboxAccount, System, SystemSpec, Vendor
 from connectors.base import Connection, Parts
 
 SPEC = SystemSpec(
@@ -28,6 +28,7 @@ SPEC = SystemSpec(
     vendor=Vendor.TEAMS,
     kinds=frozenset({ActionKind.MESSAGE, ActionKind.HELP_REQUEST}),
     clients=("msal",),
+    sandbox=SandboxAccount(token="tokens.microsoft", stands_in=True),
 )
 
 

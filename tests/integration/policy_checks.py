@@ -23,10 +23,11 @@ from app.domain.help import Availability, Candidate, HelpAnswer, HelpRequest, He
 from app.domain.people import Participant
 from app.domain.proposal import ActionKind, Person, Targets
 from app.events import CallNoticed, CallSeemsOver
-from app.services.outbox.targets import stored_targets
+from app.services.outbox.targets import stored_targets, writer_of
 from app.services.processing.rep_voice import RepVoice
 from app.services.setup.own_side import own_side
 from connectors import network_policy as door
+from connectors.base import systems
 from tests.worlds.live import EVENT, NOW, PEOPLE
 
 CONTEXT = CallContext("acme", "Call", NOW.replace(tzinfo=None), "Sarah Chen", PEOPLE, ("Acme",))
@@ -485,6 +486,21 @@ def client(system: System) -> Check:
         run(commands, ["accounts", "connect", system.value, "--client-id", "my-own", "--no-browser"])
         assert seen
         assert seen[0][0][-1].client_id == r.value
+
+    return check
+
+
+def one_of(usual: System, chosen: System, kind: ActionKind) -> Check:
+    """Of two connected systems of one role, the policy's is the one that counts."""
+
+    def check(r: Ruled) -> None:
+        for system in (usual, chosen):
+            r.app.store.save_account(AccountInfo(system, "https://acme.example"), AccountSecret(Tokens("t")))
+        r.patch.setattr(r.app.base, "_vendors", None)
+        r.app.base.__dict__.pop("vendors", None)
+        writer = writer_of(r.app.base.vendors.writers, kind)
+        assert writer is not None
+        assert {writer.vendor} == systems()[chosen].vendors
 
     return check
 

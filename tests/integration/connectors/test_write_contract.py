@@ -360,7 +360,9 @@ def test_a_stage_whose_answer_was_lost_is_found_set(sandbox: Any) -> None:
     assert len(sandbox.effects(f"{OPPORTUNITY}/StageName=Proposal")) == before + 1
 
 
-@pytest.mark.parametrize(("cls", "kind"), [c for c in KEYED if c.values[0].__name__ in {"Gmail", "Jira", "Notion", "HubSpot", "Teams"}])
+@pytest.mark.parametrize(
+    ("cls", "kind"), [c for c in KEYED if c.values[0].__name__ in {"Gmail", "Jira", "Notion", "HubSpot", "Teams"}]
+)
 def test_who_sends_again_without_looking_is_shown_to_have_duplicated(cls: Any, kind: ActionKind, sandbox: Any) -> None:
     connector, write = make(cls, kind, sandbox.account(cls))
     connector.send(write, timeout=10)
