@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from multiprocessing.connection import Client
 from typing import Any
@@ -44,17 +44,20 @@ class Options:
 
 
 class CaptureClient:
-    """A CaptureSource and its CaptureControl. The capture process writes the recording; `command` starts it."""
+    """A CaptureSource and its CaptureControl. The capture process writes the recording; `command` starts it, and `admission`
+    gives what it asks for at each start: the data folder, its key, and a fresh ticket."""
 
     def __init__(
         self,
         recording: ChunkRecording,
         command: Sequence[str],
         *,
+        admission: Callable[[], Mapping[str, str]],
         options: Options,
         tell: Callable[[CaptureNotice], None],
     ) -> None:
         self._recording, self._command, self._options, self._tell = recording, command, options, tell
+        self._admission = admission
         self._client: Any = None
         self._numbers = itertools.count()
         self._done: set[int] = set()
@@ -110,7 +113,7 @@ class CaptureClient:
     def _spawn(self, grant: Grant, start: float) -> None:
         given = {
             "call_id": grant.call_id, "granted_at": grant.granted_at, "start": start, "moment": now(),
-            "folder": str(self._recording.folder.absolute()), "key": self._recording.key.hex(),
+            "key": self._recording.key.hex(), **self._admission(),
             "mic": self._options.devices.mic, "remote": self._options.devices.remote,
             "program": self._options.program, "idle_seconds": self._options.idle_seconds,
         }  # fmt: skip

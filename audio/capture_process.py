@@ -1,6 +1,7 @@
 """The process that records one call, so that nothing in the interface or the models can disturb it.
 
-Its standard input gives one JSON line with all it needs, the key among it (never an argument or the environment). It then
+Its standard input gives one JSON line with all it needs, the keys among it (never an argument or the environment), and a
+ticket: without a granted consent in the data folder's own database it opens no device, whoever starts it. It then
 answers one client at a time on a socket of this user (multiprocessing.connection, with a secret derived from the key): a
 program that dies and starts again finds the address in the recording's folder and re-attaches. A message is a JSON line, in
 front of a frame's PCM. The queue to the client is bounded: what it is too slow for is dropped there, and is on disk.
@@ -14,6 +15,7 @@ import tempfile
 import threading
 import time
 from collections import deque
+from collections.abc import Callable
 from dataclasses import asdict
 from multiprocessing.connection import Listener
 from pathlib import Path
@@ -28,24 +30,32 @@ from app.domain.ports import Samples
 from app.paths import private_dir
 from audio.backend import Backend, now
 from audio.capture import Capture, Outlets
-from audio.chunks import ChunkRecording
-from audio.platform_backend import backend
+from audio.gate import GatedBackend, Permit
+from audio.platform_backend import system_backend as backend
 from audio.process_file import ProcessFile, secret
+from audio.recordings import ChunkRecordings
 
 QUEUE_MESSAGES = 400
 IDLE_SECONDS = 600.0
 BOTH = (Channel.MIC, Channel.REMOTE)
 
 
-def main(orders: TextIO = sys.stdin) -> int:
-    """Exit code of the capture process, which takes its orders as a line of JSON and serves until its parent is gone."""
+# (data folder, its master key, ticket, call id) → the right to record. Raises ConsentMissing where there is none.
+Admit = Callable[[Path, bytes, str, str], Permit]
+
+
+def main(admit: Admit, orders: TextIO = sys.stdin) -> int:
+    """Exit code of the capture process, which takes its orders as a line of JSON and serves until its parent is gone. It
+    records into the data folder alone whose database holds the ticket. Raises ConsentMissing where `admit` refuses."""
     given = json.loads(orders.readline())
+    call_id, data_folder = given["call_id"], Path(given["data_folder"])
+    permit = admit(data_folder, bytes.fromhex(given.pop("master")), given.pop("ticket"), call_id)
     raise_priority()
-    key = bytes.fromhex(given["key"])
-    grant = Grant(given["call_id"], given["granted_at"])
-    recording = ChunkRecording(Path(given["folder"]), key)
+    key = bytes.fromhex(given.pop("key"))
+    grant = Grant(call_id, given["granted_at"])
+    recording = ChunkRecordings(data_folder / "recordings").open(call_id, key)
     private_dir(recording.folder)
-    sound = backend()
+    sound = GatedBackend(backend(), permit)
     server = Server(secret(key))
     file = ProcessFile(recording.folder)
     file.write(os.getpid(), server.address)

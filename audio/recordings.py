@@ -1,11 +1,13 @@
 """All recordings of a data folder: a folder a call, and another name for what a hold keeps and nobody may use."""
 
 import shutil
+from collections import Counter
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from app.domain.errors import UserActionNeeded
 from app.domain.messages import Message
+from app.paths import inside, record_name
 from audio.chunks import ChunkRecording, lock_folder, locked_folder
 
 
@@ -17,7 +19,22 @@ class ChunkRecordings:
         self._lossless = lossless
 
     def folder_of(self, call_id: str) -> Path:
-        return self._folder / "".join(c if c.isalnum() or c in "-_" else "_" for c in call_id)
+        return self._folder / record_name(call_id)
+
+    def adopt(self, call_ids: Collection[str]) -> None:
+        """Recordings of version 0.1, whose folders two calls could share, get the names of today. A folder that two of
+        the calls could have made stays where it is."""
+        if not self._folder.is_dir():
+            return
+        claims = Counter(_old_name(call_id) for call_id in call_ids)
+        for call_id in call_ids:
+            new = self.folder_of(call_id)
+            old = self._folder / _old_name(call_id)
+            if claims[old.name] > 1:
+                continue
+            for before, now in ((old, new), (locked_folder(old), locked_folder(new))):
+                if before.is_dir() and not now.exists():
+                    before.rename(now)
 
     def open(self, call_id: str, key: bytes) -> ChunkRecording:
         return ChunkRecording(self.folder_of(call_id), key, lossless=self._lossless)
@@ -45,6 +62,11 @@ class ChunkRecordings:
         return [path.name for path in found if path.is_dir() and path.name not in known]
 
     def erase_stranger(self, name: str) -> None:
-        shutil.rmtree(self._folder / name, ignore_errors=True)
-        if (self._folder / name).exists():
-            raise UserActionNeeded(Message("recording.not_deleted", folder=self._folder / name))
+        folder = inside(self._folder, name)
+        shutil.rmtree(folder, ignore_errors=True)
+        if folder.exists():
+            raise UserActionNeeded(Message("recording.not_deleted", folder=folder))
+
+
+def _old_name(call_id: str) -> str:
+    return "".join(c if c.isalnum() or c in "-_" else "_" for c in call_id)

@@ -30,6 +30,7 @@ from app.services.setup.own_side import own_side
 from app.services.setup.preferences import PreferenceService
 from app.services.setup.runtime import Runtime
 from app.settings import Settings
+from app.store.folder import mark
 from app.store.key_providers import KeyProvider
 from app.store.master_key import key_provider_of, settled_key
 from app.store.sqlstore import SqlStore
@@ -87,6 +88,7 @@ class ApplicationBase:
 
     def open_store(self, key: bytes) -> SqlStore:
         store = SqlStore(self.folder, key, pseudonymous_audit=self.settings.pseudonymous_audit)
+        mark(self.folder)
         guard(self.settings, store)
         return store
 

@@ -1,6 +1,6 @@
 """Wiring of live calls: what they are recorded with on this machine, and how they are noticed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -174,21 +174,36 @@ class CallWiring:
         self, call_id: str, *, devices: Devices | None = None, program: str | None = None, idle_seconds: float = 600.0
     ) -> "CaptureClient":
         """A real call on this machine's devices; what the rep must know of it is published as CaptureNotice."""
+        from app.store.capture_tickets import issue_ticket
         from audio.capture_client import CaptureClient
         from audio.capture_client import Options as LiveOptions
 
         recording = self.live_recording(call_id)
         options = LiveOptions(devices or Devices(), program, idle_seconds)
-        return CaptureClient(recording, own_command("capture-process"), options=options, tell=self._base.events.publish)
+        base = self._base
+
+        def admission() -> Mapping[str, str]:
+            ticket = issue_ticket(base.store, call_id)
+            return {
+                "data_folder": str(base.folder.absolute()),
+                "master": base.store.master_key().hex(),
+                "ticket": ticket,
+            }
+
+        return CaptureClient(
+            recording, own_command("capture-process"), admission=admission, options=options, tell=base.events.publish
+        )
 
     def _dictation_source(self, call_id: str) -> CaptureSource:
         """The microphone alone, kept in memory."""
         if self._base.sound.source:
             return self._base.sound.source(CallSession())
+        from app.bootstrap.microphone_gate import permit_check
         from audio.dictation import Dictation
+        from audio.gate import Purpose
         from audio.platform_backend import backend
 
-        return Dictation(backend)
+        return Dictation(lambda: backend(permit_check(Purpose.DICTATION)))
 
     @cached_property
     def _microphone_users(self) -> MicrophoneWatch | None:

@@ -1,6 +1,5 @@
 """Who reads the transcript: the rules alone, or with them the language model that the settings name."""
 
-import os
 from collections.abc import Callable
 
 from app.domain.errors import UserActionNeeded
@@ -31,9 +30,8 @@ def reader(settings: Settings, provider: str, *, key: Callable[[], str]) -> Extr
 
 def language_model(settings: Settings, *, key: Callable[[], str], seconds: float | None = None) -> LanguageModel | None:
     """The configured model; None where none is named. `seconds` bounds one question."""
-    # The names that every program with an OpenAI client knows; what IT or the rep set comes first.
-    model = settings.language_model or os.environ.get("OPENAI_MODEL", "")
-    address = settings.language_model_url or os.environ.get("OPENAI_BASE_URL", "")
+    # Never from the environment: where transcripts go is what IT or the rep has set.
+    model, address = settings.language_model, settings.language_model_url
     if not model or not address:
         return None
     from connectors.base import Account

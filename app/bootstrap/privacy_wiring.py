@@ -1,6 +1,5 @@
 """Wiring of what keeps data no longer than it may: retention, legal holds, erasure, IT's orders and evidence."""
 
-import getpass
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -14,6 +13,7 @@ from app.bootstrap.review_wiring import ReviewWiring
 from app.domain.audit import AuditKind
 from app.domain.errors import DataLocked
 from app.domain.ports import EvidenceSink, Recording
+from app.policy.system_user import user_name
 from app.services.consent.service import ConsentService
 from app.services.privacy.erasure import EraseService
 from app.services.privacy.evidence import EvidenceService
@@ -23,7 +23,7 @@ from app.services.privacy.legal_holds import LegalHoldService
 from app.services.privacy.orders import InstallIdentity, OrderService, OrderTools
 from app.services.privacy.retention import RetentionService
 from app.store.evidence import EvidenceFolder
-from app.store.folder import DataFolder
+from app.store.folder import DataFolder, LeftNote
 from app.store.master_key import forget_key
 
 if TYPE_CHECKING:
@@ -42,7 +42,9 @@ class PrivacyWiring:
     def recordings(self) -> "ChunkRecordings":
         from audio.recordings import ChunkRecordings
 
-        return ChunkRecordings(self._base.folder / "recordings")
+        recordings = ChunkRecordings(self._base.folder / "recordings")
+        recordings.adopt([call.id for call in self._base.store.calls()])
+        return recordings
 
     @cached_property
     def files(self) -> DataFolder:
@@ -113,7 +115,8 @@ class PrivacyWiring:
             tools=OrderTools(self.erasing, self.exporting, self.holds),
             effective=base.effective,
             clock=base.clock,
-            whose=InstallIdentity(install_name(base.folder), getpass.getuser()),
+            whose=InstallIdentity(install_name(base.folder), user_name()),
+            left=LeftNote(base.folder),
             leave=self._leave,
         )
 

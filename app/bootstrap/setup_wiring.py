@@ -94,10 +94,11 @@ class SetupWiring:
 
     def try_sound(self, seconds: float, show: Callable[[Sequence[float]], None]) -> Sequence[float]:
         """Highest level (0 to 1) of the microphone and of the output over `seconds`; `show` gets both as they change."""
+        from app.bootstrap.microphone_gate import permit_check
         from audio.level_test import levels
         from audio.platform_backend import backend
 
-        system = backend()
+        system = backend(permit_check())
         found = {device.name: device for device in system.devices()}
         using = system.of_call(None)
         if using.mic not in found:

@@ -10,6 +10,7 @@ from app.domain.call import Call, CallContext, CallState, Channel
 from app.domain.capture import CaptureNotice, Devices, NoticeKind, SoundDevice
 from app.domain.consent import Grant
 from app.domain.errors import BadInput, ConsentMissing
+from app.domain.messages import Message
 from app.domain.ports import SAMPLE_RATE, Recording
 
 if TYPE_CHECKING:
@@ -27,10 +28,11 @@ def register(app: typer.Typer) -> None:
 
 
 def capture_process() -> int:
-    """Records one call; started by Callside itself."""
+    """Records one call; started by Callside itself, with a ticket."""
+    from app.bootstrap.microphone_gate import permit_call
     from audio.capture_process import main
 
-    return main()
+    return main(permit_call)
 
 
 def record(
@@ -47,7 +49,7 @@ def record(
         raise ConsentMissing("Nobody has agreed to this recording: ask everyone, then add `--consent attested`.")
     with bootstrap.opened(lease=True) as application:
         if not application.settings.recording_allowed:
-            raise ConsentMissing("Your company's policy forbids recording: take notes instead.")
+            raise ConsentMissing(Message("recording.not_allowed"))
         chosen = Devices(_named(application, mic, False), _named(application, loopback, True))
         call_id, grant = _agreed(application)
         heard = _record(application, call_id, grant, chosen, seconds)
@@ -114,10 +116,11 @@ def devices(
     loopback: Annotated[str | None, typer.Option(help="The output to test.")] = None,
 ) -> int:
     """What can be recorded on this machine, and whether it is heard."""
+    from app.bootstrap.microphone_gate import permit_check
     from audio.level_test import levels
     from audio.platform_backend import backend
 
-    sound = backend()
+    sound = backend(permit_check() if test else None)
     found = sound.devices()
     for device in found:
         kind = "output" if device.is_loopback else "microphone"

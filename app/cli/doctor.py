@@ -178,10 +178,11 @@ def _sound() -> str:
 
 
 def _heard() -> str:
+    from app.bootstrap.microphone_gate import permit_check
     from audio.level_test import levels
     from audio.platform_backend import backend
 
-    system = backend()
+    system = backend(permit_check())
     found = {device.name: device for device in system.devices()}
     using = system.of_call(None)
     chosen = [found[name] for name in (using.mic, using.remote) if name in found]

@@ -1,4 +1,4 @@
-"""`orders run|keys|sign|verify`: IT's signed orders, here and on IT's own machine."""
+"""`orders run|keys|sign|verify|open`: IT's signed orders, here and on IT's own machine."""
 
 import json
 from pathlib import Path
@@ -64,7 +64,7 @@ def sign(
 
     body = load_json(order)
     order_from(body)
-    signed = {"order": body, "signature": signing.signature(key.read_bytes(), body)}
+    signed = {"order": body, "signature": signing.signature(key.read_bytes(), signing.SignedKind.ORDER, body)}
     out.write_text(json.dumps(signed, ensure_ascii=False, indent=1), encoding="utf-8")
     typer.echo(f"Signed: {out}")
     return 0
@@ -74,18 +74,38 @@ def sign(
 def verify(
     receipt: Annotated[Path, typer.Argument(help="A receipt.")],
     public_key: Annotated[
-        str | None, typer.Option(help="The installation's key, where it was noted before; else the receipt's own.")
+        str | None, typer.Option(help="The installation's key, noted when the laptop was set up (`doctor` prints it).")
     ] = None,
 ) -> int:
-    """Checks a receipt's signature, and prints what it says."""
+    """Checks a receipt's signature against the installation's key, and prints what it says. Without that key anybody could
+    have signed: the answer is then 1."""
     from app.services.privacy import signing
 
     found = load_json(receipt)
     body = found.get("receipt") if isinstance(found, dict) else None
     if not isinstance(body, dict):
         raise BadInput(f"{receipt} is no receipt.")
-    if not signing.is_signed(public_key or str(body.get("public_key")), body, str(found.get("signature", ""))):
+    own = public_key or str(body.get("public_key"))
+    if not signing.is_signed(own, signing.SignedKind.RECEIPT, body, str(found.get("signature", ""))):
         raise BadInput(f"{receipt} was changed, or another installation signed it.")
     typer.echo(f"Signed by {body['install']} ({body['user']}) with {body['public_key']}")
     typer.echo(f"Order {body['order']}: {body['state']} at {body['at']}; audit head {body['audit_head']}")
+    if not public_key:
+        typer.echo(
+            "Not proved: anybody can sign with a key of their own. Give the installation's with --public-key.", err=True
+        )
+        return 1
+    return 0
+
+
+@orders.command("open")
+def open_export(
+    folder: Annotated[Path, typer.Argument(help="The folder that an export by order left beside its receipt.")],
+    key: Annotated[Path, typer.Option(help="The private key that `orders keys` made.")],
+    out: Annotated[Path, typer.Option(help="The folder to write to.")],
+) -> int:
+    """Makes an export by order readable."""
+    from app.services.privacy.sealed_export import open_folder
+
+    typer.echo(f"{open_folder(key.read_bytes(), folder, out)} files in {out}. They are not encrypted.")
     return 0

@@ -71,7 +71,7 @@ def load_json(path: Path) -> Json:
         return json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise BadInput(Message("files.missing", path=path)) from None
-    except (OSError, UnicodeDecodeError, ValueError) as error:
+    except (OSError, UnicodeDecodeError, ValueError, RecursionError) as error:
         raise BadInput(Message("files.no_json", path=path, error=error)) from error
 
 

@@ -27,6 +27,14 @@ class System(StrEnum):
     OPENAI = "openai"
     BIGQUERY = "bigquery"
 
+    def title(self) -> str:
+        """The name as its maker writes it."""
+        return _title(self)
+
+
+def _title(name: str) -> str:
+    return "HubSpot" if name == "hubspot" else str.title(str(name))
+
 
 class Vendor(StrEnum):
     """The outbox's name for where a write goes. GMAIL is the rep's mailbox, whoever runs it."""
@@ -41,7 +49,7 @@ class Vendor(StrEnum):
 
     def title(self) -> str:
         """The name as its vendor writes it."""
-        return "HubSpot" if self is Vendor.HUBSPOT else str.title(self)
+        return _title(self)
 
 
 class ActionKind(StrEnum):

@@ -5,6 +5,7 @@ the subkey Recommended; macOS: what device management forces on the domain app.c
 that names a value wins. A source that is there and can't be read fails closed.
 """
 
+import json
 import os
 import plistlib
 import stat
@@ -14,16 +15,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from app.domain.errors import BadInput, PolicyBroken
-from app.domain.formats import load_json
+from app.domain.errors import PolicyBroken
 from app.domain.messages import Message
 from app.policy.schema import Entry, entries
-from app.policy.windows_file import ADMINISTRATORS, owner_of
+from app.policy.system_user import user_name
+from app.policy.windows_file import ADMINISTRATORS, owner_of, program_data
 
 REGISTRY = r"Software\Policies\Callside"
 RECOMMENDED = "Recommended"
 DOMAIN = "app.callside"
 MANAGED = Path("/Library/Managed Preferences")
+MOST_BYTES = 1_000_000
 
 # (hive, key) → its values, None where there is no such key. Raises OSError where it can't be read.
 Registry = Callable[[str, str], Mapping[str, Any] | None]
@@ -41,7 +43,7 @@ class Levels:
 def system_policy_file() -> Path:
     """Where device management puts the policy file on this system."""
     if sys.platform == "win32":
-        return Path(os.environ.get("PROGRAMDATA", r"C:\ProgramData")) / "Callside" / "policy.json"
+        return program_data() / "Callside" / "policy.json"
     if sys.platform == "darwin":
         return Path("/Library/Application Support/Callside/policy.json")
     return Path("/etc/callside/policy.json")
@@ -53,9 +55,10 @@ def found(system: str = sys.platform) -> Sequence[Levels]:
     if system == "win32":
         levels += from_registry(windows_registry)
     if system == "darwin":
-        levels += from_managed_preferences(MANAGED, os.environ.get("USER", ""))
+        levels += from_managed_preferences(MANAGED, user_name())
     file = system_policy_file()
-    if file.exists():
+    if os.path.lexists(file):
+        _check_kind(file)
         _check_owner(file)
         levels.append(from_file(file))
     named = os.environ.get("CALLSIDE_POLICY_FILE")
@@ -65,16 +68,39 @@ def found(system: str = sys.platform) -> Sequence[Levels]:
 
 
 def from_file(file: Path) -> Levels:
-    """Mandatory and recommended levels of a policy file. Raises PolicyBroken for a malformed one."""
+    """Mandatory and recommended levels of a policy file. Raises PolicyBroken for a malformed one: a section that is misspelt
+    or said twice would else be a policy that forbids nothing."""
     try:
-        policy = load_json(file)
-    except BadInput as error:
+        with file.open("rb") as opened:
+            text = opened.read(MOST_BYTES + 1)
+        if len(text) > MOST_BYTES:
+            raise ValueError("too long")
+        policy = json.loads(text.decode("utf-8"), object_pairs_hook=_once)
+    except _SaidTwice as error:
+        raise broken(file, Message("policy.twice", name=str(error))) from error
+    except (OSError, ValueError, RecursionError) as error:
         raise broken(file, Message("policy.unreadable")) from error
-    levels = [policy.get(name, {}) if isinstance(policy, dict) else None for name in ("mandatory", "recommended")]
-    mandatory, recommended = levels
+    if not isinstance(policy, dict) or not policy:
+        raise broken(file, Message("policy.no_section"))
+    if unknown := sorted(set(policy) - {"mandatory", "recommended"}):
+        raise broken(file, Message("policy.unknown_section", name=unknown[0][:40]))
+    mandatory, recommended = policy.get("mandatory", {}), policy.get("recommended", {})
     if not isinstance(mandatory, dict) or not isinstance(recommended, dict):
         raise broken(file, Message("policy.no_section"))
     return Levels(str(file), mandatory, recommended)
+
+
+class _SaidTwice(ValueError):
+    pass
+
+
+def _once(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    """A JSON object whose names are all different; Python's reader would keep the last."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        names = [name for name, _ in pairs]
+        raise _SaidTwice(next(name for name in names if names.count(name) > 1)[:40])
+    return found
 
 
 def from_registry(read: Registry) -> Sequence[Levels]:
@@ -154,6 +180,16 @@ def check_windows_owner(file: Path, owner: Callable[[Path], str]) -> None:
         raise broken(file, Message("policy.no_owner")) from error
     if not is_managed:
         raise broken(file, Message("policy.no_administrator"))
+
+
+def _check_kind(file: Path) -> None:
+    """A link may point where the rep writes, or nowhere; a folder or a pipe is no policy. None of them means "no policy"."""
+    try:
+        kind = file.lstat().st_mode
+    except OSError as error:
+        raise broken(file, Message("policy.unreadable")) from error
+    if not stat.S_ISREG(kind):
+        raise broken(file, Message("policy.no_file"))
 
 
 def _check_owner(file: Path) -> None:

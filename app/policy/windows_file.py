@@ -1,4 +1,4 @@
-"""Who owns a file on Windows: the one question that decides whether it can be a policy."""
+"""Windows' own word on the policy file: the folder it lies in, and who owns it."""
 
 import ctypes
 import sys
@@ -38,3 +38,28 @@ def owner_of(file: Path) -> str:
     finally:
         kernel.LocalFree(text)
         kernel.LocalFree(descriptor)
+
+
+# FOLDERID_ProgramData (KnownFolders.h)
+PROGRAM_DATA = "{62AB5D82-FDC1-4DC3-A9DD-070D1D495D97}"
+
+
+def program_data() -> Path:
+    """The machine's ProgramData by Windows' own table: the variable of that name is the user's to set. Raises OSError where
+    Windows does not say."""
+    if sys.platform != "win32":
+        raise OSError("asked on another system")
+    import uuid
+    from ctypes import wintypes
+
+    shell, ole = ctypes.WinDLL("shell32"), ctypes.WinDLL("ole32")
+    shell.SHGetKnownFolderPath.argtypes = [ctypes.c_char_p, wintypes.DWORD, wintypes.HANDLE, ctypes.c_void_p]
+    ole.CoTaskMemFree.argtypes = [ctypes.c_void_p]
+    found = ctypes.c_wchar_p()
+    code = shell.SHGetKnownFolderPath(uuid.UUID(PROGRAM_DATA).bytes_le, 0, None, ctypes.byref(found))
+    try:
+        if code or not found.value:
+            raise OSError(code, "Windows names no ProgramData")
+        return Path(found.value)
+    finally:
+        ole.CoTaskMemFree(found)

@@ -17,7 +17,7 @@ from app.domain.errors import DataLocked, KeyLost
 from app.domain.messages import Message
 from app.store.locked_memory import LockedKey
 
-SCHEMA_VERSION = "0011_schedule"
+SCHEMA_VERSION = "0013_lost_answers"
 MIGRATIONS = Path(__file__).with_name("migrations")
 BUSY_SECONDS = 15
 

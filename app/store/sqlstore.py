@@ -58,6 +58,10 @@ class SqlStore(
         """Whether the system keeps the keys' memory from being written to disk."""
         return self._master.is_locked and self._sealing.is_locked
 
+    def master_key(self) -> bytes:
+        """The folder's key, for the capture process, which opens the database itself."""
+        return self._master.reveal()
+
     def dispose(self) -> None:
         super().dispose()
         self._master.wipe()

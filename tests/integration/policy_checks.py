@@ -298,9 +298,11 @@ def model(field: str, where: str) -> Check:
 
         seen = r.handed(language_model, "OpenAiModel", SimpleNamespace(name="m"))
         priced = r.handed(__import__("pipeline.extraction.model_extractor", fromlist=["x"]), "Prices")
-        r.patch.setenv("OPENAI_MODEL", "other")
-        r.patch.setenv("OPENAI_BASE_URL", "https://other.example/v1")
-        reader(r.app.settings, "openai", key=lambda: "")
+        r.patch.setenv("OPENAI_MODEL", "of the environment, which names nothing")
+        r.patch.setenv("OPENAI_BASE_URL", "https://environment.example/v1")
+        s = r.app.settings
+        others = {"language_model": "other", "language_model_url": "https://other.example/v1"}
+        reader(s.model_copy(update={k: v for k, v in others.items() if not getattr(s, k)}), "openai", key=lambda: "")
         given, named = seen[0]
         found = {
             "model": given[1], "address": given[0].base_url, "timeout": named["timeout"],

@@ -68,7 +68,9 @@ def test_an_order_from_its_key_to_its_receipt(
     assert said(capsys, "orders", "run").startswith("o1  done")
     assert "No new orders" in said(capsys, "orders", "run")
     (receipt,) = (inbox / "receipts").glob("*.receipt.json")
-    assert "Order o1: done" in said(capsys, "orders", "verify", str(receipt))
+    assert "Order o1: done" in said(capsys, "orders", "verify", str(receipt), code=1)
+    own = json.loads(receipt.read_text())["receipt"]["public_key"]
+    assert "Order o1: done" in said(capsys, "orders", "verify", str(receipt), "--public-key", own)
     other = signing.public_key(bytes(32))
     assert "was changed" in said(capsys, "orders", "verify", str(receipt), "--public-key", other, code=1)
     receipt.write_text(receipt.read_text().replace('"done"', '"refused"'))

@@ -10,6 +10,7 @@ from app.domain.audit import CONSENT_KINDS
 from app.domain.formats import plain
 from app.domain.ports import Clock, EvidenceSink, PrivacyStore
 from app.logs import get_logger
+from app.paths import record_name
 
 log = get_logger(__name__)
 
@@ -42,5 +43,4 @@ class EvidenceService:
 
     def _consent(self, call_id: str) -> tuple[str, Mapping[str, Any]]:
         """The record as it stands; None in its place where it was erased since."""
-        name = "".join(sign if sign.isalnum() else "_" for sign in call_id)
-        return f"consent-{name}", {"call_id": call_id, "record": self._store.consent(call_id)}
+        return f"consent-{record_name(call_id)}", {"call_id": call_id, "record": self._store.consent(call_id)}

@@ -6,7 +6,7 @@ down or sent about them. What others said stays out, but for lines that name the
 
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,9 @@ from app.domain.outbox import OutboxRow
 from app.domain.ports import Clock, PrivacyStore, Recording, Recordings
 from app.domain.privacy import Scope
 from app.domain.redaction import folded
+from app.paths import inside, record_name
 from app.services.privacy.persons import PersonFinder, Traces
+from app.services.privacy.sealed_export import SUFFIX, sealed
 from app.services.reports.call_archive import Archive
 from app.settings import Settings
 
@@ -48,15 +50,26 @@ class ExportService:
         if out.exists() and any(out.iterdir()):
             raise BadInput(Message("export.folder_not_empty", folder=out))
         files = self._person(subject) if scope is Scope.PERSON else self._calls(scope, subject, by_order=by_order)
+        return self._write(files, out, scope, subject, by="order" if by_order else "you")
+
+    def export_sealed(self, scope: Scope, subject: str, out: Path, public_key: str) -> int:
+        """The same for IT's order, each file encrypted for the key that signs orders."""
+        if out.exists() and any(out.iterdir()):
+            raise BadInput(Message("export.folder_not_empty", folder=out))
+        files = self._person(subject) if scope is Scope.PERSON else self._calls(scope, subject, by_order=True)
+        hidden = ((f"{name}{SUFFIX}", sealed(public_key, name, content)) for name, content in files)
+        return self._write(hidden, out, scope, subject, by="order")
+
+    def _write(self, files: Iterable[tuple[str, bytes]], out: Path, scope: Scope, subject: str, *, by: str) -> int:
         number = 0
         for name, content in files:
-            path = out / name
+            path = inside(out, name)
             path.parent.mkdir(parents=True, exist_ok=True)
             descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(descriptor, "wb") as file:
                 file.write(content)
             number += 1
-        facts = {"scope": scope, "files": number, "by": "order" if by_order else "you"}
+        facts = {"scope": scope, "files": number, "by": by}
         self._store.audit(self._clock.now(), AuditKind.EXPORTED, subject if scope is Scope.CALL else None, facts)
         return number
 
@@ -72,9 +85,8 @@ class ExportService:
             call = self._store.call(call_id)
             if call is None and scope is Scope.CALL and self._store.consent(call_id) is None:
                 raise BadInput(Message("calls.unknown", call_id=call_id))
-            folder = "".join(sign if sign.isalnum() or sign in "-_" else "_" for sign in call_id)
             for name, content in self._call(call_id, call, by_order=by_order):
-                yield f"{folder}/{name}", content
+                yield f"{record_name(call_id)}/{name}", content
 
     def _call(self, call_id: str, call: Call | None, *, by_order: bool) -> Iterator[tuple[str, bytes]]:
         if call:
@@ -120,17 +132,17 @@ class ExportService:
         for call_id in sorted(traces.calls):
             said = self._said(call_id, traces)
             if said:
-                yield f"{call_id}/said.json", dumps(said).encode()
+                yield f"{record_name(call_id)}/said.json", dumps(said).encode()
             if said and self._store.call(call_id) and self._recordings.has(call_id):
                 recording = self._recordings.open(call_id, self._store.audio_key(call_id))
                 for line in said:
                     sound = self._cut(recording, line["start"], line["end"])
                     if sound:
-                        yield f"{call_id}/said-{line['start']:07.1f}.ogg", sound
+                        yield f"{record_name(call_id)}/said-{line['start']:07.1f}.ogg", sound
             clip = self._store.consent_clip(call_id)
             record = self._store.consent(call_id)
             if clip and record and any(traces.redactor.is_person(name) for name in record.heard):
-                yield f"{call_id}/consent.ogg", clip
+                yield f"{record_name(call_id)}/consent.ogg", clip
 
     def _about(self, traces: Traces) -> Mapping[str, Any]:
         redactor = traces.redactor

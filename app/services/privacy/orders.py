@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from app.domain.audit import AuditKind
 from app.domain.errors import BadInput, CallsideError, UserActionNeeded
@@ -18,11 +18,13 @@ from app.domain.orders import Order, OrderKind, OrderState, order_from
 from app.domain.ports import Clock, PrivacyStore
 from app.domain.privacy import Scope
 from app.logs import get_logger
+from app.paths import record_name
 from app.policy import Effective
 from app.services.privacy import signing
 from app.services.privacy.erasure import EraseService, salted
 from app.services.privacy.export import ExportService
 from app.services.privacy.legal_holds import LegalHoldService
+from app.services.privacy.signing import SignedKind
 
 log = get_logger(__name__)
 
@@ -47,6 +49,15 @@ class OrderTools:
     holds: LegalHoldService
 
 
+class LeaverRecord(Protocol):
+    """The note that a leaver's order ran here, which outlives the data and the store."""
+
+    def read(self) -> Mapping[str, Any]:
+        """The note; empty where there is none that can be read."""
+
+    def write(self, note: Mapping[str, Any]) -> None: ...
+
+
 class OrderService:
     """`leave` removes the data folder's content and its key; nothing can be asked of the store after it."""
 
@@ -58,6 +69,7 @@ class OrderService:
         effective: Effective,
         clock: Clock,
         whose: InstallIdentity,
+        left: LeaverRecord,
         leave: Callable[[], None],
     ) -> None:
         self._store = store
@@ -67,6 +79,7 @@ class OrderService:
         self._effective = effective
         self._clock = clock
         self._whose = whose
+        self._left = left
         self._leave = leave
 
     def run(self) -> Sequence[Mapping[str, Any]]:
@@ -95,24 +108,48 @@ class OrderService:
             return None, False
         known = self._store.order_receipt(order.id)
         if known:
-            self._hand_out(order.id, json.loads(known))  # the folder may not have been there when it ran
-            left = order.kind is OrderKind.LEAVER
-            if left:
-                self._leave()
-            return None, left
-        if order.kind is OrderKind.LEAVER and self._receipt_file(order.id).exists():
-            return None, False  # it ran, and took the note of it along
+            receipt = json.loads(known)
+            if receipt["receipt"].get("order_sha256") != digest:
+                log.warning("an order has the id of another")
+                return self._refuse(file, str(Message("orders.id_taken", id=order.id))), False
+            self._hand_out(order.id, receipt)  # the folder may not have been there when it ran
+            if order.kind is OrderKind.LEAVER:
+                self._go(receipt)
+            return None, order.kind is OrderKind.LEAVER
+        if order.kind is OrderKind.LEAVER and self._has_left(order, digest):
+            return None, False  # it ran, and took the store's note of it along
         receipt = self._run(order, digest)
         has_left = order.kind is OrderKind.LEAVER and receipt["receipt"]["state"] == OrderState.DONE
         if has_left:
-            self._leave()
+            self._go(receipt)
         return receipt, has_left
+
+    def _go(self, receipt: Mapping[str, Any]) -> None:
+        self._leave()
+        self._left.write(receipt)
+
+    def _has_left(self, order: Order, digest: str) -> bool:
+        """Whether the receipt that this folder keeps of a leaver's order is of this order, done, and rightly signed. A file
+        in the receipts folder, where others may write, proves nothing."""
+        note = self._left.read()
+        body = note.get("receipt")
+        if not isinstance(body, dict):
+            return False
+        wanted = {"order": order.id, "order_sha256": digest, "state": OrderState.DONE}
+        if any(body.get(name) != value for name, value in wanted.items()):
+            return False
+        try:
+            public = str(body.get("public_key"))
+            return signing.is_signed(public, SignedKind.RECEIPT, body, str(note.get("signature", "")))
+        except BadInput:
+            return False
 
     def _checked(self, envelope: Any) -> tuple[Order, str]:
         body = envelope.get("order") if isinstance(envelope, dict) else None
         if not isinstance(body, dict):
             raise BadInput(Message("orders.unsigned"))
-        if not signing.is_signed(self._effective.settings.orders_public_key, body, str(envelope.get("signature", ""))):
+        given = str(envelope.get("signature", ""))
+        if not signing.is_signed(self._effective.settings.orders_public_key, SignedKind.ORDER, body, given):
             raise BadInput(Message("orders.wrong_signature"))
         order = order_from(body)
         if order.expires_at and order.expires_at <= self._clock.now():
@@ -147,8 +184,9 @@ class OrderService:
                 found: dict[str, Any] = plain(self._erasing.erase(scope, order.subject))
                 return {name: found[name] for name in ("counts", "copies", "not_written", "calls")}
             case OrderKind.EXPORT:
-                out = self._folder() / f"{order.id}.{self._whose.user}"
-                return {"files": self._exporting.export(order.scope, order.subject, out, by_order=True), "in": out.name}
+                out = self._folder() / f"{order.id}.{record_name(self._whose.user)}"
+                key = self._effective.settings.orders_public_key
+                return {"files": self._exporting.export_sealed(order.scope, order.subject, out, key), "in": out.name}
             case OrderKind.HOLD:
                 self._holds.place(order.scope, order.subject, order.reason, by=order.id)
             case OrderKind.RELEASE:
@@ -181,7 +219,7 @@ class OrderService:
                     "audit_head": f"{seq}:{head}", "public_key": signing.public_key(private),
                 }
             )  # fmt: skip
-            receipt = {"receipt": body, "signature": signing.signature(private, body)}
+            receipt = {"receipt": body, "signature": signing.signature(private, SignedKind.RECEIPT, body)}
             if state is not OrderState.FAILED:
                 self._store.save_order(order_id, digest, state, now, json.dumps(receipt, ensure_ascii=False))
         self._hand_out(order_id, receipt)
@@ -198,7 +236,7 @@ class OrderService:
         draft.replace(file)
 
     def _receipt_file(self, order_id: str) -> Path:
-        return self._folder() / f"{order_id}.{self._whose.user}.receipt.json"
+        return self._folder() / f"{order_id}.{record_name(self._whose.user)}.receipt.json"
 
     def _folder(self) -> Path:
         s = self._effective.settings

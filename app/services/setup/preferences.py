@@ -20,7 +20,6 @@ NAMES = {
     "url": "address",
     "crm": "CRM",
     **{system.value: system.title() for system in System},
-    "hubspot": "HubSpot",
 }
 
 

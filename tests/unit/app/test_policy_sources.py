@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 import plistlib
 import subprocess
 import sys
@@ -151,3 +152,47 @@ def test_each_oma_uri_names_a_policy_of_the_template_and_its_elements() -> None:
 def test_every_policy_is_documented() -> None:
     text = (GENERATED / "POLICIES.md").read_text()
     assert all(f"| `{entry.name}` |" in text for entry in entries())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{}", "[]", "null", "", "{", "[" * 100_000, '{"Mandatory": {}}', '{"recording_allowed": false}',
+        '{"mandatory": {}, "mandatory": {"recording_allowed": false}}',
+        '{"mandatory": {"recording_allowed": false, "recording_allowed": true}}',
+        '{"mandatory": {}, "mandatry": {}}', '{"mandatory": []}', '{"mandatory": {"recording_alowed": false}}',
+        '{"mandatory": ' + " " * 1_000_001 + "{}}", "\ufeff{}", '{"recommended": null}',
+    ],
+)  # fmt: skip
+def test_a_policy_file_that_is_not_to_the_letter_stops_everything(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "policy.json"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(PolicyBroken):
+        in_force_of(file, tmp_path)
+
+
+def in_force_of(file: Path, tmp_path: Path) -> Any:
+    with pytest.MonkeyPatch.context() as patch:
+        return in_force([sources.from_file(file)], tmp_path, patch)
+
+
+@pytest.mark.parametrize("kind", ["link", "dangling link", "loop", "folder", "pipe"])
+def test_what_lies_in_the_policys_place_and_is_no_file_stops_everything(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    file, real = tmp_path / "policy.json", tmp_path / "real.json"
+    match kind:
+        case "link":
+            real.write_text('{"mandatory": {}}')
+            file.symlink_to(real)
+        case "dangling link":
+            file.symlink_to(real)
+        case "loop":
+            file.symlink_to(file)
+        case "folder":
+            file.mkdir()
+        case "pipe":
+            os.mkfifo(file)
+    monkeypatch.setattr(sources, "system_policy_file", lambda: file)
+    with pytest.raises(PolicyBroken):
+        sources.found()

@@ -18,7 +18,8 @@ def test_a_capture_that_is_given_up_on_does_not_go_on(
 ) -> None:
     monkeypatch.setattr(live, "START_SECONDS", 0.3)
     recording = ReadOnlyRecording(tmp_path, bytes(32))
-    source = CaptureClient(recording, [sys.executable, "-c", program], options=Options(), tell=lambda _notice: None)
+    command = [sys.executable, "-c", program]
+    source = CaptureClient(recording, command, admission=dict, options=Options(), tell=lambda _notice: None)
     with pytest.raises(Unavailable, match="The recording did not start"):
         next(iter(source.frames(Grant("c1", 0.0), start=0.0)))
     assert source.process is not None

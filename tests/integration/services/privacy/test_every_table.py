@@ -42,7 +42,7 @@ STAY_WHEN_ALL_GOES = {"audit", "audit_checkpoint", "keep", "alembic_version"}
 FILES = {
     "callside.db": "wiped", "callside.db-wal": "wiped", "callside.db-shm": "an index of pages", "demo.key": "the key",
     "settings.json": "removed", "logs": "emptied", "report": "removed", "recordings": "emptied",
-    "install-id": "a random name",
+    "install-id": "a random name", "callside-folder": "says whose folder it is",
 }  # fmt: skip
 
 
