@@ -67,7 +67,7 @@ class Reading:
         self._portal = Portal()
         self._refused: list[Refused] = []
 
-    def facts(self, query: BriefQuery) -> Iterator[Fact]:
+    def of_call(self, query: BriefQuery) -> Iterator[Fact]:
         """Where two accounts match equally well, nothing of either but a DOUBT that names them."""
         leads = Leads.of(query)
         contacts, companies = self._first_round(leads)

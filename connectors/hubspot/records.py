@@ -45,7 +45,7 @@ class HubSpot:
     def facts(self, query: BriefQuery, *, timeout: float) -> Sequence[Fact]:
         """The account (by its people's addresses, else by domain or name), its open deals, contacts, last contact."""
         with mapped(self.classify):
-            return tuple(Reading(self._client, self._gather, self._note_field, timeout).facts(query))
+            return tuple(Reading(self._client, self._gather, self._note_field, timeout).of_call(query))
 
     def problems(self) -> Sequence[str]:
         """Whether the token may read deals, companies and contacts; a sentence where it may not."""
