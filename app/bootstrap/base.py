@@ -31,6 +31,7 @@ from app.services.setup.preferences import PreferenceService
 from app.services.setup.runtime import Runtime
 from app.settings import Settings
 from app.store.folder import mark
+from app.store.key_check import note_key
 from app.store.key_providers import KeyProvider
 from app.store.master_key import key_provider_of, settled_key
 from app.store.sqlstore import SqlStore
@@ -84,7 +85,11 @@ class ApplicationBase:
 
     @cached_property
     def store(self) -> SqlStore:
-        return self.open_store(settled_key(self.folder, self.key_provider()))
+        provider = self.key_provider()
+        key = settled_key(self.folder, provider)
+        store = self.open_store(key)
+        note_key(self.folder, key, provider.kept_by)
+        return store
 
     def open_store(self, key: bytes) -> SqlStore:
         store = SqlStore(self.folder, key, pseudonymous_audit=self.settings.pseudonymous_audit)

@@ -15,6 +15,7 @@ from app.domain.errors import DataLocked
 from app.domain.ports import EvidenceSink, Recording
 from app.policy.system_user import user_name
 from app.services.consent.service import ConsentService
+from app.services.privacy import signing
 from app.services.privacy.erasure import EraseService
 from app.services.privacy.evidence import EvidenceService
 from app.services.privacy.export import ExportService
@@ -119,6 +120,10 @@ class PrivacyWiring:
             left=LeftNote(base.folder),
             leave=self._leave,
         )
+
+    def signing_key(self) -> str:
+        """The public key under which this installation signs receipts and audit heads."""
+        return signing.public_key(signing.own_key(self._base.store))
 
     def _leave(self) -> None:
         """A leaver's laptop keeps nothing but what is nobody's; this application can only end now."""

@@ -58,7 +58,7 @@ def erase(
         typer.echo(line)
     if report:
         report.write_text(dumps(done), encoding="utf-8")
-    return 0
+    return 1 if done.near else 0
 
 
 def lines_of(done: ErasureReport) -> Iterator[str]:
@@ -77,6 +77,8 @@ def lines_of(done: ErasureReport) -> Iterator[str]:
     for copy in done.copies:
         sure = "" if copy.certain else "  (perhaps: its answer was lost)"
         yield f"  {copy.vendor:11} {copy.kind.replace('_', ' '):15} {copy.url or copy.remote_id or '?'}{sure}"
+    for name in done.near:
+        yield f'Still on record, and perhaps the same person: {name}. `data erase --person "{name}"` erases that name too.'
     yield f"Audit log: subject {done.subject_hash[:16]}…, salt {done.salt}"
 
 

@@ -9,7 +9,8 @@ from typing import Annotated
 
 import typer
 
-from app.domain.errors import CallsideError, DataLocked, UserActionNeeded
+from app.domain.errors import CallsideError, DataDamaged, DataLocked, UserActionNeeded
+from app.domain.wording import count
 
 ENOUGH_DISK_BYTES = 2 * 1024**3
 LISTEN_SECONDS = 2.0
@@ -53,6 +54,7 @@ def look(*, listen: bool = False) -> Iterator[Finding]:
         ("disk", _disk, True),
         ("updates", _updates, False),
         ("keychain", _keychain, False),
+        ("signing", _receipts, False),
         ("calendar", _calendar, False),
         ("memory", _memory, False),
         ("files", _files, False),
@@ -95,6 +97,26 @@ def _models() -> str:
 
 
 def _encryption() -> str:
+    """The real database, where there is one that can be opened without asking anybody; else a new one for the trial."""
+    if not _can_open():
+        return _trial_encryption()
+    from app import bootstrap
+    from app.store.database import damaged_pages
+    from app.store.master_key import DATABASE
+
+    with bootstrap.opened() as application:
+        file = application.folder / DATABASE
+        broken = damaged_pages(file, application.store.master_key())
+    if broken:
+        raise DataDamaged(
+            f"{count(broken, 'page')} of {file} can't be what was written: restore the folder from a backup"
+        )
+    if file.read_bytes()[:13] == b"SQLite format":
+        raise DataLocked("the database is not encrypted: install Callside again, and tell us")
+    return f"{file} opens, every page is as it was written, and none is readable without the key"
+
+
+def _trial_encryption() -> str:
     import tempfile
 
     from app.store.sqlstore import SqlStore
@@ -106,30 +128,57 @@ def _encryption() -> str:
         plain = b"SQLite format" in (Path(folder) / "callside.db").read_bytes()
     if plain or rows:
         raise DataLocked("the database is not encrypted: install Callside again, and tell us")
-    return "the database opens, and is unreadable without its key"
+    return "a new database opens, and is unreadable without its key; there is no data folder to look at yet"
+
+
+def _can_open() -> bool:
+    from app.paths import data_dir
+    from app.store.key_providers import has_keychain
+    from app.store.master_key import DATABASE
+    from app.store.passphrase import given
+
+    return (data_dir() / DATABASE).exists() and (has_keychain() or bool(given()))
 
 
 def _keychain() -> str:
-    import os
+    from app.paths import data_dir
+    from app.store.key_check import keeper_of
+    from app.store.key_providers import LEAST_PASSPHRASE, SCRYPT_LOG_N, has_keychain, keychain, log_n_of
+    from app.store.passphrase import given
 
-    from app.store.master_key import has_keychain
-
+    salt, passphrase = data_dir() / "salt", given()
+    if salt.exists() or (passphrase and not has_keychain()):
+        if passphrase and len(passphrase) < LEAST_PASSPHRASE:
+            raise UserActionNeeded(
+                f"the passphrase has fewer than {LEAST_PASSPHRASE} characters: `keys rotate --new-passphrase` changes it"
+            )
+        cost = log_n_of(salt) if salt.exists() else SCRYPT_LOG_N
+        if cost < SCRYPT_LOG_N:
+            raise UserActionNeeded(f"the passphrase is stretched with 2^{cost} rounds only: `keys rotate` raises that")
+        return f"a passphrase keeps the key (scrypt, 2^{cost})" + (
+            "" if salt.exists() else "; CALLSIDE_PASSPHRASE is set"
+        )
     if has_keychain():
-        return "the system's keychain answers"
-    if os.environ.get("CALLSIDE_PASSPHRASE"):
-        return "no keychain; CALLSIDE_PASSPHRASE is used in its place"
+        kept = "keeps this folder's key" if keeper_of(data_dir()) == "keychain" else "is there"
+        return f"the system's keychain ({type(keychain()).__module__.rsplit('.', 1)[-1]}) {kept}"
     raise DataLocked("no keychain here: set CALLSIDE_PASSPHRASE, or use the demo, which keeps its own key")
+
+
+def _receipts() -> str:
+    """The public key that IT notes when a laptop is set up: receipts and audit heads are checked against it."""
+    if not _can_open():
+        return "not looked at: there are no data yet, or they are locked"
+    from app import bootstrap
+
+    with bootstrap.opened() as application:
+        return f"this installation signs with {application.privacy.signing_key()}"
 
 
 def _calendar() -> str:
     """Asks the calendar as the program would, where its data can be opened without asking anybody."""
-    import os
-
     from app import bootstrap
-    from app.paths import data_dir
-    from app.store.master_key import DATABASE, has_keychain
 
-    if not (data_dir() / DATABASE).exists() or not (has_keychain() or os.environ.get("CALLSIDE_PASSPHRASE")):
+    if not _can_open():
         return "not looked at: nothing is connected yet, or the data are locked"
     with bootstrap.opened() as application:
         application.schedule.sync()
@@ -148,7 +197,7 @@ def _memory() -> str:
         raise UserActionNeeded(
             "the system refuses to lock the keys' memory, so they may reach the swap: encrypt the swap"
         )
-    return "the keys' memory is locked and never reaches the swap"
+    return "what Callside keeps of the key is locked in memory; SQLCipher's own copies are cleared when it lets them go"
 
 
 def _files() -> str:

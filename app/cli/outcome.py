@@ -1,5 +1,6 @@
 """How a command ends: its exit code, one sentence for a person, the rest in the log. Needs no command parser."""
 
+import errno
 import logging
 import sys
 import threading
@@ -10,6 +11,7 @@ from typing import Any
 from app import logs
 from app.cli import log_privacy as discreet
 from app.domain.errors import CallsideError
+from app.domain.messages import Message
 from app.paths import data_dir, private_dir
 
 log = logs.get_logger(__name__)
@@ -25,9 +27,18 @@ def outcome(command: str, work: Callable[[], int]) -> int:
         return say("Stopped.", 130)
     except CallsideError as error:
         return say(str(error), 1)
-    except Exception:
-        log.exception("bug", command=command)
-        return say(f"Something in Callside broke; nothing that was kept is lost. Send {log_file()} to your IT.", 70)
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            return say(str(Message("store.disk_full")), 1)
+        return _bug(command)
+    except Exception:  # noqa: BLE001 - logged whole
+        return _bug(command)
+
+
+def _bug(command: str) -> int:
+    """Logs the exception that is being handled, and answers the exit code."""
+    log.exception("bug", command=command)
+    return say(f"Something in Callside broke; nothing that was kept is lost. Send {log_file()} to your IT.", 70)
 
 
 def say(sentence: str, code: int) -> int:

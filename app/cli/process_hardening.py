@@ -3,6 +3,8 @@
 import os
 import sys
 
+from app.store import passphrase
+
 # Read by the libraries when they are imported: what they would tell their makers, and where they would look for updates.
 SILENT = {
     "HF_HUB_DISABLE_TELEMETRY": "1",
@@ -15,10 +17,13 @@ SILENT = {
 # Windows: no error report with memory in it, and no box that asks for one.
 SEM_FAILCRITICALERRORS, SEM_NOGPFAULTERRORBOX = 0x0001, 0x0002
 
+PR_SET_DUMPABLE = 4  # prctl(2)
+
 
 def harden() -> None:
     """Keeps this process's memory out of core dumps and out of other processes' reach, where the system allows it."""
     os.environ.update(SILENT)
+    passphrase.take()
     if os.name == "posix":
         os.umask(0o077)
         _no_core_dumps()
@@ -34,3 +39,8 @@ def _no_core_dumps() -> None:
 
     _, most = resource.getrlimit(resource.RLIMIT_CORE)
     resource.setrlimit(resource.RLIMIT_CORE, (0, most))
+    if sys.platform.startswith("linux"):
+        import ctypes
+
+        # A handler behind a pipe in core_pattern ignores the limit, and another program of the account could attach.
+        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)

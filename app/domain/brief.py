@@ -75,6 +75,7 @@ class FactKind(StrEnum):
     PRIORITY = "priority"  # page
     PROMISE = "promise"  # owner, due, key (for `done`)
     DOCUMENT_OPENED = "document_opened"  # document, times
+    LEFT_OUT = "left_out"  # retry_after (seconds, where the source said): what a source could not tell, and why
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ class SourceState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SourceReport:
-    """How one source did: its facts, how long it took (seconds), and for a failure one sentence."""
+    """How one source did: its facts, how long it took (seconds), and one sentence for a failure or for what is missing."""
 
     source: str
     state: SourceState
@@ -167,8 +168,8 @@ class Brief:
 
     @property
     def missing(self) -> tuple[SourceReport, ...]:
-        """The sources that were slow or down: named in the brief, never waited for."""
-        return tuple(r for r in self.reports if r.state in (SourceState.LATE, SourceState.FAILED))
+        """The sources that were slow or down, or could not tell all: named in the brief, never waited for."""
+        return tuple(r for r in self.reports if r.problem or r.state in (SourceState.LATE, SourceState.FAILED))
 
     @property
     def facts(self) -> tuple[Fact, ...]:

@@ -37,6 +37,14 @@ class DataLocked(UserActionNeeded):
     """The data folder can't be opened: its key is missing or wrong, or another Callside holds it."""
 
 
+class StorageFull(UserActionNeeded):
+    """The disk has no room for what was to be written; what was there before is unchanged."""
+
+
+class DataDamaged(DataLocked):
+    """The database's pages are not what was written, though its key is right: it must be kept, and never emptied."""
+
+
 class KeyLost(DataLocked):
     """What the folder holds can't be decrypted by any key that there is; it may only be emptied."""
 

@@ -66,6 +66,7 @@ class ErasureReport:
     counts: Mapping[str, int] = field(default_factory=dict)
     copies: Sequence[VendorCopy] = ()
     not_written: int = 0
+    near: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,5 +90,40 @@ def folded(text: str) -> str:
     return " ".join(_composed(text).casefold().split())
 
 
+def is_same_name(one: str, other: str) -> bool:
+    """Whether two spellings are one name beyond doubt: the same words in any order ("Wilson, Jane"), middle initials aside
+    ("Jane M. Wilson"). A single word is no full name."""
+    mine, theirs = _name_words(one), _name_words(other)
+    return len(mine) >= 2 and mine == theirs
+
+
+def is_near_name(one: str, other: str) -> bool:
+    """Whether two names may be one person's, so that somebody has to look: first and last word shared with more between
+    them, or the first name as an initial."""
+    mine, theirs = _words(one), _words(other)
+    if min(len(mine), len(theirs)) < 2 or is_same_name(one, other):
+        return False
+    if {mine[0], mine[-1]} <= set(theirs) or {theirs[0], theirs[-1]} <= set(mine):
+        return True
+    is_initial = min(len(mine[0]), len(theirs[0])) == 1
+    return mine[-1] == theirs[-1] and mine[0][0] == theirs[0][0] and is_initial
+
+
+def _words(name: str) -> list[str]:
+    return re.findall(r"[^\W_]+(?:['-][^\W_]+)*", folded(name))
+
+
+def _name_words(name: str) -> frozenset[str]:
+    return frozenset(word for word in _words(name) if len(word) > 1)
+
+
 def _composed(text: str) -> str:
-    return unicodedata.normalize("NFC", text)
+    """One form for what is spelled in many: compatible signs composed, invisible ones gone, one apostrophe, one hyphen."""
+    kept = "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Cf")
+    return kept.translate(_ONE_SIGN)
+
+
+# Apostrophes and hyphens of Unicode's General Punctuation and Spacing Modifier Letters.
+_ONE_SIGN = {ord(c): "'" for c in "\u2018\u2019\u201b\u02bc\u02b9\u00b4`\u2032"} | {
+    ord(c): "-" for c in "\u2010\u2011\u2012\u2013\u2212"
+}

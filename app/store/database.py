@@ -13,8 +13,9 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import QueuePool
 from sqlmodel import Session, create_engine
 
-from app.domain.errors import DataLocked, KeyLost
+from app.domain.errors import DataDamaged, DataLocked, KeyLost, StorageFull
 from app.domain.messages import Message
+from app.store.key_check import is_key_of
 from app.store.locked_memory import LockedKey
 
 SCHEMA_VERSION = "0013_lost_answers"
@@ -49,6 +50,28 @@ def opens(file: Path, key: bytes) -> bool:
     return True
 
 
+@contextmanager
+def disk_told(file: Path) -> Iterator[None]:
+    """Raises StorageFull for what SQLite says of a full disk, and DataDamaged for what it says of a broken page."""
+    try:
+        yield
+    except (DatabaseError, sqlcipher.DatabaseError) as error:
+        if "disk is full" in str(error):
+            raise StorageFull(Message("store.disk_full")) from error
+        if "malformed" in str(error):
+            raise DataDamaged(Message("store.damaged", file=file)) from error
+        raise
+
+
+def damaged_pages(file: Path, key: bytes) -> int:
+    """How many pages fail SQLCipher's own check (`PRAGMA cipher_integrity_check`: each page's HMAC)."""
+    connection = connected(file, key)
+    try:
+        return len(connection.execute("PRAGMA cipher_integrity_check").fetchall())
+    finally:
+        connection.close()
+
+
 def rekey(file: Path, old: bytes, new: bytes) -> None:
     """Encrypts every page anew, in one transaction. Nobody else may have the database open."""
     connection = connected(file, old)
@@ -58,6 +81,8 @@ def rekey(file: Path, old: bytes, new: bytes) -> None:
         connection.execute(f"PRAGMA rekey = {_raw(new)}")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     except sqlcipher.OperationalError as error:
+        if "disk is full" in str(error):
+            raise StorageFull(Message("store.disk_full")) from error
         raise DataLocked(Message("store.in_use", file=file)) from error
     finally:
         connection.close()
@@ -87,6 +112,10 @@ def open_engine(file: Path, locked: LockedKey) -> Engine:
         _migrate(engine)
     except (DatabaseError, sqlcipher.DatabaseError) as error:
         engine.dispose()
+        if "disk is full" in str(error):
+            raise StorageFull(Message("store.disk_full")) from error
+        if "malformed" in str(error) or ("not a database" in str(error) and is_key_of(file.parent, locked.reveal())):
+            raise DataDamaged(Message("store.damaged", file=file)) from error
         if "file is not a database" in str(error):
             raise KeyLost(Message("store.wrong_key", file=file)) from error
         raise DataLocked(Message("store.not_opened", file=file, error=error)) from error
@@ -130,7 +159,7 @@ class Sessions:
         if outer is not None:
             yield outer
             return
-        with Session(self._engine) as session, session.begin():
+        with disk_told(Path(str(self._engine.url.database or ""))), Session(self._engine) as session, session.begin():
             token = self._open.set(session)
             try:
                 yield session
@@ -144,7 +173,7 @@ class Sessions:
         if outer is not None:
             yield outer
             return
-        with Session(self._reading) as session:
+        with disk_told(Path(str(self._engine.url.database or ""))), Session(self._reading) as session:
             yield session
 
     def dispose(self) -> None:

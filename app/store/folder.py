@@ -19,7 +19,7 @@ OUTPUTS = ("report",)
 OWN_FILES = (
     "callside.db", "callside.db-wal", "callside.db-shm", "callside.db-journal", SETTINGS, "settings.new", "install-id",
     "salt", "salt.next", "salt.new", "demo.key", "demo.key.next", "demo.key.new", "demo.json", "story-clock",
-    "windows.ini", "update-order", "knock", "latest-time", "left.json",
+    "windows.ini", "update-order", "knock", "latest-time", "left.json", "key-check",
 )  # fmt: skip
 OWN_FOLDERS = ("recordings", LOGS, *OUTPUTS, "sandbox", "updates")
 # Models and locks stay when a leaver's data goes: they are nobody's.

@@ -10,20 +10,38 @@ from typing import Protocol
 import keyring
 import keyring.errors
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
-from keyring.backends import fail
+from keyring.backend import KeyringBackend
+from keyring.backends.chainer import ChainerBackend
 
-from app.domain.errors import DataLocked, KeyLost
+from app.domain.errors import BadInput, DataLocked, KeyLost
 from app.domain.messages import Message
 from app.store.files import write_private
 
 SERVICE = "callside"
 KEY_BYTES = 32
 NEXT = ".next"
-# RFC 7914's parameters for interactive use on a present laptop: 2^15, 8, 1 take about 0.1 s and 32 MB.
-SCRYPT_N, SCRYPT_R, SCRYPT_P = 2**15, 8, 1
+# OWASP's floor for scrypt (Password Storage Cheat Sheet): 2^17, 8, 1 take about 0.5 s and 128 MB.
+SCRYPT_LOG_N, SCRYPT_R, SCRYPT_P = 17, 8, 1
+# A salt file of version 0.1 holds 16 bytes and no parameters: 2^15 was meant. Its key is raised at the next rotation.
+OLD_LOG_N = 15
+SALT_BYTES = 16
+SALT_MARK = b"scrypt1"
+# NIST SP 800-63B, 5.1.1.1, for what a person chooses.
+LEAST_PASSPHRASE = 8
+# Keychains of the systems themselves. Any other backend (none, a file in clear, a test's) keeps no key of ours, whatever a
+# variable or a configuration file names.
+VETTED = (
+    "keyring.backends.SecretService",
+    "keyring.backends.libsecret",
+    "keyring.backends.kwallet",
+    "keyring.backends.macOS",
+    "keyring.backends.Windows",
+)
 
 
 class KeyProvider(Protocol):
+    kept_by: str
+
     def current(self) -> bytes: ...
 
     def pending(self) -> bytes | None:
@@ -38,12 +56,21 @@ class KeyProvider(Protocol):
     def abandon(self) -> None: ...
 
 
+def keychain() -> KeyringBackend | None:
+    """The system's own keychain; None where there is none, or where another program of the account put one in its place."""
+    chosen = keyring.get_keyring()
+    chained = list(chosen.backends) if isinstance(chosen, ChainerBackend) else [chosen]
+    return next((backend for backend in chained if type(backend).__module__ in VETTED), None)
+
+
 def has_keychain() -> bool:
-    return not isinstance(keyring.get_keyring(), fail.Keyring)
+    return keychain() is not None
 
 
 class KeychainKeyProvider:
     """`is_new` says that the folder holds nothing yet, so that a key may be made."""
+
+    kept_by = "keychain"
 
     def __init__(self, folder: Path, *, is_new: bool) -> None:
         self._folder = folder
@@ -76,48 +103,74 @@ class KeychainKeyProvider:
 
     def abandon(self) -> None:
         with contextlib.suppress(keyring.errors.KeyringError):
-            keyring.delete_password(SERVICE, self._account + NEXT)
+            _delete(self._account + NEXT)
 
     def forget(self) -> None:
         with contextlib.suppress(keyring.errors.KeyringError):
-            keyring.delete_password(SERVICE, self._account)
+            _delete(self._account)
         self.abandon()
 
     @staticmethod
     def _get(account: str) -> bytes | None:
+        backend = keychain()
         try:
-            stored = keyring.get_password(SERVICE, account) if has_keychain() else None
+            stored = backend.get_password(SERVICE, account) if backend else None
             return bytes.fromhex(stored) if stored else None
         except keyring.errors.KeyringError as error:
             raise DataLocked(Message("keys.keychain_locked")) from error
         except ValueError:
             return None  # what stands there is no key of ours
 
-    @staticmethod
-    def _set(account: str, key: bytes) -> bytes:
+    @classmethod
+    def _set(cls, account: str, key: bytes) -> bytes:
+        """Written and read back: a key that the keychain forgets must never encrypt anything."""
+        backend = keychain()
+        if backend is None:
+            raise DataLocked(Message("keys.none"))
         try:
-            keyring.set_password(SERVICE, account, key.hex())
+            backend.set_password(SERVICE, account, key.hex())
         except keyring.errors.KeyringError as error:
             raise DataLocked(Message("keys.keychain_locked")) from error
+        if cls._get(account) != key:
+            raise DataLocked(Message("keys.keychain_forgets"))
         return key
 
 
+def _delete(account: str) -> None:
+    backend = keychain()
+    if backend is not None:
+        backend.delete_password(SERVICE, account)
+
+
 class PassphraseKeyProvider:
-    """`ask` gives the passphrase, `ask_new` the one that a rotation changes to; the same where it doesn't."""
+    """`ask` gives the passphrase, `ask_new` the one that a rotation changes to; the same where it doesn't. A passphrase that a
+    person types when a folder is made, or changes to, has a least length (BadInput); one that IT's script hands over has not,
+    and `doctor` tells of it."""
+
+    kept_by = "passphrase"
 
     def __init__(
-        self, salt: Path, ask: Callable[[], str | None], ask_new: Callable[[], str | None] | None = None
+        self,
+        salt: Path,
+        ask: Callable[[], str | None],
+        ask_new: Callable[[], str | None] | None = None,
+        *,
+        is_typed: bool = True,
     ) -> None:
         self._salt = salt
         self._next = salt.with_name(salt.name + NEXT)
         self._ask = ask
         self._ask_new = ask_new or ask
+        self._is_chosen = ask_new is not None
+        self._is_typed = is_typed
         self._said: str | None = None
 
     def current(self) -> bytes:
         passphrase = self._passphrase()
         if not self._salt.exists():
-            write_private(self._salt, secrets.token_bytes(16))
+            if self._is_typed:
+                _check_length(passphrase)
+            write_private(self._salt, _new_salt())
         return _derived(passphrase, self._salt)
 
     def pending(self) -> bytes | None:
@@ -127,7 +180,9 @@ class PassphraseKeyProvider:
         new = self._ask_new()
         if not new:
             raise DataLocked(Message("keys.empty_passphrase"))
-        write_private(self._next, secrets.token_bytes(16))
+        if self._is_chosen:
+            _check_length(new)
+        write_private(self._next, _new_salt())
         return _derived(new, self._next)
 
     def promote(self) -> None:
@@ -146,6 +201,8 @@ class PassphraseKeyProvider:
 
 class FileKeyProvider:
     """The demo's way without a keychain: its data is fictional."""
+
+    kept_by = "file"
 
     def __init__(self, file: Path) -> None:
         self._file = file
@@ -171,6 +228,27 @@ class FileKeyProvider:
         self._next.unlink(missing_ok=True)
 
 
+def _check_length(passphrase: str) -> None:
+    if len(passphrase) < LEAST_PASSPHRASE:
+        raise BadInput(Message("keys.short_passphrase", least=LEAST_PASSPHRASE))
+
+
+def _new_salt() -> bytes:
+    return SALT_MARK + bytes([SCRYPT_LOG_N, SCRYPT_R, SCRYPT_P]) + secrets.token_bytes(SALT_BYTES)
+
+
+def log_n_of(salt: Path) -> int:
+    """The binary logarithm of scrypt's cost N that this folder's passphrase is stretched with."""
+    kept = salt.read_bytes()
+    return kept[len(SALT_MARK)] if kept.startswith(SALT_MARK) and len(kept) > SALT_BYTES else OLD_LOG_N
+
+
 def _derived(passphrase: str, salt: Path) -> bytes:
-    kdf = Scrypt(salt=salt.read_bytes(), length=KEY_BYTES, n=SCRYPT_N, r=SCRYPT_R, p=SCRYPT_P)
-    return kdf.derive(passphrase.encode())
+    kept = salt.read_bytes()
+    log_n, r, p = OLD_LOG_N, SCRYPT_R, SCRYPT_P
+    if len(kept) == len(SALT_MARK) + 3 + SALT_BYTES and kept.startswith(SALT_MARK):
+        log_n, r, p = kept[len(SALT_MARK) : len(SALT_MARK) + 3]
+        kept = kept[len(SALT_MARK) + 3 :]
+    if not 10 <= log_n <= 24 or not (r and p):
+        raise DataLocked(Message("keys.none"))
+    return Scrypt(salt=kept, length=KEY_BYTES, n=2**log_n, r=r, p=p).derive(passphrase.encode())

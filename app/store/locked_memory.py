@@ -15,6 +15,8 @@ log = get_logger(__name__)
 class LockedKey:
     """`is_locked` is False where the system refused (a limit on locked memory): the key is then kept as any other."""
 
+    MOST_BYTES = mmap.PAGESIZE
+
     def __init__(self, key: bytes) -> None:
         self._length = len(key)
         self._memory = mmap.mmap(-1, mmap.PAGESIZE)

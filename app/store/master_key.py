@@ -6,7 +6,6 @@ the new key takes the old one's place; the secrets are sealed anew. Whichever of
 start says how far it came.
 """
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from app.domain.errors import KeyLost
 from app.domain.messages import Message
 from app.paths import private_dir
 from app.store.database import opens
+from app.store.key_check import keeper_of
 from app.store.key_providers import (
     FileKeyProvider,
     KeychainKeyProvider,
@@ -21,6 +21,7 @@ from app.store.key_providers import (
     PassphraseKeyProvider,
     has_keychain,
 )
+from app.store.passphrase import given as given_passphrase
 
 DATABASE = "callside.db"
 
@@ -35,14 +36,17 @@ def key_provider_of(
     """Who keeps this folder's key. A folder stays with the holder that its key was made in: a passphrase where it has a
     salt, its own file for the demo, else the keychain. `keep_in_folder` is the demo's way without a keychain."""
     private_dir(folder)
-    passphrase = os.environ.get("CALLSIDE_PASSPHRASE")
+    passphrase = given_passphrase()
     salt, file = folder / "salt", folder / "demo.key"
-    by_passphrase = PassphraseKeyProvider(salt, (lambda: passphrase) if passphrase else ask, ask_new)
+    given = (lambda: passphrase) if passphrase else ask
+    by_passphrase = PassphraseKeyProvider(salt, given, ask_new, is_typed=not passphrase)
     if salt.exists():
         return by_passphrase
-    if file.exists():
-        return FileKeyProvider(file)
+    if keep_in_folder and file.exists():
+        return FileKeyProvider(file)  # in a real folder a key in clear is nobody's: any program could have put it there
     if has_data(folder):
+        if keeper_of(folder) == PassphraseKeyProvider.kept_by:
+            raise KeyLost(Message("keys.salt_lost", file=salt))
         return KeychainKeyProvider(folder, is_new=False)
     if passphrase:
         return by_passphrase

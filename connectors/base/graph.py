@@ -6,9 +6,25 @@ from typing import Any
 
 from app.domain.messages import Message
 from connectors.base.account import Account, canonical
-from connectors.base.errors import Classified, HttpAnswer, classify_answer, classify_own, classify_transport
+from connectors.base.errors import (
+    Classified,
+    HttpAnswer,
+    busy,
+    classify_answer,
+    classify_own,
+    classify_transport,
+    is_page,
+    retry_after,
+)
 
 AGAIN = Message("fix.microsoft_again")
+# Graph's own codes for refusals that pass, whatever the status ("Microsoft Graph error responses").
+_SLOWER = frozenset(
+    {"TooManyRequests", "ErrorTooManyConnections", "ApplicationThrottled", "ErrorExceededConnectionCount"}
+)
+_BUSY = frozenset(
+    {"ErrorServerBusy", "ErrorMailboxStoreUnavailable", "ErrorIrresolvableConflict", "MailboxConcurrency"}
+)
 
 
 class GraphRefused(Exception):
@@ -53,6 +69,10 @@ class Graph:
             return own
         if not isinstance(error, GraphRefused):
             return classify_transport(self.source, error)
+        if error.answer.code in _SLOWER:
+            return classify_answer(self.source, HttpAnswer(429, error.answer.headers))
+        if error.answer.code in _BUSY:
+            return busy(self.source, retry_after(error.answer.headers))
         return classify_answer(self.source, error.answer, remedy=self.remedies.get(error.answer.code, AGAIN))
 
 
@@ -61,4 +81,5 @@ def _refusal(answer: Any) -> HttpAnswer:
         told = answer.json()["error"]
         return HttpAnswer(answer.status_code, dict(answer.headers), str(told["code"]), str(told["message"]))
     except (ValueError, KeyError, TypeError):
-        return HttpAnswer(answer.status_code, dict(answer.headers))
+        is_theirs = not is_page(answer.headers, answer.content)
+        return HttpAnswer(answer.status_code, dict(answer.headers), is_theirs=is_theirs)

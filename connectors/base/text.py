@@ -17,9 +17,15 @@ def size(length: int) -> str:
 
 
 def slug(name: str) -> str:
-    """ "Acme Industries" → "acme-industries", the way labels and channels spell a name."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
+    """ "Acme Industries" → "acme-industries", the way labels and channels spell a name; other scripts stay as they are."""
+    plain = "".join(map(_without_marks, unicodedata.normalize("NFKC", name)))
+    return re.sub(r"[\W_]+", "-", plain.lower()).strip("-")
+
+
+def _without_marks(letter: str) -> str:
+    """é → e; a letter that has no Latin one in it stays."""
+    base = unicodedata.normalize("NFKD", letter)[:1]
+    return base if base.isascii() else letter
 
 
 def names_account(text: str, account: str, others: Sequence[str] = ()) -> bool:

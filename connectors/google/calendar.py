@@ -6,13 +6,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from app.domain.brief import BriefQuery, CalendarChanges, CalendarEvent, Fact, FactKind
-from app.domain.errors import UserActionNeeded
 from app.domain.mail_domains import plain_address
+from app.domain.meeting_links import meeting_link
 from app.domain.messages import Message
 from app.domain.people import Participant
 from app.domain.sides import OwnSide, is_outside, with_sides
 from app.logs import get_logger
-from connectors.base import Account, Classified, HttpAnswer, classify_answer, classify_own, classify_transport, mapped
+from connectors.base import Account, Classified, mapped
+from connectors.google.errors import classify, is_gone
 
 log = get_logger(__name__)
 
@@ -59,7 +60,7 @@ class GoogleCalendar:
                 self._service(timeout).events().get(calendarId=self._calendar, eventId=event_id).execute(num_retries=0)
             )
         except HttpError as error:
-            if error.resp.status in (404, 410):
+            if is_gone(error):
                 return None
             raise
         return found
@@ -82,7 +83,7 @@ class GoogleCalendar:
                     items, following = self._list(singleEvents=True, syncToken=token)
                     return self._changes(items, following, whole=False)
                 except HttpError as error:
-                    if error.resp.status != 410:
+                    if error.resp.status != 410 or not is_gone(error):
                         raise
             window = {"timeMin": start.isoformat(), "timeMax": end.isoformat()}
             items, following = self._list(singleEvents=True, **window)
@@ -164,17 +165,7 @@ class GoogleCalendar:
 
     def classify(self, error: Exception) -> Classified:
         """Kind of a failure, its sentence for a person, and the wait in seconds that was asked for."""
-        from googleapiclient.errors import HttpError
-
-        if own := classify_own(error):
-            return own
-        if isinstance(error, UserActionNeeded) or not isinstance(error, HttpError):
-            return classify_transport(self.source, error)
-        failed: Any = error
-        answer = HttpAnswer(int(failed.resp.status), dict(failed.resp), message=failed.reason or "")
-        if answer.status == 403 and "limit" in answer.message.lower():
-            answer = HttpAnswer(429, answer.headers)
-        return classify_answer(self.source, answer, remedy=Message("fix.calendar_scopes"))
+        return classify(self.source, error, Message("fix.calendar_scopes"))
 
 
 def _guests(item: dict[str, Any]) -> list[dict[str, Any]]:
@@ -197,12 +188,13 @@ def _timed(item: dict[str, Any]) -> bool:
 
 
 def _join_link(item: dict[str, Any]) -> str | None:
-    """The video entry point of the conference; only https, since a rep will click it."""
+    """The video entry point of the conference, else a meeting's link in the place or the text; only https, since a rep will
+    click it."""
     for entry in (item.get("conferenceData") or {}).get("entryPoints", []):
         if entry.get("entryPointType") == "video" and urlsplit(entry.get("uri", "")).scheme == "https":
             return str(entry["uri"])
     link = item.get("hangoutLink")
-    return str(link) if link else None
+    return str(link) if link else meeting_link(item.get("location"), item.get("description"))
 
 
 def _name_from(email: str) -> str:

@@ -1,12 +1,11 @@
 """Gmail through Google's client: drafts and nothing but drafts. Callside never sends a mail.
 
-Duplicates: read back through `drafts.list` and the drafts' headers. Never by a search (`q=`): its index lags behind.
+Duplicates: read back through `drafts.list` and the drafts' headers. Never by a search (`q=`) alone: its index lags behind.
 """
 
 import base64
-import json
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from email import policy
 from email.errors import MessageError
 from email.headerregistry import Address
@@ -14,31 +13,30 @@ from email.message import EmailMessage
 from email.parser import BytesParser
 from typing import Any
 
-from app.domain.errors import Rejected
+from app.domain.errors import Rejected, Unavailable
 from app.domain.messages import Message
 from app.domain.outbox import Dedupe, Finding, Found, Prepared, Receipt
 from app.domain.proposal import Action, ActionKind, Vendor
 from connectors.base import (
     Account,
     Classified,
-    HttpAnswer,
-    classify_answer,
-    classify_own,
-    classify_transport,
     one_line,
     plain_to_html,
     prepared,
     request_of,
     size,
 )
+from connectors.google.draft_keys import BATCH, HEADERS, KEY_HEADER, MESSAGE_ID_DOMAIN, DraftKeys, Seen, is_behind
+from connectors.google.errors import classify, is_gone, lacks_scope
 
-KEY_HEADER = "X-Callside-Key"
-_MESSAGE_ID_DOMAIN = "mail.callside.invalid"
-_PAGE, _PAGES = 50, 6  # drafts looked at, newest first, before we say that we can't tell
+_PAGE, _SEARCHED = 500, 20  # drafts listed in a request (Gmail's most), and of a search
+_MOST_REQUESTS = 7  # for lists and drafts, a hundred of these in one, before the search is asked
+_SKEW = timedelta(hours=1)  # between this laptop's clock and Gmail's, at the most
 
 
 class Gmail:
-    """`account.base_url` is https://gmail.googleapis.com. Needs the scope gmail.compose, which could also send."""
+    """`account.base_url` is https://gmail.googleapis.com. Needs the scope gmail.compose, which could also send;
+    with gmail.metadata a draft that the rep sent meanwhile is found."""
 
     vendor = Vendor.GMAIL
     kinds = frozenset({ActionKind.DRAFT})
@@ -47,6 +45,7 @@ class Gmail:
 
     def __init__(self, account: Account) -> None:
         self._account = account
+        self._keys = DraftKeys(f"{account.base_url}/batch/gmail/v1")
 
     def _service(self, timeout: float) -> Any:
         from connectors import http
@@ -75,7 +74,7 @@ class Gmail:
             if copied := content.get("cc"):
                 message["Cc"] = [_address(a) for a in copied]
             message["Subject"] = one_line(content["subject"], 500)
-            message["Message-ID"] = f"<{key}@{_MESSAGE_ID_DOMAIN}>"
+            message["Message-ID"] = f"<{key}@{MESSAGE_ID_DOMAIN}>"
             if parent := content.get("in_reply_to"):
                 message["In-Reply-To"] = message["References"] = one_line(parent, 900)
         except (MessageError, ValueError) as error:
@@ -109,52 +108,66 @@ class Gmail:
         return self._receipt(prepared, answer["id"], answer["message"]["id"])
 
     def find(self, prepared: Prepared, *, timeout: float, since: datetime | None = None) -> Finding:
-        """The draft with our Message-ID; absent or unknown if there is none or Gmail does not tell."""
+        """The draft with our key, or the mail that the rep made of it meanwhile; absent if there is none.
+
+        Newest first, back to `since`. Behind the newest hundreds Gmail's search knows: it lags, but only by minutes.
+        """
         service = self._service(timeout)
         drafts = service.users().drafts()
-        request = drafts.list(userId="me", maxResults=_PAGE)
-        for _ in range(_PAGES):
+        request, left, seen = drafts.list(userId="me", maxResults=_PAGE), _MOST_REQUESTS, list[Seen]()
+        while request is not None:
             page = request.execute(num_retries=0)
-            listed = {item["id"]: item["message"]["id"] for item in page.get("drafts", [])}
-            for draft_id, key in self._keys(service, list(listed)).items():
-                if key == prepared.key:
-                    return Finding(Found.FOUND, self._receipt(prepared, draft_id, listed[draft_id]))
+            left -= 1
+            if left <= 0:
+                return self._searched(service, prepared)
+            listed = {item["message"]["id"]: item["id"] for item in _listed(page)}
+            asked = {m: drafts.get(userId="me", id=d, format="metadata") for m, d in listed.items()}
+            for found, took in self._keys.read(service, asked):
+                if message_id := next((m for m, one in found.items() if one.key == prepared.key), None):
+                    return Finding(Found.FOUND, self._receipt(prepared, listed[message_id], message_id))
+                seen += found.values()
+                left -= took
+                if is_behind(seen, since - _SKEW if since else None):
+                    return self._sent(service, prepared)
+                if left <= 0:
+                    return self._searched(service, prepared)
             request = drafts.list_next(request, page)
-            if request is None:
-                return Finding(Found.ABSENT)
-        return Finding(Found.UNKNOWN)
+        return self._sent(service, prepared)
 
-    def _keys(self, service: Any, draft_ids: list[str]) -> dict[str, str | None]:
-        """Our key in each of these drafts, in one round trip (Gmail takes 100 questions in a batch, and advises 50)."""
-        from googleapiclient.errors import HttpError
-        from googleapiclient.http import BatchHttpRequest
-
-        found: dict[str, str | None] = {}
-
-        def keep(draft_id: str, draft: dict[str, Any] | None, error: Exception | None) -> None:
-            if isinstance(error, HttpError) and error.resp.status == 404:  # sent or deleted by the rep meanwhile
-                return
-            if error is not None:
-                raise error
-            headers = draft["message"]["payload"]["headers"] if draft else []
-            named = {h["name"].lower(): str(h["value"]) for h in headers}
-            by_id = re.fullmatch(rf"<([^@>]+)@{re.escape(_MESSAGE_ID_DOMAIN)}>", named.get("message-id", ""))
-            found[draft_id] = named.get(KEY_HEADER.lower()) or (by_id[1] if by_id else None)
-
+    def _searched(self, service: Any, prepared: Prepared) -> Finding:
+        """What Gmail's search knows of the older drafts; what it finds is looked at itself."""
         drafts = service.users().drafts()
-        asked = {draft_id: drafts.get(userId="me", id=draft_id, format="metadata") for draft_id in draft_ids}
-        batch = BatchHttpRequest(callback=keep, batch_uri=f"{self._account.base_url}/batch/gmail/v1")
-        for draft_id, request in asked.items():
-            batch.add(request, request_id=draft_id)
+        wanted = f"rfc822msgid:{prepared.key}@{MESSAGE_ID_DOMAIN}"
+        page = drafts.list(userId="me", maxResults=_SEARCHED, q=wanted).execute(num_retries=0)
+        listed = {item["message"]["id"]: item["id"] for item in _listed(page)}
+        asked = {m: drafts.get(userId="me", id=d, format="metadata") for m, d in listed.items()}
+        for found, _ in self._keys.read(service, asked):
+            for message_id, one in found.items():
+                if one.key == prepared.key:
+                    return Finding(Found.FOUND, self._receipt(prepared, listed[message_id], message_id))
+        return self._sent(service, prepared)
+
+    def _sent(self, service: Any, prepared: Prepared) -> Finding:
+        """Among the mails that were sent last: a draft of ours that the rep sent is written. A rep who did not grant the
+        headers of sent mails is asked nothing of them."""
+        from googleapiclient.errors import HttpError
+
+        messages = service.users().messages()
         try:
-            if asked:
-                batch.execute(http=service._http)
+            page = messages.list(userId="me", labelIds=["SENT"], maxResults=BATCH).execute(num_retries=0)
+            asked = {
+                one["id"]: messages.get(userId="me", id=one["id"], format="metadata", metadataHeaders=HEADERS)
+                for one in page.get("messages") or ()
+            }
+            for found, _ in self._keys.read(service, asked):
+                for message_id, one in found.items():
+                    if one.key == prepared.key:
+                        link = f"https://mail.google.com/mail/#sent/{message_id}"
+                        return Finding(Found.FOUND, Receipt(prepared.key, self.vendor, f"/{message_id}", link))
         except HttpError as error:
-            if error.resp.status != 404 or found:
+            if not lacks_scope(error):
                 raise
-            for draft_id, request in asked.items():  # a gateway that lets no batches through: one by one
-                keep(draft_id, request.execute(num_retries=0), None)
-        return found
+        return Finding(Found.ABSENT)
 
     def undoable(self, kind: ActionKind) -> bool:
         return True
@@ -164,10 +177,12 @@ class Gmail:
         from googleapiclient.errors import HttpError
 
         draft_id = receipt.remote_id.partition("/")[0]
+        if not draft_id:  # it was found among the mails that the rep sent
+            return
         try:
             self._drafts(timeout).delete(userId="me", id=draft_id).execute(num_retries=0)
         except HttpError as error:
-            if error.resp.status != 404:
+            if not is_gone(error):
                 raise
 
     def _receipt(self, write: Prepared, draft_id: str, message_id: str) -> Receipt:
@@ -176,26 +191,15 @@ class Gmail:
 
     def classify(self, error: Exception) -> Classified:
         """Kind of a failure, its sentence for a person, and the wait in seconds that was asked for."""
-        from googleapiclient.errors import HttpError
-
-        if own := classify_own(error):
-            return own
-        if not isinstance(error, HttpError):
-            return classify_transport("Gmail", error)
-        status = int(error.resp.status)
-        if status == 403 and re.search(
-            r"rateLimitExceeded|userRateLimitExceeded|dailyLimitExceeded|quotaExceeded", _reasons(error.content)
-        ):
-            status = 429
-        answer = HttpAnswer(status, dict(error.resp), message=error.reason or "")
-        return classify_answer("Gmail", answer, remedy=Message("fix.gmail_again"))
+        return classify("Gmail", error, Message("fix.gmail_again"))
 
 
-def _reasons(content: bytes) -> str:
-    try:
-        return " ".join(e.get("reason", "") for e in json.loads(content)["error"].get("errors", []))
-    except (ValueError, KeyError, TypeError, AttributeError):
-        return ""
+def _listed(page: Any) -> list[dict[str, Any]]:
+    """Drafts of a page of the list. An empty one says how many there are: an answer without either isn't Gmail's."""
+    if "drafts" not in page and "resultSizeEstimate" not in page:
+        raise Unavailable(Message("connector.not_its_answer", system="Gmail"))
+    found: list[dict[str, Any]] = page.get("drafts") or []
+    return found
 
 
 def _address(text: str) -> Address:

@@ -23,6 +23,7 @@ SPEC = SystemSpec(
                 "https://www.googleapis.com/auth/gmail.compose",
                 Message("scope.gmail_drafts"),
             ),
+            ("https://www.googleapis.com/auth/gmail.metadata", Message("scope.gmail_sent")),
         ),
         asked={"access_type": "offline", "prompt": "consent"},
         any_port=True,

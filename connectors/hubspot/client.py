@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.domain.messages import Message
-from app.domain.outbox import FailureKind
 from connectors.base import (
     Account,
     Classified,
@@ -18,7 +17,7 @@ from connectors.base import (
     classify_answer,
     classify_own,
     classify_transport,
-    looks_there,
+    is_page,
 )
 
 SOURCE = "HubSpot"
@@ -82,7 +81,9 @@ def _refusal(answer: Any) -> Refused:
         read = HttpAnswer(answer.status_code, dict(answer.headers), str(told["category"]), str(told.get("message", "")))
         return Refused(read, str(told.get("policyName") or ""))
     except (ValueError, KeyError, TypeError):
-        return Refused(HttpAnswer(answer.status_code, dict(answer.headers)))
+        # Without a category it is a proxy's or a gateway's, which says nothing of what HubSpot did; a bare 401 is believed.
+        theirs = answer.status_code == 401 and not is_page(answer.headers, answer.content)
+        return Refused(HttpAnswer(answer.status_code, dict(answer.headers), is_theirs=theirs))
 
 
 def classify(error: Exception) -> Classified:
@@ -95,11 +96,4 @@ def classify(error: Exception) -> Classified:
     if answer.code == "RATE_LIMITS" or answer.status == 429:
         kind, said, wait = classify_answer(SOURCE, HttpAnswer(429, answer.headers))
         return kind, said, wait if wait is not None else _LIMITS.get(error.policy)
-    if not answer.code and answer.status not in (401, 408) and answer.status < 500:
-        # Whatever answered has no category: a proxy or a gateway, which says nothing of what HubSpot did.
-        return (
-            FailureKind.AMBIGUOUS,
-            looks_there(Message("connector.failed", system=SOURCE, status=answer.status)),
-            None,
-        )
     return classify_answer(SOURCE, answer, remedy=_REMEDIES.get(answer.code))

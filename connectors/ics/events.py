@@ -1,7 +1,6 @@
 """Events as icalendar reads them, in the words of the rest of the program."""
 
 import hashlib
-import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any
@@ -9,6 +8,7 @@ from urllib.parse import urlsplit
 
 from app.domain.brief import CalendarEvent
 from app.domain.mail_domains import plain_address
+from app.domain.meeting_links import meeting_link
 from app.domain.people import Participant
 from app.domain.sides import OwnSide, with_sides
 from connectors.ics.series import Occurrence
@@ -16,7 +16,6 @@ from connectors.ics.series import Occurrence
 DEFAULT_LENGTH = timedelta(minutes=30)  # of an event that names neither an end nor a duration
 LONGEST_UID = 180  # a call's id names its folder, too
 NO_TITLE, PRIVATE_TITLE = "(no title)", "(private)"
-_VIDEO = re.compile(r"https://[^\s<>\"]*(?:zoom\.us|meet\.google|teams\.microsoft|webex)[^\s<>\"]*", re.IGNORECASE)
 _NOBODY = frozenset({"ROOM", "RESOURCE", "GROUP"})
 
 
@@ -92,8 +91,8 @@ def _join_link(component: Any) -> str | None:
                 return str(found)
     for name in ("LOCATION", "DESCRIPTION", "URL"):
         for found in _each(component.get(name)):
-            if match := _VIDEO.search(str(found)):
-                return match[0].rstrip(".,;)")
+            if link := meeting_link(str(found)):
+                return link
     return None
 
 

@@ -1,13 +1,20 @@
 """Texts of calendars: from a file, or from a secret link that is asked again only for what changed."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
 
 from app.domain.errors import BadInput
 from app.domain.messages import Message
 from connectors.base import Account, HttpAnswer, as_error, classify_answer, classify_transport
 from connectors.ics.text import MOST_CHARACTERS
 
+if TYPE_CHECKING:
+    import requests
+
 LINK_SECONDS = 10.0
+_MOST_HOPS = 5  # redirects that a link may take
 
 
 def file_text(file: Path) -> str:
@@ -49,8 +56,9 @@ class LinkText:
             link = "https" + link[len("webcal") :]
         headers = self._known if self._text else {}
         try:
-            with http.requests_session(link, timeout=LINK_SECONDS, ca_file=self._account.ca_file) as session:
-                answer = session.get(link, headers=headers)
+            ca_file = self._account.ca_file
+            with http.requests_session(link, timeout=LINK_SECONDS, ca_file=ca_file, redirects=_MOST_HOPS) as session:
+                answer = _followed(session, link, headers)
         except OSError as error:  # requests' errors are OSErrors
             raise as_error(classify_transport(Message("calendar.system"), error)) from error
         if answer.status_code == 304 and self._text:
@@ -66,6 +74,20 @@ class LinkText:
         told = {"If-None-Match": answer.headers.get("ETag"), "If-Modified-Since": answer.headers.get("Last-Modified")}
         self._known = {name: str(value) for name, value in told.items() if value}
         return self._text
+
+
+def _followed(session: "requests.Session", link: str, headers: Mapping[str, str]) -> "requests.Response":
+    """The answer at the end of at most five redirects, each over https; the session asks the network policy of each host.
+    Raises BadInput for a link that leads elsewhere."""
+    for _ in range(_MOST_HOPS + 1):
+        answer = session.get(link, headers=dict(headers), allow_redirects=False)
+        following = answer.headers.get("Location")
+        if not answer.is_redirect or not following:
+            return answer
+        link = urljoin(link, following)
+        if urlsplit(link).scheme != "https":
+            break
+    raise BadInput(Message("calendar.leads_away"))
 
 
 def link_text(account: Account) -> str:

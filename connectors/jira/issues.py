@@ -6,8 +6,9 @@ and its retries repeat a write; the request goes through its session instead.
 """
 
 import re
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timedelta
 from typing import Any
 
 from app.domain.brief import BriefQuery, Fact, FactKind
@@ -17,11 +18,7 @@ from app.domain.proposal import Action, ActionKind, Vendor
 from connectors.base import (
     Account,
     Classified,
-    HttpAnswer,
     canonical,
-    classify_answer,
-    classify_own,
-    classify_transport,
     mapped,
     names_account,
     one_line,
@@ -29,9 +26,11 @@ from connectors.base import (
     request_of,
     slug,
 )
+from connectors.jira.session import JiraSite, answer_of, classify
 
 PROPERTY = "callside.write"
-_PAGE, _PAGES = 100, 5  # comments looked at, newest first, before we say that we can't tell
+_PAGE, _PAGES = 5000, 10  # comments asked for in a request (Jira gives fewer), and requests, of one look
+_SKEW = timedelta(hours=1)  # between this laptop's clock and Jira's, at the most
 _FIELDS = ["summary", "status", "assignee", "labels", "progress", "updated"]
 
 
@@ -51,29 +50,8 @@ class Jira:
 
     def __init__(self, account: Account) -> None:
         self._account = account
-        self._is_server = account.extra.get("deployment") == "server"
-
-    def _client(self, timeout: float) -> Any:
-        from jira import JIRA
-
-        from connectors import http
-
-        token, email = self._account.token(), self._account.extra.get("email")
-        login = {"basic_auth": (email, token)} if email else {"token_auth": token}
-        client = JIRA(
-            options={
-                "server": self._account.base_url,
-                "rest_api_version": "2" if self._is_server else "3",
-                "check_update": False,
-            },
-            max_retries=0,
-            get_server_info=False,
-            logging=False,
-            timeout=timeout,
-            **login,
-        )
-        http.equip(client._session, self._account.base_url, timeout=timeout, ca_file=self._account.ca_file)
-        return client
+        self._site = JiraSite(account)
+        self._is_server = self._site.is_server
 
     # ── reading ─────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -82,23 +60,28 @@ class Jira:
         if not query.account:
             return ()
         with mapped(self.classify):
-            client = self._client(timeout)
+            client = self._site.client(timeout)
             # The client's own search asks for the server's kind first, each time: a second round trip for nothing.
             asked = {"jql": self._jql(query.account), "maxResults": 20, "fields": ",".join(_FIELDS)}
             path = "search" if self._is_server else "search/jql"
             found = client._session.get(client._get_url(path), params=asked).json()
+            if not found["issues"]:
+                self._site.confirm(client)
+                return ()
             kept = [issue for issue in found["issues"] if not _of_another(issue["fields"], query)]
-            return tuple(self._fact(issue, query.account) for issue in kept)
+            pages = self._site.pages(client) if kept else None
+            return tuple(self._fact(issue, query.account, pages) for issue in kept)
 
     def _jql(self, account: str) -> str:
-        label = _quoted(slug(account))
+        label = slug(account)
         phrase = _quoted('"' + account.replace('"', " ").replace("\\", " ") + '"')
-        jql = f"(labels = {label} OR text ~ {phrase}) AND statusCategory != Done"
+        about = f"(labels = {_quoted(label)} OR text ~ {phrase})" if label else f"text ~ {phrase}"
+        jql = f"{about} AND statusCategory != Done"
         if projects := self._account.extra.get("projects"):
             jql += f" AND project IN ({', '.join(_quoted(p.strip()) for p in projects.split(','))})"
         return jql + " ORDER BY updated DESC"
 
-    def _fact(self, issue: dict[str, Any], account: str) -> Fact:
+    def _fact(self, issue: dict[str, Any], account: str, pages: str | None) -> Fact:
         fields = issue["fields"]
         assignee = fields.get("assignee") or {}
         data = {
@@ -116,7 +99,7 @@ class Jira:
         parts = tuple(part for part in (data["status"], done, data["assignee"]) if part)
         text = Message("jira.issue", key=data["key"], title=data["title"], parts=parts)
         updated = datetime.fromisoformat(fields["updated"]) if fields.get("updated") else None
-        return Fact(self.source, FactKind.ISSUE, text, as_of=updated, url=self._url(issue["key"]), data=data)
+        return Fact(self.source, FactKind.ISSUE, text, as_of=updated, url=_page(pages, issue["key"]), data=data)
 
     # ── writing ─────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -148,26 +131,43 @@ class Jira:
 
     def send(self, prepared: Prepared, *, timeout: float) -> Receipt:
         """Receipt of the comment that was added, in one attempt."""
-        client = self._client(timeout)
+        client = self._site.client(timeout)
         url = client._get_url(f"issue/{prepared.target}/comment")
         request = request_of(prepared)
         request.pop("shown", None)
-        answer = client._session.post(url, data=canonical(request))
-        return self._receipt(prepared, str(answer.json()["id"]))
+        pages = self._site.pages(client)
+        with self._believed(client):
+            answer = client._session.post(url, data=canonical(request))
+        return self._receipt(prepared, str(answer.json()["id"]), pages)
 
     def find(self, prepared: Prepared, *, timeout: float, since: datetime | None = None) -> Finding:
-        """The comment with our key among those since `since`."""
-        client = self._client(timeout)
-        url = client._get_url(f"issue/{prepared.target}/comment")
-        for page in range(_PAGES):
-            asked = {"expand": "properties", "orderBy": "-created", "startAt": page * _PAGE, "maxResults": _PAGE}
-            answer = client._session.get(url, params=asked).json()
+        """The comment with our key among those since `since`, newest first; as many a request as Jira gives out."""
+        client = self._site.client(timeout)
+        url, seen = client._get_url(f"issue/{prepared.target}/comment"), 0
+        for _ in range(_PAGES):
+            asked = {"expand": "properties", "orderBy": "-created", "startAt": seen, "maxResults": _PAGE}
+            with self._believed(client):
+                answer = client._session.get(url, params=asked).json()
             for comment in answer["comments"]:
                 if self._is_ours(comment, prepared.key):
-                    return Finding(Found.FOUND, self._receipt(prepared, str(comment["id"])))
-            if (page + 1) * _PAGE >= answer["total"]:
+                    pages = self._site.pages(client)
+                    return Finding(Found.FOUND, self._receipt(prepared, str(comment["id"]), pages))
+            seen += len(answer["comments"])
+            if seen >= answer["total"] or not answer["comments"] or _is_before(answer["comments"], since):
                 return Finding(Found.ABSENT)
         return Finding(Found.UNKNOWN)
+
+    @contextmanager
+    def _believed(self, client: Any) -> Iterator[None]:
+        """Around a question: "not found" counts only if Jira knows who asked."""
+        from jira import JIRAError
+
+        try:
+            yield
+        except JIRAError as error:
+            if error.status_code == 404 and answer_of(error).is_theirs:
+                self._site.confirm(client)
+            raise
 
     def _is_ours(self, comment: dict[str, Any], key: str) -> bool:
         if self._is_server:
@@ -183,32 +183,33 @@ class Jira:
         from jira import JIRAError
 
         issue, _, comment_id = receipt.remote_id.partition("/")
-        client = self._client(timeout)
+        client = self._site.client(timeout)
         try:
             client._session.delete(client._get_url(f"issue/{issue}/comment/{comment_id}"))
         except JIRAError as error:
-            if error.status_code != 404:
+            if error.status_code != 404 or not answer_of(error).is_theirs:
                 raise
+            self._site.confirm(client)
 
     def classify(self, error: Exception) -> Classified:
-        """Kind of a failure, its sentence for a person, and the wait in seconds that was asked for."""
-        from jira import JIRAError
+        return classify(error)
 
-        if own := classify_own(error):
-            return own
-        if not isinstance(error, JIRAError) or not error.status_code:
-            return classify_transport(self.source, error)
-        headers = error.response.headers if error.response is not None else {}
-        answer = HttpAnswer(int(error.status_code), dict(headers), message=one_line(str(error.text or ""), 200))
-        remedy = Message("fix.jira_issue") if answer.status in (403, 404) else None
-        return classify_answer(self.source, answer, remedy=remedy)
-
-    def _url(self, key: str) -> str:
-        return f"{self._account.base_url}/browse/{key}"
-
-    def _receipt(self, write: Prepared, comment_id: str) -> Receipt:
-        link = f"{self._url(write.target)}?focusedCommentId={comment_id}"
+    def _receipt(self, write: Prepared, comment_id: str, pages: str | None) -> Receipt:
+        page = _page(pages, write.target)
+        link = f"{page}?focusedCommentId={comment_id}" if page else None
         return Receipt(write.key, self.vendor, f"{write.target}/{comment_id}", link)
+
+
+def _page(pages: str | None, key: str) -> str | None:
+    return f"{pages}/browse/{key}" if pages else None
+
+
+def _is_before(comments: Sequence[Mapping[str, Any]], since: datetime | None) -> bool:
+    """Whether these, newest first, reach back behind `since`. A site that does not sort them has old ones in between: all
+    have to come in order."""
+    times = [datetime.fromisoformat(c["created"]) for c in comments if c.get("created")]
+    in_order = len(times) == len(comments) and times == sorted(times, reverse=True)
+    return since is not None and in_order and bool(times) and times[-1] < since - _SKEW
 
 
 # In Jira Service Management a comment without this property is a reply that the portal shows and mails to the customer

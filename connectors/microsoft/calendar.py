@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from app.domain.brief import BriefQuery, CalendarChanges, CalendarEvent, Fact, FactKind
 from app.domain.mail_domains import plain_address
+from app.domain.meeting_links import meeting_link
 from app.domain.people import Participant
 from app.domain.sides import OwnSide, is_outside, with_sides
 from app.logs import get_logger
@@ -36,7 +37,9 @@ class OutlookCalendar(Graph):
         try:
             return self.ask("GET", f"/me/events/{event_id}", timeout, headers=_UTC)
         except GraphRefused as error:
-            if error.answer.status in (400, 404):  # Graph calls an id that it can't read malformed
+            if (
+                error.answer.status in (400, 404) and error.answer.is_theirs
+            ):  # Graph calls an id that it can't read malformed
                 return None
             raise
 
@@ -56,7 +59,7 @@ class OutlookCalendar(Graph):
                 try:
                     return self._delta({"$deltatoken": token}, whole=False)
                 except GraphRefused as error:
-                    if error.answer.status != 410:
+                    if error.answer.status != 410 or not error.answer.is_theirs:
                         raise
             window = {
                 "startDateTime": start.astimezone(UTC).isoformat(),
@@ -180,5 +183,9 @@ def _stamp(moment: datetime) -> dict[str, str]:
 
 
 def _join_link(item: Mapping[str, Any]) -> str | None:
+    """The online meeting's own link, else one in the place or the text."""
     link = str((item.get("onlineMeeting") or {}).get("joinUrl") or item.get("onlineMeetingUrl") or "")
-    return link if urlsplit(link).scheme == "https" else None
+    if urlsplit(link).scheme == "https":
+        return link
+    place = (item.get("location") or {}).get("displayName"), (item.get("location") or {}).get("locationUri")
+    return meeting_link(*place, (item.get("body") or {}).get("content"), item.get("bodyPreview"))

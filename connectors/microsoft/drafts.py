@@ -1,7 +1,7 @@
 """Drafts in Outlook, through Graph. Callside never sends a mail.
 
 Duplicates: a draft carries our key as an extended property from its first moment and is read back by a filter on it,
-in the drafts folder alone. Source: Microsoft Graph v1.0 reference.
+among the drafts and what was sent. Source: Microsoft Graph v1.0 reference.
 """
 
 from collections.abc import Mapping
@@ -17,6 +17,7 @@ from connectors.base.graph import Graph, GraphRefused
 
 # Graph takes a message of 4 MB in one request; base64 makes three bytes four.
 _FILES_TOGETHER = 3_900_000
+_FOLDERS = ("drafts", "sentitems")
 # A name of our own in the set of properties that Outlook keeps for programs (PS_PUBLIC_STRINGS).
 KEY_PROPERTY = "String {00020329-0000-0000-c000-000000000046} Name CallsideKey"
 
@@ -67,10 +68,13 @@ class OutlookDrafts(Graph):
         return self._receipt(prepared, made)
 
     def find(self, prepared: Prepared, *, timeout: float, since: datetime | None = None) -> Finding:
+        """The draft with our key, or the mail that the rep made of it meanwhile."""
         wanted = f"singleValueExtendedProperties/Any(ep: ep/id eq '{KEY_PROPERTY}' and ep/value eq '{prepared.key}')"
         asked = {"$filter": wanted, "$select": "id,webLink", "$top": "2"}
-        found = self.ask("GET", "/me/mailFolders/drafts/messages", timeout, asked=asked)["value"]
-        return Finding(Found.FOUND, self._receipt(prepared, found[0])) if found else Finding(Found.ABSENT)
+        for folder in _FOLDERS:
+            if found := self.ask("GET", f"/me/mailFolders/{folder}/messages", timeout, asked=asked)["value"]:
+                return Finding(Found.FOUND, self._receipt(prepared, found[0]))
+        return Finding(Found.ABSENT)
 
     def undoable(self, kind: ActionKind) -> bool:
         return True
@@ -82,7 +86,7 @@ class OutlookDrafts(Graph):
             if draft["isDraft"]:
                 self.ask("DELETE", f"/me/messages/{receipt.remote_id}", timeout)
         except GraphRefused as error:
-            if error.answer.status != 404:
+            if error.answer.status != 404 or not error.answer.is_theirs:
                 raise
 
     def _receipt(self, write: Prepared, message: Mapping[str, Any]) -> Receipt:

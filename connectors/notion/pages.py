@@ -8,7 +8,7 @@ import logging
 import re
 import uuid
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from app.domain.brief import BriefQuery, Fact, FactKind
@@ -23,6 +23,7 @@ from connectors.base import (
     classify_answer,
     classify_own,
     classify_transport,
+    is_page,
     looks_there,
     mapped,
     prepared,
@@ -31,6 +32,7 @@ from connectors.base import (
 
 KEY_LINK = "https://callside.invalid/w/"  # `.invalid` never resolves (RFC 2606): a mark, not a page
 _MAX_BLOCKS, _MAX_TEXT = 100, 2_000  # of one request, of one text (Notion's limits)
+_SKEW = timedelta(hours=1)  # between this laptop's clock and Notion's, at the most
 _MAX_PAGES = 50  # of children looked at, 100 blocks each
 _FLAGS = frozenset({"priority", "flag", "flags", "priority flag", "priority flags"})
 _REMEDIES = {
@@ -53,6 +55,7 @@ class Notion:
 
     def __init__(self, account: Account) -> None:
         self._account = account
+        self._begun: dict[str, str] = {}  # where the blocks of a page begin that may be new, as the last look left it
 
     def _client(self, timeout: float) -> Any:
         from notion_client import Client
@@ -141,20 +144,35 @@ class Notion:
         return self._receipt(prepared, [block["id"] for block in answer["results"]])
 
     def find(self, prepared: Prepared, *, timeout: float, since: datetime | None = None) -> Finding:
-        """The block with our key among the page's children."""
+        """The block with our key among the page's children, which stand oldest first. What was there before `since` is
+        read once: the next look begins behind it."""
+        from notion_client.errors import APIResponseError
+
         client = self._client(timeout)
-        blocks: list[dict[str, Any]] = []
-        cursor: str | None = None
+        begin = self._begun.get(prepared.target) if since else None
         try:
-            for _ in range(_MAX_PAGES):
-                asked = {"start_cursor": cursor} if cursor else {}
-                page = client.blocks.children.list(block_id=prepared.target, page_size=100, **asked)
-                blocks += page["results"]
-                cursor = page.get("next_cursor")
-                if not page.get("has_more"):
-                    return self._found(prepared, blocks)
+            return self._look(client, prepared, begin, since)
+        except APIResponseError as error:
+            if begin is None or str(getattr(error.code, "value", error.code)) != "validation_error":
+                raise
+            self._begun.pop(prepared.target, None)  # the block at which it began is gone
+            return self._look(client, prepared, None, since)
         finally:
             client.close()
+
+    def _look(self, client: Any, prepared: Prepared, cursor: str | None, since: datetime | None) -> Finding:
+        blocks: list[dict[str, Any]] = []
+        is_old = True
+        for _ in range(_MAX_PAGES):
+            asked = {"start_cursor": cursor} if cursor else {}
+            page = client.blocks.children.list(block_id=prepared.target, page_size=100, **asked)
+            blocks += page["results"]
+            cursor = page.get("next_cursor")
+            if not page["has_more"]:
+                return self._found(prepared, blocks)
+            is_old = is_old and all(_is_before(block, since) for block in page["results"])
+            if is_old and cursor:
+                self._begun[prepared.target] = cursor
         finding = self._found(prepared, blocks)
         return finding if finding.found is Found.FOUND else Finding(Found.UNKNOWN)
 
@@ -184,8 +202,7 @@ class Notion:
                 try:
                     client.blocks.delete(block_id=block_id)
                 except APIResponseError as error:
-                    gone = error.code == "object_not_found" or "archived" in str(error)
-                    if not gone:
+                    if error.code != "object_not_found" and not _is_in_trash(error):
                         raise
         finally:
             client.close()
@@ -199,7 +216,9 @@ class Notion:
         if not isinstance(error, APIResponseError | HTTPResponseError):
             return classify_transport(self.source, error)
         code = str(getattr(error.code, "value", error.code))
-        answer = HttpAnswer(int(error.status), dict(error.headers), code, str(error))
+        headers = dict(error.headers)
+        is_theirs = isinstance(error, APIResponseError) or not is_page(headers, error.body)
+        answer = HttpAnswer(int(error.status), headers, code, str(error), is_theirs)
         if answer.status in (409, 529):  # a collision that did nothing; too busy to begin
             kind, _, wait = classify_answer(self.source, HttpAnswer(429, answer.headers))
             return kind, Message("notion.busy"), wait
@@ -209,11 +228,27 @@ class Notion:
                 looks_there(Message("notion.unreadable")),
                 None,
             )
-        return classify_answer(self.source, answer, remedy=_REMEDIES.get(code))
+        remedy = Message("fix.notion_trash") if is_theirs and _is_in_trash(error) else _REMEDIES.get(code)
+        return classify_answer(self.source, answer, remedy=remedy)
 
     def _receipt(self, write: Prepared, ids: list[str]) -> Receipt:
         page = _bare(write.target)
         return Receipt(write.key, self.vendor, ",".join(ids), f"https://www.notion.so/{page}#{_bare(ids[0])}")
+
+
+def _is_before(block: dict[str, Any], since: datetime | None) -> bool:
+    made = block.get("created_time")
+    if since is None or not made:
+        return False
+    return datetime.fromisoformat(str(made).replace("Z", "+00:00")) < since - _SKEW
+
+
+def _is_in_trash(error: Any) -> bool:
+    """Whether Notion says that the block or its page was thrown away. There is no code for it but `validation_error`."""
+    said = str(error).lower()
+    return str(getattr(error.code, "value", error.code)) == "validation_error" and (
+        "archived" in said or "trash" in said
+    )
 
 
 def _bare(block_id: str) -> str:

@@ -9,6 +9,7 @@ from http.server import HTTPServer
 from pathlib import Path
 
 from app.domain.account import AccountInfo, AccountSecret, SignInRequest, System, Tokens
+from connectors.base import spec_of
 from connectors.oauth.clients import msal_client, msal_client_or_error, msal_scopes, new_verifier, session_of
 from connectors.oauth.loopback import answer_to, listen
 from connectors.oauth.providers import address_of, provider_of
@@ -43,7 +44,8 @@ class BrowserSignIn:
                 ),
             )
         server = info.extra.get("server") or (info.base_url if provider.address_in else None)
-        session = session_of(provider, SignInRequest(client_id, _shows_nothing, secret.client_secret, server, ca_file))
+        request = SignInRequest(client_id, _shows_nothing, secret.client_secret, server, ca_file)
+        session = session_of(provider, request, spec_of(info.system).title)
         address = address_of(provider.token, provider, server)
         return tokens_from(info.system, lambda: session.refresh_token(address, refresh_token=secret.tokens.refresh))
 
@@ -58,7 +60,7 @@ def _redirect(listener: HTTPServer, system: System) -> str:
 
 def _by_code(listener: HTTPServer, system: System, request: SignInRequest) -> Tokens:
     provider, verifier = provider_of(system), new_verifier()
-    session = session_of(provider, request, _redirect(listener, system))
+    session = session_of(provider, request, spec_of(system).title, _redirect(listener, system))
     asked = {provider.scope_name: provider.scope_separator.join(s for s, _ in provider.scopes)}
     page, state = session.create_authorization_url(
         address_of(provider.authorize, provider, request.base_url),

@@ -9,11 +9,12 @@ from app.domain.errors import UserActionNeeded
 from app.domain.messages import Message
 from app.domain.systems import Provider
 from connectors.base import as_error, classify_transport
+from connectors.oauth.tokens import raise_for_page
 
 REQUEST_SECONDS = 20.0
 
 
-def session_of(provider: Provider, request: SignInRequest, redirect: str | None = None) -> Any:
+def session_of(provider: Provider, request: SignInRequest, title: str, redirect: str | None = None) -> Any:
     """authlib's session, for the requests of one sign-in or one renewal."""
     from authlib.integrations.requests_client import OAuth2Session
 
@@ -26,9 +27,12 @@ def session_of(provider: Provider, request: SignInRequest, redirect: str | None 
         code_challenge_method="S256",
         redirect_uri=redirect,
     )
+    session.max_redirects = 0  # whoever redirects a token page would get the refresh token
     # The time-out begins with each request: a person may take minutes in between.
     session.mount("https://", http.PatientAdapter(REQUEST_SECONDS, request.ca_file))
     session.trust_env = not http.bypass_proxy(request.base_url or "")
+    for hook in ("access_token_response", "refresh_token_response"):
+        session.register_compliance_hook(hook, _checked(title))
     if provider.token_in:
         for hook in ("access_token_response", "refresh_token_response"):
             session.register_compliance_hook(hook, _flatten(provider.token_in))
@@ -49,6 +53,14 @@ def _with_error(error_in: str) -> Callable[[Any], Any]:
         return response
 
     return named
+
+
+def _checked(title: str) -> Callable[[Any], Any]:
+    def check(response: Any) -> Any:
+        raise_for_page(title, response)
+        return response
+
+    return check
 
 
 def _flatten(token_in: str) -> Callable[[Any], Any]:

@@ -10,7 +10,8 @@ from typing import Any
 
 from app.domain.brief import BriefQuery, Fact, FactKind
 from app.domain.messages import Message
-from connectors.base import Account, HttpAnswer, as_error, classify_answer, classify_transport, one_line
+from connectors.base import Account, as_error, classify_transport, one_line
+from connectors.salesforce.errors import refusal_of
 from connectors.salesforce.queries import API_VERSION, filled
 
 _SINCE = timedelta(days=30)
@@ -52,7 +53,7 @@ class SalesforceDocuments:
         except (OSError, ValueError, KeyError, TypeError) as error:  # requests' errors are OSErrors
             raise as_error(classify_transport(self.source, error)) from error
         remedy = Message("fix.salesforce_files")
-        raise as_error(classify_answer(self.source, HttpAnswer(answer.status_code, answer.headers), remedy=remedy))
+        raise as_error(refusal_of(answer, remedy))
 
     def _facts(self, views: Sequence[Mapping[str, Any]], names: Mapping[str, str], now: datetime) -> Iterator[Fact]:
         by_file: dict[str, list[Mapping[str, Any]]] = {}

@@ -11,8 +11,7 @@ from app.domain.deal_choice import DealChoice
 from app.domain.messages import Message
 from app.domain.wording import money
 from connectors.base import one_line
-
-SOURCE = "Salesforce"
+from connectors.salesforce.errors import SOURCE as SOURCE
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from typing import Any
 from app.domain.errors import BadInput
 from app.domain.messages import Message
 from app.domain.proposal import Attachable
-from connectors.base import Account, HttpAnswer, as_error, classify_answer, classify_transport
+from connectors.base import Account, as_error, classify_transport
+from connectors.salesforce.errors import refusal_of
 from connectors.salesforce.queries import API_VERSION, filled
 
 _FILES = (
@@ -48,7 +49,7 @@ class SalesforceFiles:
         except OSError as error:  # requests' errors are OSErrors
             raise as_error(classify_transport(self.source, error)) from error
         if not answer.ok:
-            raise as_error(classify_answer(self.source, HttpAnswer(answer.status_code, answer.headers)))
+            raise as_error(refusal_of(answer))
         return answer
 
 

@@ -20,6 +20,10 @@ SITES, LEADS, ROLES = "accounts by website", "leads", "contact roles"
 OPPORTUNITIES, TASKS, CURRENCIES = "opportunities", "tasks", "currencies"
 # Not every company has these objects and fields, and not every rep may see them: a refusal costs their facts alone.
 OPTIONAL = frozenset({SITES, LEADS, ROLES, *(CURRENCIES + how for how in ("", " by name", " by website"))})
+# Without these a record can't be told from another, or says nothing.
+NEEDED = frozenset(
+    {"Id", "Name", "AccountId", "Account.Name", "StageName", "CloseDate", "Email", "Subject", "ActivityDate"}
+)
 WAYS = ("", " by name", " by website")
 ALIKE_SOQL = "SELECT Id, Name FROM Account WHERE Name LIKE '{:like}%' ORDER BY Name LIMIT 50"
 _CONTACTS = (

@@ -1,7 +1,8 @@
 """Salesforce through simple-salesforce: the account's facts, call notes as Tasks, the stage as an absolute set.
 
-Duplicates: Tasks are upserted on the External Id field `Callside_Key__c`, so the same key is the same Task. The stage
-is set only if it still is what the proposal showed.
+Duplicates: Tasks carry our key in the External Id field `Callside_Key__c`, which is unique. One that is there is left as it
+is, since a person may have written into it; else it is upserted, so that the same key is the same Task. The stage is set only
+if it still is what the proposal showed.
 """
 
 import json
@@ -9,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
-from urllib.parse import quote
 
 from app.domain.brief import BriefQuery, Fact
 from app.domain.errors import CallsideError, Rejected
@@ -17,10 +17,10 @@ from app.domain.messages import Message
 from app.domain.outbox import Dedupe, Finding, Found, Prepared, Receipt
 from app.domain.proposal import Action, ActionKind, Vendor
 from connectors.base import Account, Classified, mapped, one_line, prepared, request_of
-from connectors.salesforce import errors
+from connectors.salesforce import batches, errors
 from connectors.salesforce.errors import KEY_FIELD
 from connectors.salesforce.facts import SOURCE, RecordFacts
-from connectors.salesforce.queries import ALIKE, ALIKE_SOQL, API_VERSION, OPTIONAL, filled, questions
+from connectors.salesforce.queries import ALIKE, ALIKE_SOQL, API_VERSION, CONTACTS, filled, questions
 from connectors.salesforce.reading import facts_of
 
 _SUBJECT, _DESCRIPTION = 255, 32_000  # characters that Task's fields hold
@@ -62,28 +62,15 @@ class Salesforce:
         with mapped(self.classify):
             client = self._client(timeout)
             asked, made = questions(query, self._note_field), RecordFacts(self._account.base_url, self._note_field)
-            answers = self._gather(client, asked.soql)
-            match = asked.match(answers, query)
+            answers = batches.ask(client, asked.soql)
+            records = answers.records
+            match = asked.match(records, query)
+            if match.account is None and not match.doubt and (why := answers.refused.get(CONTACTS)):
+                raise why  # who the account is depends on it: the whole answer would be a guess
             others: list[str] = []
             if match.account:
-                others = self._alike(client, match.account.name, answers.get(ALIKE, ()), asked.prefixes)
-            return tuple(facts_of(made, match, answers, query, others))
-
-    def _gather(self, client: Any, soql: Mapping[str, str]) -> dict[str, list[dict[str, Any]]]:
-        """All queries in one request (composite/batch); each has an answer of its own. The first refusal counts, but that of
-        a query which not every company can answer."""
-        from simple_salesforce.exceptions import SalesforceMalformedRequest
-
-        body = {
-            "batchRequests": [{"method": "GET", "url": f"v{API_VERSION}/query?q={quote(q)}"} for q in soql.values()]
-        }
-        results = client.restful("composite/batch", method="POST", json=body)["results"]
-        for name, result in zip(soql, results, strict=True):
-            if result["statusCode"] >= 400 and name not in OPTIONAL:
-                raise SalesforceMalformedRequest("composite/batch", result["statusCode"], "query", result["result"])
-        return {
-            name: r["result"]["records"] if r["statusCode"] < 400 else [] for name, r in zip(soql, results, strict=True)
-        }
+                others = self._alike(client, match.account.name, records.get(ALIKE, ()), asked.prefixes)
+            return (*facts_of(made, match, records, query, others), *answers.trouble())
 
     def _alike(self, client: Any, name: str, found: Sequence[Mapping[str, Any]], prefixes: Sequence[str]) -> list[str]:
         """Accounts whose names begin like this one's: what is theirs must not be taken for its own. Asked anew where the
@@ -155,11 +142,14 @@ class Salesforce:
         return f"{task['Subject']}\nCompleted {kind} on {request['label']}\n\n{task['Description']}"
 
     def send(self, prepared: Prepared, *, timeout: float) -> Receipt:
-        """Receipt of the write, in one attempt; a stage is read first and refused if it has moved."""
+        """Receipt of the write, in one attempt. A stage is read first and refused if it has moved; a task that is there by
+        this key, a colleague's or our own of before, is the receipt, and nothing in it changes."""
         client = self._client(timeout)
         request = request_of(prepared)
         if prepared.kind == ActionKind.STAGE:
             return self._set_stage(client, prepared, request)
+        if found := self._task(client, prepared.key):
+            return self._task_receipt(prepared, found)
         answer = client.Task.upsert(f"{KEY_FIELD}/{prepared.key}", request["task"], raw_response=True)
         if not answer.content:  # 204: older versions say nothing when they update
             return self._task_receipt(prepared, client.Task.get_by_custom_id(KEY_FIELD, prepared.key)["Id"])
@@ -196,8 +186,14 @@ class Salesforce:
             if present == request["stage"]:
                 return Finding(Found.FOUND, self._stage_receipt(prepared))
             return Finding(Found.ABSENT if present == request["stage_before"] else Found.UNKNOWN)
-        rows = _query(client, f"SELECT Id FROM Task WHERE {KEY_FIELD} = {{}}", prepared.key)  # noqa: S608
-        return Finding(Found.FOUND, self._task_receipt(prepared, rows[0]["Id"])) if rows else Finding(Found.ABSENT)
+        task_id = self._task(client, prepared.key)
+        return Finding(Found.FOUND, self._task_receipt(prepared, task_id)) if task_id else Finding(Found.ABSENT)
+
+    @staticmethod
+    def _task(client: Any, key: str) -> str | None:
+        """The id of the task with this key, whoever wrote it."""
+        rows = _query(client, f"SELECT Id FROM Task WHERE {KEY_FIELD} = {{}}", key)  # noqa: S608
+        return str(rows[0]["Id"]) if rows else None
 
     def undoable(self, kind: ActionKind) -> bool:
         return kind is not ActionKind.STAGE

@@ -21,6 +21,7 @@ from connectors.sandbox.state import Doc, State
 
 CALENDAR = "google_calendar"
 GMAIL = "gmail"
+_LAG_SECONDS = 120.0  # of the search index
 
 
 def effects(state: State) -> list[Doc]:
@@ -141,7 +142,7 @@ def _first(message: EmailMessage) -> str:
 def _shown(draft: Doc, how: str, wanted: list[str]) -> Doc:
     """A draft as `format` asks for it."""
     message = draft["message"]
-    shown = {k: message[k] for k in ("id", "threadId", "labelIds")}
+    shown = {k: message[k] for k in ("id", "threadId", "labelIds", "internalDate") if k in message}
     if how == "raw":
         shown["raw"] = message["raw"]
     elif how in {"full", "metadata"}:
@@ -156,10 +157,9 @@ async def _drafts(request: Request) -> Response:
     state: State = request.app.state.state
     if request.method == "POST":
         return await _create_draft(request, state)
-    if "q" in request.query_params:
-        # Gmail's search index lags behind; what isn't indexed yet isn't found, which is why nobody may rely on it.
-        return JSONResponse({"resultSizeEstimate": 0})
     drafts = list(reversed(state.all(GMAIL, "draft")))
+    if "q" in request.query_params:
+        drafts = _searched(state, drafts, request.query_params["q"])
     start = int(request.query_params.get("pageToken", "0"))
     limit = min(int(request.query_params.get("maxResults", "100")), 500)
     page = drafts[start : start + limit]
@@ -170,6 +170,13 @@ async def _drafts(request: Request) -> Response:
     if start + limit < len(drafts):
         answer["nextPageToken"] = str(start + limit)
     return JSONResponse(answer)
+
+
+def _searched(state: State, drafts: list[Doc], query: str) -> list[Doc]:
+    """Gmail's search index lags behind: what came in the last minutes isn't found, which is why nobody may rely on it."""
+    match = re.fullmatch(r"rfc822msgid:<?([^<>\s]+)>?", query)
+    indexed = [d for d in drafts if float(d["message"].get("internalDate", 0)) / 1000 < state.now() - _LAG_SECONDS]
+    return [d for d in indexed if match and str(_parsed(d["message"]["raw"])["Message-ID"]) == f"<{match[1]}>"]
 
 
 async def _create_draft(request: Request, state: State) -> Response:
@@ -190,6 +197,7 @@ async def _create_draft(request: Request, state: State) -> Response:
     if thread != message_id and not any(m["threadId"] == thread for m in state.all(GMAIL, "message")):
         return error(404, "notFound", "Requested entity was not found.")
     held = {"id": message_id, "threadId": thread, "labelIds": ["DRAFT"], "raw": raw}
+    held["internalDate"] = str(int(state.now() * 1000))
     draft: Doc = {"id": f"r-{7000000000000000000 + number}", "message": held}
     state.put(GMAIL, "draft", draft["id"], draft)
     return JSONResponse({"id": draft["id"], "message": _shown(draft, "minimal", [])})
@@ -230,12 +238,15 @@ async def _batch(request: Request) -> Response:
         asked = part.get_content() if is_text else bytes(part.get_payload(decode=True)).decode()
         method, address, _ = str(asked).split(maxsplit=2)
         path = address.partition("?")[0]
-        match = re.fullmatch(r"/gmail/v1/users/[^/]+/drafts/([^/]+)", path)
-        draft = request.app.state.state.get(GMAIL, "draft", match[1]) if match and method == "GET" else None
+        match = re.fullmatch(r"/gmail/v1/users/[^/]+/(drafts|messages)/([^/]+)", path)
+        kind = match[1].removesuffix("s") if match and method == "GET" else ""
+        held = request.app.state.state.get(GMAIL, kind, match[2]) if match and kind else None
         how = dict(parse_qsl(address.partition("?")[2])).get("format", "full")
         inner = error(404, "notFound", "Requested entity was not found.")
-        if draft:
-            inner = JSONResponse({"id": draft["id"], "message": _shown(draft, how, [])})
+        if held and kind == "draft":
+            inner = JSONResponse({"id": held["id"], "message": _shown(held, how, [])})
+        elif held:
+            inner = JSONResponse(_shown({"message": held}, how, []) if "raw" in held else held)
         name = str(part["Content-ID"]).replace("<", "<response-", 1)
         head = f"Content-Type: application/http\r\nContent-ID: {name}\r\n\r\nHTTP/1.1 {inner.status_code} -\r\n"
         answers.append(f"--batch\r\n{head}Content-Type: application/json\r\n\r\n{bytes(inner.body).decode()}\r\n")
@@ -243,8 +254,13 @@ async def _batch(request: Request) -> Response:
 
 
 async def _messages(request: Request) -> Response:
-    found: list[Any] = request.app.state.state.all(GMAIL, "message")
-    return JSONResponse({"messages": [{"id": m["id"], "threadId": m["threadId"]} for m in found]})
+    found: list[Any] = list(reversed(request.app.state.state.all(GMAIL, "message")))
+    if labels := request.query_params.getlist("labelIds"):
+        found = [m for m in found if set(labels) <= set(m.get("labelIds", []))]
+    found = found[: min(int(request.query_params.get("maxResults", "100")), 500)]
+    return JSONResponse(
+        {"resultSizeEstimate": len(found), "messages": [{"id": m["id"], "threadId": m["threadId"]} for m in found]}
+    )
 
 
 routes = [

@@ -67,7 +67,9 @@ async def _drafts(request: Request) -> Response:
     if asked and not match:
         return error(400, "ErrorInvalidUrlQueryFilter", "The query filter contains one or more invalid nodes.")
     wanted = {"id": match[1], "value": match[2]} if match else None
-    found = [m for m in state.all(VENDOR, "message") if not wanted or wanted in m["singleValueExtendedProperties"]]
+    is_draft = request.path_params["folder"] == "drafts"
+    held = [m for m in state.all(VENDOR, "message") if m["isDraft"] is is_draft]
+    found = [m for m in held if not wanted or wanted in m["singleValueExtendedProperties"]]
     return JSONResponse({"value": [_shown(m) for m in found[: int(request.query_params.get("$top", 10))]]})
 
 
@@ -176,7 +178,7 @@ def _utc(text: str) -> str:
 routes = [
     Route("/v1.0/me/messages", _create, methods=["POST"]),
     Route("/v1.0/me/messages/{message_id}", _message, methods=["GET", "DELETE"]),
-    Route("/v1.0/me/mailFolders/drafts/messages", _drafts),
+    Route("/v1.0/me/mailFolders/{folder}/messages", _drafts),
     Route("/v1.0/me/calendarView/delta", _delta),
     Route("/v1.0/me/calendarView", _view),
     Route("/v1.0/me/events/{event_id}", _one),

@@ -177,7 +177,9 @@ async def _children(request: Request) -> Response:
     size = min(int(request.query_params.get("page_size", 100)), 100)
     ids = [b["id"] for b in found]
     cursor = request.query_params.get("start_cursor")
-    start = ids.index(cursor) if cursor in ids else 0
+    if cursor and cursor not in ids:
+        return error(400, "validation_error", "The start_cursor provided is invalid.")
+    start = ids.index(cursor) if cursor else 0
     more = start + size < len(found)
     return JSONResponse({"object": "list", "results": [_shown(b) for b in found[start : start + size]],
                          "has_more": more, "next_cursor": ids[start + size] if more else None})  # fmt: skip

@@ -1,43 +1,60 @@
 """Slack's own client with our transport, the addresses of its messages, and its escapes."""
 
-import time
-from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from connectors.base import Account
 from connectors.network_policy import check
 
+if TYPE_CHECKING:
+    import requests
 
-@dataclass(frozen=True, slots=True)
-class SlackClient:
-    """slack_sdk's WebClient with one deadline over all its calls; by itself it has a time-out a call only."""
-
-    client: Any
-    deadline: float
-
-    def __getattr__(self, name: str) -> Any:
-        self.client.timeout = max(self.deadline - time.monotonic(), 0.05)
-        return getattr(self.client, name)
+SlackClient = Any  # slack_sdk's WebClient, which is imported at its first use
 
 
-def connect(account: Account, timeout: float, token: str | None = None) -> SlackClient:
-    """The client of an account, with one deadline over all its calls."""
-    from slack_sdk import WebClient
-
+def connect(account: Account, timeout: float, token: str | None = None, *, is_lasting: bool = False) -> SlackClient:
+    """The client of an account, with one deadline over all its calls; of a lasting one each call has its own."""
     from connectors import http
 
     check(urlsplit(account.base_url).hostname or "")
-    client = WebClient(
+    session = http.requests_session(account.base_url, timeout=timeout, ca_file=account.ca_file)
+    if is_lasting:
+        session.mount("https://", http.PatientAdapter(timeout, account.ca_file))
+    client = _client_class()(
         token=token or account.token(),
         base_url=f"{account.base_url}/api/",
         ssl=http.ssl_context(account.ca_file),
+        timeout=timeout,
         retry_handlers=[],
         logger=http.quiet_logger("slack"),
     )
+    client.session = session
     if http.bypass_proxy(account.base_url):
         client.proxy = None
-    return SlackClient(client, time.monotonic() + timeout)
+    return client
+
+
+_made: list[type[Any]] = []
+
+
+def _client_class() -> type[Any]:
+    """slack_sdk's client with our transport in place of urllib's, which would follow a redirect to any host with the token,
+    and take what is said there for Slack's answer."""
+    if not _made:
+        from slack_sdk import WebClient
+
+        class Client(WebClient):
+            session: "requests.Session"
+
+            def _perform_urllib_http_request_internal(self, url: str, req: Any) -> dict[str, Any]:
+                answer = self.session.request(
+                    req.get_method(), url, data=req.data, headers=dict(req.header_items()), allow_redirects=False
+                )
+                body = answer.content.decode(errors="replace")
+                return {"status": answer.status_code, "headers": answer.headers, "body": body}
+
+        _made.append(Client)
+    return _made[0]
 
 
 def message_link(account: Account, channel: str, ts: str) -> str:

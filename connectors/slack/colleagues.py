@@ -17,8 +17,9 @@ from app.domain.proposal import Person
 from connectors.base import Account, Classified, Together, mapped, request_of, sequential
 from connectors.slack import errors
 from connectors.slack.blocks import DECLINE, JOIN, JOIN_PAUSED
-from connectors.slack.client import SlackClient, connect, message_link, unescape
+from connectors.slack.client import SlackClient, connect, message_link
 from connectors.slack.directory import SlackDirectory, name_of
+from connectors.slack.markup import plain
 
 _LOOK_UP, _PRESENCE = 10.0, 5.0  # seconds; Get SE has four in all, and its service gives up earlier
 # What the status says while somebody is on a call: Slack's own calls and huddles, and what calendars and meeting programs set.
@@ -164,7 +165,7 @@ class SlackColleagues:
                 messages += client.conversations_replies(channel=channel, ts=ts, limit=50)["messages"]
         emoji = [r["name"] for r in ours.get("reactions", ()) if user_id in r.get("users", ())]
         said = {m["ts"]: m.get("text", "") for m in messages if m.get("user") == user_id and m["ts"] != ts}
-        replies = tuple(unescape(said[at]) for at in sorted(said, key=float))
+        replies = tuple(plain(said[at], self._directory.names()) for at in sorted(said, key=float))
         return HelpReply(tuple(emoji), replies)
 
     @contextmanager
@@ -179,7 +180,7 @@ class SlackColleagues:
             return
         inbox: deque[HelpAnswer | HelpMention] = deque()
         with mapped(self.classify):
-            web = self._client(_LOOK_UP, self._app_token()).client
+            web = connect(self._account, _LOOK_UP, self._app_token(), is_lasting=True)
             listener = SocketModeClient(
                 app_token=self._app_token(), web_client=web, logger=http.quiet_logger("slack"), concurrency=2
             )
@@ -231,7 +232,7 @@ class _Receiver:
     def _mentioned(self, event: dict[str, Any]) -> None:
         if event.get("type") == "app_mention" and event.get("user"):
             text = re.sub(r"<@[A-Z0-9]+(\|[^>]*)?>", "", event.get("text", "")).strip()
-            mention = HelpMention(event["user"], event["channel"], unescape(text))
+            mention = HelpMention(event["user"], event["channel"], plain(text))
             (self._on_mention or self._inbox.append)(mention)
 
 

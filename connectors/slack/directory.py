@@ -28,6 +28,17 @@ def pages(method: Callable[..., Any], field: str, **asked: Any) -> Iterator[dict
             return
 
 
+def _groups(client: SlackClient) -> list[dict[str, Any]]:
+    from slack_sdk.errors import SlackApiError
+
+    try:
+        return list(client.usergroups_list(include_users=True)["usergroups"])
+    except SlackApiError as error:
+        if error.response.get("error") not in ("missing_scope", "paid_teams_only", "not_allowed_token_type"):
+            raise
+        return []
+
+
 class SlackDirectory:
     """Who and what there is in a workspace, kept for a while: to list it takes a request for every 200. What people say
     and whether they are there is never kept."""
@@ -55,7 +66,8 @@ class SlackDirectory:
         return self._listed("channels", lambda: list(pages(client.users_conversations, "channels", **asked)))
 
     def groups(self, client: SlackClient) -> list[dict[str, Any]]:
-        return self._listed("groups", lambda: list(client.usergroups_list(include_users=True)["usergroups"]))
+        """User groups; none for an app that was set up before it asked for them (people are then found by title)."""
+        return self._listed("groups", lambda: _groups(client))
 
     def known(self, user_id: str) -> dict[str, Any] | None:
         """A colleague whom a list has named, without asking."""
@@ -64,6 +76,14 @@ class SlackDirectory:
     def listed(self) -> list[dict[str, Any]]:
         """Those whom a list has named, without asking."""
         return list(self._users.values())
+
+    def names(self) -> dict[str, str]:
+        """Names by id of those whom a list has named, without asking."""
+        return {user_id: name_of(user) for user_id, user in self._users.items()}
+
+    def channel_names(self) -> dict[str, str]:
+        """Names by id of the channels that were listed, without asking."""
+        return {c["id"]: str(c.get("name", "")) for c in self._held.get("channels", ())}
 
     def by_email(self, email: str) -> dict[str, Any] | None:
         wanted = email.lower()

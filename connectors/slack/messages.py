@@ -6,13 +6,13 @@ history. The client's own retries repeat a post whose answer was lost, so they a
 
 import re
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
 from app.domain.brief import BriefQuery, Fact, FactKind
-from app.domain.errors import Rejected
+from app.domain.errors import AuthExpired, CallsideError, Rejected, Unavailable
 from app.domain.messages import Message
 from app.domain.outbox import Dedupe, Finding, Found, Prepared, Receipt
 from app.domain.proposal import Action, ActionKind, Vendor
@@ -20,6 +20,8 @@ from connectors.base import (
     Account,
     Classified,
     Together,
+    as_error,
+    left_out,
     mapped,
     names_account,
     one_line,
@@ -32,12 +34,13 @@ from connectors.slack import errors
 from connectors.slack.blocks import help_blocks, section, split_text
 from connectors.slack.client import SlackClient, connect, escape, message_link, unescape
 from connectors.slack.directory import SlackDirectory, name_of
+from connectors.slack.markup import is_written, mentioned, plain
 
 WRITE_EVENT = "callside_write"  # the name that our messages carry as metadata
 _RECENT = timedelta(days=14)
 _TEXT = 40_000
 _SHOWN = 10
-_HISTORY, _PAGES = 200, 15
+_HISTORY, _PAGES = 999, 10  # messages a request (Slack's most), and requests, of one look
 _SKEW = timedelta(hours=1)  # between this laptop's clock and Slack's, at the most
 
 
@@ -67,7 +70,8 @@ class Slack:
     # ── reading ─────────────────────────────────────────────────────────────────────────────────────────────────
 
     def facts(self, query: BriefQuery, *, timeout: float) -> Sequence[Fact]:
-        """Messages of the last two weeks about the account, newest first, at most ten, none of Callside's own."""
+        """Messages of the last two weeks about the account, newest first, at most ten, none of Callside's own. A channel or
+        a search that Slack refuses costs its messages alone."""
         if not query.account:
             return ()
         with mapped(self.classify):
@@ -75,37 +79,51 @@ class Slack:
             oldest = (query.now - _RECENT).timestamp()
             found: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {}
             ours: set[str] = set()  # a search finds them again, and without their metadata
-            for message, channel in self._messages(client, query, oldest):
+            trouble: list[Fact] = []
+            for message, channel in self._messages(client, query, oldest, trouble):
                 name = f"{channel['id']}/{message['ts']}"
                 if (message.get("metadata") or {}).get("event_type") == WRITE_EVENT:
                     ours.add(name)
-                elif message.get("text") and message.get("user") and float(message["ts"]) >= oldest:
+                elif message.get("text") and is_written(message) and float(message["ts"]) >= oldest:
                     found.setdefault(name, (message, channel))
             for name in ours:
                 found.pop(name, None)
             newest = sorted(found.values(), key=lambda pair: float(pair[0]["ts"]), reverse=True)[:_SHOWN]
-            names = self._authors(client, sorted({message["user"] for message, _ in newest}))
-            return tuple(self._fact(message, channel, names[message["user"]]) for message, channel in newest)
+            ids = {i for message, _ in newest for i in (message["user"], *mentioned(message["text"]))}
+            names = self._people(client, sorted(ids))
+            return (*(self._fact(message, channel, names) for message, channel in newest), *trouble)
 
-    def _authors(self, client: SlackClient, ids: Sequence[str]) -> dict[str, str]:
-        """Who they are: as the directory has them, else asked one by one."""
+    def _people(self, client: SlackClient, ids: Sequence[str]) -> dict[str, str]:
+        """Names of people: as the directory has them, else asked one by one. Slack tells some of another company's, with
+        whom a channel is shared, to nobody."""
         known = {user_id: user for user_id in ids if (user := self._directory.known(user_id))}
         missing = [user_id for user_id in ids if user_id not in known]
-        asked = self._gather([partial(client.users_info, user=user_id) for user_id in missing])
-        known |= {user_id: answer["user"] for user_id, answer in zip(missing, asked, strict=True)}
+        asked = self._gather([partial(self._tried, partial(client.users_info, user=user_id)) for user_id in missing])
+        known |= {i: answer["user"] for i, answer in zip(missing, asked, strict=True) if _is_answer(answer)}
         return {user_id: name_of(user) for user_id, user in known.items()}
 
+    def _tried(self, ask: Callable[[], Any]) -> Any:
+        """Slack's answer, or the error in its place: one question that is refused does not cost the others."""
+        try:
+            return ask()
+        except Exception as error:  # noqa: BLE001 - whatever the client raises is read by its kind
+            return error if isinstance(error, CallsideError) else as_error(self.classify(error))
+
     def _messages(
-        self, client: SlackClient, query: BriefQuery, oldest: float
+        self, client: SlackClient, query: BriefQuery, oldest: float, trouble: list[Fact]
     ) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
-        """(message, its channel): from the account's own channels, and from wherever it is named."""
+        """(message, its channel): from the account's own channels, and from wherever it is named. What could not be asked
+        is added to `trouble`. Raises the first error if nothing could."""
         account, others = query.account or "", query.others
         phrase = account.replace('"', " ")
         search = partial(client.search_messages, query=f'"{phrase}"', sort="timestamp", count=20)
+        listing = partial(self._directory.channels, client)
         found: list[Any] = []
-        if not self._directory.has("channels"):
-            found = self._gather([search, partial(self._directory.channels, client)])[:1]
-        own = [c for c in self._directory.channels(client) if _about(c, account, others)]
+        if self._directory.has("channels"):
+            listed = listing()
+        else:
+            *found, listed = self._gather([partial(self._tried, ask) for ask in (search, listing)])
+        own = [c for c in listed if _about(c, account, others)] if _is_answer(listed) else []
         read = [
             partial(
                 client.conversations_history,
@@ -116,21 +134,28 @@ class Slack:
             )
             for channel in own
         ]
-        answers = found + self._gather([*([] if found else [search]), *read])
-        for channel, page in zip(own, answers[1:], strict=True):
-            for message in page["messages"]:
-                if not _of_another(message.get("text", ""), account, others):
+        asked = [partial(self._tried, ask) for ask in ([] if found else [search]) + read]
+        searched, *pages = found + self._gather(asked)
+        names = [Message("slack.part_search"), *(f"#{c.get('name', '')}" for c in own)]
+        parts = [*zip(names, (searched, *pages), strict=True)]
+        parts += [] if _is_answer(listed) else [(Message("slack.part_channels"), listed)]
+        trouble += _trouble(self.source, parts)
+        for channel, page in zip(own, pages, strict=True):
+            for message in page["messages"] if _is_answer(page) else ():
+                if not _of_another(unescape(message.get("text", "")), account, others):
                     yield message, channel
-        for message in answers[0]["messages"]["matches"]:
-            if names_account(message.get("text", ""), account, others):
+        for message in searched["messages"]["matches"] if _is_answer(searched) else ():
+            if names_account(unescape(message.get("text", "")), account, others):
                 yield message, message["channel"]
 
-    def _fact(self, message: dict[str, Any], channel: dict[str, Any], author: str) -> Fact:
+    def _fact(self, message: dict[str, Any], channel: dict[str, Any], names: Mapping[str, str]) -> Fact:
         where = channel.get("name", "")
+        author = names.get(message["user"]) or _named_by(message) or "Somebody"
+        text = plain(message["text"], names, self._directory.channel_names())
         return Fact(
             self.source,
             FactKind.MESSAGE,
-            f"{author} in #{where}: “{one_line(unescape(message['text']), 280)}”",
+            f"{author} in #{where}: “{one_line(text, 280)}”",
             as_of=datetime.fromtimestamp(float(message["ts"]), UTC),
             url=message.get("permalink") or message_link(self._account, channel["id"], message["ts"]),
             data={"author": author, "channel": where, "channel_id": channel["id"]},
@@ -178,7 +203,10 @@ class Slack:
 
     def send(self, prepared: Prepared, *, timeout: float) -> Receipt:
         answer = self._client(timeout).chat_postMessage(**request_of(prepared)["request"])
-        return self._receipt(prepared, answer["channel"], answer["ts"])
+        channel, ts = answer["channel"], answer["ts"]
+        if not (channel and ts):  # it says "ok" and does not say where: nothing of Slack's
+            raise Unavailable(Message("connector.not_its_answer", system=self.source))
+        return self._receipt(prepared, channel, ts)
 
     def find(self, prepared: Prepared, *, timeout: float, since: datetime | None = None) -> Finding:
         """Absent only where everything since then was looked at; a channel too busy for that is for a person."""
@@ -196,9 +224,9 @@ class Slack:
                 payload = (message.get("metadata") or {}).get("event_payload", {})
                 if payload.get("key") == prepared.key:
                     return Finding(Found.FOUND, self._receipt(prepared, channel, message["ts"]))
-            if not page.get("has_more"):
+            cursor = (page.get("response_metadata") or {}).get("next_cursor")
+            if not page.get("has_more") or not cursor:
                 return Finding(Found.ABSENT)
-            cursor = page["response_metadata"]["next_cursor"]
         return Finding(Found.UNKNOWN)
 
     def undoable(self, kind: ActionKind) -> bool:
@@ -222,6 +250,29 @@ class Slack:
         return Receipt(write.key, self.vendor, f"{channel}/{ts}", message_link(self._account, channel, ts))
 
 
+def _is_answer(answered: Any) -> bool:
+    return not isinstance(answered, CallsideError)
+
+
+def _trouble(source: str, parts: Sequence[tuple[str, Any]]) -> Iterator[Fact]:
+    """What of these was not answered. Raises the first error if nothing was, and where the token is no longer taken."""
+    failed = [(name, error) for name, error in parts if isinstance(error, CallsideError)]
+    ended = [error for _, error in failed if isinstance(error, AuthExpired)]
+    if ended:
+        raise ended[0]
+    if len(failed) == len(parts):
+        raise failed[0][1]
+    for name, error in failed:
+        yield left_out(source, name, error)
+
+
+def _named_by(message: Mapping[str, Any]) -> str:
+    """The author's name as the message itself carries it: those of other companies come so."""
+    profile = message.get("user_profile") or {}
+    named = (profile.get("real_name"), profile.get("display_name"), message.get("username"))
+    return next((str(name) for name in named if name), "")
+
+
 def _about(channel: dict[str, Any], account: str, others: Sequence[str]) -> bool:
     """Whether a channel is the account's: its topic or purpose names it whole, or its name holds the whole slug. One whose
     name is another account's is not, whatever its topic says."""
@@ -234,7 +285,7 @@ def _about(channel: dict[str, Any], account: str, others: Sequence[str]) -> bool
 
 
 def _slugged(name: str) -> "re.Pattern[str]":
-    return re.compile(rf"(?<![a-z0-9]){re.escape(name)}(?![a-z0-9])")
+    return re.compile(rf"(?<![^\W_]){re.escape(name)}(?![^\W_])" if name else r"(?!)")  # no slug is in no name
 
 
 def _of_another(text: str, account: str, others: Sequence[str]) -> bool:

@@ -27,6 +27,7 @@ SPEC = SystemSpec(
             ("search:read", Message("scope.slack_search")),
             ("users:read", Message("scope.slack_people")),
             ("users:read.email", Message("scope.slack_emails")),
+            ("usergroups:read", Message("scope.slack_groups")),
             ("dnd:read", Message("scope.slack_dnd")),
             ("chat:write", Message("scope.slack_post")),
         ),

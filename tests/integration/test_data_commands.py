@@ -12,7 +12,8 @@ from tests.worlds.privacy import JANE, PrivacyWorld
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("CALLSIDE_PASSPHRASE", "plain words for a test")
     world = PrivacyWorld(tmp_path / "data")
     world.fill()
     world.app.close()

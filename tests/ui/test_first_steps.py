@@ -9,7 +9,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-import ui.settings.accounts
+import ui.kit.outside
 from app.bootstrap import Application
 from app.domain.account import System
 from app.services.setup.connect import Details
@@ -83,7 +83,7 @@ def test_a_sign_in_opens_the_browser(view: AccountsView, qtbot: QtBot, monkeypat
             opened.append(url.toString())
             return True
 
-    monkeypatch.setattr(ui.settings.accounts, "QDesktopServices", Desktop)
+    monkeypatch.setattr(ui.kit.outside, "QDesktopServices", Desktop)
     view._browse("https://login.example/authorize")
     qtbot.waitUntil(lambda: opened == ["https://login.example/authorize"])
 

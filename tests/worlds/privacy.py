@@ -41,6 +41,7 @@ class PrivacyWorld:
         self.folder = folder
         self.clock = Now()
         self.app = Application(ApplicationBase(folder, clock=self.clock, is_demo=True))
+        self.key = self.app.store.master_key()
         self.store = self.app.store
 
     def fill(self) -> None:
@@ -118,7 +119,7 @@ class PrivacyWorld:
 
     def bytes_of(self) -> Iterator[tuple[str, bytes]]:
         """Every file of the folder: the database and its write-ahead log page by page decrypted, free pages included."""
-        key = (self.folder / "demo.key").read_bytes()
+        key = self.key
         for path in sorted(p for p in self.folder.rglob("*") if p.is_file()):
             raw = path.read_bytes()
             if path.name == "callside.db":

@@ -4,13 +4,14 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer, QUrl
-from PySide6.QtGui import QDesktopServices, QShowEvent
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from app.domain.brief import Brief, BriefLine, CalendarEvent, SourceState
 from ui.kit import theme
 from ui.kit.i18n import ago, day, many, t, time_of_day, translate_message
+from ui.kit.outside import open_link
 from ui.kit.widgets import button, column, fit_height, hairline, label, row, work_area
 
 WIDTH = 420
@@ -208,4 +209,4 @@ def _state(state: SourceState) -> str:
 
 
 def _open(url: str) -> None:
-    QDesktopServices.openUrl(QUrl(url))
+    open_link(url)

@@ -13,6 +13,7 @@ from ui.kit import theme
 from ui.kit.floating_panel import FloatingPanel
 from ui.kit.i18n import many, t
 from ui.kit.level_meter import Meter, OneSided
+from ui.kit.outside import tip
 from ui.kit.question_bar import AskBar
 from ui.kit.widgets import Elided, button, column, label, restyle, row, shortcut, slot
 
@@ -42,7 +43,7 @@ class LivePanel(FloatingPanel):
         self._title = Elided(account, strong=True)
         self._meters = {"mic": Meter(t("You")), "remote": Meter(t("Them"))}
         self._get_se = button(t("Get SE"), actions.propose, name=t("Get a sales engineer"))
-        self._get_se.setToolTip("F9")
+        tip(self._get_se, "F9")
         self._fold = button("▾", self._toggle, name=t("Unfold captions"), chip=True)
         self._status = label("", quiet=True)
         self._status.setAccessibleName(t("What happens"))
@@ -107,7 +108,7 @@ class LivePanel(FloatingPanel):
         made = QPushButton(text)
         made.setCheckable(True)
         made.setAccessibleName(text)
-        made.setToolTip(key)
+        tip(made, key)
         made.setAutoDefault(False)
         made.toggled.connect(pressed)
         return made
@@ -116,7 +117,7 @@ class LivePanel(FloatingPanel):
         """What is seldom needed, and then at once."""
         made = QPushButton("⋯")
         made.setAccessibleName(t("More"))
-        made.setToolTip(t("Somebody joined, or takes their consent back"))
+        tip(made, t("Somebody joined, or takes their consent back"))
         menu = QMenu(made)
         menu.addAction(t("Somebody joined"), slot(self._actions.joined))
         menu.addAction(t("Consent is withdrawn"), slot(self._actions.withdraw))
@@ -282,7 +283,7 @@ class LivePanel(FloatingPanel):
 
     def explain_status(self, text: str) -> None:
         """What stands behind the status, for whoever points at it."""
-        self._status.setToolTip(text)
+        tip(self._status, text)
 
     # ── the bar ─────────────────────────────────────────────────────────────────────────────────────────────────
 

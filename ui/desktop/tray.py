@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QSystemTrayIcon, QToolButton,
 from ui.kit import theme
 from ui.kit.i18n import many, t
 from ui.kit.icons import TrayState, tray_icon
+from ui.kit.outside import notify, tip
 from ui.kit.widgets import label, row, slot, work_area
 
 Act = Callable[[], None]
@@ -143,7 +144,7 @@ class Tray:
         self._heading.setText(text)
         if self._icon:
             self._icon.setIcon(icon)
-            self._icon.setToolTip(text)
+            tip(self._icon, text)
         elif self._dock:
             self._button.setIcon(icon)
             self._said.setText(text)
@@ -174,4 +175,4 @@ class Tray:
     def tell(self, title: str, text: str) -> None:
         """A balloon, only for what matters."""
         if self._icon:
-            self._icon.showMessage(title, text, self._icon.icon(), 8000)
+            notify(self._icon, title, text)

@@ -1,13 +1,13 @@
 """A newer version of Callside: looked for once a day, told once, and then a line of the menu. Nothing is installed here."""
 
-from PySide6.QtCore import QObject, QTimer, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject, QTimer
 
 from app.events import UpdateReady
 from app.services.application import Application
 from ui.desktop.tray import Tray
 from ui.kit.bridge import Bridge
 from ui.kit.i18n import t
+from ui.kit.outside import open_folder, open_link
 
 # Well after the start, when a laptop has found its network and the rep the first call.
 FIRST_LOOK_MS = 120_000
@@ -48,9 +48,9 @@ class Versions(QObject):
             return
         state = self._ready.state
         if state.file:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(state.file.parent)))
+            open_folder(str(state.file.parent))
         elif state.notes:
-            QDesktopServices.openUrl(QUrl(state.notes))
+            open_link(state.notes)
 
     def leave(self) -> None:
         self._looking.stop()

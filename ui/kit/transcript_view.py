@@ -13,6 +13,7 @@ from app.domain.wording import clock
 from app.services.processing.capture_gaps import OBSERVER, gap_text
 from ui.kit import theme
 from ui.kit.i18n import t, translate_message
+from ui.kit.outside import tip
 from ui.kit.widgets import slot
 
 # So many segments take a few milliseconds to put in.
@@ -38,6 +39,10 @@ class TranscriptView(QTextBrowser):
         self._timer = QTimer(self)
         self._timer.setInterval(0)
         self._timer.timeout.connect(self._fill)
+
+    def loadResource(self, kind: int, name: QUrl | str) -> object:  # noqa: N802 - Qt's name
+        """Nothing is ever loaded: there are no pictures here, and a name in the text is no order."""
+        return None
 
     def show_transcript(self, transcript: Transcript) -> None:
         """Shows the transcript anew, gaps and withheld passages as lines of their own."""
@@ -165,10 +170,10 @@ def _formats(segment: Segment) -> tuple[QTextCharFormat, QTextCharFormat, QTextC
     name.setFontWeight(600)
     name.setAnchor(True)
     name.setAnchorHref(f"name:#{segment.id}")
-    name.setToolTip(t("Click to put the name right"))
+    tip(name, t("Click to put the name right"))
     time.setForeground(theme.brush(c.quiet))
     time.setAnchor(True)
     time.setAnchorHref(f"play:#{segment.id}")
-    time.setToolTip(t("Click to hear it"))
+    tip(time, t("Click to hear it"))
     quiet.setForeground(theme.brush(c.quiet))
     return name, time, quiet

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.kit import theme
+from ui.kit.outside import tip
 
 B = TypeVar("B", bound=QBoxLayout)
 
@@ -66,7 +67,7 @@ class Elided(QLabel):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         super().resizeEvent(event)
         fits = self.fontMetrics().horizontalAdvance(self.text()) <= self.width()
-        self.setToolTip("" if fits else self.text())
+        tip(self, "" if fits else self.text())
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         painter = QPainter(self)
@@ -90,7 +91,7 @@ class Chip(QPushButton):
         super().resizeEvent(event)
         room = self.width() - 2 * theme.INSIDE
         shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, room)
-        self.setToolTip("" if shown == self._whole else self._whole)
+        tip(self, "" if shown == self._whole else self._whole)
         self.setText(shown)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.domain.history import CallLine
 from app.domain.outbox import OutboxState
@@ -15,6 +15,7 @@ from ui.desktop.tray import Tray, TrayActions
 from ui.kit.bridge import Bridge
 from ui.kit.i18n import t, translate_message
 from ui.kit.icons import TrayState
+from ui.kit.outside import box
 from ui.kit.widgets import centre
 from ui.kit.window_state import memory
 
@@ -171,6 +172,6 @@ class BaseProgram(QObject):
 
     def trouble(self, sentence: str) -> None:
         self.tray.show_state(TrayState.TROUBLE)
-        box = QMessageBox(QMessageBox.Icon.NoIcon, "Callside", sentence)
-        self.windows["trouble"] = box
-        box.open()
+        shown = box(sentence)
+        self.windows["trouble"] = shown
+        shown.open()

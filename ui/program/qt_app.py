@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtCore import QTimer, qVersion
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication
 
 from app.services.application import Application, DemoApplication
 from ui.kit import theme
 from ui.kit.i18n import SYSTEM, speak, translate_message
+from ui.kit.outside import box
 
 
 def make_qt(language: str = SYSTEM) -> QApplication:
@@ -58,7 +59,7 @@ def run_tray(application: Application) -> int:
 def say(sentence: str) -> None:
     """One sentence in a box of its own, where the program can't open at all."""
     make_qt()
-    QMessageBox(QMessageBox.Icon.NoIcon, "Callside", translate_message(sentence)).exec()
+    box(translate_message(sentence)).exec()
 
 
 class Program(Protocol):

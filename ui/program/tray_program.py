@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from PySide6.QtCore import QFileSystemWatcher, QTimer, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QFileSystemWatcher, QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.domain.brief import Brief, CalendarEvent
@@ -24,6 +23,7 @@ from ui.desktop.tray import TrayActions
 from ui.desktop.update_notice import Versions
 from ui.kit.i18n import t, time_of_day, translate_message
 from ui.kit.icons import TrayState
+from ui.kit.outside import open_link
 from ui.program.base_program import BaseProgram
 
 # The scheduler itself asks the calendar once a minute; a brief is at most this late.
@@ -284,7 +284,7 @@ class TrayProgram(BaseProgram):
     def _join(self, event: CalendarEvent) -> None:
         """Opens the meeting and asks about recording it."""
         if event.join_link:
-            QDesktopServices.openUrl(QUrl(event.join_link))
+            open_link(event.join_link)
         if self.app.settings.recording_allowed:
             self.calls.start_event(event)
 

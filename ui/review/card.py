@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Protocol
 
-from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QMouseEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.domain.claims import Evidence
@@ -15,6 +15,7 @@ from app.services.processing.notes import YOUR_NOTE
 from app.services.review.service import Card
 from ui.kit import theme
 from ui.kit.i18n import many, t, translate_message
+from ui.kit.outside import open_link, tip
 from ui.kit.widgets import Chip, Elided, button, column, label, restyle, row
 from ui.review.card_text import editable, edited, explain, kind_name, sentence, state_word
 from ui.review.countdown import Countdown
@@ -124,8 +125,9 @@ class CardView(QFrame):
         text, style = state_word(card)
         made = label(text, wrap=False, **{style: True})
         made.setAccessibleName(t("State: {state}", state=text))
-        made.setToolTip(
-            f"{translate_message(card.proposal.reason)}\n{t('Confidence {number}', number=f'{card.proposal.confidence:.2f}')}"
+        tip(
+            made,
+            f"{translate_message(card.proposal.reason)}\n{t('Confidence {number}', number=f'{card.proposal.confidence:.2f}')}",
         )
         return made
 
@@ -212,7 +214,7 @@ class CardView(QFrame):
             if card.row is not None and card.row.url:
                 url = card.row.url
                 name = t("Open {name} in the browser", name=self._name)
-                parts.append(button(t("Open ↗"), lambda: QDesktopServices.openUrl(QUrl(url)), name=name))
+                parts.append(button(t("Open ↗"), lambda: open_link(url), name=name))
             parts.append(button(t("Undo"), lambda: self._actions.undo(card), name=t("Undo {name}", name=self._name)))
         elif card.row.state in (OutboxState.PARKED, OutboxState.REJECTED):
             name = t("Try {name} again", name=self._name)
@@ -245,7 +247,7 @@ class CardView(QFrame):
         place = self._inside.indexOf(self._text) + 1
         self._foot = QWidget()
         save = button(t("Save"), self.save, primary=True)
-        save.setToolTip(t("Ctrl+Enter"))
+        tip(save, t("Ctrl+Enter"))
         self._foot.setLayout(row(None, button(t("Cancel"), self.cancel), save))
         self._inside.insertWidget(place, editor)
         self._inside.insertWidget(place + 1, self._foot)

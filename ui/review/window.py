@@ -24,6 +24,7 @@ from app.services.review.service import Card
 from ui.kit import theme
 from ui.kit.bridge import Bridge
 from ui.kit.i18n import t, time_of_day
+from ui.kit.outside import tip
 from ui.kit.transcript_view import TranscriptView
 from ui.kit.widgets import Elided, button, centre, column, empty_state, fit_screen, label, row, shortcut
 from ui.review.actions import Loaded, ReviewActions, load
@@ -66,7 +67,7 @@ class ReviewWindow(QMainWindow):
         self._count = label("", wrap=False, quiet=True)
         self._approve_all = button(t("Approve all"), self.approve_all, primary=True)
         self._approve_all.setEnabled(False)
-        self._approve_all.setToolTip(t("Ctrl+Enter. Skips what is amber."))
+        tip(self._approve_all, t("Ctrl+Enter. Skips what is amber."))
         self._note = label("", quiet=True)
         self._note.setAccessibleName(t("Status"))
         self._calls = CallsList(self.show_call)

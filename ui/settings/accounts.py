@@ -3,8 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFormLayout, QLineEdit, QMainWindow, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.account import AccountState, SignInRequest
@@ -14,6 +13,7 @@ from app.services.setup.connect import Details, connect, resume
 from ui.kit import theme
 from ui.kit.bridge import Bridge
 from ui.kit.i18n import later, many, t, translate_message
+from ui.kit.outside import open_link
 from ui.kit.widgets import button, column, empty_state, fit_screen, hairline, label, row
 
 FIELD_NAMES = {
@@ -120,7 +120,7 @@ class AccountsView(QWidget):
 
     def _browse(self, address: str) -> None:
         """From the thread that waits for the sign-in."""
-        self._bridge.on_main_thread(lambda: QDesktopServices.openUrl(QUrl(address)))
+        self._bridge.on_main_thread(lambda: open_link(address))
 
     def _connected(self, who: str, problems: Sequence[str], resumed: int) -> None:
         parts = [

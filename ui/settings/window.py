@@ -19,6 +19,7 @@ from ui.kit import theme
 from ui.kit.bridge import Bridge
 from ui.kit.i18n import later, t
 from ui.kit.outlined_fields import CheckBox, ComboBox, DoubleSpinBox, SpinBox
+from ui.kit.outside import tip
 from ui.kit.widgets import button, column, fit_screen, hairline, label, row, search_line, shortcut
 
 LONG_TEXT = 60
@@ -119,7 +120,7 @@ class SettingsWindow(QMainWindow):
         """The page of what the organization manages is this list, without the rest."""
         where = ", ".join(sorted({p.where for p in managed if p.where}))
         self._managed.setText(t("Only what is managed by your organization ({n})", n=len(managed)))
-        self._managed.setToolTip(where)
+        tip(self._managed, where)
         self._managed.setAccessibleDescription(where)
         self._managed.setVisible(bool(managed))
 
@@ -154,7 +155,7 @@ class SettingRow(QWidget):
         self.control.setAccessibleDescription(t(preference.help))
         self.control.setEnabled(not preference.locked)
         self._origin = label("", wrap=False, quiet=True, small=True)
-        self._origin.setToolTip(preference.where)
+        tip(self._origin, preference.where)
         self._reset = button(t("Reset"), lambda: reset(preference.name), name=t("Reset {name}", name=name), chip=True)
         head = row(label(name, wrap=False, strong=True), None, self._origin, self._reset)
         is_wide = isinstance(self.control, QPlainTextEdit | QLineEdit)

@@ -5,12 +5,13 @@ A source that hangs is named and left to itself, and holds up nobody: after half
 known.
 """
 
+import itertools
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from app.domain.brief import BriefQuery, Fact, FactKind, SourceReport, SourceState
-from app.domain.errors import CallsideError
+from app.domain.errors import CallsideError, NotSent, Unavailable
 from app.domain.help import TraceStep
 from app.domain.messages import Message
 from app.domain.ports import BriefSource
@@ -21,6 +22,8 @@ from app.jobs import Job, Jobs
 # The share of the deadline after which the sources that need a name no longer wait for the account.
 PATIENCE = 0.5
 SHORTEST_SECONDS = 0.2
+FIRST_PAUSE = 0.3  # before a source that failed is asked again, where it did not say; doubled each time
+MOST_REPEATS = 4
 
 
 class Trace:
@@ -127,14 +130,55 @@ class SourceRound:
     def _ask(self, source: BriefSource, query: BriefQuery, trace: Trace, timeout: float) -> SourceReport:
         since = trace.now()
         try:
-            facts = tuple(_inert(fact) for fact in source.facts(query, timeout=timeout))
-            state, problem = (SourceState.ANSWERED if facts else SourceState.EMPTY), None
+            told = self._patiently(source, query, timeout)
+            facts = tuple(_inert(fact) for fact in told if fact.kind is not FactKind.LEFT_OUT)
+            state, problem = (SourceState.ANSWERED if facts else SourceState.EMPTY), _left_out(told)
         except CallsideError as error:
             facts, state, problem = (), SourceState.FAILED, _harmless(error.message)
         trace.add(source.source, since)
         report = SourceReport(source.source, state, facts, trace.now() - since, problem)
         self._events.publish(SourceAnswered(report))
         return report
+
+    def _patiently(self, source: BriefSource, query: BriefQuery, timeout: float) -> Sequence[Fact]:
+        """What the source says within the time; asked again where it, or a part of it, was refused for a while or failed in
+        a way that passes. The last error counts, and so does an answer in parts before it."""
+        until = time.monotonic() + timeout
+        told: Sequence[Fact] = ()
+        for tries in itertools.count():
+            error: Unavailable | None = None
+            try:
+                told = source.facts(query, timeout=until - time.monotonic())
+                wait = _shortest_wait(told)
+            except Unavailable as failed:
+                error, wait = failed, _wait_after(failed, tries)
+            if wait is None or tries >= MOST_REPEATS or not self._has_time(until, wait):
+                break
+            self._jobs.pause(wait)
+        if error and not told:
+            raise error
+        return told
+
+    def _has_time(self, until: float, wait: float) -> bool:
+        return not self._jobs.closing and time.monotonic() + wait + SHORTEST_SECONDS <= until
+
+
+def _shortest_wait(told: Sequence[Fact]) -> float | None:
+    """The seconds after which what was left out may be asked for; None if there is nothing of the kind."""
+    waits = [float(f.data["retry_after"]) for f in told if f.kind is FactKind.LEFT_OUT and "retry_after" in f.data]
+    return min(waits, default=None)
+
+
+def _wait_after(error: Unavailable, tries: int) -> float | None:
+    """The seconds before a source is asked again: as it said, else growing. None where no network leads to it."""
+    if error.retry_after is not None:
+        return error.retry_after
+    return None if isinstance(error, NotSent) else FIRST_PAUSE * 2**tries
+
+
+def _left_out(told: Sequence[Fact]) -> Message | str | None:
+    said = tuple(_harmless(fact.text) for fact in told if fact.kind is FactKind.LEFT_OUT)
+    return said[0] if len(said) == 1 else Message("brief.parts_missing", said=said) if said else None
 
 
 def with_account(query: BriefQuery, reports: Sequence[SourceReport]) -> BriefQuery:

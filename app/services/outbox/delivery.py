@@ -178,7 +178,10 @@ class OutboxDelivery:
     def _later(self, row: OutboxRow, kind: FailureKind, wait: float | None) -> datetime:
         """When to try again; a vendor that asks to go slower gets nothing else from us until then."""
         self._misses[row.prepared.key] += 1
-        seconds = _backoff(self._misses[row.prepared.key]) if wait is None else max(wait, SHORTEST_WAIT_SECONDS)
+        growing = _backoff(self._misses[row.prepared.key])
+        # A record that stays locked is asked for ever more seldom, whatever wait the first refusal came with.
+        shortest = growing if kind is FailureKind.NOT_SENT else SHORTEST_WAIT_SECONDS
+        seconds = growing if wait is None else max(wait, shortest)
         later = self._clock.now() + timedelta(seconds=seconds)
         if kind is FailureKind.RATE_LIMITED:
             self._store.set_vendor_wait(row.prepared.vendor, later)

@@ -108,7 +108,7 @@ class EraseService:
             counts |= self._forget_rows(erasure.scope, traces)
             report = ErasureReport(
                 erasure.scope, hashed, salt, erasure.at, tuple(sorted(traces.calls)),
-                {what: number for what, number in counts.items() if number}, copies, unwritten,
+                {what: number for what, number in counts.items() if number}, copies, unwritten, traces.near,
             )  # fmt: skip
             facts = {
                 "scope": erasure.scope, "subject": hashed, "salt": salt, "calls": len(traces.calls),

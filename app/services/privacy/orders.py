@@ -28,7 +28,6 @@ from app.services.privacy.signing import SignedKind
 
 log = get_logger(__name__)
 
-RECEIPT_KEY = "receipt key"
 RECEIPTS = "receipts"
 
 
@@ -182,7 +181,9 @@ class OrderService:
             case OrderKind.ERASE | OrderKind.LEAVER:
                 scope = Scope.ALL if order.kind is OrderKind.LEAVER else order.scope
                 found: dict[str, Any] = plain(self._erasing.erase(scope, order.subject))
-                return {name: found[name] for name in ("counts", "copies", "not_written", "calls")}
+                told = {name: found[name] for name in ("counts", "copies", "not_written", "calls")}
+                # Names stay here: who reads receipts learns that there are some to look at, with `data erase` on the laptop.
+                return told | {"near": len(found["near"])}
             case OrderKind.EXPORT:
                 out = self._folder() / f"{order.id}.{record_name(self._whose.user)}"
                 key = self._effective.settings.orders_public_key
@@ -207,7 +208,7 @@ class OrderService:
         self, order_id: str, digest: str, state: OrderState, about: Mapping[str, Any]
     ) -> Mapping[str, Any]:
         """Signed and on record; one that failed is tried again, so only its file is written."""
-        now, private = self._clock.now(), self._key()
+        now, private = self._clock.now(), signing.own_key(self._store)
         with self._store.transaction():
             facts = {"order": order_id, "sha256": digest, "state": state}
             self._store.audit(now, AuditKind.ORDER, None, facts)
@@ -241,10 +242,3 @@ class OrderService:
     def _folder(self) -> Path:
         s = self._effective.settings
         return Path(s.receipts_folder or Path(s.orders_folder) / RECEIPTS).expanduser()
-
-    def _key(self) -> bytes:
-        key = self._store.kept(RECEIPT_KEY)
-        if key is None:
-            key = signing.new_key()
-            self._store.save_kept(RECEIPT_KEY, key)
-        return key

@@ -9,16 +9,18 @@ from app.domain.call import Call
 from app.domain.errors import BadInput
 from app.domain.messages import Message
 from app.domain.ports import PrivacyStore
-from app.domain.redaction import Redactor, StoredText, folded, runs
+from app.domain.redaction import Redactor, StoredText, folded, is_near_name, is_same_name, runs
 
 TRANSCRIPTS = ("document:transcript", "document:step:name", "document:step:withhold")
 
 
 @dataclass(frozen=True, slots=True)
 class Traces:
-    """`calls` are those that the person took part in; `is_rep` where it is the one whose laptop this is."""
+    """`calls` are those that the person took part in; `near` are names on record that may be theirs and were not taken for
+    it; `is_rep` where it is the one whose laptop this is."""
 
     calls: frozenset[str] = frozenset()
+    near: tuple[str, ...] = ()
     redactor: Redactor = field(default_factory=lambda: Redactor(frozenset(), frozenset()))
     is_rep: bool = False
 
@@ -33,9 +35,10 @@ class PersonFinder:
         if len(wanted) < 3:
             raise BadInput(Message("persons.whom"))
         calls = self._store.calls()
-        names, emails = self._known_as(wanted, calls)
-        redactor = Redactor(names, emails)
         texts = [text for text in self._store.texts() if text.kind in TRANSCRIPTS]
+        on_record = self._on_record(calls, texts)
+        names, emails = self._known_as(wanted, calls, on_record)
+        redactor = Redactor(names, emails)
         took_part = {call.id for call in calls if _took_part(call, redactor)}
         took_part |= {text.call_id for text in texts if text.call_id and _speaks(text, redactor)}
         for call_id in self._store.consent_times():
@@ -44,14 +47,33 @@ class PersonFinder:
                 took_part.add(call_id)
         said = frozenset(run for text in texts if text.call_id in took_part for run in _own_words(text, redactor))
         is_rep = any(redactor.is_person(call.context.rep) for call in calls)
-        return Traces(frozenset(took_part), Redactor(names, emails, said), is_rep)
+        near = tuple(
+            sorted(
+                name
+                for name in on_record
+                if not redactor.is_person(name) and any(is_near_name(name, known) for known in names)
+            )
+        )
+        return Traces(frozenset(took_part), near, Redactor(names, emails, said), is_rep)
+
+    def _on_record(self, calls: Sequence[Call], texts: Sequence[StoredText]) -> frozenset[str]:
+        """Every name that stands for a person: of participants, of speakers, of who was asked."""
+        names = {p.name for call in calls for p in call.context.participants} | {call.context.rep for call in calls}
+        names |= {str(segment["speaker"]) for text in texts for segment in _segments(text)}
+        for call_id in self._store.consent_times():
+            record = self._store.consent(call_id)
+            names |= {*record.people, *(j.name for j in record.joined)} if record else set()
+        return frozenset(name for name in names if name)
 
     @staticmethod
-    def _known_as(wanted: str, calls: Sequence[Call]) -> tuple[frozenset[str], frozenset[str]]:
+    def _known_as(
+        wanted: str, calls: Sequence[Call], on_record: frozenset[str]
+    ) -> tuple[frozenset[str], frozenset[str]]:
         """All names and addresses that lead to one another: the invitation may have spelled a name in two ways."""
         names, emails = ({wanted}, set[str]()) if "@" not in wanted else (set[str](), {wanted})
         people = {(folded(p.name), folded(p.email or "")) for call in calls for p in call.context.participants}
         for _ in range(3):
+            names |= {folded(name) for name in on_record if any(is_same_name(name, known) for known in names)}
             found = {(name, email) for name, email in people if name in names or email in emails}
             names |= {name for name, _ in found}
             emails |= {email for _, email in found if email}

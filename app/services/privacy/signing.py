@@ -13,6 +13,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from app.domain.errors import BadInput
 from app.domain.messages import Message
+from app.domain.ports import PrivacyStore
+
+OWN_KEY = "receipt key"
 
 
 class SignedKind(StrEnum):
@@ -30,6 +33,15 @@ def canonical(value: Mapping[str, Any]) -> bytes:
 
 def new_key() -> bytes:
     return Ed25519PrivateKey.generate().private_bytes_raw()
+
+
+def own_key(store: PrivacyStore) -> bytes:
+    """The private key of this installation, made at first use; it signs receipts and audit heads."""
+    key = store.kept(OWN_KEY)
+    if key is None:
+        key = new_key()
+        store.save_kept(OWN_KEY, key)
+    return key
 
 
 def public_key(private: bytes) -> str:

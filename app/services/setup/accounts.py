@@ -187,7 +187,9 @@ class AccountService:
             except AuthExpired as error:
                 self._pause(info, secret, self._reconnect(system), error)
             kept = replace(tokens, refresh=tokens.refresh or secret.tokens.refresh)
-            self._store.save_account(info, replace(secret, tokens=kept))
+            # A vendor tells with each token where it is good: an organization's address may have been renamed.
+            address = tokens.extra.get("base_url") or info.base_url
+            self._store.save_account(replace(info, base_url=address), replace(secret, tokens=kept))
             return kept.access
 
     def _pause(self, info: AccountInfo, secret: AccountSecret, sentence: str, cause: Exception | None = None) -> None:

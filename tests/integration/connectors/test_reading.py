@@ -82,14 +82,14 @@ def test_failures_leave_as_members_of_the_error_tree(cls: Any, sandbox: Any, acm
         facts(cls, sandbox, acme_query, token="expired")
     with pytest.raises(NotSent):
         facts(cls, sandbox, acme_query, base_url="https://127.0.0.1:9")
-    sandbox.fault("429", seconds=3)
+    sandbox.fault("429", seconds=3, times=9)  # of every question that the source asks
     with pytest.raises(RateLimited):
         facts(cls, sandbox, acme_query)
     for name in ("drop_before", "500_before", "bad_json"):
-        sandbox.fault(name)
+        sandbox.fault(name, times=9)
         with pytest.raises(Unavailable):
             facts(cls, sandbox, acme_query)
-    sandbox.fault("latency", seconds=1.0)
+    sandbox.fault("latency", seconds=1.0, times=9)
     with pytest.raises(Unavailable):
         list(cls(sandbox.account(cls)).facts(acme_query, timeout=0.3))
 

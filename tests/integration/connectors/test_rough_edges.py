@@ -152,7 +152,6 @@ def test_a_comment_in_a_service_desk_is_for_colleagues_alone(own_sandbox: Any) -
     assert held["jsdPublic"] is False
 
 
-@pytest.mark.xfail(strict=True, reason="the connector does not behave here yet: take the mark off with its fix")
 def test_a_hidden_field_of_salesforce_costs_itself_alone(own_sandbox: Any, acme_query: BriefQuery) -> None:
     own_sandbox.control(faults=[{"fault": "hidden_field"}])
     facts = Salesforce(own_sandbox.account(Salesforce)).facts(acme_query, timeout=10)
@@ -160,12 +159,9 @@ def test_a_hidden_field_of_salesforce_costs_itself_alone(own_sandbox: Any, acme_
     assert (deal.data["stage"], deal.data["amount"]) == ("Demo", "")
 
 
-NOT_YET = pytest.mark.xfail(
-    strict=True, reason="the connector does not behave here yet: take the mark off with its fix"
-)
 HUNDREDS = [
     pytest.param("many_drafts", Gmail, ActionKind.DRAFT, id="drafts"),
-    pytest.param("many_comments", Jira, ActionKind.COMMENT, id="comments", marks=NOT_YET),
+    pytest.param("many_comments", Jira, ActionKind.COMMENT, id="comments"),
 ]
 
 

@@ -39,7 +39,9 @@ class MemoryKeychain(KeyringBackend):
 
 
 @pytest.fixture
-def keychain() -> MemoryKeychain:
+def keychain(monkeypatch: pytest.MonkeyPatch) -> MemoryKeychain:
+    """A system's keychain, as far as the program can tell."""
+    monkeypatch.setattr("app.store.key_providers.VETTED", (MemoryKeychain.__module__,))
     backend = MemoryKeychain()
     keyring.set_keyring(backend)
     return backend

@@ -174,3 +174,16 @@ def test_undoing_is_on_record_and_happens_once(world: World) -> None:
     assert [(r["kind"], r["facts"]["remote_id"]) for r in world.store.audit_rows("c1")][-1] == ("undone", "id-k")
     with pytest.raises(BadInput, match="Only something that was written"):
         world.writer.undo("k")
+
+
+def test_a_record_that_stays_locked_is_asked_for_ever_more_seldom(world: World) -> None:
+    world.vendor.faults = [Fault(FailureKind.NOT_SENT, wait=1.0) for _ in range(5)]
+    world.approve()
+    waits = []
+    while world.vendor.faults:
+        world.writer.tick()
+        due = world.row().not_before
+        assert due is not None
+        waits.append(round((due - world.clock.at).total_seconds()))
+        world.clock.at = due
+    assert waits == [1, 2, 4, 8, 16]

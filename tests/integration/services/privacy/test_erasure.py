@@ -141,6 +141,7 @@ def test_an_erasure_that_is_killed_is_finished_at_the_next_start(
 ) -> None:
     monkeypatch.setenv("CALLSIDE_DATA_DIR", str(tmp_path / "data"))
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    monkeypatch.setenv("CALLSIDE_PASSPHRASE", "plain words for a test")
     world = PrivacyWorld(tmp_path / "data")
     world.fill()
     world.app.close()

@@ -21,7 +21,8 @@ WORDS = (*SAID_BY_JANE, SAID_BY_BOB, "turquoise prototype")
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[PrivacyWorld]:
+def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[PrivacyWorld]:
+    monkeypatch.setenv("CALLSIDE_PASSPHRASE", "plain words for a test")
     world = PrivacyWorld(tmp_path / "data")
     world.fill()
     world.store.save_document("globex", "brief", "{}")

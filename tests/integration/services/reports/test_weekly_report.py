@@ -13,7 +13,10 @@ from tests.conftest import ROOT
 from tests.worlds.privacy import JANE, PrivacyWorld
 
 
-def test_the_report_counts_the_week_and_names_nobody(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_report_counts_the_week_and_names_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("CALLSIDE_PASSPHRASE", "plain words for a test")
     world = PrivacyWorld(tmp_path / "data")
     world.fill()
     (tmp_path / "data" / "settings.json").unlink()

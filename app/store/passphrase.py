@@ -1,0 +1,43 @@
+"""The passphrase that was handed over in the environment, taken out of it: a child process, a crash report and whoever reads
+/proc would find it there."""
+
+import ctypes
+import os
+import sys
+
+from app.store.locked_memory import LockedKey
+
+VARIABLE = "CALLSIDE_PASSPHRASE"
+_taken: list[LockedKey] = []
+
+
+def take() -> None:
+    """Moves the passphrase from the environment into locked memory. On Linux its first copy, which the kernel shows in
+    /proc/PID/environ, is overwritten."""
+    value = os.environ.get(VARIABLE)
+    if not value:
+        return
+    content = value.encode("utf-8", "surrogateescape")
+    if len(content) > LockedKey.MOST_BYTES:
+        return
+    _overwrite(content)
+    del os.environ[VARIABLE]
+    _taken[:] = [LockedKey(content)]
+
+
+def given() -> str | None:
+    """The passphrase that was handed over; None where there was none."""
+    value = os.environ.get(VARIABLE)
+    if value:
+        return value
+    return _taken[0].reveal().decode("utf-8", "surrogateescape") if _taken else None
+
+
+def _overwrite(content: bytes) -> None:
+    if not sys.platform.startswith("linux"):
+        return
+    library = ctypes.CDLL(None)
+    library.getenv.restype = ctypes.c_void_p
+    address = library.getenv(VARIABLE.encode())
+    if address and ctypes.string_at(address) == content:
+        ctypes.memset(address, 0, len(content))
