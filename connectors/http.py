@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 import requests
 from requests.adapters import HTTPAdapter
 
+from connectors import network_time
 from connectors.network_policy import check
 
 if TYPE_CHECKING:
@@ -69,8 +70,12 @@ class TrustAdapter(HTTPAdapter):
         return super().proxy_manager_for(proxy, **{**kwargs, "ssl_context": ssl_context(self._ca_file)})
 
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
-        check(urlsplit(str(request.url)).hostname or "")
-        return super().send(request, *args, **kwargs)
+        address = urlsplit(str(request.url))
+        check(address.hostname or "")
+        answer = super().send(request, *args, **kwargs)
+        if address.scheme == "https" and address.hostname not in _LOOPBACK:
+            network_time.note(answer.headers.get("Date"))
+        return answer
 
     def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
         # Trust is the context's alone: requests would add its own bundle, whatever the company distrusts.

@@ -17,9 +17,10 @@ from app.policy.system_user import user_name
 from app.services.consent.service import ConsentService
 from app.services.privacy import signing
 from app.services.privacy.erasure import EraseService
-from app.services.privacy.evidence import EvidenceService
+from app.services.privacy.evidence import EvidenceService, forwarded
 from app.services.privacy.export import ExportService
 from app.services.privacy.housekeeping import HousekeepingService
+from app.services.privacy.latest_time import LatestTime
 from app.services.privacy.legal_holds import LegalHoldService
 from app.services.privacy.orders import InstallIdentity, OrderService, OrderTools
 from app.services.privacy.retention import RetentionService
@@ -69,9 +70,18 @@ class PrivacyWiring:
 
     @cached_property
     def retention(self) -> RetentionService:
+        from connectors.network_time import network_time
+
         base = self._base
+        collects = bool(base.settings.evidence_folder or base.settings.evidence_syslog)
         return RetentionService(
-            store=base.store, recordings=self.recordings, holds=self.holds, settings=base.settings, clock=base.clock
+            store=base.store,
+            recordings=self.recordings,
+            holds=self.holds,
+            settings=base.settings,
+            clock=base.clock,
+            latest=LatestTime(base.store, base.clock, network_time),
+            forwarded=lambda: forwarded(base.store) if collects else None,
         )
 
     @cached_property

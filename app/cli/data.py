@@ -103,11 +103,18 @@ def export(
 
 
 @data.command("retention")
-def retention(of_demo: OfDemo = False) -> int:
+def retention(
+    confirm_clock: Annotated[
+        bool, typer.Option("--confirm-clock", help="Say that this machine's clock is right, after it jumped.")
+    ] = False,
+    of_demo: OfDemo = False,
+) -> int:
     """Removes what is older than the settings allow, wipes it, and checks that nothing younger is gone."""
     from app import bootstrap
 
     with bootstrap.opened(of_demo=of_demo, lease=True) as application:
+        if confirm_clock:
+            application.privacy.retention.confirm_clock()
         done = application.privacy.retention.run()
     removed = ", ".join(f"{number} {what}" for what, number in done.removed.items() if number) or "nothing"
     typer.echo(f"Removed: {removed}." + (f" {count(done.held, 'call')} held." if done.held else ""))

@@ -12,12 +12,16 @@ import re
 
 FIRST_PERSON = re.compile(
     r"\b(?:I|we) (?:will|shall|can|am|are|would|have|need|do|[a-z]+)\b|\blet (?:me|us)\b|"
-    r"\b(?:my|our) (?:team|side|legal|engineers?)\b",
+    r"\b(?:my|our) (?:team|side|legal|engineers?)\b|"
+    # "You will have it from us tomorrow": a promise whose subject is the one who gets something.
+    r"\byou (?:will|shall|are going to) (?:be )?(?:have|get|receive|hear|getting|receiving|hearing)\b|"
+    r"\bthat is (?:me|mine|on me)\b",
     re.I,
 )
 _OFFERS = re.compile(
     r"\b(?:shall|should|can|could) I\b|\bwant me to\b|\bneed me to\b|\blike me to\b|"
-    r"\b(?:what if|how about|would it help if) I\b",
+    r"\b(?:what if|how about|would it help if|should we say|shall we say|(?:do you want|would you like) that) I\b|"
+    r"\bI (?:can|could) (?:also |maybe |perhaps )?(?!do without)[a-z]+\b.{0,60}\bif (?:you|that)\b",
     re.I,
 )
 _ACCEPT = re.compile(

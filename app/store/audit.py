@@ -127,6 +127,12 @@ class AuditStore(Sessions):
             last = session.exec(select(AuditRow).order_by(col(AuditRow.seq).desc()).limit(1)).first()
             return (last.seq, last.hash) if last else _checkpoint(session)
 
+    def last_audit_time(self) -> datetime | None:
+        """When the last row that is there was written (aware); None where there is none."""
+        with self.read() as session:
+            last = session.exec(select(AuditRow).order_by(col(AuditRow.seq).desc()).limit(1)).first()
+            return datetime.fromisoformat(last.at) if last else None
+
     def audit_checkpoint(self) -> tuple[int, str]:
         """(number, hash) of the row that the log begins behind; (0, zeros) where nothing has left it yet."""
         with self.read() as session:

@@ -1,28 +1,35 @@
-"""How surely a clause commits somebody to something after the call: a trained model over the clause, its neighbours and
+"""How surely a clause commits somebody to something after the call: two trained models over the clause, its neighbours and
 who speaks.
 
-Hashed runs of words and of letters in a multinomial logistic regression. tests/bench/train_commitment.py learns the
-weights from resources/understanding/training and judges them on writers that the model has not seen.
+A fine-tuned encoder (clause_encoder.py), and hashed runs of words and of letters in a multinomial logistic regression.
+tests/bench/train_encoder.py and train_commitment.py learn them from resources/understanding/training and judge them on
+writers that neither has seen.
 """
 
 import json
 import re
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from app.domain.speech_acts import accepts, declines, offers
 from app.paths import RESOURCES
+from pipeline.core.clause_encoder import ClauseEncoder, Line, Moment
 
 WEIGHTS = RESOURCES / "understanding" / "commitment.npz"
+__all__ = ["AFTER", "BEFORE", "BINDING", "CommitmentModel", "Line", "Moment", "features", "mixed", "softmax"]
+
 BITS = 16
 BEFORE, AFTER = 3, 2
 # Acts that leave something to be done: promised, agreed when asked, given out by name, given a day, or said once more.
 BINDING = ("commitment", "accepted", "handout", "time", "recap")
+# Acts of which nothing follows; with this probability of them by the runs alone a clause is done with.
+PLAIN_ACTS = ("other", "describes", "past", "question", "estimate", "figure")
+PLAIN = 0.95
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 # Words that name a time to come, and those that name this moment.
 _DAY = re.compile(
@@ -43,24 +50,6 @@ _LONGEST_RUN = 3
 _NEAR = (0.6, 0.35, 0.25)
 
 Vector = npt.NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One clause as it was said; `side` is "us", "customer" or "unknown"."""
-
-    text: str
-    speaker: str
-    side: str
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """A clause with up to `BEFORE` clauses before it and `AFTER` after it, in order."""
-
-    line: Line
-    before: tuple[Line, ...] = ()
-    after: tuple[Line, ...] = ()
 
 
 def features(moment: Moment) -> dict[int, float]:
@@ -127,6 +116,19 @@ def _pieces(words: Sequence[str]) -> Iterator[str]:
             yield text[first : first + length]
 
 
+def mixed(encoder: npt.NDArray[Any], runs: Vector, share: float) -> Vector:
+    """The logarithms of both models' probabilities, the encoder's with this share."""
+    z = np.asarray(encoder, np.float64)
+    z = z - z.max(-1, keepdims=True)
+    z -= np.log(np.exp(z).sum(-1, keepdims=True))
+    return np.asarray(share * z + (1 - share) * runs)
+
+
+def softmax(z: Vector) -> Vector:
+    p = np.exp(z - z.max(-1, keepdims=True))
+    return np.asarray(p / p.sum(-1, keepdims=True))
+
+
 class CommitmentModel:
     """Weights as loaded from the file."""
 
@@ -135,8 +137,10 @@ class CommitmentModel:
         self._weights = weights
         self._bias = bias
         self._binding = [self.acts.index(act) for act in BINDING]
+        self._decided = [self.acts.index(act) for act in PLAIN_ACTS]
         self.threshold = about["threshold"]
         self._slope, self._offset = about["slope"], about["offset"]
+        self._encoder = about["encoder"]
 
     @classmethod
     def shipped(cls) -> "CommitmentModel":
@@ -144,11 +148,25 @@ class CommitmentModel:
 
     def acts_of(self, moment: Moment) -> dict[str, float]:
         """The probability of each act."""
+        return dict(zip(self.acts, self.acts_of_all([moment])[0].tolist(), strict=True))
+
+    def acts_of_all(self, moments: Sequence[Moment]) -> Vector:
+        """[moments, acts]: the probabilities, in the order of `acts`."""
+        if not moments:
+            return np.zeros((0, len(self.acts)))
+        found = np.array([self._of_runs(moment) for moment in moments])
+        # The encoder costs a hundred times as much: it is asked only where the runs leave something to decide.
+        asked = np.flatnonzero(found[:, self._decided].sum(1) < PLAIN)
+        if len(asked):
+            scores = ClauseEncoder.shipped().scores([moments[int(i)] for i in asked])
+            found[asked] = softmax(mixed(scores, np.log(found[asked] + 1e-9), self._encoder))
+        return found
+
+    def _of_runs(self, moment: Moment) -> Vector:
+        """The probabilities by the runs of words and letters alone."""
         found = features(moment)
         at = np.fromiter(found.keys(), np.int64, len(found))
-        z = self._weights[:, at] @ np.fromiter(found.values(), np.float64, len(found)) + self._bias
-        p = np.exp(z - z.max())
-        return dict(zip(self.acts, (p / p.sum()).tolist(), strict=True))
+        return softmax(self._weights[:, at] @ np.fromiter(found.values(), np.float64, len(found)) + self._bias)
 
     def binding(self, moment: Moment) -> float:
         """The probability, calibrated on writers that the model had not seen, that the clause commits somebody."""

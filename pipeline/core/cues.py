@@ -31,7 +31,7 @@ _PATTERNS: dict[Cue, re.Pattern[str]] = {
         r"|\bsee (?:if|whether|what) (?:i|we)\b|(?<!what )(?<!else )(?<!how )(?<!whether )(?<!which )\b(?:i|we) could\b|"
         r"\bhopefully\b|\bnot guarantee\b|"
         r"\bi guess\b|\bdepends\b"
-        r"|\b(?:will|am going to|going to) try\b|\bideally\b|\bin principle\b|\bthinking (?:about|"
+        r"|\b(?:will|am going to|going to) try\b(?= (?:to|and|my|our)\b|\W*$)|\bideally\b|\bin principle\b|\bthinking (?:about|"
         r"of)\b|\bconsider(?:ing)?\b"
         r"|\btry (?:and|to)\b|\bbest effort\b|\bcannot commit\b|\bnot commit\b|\b(?:i|we) may\b",
         re.I,

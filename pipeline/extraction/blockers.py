@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from app.domain.call import Issue
 from app.domain.claims import BlockerStatus
 from app.domain.people import Side
+from pipeline.core.acts import Acts
 from pipeline.core.cues import Cue
 from pipeline.core.dialogue import Dialogue, Sentence
 from pipeline.core.issues import explicit_key, matching_issue
@@ -126,6 +127,7 @@ _NOT_DONE = re.compile(
     r"\bonce\b|\bif\b|\bwhen\b",
     re.I,
 )
+_WAS = re.compile(r"\b(?:was|were|used to be) (?:our|my|your|the)\b", re.I)
 _CAUSE = re.compile(r"\b(?:root cause|the fix|has a fix|caused by|because of|traced|tracked (?:as|in|under))\b", re.I)
 _NEW_TOPIC = re.compile(
     r"^(?:and |also |plus |another|second(?:ly)?|the other|on top|besides|in addition|one more)", re.I
@@ -139,7 +141,7 @@ _TRIM = re.compile(
 )
 MAX_WORDS = 14
 # Of these there may be several in a call; sentences as close as this are about one.
-_SEVERAL = frozenset({"Missing feature", "Approval needed"})
+_SEVERAL = frozenset({"Missing feature", "Approval needed", "Concern"})
 _NEAR_FAULT = 6
 
 
@@ -152,7 +154,7 @@ class Obstacle:
     words: frozenset[str]
 
 
-def find_blockers(dialogue: Dialogue) -> list[Obstacle]:
+def find_blockers(dialogue: Dialogue, acts: Acts) -> list[Obstacle]:
     """The obstacles of one call, each with its last known state."""
     found: list[Obstacle] = []
     for sentence in dialogue.sentences:
@@ -162,7 +164,10 @@ def find_blockers(dialogue: Dialogue) -> list[Obstacle]:
             if new is not None:
                 _join(found, new)
                 told = True
-        if not told and (kind := objections.kind_of(dialogue, sentence)):
+        kind = objections.kind_of(dialogue, sentence)
+        if kind is None and not (_RESOLVED.search(sentence.plain) or _WAS.search(sentence.plain)):
+            kind = objections.seen(dialogue, sentence, acts)
+        if not told and kind:
             _object(found, kind, sentence)
         elif not told:
             _update(dialogue, found, sentence)
@@ -171,9 +176,8 @@ def find_blockers(dialogue: Dialogue) -> list[Obstacle]:
 
 def _object(found: list[Obstacle], kind: objections.Kind, sentence: Sentence) -> None:
     """An objection of one kind is one blocker, however often it is raised; a fault far from an earlier one is another."""
-    index = sentence.index
     for i, old in enumerate(found):
-        apart = index - old.said[-1].index
+        apart = sentence.index - old.said[-1].index
         alike = overlap(old.words, content(sentence.plain))
         same = old.what.startswith(kind.name) and (kind.name not in _SEVERAL or apart <= _NEAR_FAULT or alike >= 0.4)
         if same or (apart <= 1 and old.said[-1].turn == sentence.turn) or (apart <= _NEAR_FAULT and alike >= 0.5):

@@ -35,6 +35,7 @@ _DANGLING = re.compile(
     r"your|their|another|get|from|into|myself)\W*$",
     re.I,
 )
+_CUT_OFF = re.compile(r"\b(?:the|an?|our|my|your|their|another|and|or|of|to|for|with|first|next|every)\W*$", re.I)
 _ODD = re.compile(
     r"\b(\w+) \1\b|,\s*(?:see|look|like|well|um|uh|right|mate)\b|\b(?:do|will|can|would) not\b.*\bdo not\b", re.I
 )
@@ -89,7 +90,7 @@ def trimmed(text: str, call_day: date) -> str:
     for when in reversed(mentions(bare, call_day)):
         tail = bare[when.end :].strip(" .,!?")
         head = re.sub(r"[\s,]+(?:by|before|on|at|in|for|until|till)?(?: the)?\s*$", "", bare[: when.start], flags=re.I)
-        if not tail and len(head.split()) >= 4:
+        if not tail and len(head.split()) >= 4 and not _CUT_OFF.search(head):
             bare = head
     return _shortened(bare, LONGEST_QUOTE)
 
@@ -98,6 +99,18 @@ def _shortened(text: str, limit: int) -> str:
     """The beginning of a long text, up to a whole word."""
     words = text.split()
     return text.strip() if len(words) <= limit else " ".join(words[:limit]) + " …"
+
+
+_POINTS = re.compile(
+    r"\b(?:it|that|this|them|those|these|one)\b(?! (?:week|month|morning|afternoon|evening|[a-z]+s\b|(?:is|will|you|we|i|goes|"
+    r"covers|shows|says)\b))",
+    re.I,
+)
+
+
+def names_its_thing(plain: str) -> bool:
+    """Whether a promise says by itself what it is about: a noun, and no pronoun in its place."""
+    return not _POINTS.search(plain) and len(content(plain)) >= 2
 
 
 def wants(sentence: Sentence) -> bool:

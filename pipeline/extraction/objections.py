@@ -10,8 +10,10 @@ from dataclasses import dataclass
 
 from app.domain.people import Side
 from app.paths import RESOURCES
+from pipeline.core.acts import Acts
 from pipeline.core.cues import Cue
 from pipeline.core.dialogue import Dialogue, Sentence
+from pipeline.core.text import content
 
 LONGEST = 28  # words of a quote
 
@@ -68,6 +70,32 @@ def kind_of(dialogue: Dialogue, sentence: Sentence) -> Kind | None:
             continue
         return kind
     return None
+
+
+CONCERN = Kind("Concern", re.compile(r"(?!)"))
+APPROVAL = next(k for k in KINDS if k.name == "Approval needed")
+# The model's probability from which a sentence that no pattern knows is an objection; our own side's only among ourselves.
+SURE = 0.9
+_SHORTEST = 5
+
+
+def seen(dialogue: Dialogue, sentence: Sentence, acts: Acts) -> Kind | None:
+    """The kind of a sentence in which the model alone sees an objection or an approval that is needed."""
+    if (
+        sentence.cues & {Cue.SARCASM, Cue.QUESTION}
+        or is_not_meant(sentence.plain)
+        or len(sentence.plain.split()) < _SHORTEST
+        or len(content(sentence.plain)) < 2
+    ):
+        return None
+    internal = {p.side for p in dialogue.roster.people} == {Side.US}
+    if sentence.side is Side.US and not internal:
+        return None
+    if acts.likely(sentence, ("objection", "approval")) < SURE:
+        return None
+    if acts.likely(sentence, ("approval",)) > acts.likely(sentence, ("objection",)):
+        return APPROVAL
+    return None if sentence.cues & {Cue.HYPOTHETICAL, Cue.PAST} else CONCERN
 
 
 def line(kind: Kind, sentence: Sentence) -> str:

@@ -4,6 +4,7 @@ import re
 
 from app.domain.claims import Competitor
 from app.domain.people import Side
+from pipeline.core.acts import Acts
 from pipeline.core.cues import Cue
 from pipeline.core.dialogue import Dialogue, Sentence
 from pipeline.core.people import NOT_NAMES
@@ -54,16 +55,19 @@ _TOOLS = (
     )
     | PRODUCTS
 )
+# A proper noun that does not begin its sentence, and the probability from which the model names a rival.
+_PROPER = re.compile(r"(?<=[a-z,] )[A-Z][a-z][A-Za-z0-9]+(?: [A-Z][A-Za-z0-9]{2,})?\b")
+SURE = 0.5
 _MOST = 3  # pieces of evidence for one
 
 
-def find_rivals(dialogue: Dialogue) -> tuple[Competitor, ...]:
+def find_rivals(dialogue: Dialogue, acts: Acts) -> tuple[Competitor, ...]:
     """The rivals of one call, in the order in which they were named, each under one spelling."""
     found: dict[str, list[Sentence]] = {}
     for sentence in dialogue.sentences:
         if Cue.SARCASM in sentence.cues:
             continue
-        for name in _named(dialogue, sentence):
+        for name in (*_named(dialogue, sentence), *_seen(dialogue, sentence, acts)):
             key = next((k for k in found if k.lower() == name.lower()), name)
             found.setdefault(key, []).append(sentence)
     return tuple(Competitor(name, tuple(s.evidence() for s in said[:_MOST])) for name, said in found.items())
@@ -80,6 +84,14 @@ def _named(dialogue: Dialogue, sentence: Sentence) -> list[str]:
             if name and not _is_known(dialogue, name):
                 names.append(name)
     return names
+
+
+def _seen(dialogue: Dialogue, sentence: Sentence, acts: Acts) -> list[str]:
+    """The proper nouns of a sentence that the model takes for one about another supplier."""
+    if acts.likely(sentence, ("rival",)) < SURE:
+        return []
+    found = [_clean(m.group()) for m in _PROPER.finditer(sentence.plain)]
+    return [name for name in found if name and not _is_known(dialogue, name)]
 
 
 def _clean(name: str) -> str:

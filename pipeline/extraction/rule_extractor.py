@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from app.domain.call import CallContext
 from app.domain.claims import Blocker, DecisionMaker, Evidence, Extraction, NextStep, StageRecommendation
 from app.domain.transcript import Transcript
+from pipeline.core.acts import Acts
 from pipeline.core.dialogue import Dialogue, Sentence
 from pipeline.core.passages import withheld
 from pipeline.extraction import overview
@@ -26,9 +27,10 @@ class OfflineExtractor:
     def extract(self, transcript: Transcript, context: CallContext) -> Extraction:
         dialogue = Dialogue.of(transcript, context)
         call_day = transcript.started_at.date()
-        steps = tuple(_step(dialogue, c) for c in StepFinder(dialogue, call_day).find() if _says_something(c))
+        acts = Acts(dialogue)
+        steps = tuple(_step(dialogue, c) for c in StepFinder(dialogue, call_day, acts).find() if _says_something(c))
         titles = {issue.key: issue.title for issue in (*transcript.issues, *context.issues) if issue.title}
-        blockers = tuple(_blocker(dialogue, o, titles) for o in find_blockers(dialogue))
+        blockers = tuple(_blocker(dialogue, o, titles) for o in find_blockers(dialogue, acts))
         quotes = find_quotes(dialogue)
         deciders = tuple(
             DecisionMaker(d.name, d.title, d.side, d.sentiment, _evidence(d.said)) for d in find_deciders(dialogue)
@@ -44,7 +46,7 @@ class OfflineExtractor:
             next_steps=steps,
             blockers=blockers,
             key_quotes=quotes,
-            competitors=find_rivals(dialogue),
+            competitors=find_rivals(dialogue, acts),
             stage=StageRecommendation(stage, _evidence(said)),
             urgency=overview.urgency(dialogue, steps, blockers),
             withheld=hidden,

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from app.domain.speech_acts import accepts, comes_back
+from pipeline.core.acts import Acts
 from pipeline.core.cues import Cue, cues, joke_follows
 from pipeline.core.dates import When, deadline, mentions
 from pipeline.core.dialogue import Dialogue, Sentence
@@ -17,6 +18,7 @@ from pipeline.core.text import STOP_WORDS, overlap
 from pipeline.core.words import word_set
 from pipeline.extraction import clause_patterns as forms
 from pipeline.extraction import fitness, tenses, two_turns, wording
+from pipeline.extraction.answering import asked_before, what_it_answers
 from pipeline.extraction.candidates import Asked, Candidate, Steps, better
 from pipeline.extraction.changes import amends, cancel_like, retracts, unsure_after
 from pipeline.extraction.clause_patterns import Form
@@ -24,6 +26,7 @@ from pipeline.extraction.likelihood import ActionModel, Vector
 from pipeline.extraction.owners import NOBODY, due_of, named, owner_of, speaker_of
 from pipeline.extraction.references import named_thing
 from pipeline.extraction.requests import MEETING, Requests
+from pipeline.extraction.unread import add_unread
 
 _VETOES = frozenset({Cue.HEDGED, Cue.HYPOTHETICAL, Cue.HEARSAY, Cue.SARCASM})
 _ALONE = frozenset(["sign", "renew", "decide", "respond", "reply", "reconvene", "regroup"])
@@ -64,6 +67,7 @@ _TAG = re.compile(r",? (?:okay|ok|right|all right|yes|is that okay|does that wor
 class StepFinder:
     dialogue: Dialogue
     call_day: date
+    acts: Acts
     steps: Steps = field(default_factory=Steps)
     requests: Requests = field(init=False)
     odds: Vector = field(init=False)
@@ -79,11 +83,14 @@ class StepFinder:
                 self.steps.add(answer)
         for meeting in two_turns.agreed_meetings(self.dialogue, self.call_day):
             two_turns.add_meeting(self.dialogue, self.steps, meeting, self.call_day)
+        add_unread(self.dialogue, self.call_day, self.acts, self.steps)
         return sorted(self.steps.found, key=lambda c: c.said[0].index)
 
     def _turn(self, turn: Sequence[Sentence]) -> None:
         recap = False
         answered = self.requests.answered_by(turn)
+        if answered and answered.form.kind != "let_us" and self._is_question(answered):
+            answered = None  # answered here and now
         for sentence in turn:
             recap = recap or bool(forms.RECAP.search(sentence.plain))
             following = self.dialogue.after(sentence, 1)
@@ -96,6 +103,12 @@ class StepFinder:
                 answered = self._clause(sentence, clause, answered, recap=recap)
         if answered:
             self.requests.take(answered, turn[0])
+
+    def _is_question(self, asked: Asked) -> bool:
+        """Whether the model takes what was asked for a question, or for something of this call."""
+        here = self.acts.likely(asked.sentences[-1], ("question", "in_call"))
+        later = self.acts.likely(asked.sentences[-1], ("request", "offer", "handout", "commitment"))
+        return asked.when is None and here > later + 0.2
 
     def _clause(self, sentence: Sentence, clause: str, answered: Asked | None, *, recap: bool) -> Asked | None:
         """Reads one clause; returns what is still to be answered by this turn."""
@@ -207,18 +220,12 @@ class StepFinder:
         self, sentence: Sentence, form: Form, owner: str | None, when: When | None, answered: Asked | None
     ) -> Candidate:
         """The step in its speaker's own words, with what it answers or what was said before it in the same breath."""
-        asked = answered.sentences if answered else self._question_before(sentence)
+        asked = answered.sentences if answered else asked_before(self.dialogue, self.acts, sentence)
         context = [] if asked else self.requests.context_of(sentence)
+        if not context and not answered and not fitness.names_its_thing(sentence.plain):
+            asked = what_it_answers(self.dialogue, self.acts, sentence)
         text = fitness.own_words(self.dialogue, [*context, sentence], sentence, asked, self.call_day)
         return Candidate.of(text, form.verb, owner, when, *context, sentence, kind=form.kind)
-
-    def _question_before(self, sentence: Sentence) -> tuple[Sentence, ...]:
-        """What the turn before asked for, where the promise stands at the beginning of its own."""
-        own = [s for s in self.dialogue.turns[sentence.turn] if s.index < sentence.index]
-        if sentence.turn == 0 or len(own) > 2:
-            return ()
-        asked = [s for s in self.dialogue.turns[sentence.turn - 1] if fitness.wants(s)]
-        return tuple(asked[-1:])
 
     def _joined(
         self, made: Candidate, sentence: Sentence, form: Form, main: str, answered: Asked | None

@@ -56,7 +56,8 @@ def answers_when(dialogue: Dialogue, call_day: date) -> Iterator[Candidate]:
         own = [s for s in thing if s.speaker == answer.speaker]
         thing = tuple(s for s in thing if s.speaker != answer.speaker)
         said = (*own, *(s for s in opening if s in times or _WORD_GIVEN.search(s.plain)))
-        text = fitness.own_words(dialogue, said, answer, thing, call_day)
+        # The time stands in the step's date: where more was said than the time, that is what is quoted.
+        text = fitness.own_words(dialogue, own or said, answer, thing, call_day)
         yield Candidate.of(text, "finish", speaker_of(answer), when, *thing, *said, kind="answer")
 
 

@@ -12,7 +12,7 @@ from pipeline.core.dates import When, mentions, refine
 from pipeline.core.dialogue import Dialogue, Sentence
 from pipeline.core.issues import explicit_key, keys_in, matching_issue
 from pipeline.core.numbers import ORDINAL_WORDS, in_figures, values
-from pipeline.core.people import names_in
+from pipeline.core.people import names_in, vocative
 from pipeline.core.sentences import clauses
 from pipeline.core.text import content, expand, overlap, stem, tokens
 from pipeline.verification.evidence_spans import EvidenceSpan, relevant, shortest_name
@@ -83,14 +83,26 @@ def owner(claim: NextStep, ground: EvidenceSpan, dialogue: Dialogue) -> bool:
         return True
     if own and any(accepts(s.plain) for s in own):
         return True
+    if any(vocative(s.text, dialogue.roster) is person and _gives_out(s) for s in ground.sentences if person):
+        return True
     offered = any(offers(s.plain) for s in own)
-    if offered and any(accepts(s.plain) for s in ground.sentences if s.speaker != full):
+    day = dialogue.transcript.started_at.date()
+    if offered and any(accepts(s.plain) or mentions(s.plain, day) for s in ground.sentences if s.speaker != full):
+        return True
+    # "Next Thursday, two?" "Yeah, sure.": whoever puts a day forward meets on it once the other side takes it.
+    proposed = any(s.plain.rstrip().endswith("?") and mentions(s.plain, day) for s in own)
+    if proposed and any(accepts(s.plain) or mentions(s.plain, day) for s in ground.sentences if s.speaker != full):
         return True
     joint = any(
         re.search(r"\b(?:let us|can we|could we|shall we|make sense to|are you (?:free|available))\b", s.plain, re.I)
         for s in ground.sentences
     )
     return joint and dialogue.roster.side(full) is Side.US
+
+
+def _gives_out(sentence: Sentence) -> bool:
+    """Whether a sentence that addresses somebody by name gives them work, rather than telling what the speaker does."""
+    return not takes_on(sentence.plain) and not sentence.cues & {Cue.NEGATED, Cue.PAST, Cue.HYPOTHETICAL}
 
 
 def _takes(sentence: Sentence) -> bool:

@@ -1,16 +1,17 @@
 """Whether a next step's evidence commits somebody to it: the trained model, asked about the claim's own clauses."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from app.domain.claims import Check, NextStep, Status, Verification
-from app.domain.speech_acts import accepts
-from pipeline.core.commitment import AFTER, BEFORE, CommitmentModel, Line, Moment
+from app.domain.speech_acts import accepts, declines
+from pipeline.core.commitment import CommitmentModel, Moment
 from pipeline.core.confidence import FAILED_CEILING
 from pipeline.core.dates import mentions
 from pipeline.core.dialogue import Dialogue, Sentence
-from pipeline.core.sentences import clauses
+from pipeline.core.moments import clauses_of, whole
 from pipeline.core.text import content, overlap
 from pipeline.verification.evidence_spans import EvidenceSpan, relevant
 
@@ -20,6 +21,13 @@ SAME_WORDS = 0.7
 # "Can you send it by Monday?" "Absolutely.": of the answered requests that name a day in the written fragments 10 of 11
 # bind, with one more of each kind (resources/understanding/training).
 ACCEPTED_WITH_DAY = 0.85
+# The model's probability of a request from which "will do" takes it on.
+ASKED_FOR = 0.4
+_WORK_TO_COME = re.compile(
+    r"\b(?:will do|on it|leave (?:it|that) (?:with|to) me|consider it (?:done|sorted)|"
+    r"you will (?:have|get) (?:it|them|that|one))\b",
+    re.I,
+)
 
 
 def is_binding(probability: float) -> bool:
@@ -33,7 +41,19 @@ def committed(what: str, ground: EvidenceSpan, dialogue: Dialogue) -> float:
     model = CommitmentModel.shipped()
     about = relevant(ground, what)
     asked = [max(model.binding(m) for m in moments(s, about, dialogue)) for s in ground.sentences]
-    return max((*asked, ACCEPTED_WITH_DAY if _accepted_with_day(ground, dialogue) else 0.0))
+    agreed = _accepted_with_day(ground, dialogue) or _will_do(ground, dialogue)
+    return max((*asked, ACCEPTED_WITH_DAY if agreed else 0.0))
+
+
+def _will_do(ground: EvidenceSpan, dialogue: Dialogue) -> bool:
+    """Whether a request is answered by words that can only mean work to come: "will do", "leave it with me"."""
+    model = CommitmentModel.shipped()
+    for asks, answers in pairwise(ground.sentences):
+        if asks.speaker != answers.speaker and _WORK_TO_COME.search(answers.plain) and not declines(answers.plain):
+            acts = model.acts_of(whole(dialogue, asks))
+            if acts["request"] + acts["handout"] >= ASKED_FOR:
+                return True
+    return False
 
 
 def _accepted_with_day(ground: EvidenceSpan, dialogue: Dialogue) -> bool:
@@ -50,24 +70,10 @@ def _accepted_with_day(ground: EvidenceSpan, dialogue: Dialogue) -> bool:
 
 def moments(sentence: Sentence, about: list[tuple[Sentence, str]], dialogue: Dialogue) -> list[Moment]:
     """The sentence in its context, or its clauses where it has several and some of them speak of the claim."""
-    before = tuple(map(_line, dialogue.before(sentence, BEFORE)))
-    after = tuple(map(_line, dialogue.after(sentence, AFTER)))
-    parts = clauses(sentence.plain)
-    ours = [clause for said, clause in about if said is sentence]
-    if len(parts) < 2 or not ours:
-        return [Moment(_line(sentence), before, after)]
-    found = []
-    for at, part in enumerate(parts):
-        if part in ours:
-            earlier = tuple(_line(sentence, p) for p in parts[:at])
-            later = tuple(_line(sentence, p) for p in parts[at + 1 :])
-            moment = Moment(_line(sentence, part), (*before, *earlier)[-BEFORE:], (*later, *after)[:AFTER])
-            found.append(moment)
-    return found
-
-
-def _line(sentence: Sentence, text: str | None = None) -> Line:
-    return Line(sentence.plain if text is None else text, sentence.speaker, sentence.side.value)
+    parts = clauses_of(dialogue, sentence)
+    ours = [text for said, text in about if said is sentence]
+    found = [part.moment for part in parts if part.text in ours]
+    return found if len(parts) > 1 and found else [whole(dialogue, sentence)]
 
 
 def second_copies(steps: Sequence[NextStep]) -> tuple[NextStep, ...]:

@@ -269,6 +269,9 @@ class AuditLog(Protocol):
     def audit_head(self) -> tuple[int, str]:
         """(number, hash) of the last row that was ever written."""
 
+    def last_audit_time(self) -> datetime | None:
+        """When the last row was written (aware); None where there is none."""
+
     def audit_checkpoint(self) -> tuple[int, str]:
         """(number, hash) of the row that the log begins behind."""
 

@@ -17,6 +17,11 @@ log = get_logger(__name__)
 FORWARDED = "evidence forwarded"
 
 
+def forwarded(store: PrivacyStore) -> int:
+    """The number of the last audit row that IT has."""
+    return int((store.kept(FORWARDED) or b"0").decode())
+
+
 class EvidenceService:
     def __init__(self, *, store: PrivacyStore, sinks: Sequence[EvidenceSink], clock: Clock, install: str) -> None:
         self._store = store
@@ -29,7 +34,7 @@ class EvidenceService:
         if not self._sinks:
             return 0
         seq, head = self._store.audit_head()
-        before = int((self._store.kept(FORWARDED) or b"0").decode())
+        before = forwarded(self._store)
         if seq == before:
             return 0
         records = [self._consent(call_id) for call_id in sorted(self._store.calls_audited(before, CONSENT_KINDS))]

@@ -4,6 +4,7 @@ A call's age counts from its beginning, a consent's from its decision, an audit 
 its limit goes. Unprocessed sound has a day's grace, so that a call in progress is never taken. Held calls stay whole.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -13,6 +14,7 @@ from app.domain.messages import Message
 from app.domain.ports import Clock, PrivacyStore, Recordings
 from app.domain.privacy import WIPE_DUE, Kept, RetentionReport
 from app.logs import get_logger
+from app.services.privacy.latest_time import LatestTime
 from app.services.privacy.legal_holds import LegalHoldService
 from app.settings import Settings
 
@@ -31,16 +33,28 @@ class RetentionService:
         holds: LegalHoldService,
         settings: Settings,
         clock: Clock,
+        latest: LatestTime,
+        forwarded: Callable[[], int | None] = lambda: None,
     ) -> None:
         self._store = store
         self._recordings = recordings
         self._holds = holds
         self._settings = settings
         self._clock = clock
+        self._latest = latest
+        self._forwarded = forwarded
+
+    def confirm_clock(self) -> None:
+        """A person says that this machine's clock is right, after a jump had stopped the deleting."""
+        self._latest.confirm()
 
     def run(self) -> RetentionReport:
-        """Removes what is due, wipes it, and looks whether exactly that is gone."""
+        """Removes what is due, wipes it, and looks whether exactly that is gone. While the clock can't be believed it removes
+        nothing, and says so as a problem."""
         now = self._clock.now()
+        if not self._latest.is_believable():
+            log.warning("retention waits: the clock jumped")
+            return RetentionReport(now, {}, 0, [Message("retention.clock_jump", now=f"{now:%Y-%m-%d}")])
         released = self.end_locks()
         before = self.kept()
         due, held = self._due(before, now)
@@ -98,7 +112,9 @@ class RetentionService:
         consents = frozenset(
             c
             for c, at in self._store.consent_times().items()
-            if c not in held and (c not in kept.calls - gone if at is None else now - at >= limit)
+            if c not in held
+            and self._is_evident()
+            and (c not in kept.calls - gone if at is None else now - at >= limit)
         )
         return Kept(audio, texts, gone, consents, self._audit_due(kept, now)), held
 
@@ -107,7 +123,14 @@ class RetentionService:
         if kept.audit is None or self._holds.all():
             return None
         through = self._store.audit_before(now - timedelta(days=self._settings.retention_audit_days))
+        handed_out = self._forwarded()
+        through = through if handed_out is None else min(through, handed_out)
         return (kept.audit[0], through) if through >= kept.audit[0] else None
+
+    def _is_evident(self) -> bool:
+        """Whether IT, where it collects evidence, has every consent and audit row: no laptop deletes the only copy."""
+        handed_out = self._forwarded()
+        return handed_out is None or handed_out >= self._store.audit_head()[0]
 
     # ── removing ────────────────────────────────────────────────────────────────────────────────────────────────
 

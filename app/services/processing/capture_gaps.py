@@ -36,7 +36,7 @@ def unheard(notices: Iterable[CaptureNotice], end: float) -> Sequence[Unheard]:
     for notice in notices:
         if notice.channel is None:
             continue
-        if notice.kind is NoticeKind.GAP and notice.until is not None:
+        if notice.kind in (NoticeKind.GAP, NoticeKind.DAMAGED) and notice.until is not None:
             found.append(Unheard(notice.channel, notice.at, notice.until))
         elif notice.kind in ENDED_BY:
             since.setdefault((notice.channel, notice.kind), notice.at)

@@ -80,10 +80,7 @@ def test_no_shown_line_changes_in_whole_calls(name: str, shared: Path) -> None:
     "told",
     [
         "The deposit on the old warehouse was refunded in spring.",
-        pytest.param(
-            "Somebody painted the boat shed green.",
-            marks=pytest.mark.xfail(reason="the commitment check reads the neighbours, and one more sentence tips it"),
-        ),
+        "Somebody painted the boat shed green.",
         "Her cousin Dana keeps the parrots.",
     ],
 )

@@ -105,6 +105,7 @@ def test_every_table_has_a_rule_and_the_trial_has_rows_to_lose(world: PrivacyWor
 def test_time_ends_every_table_that_it_is_to_end(world: PrivacyWorld) -> None:
     before = rows(world)
     world.later(5 * 366)
+    world.app.privacy.retention.confirm_clock()
     assert not world.app.privacy.retention.run().problems
     after = rows(world)
     # The rep's own documents are no call's; the log says that its old end went.
@@ -112,17 +113,21 @@ def test_time_ends_every_table_that_it_is_to_end(world: PrivacyWorld) -> None:
     assert left == set()
     assert world.store.verify_audit() == 2
     assert {n: after[n] for n in UNTIL if n != "keep"} == {n: before[n] for n in UNTIL if n != "keep"}
+    world.app.privacy.retention.confirm_clock()
     assert not world.app.privacy.retention.run().did_something
 
 
 def test_what_is_younger_stays(world: PrivacyWorld) -> None:
     world.later(89)
+    world.app.privacy.retention.confirm_clock()
     world.app.privacy.retention.run()
     assert [plan.event.id for plan in world.store.plans(NOW, NOW + timedelta(days=9))] == ["e0", "e1"]
     assert len(world.store.decisions()) == 1
     world.later(1.5)
+    world.app.privacy.retention.confirm_clock()
     assert world.app.privacy.retention.run().removed["planned calls"] == 1
     world.later(365 - 90.4)
+    world.app.privacy.retention.confirm_clock()
     world.app.privacy.retention.run()
     assert not world.store.decisions()
 

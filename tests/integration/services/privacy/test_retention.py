@@ -13,6 +13,7 @@ from app.domain.consent import ConsentRecord, ConsentState
 from app.domain.errors import DataLocked, UserActionNeeded
 from app.domain.people import Participant, Side
 from app.domain.privacy import Scope
+from app.services.privacy.latest_time import LatestTime
 from app.services.privacy.legal_holds import LegalHoldService
 from app.services.privacy.retention import RetentionService
 from app.settings import Settings
@@ -36,7 +37,12 @@ class Years:
         self.settings = Settings(**settings)
         self.holds = LegalHoldService(store=self.store, clock=self.clock)
         self.service = RetentionService(
-            store=self.store, recordings=self.recordings, holds=self.holds, settings=self.settings, clock=self.clock
+            store=self.store,
+            recordings=self.recordings,
+            holds=self.holds,
+            settings=self.settings,
+            clock=self.clock,
+            latest=LatestTime(self.store, self.clock, self.clock.now),
         )
         self.began: dict[str, datetime] = {}
 

@@ -74,10 +74,12 @@ def test_the_reps_export_leaves_it_out_and_the_one_that_it_ordered_has_it(world:
 def test_it_outlives_retention_and_goes_with_the_hold(world: PrivacyWorld) -> None:
     assert _withdrawals(world) == ["consent withdrawn, locked by a hold"]
     world.later(400)
+    world.app.privacy.retention.confirm_clock()
     assert not world.app.privacy.retention.run().problems
     assert world.store.locked() == {"acme"}
     assert {name for name, _ in world.found(("turquoise prototype",))} & {"callside.db", "callside.db-wal"}
     world.app.privacy.holds.release(Scope.PERSON, JANE.name, by="order-8")
+    world.app.privacy.retention.confirm_clock()
     assert world.app.privacy.retention.run().removed["withdrawn"] == 1
     assert world.found(WORDS) == []
     assert not list((world.folder / "recordings").glob("*"))
@@ -92,6 +94,7 @@ def _withdrawals(world: PrivacyWorld) -> list[str]:
 def test_sound_that_a_crash_left_open_is_locked_by_the_next_run(world: PrivacyWorld) -> None:
     folder = world.app.privacy.recordings.folder_of("acme")
     folder.with_name("acme.locked").rename(folder)
+    world.app.privacy.retention.confirm_clock()
     world.app.privacy.retention.run()
     assert not world.app.privacy.recordings.has("acme")
     assert folder.with_name("acme.locked").exists()

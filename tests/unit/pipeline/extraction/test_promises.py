@@ -11,23 +11,15 @@ RAVI, NINA, TIM, CLARA = "Ravi Menon", "Nina Holt", "Tim Beck", "Clara Voss"
 GATED = pytest.mark.xfail(reason="the commitment check takes these for no commitment")
 
 SAID = [
-    pytest.param(
-        [("Nina", "I'm sending the tile samples over tomorrow.")], "tile samples", NINA, "2025-03-13", marks=GATED
-    ),
+    ([("Nina", "I'm sending the tile samples over tomorrow.")], "tile samples", NINA, "2025-03-13"),
     pytest.param(
         [("Ravi", "I have to rebuild the test cluster by Friday.")], "test cluster", RAVI, "2025-03-14", marks=GATED
     ),
-    pytest.param([("Nina", "Ravi will be sending the wiring plan to you.")], "wiring plan", RAVI, None, marks=GATED),
+    ([("Nina", "Ravi will be sending the wiring plan to you.")], "wiring plan", RAVI, None),
     ([("Nina", "Tim, draft the rota by Monday."), ("Tim", "On it.")], "rota", TIM, "2025-03-17"),
     ([("Clara", "Shoot me a copy of the lease."), ("Nina", "Lovely, will do.")], "copy of the lease", NINA, None),
     ([("Nina", "Shall I book the hall for Thursday?"), ("Clara", "Please.")], "hall", NINA, "2025-03-13"),
-    pytest.param(
-        [("Clara", "When is the leak going to be fixed?"), ("Ravi", "End of the month.")],
-        "leak",
-        RAVI,
-        "2025-03-31",
-        marks=GATED,
-    ),
+    ([("Clara", "When is the leak going to be fixed?"), ("Ravi", "End of the month.")], "leak", RAVI, "2025-03-31"),
     pytest.param(
         [("Nina", "Can I check with my boss and come back to you?"), ("Clara", "Hm.")], "boss", NINA, None, marks=GATED
     ),

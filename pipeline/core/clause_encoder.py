@@ -1,0 +1,106 @@
+"""A small language encoder, fine-tuned on what clauses of calls do; its answer is one share of the commitment model's.
+
+`clauses.onnx` takes a clause and its neighbours as a pair of texts. tests/bench/train_encoder.py learns and exports it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from app.paths import RESOURCES
+from pipeline.core.onnx import onnxruntime
+
+MODEL = RESOURCES / "understanding" / "clauses.onnx"
+TOKENIZER = RESOURCES / "understanding" / "clauses_tokenizer.json"
+MAX_TOKENS = 96
+BATCH = 32
+# Words of the clause, of a neighbour before it and of the one after; neighbours taken on either side.
+OWN_WORDS, BEFORE_WORDS, AFTER_WORDS = 48, 18, 10
+BEFORE_LINES, AFTER_LINES = 2, 1
+SIDES = {"us": "us", "customer": "client"}
+
+Scores = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One clause as it was said; `side` is "us", "customer" or "unknown"."""
+
+    text: str
+    speaker: str
+    side: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A clause with up to a few clauses before it and after it, in order."""
+
+    line: Line
+    before: tuple[Line, ...] = ()
+    after: tuple[Line, ...] = ()
+
+
+def pair(moment: Moment) -> tuple[str, str]:
+    """The two texts that the encoder reads: the clause with its speaker's side, and what stands around it."""
+    line = moment.line
+    own = f"{SIDES.get(line.side, 'someone')}: {_first(line.text, OWN_WORDS)}"
+    before = [f"{_who(line, other)}: {_last(other.text, BEFORE_WORDS)}" for other in moment.before[-BEFORE_LINES:]]
+    after = [f"{_who(line, other)}: {_first(other.text, AFTER_WORDS)}" for other in moment.after[:AFTER_LINES]]
+    return own, " | ".join(before) + " || " + " ".join(after)
+
+
+def _who(line: Line, other: Line) -> str:
+    return "same" if other.speaker == line.speaker else "other"
+
+
+def _first(text: str, count: int) -> str:
+    return " ".join(text.split()[:count])
+
+
+def _last(text: str, count: int) -> str:
+    return " ".join(text.split()[-count:])
+
+
+class ClauseEncoder:
+    """The network and its tokenizer, loaded once a process."""
+
+    def __init__(self) -> None:
+        from tokenizers import Tokenizer
+
+        runtime = onnxruntime()
+        options = runtime.SessionOptions()
+        options.log_severity_level = 3
+        self._session: Any = runtime.InferenceSession(str(MODEL), options, providers=["CPUExecutionProvider"])
+        self._tokenizer: Any = Tokenizer.from_file(str(TOKENIZER))
+        self._tokenizer.enable_truncation(MAX_TOKENS)
+        self._tokenizer.enable_padding()
+
+    @classmethod
+    def shipped(cls) -> "ClauseEncoder":
+        return _shipped()
+
+    def scores(self, moments: Sequence[Moment]) -> Scores:
+        """[moments, acts] before the softmax; texts of like length are read together."""
+        pairs = [pair(moment) for moment in moments]
+        order = sorted(range(len(pairs)), key=lambda i: len(pairs[i][0]) + len(pairs[i][1]))
+        out: list[Scores] = [np.zeros(0, np.float32)] * len(pairs)
+        for at in range(0, len(order), BATCH):
+            rows = order[at : at + BATCH]
+            encoded = self._tokenizer.encode_batch([pairs[i] for i in rows])
+            fed = {
+                "input_ids": np.array([e.ids for e in encoded], np.int64),
+                "attention_mask": np.array([e.attention_mask for e in encoded], np.int64),
+                "token_type_ids": np.array([e.type_ids for e in encoded], np.int64),
+            }
+            for row, found in zip(rows, self._session.run(None, fed)[0], strict=True):
+                out[row] = found
+        return np.array(out, np.float32)
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> ClauseEncoder:
+    return ClauseEncoder()

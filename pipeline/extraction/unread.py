@@ -1,0 +1,234 @@
+"""Promises that no pattern reads: clauses by which the trained model sees somebody take something on.
+
+They are told in their speaker's own words, with what they answer; the model decides, and the grammar says only who and when.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from app.domain.people import Side
+from app.domain.speech_acts import accepts, asks_when, declines, offers, takes_on
+from pipeline.core.acts import Acts
+from pipeline.core.cues import Cue, joke_follows
+from pipeline.core.dates import When, deadline, mentions
+from pipeline.core.dialogue import Dialogue, Sentence
+from pipeline.core.moments import Clause
+from pipeline.core.people import vocative
+from pipeline.core.text import content
+from pipeline.extraction import clause_patterns as forms
+from pipeline.extraction import fitness
+from pipeline.extraction.answering import asked_before, what_it_answers
+from pipeline.extraction.candidates import Candidate, Steps
+from pipeline.extraction.changes import unsure_after
+from pipeline.extraction.owners import named, ours, speaker_of
+
+# The model's probabilities from which a clause is taken up. It was calibrated on fragments in which three clauses of ten
+# bind; in calls it is one of twenty, so that 0.85 there is about an even chance here.
+SURE, SURE_SHORT, SURE_FORMLESS = 0.85, 0.85, 0.9
+# What a short answer answers has to be a request or an offer by the model too.
+ASKED_PLAINLY = 0.5
+NEAR = 4  # sentences
+SHORT = 5  # words of a bare answer
+_HARD = frozenset({Cue.HYPOTHETICAL, Cue.SARCASM, Cue.HEARSAY, Cue.RETRACTED})
+_NEGATED = re.compile(
+    r"\b(?:i|we) (?:will|can|am|are|do|would|could) not\b(?! (?:forget|mind|be long|miss|leave (?:it|without))\b)", re.I
+)
+_LEAVES_OPEN = re.compile(r"\b(?:might|maybe|perhaps|probably not|we will see|if (?:i|we) (?:can|could|get))\b", re.I)
+_FROM_US = re.compile(
+    r"\byou (?:will|are going to|should|are) (?:be )?(?:get|have|receive|hear|getting|receiving)\b", re.I
+)
+
+
+@dataclass(slots=True)
+class Unread:
+    """One reading of a call; `taken` are the sentences that already stand under a step."""
+
+    dialogue: Dialogue
+    call_day: date
+    acts: Acts
+    taken: set[int] = field(default_factory=set)
+
+    def find(self) -> Iterator[Candidate]:
+        """The steps that the model sees and nothing else read, in order."""
+        for sentence in self.dialogue.sentences:
+            if sentence.index in self.taken or not self._may_promise(sentence):
+                continue
+            for clause in self.acts.of(sentence):
+                made = self._read(clause, self.acts.shares(clause))
+                if made is not None:
+                    self.taken |= {s.index for s in made.said}
+                    yield made
+                    break
+
+    def _may_promise(self, sentence: Sentence) -> bool:
+        after = self.dialogue.after(sentence, 1)
+        joke = bool(after and joke_follows(after[0].plain))
+        near = [s for s in self.dialogue.after(sentence, 2) if s.turn - sentence.turn <= 1]
+        taken_back = any(Cue.RETRACTED in s.cues for s in near)
+        open_still = taken_back or unsure_after(sentence, self.dialogue)
+        return not (joke or open_still or sentence.cues & _HARD or _NEGATED.search(sentence.plain))
+
+    def _read(self, clause: Clause, shares: Mapping[str, float]) -> Candidate | None:
+        sentence = clause.sentence
+        words = len(clause.text.split())
+        person = vocative(sentence.text, self.dialogue.roster)
+        given = person is not None and person.name != sentence.speaker and not takes_on(sentence.plain)
+        sure = self.acts.binding(clause) + (shares["request"] if given else 0.0)
+        form = forms.commitment(clause.text)
+        least = SURE_SHORT if words <= SHORT else SURE if form or given else SURE_FORMLESS
+        if sure < least or _LEAVES_OPEN.search(clause.text) or (form and forms.in_call(form)):
+            return None
+        act = max(("commitment", "accepted", "handout", "time"), key=lambda a: shares[a])
+        act = "handout" if given else act
+        if clause.text.rstrip().endswith("?") and act != "handout":
+            return None
+        asked = asked_before(self.dialogue, self.acts, sentence)
+        when = deadline(clause.text, self.call_day)
+        if act == "time" or (words <= SHORT and len(content(clause.text)) <= 1 and act != "handout"):
+            return self._answer(sentence, asked, when)
+        if act == "handout":
+            return self._handed_out(sentence, when)
+        owner = self._owner(sentence, clause)
+        if owner is None or not self._says_enough(clause, asked, when):
+            return None
+        return self._candidate(sentence, owner, when, asked)
+
+    def _owner(self, sentence: Sentence, clause: Clause) -> str | None:
+        form = forms.commitment(clause.text)
+        subject = form.subject.lower() if form else "i"
+        if subject in ("i", "we") or _FROM_US.search(clause.text):
+            return speaker_of(sentence)
+        if subject in ("you", "he", "she", "they"):
+            return None
+        return named(self.dialogue, form.subject) if form else None
+
+    def _says_enough(self, clause: Clause, asked: Sequence[Sentence], when: When | None) -> bool:
+        """Whether a reader learns what is meant: a thing of its own, a time, or what it answers."""
+        return bool(when or asked) or len(content(clause.text)) >= 2
+
+    def _candidate(self, sentence: Sentence, owner: str, when: When | None, asked: Sequence[Sentence]) -> Candidate:
+        clear = fitness.names_its_thing(sentence.plain)
+        context = () if asked or clear else self._same_breath(sentence)
+        if not clear and not context:
+            asked = what_it_answers(self.dialogue, self.acts, sentence)
+        text = fitness.own_words(self.dialogue, [*context, sentence], sentence, () if clear else asked, self.call_day)
+        ground = sorted({s.index: s for s in (*asked, *context, sentence)}.items())
+        return Candidate.of(text, "do", owner, when, *(s for _, s in ground), kind="unread")
+
+    def _same_breath(self, sentence: Sentence) -> tuple[Sentence, ...]:
+        before = self.dialogue.before(sentence, 1)
+        return tuple(s for s in before if s.turn == sentence.turn and len(content(s.plain)) >= 2)
+
+    def _handed_out(self, sentence: Sentence, when: When | None) -> Candidate | None:
+        """Work given to somebody by name, or to the only other person; an answer that declines ends it."""
+        person = vocative(sentence.text, self.dialogue.roster)
+        owner = person.name if person else None
+        if owner is None:
+            form = forms.request(sentence.plain)
+            if form and form.subject.lower() not in ("you", "someone"):
+                owner = named(self.dialogue, form.subject)
+            owner = owner or self.dialogue.addressee(sentence)
+        after = self.dialogue.turns[sentence.turn + 1][:1] if sentence.turn + 1 < len(self.dialogue.turns) else ()
+        if owner is None or owner == sentence.speaker or any(declines(s.plain) for s in after):
+            return None
+        agreed = [s for s in after if s.speaker == owner and (accepts(s.plain) or takes_on(s.plain))]
+        if after and after[0].speaker == owner and not agreed:
+            return None
+        clear = fitness.names_its_thing(sentence.plain)
+        context = () if clear else self._same_breath(sentence) or self._before_turn(sentence)
+        own = [s for s in context if s.speaker == sentence.speaker]
+        asked = [s for s in context if s.speaker != sentence.speaker]
+        text = fitness.own_words(self.dialogue, [*own, sentence], sentence, asked, self.call_day)
+        return Candidate.of(text, "do", owner, when, *asked, *own, sentence, *agreed, kind="unread")
+
+    def _before_turn(self, sentence: Sentence) -> tuple[Sentence, ...]:
+        """What the turn before brought up, where the sentence opens its own."""
+        own = [s for s in self.dialogue.turns[sentence.turn] if s.index < sentence.index]
+        if sentence.turn == 0 or len(own) > 1:
+            return ()
+        return self.dialogue.turns[sentence.turn - 1][-1:]
+
+    def _answer(self, sentence: Sentence, asked: Sequence[Sentence], when: When | None) -> Candidate | None:
+        """ "Sure.", "Monday evening.": the promise is what was asked for or offered."""
+        if not asked or {s.index for s in asked} & self.taken or declines(sentence.plain):
+            return None
+        question = asked[-1]
+        if question.cues & {Cue.HYPOTHETICAL, Cue.PAST}:
+            return None
+        # "Will do." to a detail of what was just taken on is no second promise.
+        near = {i for i in self.taken if 0 < question.index - i <= NEAR}
+        if near and len(content(question.plain)) < 2:
+            return None
+        if question.side is sentence.side and question.side is not Side.UNKNOWN and not self._one_side():
+            return None
+        if asks_when(question.plain):
+            if when is None:
+                return None
+            owner: str | None = speaker_of(sentence)
+        elif (
+            self.acts.likely(question, ("request", "offer", "handout")) < ASKED_PLAINLY
+            or len(content(question.plain)) < 2
+        ):
+            return None
+        elif forms.together(question.plain):
+            owner = ours(self.dialogue, question, sentence)
+        elif offers(question.plain) or self.acts.most(question) == "offer":
+            owner = speaker_of(question)
+        else:
+            owner = speaker_of(sentence)
+        when = when or deadline(question.plain, self.call_day)
+        text = fitness.own_words(self.dialogue, [sentence], sentence, asked, self.call_day)
+        return Candidate.of(text, "do", owner, when, *asked, sentence, kind="unread")
+
+    def _one_side(self) -> bool:
+        return len({p.side for p in self.dialogue.roster.people}) == 1
+
+
+def add_unread(dialogue: Dialogue, call_day: date, acts: Acts, steps: Steps) -> None:
+    """Adds what the model alone sees, and the times that are given when somebody asks."""
+    _add_times(dialogue, call_day, steps)
+    taken = {s.index for c in steps.found for s in c.said}
+    for made in Unread(dialogue, call_day, acts, taken).find():
+        steps.add(made)
+    _add_times(dialogue, call_day, steps)
+
+
+def _add_times(dialogue: Dialogue, call_day: date, steps: Steps) -> None:
+    for at, step in enumerate(steps.found):
+        if later := later_time(dialogue, step, call_day):
+            when, said = later
+            steps.amend(at, step.plus(*said, when=when))
+
+
+def later_time(dialogue: Dialogue, candidate: Candidate, call_day: date) -> tuple[When, tuple[Sentence, ...]] | None:
+    """The time that the owner gives a promise when asked at once: "When?" "Thursday."."""
+    last = candidate.said[-1]
+    if "?" in last.plain and (mentions(last.plain, call_day) or len(last.plain.split()) <= SHORT):
+        return _settled(dialogue, last, call_day)
+    if candidate.when is not None:
+        return None
+    for turn, answer in zip(dialogue.turns[last.turn :][:4], dialogue.turns[last.turn + 1 :][:4], strict=False):
+        asked = next((s for s in turn if s.index > last.index and asks_when(s.plain)), None)
+        if asked is None or asked.speaker == candidate.owner:
+            continue
+        given = next((s for s in answer[:2] if s.speaker == candidate.owner and mentions(s.plain, call_day)), None)
+        if given is None or given.cues & {Cue.NEGATED, Cue.HEDGED, Cue.HYPOTHETICAL} or "?" in given.plain:
+            return None
+        when = deadline(given.plain, call_day)
+        return (when, (asked, given)) if when else None
+    return None
+
+
+def _settled(dialogue: Dialogue, proposed: Sentence, call_day: date) -> tuple[When, tuple[Sentence, ...]] | None:
+    """ "Sure, the ninth?" "The ninth is good.": the day that the other side takes, of one that was put forward last."""
+    if proposed.turn + 1 >= len(dialogue.turns):
+        return None
+    answer = dialogue.turns[proposed.turn + 1][0]
+    if declines(answer.plain) or answer.plain.rstrip().endswith("?"):
+        return None
+    when = deadline(answer.plain, call_day)
+    if when is None and accepts(answer.plain):
+        when = deadline(proposed.plain, call_day)
+    return (when, (answer,)) if when else None
