@@ -180,10 +180,18 @@ class Settings(BaseModel):
     greeting: str = _setting("Hi", "How your e-mails begin, before the name; learned when you change it in a draft.")
     sign_off: str = _setting("Best regards", "How your e-mails end; learned when you change it in a draft.")
     notion_page_id: str = _setting("", "The Notion page that gets a line for each call.")
+    crm: Literal["salesforce", "hubspot"] = _setting(
+        "salesforce", "Which CRM counts where two are connected; with one, that one does."
+    )
+    chat: Literal["slack", "teams"] = _setting(
+        "slack", "Where colleagues are asked and messages go where two chats are connected; with one, that one counts."
+    )
     salesforce_client_id: str = _setting("", "The client id of your company's External Client App in Salesforce.")
     google_client_id: str = _setting("", "The client id of your company's Internal app at Google.")
+    hubspot_client_id: str = _setting("", "The client id of your company's app in HubSpot.")
     slack_client_id: str = _setting("", "The client id of your company's own Slack app.")
     microsoft_client_id: str = _setting("", "The application id of your company's registration in Entra.")
+    teams_client_id: str = _setting("", "The application id of your registration in Entra that may use Teams.")
     attachments_folder: str = _setting(
         "", "A folder whose files may be attached to drafts; without it only the files of the CRM's record are offered."
     )

@@ -74,6 +74,7 @@ def connect(
     email: Annotated[str | None, typer.Option(help=f"Your address there. {_told('email')}")] = None,
     project: Annotated[str | None, typer.Option(help=_told("project"))] = None,
     data_center: Annotated[bool, typer.Option("--data-center", help=_told("data_center"))] = False,
+    company_token: Annotated[bool, typer.Option("--token", help=_told("token"))] = False,
     ca_file: Annotated[Path | None, typer.Option(help="A certificate to trust: for the sandbox.")] = None,
     browser: Annotated[bool, typer.Option(help="Open the browser; else only print the address.")] = True,
 ) -> int:
@@ -83,7 +84,9 @@ def connect(
         service, spec = application.setup.accounts, systems()[system]
         extra = {k: v for k, v in {"email": email, spec.project_option: project}.items() if v}
         extra |= {"deployment": "server"} if data_center else {}
-        if spec.provider:
+        if company_token and not spec.takes_token:
+            raise BadInput(f"{spec.title} knows no --token: leave it out.")
+        if spec.provider and not company_token:
             typer.echo("Callside may then " + "; ".join(words for _, words in spec.scopes) + ".")
             known = getattr(application.settings, f"{system}_client_id")
             request = SignInRequest(

@@ -352,6 +352,10 @@
         <translation>Änderungen gelten ab dem nächsten Start.</translation>
     </message>
     <message>
+        <source>Chat</source>
+        <translation>Chat</translation>
+    </message>
+    <message>
         <source>Clear the search</source>
         <translation>Suche leeren</translation>
     </message>
@@ -422,6 +426,10 @@
     <message>
         <source>Counting…</source>
         <translation>Wird gezählt …</translation>
+    </message>
+    <message>
+        <source>CRM</source>
+        <translation>CRM</translation>
     </message>
     <message>
         <source>Ctrl+Enter</source>
@@ -604,6 +612,10 @@
         <translation>SE holen</translation>
     </message>
     <message>
+        <source>Get SE finds who is really free, for a company whose chat is Teams.</source>
+        <translation>SE holen findet, wer wirklich frei ist, für Firmen, deren Chat Teams ist.</translation>
+    </message>
+    <message>
         <source>Get SE finds who is really free; messages to colleagues are drafted.</source>
         <translation>SE holen findet, wer wirklich frei ist; Nachrichten an Kolleginnen und Kollegen werden entworfen.</translation>
     </message>
@@ -754,6 +766,10 @@
     <message>
         <source>How your e-mails end; learned when you change it in a draft.</source>
         <translation>Wie Ihre E-Mails enden; wird gelernt, wenn Sie es in einem Entwurf ändern.</translation>
+    </message>
+    <message>
+        <source>HubSpot client id</source>
+        <translation>Client-ID für HubSpot</translation>
     </message>
     <message>
         <source>I &amp;do it myself</source>
@@ -1511,6 +1527,10 @@
         <translation>Wird zurückgenommen …</translation>
     </message>
     <message>
+        <source>Teams client id</source>
+        <translation>Client-ID für Teams</translation>
+    </message>
+    <message>
         <source>Telephone numbers of colleagues for when Slack is down, such as John Martinez: +1 555 0112.</source>
         <translation>Telefonnummern aus dem Team für den Fall, dass Slack ausfällt, etwa John Martinez: +1 555 0112.</translation>
     </message>
@@ -1543,6 +1563,10 @@
         <translation>Die Anwendungs-ID der Registrierung Ihrer Firma in Entra.</translation>
     </message>
     <message>
+        <source>The application id of your registration in Entra that may use Teams.</source>
+        <translation>Die Anwendungs-ID Ihrer Registrierung in Entra, die Teams nutzen darf.</translation>
+    </message>
+    <message>
         <source>The call has ended</source>
         <translation>Das Gespräch ist beendet</translation>
     </message>
@@ -1557,6 +1581,10 @@
     <message>
         <source>The client id of your company&apos;s Internal app at Google.</source>
         <translation>Die Client-ID der internen App Ihrer Firma bei Google.</translation>
+    </message>
+    <message>
+        <source>The client id of your company&apos;s app in HubSpot.</source>
+        <translation>Die Client-ID der App Ihrer Firma in HubSpot.</translation>
     </message>
     <message>
         <source>The client id of your company&apos;s own Slack app.</source>
@@ -1815,6 +1843,10 @@
         <translation>Was Ihre Gespräche mitschreibt</translation>
     </message>
     <message>
+        <source>Where colleagues are asked and messages go where two chats are connected; with one, that one counts.</source>
+        <translation>Wo Kolleginnen und Kollegen gefragt werden und Nachrichten hingehen, wenn zwei Chats verbunden sind; mit einem gilt dieser.</translation>
+    </message>
+    <message>
         <source>Where newer versions are looked for in place of the publisher&apos;s server: an address of your company.</source>
         <translation>Wo statt beim Herausgeber nach neueren Versionen gesucht wird: eine Adresse Ihrer Firma.</translation>
     </message>
@@ -1877,6 +1909,10 @@
     <message>
         <source>Whether your own voice is remembered, to tell you from others who share your microphone. It stays in the encrypted database; switching this off erases it.</source>
         <translation>Ob Ihre eigene Stimme gemerkt wird, um Sie von anderen am selben Mikrofon zu unterscheiden. Das Profil bleibt in der verschlüsselten Datenbank; Ausschalten löscht es.</translation>
+    </message>
+    <message>
+        <source>Which CRM counts where two are connected; with one, that one does.</source>
+        <translation>Welches CRM gilt, wenn zwei verbunden sind; mit einem gilt dieses.</translation>
     </message>
     <message>
         <source>Which calls</source>

@@ -122,7 +122,10 @@ class AccountService:
             raise BadInput(Message("accounts.no_https", address=base_url or "(none)"))
         tokens = Tokens(token.strip())
         who = (extra or {}).get("email", "")
-        return self._keep(system, base_url.rstrip("/"), AccountSecret(tokens), extra or {}, who)
+        about = dict(extra or {})
+        if spec.provider:  # whose parts look for their server there: the sign-in's address is another
+            about["server"] = base_url.rstrip("/")
+        return self._keep(system, base_url.rstrip("/"), AccountSecret(tokens), about, who)
 
     def _keep(
         self, system: System, base_url: str, secret: AccountSecret, extra: Mapping[str, str], who: str

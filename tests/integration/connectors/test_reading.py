@@ -14,6 +14,7 @@ from app.domain.people import Participant, Side
 from app.domain.proposal import Action, ActionKind, Vendor
 from connectors.base import Account, discover
 from connectors.google import GoogleCalendar
+from connectors.hubspot import HubSpot
 from connectors.microsoft import OutlookCalendar
 from connectors.salesforce import Salesforce
 from connectors.slack import Slack, SlackColleagues
@@ -32,7 +33,8 @@ def test_five_sources_are_found() -> None:
 
 
 def test_the_acme_story_comes_back(sandbox: Any, acme_query: BriefQuery) -> None:
-    everything = [fact for case in SOURCES for fact in facts(case.values[0], sandbox, acme_query)]
+    asked = [case.values[0] for case in SOURCES if case.values[0] is not HubSpot]  # a company has one CRM
+    everything = [fact for cls in asked for fact in facts(cls, sandbox, acme_query)]
     by_kind: dict[FactKind, list[Any]] = {}
     for fact in everything:
         by_kind.setdefault(fact.kind, []).append(fact)
