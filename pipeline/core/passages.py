@@ -10,18 +10,20 @@ from dataclasses import dataclass
 
 from app.domain.claims import Withheld, WithheldReason
 from app.domain.transcript import Segment, Transcript
+from pipeline.core.passages_in import CLOSES_IN, OPENS_IN, REACHES_BACK_IN, SENSITIVE_IN
 from pipeline.core.text import expand
 
 # "of the record", "off record": how recognisers hear it.
 OPENS = re.compile(
     r"\b(?:off|of)[ -]+(?:the[ -]+)?(?:record|records|rekord)\b(?! (?:time|numbers?|sales))|"
     r"\bbetween you and me\b|\bjust between (?:us|ourselves|the two of us)\b|^\W*between us,"
-    r"|\bnot for the (?:record|notes|minutes)\b|\bstrictly confidential(?:ly)?\b|\bin (?:strict )?confidence\b(?! in)",
+    r"|\bnot for the (?:record|notes|minutes)\b|\bstrictly confidential(?:ly)?\b|\bin (?:strict )?confidence\b(?! in)"
+    rf"|{OPENS_IN}",
     re.I,
 )
 CLOSES = re.compile(
     r"\b(?:back|go(?:ing)? back|we are back|now) on(?:to)?[ -]+(?:the[ -]+)?(?:record|rekord)\b|"
-    r"\bon the record (?:again|now)\b",
+    rf"\bon the record (?:again|now)\b|{CLOSES_IN}",
     re.I,
 )
 # "do not put that in your notes" reaches back: what was just said is meant.
@@ -32,7 +34,7 @@ REACHES_BACK = re.compile(
     r"crm)\b|\b(?:stays?|leave (?:that|this|it)) out of (?:the|your) (?:notes?|record|"
     r"summary)\b"
     r"|\bthat (?:stays|is) between us\b|\byou did not hear (?:that|this|it) from me\b|\bkeep "
-    r"(?:that|this) (?:between us|to yourself|confidential)\b",
+    rf"(?:that|this) (?:between us|to yourself|confidential)\b|{REACHES_BACK_IN}",
     re.I,
 )
 _NEGATED_OPEN = re.compile(
@@ -58,7 +60,7 @@ _SENSITIVE = re.compile(
     r"\brehab\b|\bsurgery\b|\bmedical leave\b|\bsick leave\b"
     r"|\bburn(?:ed|t)?[- ]?out\b(?= (?:leave|and|since|last))|\btherapist\b|\bdisability "
     r"claim\b|\binsider (?:trading|information)\b|\bunder (?:criminal )?investigation\b|"
-    r"\bnobody knows (?:yet|about)\b|\bnot (?:public|announced) yet\b",
+    rf"\bnobody knows (?:yet|about)\b|\bnot (?:public|announced) yet\b|{SENSITIVE_IN}",
     re.I,
 )
 _UNEASY = re.compile(
