@@ -4,14 +4,17 @@ from collections.abc import Mapping
 
 from app.domain.call import CallContext
 from app.domain.claims import Blocker, DecisionMaker, Evidence, Extraction, NextStep, StageRecommendation
+from app.domain.languages import ENGLISH
 from app.domain.transcript import Transcript
 from pipeline.core.acts import Acts
 from pipeline.core.dialogue import Dialogue, Sentence
 from pipeline.core.passages import withheld
+from pipeline.core.written_language import language_of
 from pipeline.extraction import overview
 from pipeline.extraction.blockers import Obstacle, find_blockers
 from pipeline.extraction.candidates import Candidate
 from pipeline.extraction.deciders import find_deciders
+from pipeline.extraction.foreign import read_foreign
 from pipeline.extraction.quotes import find_quotes
 from pipeline.extraction.rivals import find_rivals
 from pipeline.extraction.steps import StepFinder
@@ -26,6 +29,9 @@ class OfflineExtractor:
 
     def extract(self, transcript: Transcript, context: CallContext) -> Extraction:
         dialogue = Dialogue.of(transcript, context)
+        language = language_of(transcript)
+        if language != ENGLISH:
+            return read_foreign(dialogue, transcript, language, self.provider)
         call_day = transcript.started_at.date()
         acts = Acts(dialogue)
         steps = tuple(_step(dialogue, c) for c in StepFinder(dialogue, call_day, acts).find() if _says_something(c))
@@ -51,6 +57,7 @@ class OfflineExtractor:
             urgency=overview.urgency(dialogue, steps, blockers),
             withheld=hidden,
             flags=found_flags,
+            language=language,
             review_required=bool(dialogue.injected or "poor_audio" in found_flags or hidden),
         )
 

@@ -17,6 +17,7 @@ from app.domain.claims import (
     SummaryLine,
     Verification,
 )
+from app.domain.languages import ENGLISH
 from app.domain.people import Side
 from app.domain.transcript import Transcript
 from pipeline.core.confidence import confidence, step_confidence
@@ -24,9 +25,11 @@ from pipeline.core.dialogue import Dialogue, quoted
 from pipeline.core.numbers import values
 from pipeline.core.own_words import is_quote, own_words
 from pipeline.core.passages import withheld
+from pipeline.core.written_language import language_of
 from pipeline.verification import checks
 from pipeline.verification.commitments import committed, is_binding, second_copies
 from pipeline.verification.evidence_spans import EvidenceSpan, locate
+from pipeline.verification.foreign import verify_foreign
 
 # A failure of one of these means that the call said something else; of any other, that it did not say it.
 _CONTRADICTS = frozenset({Check.OWNER, Check.NUMBER, Check.DATE, Check.POLARITY, Check.ISSUE_KEY, Check.ACCOUNT})
@@ -39,6 +42,9 @@ class ClaimVerifier:
     def verify(self, extraction: Extraction, transcript: Transcript, context: CallContext) -> Extraction:
         """The extraction with a verdict on every claim, and without what is withheld or injected."""
         dialogue = Dialogue.of(transcript, context)
+        language = language_of(transcript)
+        if language != ENGLISH:
+            return verify_foreign(extraction, dialogue, language)
         steps = second_copies([v for s in extraction.next_steps if (v := _step(s, dialogue))])
         blockers = tuple(w for b in extraction.blockers if (w := _blocker(b, dialogue)))
         deciders = tuple(u for d in extraction.decision_makers if (u := _decider(d, dialogue)))

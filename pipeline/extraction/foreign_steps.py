@@ -1,0 +1,195 @@
+"""Next steps of calls in German, Spanish and French: promises in the first person, and requests that are agreed to.
+
+The forms of each language are data (resources/understanding/languages). A step is told in its clause's own words, the verb
+as an infinitive; whatever the forms leave open is not shown: a call without a step is better than one with a wrong step.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from app.domain.claims import NextStep
+from pipeline.core.dates import When
+from pipeline.core.days_in import deadline_in, mentions_in
+from pipeline.core.dialogue import Dialogue, Sentence
+from pipeline.core.written_language import forms
+
+LONGEST_WHAT = 140
+ANSWERED_WITHIN = 2  # turns
+SHORTEST_THING = 4  # letters of a word that names something
+
+
+@dataclass(slots=True)
+class _Found:
+    what: str
+    owner: str
+    when: When | None
+    said: list[Sentence]
+
+
+class ForeignSteps:
+    """One reading of a call in `language`."""
+
+    def __init__(self, dialogue: Dialogue, language: str, call_day: date) -> None:
+        self._dialogue = dialogue
+        self._language = language
+        self._day = call_day
+        self._forms: dict[str, Any] = forms(language)
+
+    def find(self) -> tuple[NextStep, ...]:
+        """The steps, in order; a later mention of one amends it."""
+        found: list[_Found] = []
+        for turn in self._dialogue.turns:
+            for sentence in turn:
+                made = self._read(sentence, found)
+                if made is not None:
+                    self._add(found, made)
+        return tuple(_step(f) for f in found)
+
+    def _read(self, sentence: Sentence, found: list[_Found]) -> _Found | None:
+        if self._jokes(sentence) or self._has("open", sentence.text):
+            return None
+        for clause in self._clauses(sentence.text):
+            if self._has("never", clause) or self._has("done", clause) or clause.rstrip().endswith("?"):
+                continue
+            what = self._promise(clause)
+            if what is None:
+                continue
+            when = deadline_in(self._language, sentence.text, self._day)
+            if not _names_something(what):
+                return self._about_before(sentence, what, when, found)
+            return _Found(what, sentence.speaker, when, [sentence])
+        return self._agreed(sentence)
+
+    def _about_before(self, sentence: Sentence, what: str, when: When | None, found: list[_Found]) -> _Found | None:
+        """ "Das mach ich." and "Bis Montag sag ich Bescheid.": the thing is the one of the turn, or of the question before."""
+        if found and found[-1].said[-1].turn == sentence.turn and found[-1].when is None:
+            found[-1].when = when
+            found[-1].said.append(sentence)
+            return None
+        return self._agreed(sentence) if self._language == "de" else None
+
+    def _agreed(self, sentence: Sentence) -> _Found | None:
+        """A request of the turn before that this sentence takes on."""
+        if "asks" not in self._forms or sentence.turn == 0 or not self._has("yes_work", sentence.text):
+            return None
+        if self._has("no", sentence.text):
+            return None
+        before = self._dialogue.turns[sentence.turn - 1]
+        asked = [s for s in before if self._has("asks", s.text)]
+        if not asked:
+            return None
+        when = deadline_in(self._language, sentence.text, self._day) or deadline_in(
+            self._language, asked[-1].text, self._day
+        )
+        thing = next((w for s in asked if _names_something(w := self._own_words(s.text))), None)
+        if thing is None:
+            return None
+        return _Found(thing, sentence.speaker, when, [*before, sentence])
+
+    def _add(self, found: list[_Found], made: _Found) -> None:
+        words = set(_things(made.what))
+        for known in found:
+            if known.owner == made.owner and words and len(words & set(_things(known.what))) * 2 > len(words):
+                known.said += made.said
+                known.when = made.when or known.when
+                return
+        found.append(made)
+
+    # ── clauses ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _jokes(self, sentence: Sentence) -> bool:
+        near = [sentence, *self._dialogue.after(sentence, 1)]
+        return any(self._has("joke", s.text) for s in near if s.turn == sentence.turn)
+
+    def _has(self, form: str, text: str) -> bool:
+        return re.search(self._forms[form], text, re.I) is not None
+
+    def _clauses(self, text: str) -> Iterator[str]:
+        """The sentence, cut where a clause with a subject of its own begins."""
+        yield from re.split(r"(?:,|;|:| -) (?=(?:und |y |et |dann |sonst |weil |damit |pero |mais )?\w+)", text)
+
+    def _promise(self, clause: str) -> str | None:
+        """The clause as an infinitive, if its speaker takes something on in it."""
+        if self._has("in_call", clause):
+            return None
+        if "forms" in self._forms:
+            match = re.search(self._forms["forms"], clause, re.I)
+            return self._romance(clause, match) if match else None
+        match = self._german_verb.search(clause)
+        if match is None:
+            return self._received(clause)
+        stem = (match["after"] or match["before"]).lower()
+        dated = bool(mentions_in("de", clause, self._day))
+        if stem in self._forms["weak"].split() and not dated:
+            return None
+        return self._german(clause, match, stem)
+
+    def _received(self, clause: str) -> str | None:
+        """ "Das Angebot bekommen Sie bis Freitag.": the hearer will have it, by a day."""
+        if not self._has("gets", clause) or not mentions_in("de", clause, self._day):
+            return None
+        rest = re.sub(self._forms["gets"], " ", clause, flags=re.I)
+        thing = self._own_words(re.sub(r"\bim (?:postfach|posteingang)\b", " ", rest, flags=re.I))
+        return f"{thing} {self._forms['gets_verb']}".strip()
+
+    @cached_property
+    def _german_verb(self) -> re.Pattern[str]:
+        stems = "|".join(sorted(self._forms["verbs"], key=len, reverse=True))
+        return re.compile(
+            rf"\b(?:(?P<before>{stems})(?:e|en)?(?:'s)? (?:ich|wir)|(?:ich|wir) (?P<after>{stems})(?:e|en)?(?:'s)?)\b",
+            re.I,
+        )
+
+    def _german(self, clause: str, match: re.Match[str], stem: str) -> str:
+        infinitive = self._forms["verbs"][stem]
+        rest = f"{clause[: match.start()]} {clause[match.end() :]}".strip(" .,!?")
+        words = rest.split()
+        if words and words[-1].lower() in self._forms["particles"].split():
+            infinitive = words.pop().lower() + infinitive
+        return f"{self._own_words(' '.join(words))} {infinitive}".strip()
+
+    def _romance(self, clause: str, match: re.Match[str]) -> str:
+        verb = match["verb"].lower()
+        last = verb.split()[-1]
+        if re.match(r"(?:voy|vamos|vais|allons) ", verb):
+            infinitive = last
+        else:
+            known = self._forms["infinitives"]
+            infinitive = next((known[s] for s in sorted(known, key=len, reverse=True) if verb.startswith(s)), verb)
+        return f"{infinitive} {self._own_words(clause[match.end() :])}".strip()
+
+    def _own_words(self, text: str) -> str:
+        """What is left of a clause without its times and fillers."""
+        for when in reversed(mentions_in(self._language, text, self._day)):
+            before = re.sub(r"\b(?:bis|am|zum|para|el|d'ici|avant|le|pour)\s*$", "", text[: when.start], flags=re.I)
+            text = f"{before} {text[when.end :]}"
+        fillers = set(self._forms.get("fillers", "").split())
+        words = [w for w in text.split() if w.lower().strip(".,!?") not in fillers]
+        return " ".join(words).strip(" .,!?;:")[:LONGEST_WHAT]
+
+
+def _things(what: str) -> list[str]:
+    return [w.lower() for w in re.findall(r"[^\W\d_][\w-]+", what) if len(w) >= SHORTEST_THING]
+
+
+def _names_something(what: str) -> bool:
+    """Whether more than a verb and a pronoun is left."""
+    return len(_things(what)) > 1 and "bescheid sagen" not in what.lower()
+
+
+def _step(found: _Found) -> NextStep:
+    when = found.when
+    ordered = sorted({s.index: s for s in found.said}.items())
+    return NextStep(
+        what=found.what[:1].upper() + found.what[1:],
+        owner=found.owner,
+        due=when.day if when else None,
+        due_range=when.span if when else None,
+        due_text=when.text if when else None,
+        account=None,
+        evidence=tuple(s.evidence() for _, s in ordered),
+    )
