@@ -19,6 +19,7 @@ from pipeline.core.written_language import forms
 
 LONGEST_WHAT = 140
 ANSWERED_WITHIN = 2  # turns
+SHORT_ANSWER = 12  # words
 SHORTEST_THING = 4  # letters of a word that names something
 
 
@@ -50,54 +51,82 @@ class ForeignSteps:
         return tuple(_step(f) for f in found)
 
     def _read(self, sentence: Sentence, found: list[_Found]) -> _Found | None:
+        if self._amends(sentence, found):
+            return None
         if self._jokes(sentence) or self._has("open", sentence.text):
             return None
-        for clause in self._clauses(sentence.text):
+        when = deadline_in(self._language, sentence.text, self._day)
+        is_promise = False
+        readings = [(clause, self._promise) for clause in self._clauses(sentence.text)]
+        for clause, read in (*readings, (sentence.text, self._received)):
             if self._has("never", clause) or self._has("done", clause) or clause.rstrip().endswith("?"):
                 continue
-            what = self._promise(clause)
-            if what is None:
-                continue
-            when = deadline_in(self._language, sentence.text, self._day)
-            if not _names_something(what):
-                return self._about_before(sentence, what, when, found)
-            return _Found(what, sentence.speaker, when, [sentence])
-        return self._agreed(sentence)
-
-    def _about_before(self, sentence: Sentence, what: str, when: When | None, found: list[_Found]) -> _Found | None:
-        """ "Das mach ich." and "Bis Montag sag ich Bescheid.": the thing is the one of the turn, or of the question before."""
-        if found and found[-1].said[-1].turn == sentence.turn and found[-1].when is None:
+            what = read(clause)
+            if what is not None and _names_something(what):
+                return _Found(what, sentence.speaker, when, [sentence])
+            is_promise = is_promise or what is not None
+        if is_promise and found and found[-1].said[-1].turn == sentence.turn and found[-1].when is None:
+            # "Bis Montag sag ich Bescheid.": the thing is the one of the turn.
             found[-1].when = when
             found[-1].said.append(sentence)
             return None
-        return self._agreed(sentence) if self._language == "de" else None
+        return self._agreed(sentence, found)
 
-    def _agreed(self, sentence: Sentence) -> _Found | None:
-        """A request of the turn before that this sentence takes on."""
+    def _amends(self, sentence: Sentence, found: list[_Found]) -> bool:
+        """A time that corrects the last step in its own turn, or answers when it will be done."""
+        last = found[-1] if found else None
+        if last is None or last.owner != sentence.speaker:
+            return False
+        when = deadline_in(self._language, sentence.text, self._day)
+        if when is None:
+            return False
+        same_turn = last.said[-1].turn == sentence.turn
+        corrected = same_turn and "corrects" in self._forms and self._has("corrects", sentence.text)
+        asked = self._dialogue.turns[sentence.turn - 1][-1:] if sentence.turn else ()
+        near = sentence.turn - last.said[-1].turn <= ANSWERED_WITHIN
+        answered = near and last.when is None and any(self._has("when", s.text) for s in asked)
+        if not corrected and not (answered and len(sentence.text.split()) <= SHORT_ANSWER):
+            return False
+        last.when = when
+        last.said += [*(asked if answered else ()), sentence]
+        return True
+
+    def _agreed(self, sentence: Sentence, found: list[_Found]) -> _Found | None:
+        """A request of the turn before that this sentence takes on; of a mere time, it moves the last step."""
         if "asks" not in self._forms or sentence.turn == 0 or not self._has("yes_work", sentence.text):
-            return None
-        if self._has("no", sentence.text):
             return None
         before = self._dialogue.turns[sentence.turn - 1]
         asked = [s for s in before if self._has("asks", s.text)]
-        if not asked:
+        if not asked or self._has("no", sentence.text):
             return None
         when = deadline_in(self._language, sentence.text, self._day) or deadline_in(
             self._language, asked[-1].text, self._day
         )
-        thing = next((w for s in asked if _names_something(w := self._own_words(s.text))), None)
-        if thing is None:
+        last = found[-1] if found else None
+        if last and last.owner == sentence.speaker and self._has("moves", asked[-1].text):
+            last.when = when or last.when
+            last.said += [*asked, sentence]
             return None
-        return _Found(thing, sentence.speaker, when, [*before, sentence])
+        things = [w for s in (*asked, *before) if _names_something(w := self._own_words(s.text))]
+        return _Found(things[0], sentence.speaker, when, [*before, sentence]) if things else None
 
     def _add(self, found: list[_Found], made: _Found) -> None:
-        words = set(_things(made.what))
+        named = self._nouns(made.what)
         for known in found:
-            if known.owner == made.owner and words and len(words & set(_things(known.what))) * 2 > len(words):
+            other = self._nouns(known.what)
+            if known.owner == made.owner and len(named & other) * 2 > min(len(named), len(other)):
                 known.said += made.said
                 known.when = made.when or known.when
                 return
         found.append(made)
+
+    def _nouns(self, what: str) -> set[str]:
+        """The words that name the thing: German ones by their capital, others all but the verb in front."""
+        words = re.findall(r"[^\W\d_][\w-]+", what)
+        if self._language == "de":
+            common = set(self._forms["words"].split())
+            return {w.lower() for w in words if w[0].isupper() and len(w) >= SHORTEST_THING} - common
+        return {w.lower() for w in words[1:] if len(w) >= SHORTEST_THING}
 
     # ── clauses ─────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -119,22 +148,26 @@ class ForeignSteps:
         if "forms" in self._forms:
             match = re.search(self._forms["forms"], clause, re.I)
             return self._romance(clause, match) if match else None
-        match = self._german_verb.search(clause)
+        plain = self._without_times(clause)
+        match = self._german_verb.search(plain)
         if match is None:
-            return self._received(clause)
+            return None
         stem = (match["after"] or match["before"]).lower()
         dated = bool(mentions_in("de", clause, self._day))
         if stem in self._forms["weak"].split() and not dated:
             return None
-        return self._german(clause, match, stem)
+        return self._german(plain, match, stem)
 
     def _received(self, clause: str) -> str | None:
         """ "Das Angebot bekommen Sie bis Freitag.": the hearer will have it, by a day."""
-        if not self._has("gets", clause) or not mentions_in("de", clause, self._day):
+        if "gets" not in self._forms or not self._has("gets", clause) or not mentions_in("de", clause, self._day):
             return None
         rest = re.sub(self._forms["gets"], " ", clause, flags=re.I)
         thing = self._own_words(re.sub(r"\bim (?:postfach|posteingang)\b", " ", rest, flags=re.I))
-        return f"{thing} {self._forms['gets_verb']}".strip()
+        if not self._nouns(thing):
+            return ""
+        told = "bescheid" in thing.lower()
+        return f"{thing} {'geben' if told else self._forms['gets_verb']}".strip()
 
     @cached_property
     def _german_verb(self) -> re.Pattern[str]:
@@ -164,12 +197,16 @@ class ForeignSteps:
 
     def _own_words(self, text: str) -> str:
         """What is left of a clause without its times and fillers."""
-        for when in reversed(mentions_in(self._language, text, self._day)):
-            before = re.sub(r"\b(?:bis|am|zum|para|el|d'ici|avant|le|pour)\s*$", "", text[: when.start], flags=re.I)
-            text = f"{before} {text[when.end :]}"
+        text = self._without_times(text)
         fillers = set(self._forms.get("fillers", "").split())
         words = [w for w in text.split() if w.lower().strip(".,!?") not in fillers]
         return " ".join(words).strip(" .,!?;:")[:LONGEST_WHAT]
+
+    def _without_times(self, text: str) -> str:
+        for when in reversed(mentions_in(self._language, text, self._day)):
+            before = re.sub(r"\b(?:bis|am|zum|para|el|d'ici|avant|le|pour)\s*$", "", text[: when.start], flags=re.I)
+            text = f"{before} {text[when.end :]}"
+        return " ".join(text.split())
 
 
 def _things(what: str) -> list[str]:
