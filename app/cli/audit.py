@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from app.cli.terminal import echo
 from app.domain.errors import BadInput
 from app.domain.wording import count
 
@@ -45,9 +46,9 @@ def verify(
                     "keep this data folder as it is and tell IT."
                 )
         since = f" Rows up to {first} have left it, since their time was up." if first else ""
-        typer.echo(f"{count(rows, 'row')}, unchanged.{since}")
+        echo(f"{count(rows, 'row')}, unchanged.{since}")
         last, digest = application.store.audit_head()
-        typer.echo(f"Head {last}:{digest}")
+        echo(f"Head {last}:{digest}")
     return 0
 
 
@@ -70,7 +71,7 @@ def export(
         rows = application.store.audit_rows()
         if bigquery:
             added = application.merge_audit()
-            typer.echo(f"{count(added, 'row')} new in BigQuery, {number - added} there before.")
+            echo(f"{count(added, 'row')} new in BigQuery, {number - added} there before.")
             return 0
         last, digest = application.store.audit_head()
         head = {"rows": last, "head": digest}
@@ -78,10 +79,10 @@ def export(
         if not head_only:
             lines = [_line({k: v for k, v in row.items() if k != "private"}) for row in rows] + lines
         if out is None:
-            typer.echo("\n".join(lines))
+            echo("\n".join(lines))
         else:
             out.write_text("\n".join(lines) + "\n", encoding="utf-8")
-            typer.echo(f"{count(number, 'row')} in {out}.")
+            echo(f"{count(number, 'row')} in {out}.")
     return 0
 
 
