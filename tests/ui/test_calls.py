@@ -8,11 +8,12 @@ import pytest
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.bootstrap import Application
 from app.domain.call import CallState, Channel
 from app.domain.capture import CaptureNotice, MicrophoneUser, NoticeKind
 from app.domain.consent import Basis, ConsentState
 from app.domain.privacy import Scope
-from app.events import CallNoticed, CallSeemsOver, OtherProgram
+from app.events import CallNoticed, CallProcessed, CallSeemsOver, OtherProgram
 from app.services.calls.recording import CallSession
 from tests.ui import samples
 from tests.worlds.live import EVENT, LiveWorld
@@ -126,6 +127,39 @@ def test_someone_said_no_and_notes_are_taken(office: Office) -> None:
     office.press(panel, "End")
     office.wait(lambda: office.world.app.store.call("acme").state is CallState.REVIEW)
     assert not (office.world.app.folder / "recordings").exists()
+
+
+def test_review_in_the_panel_opens_the_window_and_closes_the_panel(qtbot: QtBot, sample_app: Application) -> None:
+    program = TrayProgram(sample_app)
+    live = program.calls.live
+    live.begin("acme", "Acme", None, unfolded=True)
+    live.ended()
+    panel = live.panel
+    assert panel is not None
+    sample_app.events.publish(CallProcessed("acme"))
+    qtbot.waitUntil(lambda: panel.offers_review, timeout=PATIENCE_MS)
+    first = int(panel.status.split()[0])
+    card = sample_app.review.cards("acme")[0]
+    sample_app.review.reject(card, "Not needed")
+    program.count()
+    qtbot.waitUntil(lambda: panel.status.startswith(f"{first - 1} "), timeout=PATIENCE_MS)
+    next(b for b in panel.findChildren(QPushButton) if b.text() == "Review").click()
+    review = program.windows["review"]
+    assert review.isVisible()
+    qtbot.waitUntil(lambda: bool(review._views), timeout=PATIENCE_MS)  # type: ignore[attr-defined]
+    assert not panel.isVisible()
+    assert live.panel is None
+    program.leave()
+
+
+def test_the_panel_of_a_call_that_ended_can_be_closed(office: Office) -> None:
+    live = office.live()
+    panel = office.desk.live.panel
+    assert not panel._close.isVisible()
+    live.stop()
+    office.wait(lambda: not office.desk.live.is_busy)
+    office.press(panel, "✕")
+    assert not panel.isVisible()
 
 
 def test_where_recording_is_forbidden_only_notes_are_offered(qtbot: QtBot, tmp_path: Path) -> None:

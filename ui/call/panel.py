@@ -45,6 +45,8 @@ class LivePanel(FloatingPanel):
         self._get_se = button(t("Get SE"), actions.propose, name=t("Get a sales engineer"))
         tip(self._get_se, "F9")
         self._fold = button("▾", self._toggle, name=t("Unfold captions"), chip=True)
+        self._close = button("✕", self.close, name=t("Close"), chip=True)
+        self._review: QPushButton | None = None
         self._status = label("", quiet=True)
         self._status.setAccessibleName(t("What happens"))
         self._alarm = label("", amber=True)
@@ -92,14 +94,14 @@ class LivePanel(FloatingPanel):
         self._levels = meters
         spring = QWidget()
         spring.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        bar = row(self._dot, self._time, self._title, spring, meters, self._get_se, self._fold)
+        bar = row(self._dot, self._time, self._title, spring, meters, self._get_se, self._fold, self._close)
         bar.setStretch(2, 100)
         bar.setStretch(3, 1)
         self._column = column(
             bar, self._alarm, self.ask_bar, self._question, self._status, self._body, around=theme.INSIDE
         )
         self.setLayout(self._column)
-        for hidden in (self._body, self._question, self._status, self._alarm, meters):
+        for hidden in (self._body, self._question, self._status, self._alarm, meters, self._close):
             hidden.hide()
         self._title.setVisible(False)
         self._spread()
@@ -292,6 +294,9 @@ class LivePanel(FloatingPanel):
         self._mark(t("The call has ended"), "○", is_red=False)
         self.ask_bar.clear()
         self._get_se.setEnabled(False)
+        self._get_se.hide()
+        self._close.show()
+        self._unheard.hide()
         self._foot.hide()
         self._levels.hide()
         self._alarm.hide()
@@ -303,13 +308,21 @@ class LivePanel(FloatingPanel):
 
     def offer_review(self, waiting: int, review: Callable[[], None]) -> None:
         """The follow-ups are there; they open when the rep asks for them."""
-        self.show_status(many("{n} follow-ups to review.", waiting) if waiting else t("No follow-ups in this call."))
-        if waiting:
-            open_review = button(t("Review"), review, primary=True)
-            self._column.addWidget(open_review)
-            open_review.show()
+        self.say_waiting(waiting)
+        if waiting and self._review is None:
+            self._review = button(t("Review"), review, primary=True)
+            self._column.addWidget(self._review)
             self.unfold(False)
+        if self._review:
+            self._review.setVisible(bool(waiting))
         self.fit()
+
+    def say_waiting(self, waiting: int) -> None:
+        self.show_status(many("{n} follow-ups to review.", waiting) if waiting else t("No follow-ups in this call."))
+
+    @property
+    def offers_review(self) -> bool:
+        return self._review is not None and not self._review.isHidden()
 
     def _toggle(self) -> None:
         self.unfold(self._body.isHidden())

@@ -186,6 +186,14 @@ class PanelController(QObject):
     def offer_review(self, waiting: int, review: Callable[[], None]) -> None:
         self._with_panel(lambda panel: panel.offer_review(waiting, review))
 
+    def still_to_review(self, waiting: int) -> None:
+        """The number that the panel offers, as the store has it now; with the last one decided the panel goes."""
+        if self.panel and not self.is_busy and self.panel.offers_review:
+            if waiting:
+                self.panel.say_waiting(waiting)
+            else:
+                self.close()
+
     def close(self) -> None:
         if self.panel:
             self.panel.close()

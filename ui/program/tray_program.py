@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from app.domain.brief import Brief, CalendarEvent
 from app.domain.errors import UserActionNeeded
 from app.domain.help import Availability
+from app.domain.history import CallLine
 from app.domain.schedule import PlannedCall
 from app.events import BriefReady, BriefRetimed, BriefWithdrawn, CalendarTrouble, CallChanged
 from app.paths import private_dir
@@ -139,6 +140,16 @@ class TrayProgram(BaseProgram):
     def reviewable(self, call_id: str) -> None:
         self.newest_to_review = call_id
         self.count()
+
+    def _counted(self, calls: Sequence[CallLine]) -> None:
+        super()._counted(calls)
+        self.calls.after.counted(calls)
+
+    def show_review(self, call_id: str | None = None) -> None:
+        """Opens the window; the panel of a call that has ended has said its last word."""
+        if not self.calls.live.is_busy:
+            self.calls.live.close()
+        super().show_review(call_id)
 
     def pause(self) -> None:
         super().pause()
