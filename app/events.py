@@ -112,6 +112,14 @@ class CallNoticed:
 
 
 @dataclass(frozen=True, slots=True)
+class NoticeOver:
+    """A call that was noticed is over before anybody answered: its program let go, or the event has ended."""
+
+    program: str
+    event_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CallSeemsOver:
     """Signs that a recorded call has ended: it ends in `seconds` (0: now) unless the rep says otherwise. None: it goes
     on."""

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.bootstrap import Application
@@ -18,6 +18,7 @@ from app.services.calls.recording import CallSession
 from tests.ui import samples
 from tests.worlds.live import EVENT, LiveWorld
 from ui.call.consent_dialog import ConsentDialog
+from ui.kit.icons import TrayState
 from ui.program.tray_program import TrayProgram
 
 PATIENCE_MS = 15_000
@@ -103,6 +104,36 @@ def test_a_noticed_call_is_recorded_only_after_everyone_agreed(office: Office) -
     live.wait()
     assert office.seconds() is not None
     assert office.world.app.store.call("acme").state is CallState.PROCESSING
+
+
+def test_a_prompt_goes_when_the_call_is_taken_up_another_way(office: Office) -> None:
+    """Join call in the brief, while the meeting's program opens the microphone: one question, and none while live."""
+    office.world.app.events.publish(CallNoticed("Zoom", "Zoom is using your microphone.", "acme", "Acme demo"))
+    office.wait(lambda: office.desk.prompt and office.desk.prompt.isVisible())
+    office.program._join(EVENT)
+    assert not office.desk.prompt.isVisible()
+    office.desk.noticed(CallNoticed("Zoom", "Zoom is using your microphone.", "acme", "Acme demo"))
+    assert not office.desk.prompt.isVisible()
+    office.wait(lambda: office.desk.consent and office.desk.consent.isVisible())
+    office.press(office.desk.consent, "Everyone agreed")
+    office.wait(lambda: office.desk.live.live is not None)
+    office.desk.noticed(CallNoticed("Zoom", "Zoom is using your microphone.", "acme", "Acme demo"))
+    shown = [w for w in QApplication.topLevelWidgets() if w.isVisible() and w is not office.program.tray.dock]
+    assert shown == [office.desk.live.panel]
+
+
+def test_a_prompt_goes_when_its_program_lets_go(office: Office) -> None:
+    office.world.microphone.now = [MicrophoneUser("Zoom")]
+    office.desk._look()
+    office.wait(lambda: not office.desk._looking)
+    office.world.clock.forward(5.0)
+    office.desk._look()
+    office.wait(lambda: office.desk.prompt and office.desk.prompt.isVisible())
+    office.world.microphone.now = []
+    office.wait(lambda: not office.desk._looking)
+    office.desk._look()
+    office.wait(lambda: not office.desk.prompt.isVisible())
+    assert office.program.tray.state is TrayState.IDLE
 
 
 def test_someone_said_no_and_notes_are_taken(office: Office) -> None:
@@ -295,6 +326,8 @@ def test_a_recording_that_the_last_program_left_is_offered(qtbot: QtBot, tmp_pat
     office = Office(qtbot, tmp_path / "data")
     office.wait(lambda: office.desk.asks.window and office.desk.asks.window.isVisible())
     office.until = 1e9
+    office.desk.noticed(CallNoticed("Zoom", "Zoom is using your microphone.", "acme", "Acme demo"))
+    assert office.desk.prompt is None, "one question at a time"
     office.press(office.desk.asks.window, "Go on recording")
     office.wait(lambda: office.desk.live.live is not None)
     office.close()

@@ -45,6 +45,10 @@ class CallActions(Protocol):
         """Takes the open request back."""
 
     @property
+    def may_start_another(self) -> bool:
+        """Whether a call may begin when this one has ended."""
+
+    @property
     def can_cancel_help(self) -> bool: ...
 
     def joined(self) -> None:

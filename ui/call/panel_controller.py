@@ -179,6 +179,7 @@ class PanelController(QObject):
         self.last_id, self._call_id = self._call_id, ""
         for entry in (self._tray.get_se, self._tray.off_the_record, self._tray.call):
             entry.setEnabled(False)
+        self._tray.call.setEnabled(self._call.may_start_another)
         self._tray.call.setText(t("Start a call"))
         self._tray.show_state(TrayState.WORKING)
         self._with_panel(lambda panel: panel.ended())

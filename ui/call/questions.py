@@ -195,6 +195,11 @@ class CallQuestions(QObject):
 
         self._bridge.run(lambda: self._app.calls.post_call_talk(call_id), done=show)
 
+    @property
+    def asks_about_the_last(self) -> bool:
+        """Whether the question about an interrupted recording stands on the screen."""
+        return self.window is not None and self.window.isVisible()
+
     def interrupted(self, name: str, *, go_on: Callable[[], None], finish: Callable[[], None]) -> None:
         """Asks what becomes of a recording that nobody ended."""
         self.window = window = FloatingPanel("recover", None)

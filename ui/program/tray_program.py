@@ -8,6 +8,7 @@ from PySide6.QtCore import QFileSystemWatcher, QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.domain.brief import Brief, CalendarEvent
+from app.domain.call import CallState
 from app.domain.errors import UserActionNeeded
 from app.domain.help import Availability
 from app.domain.history import CallLine
@@ -67,6 +68,7 @@ class TrayProgram(BaseProgram):
         self.bridge.subscribe(BriefRetimed, lambda moved: self._brief_moved(moved.event))
         self.bridge.subscribe(CalendarTrouble, lambda trouble: self._calendar_trouble(trouble.problem))
         self.bridge.subscribe(CallChanged, lambda _changed: self._show_held_back())
+        self.bridge.subscribe(CallChanged, lambda changed: self._went_live(changed.state))
 
     def _calendar_trouble(self, problem: str | None) -> None:
         """Said once: what was planned before goes on."""
@@ -220,6 +222,11 @@ class TrayProgram(BaseProgram):
         if self.tray.state in (TrayState.IDLE, TrayState.SOON, TrayState.REVIEW):
             self.tray.show_state(TrayState.SOON)
         self._show_brief(brief)
+
+    def _went_live(self, state: CallState) -> None:
+        """The screen may be shared now: what names the customer goes from it."""
+        if state is CallState.LIVE and self.popup:
+            self.popup.close()
 
     def _show_held_back(self) -> None:
         if self._held_back and not self.calls.live.is_busy:

@@ -14,7 +14,7 @@ from app.domain.call import PhoneCall
 from app.domain.capture import MicrophoneUser
 from app.domain.messages import Message
 from app.domain.ports import Clock, Store
-from app.events import CallNoticed, CallSeemsOver, Events, Levels, MuteFollowed, OtherProgram
+from app.events import CallNoticed, CallSeemsOver, Events, Levels, MuteFollowed, NoticeOver, OtherProgram
 from app.settings import Settings
 
 LAST_ACCOUNTS = 5
@@ -139,6 +139,8 @@ class CallDetector:
             {f"event {e.id}": e for e in self._calendar if e.start <= now < e.end} if microphone_users is None else {}
         )
         present = names | phones.keys() | events.keys()
+        for name in sorted(self._offered - present):
+            self._events.publish(_notice_over(name))
         self._offered &= present
         self._since = {name: self._since.get(name, now) for name in present}
         for name in sorted(present - self._offered):
@@ -236,3 +238,10 @@ class CallDetector:
         """What the calendar has now; during something private nothing is offered either."""
         known = [e for e in self._calendar if e.start - EARLY <= now <= e.end + LATE]
         return [e for e in known if not (e.cancelled or e.declined or e.is_all_day)]
+
+
+def _notice_over(name: str) -> NoticeOver:
+    """What a prompt was shown for, by the name that the detector keeps it under."""
+    if name.startswith("event "):
+        return NoticeOver("", name.removeprefix("event "))
+    return NoticeOver("3CX" if name.startswith("3CX ") else name)
