@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.bootstrap import Application
+from app.domain.call import Channel
+from app.domain.transcript import CommittedWord, Word
 from tests.ui import samples
 from tests.ui.sample_app import direct_bridge
 from ui.call.consent_dialog import ConsentDialog
@@ -96,6 +98,29 @@ def test_off_the_record_is_one_key_and_says_so(qtbot: QtBot) -> None:
     assert pressed.done == [("set_off_the_record", True)]
     assert shown._dot.accessibleName() == "Off the record"
     assert "nothing is kept" in shown._captions.toPlainText()
+
+
+def test_no_caption_stands_below_nothing_is_kept(qtbot: QtBot) -> None:
+    """Words come seconds after they were spoken: those of before go above the mark, those of the gap nowhere."""
+    shown = panel(qtbot, Pressed())
+
+    def word(text: str, at: float) -> CommittedWord:
+        return CommittedWord(Channel.REMOTE, Word(text, at, at + 0.3, 0.9), at + 4)
+
+    shown.show_captions([word("before", 58.0)], {"remote": "and this"}, 61.0)
+    shown.show_levels(0.1, 0.1, 61.0)
+    shown.toggle_off_the_record()
+    shown.show_captions([word("late", 60.0), word("secret", 62.0)], {"remote": "more secrets"}, 64.0)
+    above, below = shown._captions.toPlainText().split("nothing is kept")
+    assert above.split()[:3] == ["Them", "before", "late"]
+    assert below == ""
+    shown.show_levels(0.1, 0.1, 70.0)
+    shown.toggle_off_the_record()
+    shown.show_captions([word("hidden", 69.0), word("after", 71.0)], {}, 74.0)
+    text = shown._captions.toPlainText()
+    assert "secret" not in text
+    assert "hidden" not in text
+    assert text.endswith("after ")
 
 
 def test_the_panel_remembers_its_place_while_it_is_on_a_screen(qtbot: QtBot, tmp_path: Path) -> None:

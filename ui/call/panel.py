@@ -232,11 +232,11 @@ class LivePanel(FloatingPanel):
         self._off.setText(t("Back on the record") if is_off else t("Off the record"))
         self._off.setAccessibleName(self._off.text())
         time = clock(self._stream_time)
-        self._captions.add_mark(
-            t("Off the record from {time}: nothing is kept", time=time)
-            if is_off
-            else t("On the record again {time}", time=time)
-        )
+        if is_off:
+            text = t("Off the record from {time}: nothing is kept", time=time)
+            self._captions.off_the_record(self._stream_time, text)
+        else:
+            self._captions.on_the_record(self._stream_time, t("On the record again {time}", time=time))
 
     def remind_off_the_record(self) -> None:
         self.show_status(t("Still off the record. F10 goes back on."))
