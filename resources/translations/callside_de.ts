@@ -432,6 +432,10 @@
         <translation>CRM</translation>
     </message>
     <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
         <source>Ctrl+Enter</source>
         <translation>Strg+Enter</translation>
     </message>
@@ -1046,6 +1050,10 @@
     <message>
         <source>No call yet</source>
         <translation>Noch kein Gespräch</translation>
+    </message>
+    <message>
+        <source>No captions: the speech model is not installed. The call is recorded, and written down once it is.</source>
+        <translation>Keine Untertitel: Das Sprachmodell ist nicht installiert. Das Gespräch wird aufgenommen und niedergeschrieben, sobald es da ist.</translation>
     </message>
     <message>
         <source>No files here: name a folder for attachments in Settings.</source>

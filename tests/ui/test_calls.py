@@ -1,6 +1,7 @@
 """A real call in windows: asked about, consented to, recorded, paused, ended; and everything that works without."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from app.bootstrap import Application
 from app.domain.call import CallState, Channel
 from app.domain.capture import CaptureNotice, MicrophoneUser, NoticeKind
 from app.domain.consent import Basis, ConsentState
+from app.domain.errors import ModelMissing
 from app.domain.privacy import Scope
 from app.events import CallNoticed, CallProcessed, CallSeemsOver, OtherProgram
 from app.services.calls.recording import CallSession
@@ -202,6 +204,21 @@ def test_where_recording_is_forbidden_only_notes_are_offered(qtbot: QtBot, tmp_p
     office.wait(lambda: office.desk.live.panel is not None)
     assert not (office.world.app.folder / "recordings").exists()
     office.close()
+
+
+def test_without_a_speech_model_the_call_is_recorded_and_the_panel_says_so(office: Office) -> None:
+    def missing(_call: object) -> Any:
+        raise ModelMissing("The speech model small.en is not installed.")
+
+    office.world.app.base.sound = replace(office.world.app.base.sound, engine=missing)
+    live = office.live()
+    panel = office.desk.live.panel
+    assert "No captions: the speech model is not installed." in panel._alarm.text()
+    live.stop()
+    office.wait(lambda: not office.desk.live.is_busy)
+    live.wait()
+    assert office.seconds() is not None
+    assert office.world.app.store.call("acme").state is CallState.PROCESSING
 
 
 def test_another_program_pauses_and_asks_still_the_same_call(office: Office) -> None:

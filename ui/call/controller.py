@@ -230,6 +230,8 @@ class CallController(QObject):
         self.live.begin(call.id, call_name(call), live, unfolded=False)
         self.asks.call = call
         if self.live.panel:
+            if not live.has_captions:
+                self.live.panel.show_no_captions()
             self.live.panel.show_status(t("Recording. Ask once more now: “You are all fine with the recording?”"))
 
     # ── during the call ─────────────────────────────────────────────────────────────────────────────────────────

@@ -155,6 +155,12 @@ class LivePanel(FloatingPanel):
             self._dead, self._dead_since = dead, at
             self._show_alarm()
 
+    def show_no_captions(self) -> None:
+        """The call is recorded without a speech model, and read once there is one."""
+        text = t("No captions: the speech model is not installed. The call is recorded, and written down once it is.")
+        self._captions.setPlaceholderText(text)
+        self.show_troubles([text])
+
     def show_troubles(self, sentences: Iterable[str]) -> None:
         """What the capture itself says is wrong, for as long as it is."""
         self._troubles = tuple(sentences)

@@ -22,6 +22,8 @@ class CallSession:
         self.committed_to: dict[Channel, float] = {}
         self.gaps: list[tuple[float, float | None]] = []
         self.discarded = False
+        # False if no speech model is installed: the call is recorded all the same.
+        self.has_captions = True
         self._off_the_record = False
         self._muted: set[str] = set()
         self._pause_reasons: dict[PauseReason, None] = {}
