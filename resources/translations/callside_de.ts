@@ -432,6 +432,14 @@
         <translation>CRM</translation>
     </message>
     <message>
+        <source>Cc</source>
+        <translation>Cc</translation>
+    </message>
+    <message>
+        <source>Change it, then approve it again.</source>
+        <translation>Ändern und dann noch einmal freigeben.</translation>
+    </message>
+    <message>
         <source>Close</source>
         <translation>Schließen</translation>
     </message>
@@ -1503,6 +1511,10 @@
         <translation>Angehalten. Es wartet auf Sie.</translation>
     </message>
     <message>
+        <source>Subject</source>
+        <translation>Betreff</translation>
+    </message>
+    <message>
         <source>Subtitles (SRT)</source>
         <translation>Untertitel (SRT)</translation>
     </message>
@@ -1729,6 +1741,10 @@
     <message>
         <source>This week</source>
         <translation>Diese Woche</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>An</translation>
     </message>
     <message>
         <source>To review</source>
@@ -1959,6 +1975,10 @@
         <translation>Das letzte Gespräch wird verarbeitet</translation>
     </message>
     <message>
+        <source>Write again</source>
+        <translation>Noch einmal schreiben</translation>
+    </message>
+    <message>
         <source>Write timeout seconds</source>
         <translation>Frist beim Schreiben in Sekunden</translation>
     </message>
@@ -1969,6 +1989,10 @@
     <message>
         <source>Write to another record…</source>
         <translation>In anderen Datensatz schreiben …</translation>
+    </message>
+    <message>
+        <source>Write {name} again</source>
+        <translation>{name} noch einmal schreiben</translation>
     </message>
     <message>
         <source>Write {name} to another record</source>

@@ -1,10 +1,11 @@
 """The approval window under the fingers of a rep."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QMenu, QPushButton
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.bootstrap import Application
@@ -72,6 +73,22 @@ def test_an_edit_is_marked_and_approved_anew(qtbot: QtBot, make: Make) -> None:
     text = window._views[0]._text.text()
     assert "line-through" in text
     assert "Cheers" in text
+
+
+def test_who_gets_a_mail_is_edited_in_place(qtbot: QtBot, make: Make) -> None:
+    mail, *others = samples.cards()
+    content = {**mail.proposal.action.content, "to": ["jane@acme.example"], "cc": [], "subject": "Next steps"}
+    proposal = replace(mail.proposal, action=replace(mail.proposal.action, content=content))
+    reviewing = samples.SampleReviewing([replace(mail, proposal=proposal), *others])
+    window = make(reviewing)
+    press(qtbot, window, Qt.Key.Key_E)
+    fields = {line.accessibleName(): line for line in window._views[0].findChildren(QLineEdit)}
+    assert fields["To"].text() == "jane@acme.example"
+    fields["Cc"].setText("cto@acme.example; cfo@acme.example")
+    next(b for b in window._views[0].findChildren(QPushButton) if b.text() == "Save").click()
+    ((_, changes),) = reviewing.done
+    assert changes["cc"] == ["cto@acme.example", "cfo@acme.example"]  # type: ignore[index]
+    assert "to" not in changes  # type: ignore[operator]
 
 
 def test_escape_leaves_the_editor_and_changes_nothing(qtbot: QtBot, make: Make) -> None:
