@@ -138,6 +138,14 @@ class OtherProgram:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherProgramGone:
+    """It let go again while the consent's program still holds the microphone: the call is the same."""
+
+    call_id: str
+    program: str
+
+
+@dataclass(frozen=True, slots=True)
 class MuteFollowed:
     """What the meeting's program says about its own mute; None where it can't be read."""
 

@@ -1372,6 +1372,10 @@
         <translation>Gesagtes und Geschriebenes durchsuchen</translation>
     </message>
     <message>
+        <source>Send</source>
+        <translation>Senden</translation>
+    </message>
+    <message>
         <source>Separate speakers</source>
         <translation>Sprecher trennen</translation>
     </message>
@@ -1839,10 +1843,6 @@
         <translation>Was eine Million Token Frage kostet, um den Preis eines Gesprächs zu zeigen.</translation>
     </message>
     <message>
-        <source>What do you need to know? Enter sends it</source>
-        <translation>Was müssen Sie wissen? Enter sendet es</translation>
-    </message>
-    <message>
         <source>What happens</source>
         <translation>Was geschieht</translation>
     </message>
@@ -2136,6 +2136,10 @@
     <message>
         <source>The calendar alone is enough to begin with.</source>
         <translation>Für den Anfang genügt der Kalender.</translation>
+    </message>
+    <message>
+        <source>What do you need to know?</source>
+        <translation>Was möchten Sie wissen?</translation>
     </message>
     <message>
         <source>Your e-mail address there</source>

@@ -242,6 +242,27 @@ def test_another_program_pauses_and_asks_still_the_same_call(office: Office) -> 
     assert sound[11 * 16_000 : 13 * 16_000].any()
 
 
+def test_a_pause_by_a_helper_program_ends_when_it_lets_go(office: Office) -> None:
+    live = office.live()
+    panel, microphone = office.desk.live.panel, office.world.microphone
+
+    def look(*programs: str) -> None:
+        microphone.now = [MicrophoneUser(program) for program in programs]
+        office.desk._look()
+        office.wait(lambda: not office.desk._looking)
+
+    look("Zoom", "parec")
+    office.wait(lambda: live.pause_reasons)
+    office.until = 10.0
+    office.wait(lambda: live.stream_time >= 10.0)
+    look("Zoom")
+    office.wait(lambda: not live.pause_reasons)
+    assert not panel.ask_bar.isVisible()
+    office.wait(lambda: office.world.app.store.gaps("acme"))
+    ((start, end),) = office.world.app.store.gaps("acme")
+    assert start < 10.0 <= (end or 0.0)
+
+
 def test_a_device_that_is_lost_stays_on_the_panel_until_another_is_heard(office: Office, monkeypatch: Any) -> None:
     office.live()
     panel, events = office.desk.live.panel, office.world.app.events

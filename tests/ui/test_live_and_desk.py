@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, QSettings, Qt
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.bootstrap import Application
@@ -75,8 +75,26 @@ def test_get_se_is_f9_edit_enter(qtbot: QtBot) -> None:
     shown = panel(qtbot, pressed)
     qtbot.keyClick(shown, Qt.Key.Key_F9)
     shown.show_question("What is the P99 latency?")
-    qtbot.keyClick(shown._question, Qt.Key.Key_Return)
+    qtbot.keyClick(shown._question.focusProxy(), Qt.Key.Key_Return)
     assert pressed.done == [("propose",), ("ask", "What is the P99 latency?")]
+
+
+def test_get_se_from_the_meeting_leaves_the_focus_there(qtbot: QtBot) -> None:
+    pressed = Pressed()
+    shown = panel(qtbot, pressed)
+    meeting = QLineEdit()
+    qtbot.addWidget(meeting)
+    meeting.show()
+    meeting.activateWindow()
+    qtbot.waitUntil(meeting.isActiveWindow)
+    shown.show_question("What is the P99 latency?")
+    assert meeting.isActiveWindow()
+    assert not shown._question.focusProxy().hasFocus()
+    next(b for b in shown._question.findChildren(QPushButton) if b.text() == "Cancel").click()
+    assert not shown._question.isVisible()
+    shown.show_question("What is the P99 latency?")
+    next(b for b in shown._question.findChildren(QPushButton) if b.text() == "Send").click()
+    assert pressed.done == [("ask", "What is the P99 latency?")]
 
 
 def test_a_dead_side_raises_the_alarm_and_a_listening_one_does_not(qtbot: QtBot) -> None:

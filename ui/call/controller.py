@@ -15,6 +15,7 @@ from app.events import (
     Captions,
     NoticeOver,
     OtherProgram,
+    OtherProgramGone,
     PauseAsked,
 )
 from app.services.calls.recording import CallSession
@@ -71,6 +72,7 @@ class CallController(QObject):
         bridge.subscribe(NoticeOver, self._notice_over)
         bridge.subscribe(CallChanged, lambda changed: self._entered(changed.call_id, changed.state))
         bridge.subscribe(OtherProgram, lambda other: self.asks.other_program(other.program))
+        bridge.subscribe(OtherProgramGone, lambda gone: self.asks.other_program_gone(gone.program))
         bridge.subscribe(CallSeemsOver, self.asks.seems_over)
         bridge.subscribe(PauseAsked, lambda asked: self.asks.pause(asked.by))
         bridge.subscribe(Captions, lambda _captions: self.second_yes.look())

@@ -9,6 +9,7 @@ from app.domain.transcript import CommittedWord
 from app.domain.wording import clock
 from ui.call.actions import LiveActions
 from ui.call.captions import CaptionsView
+from ui.call.question_field import QuestionField
 from ui.kit import theme
 from ui.kit.floating_panel import FloatingPanel
 from ui.kit.i18n import many, t
@@ -53,8 +54,7 @@ class LivePanel(FloatingPanel):
         self._alarm.setAccessibleName(t("Alarm"))
         self._alarm.setObjectName("alarm")
         self.ask_bar = AskBar(self.fit)
-        self._question = self._line(t("Question for the sales engineer"), t("What do you need to know? Enter sends it"))
-        self._question.returnPressed.connect(self._send)
+        self._question = QuestionField(self._send, self._leave_question)
         self._captions = CaptionsView()
         self._captions.setMinimumHeight(theme.scaled(CAPTIONS_HEIGHT))
         self._note = self._line(t("Note"), t("Note: Enter keeps it with the time"))
@@ -250,25 +250,23 @@ class LivePanel(FloatingPanel):
     # ── get se ──────────────────────────────────────────────────────────────────────────────────────────────────
 
     def show_question(self, question: str | None) -> None:
-        """The proposed question, to be edited; Enter sends it."""
-        self._question.setText(question or "")
+        """The proposed question, to be edited and sent. It takes the focus within the panel only: pressed from the
+        meeting, the next Enter is the meeting's."""
+        self._question.set_text(question or "")
         self._question.show()
-        self._question.setCursorPosition(0)
         self._status.hide()
         self.fit()
-        self.activateWindow()
-        self._question.setFocus()
+        if self.isActiveWindow():
+            self._question.setFocus()
 
     def _leave_question(self) -> None:
         self._question.hide()
         self.fit()
 
-    def _send(self) -> None:
-        question = self._question.text().strip()
-        if question:
-            self._question.hide()
-            self.show_status(t("Looking for somebody who is free…"))
-            self._actions.ask(question)
+    def _send(self, question: str) -> None:
+        self._question.hide()
+        self.show_status(t("Looking for somebody who is free…"))
+        self._actions.ask(question)
 
     def dictation_over(self) -> None:
         self._dictate.blockSignals(True)

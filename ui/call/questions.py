@@ -67,6 +67,14 @@ class CallQuestions(QObject):
             ],
         )
 
+    def other_program_gone(self, program: str) -> None:
+        """It let go, and the call's own program is still there: recording goes on by itself."""
+        call, live, bar = self.call, self._desk.live, self._bar()
+        reason = PauseReason(PauseCause.OTHER_PROGRAM, program)
+        if call and live and bar and reason in live.pause_reasons:
+            bar.clear(_key(reason))
+            self._resume(call, live, reason)
+
     def _same(self, call: Call, live: CallSession, program: str, reason: PauseReason) -> None:
         self._app.detector.same_call(program)
         self._resume(call, live, reason)

@@ -14,7 +14,16 @@ from app.domain.call import PhoneCall
 from app.domain.capture import MicrophoneUser
 from app.domain.messages import Message
 from app.domain.ports import Clock, Store
-from app.events import CallNoticed, CallSeemsOver, Events, Levels, MuteFollowed, NoticeOver, OtherProgram
+from app.events import (
+    CallNoticed,
+    CallSeemsOver,
+    Events,
+    Levels,
+    MuteFollowed,
+    NoticeOver,
+    OtherProgram,
+    OtherProgramGone,
+)
 from app.settings import Settings
 
 LAST_ACCOUNTS = 5
@@ -200,6 +209,9 @@ class CallDetector:
 
     def _other_programs(self, r: _Recorded, microphone_users: Sequence[MicrophoneUser]) -> None:
         names = {h.program for h in microphone_users}
+        if names & r.programs:
+            for name in sorted(r.asked - names):
+                self._events.publish(OtherProgramGone(r.call_id, name))
         r.asked &= names
         for name in sorted(names - r.programs - r.asked) if r.programs else ():
             r.asked.add(name)
