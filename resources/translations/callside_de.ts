@@ -476,10 +476,6 @@
         <translation>Entwurf</translation>
     </message>
     <message>
-        <source>Drafting the follow-ups: {step}, {percent} %</source>
-        <translation>Follow-ups werden entworfen: {step}, {percent} %</translation>
-    </message>
-    <message>
         <source>During: captions, your notes, and a colleague with one key.</source>
         <translation>Währenddessen: Untertitel, Ihre Notizen und mit einer Taste Hilfe aus dem Team.</translation>
     </message>
@@ -578,6 +574,10 @@
     <message>
         <source>Files for this draft</source>
         <translation>Dateien für diesen Entwurf</translation>
+    </message>
+    <message>
+        <source>Finding out who said what</source>
+        <translation>Wer was gesagt hat, wird herausgefunden</translation>
     </message>
     <message>
         <source>Finish in the browser: {name} asks you whether Callside may.</source>
@@ -1999,6 +1999,10 @@
         <translation>{name} in einen anderen Datensatz schreiben</translation>
     </message>
     <message>
+        <source>Writing down what was said</source>
+        <translation>Das Gesagte wird niedergeschrieben</translation>
+    </message>
+    <message>
         <source>Writing down what you said…</source>
         <translation>Das Gesagte wird mitgeschrieben …</translation>
     </message>
@@ -2098,10 +2102,6 @@
         <translation>zu langsam</translation>
     </message>
     <message>
-        <source>propose</source>
-        <translation>Vorschläge</translation>
-    </message>
-    <message>
         <source>read first</source>
         <translation>erst lesen</translation>
     </message>
@@ -2128,6 +2128,10 @@
     <message>
         <source>Briefs come by themselves before each call, and follow-up mails are drafted, never sent.</source>
         <translation>Briefings kommen von selbst vor jedem Gespräch, und Follow-up-Mails werden entworfen, nie gesendet.</translation>
+    </message>
+    <message>
+        <source>Drafting the follow-ups</source>
+        <translation>Die Follow-ups werden entworfen</translation>
     </message>
     <message>
         <source>Shortcut get SE</source>
@@ -2226,20 +2230,8 @@
         <translation>ausgelassen</translation>
     </message>
     <message>
-        <source>tell speakers apart</source>
-        <translation>Stimmen unterscheiden</translation>
-    </message>
-    <message>
         <source>the same call</source>
         <translation>dasselbe Gespräch</translation>
-    </message>
-    <message>
-        <source>transcribe mic</source>
-        <translation>Ihre Worte</translation>
-    </message>
-    <message>
-        <source>transcribe remote</source>
-        <translation>Worte der anderen</translation>
     </message>
     <message>
         <source>undone</source>

@@ -308,7 +308,7 @@ class LivePanel(FloatingPanel):
         self.show_status(t("The call has ended. Its follow-ups are being drafted."))
 
     def show_progress(self, step: str, fraction: float) -> None:
-        self.show_status(t("Drafting the follow-ups: {step}, {percent} %", step=step, percent=round(fraction * 100)))
+        self.show_status(f"{step}, {fraction:.0%}")
 
     def offer_review(self, waiting: int, review: Callable[[], None]) -> None:
         """The follow-ups are there; they open when the rep asks for them."""

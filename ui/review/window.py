@@ -328,6 +328,7 @@ class ReviewWindow(QMainWindow):
     def _move(self, step: int) -> None:
         if self._views:
             self._set_current(max(0, min(len(self._views) - 1, self._current + step)))
+            self._views[self._current].open()
             self.setFocus()
 
     def _set_current(self, number: int) -> None:
