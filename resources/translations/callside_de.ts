@@ -1024,10 +1024,6 @@
         <translation>Stumm</translation>
     </message>
     <message>
-        <source>Muted in the call? I still hear you. F12 mutes me too.</source>
-        <translation>Im Gespräch stumm? Ich höre Sie noch. F12 schaltet auch mich stumm.</translation>
-    </message>
-    <message>
         <source>Names of the sales engineers on the rota, first choice first.</source>
         <translation>Namen der Sales Engineers in Bereitschaft, die erste Wahl zuerst.</translation>
     </message>
@@ -1493,10 +1489,6 @@
     <message>
         <source>Status</source>
         <translation>Status</translation>
-    </message>
-    <message>
-        <source>Still off the record. F10 goes back on.</source>
-        <translation>Noch immer off the record. F10 nimmt wieder auf.</translation>
     </message>
     <message>
         <source>Still {name}</source>
@@ -2134,8 +2126,16 @@
         <translation>Die Follow-ups werden entworfen</translation>
     </message>
     <message>
+        <source>Muted in the call? I still hear you. {key} mutes me too.</source>
+        <translation>Im Gespräch stumm? Ich höre Sie noch. {key} macht auch mich taub.</translation>
+    </message>
+    <message>
         <source>Shortcut get SE</source>
         <translation>Taste: SE holen</translation>
+    </message>
+    <message>
+        <source>Still off the record. {key} goes back on.</source>
+        <translation>Noch nicht wieder aufgenommen. Weiter mit {key}.</translation>
     </message>
     <message>
         <source>The calendar alone is enough to begin with.</source>

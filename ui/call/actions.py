@@ -1,8 +1,18 @@
 """The presses in the panel of a live call, and what they mean for its call."""
 
+from dataclasses import dataclass
 from typing import Protocol
 
 from app.services.calls.recording import CallSession
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The shortcuts that work in every program, as the panel tells them."""
+
+    get_se: str = "Ctrl+Shift+F9"
+    off_the_record: str = "Ctrl+Shift+F10"
+    mute: str = "Ctrl+Shift+F12"
 
 
 class LiveActions(Protocol):

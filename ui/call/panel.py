@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLineEdit, QMenu, QPushButton, QSizePolicy, QWidge
 
 from app.domain.transcript import CommittedWord
 from app.domain.wording import clock
-from ui.call.actions import LiveActions
+from ui.call.actions import Keys, LiveActions
 from ui.call.captions import CaptionsView
 from ui.call.question_field import QuestionField
 from ui.kit import theme
@@ -25,12 +25,18 @@ class LivePanel(FloatingPanel):
     """`recorded` is False for a call that is only noted: it has a clock and a line for notes, no captions, no meters."""
 
     def __init__(
-        self, account: str, actions: LiveActions, *, memory: QSettings | None = None, recorded: bool = True
+        self,
+        account: str,
+        actions: LiveActions,
+        *,
+        memory: QSettings | None = None,
+        recorded: bool = True,
+        keys: Keys = Keys(),
     ) -> None:
         super().__init__("live", memory)
         self.setWindowTitle(t("Callside: live call"))
         self.setAccessibleName(t("Live call"))
-        self._actions = actions
+        self._actions, self._told = actions, keys
         self._recorded = recorded
         self._stream_time = 0.0
         self._one_sided = OneSided()
@@ -44,7 +50,7 @@ class LivePanel(FloatingPanel):
         self._title = Elided(account, strong=True)
         self._meters = {"mic": Meter(t("You")), "remote": Meter(t("Them"))}
         self._get_se = button(t("Get SE"), actions.propose, name=t("Get a sales engineer"))
-        tip(self._get_se, "F9")
+        tip(self._get_se, keys.get_se)
         self._fold = button("▾", self._toggle, name=t("Unfold captions"), chip=True)
         self._close = button("✕", self.close, name=t("Close"), chip=True)
         self._review: QPushButton | None = None
@@ -69,12 +75,13 @@ class LivePanel(FloatingPanel):
         return made
 
     def _build(self) -> None:
-        self._off = self._switch(t("Off the record"), self._switch_record, "F10")
-        self._mute = self._switch(t("Mute me"), self._actions.mute, "")
+        self._off = self._switch(t("Off the record"), self._switch_record, self._told.off_the_record)
+        self._mute = self._switch(t("Mute me"), self._actions.mute, self._told.mute)
         self._dictate = self._switch(t("Dictate"), self._actions.dictate, t("Say your notes; the sound is not kept"))
         self._end = button(t("End"), self._actions.end, name=t("End the call"))
         self._more = self._more_menu()
-        self._unheard = label(t("Muted in the call? I still hear you. F12 mutes me too."), quiet=True)
+        self._hint = t("Muted in the call? I still hear you. {key} mutes me too.", key=self._told.mute)
+        self._unheard = label(self._hint, quiet=True)
         meters = QWidget()
         them, you = self._meters["remote"], self._meters["mic"]
         parts = (label(t("You"), wrap=False, quiet=True), you, label(t("Them"), wrap=False, quiet=True), them)
@@ -201,7 +208,7 @@ class LivePanel(FloatingPanel):
     def follow_mute(self, is_muted: bool | None) -> None:
         """The meeting's own mute: followed where it can be read (then the rep need not be told), else hinted at."""
         texts = {
-            None: t("Muted in the call? I still hear you. F12 mutes me too."),
+            None: self._hint,
             True: t("You are muted in the call, and here as well."),
             False: "",
         }
@@ -245,7 +252,7 @@ class LivePanel(FloatingPanel):
             self._captions.on_the_record(self._stream_time, t("On the record again {time}", time=time))
 
     def remind_off_the_record(self) -> None:
-        self.show_status(t("Still off the record. F10 goes back on."))
+        self.show_status(t("Still off the record. {key} goes back on.", key=self._told.off_the_record))
 
     # ── get se ──────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -282,10 +289,6 @@ class LivePanel(FloatingPanel):
         self._status.setAccessibleDescription(text)
         self._status.setVisible(bool(text))
         self.fit()
-
-    def show_next(self, text: str) -> None:
-        """The next call, in one line that names nobody: a screen may be shared."""
-        self.show_status(text)
 
     def explain_status(self, text: str) -> None:
         """What stands behind the status, for whoever points at it."""

@@ -8,7 +8,7 @@ from app.domain.help import HelpState
 from app.events import Captions, CapturePaused, HelpChanged, Levels, MuteFollowed, OffTheRecord, StepProgress
 from app.services.briefs.plain_text import trace_text
 from app.services.calls.recording import CallSession
-from ui.call.actions import CallActions
+from ui.call.actions import CallActions, Keys
 from ui.call.host import Host
 from ui.call.panel import LivePanel
 from ui.kit.i18n import later, t, translate_message
@@ -85,7 +85,9 @@ class PanelController(QObject):
         self._tray.call.setEnabled(True)
         self._tray.call.setText(t("End the call"))
         self._tray.brief.setEnabled(False)
-        self.panel = LivePanel(account, self, memory=self._memory, recorded=live is not None)
+        s = self._app.settings
+        keys = Keys(s.shortcut_get_se, s.shortcut_off_the_record, s.shortcut_mute)
+        self.panel = LivePanel(account, self, memory=self._memory, recorded=live is not None, keys=keys)
         self.panel.unfold(unfolded)
         self.panel.place()
         self.panel.show()

@@ -217,7 +217,7 @@ class TrayProgram(BaseProgram):
         if self.calls.live.is_busy and panel:
             self._held_back.append(brief)
             minutes = max(0, round((brief.event.start - self.app.clock.now()).total_seconds() / 60))
-            panel.show_next(t("Call in {n} min", n=minutes))
+            panel.show_status(t("Call in {n} min", n=minutes))
             return
         if self.tray.state in (TrayState.IDLE, TrayState.SOON, TrayState.REVIEW):
             self.tray.show_state(TrayState.SOON)
