@@ -35,7 +35,7 @@ def rotate(
 
     with bootstrap.opened(of_demo=of_demo, lease=True) as application:
         application.privacy.rotate_key(_ask_new if new_passphrase else None)
-    echo("The database, and with it the keys of all recordings, is encrypted under a new key. Old recordings keep their own keys.")
+    echo("The database is encrypted under a new key, and with it the keys of all recordings; those themselves stay.")
     return 0
 
 

@@ -337,6 +337,7 @@ def kept_days(of: str, days: int) -> Check:
             "consent": lambda: store.consent(call_id) is not None,
             "audit": lambda: any(row["kind"] == "step" for row in store.audit_rows()),
         }[of]
+        r.app.privacy.retention.confirm_clock()
         r.app.privacy.retention.run()
         assert there()
         clock.forward(24 * 3600)  # type: ignore[attr-defined]
