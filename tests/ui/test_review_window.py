@@ -9,6 +9,9 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.bootstrap import Application
+from app.domain.transcript import Segment
+from app.services.processing.capture_gaps import OBSERVER
+from app.services.processing.notes import YOUR_NOTE
 from tests.ui import samples
 from tests.ui.sample_app import direct_bridge, long_transcript
 from ui.kit.widgets import Chip
@@ -120,6 +123,15 @@ def test_evidence_plays_and_is_marked(qtbot: QtBot, make: Make) -> None:
     assert reviewing.done == [("play", (samples.QUOTE.start, samples.QUOTE.end))]
     (mark,) = window._text.extraSelections()
     assert mark.cursor.selectedText() == samples.QUOTE.quote
+
+
+def test_a_note_and_a_gap_are_nobodys_voice(qtbot: QtBot, make: Make) -> None:
+    said = samples.transcript()
+    ours = [Segment(90 + n, 1.0, 2.0, who, "text") for n, who in enumerate((OBSERVER, YOUR_NOTE))]
+    window = make(samples.SampleReviewing(said=replace(said, segments=(*ours, *said.segments))))
+    menus = [a.text() for a in window._text.speakers_menu().actions()]
+    offered = [a.text() for a in window._text.name_menu(said.segments[0].speaker).actions()]
+    assert not {OBSERVER, YOUR_NOTE} & {*menus, *offered}
 
 
 def test_a_speaker_is_renamed_from_the_transcript(qtbot: QtBot, make: Make) -> None:
