@@ -232,8 +232,8 @@ def test_another_program_pauses_and_asks_still_the_same_call(office: Office) -> 
     live = office.live()
     office.world.app.events.publish(OtherProgram("acme", "Teams"))
     panel = office.desk.live.panel
-    office.wait(lambda: panel.ask_bar.isVisible())
-    assert live.pause_reasons
+    office.wait(lambda: live.pause_reasons)
+    assert panel.ask_bar.isVisible()
     assert "Acme" not in panel.ask_bar._text.text()
     office.wait(lambda: panel._dot.accessibleName() == "Paused")
     office.until = 10.0
