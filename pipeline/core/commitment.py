@@ -30,7 +30,7 @@ BEFORE, AFTER = 3, 2
 BINDING = ("commitment", "accepted", "handout", "time", "recap")
 # Acts of which nothing follows; with this probability of them by the runs alone a clause is done with.
 PLAIN_ACTS = ("other", "describes", "past", "question", "estimate", "figure")
-PLAIN = 0.9
+PLAIN = 0.95
 KNOWN = 8192  # moments whose probabilities are kept
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 # Words that name a time to come, and those that name this moment.
