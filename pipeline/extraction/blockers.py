@@ -12,7 +12,7 @@ from pipeline.core.dialogue import Dialogue, Sentence
 from pipeline.core.issues import explicit_key, matching_issue
 from pipeline.core.sentences import clauses
 from pipeline.core.text import content, overlap, without_fillers
-from pipeline.extraction import objections
+from pipeline.extraction import fitness, objections
 
 _DENIED = re.compile(
     r"\bblocker,? but\b|"
@@ -168,13 +168,13 @@ def find_blockers(dialogue: Dialogue, acts: Acts) -> list[Obstacle]:
         if kind is None and not (_RESOLVED.search(sentence.plain) or _WAS.search(sentence.plain)):
             kind = objections.seen(dialogue, sentence, acts)
         if not told and kind:
-            _object(found, kind, sentence)
+            _object(dialogue, found, kind, sentence)
         elif not told:
             _update(dialogue, found, sentence)
     return found
 
 
-def _object(found: list[Obstacle], kind: objections.Kind, sentence: Sentence) -> None:
+def _object(dialogue: Dialogue, found: list[Obstacle], kind: objections.Kind, sentence: Sentence) -> None:
     """An objection of one kind is one blocker, however often it is raised; a fault far from an earlier one is another."""
     for i, old in enumerate(found):
         apart = sentence.index - old.said[-1].index
@@ -185,7 +185,7 @@ def _object(found: list[Obstacle], kind: objections.Kind, sentence: Sentence) ->
             return
     state = _state(sentence.plain, BlockerStatus.OPEN)
     words = content(sentence.plain)
-    found.append(Obstacle(objections.line(kind, sentence), state, None, (sentence,), words))
+    found.append(Obstacle(objections.line(kind, dialogue, sentence), state, None, (sentence,), words))
 
 
 def _read(dialogue: Dialogue, sentence: Sentence, plain: str, found: list[Obstacle]) -> Obstacle | None:
@@ -221,6 +221,20 @@ def _read(dialogue: Dialogue, sentence: Sentence, plain: str, found: list[Obstac
             return Obstacle(topic, BlockerStatus.OPEN, key, (sentence, *after), content(f"{topic} {plain}"))
         if match.re in _CONDITIONS:
             topic = f"Open until {topic[:1].lower()}{topic[1:]}"
+        if key is None and not _is_plain_topic(topic):
+            kind = objections.kind_of(dialogue, sentence) or objections.CONCERN
+            after = [
+                s
+                for s in dialogue.after(sentence, 1)
+                if s.turn == sentence.turn and not _is_plain_topic(topic, short=True)
+            ]
+            said = (sentence, *after)
+            line = " ".join([objections.line(kind, dialogue, sentence), *(f"“{s.text}”" for s in after)]).replace(
+                "” “", " "
+            )
+            return Obstacle(
+                line, _state(plain, BlockerStatus.OPEN), key, said, content(" ".join(s.plain for s in said))
+            )
         return Obstacle(topic, _state(plain, BlockerStatus.OPEN), key, (sentence,), content(f"{topic} {plain}"))
     return _keyed(dialogue, sentence, plain, issues, found)
 
@@ -336,6 +350,24 @@ def _state(plain: str, otherwise: BlockerStatus) -> BlockerStatus:
     if _PROGRESS.search(plain):
         return BlockerStatus.IN_PROGRESS
     return BlockerStatus.DEFERRED if _DEFERRED.search(plain) else otherwise
+
+
+def _is_plain_topic(topic: str, *, short: bool = False) -> bool:
+    """Whether a topic names an obstacle by itself: more than a name, and no half of a sentence. `short` asks for the first
+    only."""
+    more_than_a_name = bool(
+        content(" ".join(w for w in topic.split() if not w[:1].isupper())) or len(topic.split()) == 1
+    )
+    if short or not more_than_a_name:
+        return more_than_a_name
+    return not (_HALF.search(topic) or fitness.breaks_off(topic))
+
+
+# A gerund or a pronoun that opens, or the middle of a list that ends.
+_HALF = re.compile(
+    r"^(?:\w+ing (?!(?:is|time|fees?|costs?)\b)\w+ \w+ \w+ \w+|i|we|you|he|she|they|it|that|this|who|which)\b|\b(?:and|or) \w+ing\b",
+    re.I,
+)
 
 
 def _title(key: str | None, issues: tuple[Issue, ...]) -> str:

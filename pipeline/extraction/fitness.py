@@ -80,6 +80,11 @@ def is_fit(what: str, *, alone: frozenset[str] = frozenset()) -> bool:
 _BROKEN = re.compile(r"\b(?:your|our|my|the|an?|to|of|their) *(?:,|—|--|\.\.\.|…|-(?= ))", re.I)
 
 
+def breaks_off(text: str) -> bool:
+    """Whether a sentence ends before it is complete: "the money comes out of"."""
+    return bool(_CUT_OFF.search(text.rstrip(" .")))
+
+
 def is_broken_off(clause: str) -> bool:
     """Whether a clause stops before its noun and begins anew: "I'll be giving your, go on our page"."""
     return bool(_BROKEN.search(clause))

@@ -215,6 +215,8 @@ class StepFinder:
         if before:
             return replace(made, what=text + fitness.answering(before, sentence.speaker))
         own = led_up_to(self.dialogue, sentence)
+        if len(text.split()) == 1:
+            return replace(made, what=f"{text} (“{fitness.trimmed(sentence.text, self.call_day)}”)")
         if own or len(content(sentence.plain) - content(text)) >= THIN:
             return self._with_keys(self._quoted(sentence, form, owner, when, answered), text)
         if what := what_it_answers(self.dialogue, self.acts, sentence):
