@@ -14,7 +14,7 @@ from pipeline.core.text import content
 from pipeline.extraction import fitness
 
 # The model's probability from which a sentence counts as a request, and as something that stands in the way.
-ASKED, COMPLAINED = 0.4, 0.5
+ASKED, COMPLAINED = 0.4, 0.8
 REACH, TURNS = 14, 6  # sentences and turns among which a complaint that names its thing is looked for
 CHAIN = 3  # turns back to which the request before a request reaches
 TELLS, TELLS_ANYWAY = 3, 5  # words of meaning in what names its thing, without a pronoun and with one
@@ -72,7 +72,7 @@ def what_it_answers(dialogue: Dialogue, acts: Acts, sentence: Sentence) -> tuple
             and acts.likely(earlier, ("objection", "approval")) >= COMPLAINED
         ):
             return (earlier, *asked)
-        if asked and away <= CHAIN and asks(earlier, acts):
+        if asked and away <= CHAIN and _ASKS.search(earlier.plain):
             return (earlier, *asked)
     return (*(led_up_to(dialogue, asked[0]) if asked else ()), *asked)
 
