@@ -57,7 +57,8 @@ class When:
 # Some word of each rule: most sentences name no time, and cost one search.
 _NAMES_TIME = re.compile(
     r"\d|day|week|month|quarter|year|today|tomorrow|ton(?:ight|ite)|morning|afternoon|evening|noon|lunch|night|hour|minute|now|away|"
-    r"immediately|after|off|done|through|finish|hang|eo[dwmqy]\b|cob\b|close of|end of|holiday|christmas|the (?:\w+th|\w+st|\w+nd|\w+rd)\b|"
+    r"immediately|after|off|done|through|finish|hang|eo[dwmqy]\b|cob\b|close of|end of|holiday|christmas|the (?:\w+th|"
+    r"\w+st|\w+nd|\w+rd)\b|"
     r"jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|q[1-4]|heute|morgen|tag\b|woche|mittwoch|abend|fortnight|play",
     re.I,
 )

@@ -27,13 +27,15 @@ _ASKS = re.compile(
     re.I,
 )
 _BROUGHT_UP = re.compile(
-    r"^\W*(?:(?:and|so|but|oh|okay|then|right|now|also|about|what about|as for|by the way),? )*(?:the|your|our|my|that|this|those)"
+    r"^\W*(?:(?:and|so|but|oh|okay|then|right|now|also|about|what about|as for|by the way),? )*(?:the|your|our|my|"
+    r"that|this|those)"
     r" (?!one\b|way\b|time\b)(?:[\w'-]+ ){0,3}[\w'-]+(?:,| ?\?$)",
     re.I,
 )
 # Promises to see to something that goes wrong.
 _REPAIRS = re.compile(
-    r"\b(?:fix|look (?:into|at|after)|raise|take|taking|sort|pass|check|ticket|chase|chang(?:e|ed|ing)|talk|speak|find out|escalate|"
+    r"\b(?:fix|look (?:into|at|after)|raise|take|taking|sort|pass|check|ticket|chase|chang(?:e|ed|ing)|talk|speak|"
+    r"find out|escalate|"
     r"clear|solve|redo|repair|report|ask|bring (?:it|that|this) up|see to)\b",
     re.I,
 )

@@ -39,7 +39,8 @@ _IN_CALL = re.compile(
     r"second|moment|context|background|example|idea|overview)"
     r"|hold (?:you|that thought|off)|run (?:through|out|late)|check (?:my|the) (?:clock|time|"
     r"calendar)(?: now)?$|push back|work (?:for|with) (?:me|us|that)|have (?:a )?(?:look|"
-    r"think)$|come (?:to|back)(?! (?:to|with|and) (?:you|[A-Z]\w+|an?|the|some|tell|let)\b)|add (?:that|one|to that)(?: thing)?\b.{0,12}$|get off|raise my "
+    r"think)$|come (?:to|back)(?! (?:to|with|and) (?:you|[A-Z]\w+|an?|the|some|tell|let)\b)|add (?:that|one|"
+    r"to that)(?: thing)?\b.{0,12}$|get off|raise my "
     r"hand|do my best|bring the board|join late)\b",
     re.I,
 )
@@ -273,9 +274,11 @@ def base(verb: str) -> str:
 
 # Shown or looked up while the other side watches, unless a day is named for it.
 _SHOWING = re.compile(
-    r"^(?:(?:walk|take|guide|lead|run) (?:you|us|everyone|them|the team) (?:\w+ )?(?:through|over|round|around)|show (?:you|it|them|the)|"
+    r"^(?:(?:walk|take|guide|lead|run) (?:you|us|everyone|them|the team) (?:\w+ )?(?:through|over|round|around)|"
+    r"show (?:you|it|them|the)|"
     r"(?:pull|bring|open|call) (?:\w+ ){0,3}up\b|put (?:you|him|her) (?:through|on hold)|transfer (?:you|the call)|"
-    r"(?:note|write|jot|put) (?:that|it|this) down|(?:restart|reset|reboot|refresh|unlock) |go (?:over|through) (?:it|this|that|the))\b",
+    r"(?:note|write|jot|put) (?:that|it|this) down|(?:restart|reset|reboot|refresh|unlock) |go (?:over|through) (?:it|"
+    r"this|that|the))\b",
     re.I,
 )
 

@@ -27,7 +27,8 @@ _BEFORE_NOUN = re.compile(
 _FIXED = re.compile(
     r"\b(?:so that|so (?:that )?[A-Z]|"
     r"look (?:at|into|over|up|through|out)\b|say yes|know[- ]how|right[- ]of|only the|"
-    r"once the|let [A-Z]\w+ know|one[- ](?!along|over|up|out|back|in|to|for|with|by|on|at|across|together)[a-z]+|one (?:page|of)|look(?= on)|how [a-z ]+ it|(?:have|take) a look|"
+    r"once the|let [A-Z]\w+ know|one[- ](?!along|over|up|out|back|in|to|for|with|by|on|at|across|together)[a-z]+|"
+    r"one (?:page|of)|look(?= on)|how [a-z ]+ it|(?:have|take) a look|"
     r"and [a-z]+ (?:it|them|that|back)\b|what (?:it|they|we|you|else)[a-z ]*|if it|whether it|"
     r"where it|when it|that (?:goes|is|are|was|shows?|covers?|says?))\b",
     re.I,

@@ -34,12 +34,14 @@ LEAST_CONTENT = 2
 
 
 _ANY_TIME = re.compile(
-    r"\b(?:give (?:me|us) a (?:shout|call|ring|buzz|bell)|let (?:me|us) know|reach out|get in touch|drop (?:me|us) a (?:line|note|mail)|"
+    r"\b(?:give (?:me|us) a (?:shout|call|ring|buzz|bell)|let (?:me|us) know|reach out|get in touch|drop (?:me|"
+    r"us) a (?:line|note|mail)|"
     r"(?:ping|call|ring|ask|mail|email|text|write) (?:me|us)|send it)\b",
     re.I,
 )
 _ANY_CASE = re.compile(
-    r"\bif (?:something|anything|you (?:need|have|want|get stuck|run into|are unsure)|there is)\b|\bwhatever you\b|\banything (?:else|you|at all)\b|"
+    r"\bif (?:something|anything|you (?:need|have|want|get stuck|run into|are unsure)|there is)\b|\bwhatever you\b|"
+    r"\banything (?:else|you|at all)\b|"
     r"\bany (?:questions?|problems?|trouble)\b|\bshould (?:you|there)\b|\bany ?time\b",
     re.I,
 )

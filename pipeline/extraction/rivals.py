@@ -27,10 +27,12 @@ _PLAIN = tuple(
         r"less expensive|faster|better|the incumbent|our incumbent|a competitor|their competitor|dearer|pricier|also in))\b",
         rf"\b(?:an?|the|our|their|this) {_NAME} (?:quote|proposal|offer|pitch|bid|incumbent)\b",
         rf"\bbattle ?cards? (?:for|on|about|against) {_NAME}\b",
-        rf"\b(?:contract|deal|subscription|licen[cs]e|agreement) with {_NAME} (?:runs?|ends?|expires?|is up|lapses?|until|till|goes|for)\b",
+        rf"\b(?:contract|deal|subscription|licen[cs]e|agreement) with {_NAME} (?:runs?|ends?|expires?|is up|lapses?|"
+        rf"until|till|goes|for)\b",
         rf"\b(?:lost|lose|losing) (?:it |them |that |one |the deal )?(?:to|against) {_NAME}\b",
         rf"\b(?:last time|before(?: that)?|previously|until now|so far)(?:,? (?:we (?:were|worked)|it was))? with {_NAME}\b",
-        rf"\b(?:they|you|the client|the customer) (?:have|have got|also have|also use) {_NAME} (?:on it|as well|too|also|in (?:there|parallel))\b",
+        rf"\b(?:they|you|the client|the customer) (?:have|have got|also have|also use) {_NAME} (?:on it|as well|too|"
+        rf"also|in (?:there|parallel))\b",
         rf"\b(?:with|on|use|using|have|got) {_NAME} (?:today|currently|right now|at the moment|these days|at present|"
         r"until (?:now|the|our))",
     )
@@ -51,7 +53,8 @@ _NEAR_OFFERS = tuple(
 )
 _OFFERS = re.compile(
     r"\b(?:quot\w+|proposals?|cheaper|incumbent|competitors?|vendors?|providers?|suppliers?|alternatives?|evaluat\w+|"
-    r"compar\w+|versus|used|switch\w*|offer\w*|rivals?|shortlist|dearer|pricier|other (?:tools?|companies|products?|options?)|price)\b",
+    r"compar\w+|versus|used|switch\w*|offer\w*|rivals?|shortlist|dearer|pricier|other (?:tools?|companies|products?|"
+    r"options?)|price)\b",
     re.I,
 )
 _TOOLS = (
@@ -67,8 +70,10 @@ _PROPER = re.compile(r"(?<=[a-z,] )[A-Z][a-z][A-Za-z0-9]+(?: [A-Z][A-Za-z0-9]{2,
 SURE = 0.5
 # "Is anybody else in the running?": what is then named by the other side is a rival.
 _ASKS_FOR_RIVALS = re.compile(
-    r"\b(?:any(?:one|body|thing) else|who(?:m)? else|what else|others?|another|other (?:firms?|vendors?|tools?|providers?|agenc\w+|suppliers?|options?|"
-    r"companies|offers?)|alternatives?|competitors?)\b.{0,60}\?|\b(?:what|which|who)\b.{0,30}\b(?:do you use|are you using|are you on|are you with|"
+    r"\b(?:any(?:one|body|thing) else|who(?:m)? else|what else|others?|another|other (?:firms?|vendors?|tools?|"
+    r"providers?|agenc\w+|suppliers?|options?|"
+    r"companies|offers?)|alternatives?|competitors?)\b.{0,60}\?|\b(?:what|which|who)\b.{0,30}\b(?:do you use|"
+    r"are you using|are you on|are you with|"
     r"do you work with|do they use|are they with|did you use)\b.{0,30}\?",
     re.I,
 )

@@ -17,7 +17,7 @@ from pipeline.core.sentences import clauses
 from pipeline.core.text import STOP_WORDS, content, overlap
 from pipeline.core.words import word_set
 from pipeline.extraction import clause_patterns as forms
-from pipeline.extraction import ended, fitness, tenses, two_turns, wording
+from pipeline.extraction import conditions, ended, fitness, tenses, two_turns, wording
 from pipeline.extraction.answering import asked_before, led_up_to, told, what_it_answers
 from pipeline.extraction.candidates import Asked, Candidate, Steps, better
 from pipeline.extraction.changes import amends, cancel_like, retracts, unsure_after
@@ -47,13 +47,6 @@ _LATER = re.compile(
     r"(?:team|boss|manager|colleagues?|people|engineers?|lawyers?|legal|finance|office|side|partners?|board)|after "
     r"(?:this|the) (?:call|meeting))",
     re.I,
-)
-_IF_CLAUSE = re.compile(
-    r"\b(?:if|unless|assuming|provided|once|when|as soon as)\b[^,]*(?:,|(?= (?:then |i |we )(?:will|can)\b))", re.I
-)
-# "I will get the scripts ready in case it goes wrong" depends on nothing.
-_IN_CASE = re.compile(
-    r",? (?:just )?in case\b.*$|,? if (?:you|that|it) (?:like|want|wish|helps?|is okay|works?)\b.*$", re.I
 )
 _SAME_DAY = re.compile(r"\b(?:the |that )?same day\b", re.I)
 _INVITE = frozenset({"invit", "invitat", "calendar", "hold", "invitation"})
@@ -157,11 +150,11 @@ class StepFinder:
             return None
         if forms.in_call(form) or (when is None and forms.shows(form)) or not self._is_work(form, when, sentence):
             return None
-        if (form.kind == "timed" and not _is_ahead(when)) or (
+        if (form.kind == "timed" and not conditions.is_ahead(when)) or (
             form.kind == "let_me" and not (when or _LATER.search(clause))
         ):
             return None
-        if when is None and answered is None and (form.kind == "can" or _is_conditional(sentence)):
+        if when is None and answered is None and (form.kind == "can" or conditions.is_conditional(sentence)):
             return None
         owner = owner_of(self.dialogue, sentence, form, when, recap=recap)
         if owner is NOBODY:
@@ -357,13 +350,3 @@ class StepFinder:
             if same:
                 self.steps.amend(at, old.plus(sentence, when=when))
         return None
-
-
-def _is_ahead(when: When | None) -> bool:
-    return when is not None and not re.fullmatch(r"(?:right )?now", when.text, re.I)
-
-
-def _is_conditional(sentence: Sentence) -> bool:
-    plain = _IN_CASE.sub("", sentence.plain)
-    found = Cue.CONDITIONAL in cues(_IF_CLAUSE.sub(" ", plain))
-    return found or bool(_IF_CLAUSE.search(plain))

@@ -30,7 +30,8 @@ _MEETING = re.compile(
     re.I,
 )
 _PROPOSES = re.compile(
-    r"^\W*(?:(?:so|and|okay|then|great|good),? )*(?:how about|what about|shall we|should we|do you want to|why do not we|are you (?:free|around)|let us say|say|maybe|would|does|next|this|on|monday|tuesday|wednesday|"
+    r"^\W*(?:(?:so|and|okay|then|great|good),? )*(?:how about|what about|shall we|should we|do you want to|"
+    r"why do not we|are you (?:free|around)|let us say|say|maybe|would|does|next|this|on|monday|tuesday|wednesday|"
     r"thursday|friday|tomorrow|i could do|we could do|i can do|i have|could we|can we|or)\b",
     re.I,
 )

@@ -34,7 +34,8 @@ _WORK_TO_COME = re.compile(
 # A day, and a form in which hardly anybody means anything but a promise; the model knows such clauses as abilities too.
 SAID_PLAINLY = 0.7
 _I_CAN = re.compile(
-    r"\bI can (?:also |certainly |definitely |then )?(?!see|do that if|not|say|tell you|imagine|understand|hear|live|only|think|remember)[a-z]+",
+    r"\bI can (?:also |certainly |definitely |then )?(?!see|do that if|not|say|tell you|imagine|understand|hear|live|"
+    r"only|think|remember)[a-z]+",
     re.I,
 )
 _LEADS_TO_DAY = re.compile(
