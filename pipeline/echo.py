@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from app.domain.call import Channel
+from app.domain.languages import SpokenLanguage
 from app.domain.ports import SAMPLE_RATE, LiveTranscriber, Samples, Sound
 from app.domain.transcript import CommittedWord
 from pipeline.core.audio import Audio
@@ -116,6 +117,9 @@ class EchoFree:
 
     def lag(self) -> float:
         return self._engine.lag()
+
+    def language(self) -> SpokenLanguage:
+        return self._engine.language()
 
     def finish(self) -> Sequence[CommittedWord]:
         self._forward(0.0)

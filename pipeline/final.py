@@ -4,22 +4,28 @@ Long recordings are cut at silences into pieces of some minutes, so that memory 
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+from itertools import zip_longest
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
 from app.domain.call import Channel
+from app.domain.languages import ENGLISH, UNTOLD, is_read
 from app.domain.ports import SAMPLE_RATE, Progress, Samples, Sound
 from app.domain.transcript import Utterance, Word
 from pipeline.core.audio import Audio
-from pipeline.core.decoder import load_whisper
+from pipeline.core.call_language import HeardLanguage
+from pipeline.core.decoder import language_shares, load_whisper
 from pipeline.core.settled import Without, merged, settled
+from pipeline.core.speech_models import OneFolder, SpeechFolders
 from pipeline.core.spoken import acronyms, joined_terms, proper_names, respelled, written
 from pipeline.core.stream import Steady, as_sound
 from pipeline.core.vad import Edge, Endpointer, VoiceModel
 
 BEAM = 5
+PARTS_AT_ONCE = 10  # seconds of speech between two looks at the language
 PIECE_SECONDS = 600.0  # the log-mel features of ten minutes are 19 MB
 SLACK_SECONDS = 120.0  # how far before that a silence is looked for
 PAUSE_SECONDS = 1.0  # an utterance ends where nothing is said for so long
@@ -54,16 +60,44 @@ def _silence(window: Audio, voice: VoiceModel) -> int:
 class FinalPass:
     """Implements the FinalTranscriber port. The model is loaded at the first call and kept."""
 
-    def __init__(self, folder: Path, *, threads: int = 0, device: str = "auto", language: str = "en") -> None:
-        self._folder, self._threads, self._device, self._language = folder, threads, device, language
-        self._whisper: Any = None
+    def __init__(self, models: SpeechFolders | Path, *, threads: int = 0, device: str = "auto") -> None:
+        self._models = OneFolder(models) if isinstance(models, Path) else models
+        self._models.folder(None)  # a missing model is said at once
+        self._threads, self._device = threads, device
+        self._loaded: dict[Path, Any] = {}
         self._voice: VoiceModel | None = None
 
-    def _load(self) -> Any:
-        if self._whisper is None:
-            self._whisper = _steady(load_whisper(self._folder, threads=self._threads, device=self._device))
-            self._voice = VoiceModel()
-        return self._whisper
+    def _load(self, folder: Path) -> Any:
+        if folder not in self._loaded:
+            self._loaded[folder] = _steady(load_whisper(folder, threads=self._threads, device=self._device))
+        return self._loaded[folder]
+
+    def _voice_model(self) -> VoiceModel:
+        self._voice = self._voice or VoiceModel()
+        return self._voice
+
+    def language(self, sounds: Sequence[Samples | Sound], proposed: str | None) -> str | None:
+        """The language of a call by its channels; `proposed` stands unless they clearly speak against it. None if nothing
+        was proposed and the installed models know English alone. Raises ModelMissing."""
+        if proposed is not None and proposed != UNTOLD and not is_read(proposed):
+            return proposed
+        folder = self._models.detector()
+        if folder is None:
+            self._models.folder(proposed)
+            return proposed
+        whisper = self._load(folder)
+        ear = HeardLanguage(lambda speech: language_shares(whisper, speech), None if proposed == UNTOLD else proposed)
+        parts = [spoken_parts(as_sound(sound), self._voice_model()) for sound in sounds]
+        for at, row in enumerate(zip_longest(*parts)):
+            for channel, part in zip(Channel, row, strict=False):
+                if part is not None:
+                    ear.hear(channel, part)
+            if at % PARTS_AT_ONCE == 0:
+                ear.decide()
+            if ear.is_settled:
+                break
+        ear.decide(last=True)
+        return ear.code
 
     def transcribe(
         self,
@@ -74,32 +108,46 @@ class FinalPass:
         vocabulary: Sequence[str],
         progress: Progress,
         live: Sequence[Word] = (),
+        language: str | None = None,
     ) -> Sequence[Utterance]:
-        """Utterances of a channel by the careful pass, words settled during the call reused. Raises Cancelled."""
-        self._load()
-        assert self._voice is not None
+        """Utterances of a channel by the careful pass, words settled during the call reused. Raises Cancelled, and
+        ModelMissing for a language that no installed model knows."""
+        decode = partial(_decoded, self._load(self._models.folder(language)), language or ENGLISH)
         standing = settled(split_at_pauses(live))
         sound = Without(as_sound(samples), start, standing) if standing else as_sound(samples)
         total = round(sound.seconds * SAMPLE_RATE)
         words: list[Word] = []
-        for first, piece in pieces(sound, self._voice):
-            words += self._piece(piece, start + first / SAMPLE_RATE, progress, first, total)
+        for first, piece in pieces(sound, self._voice_model()):
+            words += _words(decode(piece), start + first / SAMPLE_RATE, progress, first, total)
         progress(1.0)
         words = merged(words, standing)
         names = proper_names(vocabulary)
         spelled = written(joined_terms([respelled(w, names) for w in _monotonic(words)], acronyms(vocabulary)))
         return tuple(Utterance(channel, part) for part in split_at_pauses(spelled))
 
-    def _piece(self, sound: Audio, start: float, progress: Progress, before: int, total: int) -> list[Word]:
-        segments, _ = self._whisper.transcribe(
-            sound,
-            language=self._language,
-            beam_size=BEAM,
-            vad_filter=True,
-            word_timestamps=True,
-            condition_on_previous_text=True,
-        )
-        return list(_words(segments, start, progress, before, total))
+
+def _decoded(whisper: Any, language: str, sound: Audio) -> Iterable[Any]:
+    segments, _ = whisper.transcribe(
+        sound,
+        language=language,
+        beam_size=BEAM,
+        vad_filter=True,
+        word_timestamps=True,
+        condition_on_previous_text=True,
+    )
+    return cast("Iterable[Any]", segments)
+
+
+def spoken_parts(sound: Sound, voice: VoiceModel) -> Iterator[Audio]:
+    """The stretches of `sound` in which somebody speaks, some seconds each."""
+    reader, stream, ends = Steady(sound), voice.stream(), Endpointer()
+    speaking = False
+    while len(block := reader.take(SAMPLE_RATE)):
+        for event in ends.feed(stream.feed(block)):
+            if event.edge in (Edge.BEGAN, Edge.ENDED):
+                speaking = event.edge is Edge.BEGAN
+        if speaking:
+            yield block
 
 
 def _steady(whisper: Any) -> Any:

@@ -1,15 +1,18 @@
 """Where speech models are: tiers by name, folders by path, the starter from its package. Never downloads."""
 
 import importlib.util
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
 from app.domain.errors import ModelMissing
+from app.domain.languages import ENGLISH, FOR_OTHER_LANGUAGES, UNTOLD, language_name, not_read
 from app.domain.messages import Message
 from app.paths import RESOURCES, model_dirs
 
 STARTER = "tiny.en"
 TIERS = ("tiny.en", "base", "base.en", "small.en", "large-v3-turbo")
+ENGLISH_VOCABULARY = 51864  # tokens of an English-only model; a multilingual one has at least one more
 NEEDED = ("model.bin", "config.json", "tokenizer.json")
 SEGMENTATION = "segmentation-3.0.onnx"
 EMBEDDING = "campplus-192.onnx"
@@ -53,6 +56,48 @@ def whisper_folder(name: str = STARTER) -> Path:
     if name not in TIERS:
         raise ModelMissing(Message("models.no_such_speech_model", name=name, tiers=tuple(TIERS)))
     raise ModelMissing(Message("models.speech_not_installed", name=name))
+
+
+def is_multilingual(folder: Path) -> bool:
+    """Whether the speech model in `folder` knows more than English: its vocabulary then has the languages' tokens."""
+    listed = folder / "vocabulary.json"
+    if listed.is_file():
+        return len(json.loads(listed.read_text(encoding="utf-8"))) > ENGLISH_VOCABULARY
+    plain = folder / "vocabulary.txt"
+    return plain.is_file() and len(plain.read_bytes().rstrip(b"\n").split(b"\n")) > ENGLISH_VOCABULARY
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechModels:
+    """The speech models that a call may need: the one that the settings name, and where that knows English alone, the
+    smallest installed one that knows more."""
+
+    name: str = STARTER
+
+    def detector(self) -> Path | None:
+        """The folder of a model that tells languages apart; None if none is installed."""
+        for tier in (self.name, *TIERS):
+            try:
+                folder = whisper_folder(tier)
+            except ModelMissing:
+                continue
+            if is_multilingual(folder):
+                return folder
+        return None
+
+    def folder(self, language: str | None) -> Path:
+        """The folder of the model that decodes `language`. Raises ModelMissing with what to fetch."""
+        if language in (None, ENGLISH):
+            return whisper_folder(self.name)
+        found = self.detector()
+        if found is None and language in (None, UNTOLD):
+            raise ModelMissing(not_read(UNTOLD))
+        if found is None:
+            named = language_name(str(language))
+            raise ModelMissing(
+                Message("models.english_only", language=named, name=self.name, model=FOR_OTHER_LANGUAGES)
+            )
+        return found
 
 
 def onnx_file(name: str) -> Path:

@@ -8,26 +8,23 @@ idea of AlignAtt, Papi et al. 2023, after the fact). A short pause decides all t
 
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from time import monotonic
-from typing import Protocol
 
 import numpy as np
 
 from app.domain.call import Channel
+from app.domain.languages import SpokenLanguage, is_read, not_read
 from app.domain.ports import SAMPLE_RATE, Samples
 from app.domain.transcript import CommittedWord, Word
 from pipeline.core.agreement import same, without_repeats
 from pipeline.core.audio import Audio
-from pipeline.core.decoder import FLOOR_SECONDS, ROOMY_BEAM, ROOMY_FLOOR_SECONDS, Decoder, Piece
-from pipeline.core.phrasing import Phrasing, opens_spelling
-from pipeline.core.sound import Sound
+from pipeline.core.decoder import FLOOR_SECONDS, ROOMY_BEAM, ROOMY_FLOOR_SECONDS, Piece
+from pipeline.core.hearing import Hearing
+from pipeline.core.line import LEAD, TRAIL, Line, OpenUtterance, Voices
+from pipeline.core.phrasing import opens_spelling
 from pipeline.core.spoken import acronyms, proper_names, respelled
-from pipeline.core.vad import Edge, Endpointer, VoiceModel, VoiceStream
+from pipeline.core.vad import VoiceModel
 
-LEAD = 0.4  # seconds before the onset that belong to the utterance: soft first consonants
-TRAIL = 0.25  # seconds of silence kept after its end
-KEEP_IDLE = 2.0  # seconds of sound kept while nobody speaks
 CADENCE = 0.7  # seconds of new sound before an utterance is decoded again, at least
 BACK_OFF = 1.2  # ... or that many times as long as the last decoding took
 FIRST = 0.9  # seconds of an utterance before its first decoding: less is guesswork
@@ -47,77 +44,6 @@ SAME_SOUND = 0.1  # seconds of silence more or less at the end that make no othe
 UNHEARD = 1.0  # seconds of speech after the committed words in which a decoding must find something
 
 
-class Voices(Protocol):
-    """Who speaks on a channel, told while they do. Times are seconds since the first sample that was fed."""
-
-    def feed(self, samples: Samples) -> object: ...
-
-    def speaker(self, start: float, end: float) -> str | None:
-        """The label of whoever speaks between the two; the same for ever. None where nobody was told apart."""
-
-
-@dataclass
-class _Utterance:
-    """Speech going on: `start` of the sound that is decoded, the committed words in it, the open hypothesis."""
-
-    start: float
-    committed: list[Piece] = field(default_factory=list)
-    open: tuple[Piece, ...] = ()
-    decoded_to: float = 0.0
-    settled_to: float = 0.0  # all words that end before this have been decided
-
-
-class _Line:
-    """One channel: its sound, its voice activity and the utterance that is going on."""
-
-    def __init__(self, channel: Channel, voice: VoiceStream, voices: Voices | None) -> None:
-        self.channel = channel
-        self.voices = voices
-        self.phrasing = Phrasing()
-        self.sound = Sound()
-        self.voice = voice
-        self.ends = Endpointer()
-        self.utterance: _Utterance | None = None
-        self.closing: list[tuple[_Utterance, float]] = []
-        self.pause: float | None = None
-        self.rested = False
-        self.clarity = 1.0
-        self.said_to = 0.0
-        self._first = True
-
-    def hear(self, start: float, samples: Audio) -> None:
-        at, added = self.sound.append(start, samples)
-        if self.voices is not None:
-            self.voices.feed(added)
-        if self._first:
-            self.ends.origin, self._first = at, False
-        for event in self.ends.feed(self.voice.feed(added)):
-            if event.edge is Edge.BEGAN:
-                begin = max(event.at - LEAD, self.said_to, self.sound.start)
-                self.utterance = _Utterance(begin, decoded_to=begin, settled_to=begin)
-            elif event.edge is Edge.PAUSED:
-                self.pause = event.at
-            elif event.edge is Edge.RESTED:
-                self.rested = True
-            elif self.utterance is not None:
-                self.closing.append((self.utterance, event.at))
-                self.utterance, self.pause, self.rested = None, None, False
-        if self.utterance is None and not self.closing:
-            self.sound.drop_before(self.sound.end - KEEP_IDLE)
-
-    def speaker(self, word: Word) -> str | None:
-        if self.voices is None:
-            return None
-        return self.voices.speaker(word.start - self.ends.origin, word.end - self.ends.origin)
-
-    @property
-    def oldest_open(self) -> float | None:
-        """Stream time of the oldest speech that has not been decided on."""
-        if self.closing:
-            return self.closing[0][0].settled_to
-        return self.utterance.settled_to if self.utterance is not None else None
-
-
 class LiveEngine:
     """Implements the LiveTranscriber port.
 
@@ -128,17 +54,19 @@ class LiveEngine:
 
     def __init__(
         self,
-        decoder: Decoder,
+        hearing: Hearing,
         *,
         vocabulary: Sequence[str] = (),
         now: Callable[[], float] | None = None,
         voices: Callable[[], Voices] | None = None,
     ) -> None:
-        self._decoder = decoder
+        self._hearing = hearing
+        self._ear = hearing.ear
+        self._since = 0.0
         self._voice = VoiceModel()
         self._now = now
         self._inbox: deque[tuple[Channel, float, Audio]] = deque()
-        self._lines: dict[Channel, _Line] = {}
+        self._lines: dict[Channel, Line] = {}
         self._cost = 0.0
         self._names = proper_names(vocabulary)
         self._acronyms = acronyms(vocabulary)
@@ -149,8 +77,17 @@ class LiveEngine:
     def feed(self, channel: Channel, start: float, samples: Samples) -> None:
         self._inbox.append((channel, start, np.asarray(samples, np.float32)))
 
+    def language(self) -> SpokenLanguage:
+        """The call's language as far as it is told, and what the rep has to know of it."""
+        code = self._ear.code
+        if not self._ear.is_settled or code is None:
+            return SpokenLanguage()
+        return SpokenLanguage(code, self._since, None if is_read(code) else not_read(code))
+
     def step(self) -> Sequence[CommittedWord]:
         self._listen()
+        if not self._may_decode(last=False):
+            return ()
         words: list[CommittedWord] = []
         for line in sorted(self._lines.values(), key=lambda x: x.oldest_open or 0.0):
             words += self._advance(line)
@@ -170,6 +107,8 @@ class LiveEngine:
     def finish(self) -> Sequence[CommittedWord]:
         """The words that were still tentative, committed; the engine takes no more sound."""
         self._listen()
+        if not self._may_decode(last=True):
+            return ()
         words: list[CommittedWord] = []
         for line in self._lines.values():
             if line.utterance is not None:
@@ -178,6 +117,32 @@ class LiveEngine:
             words += self._advance(line)
         return words
 
+    # ── the language ────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _may_decode(self, *, last: bool) -> bool:
+        """Whether there is a language to decode in. A call in one that isn't read is passed over."""
+        if self._ear.decide(last=last):
+            self._begin_again(self._ear.code)
+        if is_read(self._ear.code):
+            return True
+        if self._ear.is_settled:
+            for line in self._lines.values():
+                line.pass_over()
+        return False
+
+    def _begin_again(self, code: str | None) -> None:
+        """Decodes what is still open in the language that was told; committed words stay as they were."""
+        if code and is_read(code):
+            self._hearing.speak(code)
+        for line in self._lines.values():
+            self._since = max(self._since, line.said_to)
+            for u in (line.utterance, *(closing for closing, _ in line.closing)):
+                if u is not None and u.committed:
+                    u.start, u.decoded_to = max(u.start, u.committed[-1].word.end), u.start
+                    u.committed.clear()
+                if u is not None:
+                    u.open = ()
+
     # ── one line ────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _listen(self) -> None:
@@ -185,10 +150,12 @@ class LiveEngine:
             channel, start, samples = self._inbox.popleft()
             if channel not in self._lines:
                 told = self._voices() if self._voices is not None and channel is not Channel.MIC else None
-                self._lines[channel] = _Line(channel, self._voice.stream(), told)
+                self._lines[channel] = Line(channel, self._voice.stream(), told)
             self._lines[channel].hear(start, samples)
+            if not self._ear.is_settled and self._lines[channel].is_speaking:
+                self._ear.hear(channel, samples)
 
-    def _advance(self, line: _Line) -> list[CommittedWord]:
+    def _advance(self, line: Line) -> list[CommittedWord]:
         words: list[CommittedWord] = []
         while line.closing:
             utterance, end = line.closing.pop(0)
@@ -206,13 +173,13 @@ class LiveEngine:
             words += self._grow(line, u)
         return words
 
-    def _due(self, line: _Line, u: _Utterance) -> bool:
+    def _due(self, line: Line, u: OpenUtterance) -> bool:
         if line.ends.silence > 2 * TRAIL or line.sound.end - u.start < FIRST:
             return False
         wait = CADENCE if self._now is None else max(CADENCE, BACK_OFF * self._cost)
         return line.sound.end - u.decoded_to >= wait
 
-    def _decode(self, line: _Line, u: _Utterance, end: float) -> tuple[Piece, ...]:
+    def _decode(self, line: Line, u: OpenUtterance, end: float) -> tuple[Piece, ...]:
         """What follows the committed words. A decoder that finds nothing more, though somebody goes on speaking (it
         takes the prefix for the whole), is asked again about the rest alone."""
         began = monotonic()
@@ -224,14 +191,15 @@ class LiveEngine:
         u.decoded_to = end
         return pieces
 
-    def _heard(self, line: _Line, u: _Utterance, end: float) -> tuple[Piece, ...]:
+    def _heard(self, line: Line, u: OpenUtterance, end: float) -> tuple[Piece, ...]:
         """One decoding, with as much room as the line's clarity asks for; an unclear one on a clear line is repeated."""
         sound = line.sound.cut(u.start, end)
         clear = line.clarity >= CLEAR
         pieces: tuple[Piece, ...] = ()
         for floor, beam in (USUAL, ROOMY) if clear else (ROOMY,):
             pieces = without_repeats(
-                self._decoder.decode(sound, u.start, prefix=u.committed, floor=floor, beam=beam).pieces, u.committed
+                self._hearing.decoder.decode(sound, u.start, prefix=u.committed, floor=floor, beam=beam).pieces,
+                u.committed,
             )
             if pieces:
                 now = sum(p.word.probability for p in pieces) / len(pieces)
@@ -240,7 +208,7 @@ class LiveEngine:
                 break
         return pieces
 
-    def _grow(self, line: _Line, u: _Utterance) -> list[CommittedWord]:
+    def _grow(self, line: Line, u: OpenUtterance) -> list[CommittedWord]:
         """Decodes what is there of an unfinished utterance and commits what is certain of it."""
         end = line.sound.end
         pieces = self._decode(line, u, end)
@@ -271,7 +239,7 @@ class LiveEngine:
     def _certain(word: Word, end: float) -> bool:
         return word.end <= end - SETTLED and word.probability >= SURE
 
-    def _settle(self, line: _Line, u: _Utterance, end: float, *, last: bool) -> list[CommittedWord]:
+    def _settle(self, line: Line, u: OpenUtterance, end: float, *, last: bool) -> list[CommittedWord]:
         """Decides the speech up to `end`, where a silence begins; doubtful words wait but for the `last` time."""
         stop = min(end + TRAIL, line.sound.end)
         if u.settled_to >= end:
@@ -293,7 +261,7 @@ class LiveEngine:
         self._trim(line, u)
         return words
 
-    def _rest(self, line: _Line, u: _Utterance) -> list[CommittedWord]:
+    def _rest(self, line: Line, u: OpenUtterance) -> list[CommittedWord]:
         """A pause has gone on: the word that it found open is the last of its sentence."""
         if not u.open or any(p.word.probability < DOUBTFUL for p in u.open) or u.decoded_to < line.ends.last_voice:
             return []
@@ -304,8 +272,8 @@ class LiveEngine:
 
     def _commit(
         self,
-        line: _Line,
-        u: _Utterance,
+        line: Line,
+        u: OpenUtterance,
         pieces: Sequence[Piece],
         following: Sequence[Piece] = (),
         *,
@@ -317,11 +285,13 @@ class LiveEngine:
         u.committed.extend(pieces)
         u.settled_to = line.said_to = max(line.said_to, pieces[-1].word.end)
         at = self._now() if self._now is not None else max(x.sound.end for x in self._lines.values())
+        for piece in pieces:
+            self._ear.read(piece.word.probability)
         spelled = [respelled(p.word, self._names) for p in pieces]
         words = line.phrasing.phrased(spelled, following[0].word if following else None, self._acronyms, ends=ends)
         return [CommittedWord(line.channel, w, at, line.speaker(w)) for w in words]
 
-    def _trim(self, line: _Line, u: _Utterance) -> None:
+    def _trim(self, line: Line, u: OpenUtterance) -> None:
         """Cuts the front of a long utterance at a committed word; the words go on as text before it."""
         if line.sound.end - u.start <= LONGEST or not u.committed:
             return
@@ -334,7 +304,7 @@ class LiveEngine:
         line.sound.drop_before(u.start - LEAD)
 
     @staticmethod
-    def _cut(line: _Line, u: _Utterance, count: int) -> None:
+    def _cut(line: Line, u: OpenUtterance, count: int) -> None:
         """Takes the first `count` committed words out of what is decoded, cutting the sound at its quietest near by:
         aligned word ends come up to 0.2 s early, and the rest of a word would be heard as another one."""
         end = u.committed[count - 1].word.end

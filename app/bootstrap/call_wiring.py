@@ -11,11 +11,13 @@ from app.bootstrap.privacy_wiring import PrivacyWiring
 from app.bootstrap.review_wiring import ReviewWiring
 from app.domain.call import Call
 from app.domain.capture import Devices, Interrupted, MicrophoneUser
-from app.domain.errors import CallsideError
+from app.domain.errors import CallsideError, ModelMissing
+from app.domain.languages import proposed
 from app.domain.ports import CaptureSource, LiveTranscriber, MicrophoneWatch, Recording, Samples, SoundDevices
 from app.jobs import own_command
 from app.services.calls.detection import CallDetector
 from app.services.calls.dictation import DictationDeps, DictationService
+from app.services.calls.no_captions import NoCaptions
 from app.services.calls.processing_queue import ProcessingQueue
 from app.services.calls.recording import CallSession, RecordService
 from app.services.calls.service import CallFactories, CallService
@@ -161,7 +163,16 @@ class CallWiring:
         if self._base.sound.engine:
             return self._base.sound.engine(call)
         s = self._base.settings
-        return engines.live_engine(s.speech_model, vocabulary=call.context.vocabulary(), speakers=s.separate_speakers)
+        language = proposed(call.context, s.call_language)
+        try:
+            return engines.live_engine(
+                s.speech_model,
+                vocabulary=call.context.vocabulary(),
+                speakers=s.separate_speakers,
+                language=language,
+            )
+        except ModelMissing as missing:
+            return NoCaptions(missing.message, language)
 
     def _capture(self, call_id: str, program: str | None, live: CallSession) -> CaptureSource:
         """The devices of this machine, as `program` uses them, recorded by a process of its own."""

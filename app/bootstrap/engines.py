@@ -62,25 +62,28 @@ def live_engine(
     now: Callable[[], float] | None = None,
     threads: int = 1,
     speakers: bool = False,
+    language: str | None = None,
 ) -> LiveTranscriber:
     """The streaming engine; without `now` it runs on the clock of the sound it is fed. With `speakers`, the words of all
-    channels but the microphone are labelled by voice. Raises ModelMissing."""
-    from pipeline.core.decoder import Decoder
+    channels but the microphone are labelled by voice. `language` is what the call is expected in, None to be told by its
+    sound. Raises ModelMissing."""
+    from pipeline.core.hearing import hearing
     from pipeline.echo import EchoFree, available
-    from pipeline.models import whisper_folder
+    from pipeline.models import SpeechModels
     from pipeline.streaming import LiveEngine
 
     voices = online_diarizer if speakers else None
-    engine = LiveEngine(Decoder(whisper_folder(model), threads=threads), vocabulary=vocabulary, now=now, voices=voices)
+    heard = hearing(SpeechModels(model), language, threads=threads)
+    engine = LiveEngine(heard, vocabulary=vocabulary, now=now, voices=voices)
     return EchoFree(engine) if available() else engine
 
 
 def final_engine(model: str = "tiny.en", *, threads: int = 0) -> FinalTranscriber:
     """The careful pass. Raises ModelMissing."""
     from pipeline.final import FinalPass
-    from pipeline.models import whisper_folder
+    from pipeline.models import SpeechModels
 
-    return FinalPass(whisper_folder(model), threads=threads)
+    return FinalPass(SpeechModels(model), threads=threads)
 
 
 def without_echo(channels: Channels) -> Channels:

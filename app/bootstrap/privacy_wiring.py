@@ -19,7 +19,7 @@ from app.services.privacy import signing
 from app.services.privacy.erasure import EraseService
 from app.services.privacy.evidence import EvidenceService, forwarded
 from app.services.privacy.export import ExportService
-from app.services.privacy.housekeeping import HousekeepingService
+from app.services.privacy.housekeeping import FolderState, HousekeepingService
 from app.services.privacy.latest_time import LatestTime
 from app.services.privacy.legal_holds import LegalHoldService
 from app.services.privacy.orders import InstallIdentity, OrderService, OrderTools
@@ -179,8 +179,7 @@ class PrivacyWiring:
             orders=self.orders if s.orders_folder else None,
             evidence=self.evidence if s.evidence_folder or s.evidence_syslog else None,
             unwanted_voice=None if s.voiceprint else self._review.rep_voice,
-            has_left=lambda: self._base.has_left,
-            log_goes_on=self.log_goes_on,
+            folder=FolderState(lambda: self._base.has_left, self.log_goes_on),
         )
 
     # ── the key, and what was left half done ────────────────────────────────────────────────────────────────────

@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -11,13 +12,22 @@ import typer
 
 from app import bootstrap
 from app.cli.terminal import echo
-from app.domain.call import Channel
+from app.domain.call import CallContext, Channel
 from app.domain.errors import BadInput
 from app.domain.formats import context_from, load_json, rttm_line, word_line
+from app.domain.languages import UNTOLD, is_read, not_read, sounds_foreign
 from app.domain.ports import SAMPLE_RATE, LiveTranscriber, Samples, Sound
 from app.domain.transcript import CommittedWord, Turn
 
 BLOCK = SAMPLE_RATE // 10  # samples that arrive at once, as from a sound card: a tenth of a second
+
+
+class SpokenIn(StrEnum):
+    AUTO = "auto"
+    EN = "en"
+    DE = "de"
+    ES = "es"
+    FR = "fr"
 
 
 class ClockKind(StrEnum):
@@ -39,18 +49,24 @@ def transcribe(
     out: Annotated[Path, typer.Option("--out", metavar="WORDS.jsonl", help="Where the words go, one a line")],
     clock: Annotated[ClockKind, typer.Option(help="Count the sound heard, or play it in real time")] = ClockKind.AUDIO,
     model: Annotated[str, typer.Option(help="A tier such as tiny.en, or a model's folder")] = "tiny.en",
+    language: Annotated[
+        SpokenIn,
+        typer.Option(help="What is spoken; auto: the call's own where call.json has one, else told by the sound"),
+    ] = SpokenIn.AUTO,
     final: Annotated[bool, typer.Option("--final", help="The careful pass in place of the live engine")] = False,
 ) -> None:
     """Transcribe a recording with the live engine, or with --final by the careful pass."""
     _writable(out)
     channels = bootstrap.open_channels(audio)
-    vocabulary = _vocabulary(audio)
+    described = _described(audio)
+    spoken = language.value if language is not SpokenIn.AUTO else described.language if described else None
+    call = _Call(channels, model, described.vocabulary() if described else (), spoken)
     if final:
-        words = _final_words(channels, model, vocabulary)
+        words = _final_words(call)
     elif clock is ClockKind.WALL:
-        words = _wall_words(channels, model, vocabulary)
+        words = _wall_words(call)
     else:
-        words = _heard_words(channels, bootstrap.live_engine(model, vocabulary=vocabulary))
+        words = _heard_words(call)
     with out.open("w", encoding="utf-8") as file:
         count = 0
         for word in words:
@@ -87,10 +103,25 @@ def _writable(out: Path) -> None:
         raise BadInput(f"{out} can't be written: name a file in a folder that exists.")
 
 
-def _vocabulary(audio: Path) -> Sequence[str]:
-    """The call's names and terms, where a call.json lies beside the channels."""
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """What is transcribed; `language` is None while nobody has said."""
+
+    channels: Sounds
+    model: str
+    vocabulary: Sequence[str]
+    language: str | None
+
+
+def _described(audio: Path) -> CallContext | None:
+    """What is known of the call, if a call.json lies beside the channels."""
     described = audio / "call.json"
-    return context_from(load_json(described)).vocabulary() if described.is_file() else ()
+    return context_from(load_json(described)) if described.is_file() else None
+
+
+def _say_what_is_not_read(told: object) -> None:
+    if told:
+        echo(str(told), err=True)
 
 
 def _blocks(channels: Sounds) -> Iterator[tuple[Channel, float, Samples]]:
@@ -107,39 +138,56 @@ def _blocks(channels: Sounds) -> Iterator[tuple[Channel, float, Samples]]:
         at += BLOCK
 
 
-def _heard_words(channels: Sounds, engine: LiveTranscriber) -> Iterator[CommittedWord]:
+def _heard_words(call: _Call) -> Iterator[CommittedWord]:
     """All channels fed step by step, as fast as the engine goes."""
+    engine = bootstrap.live_engine(call.model, vocabulary=call.vocabulary, language=call.language)
     now = 0.0
-    for channel, start, samples in _blocks(channels):
+    for channel, start, samples in _blocks(call.channels):
         if start > now:
             yield from engine.step()
             now = start
         engine.feed(channel, start, samples)
+    yield from _rest(engine)
+
+
+def _rest(engine: LiveTranscriber) -> Iterator[CommittedWord]:
     yield from engine.step()
     yield from engine.finish()
+    _say_what_is_not_read(engine.language().told)
 
 
-def _wall_words(channels: Sounds, model: str, vocabulary: Sequence[str]) -> Iterator[CommittedWord]:
+def _wall_words(call: _Call) -> Iterator[CommittedWord]:
     """The same in real time: what has arrived by now is fed before each step."""
     began: list[float] = []
-    engine = bootstrap.live_engine(model, vocabulary=vocabulary, now=lambda: time.monotonic() - began[0])
+    engine = bootstrap.live_engine(
+        call.model, vocabulary=call.vocabulary, language=call.language, now=lambda: time.monotonic() - began[0]
+    )
     began.append(time.monotonic())
-    for channel, start, samples in _blocks(channels):
+    for channel, start, samples in _blocks(call.channels):
         due = start + len(samples) / SAMPLE_RATE
         while time.monotonic() - began[0] < due:
             yield from engine.step()
             time.sleep(max(0.0, min(0.02, due - (time.monotonic() - began[0]))))
         engine.feed(channel, start, samples)
-    yield from engine.step()
-    yield from engine.finish()
+    yield from _rest(engine)
 
 
-def _final_words(channels: Sounds, model: str, vocabulary: Sequence[str]) -> Iterator[CommittedWord]:
-    engine = bootstrap.final_engine(model)
-    timed = bootstrap.without_echo({c: (0.0, sound) for c, sound in channels.items()})
+def _final_words(call: _Call) -> Iterator[CommittedWord]:
+    engine = bootstrap.final_engine(call.model)
+    timed = bootstrap.without_echo({c: (0.0, sound) for c, sound in call.channels.items()})
+    language = engine.language([sound for _, sound in timed.values()], call.language)
+    if language is not None and not is_read(language):
+        _say_what_is_not_read(not_read(language))
+        return
     for channel, (_, sound) in timed.items():
-        found = engine.transcribe(channel, 0.0, sound, vocabulary=vocabulary, progress=lambda _: None)
-        heard = max(sound.seconds, max((w.end for u in found for w in u.words), default=0.0))
+        found = engine.transcribe(
+            channel, 0.0, sound, vocabulary=call.vocabulary, progress=lambda _: None, language=language
+        )
+        if language is None and sounds_foreign([w.probability for u in found for w in u.words]):
+            _say_what_is_not_read(not_read(UNTOLD))
+            continue
+        length = sound.seconds if isinstance(sound, Sound) else len(sound) / SAMPLE_RATE
+        heard = max(length, max((w.end for u in found for w in u.words), default=0.0))
         for utterance in found:
             yield from (CommittedWord(channel, w, heard, utterance.speaker) for w in utterance.words)
 

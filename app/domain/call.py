@@ -45,7 +45,8 @@ class ConsentMark:
 class CallContext:
     """What is known before a word is spoken; the shape of call.json.
 
-    `started_at` is local wall time. Names in `rep` and in `participants` are spelled alike.
+    `started_at` is local wall time. Names in `rep` and in `participants` are spelled alike. `language` is what the call is
+    held in ("en", "de", …), None while nobody has said.
     """
 
     call_id: str
@@ -56,6 +57,7 @@ class CallContext:
     accounts: tuple[str, ...] = ()
     issues: tuple[Issue, ...] = ()
     consent: ConsentMark | None = None
+    language: str | None = None
 
     def on_side(self, side: Side) -> tuple[Participant, ...]:
         return tuple(p for p in self.participants if p.side is side)

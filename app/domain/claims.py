@@ -191,3 +191,4 @@ class Extraction:
     review_required: bool = False
     confidence: float = 0.0
     usage: ModelUsage | None = None
+    language: str | None = None

@@ -16,6 +16,7 @@ class Document(StrEnum):
     CHOSEN_DEAL = "deal"  # the rep's choice between open opportunities
     GAPS = "gaps"  # off the record: [[from, to], …] in seconds of the call; a null end is open
     NOTES = "notes"
+    LANGUAGE = "language"  # [code, from]: what the sound told; words before `from` were heard in another one
     TRANSCRIPT = "transcript"
     EXTRACTION = "extraction"
     SILENCED = "silenced"  # withheld passages are silent in the recording, too

@@ -100,6 +100,12 @@ def issue_from(d: Mapping[str, Any]) -> Issue:
     return Issue(str(d["key"]), str(d.get("title") or ""), d.get("status"), d.get("assignee"), d.get("account"))
 
 
+def language_from(d: Mapping[str, Any]) -> str | None:
+    """The language code of a call or a transcript ("de" of "de-AT"), None if none is given."""
+    code = str(d.get("language") or "").strip().lower()[:2]
+    return code if code.isalpha() and code != "au" else None
+
+
 def context_from(d: Mapping[str, Any]) -> CallContext:
     """The content of a call.json."""
     try:
@@ -115,6 +121,7 @@ def context_from(d: Mapping[str, Any]) -> CallContext:
             accounts=tuple(str(a) for a in d.get("accounts", ())),
             issues=tuple(issue_from(i) for i in d.get("issues", ())),
             consent=ConsentMark(float(consent["granted_at"]), str(consent["basis"])) if consent else None,
+            language=language_from(d),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise BadInput(Message("files.call_json_wrong", error=error)) from error
@@ -124,7 +131,9 @@ def context_of(transcript: Transcript, rep: str | None = None) -> CallContext:
     """The context that a bare transcript carries."""
     us = next((p.name for p in transcript.participants if p.side is Side.US), "Rep")
     t = transcript
-    return CallContext(t.call_id, t.call_id, t.started_at, rep or us, t.participants, t.accounts, t.issues)
+    return CallContext(
+        t.call_id, t.call_id, t.started_at, rep or us, t.participants, t.accounts, t.issues, language=t.language
+    )
 
 
 def segment_from(d: Mapping[str, Any]) -> Segment:
@@ -155,6 +164,7 @@ def transcript_from(d: Mapping[str, Any]) -> Transcript:
             accounts=tuple(str(a) for a in d.get("accounts", ())),
             segments=tuple(segment_from(s) for s in d["segments"]),
             issues=tuple(issue_from(i) for i in d.get("issues", ())),
+            language=language_from(d),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise BadInput(Message("files.transcript_json_wrong", error=error)) from error
@@ -236,6 +246,7 @@ def extraction_from(d: Mapping[str, Any]) -> Extraction:
         review_required=bool(d["review_required"]),
         confidence=float(d["confidence"]),
         usage=ModelUsage(**d["usage"]) if d.get("usage") else None,
+        language=d.get("language"),
     )
 
 

@@ -88,11 +88,18 @@ class Transcript:
     accounts: tuple[str, ...]
     segments: tuple[Segment, ...]
     issues: tuple[Issue, ...] = ()
+    language: str | None = None
 
     @classmethod
     def of(cls, context: CallContext, segments: Iterable[Segment]) -> "Transcript":
         return cls(
-            context.call_id, context.started_at, context.participants, context.accounts, tuple(segments), context.issues
+            context.call_id,
+            context.started_at,
+            context.participants,
+            context.accounts,
+            tuple(segments),
+            context.issues,
+            context.language,
         )
 
     def segment(self, segment_id: int) -> Segment | None:

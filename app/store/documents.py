@@ -74,6 +74,14 @@ class DocumentStore(Sessions):
     def save_chosen_deal(self, call_id: str, deal: str) -> None:
         self.save_document(call_id, Document.CHOSEN_DEAL, json.dumps(deal))
 
+    def language(self, call_id: str) -> tuple[str, float] | None:
+        """The language that the call's sound has told, and from which second on its live words are in it."""
+        found = self._load(call_id, Document.LANGUAGE)
+        return None if found is None else (str(found[0]), float(found[1]))
+
+    def save_language(self, call_id: str, code: str, since: float) -> None:
+        self.save_document(call_id, Document.LANGUAGE, json.dumps([code, since]))
+
     # ── during it ───────────────────────────────────────────────────────────────────────────────────────────────
 
     def gaps(self, call_id: str) -> Sequence[Gap]:

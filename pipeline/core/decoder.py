@@ -80,6 +80,16 @@ def load_whisper(folder: Path, *, threads: int = 0, device: str = "auto") -> Any
         raise ModelMissing(Message("models.speech_not_loaded", folder=folder, error=error)) from error
 
 
+def language_shares(whisper: Any, speech: Audio) -> dict[str, float]:
+    """The share of each language in up to 30 s of speech; all of it English for an English-only model."""
+    if not whisper.model.is_multilingual:
+        return {"en": 1.0}
+    features = whisper.feature_extractor(speech)[:, : int(CEILING_SECONDS * SAMPLE_RATE) // HOP]
+    features = np.pad(features, ((0, 0), (0, int(CEILING_SECONDS * SAMPLE_RATE) // HOP - features.shape[1])))
+    found = whisper.model.detect_language(whisper.encode(features))[0]
+    return {token.strip("<|>"): float(share) for token, share in found}
+
+
 def _looping(text: str) -> bool:
     data = text.encode()
     return len(data) > 40 and len(data) / len(zlib.compress(data)) > COMPRESSION
@@ -114,16 +124,29 @@ class Decoder:
     """Decoding for the live engine. Not for use from two threads at once."""
 
     def __init__(self, folder: Path, *, threads: int = 0, device: str = "auto", language: str = "en") -> None:
-        from faster_whisper.tokenizer import Tokenizer
         from faster_whisper.transcribe import get_suppressed_tokens
 
         self.whisper = load_whisper(folder, threads=threads, device=device)
         self._model = self.whisper.model
-        multilingual = self._model.is_multilingual
-        self._tokenizer = Tokenizer(
-            self.whisper.hf_tokenizer, multilingual, task="transcribe", language=language if multilingual else None
-        )
+        self.speak(language)
         self._suppressed = list(get_suppressed_tokens(self._tokenizer, [-1]) or ())
+
+    @property
+    def is_multilingual(self) -> bool:
+        return bool(self._model.is_multilingual)
+
+    def speak(self, language: str) -> None:
+        """Decodes `language` from here on; an English-only model has no other."""
+        from faster_whisper.tokenizer import Tokenizer
+
+        several = self.is_multilingual
+        self._tokenizer = Tokenizer(
+            self.whisper.hf_tokenizer, several, task="transcribe", language=language if several else None
+        )
+
+    def languages(self, speech: Audio) -> dict[str, float]:
+        """The share of each language in up to 30 s of speech, by a multilingual model."""
+        return language_shares(self.whisper, speech)
 
     def _encode(self, samples: Audio, floor: float) -> Any:
         seconds = len(samples) / SAMPLE_RATE

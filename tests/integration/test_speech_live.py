@@ -10,6 +10,7 @@ from app.domain.call import Channel
 from app.domain.transcript import CommittedWord
 from pipeline.core.audio import Audio, read_channels
 from pipeline.core.decoder import Decoder
+from pipeline.core.hearing import Hearing
 from pipeline.diarize_live import OnlineDiarizer
 from pipeline.models import EMBEDDING, SEGMENTATION, onnx_file, whisper_folder
 from pipeline.streaming import LiveEngine
@@ -44,7 +45,7 @@ def heard(
 
 
 def test_both_channels_are_understood_within_seconds(decoder: Decoder, call: dict[Channel, Audio]) -> None:
-    words = [w for step in heard(LiveEngine(decoder), call, 35.0, 69.0) for w in step]
+    words = [w for step in heard(LiveEngine(Hearing(decoder)), call, 35.0, 69.0) for w in step]
     mic = " ".join(w.word.text for w in words if w.channel is Channel.MIC).lower()
     remote = " ".join(w.word.text for w in words if w.channel is Channel.REMOTE).lower()
     assert "ready for testing next week" in mic
@@ -57,7 +58,7 @@ def test_both_channels_are_understood_within_seconds(decoder: Decoder, call: dic
 
 
 def test_words_come_while_the_sentence_is_still_going_on(decoder: Decoder, call: dict[Channel, Audio]) -> None:
-    engine = LiveEngine(decoder)
+    engine = LiveEngine(Hearing(decoder))
     tails = []
     first = None
     for at in range(92 * 16000, 102 * 16000, BLOCK):
@@ -74,12 +75,14 @@ def test_silence_and_noise_give_no_words(decoder: Decoder) -> None:
     noise = np.random.default_rng(1).normal(0, 0.01, 16000 * 30).astype(np.float32)
     silence = np.zeros(16000 * 30, np.float32)
     hum = (0.1 * np.sin(2 * np.pi * 50 * np.arange(16000 * 30) / 16000)).astype(np.float32)
-    steps = heard(LiveEngine(decoder), {Channel.MIC: noise, Channel.REMOTE: silence, Channel.MIX: hum}, 0.0, 30.0)
+    steps = heard(
+        LiveEngine(Hearing(decoder)), {Channel.MIC: noise, Channel.REMOTE: silence, Channel.MIX: hum}, 0.0, 30.0
+    )
     assert [w for step in steps for w in step] == []
 
 
 def test_a_gap_in_the_stream_keeps_the_times_true(decoder: Decoder, call: dict[Channel, Audio]) -> None:
-    engine = LiveEngine(decoder)
+    engine = LiveEngine(Hearing(decoder))
     remote = call[Channel.REMOTE]
     words: list[CommittedWord] = []
     for start, end in ((6.0, 12.5), (142.5, 147.5)):
@@ -92,7 +95,7 @@ def test_a_gap_in_the_stream_keeps_the_times_true(decoder: Decoder, call: dict[C
 
 
 def test_live_words_carry_the_voice_that_said_them(call: dict[Channel, Audio], decoder: Decoder) -> None:
-    engine = LiveEngine(decoder, voices=lambda: OnlineDiarizer(onnx_file(SEGMENTATION), onnx_file(EMBEDDING)))
+    engine = LiveEngine(Hearing(decoder), voices=lambda: OnlineDiarizer(onnx_file(SEGMENTATION), onnx_file(EMBEDDING)))
     words = [w for step in heard(engine, {Channel.REMOTE: call[Channel.REMOTE]}, 60.5, 81.5) for w in step]
     by_text = {w.word.text.strip(".,?!").lower(): w.speaker for w in words}
     assert by_text["bob"] != by_text["cluster"]

@@ -12,6 +12,7 @@ from app.domain.brief import CalendarEvent
 from app.domain.call import Channel
 from app.domain.capture import MicrophoneUser
 from app.domain.consent import Grant
+from app.domain.languages import SpokenLanguage
 from app.domain.people import Participant, Side
 from app.domain.ports import SAMPLE_RATE, CaptureSource
 from app.domain.transcript import CommittedWord, Word
@@ -65,6 +66,9 @@ class CountingEngine:
 
     def lag(self) -> float:
         return 0.0
+
+    def language(self) -> SpokenLanguage:
+        return SpokenLanguage()
 
 
 class Tape:

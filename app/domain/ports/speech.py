@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol, TypeAlias
 
 from app.domain.call import CallContext, Channel
+from app.domain.languages import SpokenLanguage
 from app.domain.ports.sound import Samples, Sound
 from app.domain.transcript import CommittedWord, Transcript, Turn, Utterance, Voiceprint, Word
 
@@ -25,11 +26,19 @@ class LiveTranscriber(Protocol):
     def lag(self) -> float:
         """Seconds of sound heard and not yet decided on."""
 
+    def language(self) -> SpokenLanguage:
+        """The call's language as far as its sound has told it."""
+
     def finish(self) -> Sequence[CommittedWord]:
         """Commits the rest."""
 
 
 class FinalTranscriber(Protocol):
+    def language(self, sounds: Sequence[Samples | Sound], proposed: str | None) -> str | None:
+        """The language of a finished call by its channels; `proposed` stands unless they clearly speak against it. None if
+        nothing was proposed and the installed models know English alone. Raises ModelMissing for a proposed language that
+        none of them knows."""
+
     def transcribe(
         self,
         channel: Channel,
@@ -39,9 +48,10 @@ class FinalTranscriber(Protocol):
         vocabulary: Sequence[str],
         progress: Progress,
         live: Sequence[Word] = (),
+        language: str | None = None,
     ) -> Sequence[Utterance]:
-        """The careful pass over one channel of a finished call. `live`: the words that were committed during it, of which
-        it may keep what is beyond doubt."""
+        """The careful pass over one channel of a finished call, in English unless `language` is another. `live`: the words
+        that were committed during it, of which it may keep what is beyond doubt."""
 
 
 class Diarizer(Protocol):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from app.domain.call import Channel
 from app.domain.capture import CaptureNotice, NoticeKind
 from app.domain.consent import Grant
+from app.domain.languages import SpokenLanguage
 from app.domain.messages import Message
 from app.domain.ports import SAMPLE_RATE, CaptionMask, CaptureSource, LiveTranscriber, Recording, Samples, Store
 from app.domain.transcript import CommittedWord
@@ -46,6 +47,7 @@ class CaptureSession:
         self._jobs = jobs
         self._events = events
         self._mailbox: Mailbox[Frame] = Mailbox()
+        self._spoken = SpokenLanguage()
 
     def capture(self, source: CaptureSource, grant: Grant, start: float) -> None:
         """Writes frames as they arrive until the call is stopped. A failure ends the capture and stays in
@@ -103,8 +105,22 @@ class CaptureSession:
                 fed = max(fed, at + len(samples) / SAMPLE_RATE)
                 frame = self._mailbox.take(0.0)
             self._commit(engine.step())
+            self._note_language()
             live.decoded_time, live.settled_time = fed, fed - engine.lag()
         self._commit(engine.finish())
+        self._note_language()
+
+    def _note_language(self) -> None:
+        """Keeps the call's language once its sound has told it, and says where it is not read."""
+        spoken = self._tools.engine.language()
+        if spoken == self._spoken:
+            return
+        self._spoken = spoken
+        if spoken.code:
+            self._store.save_language(self._call_id, spoken.code, spoken.since)
+        if spoken.told:
+            lost = CaptureNotice(self._call_id, NoticeKind.CAPTIONS_LOST, self._live.stream_time, spoken.told)
+            self._events.publish(lost)
 
     def _commit(self, words: Sequence[CommittedWord]) -> None:
         live, engine = self._live, self._tools.engine

@@ -1,19 +1,25 @@
-"""Captions of a call for which no speech model is installed: none, while the recording goes on."""
+"""Captions of a call whose speech model is missing: none, and the reason is said. The recording goes on."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from app.domain.call import Channel
+from app.domain.languages import SpokenLanguage
+from app.domain.messages import Message
 from app.domain.ports import Samples
 from app.domain.transcript import CommittedWord
 
 
+@dataclass(frozen=True, slots=True)
 class NoCaptions:
-    """Live transcriber that hears nothing; the recording is written down after the call, once a model is there."""
+    """A LiveTranscriber without words; `told` is why, `code` the language that the call is expected in."""
+
+    told: Message | str
+    code: str | None = None
 
     def feed(self, channel: Channel, start: float, samples: Samples) -> None: ...
 
     def step(self) -> Sequence[CommittedWord]:
-        """No words, ever."""
         return ()
 
     def finish(self) -> Sequence[CommittedWord]:
@@ -24,3 +30,6 @@ class NoCaptions:
 
     def lag(self) -> float:
         return 0.0
+
+    def language(self) -> SpokenLanguage:
+        return SpokenLanguage(self.code, 0.0, self.told)

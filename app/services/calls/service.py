@@ -162,9 +162,9 @@ class CallService:
         engine: LiveTranscriber
         try:
             engine = self._with.engine(call)
-        except ModelMissing:
+        except ModelMissing as missing:
             # A missing model costs the captions, never the recording.
-            engine = NoCaptions()
+            engine = NoCaptions(missing.message)
         self._live = self._record.begin(
             call.id,
             grant,

@@ -1,6 +1,7 @@
 """After the call: a recorded call of the store goes through the workflow, and what comes out is kept."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from app.domain.audit import AuditKind
 from app.domain.call import Call, CallContext, CallState, Channel
@@ -51,6 +52,9 @@ class ProcessService:
         goes on behind the last step that was finished."""
         call = self._store.call(call_id)
         assert call is not None, "a call is stored before it is recorded"
+        told = self._store.language(call_id)
+        if told:
+            call = replace(call, context=replace(call.context, language=told[0]))
         channels = {channel: recorded(recording, channel) for channel in (Channel.MIC, Channel.REMOTE)}
         run = WorkflowRun.begin(
             call.context,
@@ -74,7 +78,9 @@ class ProcessService:
 
     def _live_words(self, call_id: str) -> Mapping[Channel, Sequence[Word]]:
         words = self._store.words(call_id)
-        return {c: [w.word for w in words if w.channel is c] for c in (Channel.MIC, Channel.REMOTE)}
+        told = self._store.language(call_id)
+        kept = [w for w in words if told is None or w.word.start >= told[1]]
+        return {c: [w.word for w in kept if w.channel is c] for c in (Channel.MIC, Channel.REMOTE)}
 
     def _prove_consent(self, context: CallContext, segments: Sequence[Segment], clip: ConsentClip) -> None:
         """Looks for the spoken consent before anything is left out of the transcript: its proof may be there."""

@@ -11,7 +11,9 @@ from typing import Any
 
 from app.domain.call import CallContext, Channel
 from app.domain.claims import Extraction
+from app.domain.errors import ModelMissing
 from app.domain.formats import dumps, extraction_from, transcript_from
+from app.domain.languages import ENGLISH, UNTOLD, is_read, not_read, sounds_foreign
 from app.domain.ports import (
     Diarizer,
     Extractor,
@@ -32,7 +34,7 @@ from app.services.processing.checkpoints import Checkpoints, StepRunner, digest
 from app.services.processing.rep_voice import RepVoice
 
 # Raised whenever a step's output means something else than before: old checkpoints are then made again.
-WORKFLOW_VERSION = 3
+WORKFLOW_VERSION = 4
 
 # (step, fraction done); raising Cancelled inside it stops the workflow.
 StepProgressed = Callable[[str, float], None]
@@ -96,7 +98,11 @@ class AudioStage:
     def transcribe(self, run: WorkflowRun, live: Mapping[Channel, Sequence[Word]]) -> Transcript:
         """The named transcript. `live` are the words that were committed during the call. Raises Cancelled when
         `run.progress` does."""
-        channels = self._without_echo(run.channels)
+        run = replace(run, channels=self._without_echo(run.channels))
+        channels = run.channels
+        language = run.steps.run("language", partial(self._language, run.context, channels))
+        if language is not None and not is_read(language):
+            return replace(Transcript.of(run.context, ()), language=language)
         voices = {
             channel: self._run_async(
                 partial(run.steps.run_independent, f"diarize {channel}", partial(self._diarize, run, start, samples))
@@ -107,10 +113,10 @@ class AudioStage:
         utterances: list[Utterance] = []
         for channel in channels:
             words = live.get(channel, ())
-            found = run.steps.run(
-                f"transcribe {channel}", partial(self._recognise, run, channel, *channels[channel], words)
-            )
+            found = run.steps.run(f"transcribe {channel}", partial(self._recognise, run, channel, words, language))
             utterances += [_utterance(d) for d in found]
+        if language is None and sounds_foreign([w.probability for u in utterances for w in u.words]):
+            raise ModelMissing(not_read(UNTOLD))
         turns: dict[Channel, Sequence[Turn]] = {
             channel: [Turn(**d) for d in found()] for channel, found in voices.items()
         }
@@ -119,14 +125,25 @@ class AudioStage:
                 "diarize mic", partial(self._at_the_microphone, run, *channels[Channel.MIC])
             )
             turns |= {Channel.MIC: [Turn(**d) for d in at_desk]} if at_desk else {}
-        return transcript_from(run.steps.run("name", lambda: self._namer.name(run.context, utterances, turns)))
+        named = transcript_from(run.steps.run("name", lambda: self._namer.name(run.context, utterances, turns)))
+        return replace(named, language=language or ENGLISH)
+
+    def _language(self, context: CallContext, channels: Channels) -> str | None:
+        return self._final.language([sound for _, sound in channels.values()], context.language)
 
     def _recognise(
-        self, run: WorkflowRun, channel: Channel, start: float, samples: Samples | Sound, live: Sequence[Word]
+        self, run: WorkflowRun, channel: Channel, live: Sequence[Word], language: str | None
     ) -> Sequence[Utterance]:
-        portion = _portion(run.progress, f"transcribe {channel}")
-        words = run.context.vocabulary()
-        return self._final.transcribe(channel, start, samples, vocabulary=words, progress=portion, live=live)
+        start, samples = run.channels[channel]
+        return self._final.transcribe(
+            channel,
+            start,
+            samples,
+            vocabulary=run.context.vocabulary(),
+            progress=_portion(run.progress, f"transcribe {channel}"),
+            live=live,
+            language=language,
+        )
 
     def _at_the_microphone(self, run: WorkflowRun, start: float, sound: Samples | Sound) -> Sequence[Turn]:
         """Turns of the people who share the rep's microphone, the rep's under their name; none if it is the rep's alone."""

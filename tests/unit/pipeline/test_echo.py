@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from app.domain.call import Channel
+from app.domain.languages import SpokenLanguage
 from app.domain.ports import SAMPLE_RATE, Samples
 from app.domain.transcript import CommittedWord
 from pipeline.core.audio import Audio, read_channels
@@ -33,6 +34,9 @@ class Ear:
 
     def lag(self) -> float:
         return 0.0
+
+    def language(self) -> SpokenLanguage:
+        return SpokenLanguage()
 
     def finish(self) -> Sequence[CommittedWord]:
         return ()

@@ -15,6 +15,7 @@ from app.domain.capture import CaptureNotice, NoticeKind
 from app.domain.claims import Extraction, Withheld, WithheldReason
 from app.domain.consent import ConsentRecord, ConsentState, Grant
 from app.domain.errors import BadInput, ConsentMissing
+from app.domain.languages import SpokenLanguage
 from app.domain.people import Participant, Side
 from app.domain.ports import SAMPLE_RATE
 from app.domain.proposal import Targets
@@ -68,6 +69,9 @@ class CountingEngine:
 
     def lag(self) -> float:
         return 0.0
+
+    def language(self) -> SpokenLanguage:
+        return SpokenLanguage()
 
 
 class ShowAll:
@@ -252,8 +256,11 @@ class Steps:
         if step == self.fail_at:
             raise KeyboardInterrupt
 
+    def language(self, sounds: Any, proposed: str | None) -> str | None:
+        return proposed or "en"
+
     def transcribe(
-        self, channel: Channel, start: float, samples: Any, *, vocabulary: Any, progress: Any, live: Any
+        self, channel: Channel, start: float, samples: Any, *, vocabulary: Any, progress: Any, live: Any, language: Any
     ) -> Any:
         self._ask(f"transcribe {channel}")
         return [Utterance(channel, (Word("Hello", start, start + 1, 0.9),))]

@@ -1,0 +1,85 @@
+"""The languages of calls: which are read, what a call's people propose, and how each is called in a message."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from app.domain.call import CallContext
+from app.domain.messages import Message
+from app.domain.people import Side
+
+ENGLISH = "en"
+AUTO = "auto"
+FOR_OTHER_LANGUAGES = "base"  # the smallest speech model that knows more than English
+READ = ("en", "de", "es", "fr")
+UNTOLD = "und"  # ISO 639: not English, by an English model that can't say more
+# English-only decoding of another language is unsure of most words. Mean probability of the words: English, meetings with
+# far microphones and telephones among it, 0.69 to 0.94; a German call 0.45, German, Spanish and French clips 0.25 to 0.62.
+FEWEST_WORDS = 40
+GIBBERISH = 0.58
+# Country endings of mail addresses that leave one language; of .ch, .be or .com nothing follows.
+_OF_ENDING = {
+    **dict.fromkeys(("de", "at", "li"), "de"),
+    **dict.fromkeys(("es", "mx", "ar", "co", "cl", "pe"), "es"),
+    **dict.fromkeys(("fr", "mc"), "fr"),
+    **dict.fromkeys(("uk", "us", "ie", "nz", "au"), "en"),
+}
+_ENDING = re.compile(r"\.([a-z]{2})$")
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenLanguage:
+    """The language of a call as far as it is told: `code` is None while it is not.
+
+    Words that begin before `since` (seconds of the call) were heard in another one. `told` is what the rep has to know.
+    """
+
+    code: str | None = None
+    since: float = 0.0
+    told: Message | str | None = None
+
+
+def sounds_foreign(probabilities: Sequence[float]) -> bool:
+    """Whether an English model was so unsure of these words that they can't have been English; few words tell nothing."""
+    return len(probabilities) >= FEWEST_WORDS and sum(probabilities) / len(probabilities) < GIBBERISH
+
+
+def is_read(code: str | None) -> bool:
+    return code in READ
+
+
+def language_name(code: str) -> Message:
+    """The language in words ("German"); the code itself if it has no name here."""
+    return Message(f"language.{code}") if code in _NAMED else Message("language.other", code=code)
+
+
+_EASTERN = ("pl", "cs", "sk", "hu", "ro", "tr", "ru", "uk", "ja", "zh")
+_WESTERN = ("nl", "it", "pt", "da", "fi", "no", "sv")
+_NAMED = frozenset((*READ, *_WESTERN, *_EASTERN))
+
+
+def not_read(code: str) -> Message:
+    """The sentence for a call in a language that Callside can't read, or that the installed model can't tell."""
+    if code == UNTOLD:
+        return Message("language.not_english", model=FOR_OTHER_LANGUAGES)
+    return Message("language.not_read", language=language_name(code))
+
+
+def proposed(context: CallContext, setting: str = AUTO) -> str | None:
+    """The language that is expected before anybody speaks: the call's own, the rep's choice, else what the customers' mail
+    addresses agree on. None if nothing tells."""
+    if context.language:
+        return context.language
+    if setting != AUTO:
+        return setting
+    outside = [p.email for p in context.participants if p.side is not Side.US and p.email]
+    found = set(_of_addresses(outside))
+    return found.pop() if len(found) == 1 else None
+
+
+def _of_addresses(addresses: Iterable[str]) -> Iterable[str]:
+    for address in addresses:
+        ending = _ENDING.search(address.lower())
+        code = _OF_ENDING.get(ending[1]) if ending else None
+        if code:
+            yield code
