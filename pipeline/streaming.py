@@ -41,6 +41,8 @@ CLEAR = 0.8  # mean probability of a decoding's words; a line that stays below i
 USUAL, ROOMY = (FLOOR_SECONDS, 1), (ROOMY_FLOOR_SECONDS, ROOMY_BEAM)  # (room in seconds, hypotheses)
 INERTIA = 0.6  # how much of what is known of a line's clarity stays with each decoding
 SAME_SOUND = 0.1  # seconds of silence more or less at the end that make no other decoding
+STUCK = 7.5  # seconds of sound without a settled word after which they are passed over
+PASSED_TO = 2.5  # seconds before the newest sound in which the fresh start is looked for
 UNHEARD = 1.0  # seconds of speech after the committed words in which a decoding must find something
 
 
@@ -232,7 +234,29 @@ class LiveEngine:
             count -= 1
         words = self._commit(line, u, pieces[:count], pieces[count:])
         u.open = pieces[count:]
+        if not words and end - self._decided(u) > STUCK:
+            return self._pass_over(line, u, end)
         self._trim(line, u)
+        return words
+
+    @staticmethod
+    def _decided(u: OpenUtterance) -> float:
+        """Up to where the sound that is decoded has its words."""
+        return u.committed[-1].word.end if u.committed else u.start
+
+    def _pass_over(self, line: Line, u: OpenUtterance, end: float) -> list[CommittedWord]:
+        """Goes on behind sound in which decoding after decoding settles nothing: what is likely of it is committed, the
+        rest is left to the careful pass, and the newest words get a fresh start."""
+        likely = 0
+        while likely < len(u.open) and u.open[likely].word.probability >= DOUBTFUL:
+            likely += 1
+        words = self._commit(line, u, u.open[:likely])
+        u.start = line.sound.quietest(max(self._decided(u), end - PASSED_TO), end - FRESH)
+        u.committed.clear()
+        u.open = ()
+        u.decoded_to = u.start
+        u.settled_to = line.said_to = max(line.said_to, u.start)
+        line.sound.drop_before(u.start - LEAD)
         return words
 
     @staticmethod

@@ -6,7 +6,7 @@ import pytest
 
 from app.domain.errors import ModelMissing
 from pipeline.core.decoder import load_whisper
-from pipeline.models import NEEDED, available, whisper_folder
+from pipeline.models import NEEDED, SpeechModels, available, whisper_folder
 
 
 def test_the_starter_is_found_in_its_package() -> None:
@@ -38,3 +38,26 @@ def test_a_damaged_model_is_no_crash(tmp_path: Path) -> None:
         (tmp_path / name).write_bytes(b"<html>403 Forbidden</html>")
     with pytest.raises(ModelMissing, match="can't be loaded"):
         load_whisper(tmp_path)
+
+
+def test_a_german_call_with_an_english_model_alone_is_told_what_to_fetch(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.models.model_dirs", lambda: (tmp_path,))
+    monkeypatch.setattr("pipeline.models.starter_folder", lambda: None)
+    _whisper(tmp_path / "tiny.en", tokens=51864)
+    models = SpeechModels("tiny.en")
+    assert models.folder("en") == tmp_path / "tiny.en"
+    assert models.detector() is None
+    with pytest.raises(ModelMissing, match=r"in German, and .* knows English alone: .*models get base"):
+        models.folder("de")
+    _whisper(tmp_path / "base", tokens=51865)
+    assert models.folder("de") == models.detector() == tmp_path / "base"
+    assert models.folder("en") == tmp_path / "tiny.en"
+
+
+def _whisper(folder: Path, *, tokens: int) -> None:
+    folder.mkdir()
+    for name in ("model.bin", "config.json", "tokenizer.json"):
+        (folder / name).touch()
+    (folder / "vocabulary.txt").write_text("".join(f"t{n}\n" for n in range(tokens)))
