@@ -432,6 +432,10 @@
         <translation>CRM</translation>
     </message>
     <message>
+        <source>Call language</source>
+        <translation>Sprache der Gespräche</translation>
+    </message>
+    <message>
         <source>Cc</source>
         <translation>Cc</translation>
     </message>
@@ -2086,6 +2090,10 @@
         <translation>nach {time}</translation>
     </message>
     <message>
+        <source>by the customers&apos; addresses</source>
+        <translation>nach den Adressen der Kunden</translation>
+    </message>
+    <message>
         <source>failed</source>
         <translation>fehlgeschlagen</translation>
     </message>
@@ -2140,6 +2148,10 @@
     <message>
         <source>The calendar alone is enough to begin with.</source>
         <translation>Für den Anfang genügt der Kalender.</translation>
+    </message>
+    <message>
+        <source>The language that your calls are expected in, or what the customers&apos; mail addresses tell. The first minute of speech confirms or corrects it.</source>
+        <translation>Die Sprache, in der Ihre Gespräche erwartet werden, oder was die E-Mail-Adressen der Kunden sagen. Die erste Minute bestätigt oder berichtigt sie.</translation>
     </message>
     <message>
         <source>What do you need to know?</source>
