@@ -6,11 +6,12 @@ The settings window, the policy templates and the documentation are generated fr
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from app.domain.errors import BadInput
 from app.domain.formats import load_json
 from app.domain.messages import Message
+from app.domain.wording import is_safe_address
 
 
 def _setting(default: Any, help_text: str, *, lockable: bool = True, bounded: bool = False, **limits: Any) -> Any:
@@ -179,14 +180,29 @@ class Settings(BaseModel):
     greeting: str = _setting("Hi", "How your e-mails begin, before the name; learned when you change it in a draft.")
     sign_off: str = _setting("Best regards", "How your e-mails end; learned when you change it in a draft.")
     notion_page_id: str = _setting("", "The Notion page that gets a line for each call.")
+    crm: Literal["salesforce", "hubspot"] = _setting(
+        "salesforce", "Which CRM counts where two are connected; with one, that one does."
+    )
+    chat: Literal["slack", "teams"] = _setting(
+        "slack", "Where colleagues are asked and messages go where two chats are connected; with one, that one counts."
+    )
     salesforce_client_id: str = _setting("", "The client id of your company's External Client App in Salesforce.")
     google_client_id: str = _setting("", "The client id of your company's Internal app at Google.")
+    hubspot_client_id: str = _setting("", "The client id of your company's app in HubSpot.")
     slack_client_id: str = _setting("", "The client id of your company's own Slack app.")
     microsoft_client_id: str = _setting("", "The application id of your company's registration in Entra.")
+    teams_client_id: str = _setting("", "The application id of your registration in Entra that may use Teams.")
     attachments_folder: str = _setting(
         "", "A folder whose files may be attached to drafts; without it only the files of the CRM's record are offered."
     )
     slack_channel_id: str = _setting("", "The Slack channel for follow-ups that concern no single colleague.")
+
+    @field_validator("language_model_url")
+    @classmethod
+    def _encrypted(cls, value: str) -> str:
+        if value and not is_safe_address(value, loopback=True):
+            raise ValueError("transcripts go there: give an https address, or one on this machine")
+        return value
 
 
 def load_settings(path: Path) -> dict[str, Any]:

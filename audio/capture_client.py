@@ -9,7 +9,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from multiprocessing.connection import Client
 from typing import Any
 
 import numpy as np
@@ -22,7 +21,7 @@ from app.domain.messages import Message, from_column
 from app.domain.ports import SAMPLE_RATE, Samples
 from audio.backend import now
 from audio.chunks import ChunkRecording
-from audio.process_file import ProcessFile, secret
+from audio.process_file import ProcessFile, connect
 
 START_SECONDS = 15.0
 OBEY_SECONDS = 5.0
@@ -104,10 +103,10 @@ class CaptureClient:
         found = ProcessFile(self._recording.folder).read()
         if found is None:
             return False
-        try:
-            self._client = Client(found[1], authkey=secret(self._recording.key))
-        except (OSError, EOFError, ValueError):
+        client = connect(found[1], self._recording.key)
+        if client is None:
             return False
+        self._client = client
         return True
 
     def _spawn(self, grant: Grant, start: float) -> None:

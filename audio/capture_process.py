@@ -17,7 +17,8 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import asdict
-from multiprocessing.connection import Listener
+from multiprocessing import AuthenticationError
+from multiprocessing.connection import Listener, answer_challenge, deliver_challenge
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -37,6 +38,8 @@ from audio.recordings import ChunkRecordings
 
 QUEUE_MESSAGES = 400
 IDLE_SECONDS = 600.0
+# Connections that have not proved to know the secret; more are closed at once.
+MOST_UNPROVED = 16
 BOTH = (Channel.MIC, Channel.REMOTE)
 
 
@@ -99,11 +102,14 @@ class Server:
     def __init__(self, authkey: bytes) -> None:
         self._folder = tempfile.mkdtemp(prefix="callside-")
         address = rf"\\.\pipe\{Path(self._folder).name}" if sys.platform == "win32" else f"{self._folder}/socket"
-        self._listener = Listener(address, authkey=authkey)
+        self._authkey = authkey
+        self._listener = Listener(address)
         self.address = str(self._listener.address)
         self._queue: deque[bytes] = deque(maxlen=QUEUE_MESSAGES)
         self._arrived = threading.Condition()
         self._client: Any = None
+        self._guard = threading.Lock()
+        self._unproved = 0
 
     @property
     def is_attached(self) -> bool:
@@ -128,11 +134,30 @@ class Server:
         while True:
             try:
                 client = self._listener.accept()
-            except Exception:  # noqa: BLE001 - a stranger without the secret, or a client that died: the next one
+            except Exception:  # noqa: BLE001 - a client that died as it came: the next one
                 time.sleep(0.05)
                 continue
-            self._client = client
-            threading.Thread(target=self._listen, args=(client, capture), name="listen", daemon=True).start()
+            with self._guard:
+                if self._unproved >= MOST_UNPROVED:
+                    client.close()
+                    continue
+                self._unproved += 1
+            # In a thread of its own: one that says nothing keeps nobody else out.
+            threading.Thread(target=self._greet, args=(client, capture), name="listen", daemon=True).start()
+
+    def _greet(self, client: Any, capture: Capture) -> None:
+        """Both prove to know the secret, as multiprocessing's Listener and Client do."""
+        try:
+            deliver_challenge(client, self._authkey)
+            answer_challenge(client, self._authkey)
+        except (AuthenticationError, EOFError, OSError):
+            client.close()
+            return
+        finally:
+            with self._guard:
+                self._unproved -= 1
+        self._client = client
+        self._listen(client, capture)
 
     def _listen(self, client: Any, capture: Capture) -> None:
         try:

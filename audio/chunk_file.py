@@ -1,13 +1,15 @@
 """Encrypted chunk files: append only, AES-256-GCM, readable at any moment without a finalize step.
 
 A channel is a series of files, one for each time that the recording was opened, so that no nonce is ever used twice: a
-file's key is derived (HKDF-SHA256) from the call's key and the file's own random salt, and its nonces count from 0.
+file's key is derived (HKDF-SHA256) from the call's key, the file's own random salt and the file's place (channel and number,
+its name's stem), and its nonces count from 0: a file under another channel's or another number's name opens nothing.
 
     header   8 bytes "CALLSIDE", 1 byte version, 16 bytes salt
     record   8 bytes start (float64, seconds of call time), 4 bytes length, then ciphertext and tag of a payload
 
-Version 2 payloads are audio/payload.py's (Opus, or PCM where libopus is missing); those of version 1, still read, are bare
-16 bit PCM. A record that a crash tore is at the end of its file and ends the reading of it; nothing before it is touched.
+Payloads are audio/payload.py's (Opus, or PCM where libopus is missing); in files of version 1, still read, they are bare 16
+bit PCM, and keys of versions 1 and 2 know no place. A record that a crash tore is at the end of its file and ends the reading
+of it; one that is damaged in the middle costs itself alone, and is told.
 
 numpy is loaded with the first samples, here and in payload, opus and pulse: the tray stands all day, lists and deletes without.
 """
@@ -32,13 +34,14 @@ from app.domain.ports import SAMPLE_RATE, Samples
 from audio.payload import Packer, Unpacker
 
 MAGIC = b"CALLSIDE"
-VERSION = 2
+VERSION = 3
 SALT_BYTES = 16
 HEADER_BYTES = len(MAGIC) + 1 + SALT_BYTES
 RECORD = struct.Struct("<dI")
 # Half a second a record: that, the hold-back and a new stream's warm-up together stay below 2 s.
 CHUNK_SAMPLES = SAMPLE_RATE // 2
 MAX_RECORD_BYTES = 4 * 2 * SAMPLE_RATE + 16
+LONGEST_RECORD_SECONDS = 1.0
 # A decoder that begins in the middle of a stretch has found its way well before this much is over.
 WARM_UP_SECONDS = 3.0
 Chunk = tuple[float, Samples]
@@ -51,7 +54,7 @@ class ChunkWriter:
         self, path: Path, key: bytes, *, lossless: bool = False, make_room: Callable[[], bool] = lambda: False
     ) -> None:
         salt = secrets.token_bytes(SALT_BYTES)
-        self._cipher = AESGCM(_file_key(key, salt))
+        self._cipher = AESGCM(_file_key(key, salt, path.stem))
         self._count = 0
         self._start = 0.0
         self._buffer: list[Samples] = []
@@ -135,16 +138,25 @@ class ChunkWriter:
             self._file.close()
 
 
-def chunks_of(path: Path, key: bytes, *, since: float = -inf, until: float = inf) -> Iterator[Chunk]:
-    """A file's records in the order of writing; those that lie well outside of `since` and `until` are not opened. Raises
-    BadInput for what is no chunk file."""
+def chunks_of(
+    path: Path,
+    key: bytes,
+    *,
+    since: float = -inf,
+    until: float = inf,
+    damaged: Callable[[float], None] = lambda _start: None,
+) -> Iterator[Chunk]:
+    """A file's records in the order of writing; those that lie well outside of `since` and `until` are not opened. `damaged`
+    is told the start of each record in the middle that is not what was written. Raises BadInput for what is no chunk file."""
+    size = path.stat().st_size
     with path.open("rb") as file:
         header = file.read(HEADER_BYTES)
         if len(header) < HEADER_BYTES:
             return
-        if not header.startswith(MAGIC) or header[len(MAGIC)] not in (1, VERSION):
+        if not header.startswith(MAGIC) or not 1 <= header[len(MAGIC)] <= VERSION:
             raise BadInput(Message("recording.not_ours", path=path))
-        cipher = AESGCM(_file_key(key, header[len(MAGIC) + 1 :]))
+        place = path.stem if header[len(MAGIC)] >= 3 else ""
+        cipher = AESGCM(_file_key(key, header[len(MAGIC) + 1 :], place))
         unpacker = Unpacker(version=header[len(MAGIC)])
         count = 0
         while (prefix := file.read(RECORD.size)) and len(prefix) == RECORD.size:
@@ -157,7 +169,12 @@ def chunks_of(path: Path, key: bytes, *, since: float = -inf, until: float = inf
             try:
                 payload = cipher.decrypt(_nonce(count), sealed, prefix)
             except InvalidTag:
-                return
+                count += 1
+                if file.tell() >= size:
+                    return  # as a crash leaves the last one
+                damaged(start)
+                unpacker = Unpacker(version=header[len(MAGIC)])
+                continue
             count += 1
             shift, samples = unpacker.unpack(payload)
             yield start + shift / SAMPLE_RATE, samples
@@ -176,8 +193,25 @@ def ends_of(path: Path, key: bytes) -> Iterator[Chunk]:
     yield from found or chunks_of(path, key)
 
 
-def _file_key(key: bytes, salt: bytes) -> bytes:
-    return HKDF(hashes.SHA256(), 32, salt, b"callside audio").derive(key)
+def damage_of(path: Path, key: bytes) -> list[tuple[float, float]]:
+    """The stretches (from, to, in call time) of the file's records that are not what was written, those that touch joined.
+    A start that is itself damaged is no time of the call, and counts as the end of what came before."""
+    starts: list[float] = []
+    last = 0.0
+    for at, samples in chunks_of(path, key, damaged=starts.append):
+        last = max(last, at + len(samples) / SAMPLE_RATE)
+    found: list[tuple[float, float]] = []
+    for start in sorted(s if 0.0 <= s <= 7 * 86400 else last for s in starts):
+        if found and start - found[-1][1] < LONGEST_RECORD_SECONDS:
+            found[-1] = (found[-1][0], start + LONGEST_RECORD_SECONDS)
+        else:
+            found.append((start, start + LONGEST_RECORD_SECONDS))
+    return found
+
+
+def _file_key(key: bytes, salt: bytes, place: str) -> bytes:
+    info = b"callside audio" + (b"\0" + place.encode() if place else b"")
+    return HKDF(hashes.SHA256(), 32, salt, info).derive(key)
 
 
 def _nonce(count: int) -> bytes:

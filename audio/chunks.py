@@ -8,10 +8,13 @@ from math import inf
 from pathlib import Path
 
 from app.domain.call import Channel
-from app.domain.capture import CaptureNotice
+from app.domain.capture import CaptureNotice, NoticeKind
+from app.domain.messages import Message
 from app.domain.ports import SAMPLE_RATE, Samples
+from app.domain.wording import clock
 from app.paths import private_dir
-from audio.chunk_file import Chunk, ChunkWriter, chunks_of, ends_of
+from audio.chunk_file import Chunk, ChunkWriter, chunks_of, damage_of, ends_of
+from audio.manifest import Part, missing_parts, note_parts
 from audio.notices import noted
 
 
@@ -106,7 +109,20 @@ class ChunkRecording:
         return (min(s for s, _ in spans), max(e for _, e in spans)) if spans else None
 
     def notices(self) -> list[CaptureNotice]:
-        return list(noted(self._folder, self._folder.name))
+        """What happened to the capture, in its order, and after it what has been damaged or taken away since."""
+        return [*noted(self._folder, self._folder.name), *self._damage()]
+
+    def _damage(self) -> Iterator[CaptureNotice]:
+        for channel in (Channel.MIC, Channel.REMOTE):
+            for path in self._files(channel):
+                for start, end in damage_of(path, self._key):
+                    yield self._damaged(channel, start, end)
+        for channel, start, end in missing_parts(self._folder, self._key):
+            yield self._damaged(channel, start, end)
+
+    def _damaged(self, channel: Channel, start: float, end: float) -> CaptureNotice:
+        text = Message("recording.damaged", start=clock(start), end=clock(end))
+        return CaptureNotice(self._folder.name, NoticeKind.DAMAGED, start, text, channel, end)
 
     def silence(self, start: float, end: float) -> None:
         """What lies between becomes silence: the files are written anew, and the old ones removed."""
@@ -114,6 +130,7 @@ class ChunkRecording:
         for channel in (Channel.MIC, Channel.REMOTE):
             for path in self._files(channel):
                 self._rewrite(path, start, end)
+        self._note_parts()
 
     def _rewrite(self, path: Path, start: float, end: float) -> None:
         draft = path.with_suffix(".new")
@@ -145,6 +162,23 @@ class ChunkRecording:
         writers, self._writers = self._writers, {}
         for writer in writers.values():
             writer.close()
+        if writers:
+            self._note_parts()
+
+    def _note_parts(self) -> None:
+        """What a regular end leaves, so that a file that is taken away or cut later is missed."""
+        parts = {}
+        for channel in (Channel.MIC, Channel.REMOTE):
+            for path in self._files(channel):
+                found = list(ends_of(path, self._key))
+                span = (
+                    (found[0][0], max(at + len(samples) / SAMPLE_RATE for at, samples in found))
+                    if found
+                    else (0.0, 0.0)
+                )
+                parts[path.name] = Part(channel, path.stat().st_size, *span)
+        with contextlib.suppress(OSError):  # no room: the recording itself is whole
+            note_parts(self._folder, self._key, parts)
 
     def _files(self, channel: Channel) -> list[Path]:
         return sorted(self._folder.glob(f"{channel.value}-*.chunks"))

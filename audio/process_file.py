@@ -3,12 +3,20 @@
 import contextlib
 import json
 import os
+import threading
+from multiprocessing import AuthenticationError
+from multiprocessing.connection import Client
 from pathlib import Path
+from typing import Any
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 NAME = "running.json"
+
+
+# A capture that runs answers at once; on a busy machine within a second.
+ANSWER_SECONDS = 5.0
 
 
 class ProcessFile:
@@ -31,6 +39,28 @@ class ProcessFile:
     def remove(self) -> None:
         with contextlib.suppress(OSError):
             self._path.unlink()
+
+
+def connect(address: str, key: bytes, seconds: float = ANSWER_SECONDS) -> Any:
+    """A connection to a capture process that has proved to know the key; None where none answers within `seconds` (one that
+    is stopped takes connections and says nothing)."""
+    found: list[Any] = []
+    gave_up = threading.Event()
+
+    def attempt() -> None:
+        with contextlib.suppress(OSError, EOFError, ValueError, AuthenticationError):
+            made = Client(address, authkey=secret(key))
+            found.append(made)
+            if gave_up.is_set():
+                made.close()
+
+    thread = threading.Thread(target=attempt, name="connect", daemon=True)
+    thread.start()
+    thread.join(seconds)
+    if thread.is_alive():
+        gave_up.set()
+        return None
+    return found[0] if found else None
 
 
 def secret(key: bytes) -> bytes:

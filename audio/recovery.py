@@ -1,11 +1,10 @@
 """Recordings that a crash left, found at the next start. They are readable as they are; nothing has to be repaired."""
 
 from collections.abc import Callable, Iterable, Sequence
-from multiprocessing.connection import Client
 from pathlib import Path
 
 from app.domain.capture import Interrupted
-from audio.process_file import ProcessFile, secret
+from audio.process_file import ProcessFile, connect
 from audio.recordings import ChunkRecordings
 
 
@@ -37,8 +36,8 @@ def settle(folder: Path, call_id: str) -> None:
 
 
 def _answers(address: str, key: bytes) -> bool:
-    try:
-        Client(address, authkey=secret(key)).close()
-    except (OSError, EOFError, ValueError):
+    client = connect(address, key)
+    if client is None:
         return False
+    client.close()
     return True

@@ -16,7 +16,7 @@ from app.domain.account import AccountInfo
 from app.domain.systems import SystemSpec
 
 CONNECTING = ("socket.connect", "socket.sendto", "socket.sendmsg")
-NAMING = ("socket.getaddrinfo", "socket.gethostbyname")
+NAMING = ("socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr", "socket.getnameinfo")
 ON_THIS_MACHINE = {getattr(socket, name) for name in ("AF_UNIX", "AF_NETLINK") if hasattr(socket, name)}
 
 

@@ -108,9 +108,10 @@ class ApplicationBase:
     @cached_property
     def vendors(self) -> Vendors:
         """Those that were handed in (the demo's), else what the rep has connected."""
-        return self._vendors or connected_vendors(
-            self.accounts, self.clock, self.jobs.gather, own_side(self.store, self.settings)
-        )
+        if self._vendors:
+            return self._vendors
+        own, chosen = own_side(self.store, self.settings), (self.settings.crm, self.settings.chat)
+        return connected_vendors(self.accounts, self.clock, self.jobs.gather, own, chosen)
 
     @property
     def connected(self) -> Sequence[str]:

@@ -1,7 +1,7 @@
 """The company's systems, on the accounts that the rep connected."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -48,9 +48,11 @@ class _Connection:
         self.accounts.renew_system(self.info.system)
 
 
-def connected_vendors(accounts: "AccountService", clock: Clock, gather: "Together", own: OwnSide) -> Vendors:
+def connected_vendors(
+    accounts: "AccountService", clock: Clock, gather: "Together", own: OwnSide, chosen: Collection[str] = ()
+) -> Vendors:
     infos = [view.info for view in accounts.views() if view.info]
-    return wired({info.system: _Connection(accounts, info, clock, gather, own) for info in infos})
+    return wired({info.system: _Connection(accounts, info, clock, gather, own) for info in infos}, chosen)
 
 
 def merge_audit(accounts: "AccountService", rows: Sequence[Mapping[str, Any]], *, source: str) -> int:

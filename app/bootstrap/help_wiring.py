@@ -12,6 +12,7 @@ from app.bootstrap.review_wiring import ReviewWiring
 from app.bootstrap.vendors import load_clients
 from app.domain.brief import BriefQuery, CalendarEvent, FactKind
 from app.domain.call import Call, Issue
+from app.services.briefs.call_context import WrittenAt
 from app.services.briefs.chat_message import BriefMessages
 from app.services.briefs.open_promises import OwnHistory
 from app.services.briefs.rep_calendar import RepCalendar
@@ -50,6 +51,7 @@ class HelpWiring:
             colleagues=vendors.colleagues,
             runtime=base.runtime,
             writer=brief_writer(base.settings, key=base.language_model_key),
+            written_at=WrittenAt.of(vendors.writers),
         )
 
     @cached_property

@@ -1,7 +1,7 @@
 """The sandbox: a local server with the vendors' interfaces, and the connectors on its accounts."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +12,7 @@ from app.domain.errors import UserActionNeeded
 from app.domain.messages import Message
 from app.domain.ports import Clock
 from app.domain.sides import OwnSide
-from app.domain.systems import SandboxAccount
+from app.domain.systems import SandboxAccount, System
 from app.jobs import child, wait_until
 from app.paths import RESOURCES, demo_data_dir, private_dir
 
@@ -110,17 +110,24 @@ class _SandboxConnection:
         return str(found)
 
 
-def sandbox_vendors(base_url: str, folder: Path, clock: Clock, gather: "Together | None" = None) -> Vendors:
-    """The real connectors, on the sandbox's accounts."""
+def sandbox_vendors(
+    base_url: str,
+    folder: Path,
+    clock: Clock,
+    gather: "Together | None" = None,
+    instead: Collection[System] = (),
+) -> Vendors:
+    """The real connectors, on the sandbox's accounts; `instead` are systems that take the place of those with their role."""
     from connectors.base import sequential, systems
 
     settings = json.loads((RESOURCES / "sandbox" / "scenario.json").read_text(encoding="utf-8"))["settings"]
     trusted, both = folder / "ca.pem", gather or sequential
+    roles = {role for system in instead for role in systems()[system].roles}
     vendors = wired(
         {
             system: _SandboxConnection(spec.sandbox, settings, base_url, trusted, clock, both, OwnSide.of([SARAH]))
             for system, spec in systems().items()
-            if spec.sandbox
+            if spec.sandbox and (system in instead or not (spec.sandbox.stands_in or spec.roles & roles))
         }
     )
     for writer in vendors.writers.values():

@@ -1,7 +1,7 @@
 """The outside systems as services are wired with them: the connectors of whatever is connected, or of nothing."""
 
 import importlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -100,21 +100,29 @@ class Vendors:
 Connected = Mapping[System, "Connection"]
 
 
-def wired(connected: Connected) -> Vendors:
+# A company has one of each.
+_ONE_OF = (Role.CRM, Role.CHAT)
+
+
+def wired(connected: Connected, chosen: Collection[str] = ()) -> Vendors:
     """The real connectors of the systems that are connected.
 
     Of two systems that are the same to a rep (two calendars, two mailboxes) the first by declaration counts, and nothing
-    of the other is asked. The CRM knows an account first; what it knows of documents is asked for last.
+    of the other is asked. Of two CRMs or two chats it is the one in `chosen`; the other is asked nothing more, and only
+    takes what was approved for it before. The CRM knows an account first; what it knows of documents is asked for last.
     """
-    from connectors.base import systems, wirings
+    from connectors.base import Parts, systems, wirings
 
     found: dict[System, Parts] = {}
-    for system, make in wirings().items():
-        if system in connected:
-            parts = with_renewal(make(connected[system]), connected[system].renew)
-            if not any(parts.calendar and other.calendar for other in found.values()):
-                found[system] = parts
-    placed = [systems()[system] for system in sorted(found, key=lambda system: systems()[system].place)]
+    order = sorted((s for s in wirings() if s in connected), key=lambda system: system.value not in chosen)
+    for system in order:
+        parts = with_renewal(wirings()[system](connected[system]), connected[system].renew)
+        roles = systems()[system].roles & set(_ONE_OF)
+        if any(roles & systems()[other].roles for other in found):
+            found[system] = Parts(writers=parts.writers)
+        elif not any(parts.calendar and other.calendar for other in found.values()):
+            found[system] = parts
+    placed = [systems()[system] for system in sorted(found, key=lambda s: (s.value not in chosen, systems()[s].place))]
     crm_first = [found[spec.system] for spec in sorted(placed, key=lambda spec: Role.CRM not in spec.roles)]
     crm_last = [found[spec.system] for spec in sorted(placed, key=lambda spec: Role.CRM in spec.roles)]
     return Vendors(
@@ -122,7 +130,7 @@ def wired(connected: Connected) -> Vendors:
         colleagues=next((p.colleagues for p in found.values() if p.colleagues), None) or NotConnected(),
         people_sources=[source for parts in crm_first for source in parts.people_sources],
         account_sources=[source for parts in crm_last for source in parts.account_sources],
-        writers={writer.vendor: writer for parts in crm_first for writer in parts.writers},
+        writers=_writers(crm_first),
         files=[source for parts in found.values() for source in parts.files],
         phone=next((p.phone for p in found.values() if p.phone), None),
         tracker=next((p.tracker for p in found.values() if p.tracker), None),
@@ -130,6 +138,14 @@ def wired(connected: Connected) -> Vendors:
         can_hear=any(p.can_hear for p in found.values()),
         problems={system: parts.problems for system, parts in found.items()},
     )
+
+
+def _writers(found: "Iterable[Parts]") -> dict[Vendor, WriteConnector]:
+    """By vendor, the chosen one of each kind first."""
+    writers: dict[Vendor, WriteConnector] = {}
+    for writer in (writer for parts in found for writer in parts.writers):
+        writers.setdefault(writer.vendor, writer)
+    return writers
 
 
 def load_clients() -> None:

@@ -13,6 +13,7 @@ class NoticeKind(StrEnum):
     DEVICE_LOST = "device lost"
     DEVICE_CHANGED = "device changed"
     GAP = "gap"
+    DAMAGED = "damaged"
     ONE_SIDED = "one-sided"
     HEARD_AGAIN = "heard again"
     DISK_LOW = "disk low"

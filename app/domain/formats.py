@@ -38,7 +38,7 @@ from app.domain.claims import (
 from app.domain.errors import BadInput
 from app.domain.messages import Message
 from app.domain.people import Participant, Side
-from app.domain.proposal import Person, Record, RecordKind, Targets
+from app.domain.proposal import Person, Record, RecordKind, Targets, Vendor
 from app.domain.transcript import CommittedWord, Segment, Transcript, Word
 
 Json = Any
@@ -254,6 +254,8 @@ def targets_from(d: Mapping[str, Any]) -> Targets:
         extra=dict(d.get("extra", {})),
         record=_record(d["record"]) if d.get("record") else None,
         records=tuple(_record(one) for one in d.get("records", ())),
+        crm=Vendor(d.get("crm") or Targets().crm),
+        chat=Vendor(d.get("chat") or Targets().chat),
     )
 
 

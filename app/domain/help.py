@@ -62,11 +62,13 @@ class HelpRequest:
 
 @dataclass(frozen=True, slots=True)
 class HelpMention:
-    """Somebody asked for help by mentioning Callside in a channel: "need SE for API performance question"."""
+    """Somebody asked for help by mentioning Callside in a channel: "need SE for API performance question". `at` is when it
+    was written (aware); None where the chat does not say."""
 
     user_id: str
     channel_id: str
     text: str
+    at: datetime | None = None
 
 
 class Intent(StrEnum):

@@ -28,9 +28,16 @@ class Action:
     content: Mapping[str, Any]
 
     @classmethod
-    def of(cls, kind: ActionKind, target: str, target_label: str, content: Mapping[str, Any]) -> "Action":
-        """An action at the vendor that takes its kind."""
-        return cls(kind.vendor, kind, target, target_label, content)
+    def of(
+        cls,
+        kind: ActionKind,
+        target: str,
+        target_label: str,
+        content: Mapping[str, Any],
+        vendor: Vendor | None = None,
+    ) -> "Action":
+        """An action at `vendor`, else at the one that takes its kind as a rule."""
+        return cls(vendor or kind.vendor, kind, target, target_label, content)
 
 
 def write_key(action: Action, *, call_id: str, event_uid: str | None, event_start: datetime | None) -> str:
@@ -109,7 +116,8 @@ class Record:
 @dataclass(frozen=True, slots=True)
 class Targets:
     """Where this call's follow-ups may go: from configuration and the CRM's records, never from what was said. `record` is
-    the account or lead that takes the note where there is no open opportunity; `records` are all that it may go to."""
+    the account or lead that takes the note where there is no open opportunity; `records` are all that it may go to. `crm`
+    and `chat` are the vendors whose ids these are."""
 
     opportunity_id: str | None = None
     opportunity_name: str | None = None
@@ -124,3 +132,5 @@ class Targets:
     extra: Mapping[str, str] = field(default_factory=dict)
     record: Record | None = None
     records: tuple[Record, ...] = ()
+    crm: Vendor = ActionKind.CALL_NOTE.vendor
+    chat: Vendor = ActionKind.MESSAGE.vendor

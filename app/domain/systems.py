@@ -11,12 +11,15 @@ from app.domain.brief import FactKind
 
 
 class System(StrEnum):
-    """One sign-in each. Google's covers the calendar and Gmail, Microsoft's both of theirs."""
+    """One sign-in each. Google's covers the calendar and Gmail, Microsoft's both of theirs; TEAMS is one of its own, so that
+    nobody grants the reading of chats for the sake of a calendar."""
 
     SALESFORCE = "salesforce"
+    HUBSPOT = "hubspot"
     GOOGLE = "google"
     MICROSOFT = "microsoft"
     SLACK = "slack"
+    TEAMS = "teams"
     JIRA = "jira"
     NOTION = "notion"
     THREECX = "3cx"
@@ -24,15 +27,29 @@ class System(StrEnum):
     OPENAI = "openai"
     BIGQUERY = "bigquery"
 
+    def title(self) -> str:
+        """The name as its maker writes it."""
+        return _title(self)
+
+
+def _title(name: str) -> str:
+    return "HubSpot" if name == "hubspot" else str.title(str(name))
+
 
 class Vendor(StrEnum):
     """The outbox's name for where a write goes. GMAIL is the rep's mailbox, whoever runs it."""
 
     SALESFORCE = "salesforce"
+    HUBSPOT = "hubspot"
     GMAIL = "gmail"
     JIRA = "jira"
     SLACK = "slack"
+    TEAMS = "teams"
     NOTION = "notion"
+
+    def title(self) -> str:
+        """The name as its vendor writes it."""
+        return _title(self)
 
 
 class ActionKind(StrEnum):
@@ -52,7 +69,7 @@ class ActionKind(StrEnum):
 
     @property
     def vendor(self) -> Vendor:
-        """The vendor that writes of this kind go to."""
+        """The vendor that writes of this kind go to, where nothing else is said: a company may have another CRM or chat."""
         return _WRITTEN_AT[self]
 
 
@@ -89,7 +106,8 @@ class Provider:
 
     `speaks_msal`: Microsoft's library does it rather than authlib. `token_in`: the answer's field that holds a person's
     tokens, one level down. `name_in`: the field whose `name` is shown as the account's. `address_in`: the field with the
-    address of the account's own server, where its tokens are renewed as well.
+    address of the account's own server, where its tokens are renewed as well. `error_in`: the field that names a refusal,
+    where it is not `error`.
     """
 
     home: str
@@ -105,17 +123,20 @@ class Provider:
     token_in: str = ""
     name_in: str = ""
     address_in: str = ""
+    error_in: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SandboxAccount:
     """Where the sandbox's settings keep this system's account, as dotted paths: the token, and what else it needs.
-    `knows_rep`: the account is in the rep's own name."""
+    `knows_rep`: the account is in the rep's own name. `stands_in`: it is only connected in place of the usual system of its
+    role."""
 
     token: str
     extra: Mapping[str, str] = field(default_factory=dict)
     sealed: Mapping[str, str] = field(default_factory=dict)
     knows_rep: bool = False
+    stands_in: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +152,10 @@ class SystemSpec:
     address is itself the secret. `is_key_file`: the token is a whole file. `project_option`: the account's name for the
     command's `--project`.
 
-    `kinds` are the writes it takes, `facts` what it tells for a brief, `clients` the modules of the vendor's own client,
-    `descriptions` the interfaces (name, version) that Google's client must have a description of, and `option_help` what
-    an option of `accounts connect` means here.
+    `kinds` are the writes it takes (`vendor`: under this name of the outbox, where it is not the usual one of each kind),
+    `facts` what it tells for a brief, `clients` the modules of the vendor's own client, `descriptions` the interfaces (name,
+    version) that Google's client must have a description of, and `option_help` what an option of `accounts connect` means
+    here. `takes_token`: a company token may stand in for signing in.
     """
 
     system: System
@@ -151,6 +173,8 @@ class SystemSpec:
     is_key_file: bool = False
     project_option: str = "projects"
     kinds: frozenset[ActionKind] = frozenset()
+    vendor: Vendor | None = None
+    takes_token: bool = False
     facts: frozenset[FactKind] = frozenset()
     clients: tuple[str, ...] = ()
     descriptions: tuple[tuple[str, str], ...] = ()
@@ -164,7 +188,7 @@ class SystemSpec:
 
     @property
     def vendors(self) -> frozenset[Vendor]:
-        return frozenset(kind.vendor for kind in self.kinds)
+        return frozenset(self.vendor or kind.vendor for kind in self.kinds)
 
 
 Systems = Mapping[System, SystemSpec]

@@ -25,6 +25,21 @@ def safe_link(url: str | None) -> str | None:
     return url if parts.scheme in ("https", "http") and plain else None
 
 
+def is_safe_address(url: str, *, loopback: bool) -> bool:
+    """Whether what is sent to `url` is encrypted on its way; with `loopback` a server on this machine counts too, which a
+    language model's may be."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+    except ValueError:
+        return False
+    if parts.username or not host or any(c.isspace() or ord(c) < 32 for c in url):
+        return False
+    return parts.scheme == "https" or (
+        loopback and parts.scheme == "http" and host in ("localhost", "127.0.0.1", "::1")
+    )
+
+
 def money(amount: str | None, currency: str | None = None) -> str:
     """ "$500k" for "500000" and "USD", "CHF 500k"; without a sign if nobody says the currency. Empty without an amount."""
     if not amount:

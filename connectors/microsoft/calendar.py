@@ -12,7 +12,7 @@ from app.domain.people import Participant
 from app.domain.sides import OwnSide, is_outside, with_sides
 from app.logs import get_logger
 from connectors.base import Account, mapped
-from connectors.microsoft.graph import Graph, GraphRefused
+from connectors.base.graph import Graph, GraphRefused
 
 log = get_logger(__name__)
 

@@ -13,7 +13,7 @@ from app.domain.messages import Message
 from app.domain.outbox import Dedupe, Finding, Found, Prepared, Receipt
 from app.domain.proposal import Action, ActionKind
 from connectors.base import one_line, plain_to_html, prepared, request_of, size
-from connectors.microsoft.graph import Graph, GraphRefused
+from connectors.base.graph import Graph, GraphRefused
 
 # Graph takes a message of 4 MB in one request; base64 makes three bytes four.
 _FILES_TOGETHER = 3_900_000

@@ -36,7 +36,23 @@ def session_of(provider: Provider, request: SignInRequest, title: str, redirect:
     if provider.token_in:
         for hook in ("access_token_response", "refresh_token_response"):
             session.register_compliance_hook(hook, _flatten(provider.token_in))
+    if provider.error_in:
+        for hook in ("access_token_response", "refresh_token_response"):
+            session.register_compliance_hook(hook, _with_error(provider.error_in))
     return session
+
+
+def _with_error(error_in: str) -> Callable[[Any], Any]:
+    """For a vendor that names a refusal in a field of its own."""
+    import json
+
+    def named(response: Any) -> Any:
+        body = response.json()
+        if "access_token" not in body and body.get(error_in):
+            response._content = json.dumps({**body, "error": str(body[error_in]).lower()}).encode()
+        return response
+
+    return named
 
 
 def _checked(title: str) -> Callable[[Any], Any]:

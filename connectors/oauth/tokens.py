@@ -14,6 +14,7 @@ from connectors.oauth.providers import provider_of
 _GONE = frozenset(
     {
         "account_inactive",
+        "bad_refresh_token",
         "consent_required",
         "inactive_org",
         "inactive_user",

@@ -8,7 +8,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from app.paths import RESOURCES
-from connectors.sandbox import google, jira, microsoft, notion, oauth, salesforce, slack, threecx
+from connectors.sandbox import google, hubspot, jira, microsoft, notion, oauth, salesforce, slack, teams, threecx
 from connectors.sandbox.state import Doc, State
 
 _STYLE = """
@@ -22,7 +22,7 @@ pre { white-space: pre-wrap; margin: .4rem 0 0; font: inherit } small { color: #
 def effects(state: State) -> list[Doc]:
     """Everything that Callside wrote and that is still there, with the key as the vendor keeps it."""
     found: list[Doc] = []
-    for vendor in (salesforce, google, microsoft, jira, slack, notion):
+    for vendor in (salesforce, hubspot, google, microsoft, jira, slack, teams, notion):
         found += vendor.effects(state)
     return found
 

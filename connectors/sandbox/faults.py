@@ -1,6 +1,7 @@
 """Faults on demand, in front of every vendor: what networks and vendors really do, at the moment that is asked for.
 
-A fault is {"match": path regex, "method"?, "times"? (default 1), "fault": name, "seconds"?, "rename"?: {old: new}}.
+A fault is {"match": path regex, "method"?, "times"? (default 1), "fault": name, "seconds"?, "rename"?: {old: new}}. One of
+`rough_edges` needs no path: it changes what the vendors hold, at once.
 """
 
 import asyncio
@@ -10,10 +11,13 @@ from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from connectors.sandbox import refusals, rough_edges
 from connectors.sandbox.server_transport import abort
+from connectors.sandbox.state import State
 
-NAMES = frozenset(
-    {
+NAMES = refusals.NAMES | {
+    *rough_edges.EDGES,
+    *{
         "latency",
         "429",
         "429_no_header",
@@ -28,8 +32,8 @@ NAMES = frozenset(
         "slow_body",
         "bad_json",
         "schema_drift",
-    }
-)
+    },
+}
 _background: set[asyncio.Task[None]] = set()
 
 
@@ -39,14 +43,29 @@ class Faults:
     def __init__(self, faults: list[dict[str, Any]] | None = None, latency_ms: float = 0.0) -> None:
         self.latency_ms = latency_ms
         self._left: list[dict[str, Any]] = []
+        self._state: State | None = None
+        self._edges: list[dict[str, Any]] = []  # asked for before there was anything to change
         for fault in faults or []:
             self.add(fault)
 
     def add(self, fault: dict[str, Any]) -> None:
         if fault.get("fault") not in NAMES:
             raise ValueError(f"unknown fault {fault.get('fault')!r}; known are {', '.join(sorted(NAMES))}")
+        if fault["fault"] in rough_edges.EDGES:
+            self._edges.append(fault)
+            self._roughen()
+            return
         re.compile(fault["match"])
         self._left.append({"times": 1, **fault})
+
+    def attach(self, state: State) -> None:
+        """Puts the rough edges there that were asked for, and later ones at once."""
+        self._state = state
+        self._roughen()
+
+    def _roughen(self) -> None:
+        while self._state and self._edges:
+            rough_edges.roughen(self._state, self._edges.pop(0))
 
     def clear(self) -> None:
         self._left.clear()
@@ -92,6 +111,8 @@ class FaultMiddleware:
         elif name == "403_limit":
             limit = [{"message": "TotalRequests Limit exceeded.", "errorCode": "REQUEST_LIMIT_EXCEEDED"}]
             await _json(send, 403, limit)
+        elif name in refusals.NAMES:
+            await _sent(send, *refusals.answer(fault, scope["path"]))
         elif name == "529":
             overload = {"object": "error", "status": 529, "code": "service_overload", "message": "Overloaded."}
             await _json(send, 529, overload, [(b"retry-after", str(int(seconds)).encode())])
@@ -168,6 +189,13 @@ def _replace(answer: list[Message], body: bytes) -> list[Message]:
     status = 200 if answer[0]["status"] == 204 else answer[0]["status"]
     start = {**answer[0], "status": status, "headers": [*headers, (b"content-length", str(len(body)).encode())]}
     return [start, {"type": "http.response.body", "body": body}]
+
+
+async def _sent(send: Send, status: int, kind: bytes, value: Any) -> None:
+    body = (value if kind == refusals.HTML else json.dumps(value)).encode()
+    head = [(b"content-type", kind), (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": status, "headers": head})
+    await send({"type": "http.response.body", "body": body})
 
 
 async def _json(send: Send, status: int, value: Any, headers: list[tuple[bytes, bytes]] | None = None) -> None:

@@ -156,9 +156,15 @@ async def _add_comment(request: Request, state: State, issue: Doc) -> Response:
     me = state.all(VENDOR, "me")[0]
     stamp = state.now_iso().replace("Z", "+0000")
     comment = {"id": number, "issue": issue["key"], "author": me, "body": body["body"], "created": stamp,
-               "updated": stamp, "jsdPublic": True, "properties": body.get("properties", [])}  # fmt: skip
+               "updated": stamp, "jsdPublic": not _is_internal(body), "properties": body.get("properties", [])}  # fmt: skip
     state.put(VENDOR, "comment", number, comment)
     return JSONResponse(_comment(request, comment, properties=True), 201)
+
+
+def _is_internal(body: Doc) -> bool:
+    """Whether a comment is for colleagues alone; in a service desk every other goes to the customer."""
+    values = [p["value"] for p in body.get("properties", []) if p.get("key") == "sd.public.comment"]
+    return any(isinstance(value, dict) and value.get("internal") is True for value in values)
 
 
 async def _one_comment(request: Request) -> Response:

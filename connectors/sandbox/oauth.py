@@ -66,6 +66,8 @@ async def _token(request: Request) -> Response:
     state: State = request.app.state.state
     form = {name: values[0] for name, values in parse_qs((await request.body()).decode()).items()}
     system = _system(request)
+    if system == "hubspot" and not form.get("client_secret"):
+        return _refused(system, "BAD_CLIENT_SECRET")
     if form.get("grant_type") == "refresh_token":
         known = state.get(VENDOR, "refresh", form.get("refresh_token", ""))
         if known is None or known["system"] != system or known["client"] != form.get("client_id"):
@@ -104,6 +106,9 @@ def _issued(state: State, system: str, client: str, scope: str) -> Response:
 def _refused(system: str, why: str) -> Response:
     if system == "slack":
         return JSONResponse({"ok": False, "error": "invalid_refresh_token" if why == "invalid_grant" else why})
+    if system == "hubspot":
+        said = {"invalid_grant": "BAD_REFRESH_TOKEN"}.get(why, why)
+        return JSONResponse({"status": said, "message": "missing or invalid", "category": "BAD_REQUEST"}, 400)
     return JSONResponse({"error": why, "error_description": "expired or revoked"}, 400)
 
 
@@ -126,6 +131,8 @@ async def _salesforce_token(request: Request) -> Response:
 PATHS = {
     "/services/oauth2/authorize": "salesforce",
     "/services/oauth2/token": "salesforce",
+    "/oauth/authorize": "hubspot",
+    "/oauth/v3/token": "hubspot",
     "/o/oauth2/v2/auth": "google",
     "/token": "google",
     "/oauth/v2/authorize": "slack",

@@ -24,6 +24,7 @@ from connectors.sandbox import (
     control,
     discovery,
     google,
+    hubspot,
     jira,
     microsoft,
     notion,
@@ -31,6 +32,7 @@ from connectors.sandbox import (
     salesforce,
     slack,
     slack_socket,
+    teams,
     threecx,
 )
 from connectors.sandbox.certificate import certificate
@@ -44,6 +46,8 @@ CA_FILE = "ca.pem"
 
 _VENDORS: tuple[tuple[str, str, Callable[[], Response]], ...] = (  # path prefix, name of its token, its 401
     ("/services/data", "salesforce", salesforce.unauthorized),
+    ("/crm/", "hubspot", hubspot.unauthorized),
+    ("/account-info/", "hubspot", hubspot.unauthorized),
     ("/calendar/", "google", google.unauthorized),
     ("/gmail/", "google", google.unauthorized),
     ("/bigquery/", "google", google.unauthorized),
@@ -101,13 +105,14 @@ async def _gone(request: Request, error: Exception) -> Response:
 
 def application(state: State, faults: Faults) -> Starlette:
     """The sandbox's application: every vendor's routes on one state."""
-    vendors = (oauth, bigquery, microsoft, salesforce, google, jira, slack, notion, threecx, control)
+    vendors = (oauth, bigquery, microsoft, teams, salesforce, hubspot, google, jira, slack, notion, threecx, control)
     app = Starlette(
         routes=[route for vendor in vendors for route in vendor.routes],
         exception_handlers={salesforce.Refused: salesforce.refused, ClientDisconnect: _gone, 404: _unknown},
     )
     app.state.state = state
     app.state.faults = faults
+    faults.attach(state)
     app.state.hub = slack_socket.Hub(state)
     app.state.recorder = Recorder()
     app.add_middleware(TokenMiddleware, state=state)

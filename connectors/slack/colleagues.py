@@ -5,6 +5,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
@@ -230,10 +231,19 @@ class _Receiver:
                 self._inbox.append(HelpAnswer(str(action.get("value", "")), user, answer, pause))
 
     def _mentioned(self, event: dict[str, Any]) -> None:
-        if event.get("type") == "app_mention" and event.get("user"):
+        # What an app wrote, in whoever's name, is no person's wish.
+        is_from_app = any(event.get(name) for name in ("bot_id", "app_id", "bot_profile", "subtype"))
+        if event.get("type") == "app_mention" and event.get("user") and not is_from_app:
             text = re.sub(r"<@[A-Z0-9]+(\|[^>]*)?>", "", event.get("text", "")).strip()
-            mention = HelpMention(event["user"], event["channel"], plain(text))
+            mention = HelpMention(event["user"], event["channel"], plain(text), _written_at(event))
             (self._on_mention or self._inbox.append)(mention)
+
+
+def _written_at(event: dict[str, Any]) -> datetime | None:
+    try:
+        return datetime.fromtimestamp(float(event["ts"]), UTC)
+    except (KeyError, TypeError, ValueError, OverflowError, OSError):
+        return None
 
 
 def _wait(inbox: deque[HelpAnswer | HelpMention], seconds: float) -> HelpAnswer | HelpMention | None:

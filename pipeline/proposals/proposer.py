@@ -47,7 +47,7 @@ def _call_note(facts: Facts) -> Iterator[Proposal]:
         }
         yield _proposal(
             facts,
-            Action.of(ActionKind.CALL_NOTE, *target, content),
+            Action.of(ActionKind.CALL_NOTE, *target, content, t.crm),
             lines,
         )
 
@@ -66,7 +66,8 @@ def _stage(facts: Facts) -> Iterator[Proposal]:
     if t.opportunity_id and moved:
         lines = (Line(f"Stage: {t.stage or 'not set'} → {stage.recommendation}", stage.evidence),)
         content = {"stage_before": t.stage, "stage": stage.recommendation}
-        action = Action.of(ActionKind.STAGE, t.opportunity_id, t.opportunity_name or facts.account, content)
+        label = t.opportunity_name or facts.account
+        action = Action.of(ActionKind.STAGE, t.opportunity_id, label, content, t.crm)
         yield _proposal(
             facts,
             action,
@@ -124,7 +125,7 @@ def _messages(facts: Facts) -> Iterator[Proposal]:
 def _message(facts: Facts, target: str, label: str, colleague: Participant | None) -> Proposal:
     lines = texts.message(facts, colleague)
     content = {"text": texts.text_of(lines), "mention": target if colleague else None}
-    return _proposal(facts, Action.of(ActionKind.MESSAGE, target, label, content), lines)
+    return _proposal(facts, Action.of(ActionKind.MESSAGE, target, label, content, facts.targets.chat), lines)
 
 
 def _weekly(facts: Facts) -> Iterator[Proposal]:

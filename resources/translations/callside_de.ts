@@ -352,6 +352,10 @@
         <translation>Änderungen gelten ab dem nächsten Start.</translation>
     </message>
     <message>
+        <source>Chat</source>
+        <translation>Chat</translation>
+    </message>
+    <message>
         <source>Clear the search</source>
         <translation>Suche leeren</translation>
     </message>
@@ -424,6 +428,22 @@
         <translation>Wird gezählt …</translation>
     </message>
     <message>
+        <source>CRM</source>
+        <translation>CRM</translation>
+    </message>
+    <message>
+        <source>Cc</source>
+        <translation>Cc</translation>
+    </message>
+    <message>
+        <source>Change it, then approve it again.</source>
+        <translation>Ändern und dann noch einmal freigeben.</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
         <source>Ctrl+Enter</source>
         <translation>Strg+Enter</translation>
     </message>
@@ -454,10 +474,6 @@
     <message>
         <source>Draft</source>
         <translation>Entwurf</translation>
-    </message>
-    <message>
-        <source>Drafting the follow-ups: {step}, {percent} %</source>
-        <translation>Follow-ups werden entworfen: {step}, {percent} %</translation>
     </message>
     <message>
         <source>During: captions, your notes, and a colleague with one key.</source>
@@ -560,6 +576,10 @@
         <translation>Dateien für diesen Entwurf</translation>
     </message>
     <message>
+        <source>Finding out who said what</source>
+        <translation>Wer was gesagt hat, wird herausgefunden</translation>
+    </message>
+    <message>
         <source>Finish in the browser: {name} asks you whether Callside may.</source>
         <translation>Schließen Sie im Browser ab: {name} fragt Sie, ob Callside darf.</translation>
     </message>
@@ -602,6 +622,10 @@
     <message>
         <source>Get SE</source>
         <translation>SE holen</translation>
+    </message>
+    <message>
+        <source>Get SE finds who is really free, for a company whose chat is Teams.</source>
+        <translation>SE holen findet, wer wirklich frei ist, für Firmen, deren Chat Teams ist.</translation>
     </message>
     <message>
         <source>Get SE finds who is really free; messages to colleagues are drafted.</source>
@@ -754,6 +778,10 @@
     <message>
         <source>How your e-mails end; learned when you change it in a draft.</source>
         <translation>Wie Ihre E-Mails enden; wird gelernt, wenn Sie es in einem Entwurf ändern.</translation>
+    </message>
+    <message>
+        <source>HubSpot client id</source>
+        <translation>Client-ID für HubSpot</translation>
     </message>
     <message>
         <source>I &amp;do it myself</source>
@@ -996,10 +1024,6 @@
         <translation>Stumm</translation>
     </message>
     <message>
-        <source>Muted in the call? I still hear you. F12 mutes me too.</source>
-        <translation>Im Gespräch stumm? Ich höre Sie noch. F12 schaltet auch mich stumm.</translation>
-    </message>
-    <message>
         <source>Names of the sales engineers on the rota, first choice first.</source>
         <translation>Namen der Sales Engineers in Bereitschaft, die erste Wahl zuerst.</translation>
     </message>
@@ -1030,6 +1054,10 @@
     <message>
         <source>No call yet</source>
         <translation>Noch kein Gespräch</translation>
+    </message>
+    <message>
+        <source>No captions: the speech model is not installed. The call is recorded, and written down once it is.</source>
+        <translation>Keine Untertitel: Das Sprachmodell ist nicht installiert. Das Gespräch wird aufgenommen und niedergeschrieben, sobald es da ist.</translation>
     </message>
     <message>
         <source>No files here: name a folder for attachments in Settings.</source>
@@ -1340,6 +1368,10 @@
         <translation>Gesagtes und Geschriebenes durchsuchen</translation>
     </message>
     <message>
+        <source>Send</source>
+        <translation>Senden</translation>
+    </message>
+    <message>
         <source>Separate speakers</source>
         <translation>Sprecher trennen</translation>
     </message>
@@ -1459,10 +1491,6 @@
         <translation>Status</translation>
     </message>
     <message>
-        <source>Still off the record. F10 goes back on.</source>
-        <translation>Noch immer off the record. F10 nimmt wieder auf.</translation>
-    </message>
-    <message>
         <source>Still {name}</source>
         <translation>Noch immer {name}</translation>
     </message>
@@ -1477,6 +1505,10 @@
     <message>
         <source>Stopped. It waits for you.</source>
         <translation>Angehalten. Es wartet auf Sie.</translation>
+    </message>
+    <message>
+        <source>Subject</source>
+        <translation>Betreff</translation>
     </message>
     <message>
         <source>Subtitles (SRT)</source>
@@ -1511,6 +1543,10 @@
         <translation>Wird zurückgenommen …</translation>
     </message>
     <message>
+        <source>Teams client id</source>
+        <translation>Client-ID für Teams</translation>
+    </message>
+    <message>
         <source>Telephone numbers of colleagues for when Slack is down, such as John Martinez: +1 555 0112.</source>
         <translation>Telefonnummern aus dem Team für den Fall, dass Slack ausfällt, etwa John Martinez: +1 555 0112.</translation>
     </message>
@@ -1543,6 +1579,10 @@
         <translation>Die Anwendungs-ID der Registrierung Ihrer Firma in Entra.</translation>
     </message>
     <message>
+        <source>The application id of your registration in Entra that may use Teams.</source>
+        <translation>Die Anwendungs-ID Ihrer Registrierung in Entra, die Teams nutzen darf.</translation>
+    </message>
+    <message>
         <source>The call has ended</source>
         <translation>Das Gespräch ist beendet</translation>
     </message>
@@ -1557,6 +1597,10 @@
     <message>
         <source>The client id of your company&apos;s Internal app at Google.</source>
         <translation>Die Client-ID der internen App Ihrer Firma bei Google.</translation>
+    </message>
+    <message>
+        <source>The client id of your company&apos;s app in HubSpot.</source>
+        <translation>Die Client-ID der App Ihrer Firma in HubSpot.</translation>
     </message>
     <message>
         <source>The client id of your company&apos;s own Slack app.</source>
@@ -1695,6 +1739,10 @@
         <translation>Diese Woche</translation>
     </message>
     <message>
+        <source>To</source>
+        <translation>An</translation>
+    </message>
+    <message>
         <source>To review</source>
         <translation>Zu prüfen</translation>
     </message>
@@ -1787,10 +1835,6 @@
         <translation>Was eine Million Token Frage kostet, um den Preis eines Gesprächs zu zeigen.</translation>
     </message>
     <message>
-        <source>What do you need to know? Enter sends it</source>
-        <translation>Was müssen Sie wissen? Enter sendet es</translation>
-    </message>
-    <message>
         <source>What happens</source>
         <translation>Was geschieht</translation>
     </message>
@@ -1813,6 +1857,10 @@
     <message>
         <source>What writes your calls down</source>
         <translation>Was Ihre Gespräche mitschreibt</translation>
+    </message>
+    <message>
+        <source>Where colleagues are asked and messages go where two chats are connected; with one, that one counts.</source>
+        <translation>Wo Kolleginnen und Kollegen gefragt werden und Nachrichten hingehen, wenn zwei Chats verbunden sind; mit einem gilt dieser.</translation>
     </message>
     <message>
         <source>Where newer versions are looked for in place of the publisher&apos;s server: an address of your company.</source>
@@ -1879,6 +1927,10 @@
         <translation>Ob Ihre eigene Stimme gemerkt wird, um Sie von anderen am selben Mikrofon zu unterscheiden. Das Profil bleibt in der verschlüsselten Datenbank; Ausschalten löscht es.</translation>
     </message>
     <message>
+        <source>Which CRM counts where two are connected; with one, that one does.</source>
+        <translation>Welches CRM gilt, wenn zwei verbunden sind; mit einem gilt dieses.</translation>
+    </message>
+    <message>
         <source>Which calls</source>
         <translation>Welche Gespräche</translation>
     </message>
@@ -1915,6 +1967,10 @@
         <translation>Das letzte Gespräch wird verarbeitet</translation>
     </message>
     <message>
+        <source>Write again</source>
+        <translation>Noch einmal schreiben</translation>
+    </message>
+    <message>
         <source>Write timeout seconds</source>
         <translation>Frist beim Schreiben in Sekunden</translation>
     </message>
@@ -1927,8 +1983,16 @@
         <translation>In anderen Datensatz schreiben …</translation>
     </message>
     <message>
+        <source>Write {name} again</source>
+        <translation>{name} noch einmal schreiben</translation>
+    </message>
+    <message>
         <source>Write {name} to another record</source>
         <translation>{name} in einen anderen Datensatz schreiben</translation>
+    </message>
+    <message>
+        <source>Writing down what was said</source>
+        <translation>Das Gesagte wird niedergeschrieben</translation>
     </message>
     <message>
         <source>Writing down what you said…</source>
@@ -2030,10 +2094,6 @@
         <translation>zu langsam</translation>
     </message>
     <message>
-        <source>propose</source>
-        <translation>Vorschläge</translation>
-    </message>
-    <message>
         <source>read first</source>
         <translation>erst lesen</translation>
     </message>
@@ -2062,12 +2122,28 @@
         <translation>Briefings kommen von selbst vor jedem Gespräch, und Follow-up-Mails werden entworfen, nie gesendet.</translation>
     </message>
     <message>
+        <source>Drafting the follow-ups</source>
+        <translation>Die Follow-ups werden entworfen</translation>
+    </message>
+    <message>
+        <source>Muted in the call? I still hear you. {key} mutes me too.</source>
+        <translation>Im Gespräch stumm? Ich höre Sie noch. {key} macht auch mich taub.</translation>
+    </message>
+    <message>
         <source>Shortcut get SE</source>
         <translation>Taste: SE holen</translation>
     </message>
     <message>
+        <source>Still off the record. {key} goes back on.</source>
+        <translation>Noch nicht wieder aufgenommen. Weiter mit {key}.</translation>
+    </message>
+    <message>
         <source>The calendar alone is enough to begin with.</source>
         <translation>Für den Anfang genügt der Kalender.</translation>
+    </message>
+    <message>
+        <source>What do you need to know?</source>
+        <translation>Was möchten Sie wissen?</translation>
     </message>
     <message>
         <source>Your e-mail address there</source>
@@ -2154,20 +2230,8 @@
         <translation>ausgelassen</translation>
     </message>
     <message>
-        <source>tell speakers apart</source>
-        <translation>Stimmen unterscheiden</translation>
-    </message>
-    <message>
         <source>the same call</source>
         <translation>dasselbe Gespräch</translation>
-    </message>
-    <message>
-        <source>transcribe mic</source>
-        <translation>Ihre Worte</translation>
-    </message>
-    <message>
-        <source>transcribe remote</source>
-        <translation>Worte der anderen</translation>
     </message>
     <message>
         <source>undone</source>

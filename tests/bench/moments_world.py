@@ -19,6 +19,7 @@ from app.bootstrap.sandbox import sandbox_vendors
 from app.domain.call import Call, CallState
 from app.domain.errors import CallsideError
 from app.domain.help import HelpRequest
+from app.domain.systems import System
 from app.events import HelpChanged
 from app.jobs import Jobs
 from app.services.setup.clocks import StoryClock
@@ -33,11 +34,19 @@ BEGIN = datetime.fromisoformat("2024-12-06T13:55:00-05:00")
 class World:
     """One application on a sandbox: its own, or one that is handed in and outlives it."""
 
-    def __init__(self, *, latency_ms: float = 0.0, sandbox: Sandbox | None = None, **settings: Any) -> None:
+    def __init__(
+        self,
+        *,
+        latency_ms: float = 0.0,
+        sandbox: Sandbox | None = None,
+        instead: Sequence[System] = (),
+        **settings: Any,
+    ) -> None:
         self.root = Path(tempfile.mkdtemp(prefix="callside-moments-"))
         self._owns = sandbox is None
         self.sandbox = sandbox or Sandbox(self.root / "sandbox", latency_ms=latency_ms)
         self.settings = {"help_rota": ["Priya Shah"], **settings}
+        self.instead = instead  # systems in place of those with their role
         self.notes: list[str] = []
         self.application: Application | None = None
 
@@ -45,7 +54,7 @@ class World:
     def app(self) -> Application:
         if self.application is None:
             jobs, clock = Jobs(), StoryClock(self.root / "clock", BEGIN)
-            vendors = sandbox_vendors(self.sandbox.url, self.sandbox.folder, clock, jobs.gather)
+            vendors = sandbox_vendors(self.sandbox.url, self.sandbox.folder, clock, jobs.gather, self.instead)
             folder = self.root / "data"
             self.application = Application(
                 ApplicationBase(

@@ -17,8 +17,10 @@ from app.services.outbox.worker import OutboxWorker
 from app.services.review.service import ReviewService
 from app.services.setup.clocks import SystemClock
 from app.store.sqlstore import SqlStore
+from tests.bench import write_targets
 from tests.bench import write_trials as trials
-from tests.bench.write_trials import SIX, Sandbox
+from tests.bench.write_targets import SIX
+from tests.bench.write_trials import Sandbox
 
 Counts = Counter[str]
 
@@ -48,12 +50,12 @@ def _one_day(root: Path, sandbox: Sandbox, number: int, counts: Counts, took: li
     events, jobs, clock = Events(), Jobs(), SystemClock()
     review = ReviewService(store=store, connectors=connectors, clock=clock, events=events)
     writer = OutboxWorker(store=store, connectors=connectors, clock=clock, jobs=jobs, events=events, timeout=20.0)
-    weekly, found = trials.targets(9000 + number)[ActionKind.SUMMARY_LINE], []
-    documents = trials.documents(9000 + number)
+    weekly, found = write_targets.targets(9000 + number)[ActionKind.SUMMARY_LINE], []
+    documents = write_targets.documents(9000 + number)
     for call in range(15):
         at = number * 100 + call + 1
-        documents += trials.documents(at)
-        made = trials.proposals(at, SIX)
+        documents += write_targets.documents(at)
+        made = write_targets.proposals(at, SIX)
         last = made[-1]
         made[-1] = replace(last, action=replace(last.action, target=weekly))  # one weekly page takes all of them
         me = Action(made[4].action.vendor, ActionKind.DIRECT_SUMMARY, "U05SARAHCHN", "you", {"text": f"Call {call}"})
@@ -62,7 +64,7 @@ def _one_day(root: Path, sandbox: Sandbox, number: int, counts: Counts, took: li
         )
         more = [replace(made[0], id=f"{made[0].id}-{kind.kind}", action=kind) for kind in (me, log)]
         if call < 7:
-            other = replace(made[3].action, target=trials.targets(at)[ActionKind.COMMENT], content={
+            other = replace(made[3].action, target=write_targets.targets(at)[ActionKind.COMMENT], content={
                 "paragraphs": [{"text": "A second one."}]})  # fmt: skip
             more.append(replace(made[3], id=f"{made[3].id}-2", call_id=f"{made[3].call_id}-b", action=other))
         found += made + more

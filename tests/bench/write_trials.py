@@ -1,4 +1,4 @@
-"""The parts of the writes bench: a sandbox, processes that are killed, and the six writes of one call.
+"""The parts of the writes bench: a sandbox, processes that are killed, and the nine writes of one call.
 
 A trial's worker is a forked process with the program's own store, services and connectors. What kills it is laid over
 the store and the connectors here; the program knows nothing of it.
@@ -28,7 +28,7 @@ import sqlcipher3.dbapi2 as sqlcipher
 from filelock import FileLock, Timeout
 
 from app.domain.outbox import Finding, Prepared, Receipt
-from app.domain.proposal import Action, ActionKind, Proposal, ProposalState, Vendor
+from app.domain.proposal import Proposal, ProposalState, Vendor
 from app.events import Events
 from app.jobs import Jobs
 from app.services.outbox.worker import OutboxWorker
@@ -37,10 +37,12 @@ from app.services.setup.clocks import SystemClock
 from app.store.sqlstore import SqlStore
 from connectors.base import Account
 from connectors.google import Gmail
+from connectors.hubspot import HubSpot
 from connectors.jira import Jira
 from connectors.notion import Notion
 from connectors.salesforce import Salesforce
 from connectors.slack import Slack
+from connectors.teams import Teams
 
 # A forked worker finds the vendors' clients loaded; in the program they are loaded when they are first needed.
 for _name in ("simple_salesforce.api", "jira", "slack_sdk", "notion_client", "googleapiclient.discovery", "httpx",
@@ -52,9 +54,8 @@ KEY = hashlib.sha256(b"bench").digest()
 # The windows of the product (20 s and 15 to 20 s), scaled down so that thousands of trials fit into minutes.
 TIMEOUT, SETTLE = 1.2, 0.6
 TOKENS = {"salesforce": "sandbox-salesforce", "google": "sandbox-google", "jira": "sandbox-jira",
-          "slack": "xoxp-sandbox", "notion": "ntn-sandbox"}  # fmt: skip
-SIX = (ActionKind.CALL_NOTE, ActionKind.STAGE, ActionKind.DRAFT, ActionKind.COMMENT, ActionKind.MESSAGE,
-       ActionKind.SUMMARY_LINE)  # fmt: skip
+          "slack": "xoxp-sandbox", "notion": "ntn-sandbox", "hubspot": "sandbox-hubspot",
+          "microsoft": "sandbox-microsoft"}  # fmt: skip
 
 
 class Sandbox:
@@ -91,7 +92,8 @@ class Sandbox:
 
         mail = "sarah.chen@techcorp.example"
         made = (Salesforce(account("salesforce")), Gmail(account("google", email=mail)),
-                Jira(account("jira", email=mail)), Slack(account("slack")), Notion(account("notion")))  # fmt: skip
+                Jira(account("jira", email=mail)), Slack(account("slack")), Notion(account("notion")),
+                HubSpot(account("hubspot")), Teams(account("microsoft")))  # fmt: skip
         for connector in made:
             connector.settle_seconds = SETTLE
         return {c.vendor: c for c in made}
@@ -102,65 +104,6 @@ class Sandbox:
         self._process.stdin.close()
         self._process.wait(20)
         self._process.stdout.close()
-
-
-# ── one call's writes ───────────────────────────────────────────────────────────────────────────────────────────
-
-
-def targets(number: int) -> dict[ActionKind, str]:
-    """Targets of a trial's own, so that trials don't read each other's writes back."""
-    opportunity = f"006Hs{number:010d}IAA"
-    page = str(uuid.uuid5(uuid.NAMESPACE_OID, f"page {number}"))
-    return {ActionKind.CALL_NOTE: opportunity, ActionKind.STAGE: opportunity, ActionKind.DRAFT: "jane@acme.example",
-            ActionKind.COMMENT: f"BEN-{number}", ActionKind.MESSAGE: f"C{number:09d}",
-            ActionKind.SUMMARY_LINE: page}  # fmt: skip
-
-
-def documents(number: int) -> list[dict[str, Any]]:
-    """What the vendors must hold before a trial's writes can go there."""
-    at = targets(number)
-    fields = {"summary": "Bench", "status": {"name": "Open", "statusCategory": {"key": "new"}}, "labels": [],
-              "project": {"key": "BEN"}, "issuetype": {"name": "Bug"}}  # fmt: skip
-    title = {"Name": {"id": "title", "type": "title", "title": [{"type": "text", "plain_text": f"Week {number}",
-                                                                 "text": {"content": f"Week {number}"}}]}}  # fmt: skip
-    stamp = "2024-12-02T15:30:00.000Z"
-    page = {"object": "page", "id": at[ActionKind.SUMMARY_LINE], "created_time": stamp, "last_edited_time": stamp,
-            "archived": False, "in_trash": False, "properties": title}  # fmt: skip
-    channel = {"id": at[ActionKind.MESSAGE], "name": f"bench-{number}", "is_channel": True, "is_member": True}
-    opportunity = {"Id": at[ActionKind.STAGE], "Name": f"Bench {number}", "StageName": "Demo", "IsClosed": False}
-    held = (("salesforce", "Opportunity", at[ActionKind.STAGE], opportunity), ("notion", "page", page["id"], page),
-            ("jira", "issue", at[ActionKind.COMMENT], {"id": str(90000 + number), "key": at[ActionKind.COMMENT],
-                                                       "fields": fields}),
-            ("slack", "conversation", channel["id"], channel))  # fmt: skip
-    return [{"vendor": v, "kind": k, "id": i, "body": b} for v, k, i, b in held]
-
-
-CONTENT: dict[ActionKind, dict[str, Any]] = {
-    ActionKind.CALL_NOTE: {"subject": "Call note", "text": "Benchmarks asked for."},
-    ActionKind.STAGE: {"stage_before": "Demo", "stage": "Proposal"},
-    ActionKind.DRAFT: {"to": ["jane@acme.example"], "subject": "Our call", "text": "Hi Jane,\n\nthank you."},
-    ActionKind.COMMENT: {"paragraphs": [{"text": "Bob asked for the P99 numbers."}]},
-    ActionKind.MESSAGE: {"text": "Bob said that settles it.", "mention": None},
-    ActionKind.SUMMARY_LINE: {"heading": "Acme", "lines": ["Beta access this week"]},
-}
-
-
-def proposals(number: int, kinds: Sequence[ActionKind]) -> list[Proposal]:
-    vendors = {kind: vendor for vendor, cls in _CLASSES.items() for kind in cls.kinds}
-    at = targets(number)
-    return [
-        Proposal(f"p{number}-{kind}", f"call-{number}", Action(vendors[kind], kind, at[kind], at[kind], CONTENT[kind]),
-                 (), 0.9, "bench")
-        for kind in kinds
-    ]  # fmt: skip
-
-
-_CLASSES: dict[Vendor, Any] = {c.vendor: c for c in (Salesforce, Gmail, Jira, Slack, Notion)}
-
-
-def expected(key: str, kind: str, target: str) -> str:
-    """The key under which the sandbox shows an effect; a stage has none of ours."""
-    return f"{target}/StageName=Proposal" if kind == ActionKind.STAGE else key
 
 
 # ── dying at a chosen point ─────────────────────────────────────────────────────────────────────────────────────

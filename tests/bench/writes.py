@@ -21,28 +21,36 @@ from pathlib import Path
 from typing import Any
 
 from app.domain.outbox import OutboxState
-from app.domain.proposal import ActionKind
+from app.domain.proposal import ActionKind, Vendor
+from tests.bench import write_targets
 from tests.bench import write_trials as trials
 from tests.bench.write_day import day
-from tests.bench.write_trials import SIX, Sandbox
+from tests.bench.write_targets import NINE, Write
+from tests.bench.write_trials import Sandbox
 
 HISTORY = trials.ROOT / "build" / "bench-writes.jsonl"
 LANES = 3
 BATCH = 40  # trials on one sandbox before it is made anew: its search for a key looks at everything it holds
 SENT_BY = {
-    ActionKind.CALL_NOTE: ("PATCH", "/sobjects/Task/"),
-    ActionKind.STAGE: ("PATCH", "/sobjects/Opportunity/"),
-    ActionKind.DRAFT: ("POST", "/drafts"),
-    ActionKind.COMMENT: ("POST", "/comment"),
-    ActionKind.MESSAGE: ("POST", "chat.postMessage"),
-    ActionKind.SUMMARY_LINE: ("PATCH", "/children"),
+    Write(Vendor.SALESFORCE, ActionKind.CALL_NOTE): ("PATCH", "/sobjects/Task/"),
+    Write(Vendor.SALESFORCE, ActionKind.STAGE): ("PATCH", "/sobjects/Opportunity/"),
+    Write(Vendor.GMAIL, ActionKind.DRAFT): ("POST", "/drafts"),
+    Write(Vendor.JIRA, ActionKind.COMMENT): ("POST", "/comment"),
+    Write(Vendor.SLACK, ActionKind.MESSAGE): ("POST", "chat.postMessage"),
+    Write(Vendor.NOTION, ActionKind.SUMMARY_LINE): ("PATCH", "/children"),
+    Write(Vendor.HUBSPOT, ActionKind.CALL_NOTE): ("POST", "/objects/notes$"),
+    Write(Vendor.HUBSPOT, ActionKind.STAGE): ("PATCH", "/objects/deals/"),
+    Write(Vendor.TEAMS, ActionKind.MESSAGE): ("POST", "/chats/.*/messages$"),
 }
 LOOKED_BY = {
-    ActionKind.STAGE: ("GET", "/query"),
-    ActionKind.DRAFT: ("GET", "/drafts"),
-    ActionKind.COMMENT: ("GET", "/comment"),
-    ActionKind.MESSAGE: ("POST", "conversations.history"),
-    ActionKind.SUMMARY_LINE: ("GET", "/children"),
+    Write(Vendor.SALESFORCE, ActionKind.STAGE): ("GET", "/query"),
+    Write(Vendor.GMAIL, ActionKind.DRAFT): ("GET", "/drafts"),
+    Write(Vendor.JIRA, ActionKind.COMMENT): ("GET", "/comment"),
+    Write(Vendor.SLACK, ActionKind.MESSAGE): ("POST", "conversations.history"),
+    Write(Vendor.NOTION, ActionKind.SUMMARY_LINE): ("GET", "/children"),
+    Write(Vendor.HUBSPOT, ActionKind.CALL_NOTE): ("GET", "/associations/notes"),
+    Write(Vendor.HUBSPOT, ActionKind.STAGE): ("GET", "/objects/deals/"),
+    Write(Vendor.TEAMS, ActionKind.MESSAGE): ("GET", "/chats/.*/messages$"),
 }
 DRIFT = {"id": "identifier", "Id": "identifier", "ts": "stamp", "results": "items", "records": "rows"}
 SEND_FAULTS: tuple[dict[str, Any] | None, ...] = (
@@ -84,7 +92,7 @@ class Bench:
             self.sandbox = self._sandbox()
         self._made += 1
         folder = trials.fresh(self._base, self._root / f"trial-{self._made}")
-        self.sandbox.control(document=trials.documents(self._made), faults=[])
+        self.sandbox.control(document=write_targets.documents(self._made), faults=[])
         self._batch.append((folder, kind))
         return self._made, folder
 
@@ -103,7 +111,7 @@ class Bench:
 
     def _judge(self, row: tuple[str, str, str, str], there: dict[str, int]) -> None:
         key, kind, target, state = row
-        count = there.get(trials.expected(key, kind, target), 0)
+        count = there.get(write_targets.expected(key, kind, target), 0)
         self.counts["writes"] += 1
         self.counts[f"state {state}"] += 1
         self.counts["duplicated"] += max(0, count - 1)
@@ -129,7 +137,7 @@ def trials_open() -> tuple[OutboxState, ...]:
     return (OutboxState.PENDING, OutboxState.AMBIGUOUS, OutboxState.SENDING)
 
 
-def exhaustive(kind: ActionKind, faults: Any, looks: Any) -> Counts:
+def exhaustive(kind: Write, faults: Any, looks: Any) -> Counts:
     """Every failpoint of one write under every fault: killed there, started again, run to its end."""
     bench = Bench()
     placed = [(fault, SENT_BY[kind]) for fault in faults]
@@ -139,7 +147,7 @@ def exhaustive(kind: ActionKind, faults: Any, looks: Any) -> Counts:
             number, folder = bench.trial()
             if fault:
                 bench.sandbox.control(faults=[{**fault, "match": path, "method": method}])
-            made = trials.proposals(number, (kind,))
+            made = write_targets.proposals(number, (kind,))
             killed, _ = trials.run(lambda: trials.callside(folder, bench.sandbox, made, kill_at=kill_at))  # noqa: B023
             if not killed:
                 break
@@ -149,7 +157,7 @@ def exhaustive(kind: ActionKind, faults: Any, looks: Any) -> Counts:
 
 
 def kills(number_of: int, controls: int, seed: int) -> Counts:
-    """Random kill -9 among six writes; then the naive writer with the same chances."""
+    """Random kill -9 among nine writes; then the naive writer with the same chances."""
     chance = random.Random(seed)
     bench = Bench(latency_ms=40.0)
     for who, wanted in (("callside", number_of), ("naive", controls)):
@@ -180,11 +188,11 @@ def _usual(bench: Bench, who: str) -> float:
 
 
 def _worker(who: str, bench: Bench, number: int, folder: Path) -> Callable[[], Any]:
-    made = trials.proposals(number, SIX)
+    made = write_targets.proposals(number, NINE)
     if who == "callside":
         return lambda: trials.callside(folder, bench.sandbox, made)
     keys = [
-        trials.expected(str(trials.uuid.uuid5(trials.uuid.NAMESPACE_OID, p.id)), p.action.kind, p.action.target)
+        write_targets.expected(str(trials.uuid.uuid5(trials.uuid.NAMESPACE_OID, p.id)), p.action.kind, p.action.target)
         for p in made
     ]
     (folder / "naive.json").write_text(json.dumps(keys))
@@ -196,7 +204,7 @@ def races(number_of: int) -> Counts:
     bench = Bench()
     for _ in range(number_of):
         number, folder = bench.trial()
-        made = trials.proposals(number, SIX)
+        made = write_targets.proposals(number, NINE)
         reading, writing = os.pipe()
 
         def gate(reading: int = reading, writing: int = writing) -> None:
@@ -214,7 +222,7 @@ def races(number_of: int) -> Counts:
             process.join(60)
         bench.counts["failed racers"] += sum(process.exitcode != 0 for process in processes)
         bench.counts["races"] += 1
-        bench.counts["late rows"] += len(trials.rows(folder)) != len(SIX)
+        bench.counts["late rows"] += len(trials.rows(folder)) != len(NINE)
         if any(state != OutboxState.DONE for *_, state in trials.rows(folder)):
             trials.run(lambda: trials.callside(folder, bench.sandbox, made))  # noqa: B023
     return bench.close()
@@ -227,7 +235,7 @@ def measure(number_of_kills: int, *, short: bool) -> Counts:
     """All four parts; `short` keeps one fault of each kind and few races, for the suite."""
     send = SEND_FAULTS if not short else (SEND_FAULTS[10],)
     look = LOOK_FAULTS if not short else ()
-    kinds = SIX if not short else (ActionKind.COMMENT,)
+    kinds = NINE if not short else (Write(Vendor.JIRA, ActionKind.COMMENT), *NINE[6:])
     total: Counts = Counter()
     with ProcessPoolExecutor(LANES, mp_context=multiprocessing.get_context("fork")) as lanes:
         shares = [number_of_kills // LANES + (lane < number_of_kills % LANES) for lane in range(LANES)]
@@ -282,7 +290,7 @@ def judged(c: Counts, wanted_kills: int, *, short: bool) -> list[tuple[str, str,
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="dev.py bench writes", description=__doc__)
-    parser.add_argument("--kills", type=int, default=1000, help="random kill -9, six writes each")
+    parser.add_argument("--kills", type=int, default=1000, help="random kill -9, nine writes each")
     parser.add_argument("--short", action="store_true", help="one fault, few races, no day: what the suite runs")
     asked = parser.parse_args()
     began = time.monotonic()

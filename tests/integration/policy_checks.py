@@ -23,10 +23,11 @@ from app.domain.help import Availability, Candidate, HelpAnswer, HelpRequest, He
 from app.domain.people import Participant
 from app.domain.proposal import ActionKind, Person, Targets
 from app.events import CallNoticed, CallSeemsOver
-from app.services.outbox.targets import stored_targets
+from app.services.outbox.targets import stored_targets, writer_of
 from app.services.processing.rep_voice import RepVoice
 from app.services.setup.own_side import own_side
 from connectors import network_policy as door
+from connectors.base import systems
 from tests.worlds.live import EVENT, NOW, PEOPLE
 
 CONTEXT = CallContext("acme", "Call", NOW.replace(tzinfo=None), "Sarah Chen", PEOPLE, ("Acme",))
@@ -336,6 +337,7 @@ def kept_days(of: str, days: int) -> Check:
             "consent": lambda: store.consent(call_id) is not None,
             "audit": lambda: any(row["kind"] == "step" for row in store.audit_rows()),
         }[of]
+        r.app.privacy.retention.confirm_clock()
         r.app.privacy.retention.run()
         assert there()
         clock.forward(24 * 3600)  # type: ignore[attr-defined]
@@ -491,6 +493,21 @@ def client(system: System) -> Check:
     return check
 
 
+def one_of(usual: System, chosen: System, kind: ActionKind) -> Check:
+    """Of two connected systems of one role, the policy's is the one that counts."""
+
+    def check(r: Ruled) -> None:
+        for system in (usual, chosen):
+            r.app.store.save_account(AccountInfo(system, "https://acme.example"), AccountSecret(Tokens("t")))
+        r.patch.setattr(r.app.base, "_vendors", None)
+        r.app.base.__dict__.pop("vendors", None)
+        writer = writer_of(r.app.base.vendors.writers, kind)
+        assert writer is not None
+        assert {writer.vendor} == systems()[chosen].vendors
+
+    return check
+
+
 CHECKS: dict[str, tuple[Any, Check]] = {
     "brief_deadline_seconds": (1.5, deadline),
     "help_timeout_seconds": (30, help_timeout),
@@ -565,6 +582,10 @@ CHECKS: dict[str, tuple[Any, Check]] = {
     "google_client_id": ("company-app", client(System.GOOGLE)),
     "slack_client_id": ("company-app", client(System.SLACK)),
     "microsoft_client_id": ("company-app", client(System.MICROSOFT)),
+    "hubspot_client_id": ("company-app", client(System.HUBSPOT)),
+    "teams_client_id": ("company-app", client(System.TEAMS)),
+    "crm": ("hubspot", one_of(System.SALESFORCE, System.HUBSPOT, ActionKind.CALL_NOTE)),
+    "chat": ("teams", one_of(System.SLACK, System.TEAMS, ActionKind.MESSAGE)),
     "attachments_folder": ("TMP/files", attachments),
 }
 # Those that only a window obeys: tests/ui/test_policy_windows.py.

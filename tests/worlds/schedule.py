@@ -11,7 +11,7 @@ from app.domain.brief import CalendarChanges, CalendarEvent
 from app.domain.errors import Unavailable
 from app.domain.outbox import Prepared
 from app.domain.people import Participant, Side
-from app.domain.proposal import Action, Person, Vendor
+from app.domain.proposal import Action, ActionKind, Person, Vendor
 from app.domain.schedule import PlanState
 from app.events import BriefReady, BriefRetimed, BriefWithdrawn, CalendarTrouble, Events
 from app.jobs import Jobs
@@ -72,6 +72,7 @@ class Chat:
     """Colleagues and a connector in one; what is posted stays here."""
 
     vendor = Vendor.SLACK
+    kinds = frozenset({ActionKind.DIRECT_SUMMARY})
 
     def me(self) -> Person:
         return Person("Sarah Chen", "U1", "sarah@us.example")

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.domain.systems import System
 from app.services.setup.preferences import Preference, PreferenceService
 from ui.kit import theme
 from ui.kit.bridge import Bridge
@@ -24,6 +25,7 @@ from ui.kit.widgets import button, column, fit_screen, hairline, label, row, sea
 LONG_TEXT = 60
 # What a choice is called; the other is what is kept.
 CHOICES = {
+    **{system.value: system.title() for system in System},
     "system": later("like the system"),
     "en": "English",
     "de": "Deutsch",

@@ -7,9 +7,10 @@ from app.domain.brief import CalendarEvent, Fact, FactKind
 from app.domain.call import CallContext, Issue
 from app.domain.errors import CallsideError
 from app.domain.people import Participant, Side
-from app.domain.ports import Colleagues
-from app.domain.proposal import Person, Record, RecordKind, Targets
+from app.domain.ports import Colleagues, WriteConnector
+from app.domain.proposal import ActionKind, Person, Record, RecordKind, Targets, Vendor
 from app.domain.sides import OwnSide, with_sides
+from app.services.outbox.targets import writer_of
 from app.settings import Settings
 
 
@@ -71,12 +72,33 @@ def call_context(event: CalendarEvent, me: Person, facts: Sequence[Fact], known:
     return CallContext(event.id, event.title, started, me.name, tuple(roster), accounts, issues)
 
 
-def call_targets(context: CallContext, facts: Sequence[Fact], me: Person, known: Known, settings: Settings) -> Targets:
+@dataclass(frozen=True, slots=True)
+class WrittenAt:
+    """Vendors of the company's CRM and chat: of two that are connected, the one that the settings choose."""
+
+    crm: Vendor = ActionKind.CALL_NOTE.vendor
+    chat: Vendor = ActionKind.MESSAGE.vendor
+
+    @classmethod
+    def of(cls, connectors: Mapping[Vendor, WriteConnector]) -> "WrittenAt":
+        note, message = (writer_of(connectors, kind) for kind in (ActionKind.CALL_NOTE, ActionKind.MESSAGE))
+        return cls(note.vendor if note else cls().crm, message.vendor if message else cls().chat)
+
+    @property
+    def has_channels(self) -> bool:
+        """Whether the chat is the one whose channels the settings and the facts name."""
+        return self.chat is ActionKind.MESSAGE.vendor
+
+
+def call_targets(
+    context: CallContext, facts: Sequence[Fact], me: Person, known: Known, settings: Settings, at: WrittenAt
+) -> Targets:
     """Where the follow-ups may go. Only ids that came from the systems themselves, or from the settings."""
     opportunity = next((f for f in facts if f.kind is FactKind.OPPORTUNITY), None)
     records = call_records(facts)
     fallback = next((r for r in records if r.kind is not RecordKind.OPPORTUNITY), None)
-    channel = next((f for f in facts if f.kind is FactKind.MESSAGE and f.data.get("channel_id")), None)
+    named = (f for f in facts if f.kind is FactKind.MESSAGE and f.data.get("channel_id") and at.has_channels)
+    channel = next(named, None)
     ours = {p.email.lower() for p in context.on_side(Side.US) if p.email}
     asked = (*known.invited, *known.by_name.values())
     people = {p.id: p for p in asked if p.id != me.id and (p.email or "").lower() in ours}
@@ -93,12 +115,15 @@ def call_targets(context: CallContext, facts: Sequence[Fact], me: Person, known:
             if f.kind is FactKind.CONTACT and "id" in f.data and f.data.get("email", "").lower() in invited
         ),
         slack_people=tuple(people.values()),
-        slack_channel_id=settings.slack_channel_id or (channel.data["channel_id"] if channel else None),
+        slack_channel_id=(settings.slack_channel_id if at.has_channels else None)
+        or (channel.data["channel_id"] if channel else None),
         slack_channel_name=channel.data.get("channel") if channel else None,
         notion_page_id=settings.notion_page_id or None,
         notion_page_name="your weekly summary",
         issue_keys=tuple(issue.key for issue in context.issues),
         extra={"sign_off": settings.sign_off, "me": me.id},
+        crm=at.crm,
+        chat=at.chat,
     )
 
 

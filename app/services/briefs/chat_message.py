@@ -11,7 +11,7 @@ from app.domain.outbox import OutboxRow, OutboxState
 from app.domain.ports import Store, WriteConnector
 from app.domain.proposal import KEY_NAMESPACE, Action, ActionKind, Vendor
 from app.services.briefs.plain_text import brief_text
-from app.services.outbox.targets import stored_targets
+from app.services.outbox.targets import stored_targets, writer_of
 from app.services.outbox.worker import OutboxWorker
 from app.services.review.service import sha256
 
@@ -25,11 +25,12 @@ class BriefMessages:
     def queue(self, prepared: PreparedCall) -> str | None:
         """The message's key; it goes to nobody but the rep, so it needs no approval. None where there is no chat."""
         event = prepared.brief.event
-        me = stored_targets(self._store, event.id).extra.get("me")
-        connector = self._connectors.get(ActionKind.DIRECT_SUMMARY.vendor)
+        targets = stored_targets(self._store, event.id)
+        me = targets.extra.get("me")
+        connector = writer_of(self._connectors, ActionKind.DIRECT_SUMMARY, targets.chat)
         if not me or connector is None:
             return None
-        action = Action.of(ActionKind.DIRECT_SUMMARY, me, "you", {"text": brief_text(prepared.brief)})
+        action = Action.of(ActionKind.DIRECT_SUMMARY, me, "you", {"text": brief_text(prepared.brief)}, connector.vendor)
         key = str(uuid.uuid5(KEY_NAMESPACE, f"brief|{event.uid}|{event.start.astimezone(UTC).isoformat()}|{me}"))
         request = connector.prepare(action, key)
         self._store.enqueue(OutboxRow(request, event.id, None, sha256(request), OutboxState.PENDING))

@@ -18,7 +18,7 @@ from app.domain.sides import OwnSide, is_outside, with_sides
 from app.events import BriefReady
 from app.jobs import Claims, Job
 from app.logs import get_logger
-from app.services.briefs.call_context import Known, call_context, call_targets
+from app.services.briefs.call_context import Known, WrittenAt, call_context, call_targets
 from app.services.briefs.changes import before_this
 from app.services.briefs.rule_based import compose
 from app.services.briefs.sources import SourceRound, Trace, without_others
@@ -30,7 +30,8 @@ log = get_logger(__name__)
 
 
 class BriefService:
-    """`writer` words the brief anew, where a language model is configured."""
+    """`writer` words the brief anew, where a language model is configured; `written_at` says whose ids the targets of the
+    follow-ups are."""
 
     def __init__(
         self,
@@ -41,6 +42,7 @@ class BriefService:
         colleagues: Colleagues,
         runtime: Runtime,
         writer: BriefWriter | None = None,
+        written_at: WrittenAt | None = None,
     ) -> None:
         self._calendar = calendar
         self._sources = SourceRound(
@@ -53,6 +55,7 @@ class BriefService:
         self._events = runtime.events
         self._clock = runtime.clock
         self._writer = writer
+        self._written_at = written_at or WrittenAt()
         self._warming: Claims[str] = Claims()
         self.trace: Sequence[TraceStep] = ()
 
@@ -93,7 +96,8 @@ class BriefService:
             prepared = replace(prepared, brief=self._worded(self._writer, prepared.brief, trace))
         self.trace = trace.in_order()
         prepared = replace(prepared, brief=replace(prepared.brief, trace=tuple(self.trace)))
-        self._remember(event, prepared, call_targets(prepared.context, facts, me, people, self._settings))
+        targets = call_targets(prepared.context, facts, me, people, self._settings, self._written_at)
+        self._remember(event, prepared, targets)
         if announce:
             self._events.publish(BriefReady(prepared.brief))
         return prepared

@@ -15,6 +15,10 @@ from app.services.help.service import GetSeService
 
 log = get_logger(__name__)
 
+# In seconds: how old a mention may be, and how far two clocks may differ.
+LONGEST_AGE, CLOCKS_DIFFER = 90.0, 60.0
+EARLY_MINUTES = 10
+
 
 class MentionService:
     """Only the rep's own mentions count: a colleague's belong to the Callside on their machine. What becomes of one is
@@ -55,6 +59,9 @@ class MentionService:
             return
         ask = ask_of(mention.text)
         call = current_call(self._store, self._clock.now())
+        if not self._is_fresh(mention, call):
+            log.warning("a mention is too old, or says no time")
+            return
         if call is None or ask.intent is Intent.NOTHING:
             log.info("mention without a call or a wish", intent=ask.intent)
             return
@@ -70,6 +77,19 @@ class MentionService:
             self._events.publish(HelpFailed(call.id, error.message))
         finally:
             self._from_chat.discard(call.id)
+
+    def _is_fresh(self, mention: HelpMention, call: Call | None) -> bool:
+        """Slack delivers again what it could not, hours later: a wish holds for the call that was on when it was written."""
+        if mention.at is None:
+            return False
+        now = self._clock.now()
+        if not timedelta(seconds=-CLOCKS_DIFFER) <= now - mention.at <= timedelta(seconds=LONGEST_AGE):
+            return False
+        if call is None:
+            return True
+        began = call.context.started_at
+        began = began if began.tzinfo else began.replace(tzinfo=now.tzinfo)
+        return mention.at >= began - timedelta(minutes=EARLY_MINUTES)
 
     def _me(self) -> str | None:
         rep = self._store.rep_person()

@@ -5,12 +5,14 @@ from collections.abc import Mapping
 
 from app.domain.audit import AuditKind
 from app.domain.call import Call, Issue
+from app.domain.errors import UserActionNeeded
 from app.domain.help import Candidate, HelpRequest
+from app.domain.messages import Message
 from app.domain.outbox import OutboxRow, OutboxState
 from app.domain.people import Side
 from app.domain.ports import Clock, Store, WriteConnector
 from app.domain.proposal import KEY_NAMESPACE, Action, ActionKind, Vendor
-from app.services.outbox.targets import stored_targets
+from app.services.outbox.targets import stored_targets, writer_of
 from app.services.review.service import sha256
 
 
@@ -46,9 +48,12 @@ class HelpMessages:
             "recorded": "This call is recorded." if self._is_recorded(call.id) else "",
             "signature": f"Callside, for {rep}",
         }
-        action = Action.of(ActionKind.HELP_REQUEST, candidate.user_id, candidate.name, content)
+        connector = writer_of(self._connectors, ActionKind.HELP_REQUEST)
+        if connector is None:
+            raise UserActionNeeded(Message("accounts.none"))
+        action = Action.of(ActionKind.HELP_REQUEST, candidate.user_id, candidate.name, content, connector.vendor)
         key = message_key(request, candidate)
-        prepared = self._connectors[action.vendor].prepare(action, key)
+        prepared = connector.prepare(action, key)
         row = OutboxRow(prepared, call.id, None, sha256(prepared), OutboxState.PENDING)
         with self._store.transaction():
             self._store.save_help(request)
@@ -56,41 +61,48 @@ class HelpMessages:
             self._store.audit(self._clock.now(), AuditKind.HELP_ASKED, call.id, {"request": request.id, "key": key})
         return row
 
+    @property
+    def chat(self) -> str:
+        """The name of the chat that colleagues are asked in, for people."""
+        connector = writer_of(self._connectors, ActionKind.HELP_REQUEST)
+        return (connector.vendor if connector else ActionKind.HELP_REQUEST.vendor).title()
+
     def row(self, key: str) -> OutboxRow | None:
         """The message's place in the outbox."""
         return self._store.outbox_row(key)
 
     def tell(self, call: Call, request: HelpRequest, candidate: Candidate, text: str, what: str) -> None:
         """A line to somebody who was asked: that it is covered, or no longer needed."""
-        connector = self._connectors.get(ActionKind.MESSAGE.vendor)
+        connector = writer_of(self._connectors, ActionKind.MESSAGE)
         if connector is None:
             return
         said = f"{text} Callside, for {first(call.context.rep)}"
-        action = Action.of(ActionKind.MESSAGE, candidate.user_id, candidate.name, {"text": said})
+        action = Action.of(ActionKind.MESSAGE, candidate.user_id, candidate.name, {"text": said}, connector.vendor)
         prepared = connector.prepare(action, str(uuid.uuid5(KEY_NAMESPACE, f"{request.id}|{candidate.user_id}|{what}")))
         self._store.enqueue(OutboxRow(prepared, call.id, None, sha256(prepared), OutboxState.PENDING))
 
     def to_self(self, call: Call, request: HelpRequest, note: str) -> None:
         """What became of a request, to the rep who made it from the chat."""
-        me = stored_targets(self._store, call.id).extra.get("me")
-        connector = self._connectors.get(ActionKind.DIRECT_SUMMARY.vendor)
+        targets = stored_targets(self._store, call.id)
+        me = targets.extra.get("me")
+        connector = writer_of(self._connectors, ActionKind.DIRECT_SUMMARY, targets.chat)
         if not me or connector is None:
             return
-        action = Action.of(ActionKind.DIRECT_SUMMARY, me, "you", {"text": note})
+        action = Action.of(ActionKind.DIRECT_SUMMARY, me, "you", {"text": note}, connector.vendor)
         prepared = connector.prepare(action, str(uuid.uuid5(KEY_NAMESPACE, f"{request.id}|{note}")))
         self._store.enqueue(OutboxRow(prepared, call.id, None, sha256(prepared), OutboxState.PENDING))
 
     def log(self, call: Call, request: HelpRequest, name: str, *, joined: bool = False) -> None:
         """On the opportunity, after the fact and without blocking; it names nobody's time."""
         targets = stored_targets(self._store, call.id)
-        connector = self._connectors.get(ActionKind.HELP_LOG.vendor)
+        connector = writer_of(self._connectors, ActionKind.HELP_LOG, targets.crm)
         if not targets.opportunity_id or connector is None:
             return
         did = "joined" if joined else "requested"
         text = f"SE {first(name)} {did} for technical discussion"
         content = {"subject": text, "text": f"{text}: {request.question}"}
         label = targets.opportunity_name or "the opportunity"
-        action = Action.of(ActionKind.HELP_LOG, targets.opportunity_id, label, content)
+        action = Action.of(ActionKind.HELP_LOG, targets.opportunity_id, label, content, connector.vendor)
         what = "joined" if joined else "log"
         prepared = connector.prepare(action, str(uuid.uuid5(KEY_NAMESPACE, f"{request.id}|{what}")))
         self._store.enqueue(OutboxRow(prepared, call.id, None, sha256(prepared), OutboxState.PENDING))

@@ -134,7 +134,7 @@ class GetSeRequests:
         left = [_candidate(h) for h in helpers if h.person.id not in before or not h.person.id]
         is_down = all(not one.reached for one in checked) and bool(left)
         if is_down:
-            raise UserActionNeeded(Message("help.slack_down", instead=_instead(left)))
+            raise UserActionNeeded(Message("help.chat_down", chat=self._messages.chat, instead=_instead(left)))
         raise UserActionNeeded(Message("help.nobody_free", why=_passed(passed), instead=_instead(left)))
 
     def _send(

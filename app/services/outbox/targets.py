@@ -4,8 +4,18 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from app.domain.call import CallContext
-from app.domain.ports import Store
-from app.domain.proposal import Targets
+from app.domain.ports import Store, WriteConnector
+from app.domain.proposal import ActionKind, Targets, Vendor
+
+
+def writer_of(
+    connectors: Mapping[Vendor, WriteConnector], kind: ActionKind, vendor: Vendor | None = None
+) -> WriteConnector | None:
+    """The connector that takes writes of this kind: `vendor`'s, else the first; None if there is none."""
+    if vendor is not None:
+        found = connectors.get(vendor)
+        return found if found and kind in found.kinds else None
+    return next((connector for connector in connectors.values() if kind in connector.kinds), None)
 
 
 def stored_targets(store: Store, call_id: str, tone: Mapping[str, str] | None = None) -> Targets:

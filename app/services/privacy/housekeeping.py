@@ -34,6 +34,7 @@ class HousekeepingService:
         evidence: EvidenceService | None,
         unwanted_voice: RepVoice | None,
         has_left: Callable[[], bool],
+        log_goes_on: Callable[[], bool] = lambda: True,
     ) -> None:
         self._autonomy = autonomy
         self._outbox = outbox
@@ -42,6 +43,7 @@ class HousekeepingService:
         self._evidence = evidence
         self._unwanted_voice = unwanted_voice
         self._has_left = has_left
+        self._log_goes_on = log_goes_on
 
     def tick(self) -> None:
         """Approves countdowns that ran out, sends what is approved, forwards new evidence."""
@@ -59,6 +61,8 @@ class HousekeepingService:
             return [*said, Message("orders.data_removed")]
         if self._unwanted_voice:
             self._unwanted_voice.forget()
+        if not self._log_goes_on():
+            said.append(Message("audit.rolled_back"))
         report = self._retention.run()
         if report.problems:
             said.append(Message("retention.not_all", problem=report.problems[0]))

@@ -7,7 +7,7 @@ from app.domain.outbox import OutboxRow, OutboxState
 from app.domain.ports import Store, WriteConnector
 from app.domain.proposal import Action, ActionKind, Vendor, write_key
 from app.domain.wording import count
-from app.services.outbox.targets import stored_targets
+from app.services.outbox.targets import stored_targets, writer_of
 from app.services.reports.insights import WeeklyStats, numbers
 from app.services.review.service import sha256
 from app.settings import Settings
@@ -25,12 +25,13 @@ class SummaryMessageService:
     def summarize(self, call: Call) -> bool:
         """Queues the message to oneself; it goes to nobody else, so it needs no approval. False where it was queued
         before, or where there is no chat to send it with."""
-        me = stored_targets(self._store, call.id).extra.get("me")
-        connector = self._connectors.get(ActionKind.DIRECT_SUMMARY.vendor)
+        targets = stored_targets(self._store, call.id)
+        me = targets.extra.get("me")
+        connector = writer_of(self._connectors, ActionKind.DIRECT_SUMMARY, targets.chat)
         if not me or connector is None:
             return False
         account = call.context.accounts[0] if call.context.accounts else call.context.title
-        action = Action.of(ActionKind.DIRECT_SUMMARY, me, "you", {"text": self.text(call, account)})
+        action = Action.of(ActionKind.DIRECT_SUMMARY, me, "you", {"text": self.text(call, account)}, connector.vendor)
         key = write_key(action, call_id=call.id, event_uid=call.event_uid, event_start=call.event_start)
         prepared = connector.prepare(action, key)
         return self._store.enqueue(OutboxRow(prepared, call.id, None, sha256(prepared), OutboxState.PENDING))

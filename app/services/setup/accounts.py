@@ -17,6 +17,7 @@ from app.domain.messages import Message
 from app.domain.ports import Clock, SignIn, Store
 from app.domain.proposal import Vendor
 from app.domain.systems import Systems, SystemSpec
+from app.domain.wording import is_safe_address
 from app.logs import get_logger
 
 log = get_logger(__name__)
@@ -117,11 +118,14 @@ class AccountService:
         spec = self._systems[system]
         if not token.strip():
             raise BadInput(Message("accounts.token_missing", title=spec.title))
-        if not base_url.startswith("https://") and not spec.any_address:
+        if not is_safe_address(base_url, loopback=spec.any_address):
             raise BadInput(Message("accounts.no_https", address=base_url or "(none)"))
         tokens = Tokens(token.strip())
         who = (extra or {}).get("email", "")
-        return self._keep(system, base_url.rstrip("/"), AccountSecret(tokens), extra or {}, who)
+        about = dict(extra or {})
+        if spec.provider:  # whose parts look for their server there: the sign-in's address is another
+            about["server"] = base_url.rstrip("/")
+        return self._keep(system, base_url.rstrip("/"), AccountSecret(tokens), about, who)
 
     def _keep(
         self, system: System, base_url: str, secret: AccountSecret, extra: Mapping[str, str], who: str

@@ -25,7 +25,7 @@ class Details:
 def connect(accounts: AccountService, spec: SystemSpec, details: Details, request: SignInRequest) -> AccountInfo:
     """Signs in at `request` if the system does so in the browser, else keeps the token. Raises `CallsideError`, each time
     with the remedy."""
-    if spec.provider:
+    if spec.provider and not (spec.takes_token and details.token):
         return accounts.connect(spec.system, request)
     token, address = details.token, details.address or spec.home
     if spec.address_is_token:

@@ -15,7 +15,12 @@ from app.policy.schema import entry_of
 from app.settings import Settings, load_settings, settings_from
 
 # Words of settings' names that are names, or that a person would say otherwise.
-NAMES = {"se": "SE", "url": "address", **{system.value: system.title() for system in System}}
+NAMES = {
+    "se": "SE",
+    "url": "address",
+    "crm": "CRM",
+    **{system.value: system.title() for system in System},
+}
 
 
 @dataclass(frozen=True, slots=True)

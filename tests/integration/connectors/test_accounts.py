@@ -127,6 +127,55 @@ def test_a_token_that_ends_is_renewed_once_by_whoever_is_first(command: Command,
         application.close()
 
 
+def test_hubspot_signs_in_with_its_apps_secret_and_its_grant_can_end(
+    command: Command, sandbox: Any, acme_query: Any
+) -> None:
+    asked = ["--url", sandbox.url, "--ca-file", str(sandbox.ca), "--client-id", "company-app"]
+    code, _, problem = command("accounts", "connect", "hubspot", *asked)
+    assert code == 1, "HubSpot wants the app's secret beside PKCE"
+    assert "bad_client_secret" in problem
+    code, said, problem = command("accounts", "connect", "hubspot", *asked, "--client-secret", secret="made up\n")
+    assert (code, problem) == (0, "")
+    assert "Callside never does" in said, "its scope for notes could change contacts: said in words"
+    application = Application(ApplicationBase(data_dir()))
+    service = application.setup.accounts
+    held = service.token(System.HUBSPOT)
+    assert service._renewed(System.HUBSPOT, held) != held
+    sandbox.control(expire="hubspot")
+    assert all(source.facts(acme_query, timeout=10) for source in application.base.vendors.people_sources), "renewed"
+    sandbox.control(revoke="hubspot")
+    with pytest.raises(AuthExpired, match="connect hubspot"):
+        application.base.vendors.people_sources[0].facts(acme_query, timeout=10)
+    application.close()
+
+
+def test_hubspot_takes_a_private_apps_token_instead(command: Command, sandbox: Any, acme_query: Any) -> None:
+    trust = ["--url", sandbox.url, "--ca-file", str(sandbox.ca)]
+    code, _, problem = command("accounts", "connect", "hubspot", "--token", *trust, secret="sandbox-hubspot\n")
+    assert (code, problem) == (0, "")
+    code, _, problem = command("accounts", "connect", "google", "--token", *trust, secret="x\n")
+    assert code == 1
+    assert "--token" in problem
+    application = Application(ApplicationBase(data_dir()))
+    assert all(source.facts(acme_query, timeout=10) for source in application.base.vendors.people_sources)
+    assert list(application.base.vendors.writers) == [Vendor.HUBSPOT]
+    application.close()
+
+
+def test_teams_is_a_sign_in_of_its_own(command: Command, sandbox: Any) -> None:
+    asked = ["--url", f"{sandbox.url}/organizations", "--ca-file", str(sandbox.ca), "--client-id", "company-app"]
+    code, said, problem = command("accounts", "connect", "teams", *asked)
+    assert (code, problem) == (0, "")
+    assert "it could read your chats" in said
+    application = Application(ApplicationBase(data_dir()))
+    colleagues = application.base.vendors.colleagues
+    assert colleagues.me().email == "sarah.chen@techcorp.example"
+    sandbox.control(expire="microsoft")
+    assert colleagues.team("se-rota"), "renewed"
+    assert list(application.base.vendors.writers) == [Vendor.TEAMS]
+    application.close()
+
+
 def a_draft(application: Application) -> OutboxRow:
     """An approved draft in the outbox."""
     import uuid

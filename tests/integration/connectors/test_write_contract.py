@@ -1,5 +1,6 @@
 """What every connector owes the outbox, over real HTTPS; a new connector is covered as soon as discovery finds it."""
 
+import json
 import socket
 import uuid
 from datetime import UTC, datetime, timedelta
@@ -11,8 +12,10 @@ import requests
 from app.domain.errors import Rejected
 from app.domain.outbox import Dedupe, FailureKind, Found, Prepared
 from app.domain.ports import WriteConnector
-from app.domain.proposal import Action, ActionKind
+from app.domain.proposal import Action, ActionKind, Vendor
+from app.paths import RESOURCES
 from connectors.base import Account, discover
+from connectors.sandbox.teams import user_id
 
 HOSTILE = (
     "<!channel> <@U05DIANARYS> @here <script>alert(1)</script> <b>bold</b> {{7*7}} [x](http://evil.example) & done"
@@ -56,6 +59,26 @@ SAMPLES: dict[ActionKind, tuple[str, dict[str, Any]]] = {
         {"heading": "Acme Industries, 6 December", "lines": ["Beta access this week", HOSTILE]},
     ),
 }
+PRIYA_IN_TEAMS = user_id("U05PRIYASHH")
+# Where a connector's targets are other than the usual one's: another CRM, another chat.
+ELSEWHERE: dict[Vendor, dict[ActionKind, tuple[str, dict[str, Any]]]] = {
+    Vendor.HUBSPOT: {
+        ActionKind.CALL_NOTE: ("deal/601", SAMPLES[ActionKind.CALL_NOTE][1] | {"contact_ids": ["contact/401"]}),
+        ActionKind.HELP_LOG: ("deal/601", SAMPLES[ActionKind.HELP_LOG][1]),
+        ActionKind.STAGE: ("deal/601", SAMPLES[ActionKind.STAGE][1]),
+    },
+    Vendor.TEAMS: {
+        ActionKind.MESSAGE: (PRIYA_IN_TEAMS, SAMPLES[ActionKind.MESSAGE][1]),
+        ActionKind.HELP_REQUEST: (PRIYA_IN_TEAMS, SAMPLES[ActionKind.HELP_REQUEST][1]),
+    },
+}
+GONE_ELSEWHERE = {Vendor.HUBSPOT: "deal/999", Vendor.TEAMS: "99999999-0000-4000-8000-000000000000"}
+
+
+def sample(cls: Any, kind: ActionKind) -> tuple[str, dict[str, Any]]:
+    return ELSEWHERE.get(cls.vendor, SAMPLES)[kind]
+
+
 CASES = [
     pytest.param(cls, kind, id=f"{cls.__name__}-{kind}") for cls in discover().writers for kind in sorted(cls.kinds)
 ]
@@ -64,7 +87,7 @@ KEYED = [case for case in CASES if case.values[1] is not ActionKind.STAGE]
 
 def make(cls: Any, kind: ActionKind, account: Account) -> tuple[WriteConnector, Prepared]:
     connector = cls(account)
-    target, content = SAMPLES[kind]
+    target, content = sample(cls, kind)
     action = Action(connector.vendor, kind, target, f"the {target}", content)
     return connector, connector.prepare(action, str(uuid.uuid4()))
 
@@ -75,6 +98,8 @@ def stage_is_demo(request: pytest.FixtureRequest, sandbox: Any) -> None:
     if callspec and callspec.params.get("kind") is ActionKind.STAGE:
         body = {"StageName": "Demo"}
         sandbox.control(document={"vendor": "salesforce", "kind": "Opportunity", "id": OPPORTUNITY, "body": body})
+        seeded = json.loads((RESOURCES / "sandbox" / "hubspot.json").read_text(encoding="utf-8"))["deals"][0]
+        sandbox.control(document={"vendor": "hubspot", "kind": "deals", "id": "601", "body": seeded})
 
 
 def test_every_kind_of_action_has_a_connector() -> None:
@@ -84,7 +109,7 @@ def test_every_kind_of_action_has_a_connector() -> None:
 @pytest.mark.parametrize(("cls", "kind"), CASES)
 def test_prepare_is_pure_and_the_preview_readable(cls: Any, kind: ActionKind, sandbox: Any) -> None:
     connector = cls(Account("https://127.0.0.1:9", lambda: pytest.fail("a token was asked for")))
-    target, content = SAMPLES[kind]
+    target, content = sample(cls, kind)
     action = Action(connector.vendor, kind, target, "the target", content)
     key = str(uuid.uuid4())
     first, second = connector.prepare(action, key), cls(sandbox.account(cls)).prepare(action, key)
@@ -124,12 +149,15 @@ def test_hostile_text_arrives_as_text(cls: Any, kind: ActionKind, sandbox: Any) 
     assert HOSTILE in effect["text"]
 
 
+SENDING = "/(Task|drafts|comment|chat.postMessage|children|messages|objects/notes)$|/sobjects/Task/"
+
+
 @pytest.mark.parametrize("fault", ["drop_after_commit", "500_after_commit", "bad_json", "slow_body", "late_commit"])
 @pytest.mark.parametrize(("cls", "kind"), KEYED)
 def test_a_lost_answer_is_ambiguous_and_then_found(cls: Any, kind: ActionKind, fault: str, sandbox: Any) -> None:
     connector, write = make(cls, kind, sandbox.account(cls))
     method = "PATCH" if connector.vendor in ("salesforce", "notion") else "POST"
-    sandbox.fault(fault, match="/(Task|drafts|comment|chat.postMessage|children|messages)", method=method, seconds=0.4)
+    sandbox.fault(fault, match=SENDING, method=method, seconds=0.4)
     if fault == "slow_body":  # slower than asked for, if the client can tell; at worst it succeeds
         connector.send(write, timeout=10)
     else:
@@ -144,7 +172,7 @@ def test_a_lost_answer_is_ambiguous_and_then_found(cls: Any, kind: ActionKind, f
 @pytest.mark.parametrize(("cls", "kind"), KEYED)
 def test_a_drop_before_the_commit_is_ambiguous_and_absent(cls: Any, kind: ActionKind, fault: str, sandbox: Any) -> None:
     connector, write = make(cls, kind, sandbox.account(cls))
-    sandbox.fault(fault, match="/(Task|drafts|comment|chat.postMessage|children|messages)")
+    sandbox.fault(fault, match=SENDING)
     with pytest.raises(Exception) as caught:  # noqa: PT011
         connector.send(write, timeout=10)
     assert connector.classify(caught.value)[0] is FailureKind.AMBIGUOUS
@@ -222,7 +250,8 @@ MISSING = {
 @pytest.mark.parametrize(("cls", "kind"), [c for c in CASES if c.values[1] in MISSING])
 def test_a_target_that_is_gone_is_refused_with_a_remedy(cls: Any, kind: ActionKind, sandbox: Any) -> None:
     connector = cls(sandbox.account(cls))
-    action = Action(connector.vendor, kind, MISSING[kind], "gone", SAMPLES[kind][1])
+    target = GONE_ELSEWHERE.get(connector.vendor, MISSING[kind])
+    action = Action(connector.vendor, kind, target, "gone", SAMPLES[kind][1] | {"contact_ids": []})
     with pytest.raises(Exception) as caught:  # noqa: PT011
         connector.send(connector.prepare(action, str(uuid.uuid4())), timeout=10)
     failure, sentence, _ = connector.classify(caught.value)
@@ -331,7 +360,9 @@ def test_a_stage_whose_answer_was_lost_is_found_set(sandbox: Any) -> None:
     assert len(sandbox.effects(f"{OPPORTUNITY}/StageName=Proposal")) == before + 1
 
 
-@pytest.mark.parametrize(("cls", "kind"), [c for c in KEYED if c.values[0].__name__ in {"Gmail", "Jira", "Notion"}])
+@pytest.mark.parametrize(
+    ("cls", "kind"), [c for c in KEYED if c.values[0].__name__ in {"Gmail", "Jira", "Notion", "HubSpot", "Teams"}]
+)
 def test_who_sends_again_without_looking_is_shown_to_have_duplicated(cls: Any, kind: ActionKind, sandbox: Any) -> None:
     connector, write = make(cls, kind, sandbox.account(cls))
     connector.send(write, timeout=10)

@@ -9,6 +9,7 @@ from app.bootstrap.vendors import NotConnected, wired
 from app.domain.errors import AuthExpired
 from app.domain.sides import OwnSide
 from app.domain.systems import System, Vendor
+from app.services.briefs.call_context import WrittenAt
 from app.services.setup.clocks import SystemClock
 from connectors.base import Account, Parts, sequential
 from connectors.google import Gmail, GoogleCalendar
@@ -61,6 +62,21 @@ def test_the_crm_is_asked_first_and_its_documents_last() -> None:
     vendors = wired({system: Connected() for system in System})
     assert [source.source for source in vendors.people_sources] == ["Salesforce", "Google Calendar"]
     assert [source.source for source in vendors.account_sources] == ["Jira", "Slack", "Notion", "Documents"]
+
+
+def test_a_company_has_one_crm_and_one_chat_and_the_settings_choose() -> None:
+    every = {system: Connected() for system in System}
+    usual, chosen = wired(every, ("salesforce", "slack")), wired(every, ("hubspot", "teams"))
+    assert [source.source for source in usual.people_sources] == ["Salesforce", "Google Calendar"]
+    assert [source.source for source in chosen.people_sources] == ["HubSpot", "Google Calendar"]
+    assert [source.source for source in chosen.account_sources] == ["Jira", "Notion"]
+    assert type(behind(usual.colleagues)).__name__ == "SlackColleagues"
+    assert type(behind(chosen.colleagues)).__name__ == "TeamsColleagues"
+    for vendors, crm, chat in ((usual, Vendor.SALESFORCE, Vendor.SLACK), (chosen, Vendor.HUBSPOT, Vendor.TEAMS)):
+        assert WrittenAt.of(vendors.writers) == WrittenAt(crm, chat)
+        assert set(vendors.writers) == set(Vendor), "what was approved before still goes where it was approved for"
+    alone = wired({System.HUBSPOT: Connected(), System.TEAMS: Connected()}, ("salesforce", "slack"))
+    assert WrittenAt.of(alone.writers) == WrittenAt(Vendor.HUBSPOT, Vendor.TEAMS), "with one, that one counts"
 
 
 def test_mentions_are_heard_with_the_chats_own_token_alone() -> None:

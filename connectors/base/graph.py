@@ -1,15 +1,15 @@
-"""Microsoft Graph, as both of Microsoft's adapters ask it. Source: Microsoft Graph v1.0 reference."""
+"""Graph, as all adapters of its vendor ask it: calendar, mailbox and chat. Source: the Graph v1.0 reference."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from app.domain.messages import Message
-from connectors.base import (
-    Account,
+from connectors.base.account import Account, canonical
+from connectors.base.errors import (
     Classified,
     HttpAnswer,
     busy,
-    canonical,
     classify_answer,
     classify_own,
     classify_transport,
@@ -17,6 +17,7 @@ from connectors.base import (
     retry_after,
 )
 
+AGAIN = Message("fix.microsoft_again")
 # Graph's own codes for refusals that pass, whatever the status ("Microsoft Graph error responses").
 _SLOWER = frozenset(
     {"TooManyRequests", "ErrorTooManyConnections", "ApplicationThrottled", "ErrorExceededConnectionCount"}
@@ -35,9 +36,11 @@ class GraphRefused(Exception):
 
 
 class Graph:
-    """What both of Microsoft's adapters share. `account.base_url` is https://graph.microsoft.com."""
+    """Requests to Graph and their refusals. `account.base_url` is https://graph.microsoft.com; `remedies` are by its error
+    codes."""
 
     source = "Microsoft 365"
+    remedies: Mapping[str, Message] = MappingProxyType({})
 
     def __init__(self, account: Account) -> None:
         self._account = account
@@ -70,7 +73,7 @@ class Graph:
             return classify_answer(self.source, HttpAnswer(429, error.answer.headers))
         if error.answer.code in _BUSY:
             return busy(self.source, retry_after(error.answer.headers))
-        return classify_answer(self.source, error.answer, remedy=Message("fix.microsoft_again"))
+        return classify_answer(self.source, error.answer, remedy=self.remedies.get(error.answer.code, AGAIN))
 
 
 def _refusal(answer: Any) -> HttpAnswer:
