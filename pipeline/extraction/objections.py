@@ -83,7 +83,7 @@ CONCERN = Kind("Concern", re.compile(r"(?!)"))
 APPROVAL = next(k for k in KINDS if k.name == "Approval needed")
 # The model's probability from which a sentence that no pattern knows is an objection; our own side's only among ourselves.
 SURE = 0.95
-_SHORTEST = 5
+_SHORTEST = 7
 
 
 def seen(dialogue: Dialogue, sentence: Sentence, acts: Acts) -> Kind | None:

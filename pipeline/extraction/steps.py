@@ -207,14 +207,12 @@ class StepFinder:
         before = answered.sentences if answered else asked_before(self.dialogue, self.acts, sentence)
         if before:
             return replace(made, what=text + fitness.answering(before, sentence.speaker))
-        own = led_up_to(self.dialogue, sentence)
         if len(text.split()) == 1:
             return replace(made, what=f"{text} (“{fitness.trimmed(sentence.text, self.call_day)}”)")
-        if own or len(content(sentence.plain) - content(text)) >= THIN:
+        if led_up_to(self.dialogue, sentence) or len(content(sentence.plain) - content(text)) >= THIN:
             return self._with_keys(self._quoted(sentence, form, owner, when, answered), text)
-        if what := what_it_answers(self.dialogue, self.acts, sentence):
-            return replace(made, what=text + fitness.answering(what, sentence.speaker))
-        return made
+        what = what_it_answers(self.dialogue, self.acts, sentence)
+        return replace(made, what=text + fitness.answering(what, sentence.speaker))
 
     def _is_thin(self, text: str) -> bool:
         """Whether an imperative names too little for somebody who was not there."""
