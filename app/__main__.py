@@ -1,8 +1,7 @@
 """`python -m app`."""
 
-import sys
-
 from app.cli import main
+from app.jobs import end_process
 
 if __name__ == "__main__":
-    sys.exit(main())
+    end_process(main())

@@ -112,6 +112,14 @@ class CallNoticed:
 
 
 @dataclass(frozen=True, slots=True)
+class NoticeOver:
+    """A call that was noticed is over before anybody answered: its program let go, or the event has ended."""
+
+    program: str
+    event_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CallSeemsOver:
     """Signs that a recorded call has ended: it ends in `seconds` (0: now) unless the rep says otherwise. None: it goes
     on."""
@@ -124,6 +132,14 @@ class CallSeemsOver:
 @dataclass(frozen=True, slots=True)
 class OtherProgram:
     """Another program than the consent's took the microphone during a call."""
+
+    call_id: str
+    program: str
+
+
+@dataclass(frozen=True, slots=True)
+class OtherProgramGone:
+    """It let go again while the consent's program still holds the microphone: the call is the same."""
 
     call_id: str
     program: str

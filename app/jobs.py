@@ -1,5 +1,6 @@
 """The executors, and the one place where the program starts threads and processes of its own (with audio/)."""
 
+import logging
 import os
 import subprocess
 import sys
@@ -10,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Generic, NoReturn, TypeVar
 
 from app.domain.errors import Unavailable
 from app.paths import ROOT
@@ -69,6 +70,26 @@ class Jobs:
         self._network.shutdown(wait=False, cancel_futures=True)
         self._side.shutdown(wait=False, cancel_futures=True)
         self._decode.shutdown(wait=False, cancel_futures=True)
+
+
+# A worker that is at something short may end it before the process goes.
+LAST_WORK_SECONDS = 1.0
+
+
+def end_process(code: int) -> NoReturn:
+    """Ends this process now. A worker that computes is left: Python would wait for it, and its work is taken up at the
+    next start."""
+    end = time.monotonic() + LAST_WORK_SECONDS
+    workers = [one for one in threading.enumerate() if one is not threading.main_thread() and not one.daemon]
+    for worker in workers:
+        worker.join(max(0.0, end - time.monotonic()))
+    if any(worker.is_alive() for worker in workers):
+        logging.shutdown()
+        for stream in (sys.stdout, sys.stderr):
+            if stream:
+                stream.flush()
+        os._exit(code)
+    sys.exit(code)
 
 
 def _yield_to_capture() -> None:

@@ -80,9 +80,9 @@ class Settings(BaseModel):
     shortcut_off_the_record: str = _setting("Ctrl+Shift+F10", "The key that goes off the record, in every program.")
     shortcut_hide: str = _setting("Ctrl+Shift+F11", "The key that hides the panel, in every program.")
     shortcut_mute: str = _setting("Ctrl+Shift+F12", "The key that makes Callside deaf to you, in every program.")
-    call_language: Literal["auto", "en", "de", "es", "fr"] = _setting(
-        "auto",
-        "The language that your calls are expected in; auto: what the customers' mail addresses tell. The first minute of "
+    call_language: Literal["by_addresses", "en", "de", "es", "fr"] = _setting(
+        "by_addresses",
+        "The language that your calls are expected in, or what the customers' mail addresses tell. The first minute of "
         "speech confirms or corrects it.",
     )
     speech_model: str = _setting("tiny.en", "The speech model; a larger one is slower and misspells less.")

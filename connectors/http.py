@@ -173,12 +173,23 @@ def httpx_client(base_url: str, *, timeout: float, ca_file: Path | None = None) 
     """An httpx client without retries; `timeout` in seconds bounds each phase (httpx has no total)."""
     import httpx
 
-    return httpx.Client(
+    from connectors.bounded_body import Bounded
+
+    is_direct = bypass_proxy(base_url)
+    client = httpx.Client(
         timeout=httpx.Timeout(timeout, connect=min(CONNECT_SECONDS, timeout)),
         verify=ssl_context(ca_file),
-        trust_env=not bypass_proxy(base_url),
+        trust_env=not is_direct,
+        follow_redirects=False,
+        # One encoding, which can be unpacked within a bound.
+        headers={"Accept-Encoding": "gzip"},
         event_hooks={"request": [lambda request: check(request.url.host)]},
     )
+    client._transport = Bounded(client._transport, MAX_BODY)
+    client._mounts = {
+        pattern: Bounded(transport, MAX_BODY) if transport else None for pattern, transport in client._mounts.items()
+    }
+    return client
 
 
 class GoogleTransport:

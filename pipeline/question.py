@@ -19,6 +19,12 @@ _ASKS = re.compile(
     r"have|any idea|is there|are there)\b",
     re.I,
 )
+# Without a question mark, "when" and its like ask only with a verb close behind: "when say works we had a demo" does not.
+_BEGINS_A_CLAUSE = re.compile(
+    r"^(?:\S+ ){0,4}?(?:what|how|which|when|where|why|who|whose)\b(?! (?:\S+ ){0,3}(?:is|are|was|were|do|does|did|can|could|"
+    r"will|would|should|has|have|happens|about)\b)",
+    re.I,
+)
 _TECHNICAL = re.compile(
     r"\b(?:latency|throughput|p ?\d\d|api|apis|sla|uptime|load|concurren\w+|connections?|"
     r"requests?|scale|scal\w+|security|encrypt\w*|sso|saml|oauth|okta|scim|auth\w*|"
@@ -80,7 +86,9 @@ def _on_record(spoken: Sequence[_Spoken]) -> list[_Spoken]:
 def _score(one: _Spoken, now: float) -> float:
     """0 for no question; technical ones before others, later ones before earlier."""
     plain = expand(one.text)
-    asked = one.text.rstrip().endswith("?") or bool(_ASKS.match(plain) and len(plain.split()) >= 5)
+    asked = one.text.rstrip().endswith("?") or bool(
+        _ASKS.match(plain) and not _BEGINS_A_CLAUSE.match(plain) and len(plain.split()) >= 5
+    )
     if not asked or len(plain.split()) < 3 or (_SMALL.search(plain) and not _TECHNICAL.search(plain)):
         return 0.0
     return 1.0 + 2.0 * bool(_TECHNICAL.search(plain)) + 0.5 * max(0.0, 1.0 - (now - one.end) / WINDOW_SECONDS)

@@ -9,6 +9,7 @@ from app.bootstrap.base import ApplicationBase
 from app.bootstrap.demo import is_demo, open_demo
 from app.paths import data_dir, demo_data_dir
 from app.store.master_key import forget_key
+from app.store.noted_head import forget_head
 
 
 @contextmanager
@@ -37,6 +38,7 @@ def empty_unreadable(*, of_demo: bool = False) -> None:
     with application.lease():
         application.privacy.files.forget_all()
         forget_key(application.folder)
+        forget_head(application.folder)
 
 
 def language_model_key() -> str:

@@ -19,7 +19,7 @@ from app.services.privacy import signing
 from app.services.privacy.erasure import EraseService
 from app.services.privacy.evidence import EvidenceService, forwarded
 from app.services.privacy.export import ExportService
-from app.services.privacy.housekeeping import HousekeepingService
+from app.services.privacy.housekeeping import FolderState, HousekeepingService
 from app.services.privacy.latest_time import LatestTime
 from app.services.privacy.legal_holds import LegalHoldService
 from app.services.privacy.orders import InstallIdentity, OrderService, OrderTools
@@ -27,6 +27,7 @@ from app.services.privacy.retention import RetentionService
 from app.store.evidence import EvidenceFolder
 from app.store.folder import DataFolder, LeftNote
 from app.store.master_key import forget_key
+from app.store.noted_head import forget_head, note_head, noted_head
 
 if TYPE_CHECKING:
     from audio.recordings import ChunkRecordings
@@ -131,6 +132,17 @@ class PrivacyWiring:
             leave=self._leave,
         )
 
+    def log_goes_on(self) -> bool:
+        """Whether the audit log holds the row that the keychain noted as its last; the present last one is noted then."""
+        store, folder = self._base.store, self._base.folder
+        noted, first = noted_head(folder), store.audit_checkpoint()
+        if noted and noted[0] >= first[0]:
+            hashes = dict([first]) | {row["seq"]: row["hash"] for row in store.audit_rows()}
+            if hashes.get(noted[0]) != noted[1]:
+                return False
+        note_head(folder, *store.audit_head())
+        return True
+
     def signing_key(self) -> str:
         """The public key under which this installation signs receipts and audit heads."""
         return signing.public_key(signing.own_key(self._base.store))
@@ -141,6 +153,7 @@ class PrivacyWiring:
         self._base.store.dispose()
         self.files.forget_all()
         forget_key(self._base.folder)
+        forget_head(self._base.folder)
 
     @cached_property
     def evidence(self) -> EvidenceService:
@@ -166,7 +179,7 @@ class PrivacyWiring:
             orders=self.orders if s.orders_folder else None,
             evidence=self.evidence if s.evidence_folder or s.evidence_syslog else None,
             unwanted_voice=None if s.voiceprint else self._review.rep_voice,
-            has_left=lambda: self._base.has_left,
+            folder=FolderState(lambda: self._base.has_left, self.log_goes_on),
         )
 
     # ── the key, and what was left half done ────────────────────────────────────────────────────────────────────

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from app.cli.terminal import echo, echo_json
 from app.domain.account import AccountInfo, SignInRequest
 from app.domain.errors import BadInput
 from app.domain.formats import dumps
@@ -33,18 +34,18 @@ def list_accounts(as_json: Annotated[bool, typer.Option("--json")] = False) -> i
     with bootstrap.opened() as application:
         views, today = application.setup.accounts.views(), application.after.quota.today()
         if as_json:
-            typer.echo(dumps([{"system": v.system, "account": v.info, "allows": v.allows} for v in views]))
+            echo_json(dumps([{"system": v.system, "account": v.info, "allows": v.allows} for v in views]))
             return 0
         for view in views:
             if view.info is None:
-                typer.echo(f"{view.title:11} not connected")
+                echo(f"{view.title:11} not connected")
                 continue
-            typer.echo(f"{view.title:11} {view.info.state}  {view.info.who or view.info.base_url}")
-            typer.echo(f"{'':11} may {'; '.join(view.allows)}")
+            echo(f"{view.title:11} {view.info.state}  {view.info.who or view.info.base_url}")
+            echo(f"{'':11} may {'; '.join(view.allows)}")
             for usage in (u for u in today if u.vendor in view.spec.vendors):
-                typer.echo(f"{'':11} today: {usage.sentence}")
+                echo(f"{'':11} today: {usage.sentence}")
             if view.info.problem:
-                typer.echo(f"{'':11} {view.info.problem}")
+                echo(f"{'':11} {view.info.problem}")
     return 0
 
 
@@ -87,7 +88,7 @@ def connect(
         if company_token and not spec.takes_token:
             raise BadInput(f"{spec.title} knows no --token: leave it out.")
         if spec.provider and not company_token:
-            typer.echo("Callside may then " + "; ".join(words for _, words in spec.scopes) + ".")
+            echo("Callside may then " + "; ".join(words for _, words in spec.scopes) + ".")
             known = getattr(application.settings, f"{system}_client_id")
             request = SignInRequest(
                 client_id=known if f"{system}_client_id" in application.effective.locked else client_id or known,
@@ -103,12 +104,12 @@ def connect(
             extra |= {"client_id": client_id} if client_id else {}
             info = _with_token(service, spec, url, extra)
         for sentence in application.setup.check_account(system):
-            typer.echo(sentence, err=True)
+            echo(sentence, err=True)
         resumed = connecting.resume(spec, application.outbox.resume)
         waiting = (
             f" {count(resumed, 'write')} that waited for it will go on: run `python -m app retry`." if resumed else ""
         )
-        typer.echo(f"Connected: {info.who or info.base_url}.{waiting}")
+        echo(f"Connected: {info.who or info.base_url}.{waiting}")
     return 0
 
 
@@ -131,7 +132,7 @@ def disconnect(system: Annotated[System, typer.Argument()]) -> int:
     with bootstrap.opened() as application:
         if not application.setup.accounts.disconnect(system):
             raise BadInput(f"{systems()[system].title} is not connected: see `python -m app accounts list`.")
-        typer.echo("Forgotten here; to end the grant itself, remove Callside in that system's own settings too.")
+        echo("Forgotten here; to end the grant itself, remove Callside in that system's own settings too.")
     return 0
 
 
@@ -147,7 +148,7 @@ def calendar_address(url: str | None) -> str:
 
 def _shower(browser: bool) -> Callable[[str], None]:
     def show(address: str) -> None:
-        typer.echo(f"Sign in at: {address}")
+        echo(f"Sign in at: {address}")
         sys.stdout.flush()
         if browser:
             webbrowser.open(address)

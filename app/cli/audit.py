@@ -7,8 +7,11 @@ from typing import Annotated, Any
 
 import typer
 
+from app.cli.terminal import echo
 from app.domain.errors import BadInput
+from app.domain.messages import Message
 from app.domain.wording import count
+from app.store.noted_head import note_head, noted_head
 
 OfDemo = Annotated[bool, typer.Option("--demo", help="In the demo's folder.")]
 GENESIS = "0" * 64
@@ -44,11 +47,37 @@ def verify(
                     "The audit log does not contain that head, so rows were cut off or replaced: "
                     "keep this data folder as it is and tell IT."
                 )
+        noted = noted_head(application.folder)
+        if noted and noted[0] >= first and hashes.get(noted[0]) != noted[1]:
+            raise BadInput(str(Message("audit.rolled_back")))
         since = f" Rows up to {first} have left it, since their time was up." if first else ""
-        typer.echo(f"{count(rows, 'row')}, unchanged.{since}")
+        echo(f"{count(rows, 'row')}, unchanged.{since}")
         last, digest = application.store.audit_head()
-        typer.echo(f"Head {last}:{digest}")
+        note_head(application.folder, last, digest)
+        echo(f"Head {last}:{digest}")
     return 0
+
+
+@audit.command("check-heads")
+def check_heads(
+    folder: Annotated[
+        Path, typer.Argument(help="The folder that policy names as evidence_folder, or a syslog's files.")
+    ],
+    public_key: Annotated[
+        list[str] | None,
+        typer.Option(help="INSTALL=KEY as `doctor` printed it at enrolment; may be given again and again."),
+    ] = None,
+) -> int:
+    """For IT: whether the heads that laptops handed out are signed, complete, and never went back."""
+    from app.services.privacy import audit_heads
+
+    keys = dict(pair.split("=", 1) for pair in public_key or () if "=" in pair)
+    found = audit_heads.check_heads(folder, keys)
+    for series in found:
+        said = "; ".join(series.problems) or "signed, complete, never back"
+        pinned = "" if series.install in keys else f"  (key pinned at the first head: {series.public_key})"
+        echo(f"{series.install}  {count(series.number, 'head')}, last {series.last}: {said}{pinned}")
+    return 1 if any(series.problems for series in found) else 0
 
 
 @audit.command("export")
@@ -70,7 +99,7 @@ def export(
         rows = application.store.audit_rows()
         if bigquery:
             added = application.merge_audit()
-            typer.echo(f"{count(added, 'row')} new in BigQuery, {number - added} there before.")
+            echo(f"{count(added, 'row')} new in BigQuery, {number - added} there before.")
             return 0
         last, digest = application.store.audit_head()
         head = {"rows": last, "head": digest}
@@ -78,10 +107,10 @@ def export(
         if not head_only:
             lines = [_line({k: v for k, v in row.items() if k != "private"}) for row in rows] + lines
         if out is None:
-            typer.echo("\n".join(lines))
+            echo("\n".join(lines))
         else:
             out.write_text("\n".join(lines) + "\n", encoding="utf-8")
-            typer.echo(f"{count(number, 'row')} in {out}.")
+            echo(f"{count(number, 'row')} in {out}.")
     return 0
 
 

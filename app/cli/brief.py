@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from app.cli.terminal import echo, echo_json
 from app.domain.formats import dumps
 from app.services.briefs.plain_text import brief_text, trace_text
 
@@ -26,7 +27,7 @@ def brief(
         bootstrap.demo_folder()
     with bootstrap.opened(of_demo=of_demo) as application:
         made = application.briefs.prepare(event_id, account=account or None).brief
-        typer.echo(dumps(made) if as_json else brief_text(made))
+        echo_json(dumps(made)) if as_json else echo(brief_text(made))
         if trace:
-            typer.echo(trace_text(made.trace), err=as_json)
+            echo(trace_text(made.trace), err=as_json)
     return 0

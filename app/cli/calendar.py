@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from app.cli.terminal import echo, echo_json
 from app.domain.errors import BadInput
 from app.domain.formats import dumps
 from app.domain.wording import count
@@ -30,13 +31,11 @@ def calendar(
         last = first + timedelta(days=1)
     rows, left_out = file_events(file, first, last, email)
     if as_json:
-        typer.echo(dumps(rows))
+        echo_json(dumps(rows))
     for row in [] if as_json else rows:
-        typer.echo(f"{row['start']}  {row['title']}  {row['status']}")
+        echo(f"{row['start']}  {row['title']}  {row['status']}")
     if left_out:
-        typer.echo(
-            f"{count(left_out, 'event')} could not be read and {'is' if left_out == 1 else 'are'} left out.", err=True
-        )
+        echo(f"{count(left_out, 'event')} could not be read and {'is' if left_out == 1 else 'are'} left out.", err=True)
     return 0
 
 

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from app.cli.terminal import echo, echo_json
 from app.domain.errors import BadInput, CallsideError
 from app.domain.formats import dumps
 from app.domain.outbox import OPEN_STATES, OutboxState
@@ -37,15 +38,15 @@ def calls(
             return _coming(application, as_json=as_json)
         found = application.store.calls()
         if as_json:
-            typer.echo(dumps(found))
+            echo_json(dumps(found))
         for call in [] if as_json else found:
             waiting = sum(p.state is ProposalState.PENDING for p in application.store.proposals(call.id))
             review_note = f", {waiting} to review" if waiting else ""
-            typer.echo(
+            echo(
                 f"{call.id}  {call.context.started_at:%Y-%m-%d %H:%M}  {call.context.title}  {call.state}{review_note}"
             )
         if not found and not as_json:
-            typer.echo("No calls yet.")
+            echo("No calls yet.")
     return 0
 
 
@@ -58,14 +59,14 @@ def _coming(application: Application, *, as_json: bool) -> int:
         problem = str(error)
     found = application.schedule.upcoming(hours=COMING_HOURS)
     if as_json:
-        typer.echo(dumps(found))
+        echo_json(dumps(found))
     for event in [] if as_json else found:
         with_whom = "" if event.has_outsiders else "  (no brief)"
-        typer.echo(f"{event.id}  {event.start:%Y-%m-%d %H:%M}  {event.title}{with_whom}")
+        echo(f"{event.id}  {event.start:%Y-%m-%d %H:%M}  {event.title}{with_whom}")
     if not found and not as_json and not problem:
-        typer.echo("The calendar has nothing coming.")
+        echo("The calendar has nothing coming.")
     if problem:
-        typer.echo(problem, err=True)
+        echo(problem, err=True)
     return 1 if problem else 0
 
 
@@ -78,17 +79,17 @@ def review(call_id: Annotated[str | None, typer.Argument()] = None, of_demo: OfD
         for card in cards:
             action = card.proposal.action
             state = card.row.state if card.row else card.proposal.state
-            typer.echo(f"── {card.proposal.id}  {action.vendor} {action.kind} → {action.target_label}  [{state}]")
+            echo(f"── {card.proposal.id}  {action.vendor} {action.kind} → {action.target_label}  [{state}]")
             if card.proposal.id in counting:
-                typer.echo(f"   is written at {counting[card.proposal.id]:%H:%M:%S}: `stop` keeps it for you")
+                echo(f"   is written at {counting[card.proposal.id]:%H:%M:%S}: `stop` keeps it for you")
             if card.proposal.needs_you:
-                typer.echo(f"   needs you: {card.proposal.needs_you}")
-            typer.echo(card.preview)
+                echo(f"   needs you: {card.proposal.needs_you}")
+            echo(card.preview)
             for line in card.proposal.lines:
                 for evidence in line.evidence:
-                    typer.echo(f"   “{evidence.quote}” {evidence.speaker} {evidence.start:.1f} s")
+                    echo(f"   “{evidence.quote}” {evidence.speaker} {evidence.start:.1f} s")
         if not cards:
-            typer.echo("Nothing to review.")
+            echo("Nothing to review.")
     return 0
 
 
@@ -114,9 +115,9 @@ def attach(
             card = application.attachments.attach(card, matching[0])
         else:
             for file in application.attachments.choices(card):
-                typer.echo(f"{file.name}  {file.size} bytes, {file.source}")
+                echo(f"{file.name}  {file.size} bytes, {file.source}")
             return 0
-        typer.echo(card.preview)
+        echo(card.preview)
     return 0
 
 
@@ -134,11 +135,11 @@ def approve(
             cards = [application.review.card(proposal_id)]
         added = application.review.approve(cards)
         left = application.after.write_out(patience=PATIENCE_SECONDS)
-        typer.echo(f"Approved {count(len(cards), 'proposal')}, {len(added)} new; {len(left)} still to be written.")
+        echo(f"Approved {count(len(cards), 'proposal')}, {len(added)} new; {len(left)} still to be written.")
         keys = {row.prepared.key for row in added}
         failed = [r for r in application.store.outbox() if r.prepared.key in keys and r.state is not OutboxState.DONE]
         for row in failed:
-            typer.echo(f"{row.prepared.vendor}: {row.error or row.state}", err=True)
+            echo(f"{row.prepared.vendor}: {row.error or row.state}", err=True)
         return 1 if failed else 0
 
 
@@ -148,7 +149,7 @@ def stop(proposal_id: Annotated[str, typer.Argument()], of_demo: OfDemo = False)
 
     with bootstrap.opened(of_demo=of_demo) as application:
         application.autonomy.stop(application.review.card(proposal_id))
-        typer.echo("Stopped: it waits for you.")
+        echo("Stopped: it waits for you.")
     return 0
 
 
@@ -159,7 +160,7 @@ def autonomy(of_demo: OfDemo = False) -> int:
     with bootstrap.opened(of_demo=of_demo) as application:
         for standing in application.after.learning.standings():
             counted = f"{standing.right} of {standing.total} right, so at least {standing.bound:.0%}"
-            typer.echo(
+            echo(
                 f"{standing.kind.replace('_', ' '):13} {standing.effective.replace('_', '-'):8} "
                 f"(at most {standing.ceiling.replace('_', '-')}); {counted if standing.total else 'no decisions yet'}"
             )
@@ -180,7 +181,7 @@ def reject(
             application.outbox.dismiss(card.row.prepared.key, reason)
         else:
             application.review.reject(card, reason)
-        typer.echo("Rejected.")
+        echo("Rejected.")
     return 0
 
 
@@ -203,8 +204,8 @@ def retry(
         left = application.after.write_out(patience=PATIENCE_SECONDS)
         waiting = application.store.outbox(*OPEN_STATES, OutboxState.PARKED)
         for row in waiting:
-            typer.echo(f"{row.prepared.key}  {row.prepared.vendor} {row.prepared.kind}: {row.error or row.state}")
-        typer.echo("All written." if not waiting else f"{count(len(waiting), 'write')} left.")
+            echo(f"{row.prepared.key}  {row.prepared.vendor} {row.prepared.kind}: {row.error or row.state}")
+        echo("All written." if not waiting else f"{count(len(waiting), 'write')} left.")
         return 1 if left else 0
 
 
@@ -220,5 +221,5 @@ def undo(
         if card.row is None:
             raise BadInput("This proposal was not written, so there is nothing to undo.")
         application.approvals.undo(card)
-        typer.echo(f"Undone: {card.proposal.action.vendor.title()} {card.proposal.action.kind.replace('_', ' ')}.")
+        echo(f"Undone: {card.proposal.action.vendor.title()} {card.proposal.action.kind.replace('_', ' ')}.")
     return 0

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from app.cli.terminal import echo
 from app.domain.call import Call, CallContext, CallState, Channel
 from app.domain.capture import CaptureNotice, Devices, NoticeKind, SoundDevice
 from app.domain.consent import Grant
@@ -53,7 +54,7 @@ def record(
         chosen = Devices(_named(application, mic, False), _named(application, loopback, True))
         call_id, grant = _agreed(application)
         heard = _record(application, call_id, grant, chosen, seconds)
-        typer.echo(f"{call_id}: {heard:.1f} s")
+        echo(f"{call_id}: {heard:.1f} s")
         if out:
             _write(application.live.recording(call_id), out)
     return 0
@@ -75,7 +76,7 @@ def _record(application: "Application", call_id: str, grant: Grant, chosen: Devi
         for _, start, samples in source.frames(grant, start=0.0):
             if began is None:
                 began, until = start, start + seconds
-                typer.echo("recording")
+                echo("recording")
             if start + len(samples) / SAMPLE_RATE >= until:
                 source.stop()
     except KeyboardInterrupt:
@@ -87,7 +88,7 @@ def _record(application: "Application", call_id: str, grant: Grant, chosen: Devi
 
 def _say(notice: CaptureNotice) -> None:
     if notice.kind is not NoticeKind.ENDED or notice.at < 0.5:
-        typer.echo(notice.text, err=True)
+        echo(notice.text, err=True)
 
 
 def recover(out: Out = None) -> int:
@@ -99,14 +100,14 @@ def recover(out: Out = None) -> int:
         found = application.live.interrupted()
         for one in found:
             if one.is_running:
-                typer.echo(f"{one.call_id}: still recording, {one.end - one.start:.1f} s so far")
+                echo(f"{one.call_id}: still recording, {one.end - one.start:.1f} s so far")
                 continue
             if out:
                 _write(application.live.recording(one.call_id), out if len(found) == 1 else out / one.call_id)
             settle(application.folder / "recordings", one.call_id)
-            typer.echo(f"{one.call_id}: {one.end - one.start:.1f} s")
+            echo(f"{one.call_id}: {one.end - one.start:.1f} s")
         if not found:
-            typer.echo("Nothing was interrupted.")
+            echo("Nothing was interrupted.")
     return 0
 
 
@@ -124,9 +125,9 @@ def devices(
     found = sound.devices()
     for device in found:
         kind = "output" if device.is_loopback else "microphone"
-        typer.echo(f"{'*' if device.is_default else ' '} {kind:10}  {device.name}  ({device.label})")
+        echo(f"{'*' if device.is_default else ' '} {kind:10}  {device.name}  ({device.label})")
     if not found:
-        typer.echo("No microphone and no output: plug one in.")
+        echo("No microphone and no output: plug one in.")
     if test:
         levels(sound, [_choose(found, mic, False), _choose(found, loopback, True)], seconds=TEST_SECONDS, show=_show)
     return 0 if found else 1
@@ -134,7 +135,7 @@ def devices(
 
 def _show(peaks: Sequence[float]) -> None:
     bars = ["█" * round(min(1.0, peak) * METER_CHARACTERS) for peak in peaks]
-    typer.echo("  ".join(f"{bar:{METER_CHARACTERS}} {peak:4.2f}" for bar, peak in zip(bars, peaks, strict=True)))
+    echo("  ".join(f"{bar:{METER_CHARACTERS}} {peak:4.2f}" for bar, peak in zip(bars, peaks, strict=True)))
 
 
 def _named(application: "Application", name: str | None, is_loopback: bool) -> str | None:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from app.cli.terminal import echo, echo_json
 from app.domain.errors import BadInput, KeyLost
 from app.domain.formats import dumps
 from app.domain.privacy import ErasureReport, Scope
@@ -52,10 +53,10 @@ def erase(
         if scope is not Scope.ALL:
             raise
         bootstrap.empty_unreadable(of_demo=of_demo)
-        typer.echo("Its key is gone, so nobody could read this data any more. All of it was removed.")
+        echo("Its key is gone, so nobody could read this data any more. All of it was removed.")
         return 0
     for line in lines_of(done):
-        typer.echo(line)
+        echo(line)
     if report:
         report.write_text(dumps(done), encoding="utf-8")
     return 1 if done.near else 0
@@ -96,9 +97,7 @@ def export(
     scope, subject = scope_of(person, call, everything)
     with bootstrap.opened(of_demo=of_demo) as application:
         written = application.privacy.exporting.export(scope, subject, out)
-    typer.echo(
-        f"{count(written, 'file')} in {out}. They are not encrypted: delete them when they are no longer needed."
-    )
+    echo(f"{count(written, 'file')} in {out}. They are not encrypted: delete them when they are no longer needed.")
     return 0
 
 
@@ -117,9 +116,9 @@ def retention(
             application.privacy.retention.confirm_clock()
         done = application.privacy.retention.run()
     removed = ", ".join(f"{number} {what}" for what, number in done.removed.items() if number) or "nothing"
-    typer.echo(f"Removed: {removed}." + (f" {count(done.held, 'call')} held." if done.held else ""))
+    echo(f"Removed: {removed}." + (f" {count(done.held, 'call')} held." if done.held else ""))
     for problem in done.problems:
-        typer.echo(f"Not as it should be: {problem}.", err=True)
+        echo(f"Not as it should be: {problem}.", err=True)
     return 1 if done.problems else 0
 
 
@@ -137,7 +136,7 @@ def hold(
     scope, subject = scope_of(person, call, everything)
     with bootstrap.opened(of_demo=of_demo) as application:
         application.privacy.holds.place(scope, subject, reason)
-    typer.echo("Held. `data release` ends it.")
+    echo("Held. `data release` ends it.")
     return 0
 
 
@@ -152,9 +151,9 @@ def release(
     with bootstrap.opened(of_demo=of_demo) as application:
         application.privacy.holds.release(scope, subject)
         ended = application.privacy.retention.end_locks()
-    typer.echo("Released.")
+    echo("Released.")
     if ended:
-        typer.echo(f"Erased now, since consent had been withdrawn meanwhile: {count(ended, 'call')}.")
+        echo(f"Erased now, since consent had been withdrawn meanwhile: {count(ended, 'call')}.")
     return 0
 
 
@@ -167,13 +166,13 @@ def holds(of_demo: OfDemo = False, as_json: Annotated[bool, typer.Option("--json
         found = application.privacy.holds.all()
         waiting = len(application.store.locked())
     if as_json:
-        typer.echo(json.dumps(json.loads(dumps(found))))
+        echo_json(json.dumps(json.loads(dumps(found))))
         return 0
     for one in found:
         by = "you" if one.by == "you" else f"IT's order {one.by}"
-        typer.echo(f"{one.scope:7} {one.subject or '-'}  since {one.at:%Y-%m-%d}, by {by}: {one.reason}")
+        echo(f"{one.scope:7} {one.subject or '-'}  since {one.at:%Y-%m-%d}, by {by}: {one.reason}")
     if not found:
-        typer.echo("No holds.")
+        echo("No holds.")
     if waiting:
-        typer.echo(f"Consent withdrawn, locked until the hold ends: {count(waiting, 'call')}.")
+        echo(f"Consent withdrawn, locked until the hold ends: {count(waiting, 'call')}.")
     return 0

@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from rich.console import Console
-from rich.markup import escape
+from rich.markup import escape as markup_escape
 from rich.panel import Panel
 from rich.progress import BarColumn, Progress, TaskID, TextColumn
 from rich.table import Table
 
 from app import bootstrap
 from app.bootstrap import DemoApplication
+from app.cli.terminal import plain
 from app.domain.brief import Brief, SourceState
 from app.domain.call import CallState, Channel
 from app.domain.consent import ConsentRecord, ConsentState
@@ -39,6 +40,11 @@ def go_on(out: Path | None) -> int:
     chosen = bootstrap.demo_choices(folder)
     with bootstrap.open_demo(folder) as demo:
         return tell(demo, approve=chosen["approve"] == "all", out=out or Path(chosen["out"]))
+
+
+def escape(text: object) -> str:
+    """Text of others, for rich and for the terminal."""
+    return markup_escape(plain(str(text)))
 
 
 class _Telling:

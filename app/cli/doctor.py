@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from app.cli.terminal import echo
 from app.domain.errors import CallsideError, DataDamaged, DataLocked, UserActionNeeded
 from app.domain.wording import count
 
@@ -40,7 +41,7 @@ def doctor(
     for finding in look(listen=listen):
         mark = "ok  " if finding.fine else ("FAIL" if finding.needed else "note")
         bad += finding.needed and not finding.fine
-        typer.echo(f"{mark}  {finding.what:12} {finding.saw}")
+        echo(f"{mark}  {finding.what:12} {finding.saw}")
     return 1 if bad else 0
 
 

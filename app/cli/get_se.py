@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from app.cli.terminal import echo
 from app.domain.errors import BadInput
 from app.domain.help import HelpState
 from app.events import HelpChanged
@@ -33,11 +34,11 @@ def get_se(
         call = store.call(call_id) if call_id else current_call(store, application.clock.now())
         if call is None:
             raise BadInput("No call runs now: name one with --call; `python -m app calls` lists them.")
-        application.events.subscribe(HelpChanged, lambda changed: typer.echo(changed.note))
+        application.events.subscribe(HelpChanged, lambda changed: echo(changed.note))
         link = application.briefs.join_link(call.id)
         request = application.get_se.request(call, question, join_link=link, team=team or None)
         if trace:
-            typer.echo(trace_text(request.trace))
+            echo(trace_text(request.trace))
         if wait and request.state is HelpState.ASKING:
             request = application.get_se.follow(call, request, join_link=link)
         application.outbox.run(patience=10.0)

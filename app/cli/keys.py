@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from app.cli.terminal import echo
+
 OfDemo = Annotated[bool, typer.Option("--demo", help="In the demo's folder.")]
 keys = typer.Typer(help="The key that encrypts what Callside stores.", no_args_is_help=True)
 
@@ -33,7 +35,7 @@ def rotate(
 
     with bootstrap.opened(of_demo=of_demo, lease=True) as application:
         application.privacy.rotate_key(_ask_new if new_passphrase else None)
-    typer.echo("Everything is encrypted under a new key.")
+    echo("The database is encrypted under a new key, and with it the keys of all recordings; those themselves stay.")
     return 0
 
 

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
+from app.cli.terminal import echo, echo_json
 from app.domain.errors import BadInput
 from app.domain.formats import dumps, load_json
 
@@ -25,12 +26,12 @@ def match(
 
     found = match_call(_document(invitation), _document(crm))
     if as_json:
-        typer.echo(dumps(found.document()))
+        echo_json(dumps(found.document()))
         return 0
-    typer.echo(f"account {found.account or 'none'}, opportunity {found.opportunity or 'none'}")
+    echo(f"account {found.account or 'none'}, opportunity {found.opportunity or 'none'}")
     if found.doubt:
-        typer.echo(f"in doubt: {', '.join(found.doubt)}")
-    typer.echo(f"us: {', '.join(found.us) or 'nobody'}; outside: {', '.join(found.outside) or 'nobody'}")
+        echo(f"in doubt: {', '.join(found.doubt)}")
+    echo(f"us: {', '.join(found.us) or 'nobody'}; outside: {', '.join(found.outside) or 'nobody'}")
     return 0
 
 

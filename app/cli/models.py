@@ -6,6 +6,8 @@ import typer
 from rich.console import Console
 from rich.progress import Progress as Bar
 
+from app.cli.terminal import echo
+
 TierName = Annotated[
     str,
     typer.Argument(metavar="TIER", help="tiny.en, base, base.en, small.en, large-v3-turbo; voices tells them apart"),
@@ -27,7 +29,7 @@ def list_models() -> int:
     for model in models():
         where = str(model.path) if model.path else f"not installed: python -m app models get {model.name}"
         note = "  (fits this machine)" if model.suggested else ""
-        typer.echo(f"{model.name:22} {model.megabytes:5} MB  {model.fits:38} {where}{note}")
+        echo(f"{model.name:22} {model.megabytes:5} MB  {model.fits:38} {where}{note}")
     return 0
 
 
@@ -38,7 +40,7 @@ def get(tier: TierName) -> int:
     with Bar(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(tier, total=1.0)
         path = fetch_model(tier, lambda fraction: bar.update(task, completed=fraction))
-    typer.echo(f"{tier} is in {path}. Use it with `--model {tier}`, or set speech_model to it.")
+    echo(f"{tier} is in {path}. Use it with `--model {tier}`, or set speech_model to it.")
     return 0
 
 
@@ -52,7 +54,5 @@ def verify(
     for model in [name] if name else installed():
         wrong = verify_model(model)
         bad += bool(wrong)
-        typer.echo(
-            f"{model}: damaged or missing: {', '.join(wrong)}; fetch it again" if wrong else f"{model}: as published"
-        )
+        echo(f"{model}: damaged or missing: {', '.join(wrong)}; fetch it again" if wrong else f"{model}: as published")
     return 1 if bad else 0

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from app.cli.terminal import echo
 from app.domain.errors import BadInput
 from app.domain.formats import load_json
 
@@ -25,9 +26,9 @@ def run() -> int:
         receipts = application.privacy.orders.run()
         for receipt in receipts:
             body = receipt["receipt"]
-            typer.echo(f"{body['order']}  {body['state']}" + (f": {body['why']}" if body.get("why") else ""))
+            echo(f"{body['order']}  {body['state']}" + (f": {body['why']}" if body.get("why") else ""))
         if not receipts:
-            typer.echo("No new orders.")
+            echo("No new orders.")
     return 1 if any(r["receipt"]["state"] != "done" for r in receipts) else 0
 
 
@@ -47,7 +48,7 @@ def keys(
         raise BadInput(f"{out} is there already: name a new file, a key is never overwritten.") from None
     with os.fdopen(descriptor, "wb") as file:
         file.write(private)
-    typer.echo(signing.public_key(private))
+    echo(signing.public_key(private))
     return 0
 
 
@@ -66,7 +67,7 @@ def sign(
     order_from(body)
     signed = {"order": body, "signature": signing.signature(key.read_bytes(), signing.SignedKind.ORDER, body)}
     out.write_text(json.dumps(signed, ensure_ascii=False, indent=1), encoding="utf-8")
-    typer.echo(f"Signed: {out}")
+    echo(f"Signed: {out}")
     return 0
 
 
@@ -88,10 +89,10 @@ def verify(
     own = public_key or str(body.get("public_key"))
     if not signing.is_signed(own, signing.SignedKind.RECEIPT, body, str(found.get("signature", ""))):
         raise BadInput(f"{receipt} was changed, or another installation signed it.")
-    typer.echo(f"Signed by {body['install']} ({body['user']}) with {body['public_key']}")
-    typer.echo(f"Order {body['order']}: {body['state']} at {body['at']}; audit head {body['audit_head']}")
+    echo(f"Signed by {body['install']} ({body['user']}) with {body['public_key']}")
+    echo(f"Order {body['order']}: {body['state']} at {body['at']}; audit head {body['audit_head']}")
     if not public_key:
-        typer.echo(
+        echo(
             "Not proved: anybody can sign with a key of their own. Give the installation's with --public-key.", err=True
         )
         return 1
@@ -107,5 +108,5 @@ def open_export(
     """Makes an export by order readable."""
     from app.services.privacy.sealed_export import open_folder
 
-    typer.echo(f"{open_folder(key.read_bytes(), folder, out)} files in {out}. They are not encrypted.")
+    echo(f"{open_folder(key.read_bytes(), folder, out)} files in {out}. They are not encrypted.")
     return 0

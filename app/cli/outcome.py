@@ -10,6 +10,7 @@ from typing import Any
 
 from app import logs
 from app.cli import log_privacy as discreet
+from app.cli.terminal import plain
 from app.domain.errors import CallsideError
 from app.domain.messages import Message
 from app.paths import data_dir, private_dir
@@ -42,7 +43,7 @@ def _bug(command: str) -> int:
 
 
 def say(sentence: str, code: int) -> int:
-    sys.stderr.write(as_typed(sentence) + "\n")
+    sys.stderr.write(plain(as_typed(sentence)) + "\n")
     return code
 
 

@@ -4,6 +4,8 @@ from typing import Annotated
 
 import typer
 
+from app.cli.terminal import echo, echo_json
+
 
 def register(app: typer.Typer) -> None:
     group = typer.Typer(help="The managed policy.", no_args_is_help=True)
@@ -26,16 +28,16 @@ def show(as_json: Annotated[bool, typer.Option("--json", help="For scripts.")] =
             }
             for name, origin in found.origin.items()
         }  # fmt: skip
-        typer.echo(dumps(rows))
+        echo_json(dumps(rows))
         return 0
-    typer.echo(f"Policy: {', '.join(found.found) or 'none'}")
+    echo(f"Policy: {', '.join(found.found) or 'none'}")
     for name, origin in found.origin.items():
         locked = f" (locked by {found.where[name]})" if name in found.locked else ""
         least, most = found.bounds.get(name, (None, None))
         bounds = f" (between {_edge(least)} and {_edge(most)})" if name in found.bounds else ""
-        typer.echo(f"{name:32} {getattr(found.settings, name)!s:40.40}  {origin}{locked}{bounds}")
+        echo(f"{name:32} {getattr(found.settings, name)!s:40.40}  {origin}{locked}{bounds}")
     for sentence in found.ignored:
-        typer.echo(f"Left out, since it can't be used: {sentence}", err=True)
+        echo(f"Left out, since it can't be used: {sentence}", err=True)
     return 0
 
 

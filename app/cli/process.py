@@ -7,6 +7,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn
 
+from app.cli.terminal import echo
 from app.domain.call import CallContext
 from app.domain.errors import ConsentMissing
 from app.domain.formats import context_from, dumps, load_json
@@ -59,7 +60,7 @@ def process(
     for name in ("transcript", "extraction", "proposals"):
         (out / f"{name}.json").write_text(dumps(getattr(outcome, name)) + "\n", encoding="utf-8")
     steps, proposals = len(outcome.extraction.next_steps), len(outcome.proposals)
-    typer.echo(f"{count(steps, 'next step')}, {count(proposals, 'proposal')} in {out}.")
+    echo(f"{count(steps, 'next step')}, {count(proposals, 'proposal')} in {out}.")
     return 0
 
 

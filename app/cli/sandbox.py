@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from app import bootstrap
+from app.cli.terminal import echo
 from app.domain.errors import BadInput
 from connectors.base import systems
 
@@ -30,7 +31,7 @@ def sandbox(
         latency_ms=latency,
         faults=_read(faults) if faults else None,
         watch_stdin=watch_stdin,
-        on_ready=lambda address: typer.echo(f"Sandbox at {address}/_sandbox"),
+        on_ready=lambda address: echo(f"Sandbox at {address}/_sandbox"),
     )
 
 

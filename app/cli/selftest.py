@@ -12,8 +12,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-import typer
-
+from app.cli.terminal import echo
 from app.domain.errors import CallsideError, DataLocked, ModelMissing, UserActionNeeded
 
 ROOMS = ("app", "audio", "pipeline", "connectors", "ui")
@@ -53,8 +52,8 @@ def run_all() -> int:
         except Exception as error:  # noqa: BLE001 - whatever breaks is what this is looking for
             mark, saw = "FAIL", f"{type(error).__name__}: {error}"
         failed += mark == "FAIL"
-        typer.echo(f"{mark:5} {what:11} {time.perf_counter() - began:5.1f} s  {saw}")
-    typer.echo("All parts work." if not failed else f"{failed} of {len(checks)} parts do not work.", err=bool(failed))
+        echo(f"{mark:5} {what:11} {time.perf_counter() - began:5.1f} s  {saw}")
+    echo("All parts work." if not failed else f"{failed} of {len(checks)} parts do not work.", err=bool(failed))
     return 1 if failed else 0
 
 

@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from app import bootstrap
+from app.cli.terminal import echo
 from app.domain.call import CallContext, Channel
 from app.domain.errors import BadInput
 from app.domain.formats import context_from, load_json, rttm_line, word_line
@@ -72,7 +73,7 @@ def transcribe(
             file.write(word_line(word) + "\n")
             file.flush()
             count += 1
-    typer.echo(f"{count} words in {out}")
+    echo(f"{count} words in {out}")
 
 
 def diarize(
@@ -94,7 +95,7 @@ def diarize(
     )
     lines = [rttm_line(audio.stem, t.start, t.end, t.speaker) for t in turns]
     out.write_text("".join(line + "\n" for line in lines), encoding="utf-8")
-    typer.echo(f"{len({t.speaker for t in turns})} speakers, {len(turns)} turns in {out}")
+    echo(f"{len({t.speaker for t in turns})} speakers, {len(turns)} turns in {out}")
 
 
 def _writable(out: Path) -> None:
@@ -120,7 +121,7 @@ def _described(audio: Path) -> CallContext | None:
 
 def _say_what_is_not_read(told: object) -> None:
     if told:
-        typer.echo(str(told), err=True)
+        echo(str(told), err=True)
 
 
 def _blocks(channels: Sounds) -> Iterator[tuple[Channel, float, Samples]]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from app.cli.display import has_display
 from app.cli.outcome import outcome
+from app.cli.terminal import echo
 from app.domain.errors import BadInput, DataLocked, PolicyBroken, UserActionNeeded
 from app.paths import data_dir
 from app.services.setup.single_instance import knock
@@ -93,7 +94,7 @@ def register(app: "typer.Typer") -> None:
         if version:
             from app import __version__
 
-            typer.echo(f"Callside {__version__}")
+            echo(f"Callside {__version__}")
             raise typer.Exit(0)
         if selftest:
             from app.cli.selftest import run_all

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from app import bootstrap
+from app.cli.terminal import echo
 from app.domain import formats
 from app.domain.claims import Extraction
 from app.domain.errors import BadInput, UserActionNeeded
@@ -48,9 +49,9 @@ def _tell(found: Extraction) -> None:
         used = found.usage
         cost = f", {used.cost:.4f} at the configured prices" if used.cost is not None else ""
         asked = f"{count(used.requests, 'question')}, {used.prompt_tokens + used.completion_tokens} tokens{cost}"
-        typer.echo(f"{used.model}: {asked}.", err=True)
+        echo(f"{used.model}: {asked}.", err=True)
     if "language_model_unavailable" in found.flags:
-        typer.echo("The language model did not answer as it should, so the rules read this call alone.", err=True)
+        echo("The language model did not answer as it should, so the rules read this call alone.", err=True)
 
 
 def verify(

@@ -2,6 +2,8 @@
 
 import typer
 
+from app.cli.terminal import echo
+
 
 def register(app: typer.Typer) -> None:
     app.command("update")(update)
@@ -14,11 +16,9 @@ def update() -> int:
     with bootstrap.opened() as application:
         state = application.setup.updates.check()
     if state.version is None:
-        typer.echo(f"Callside {__version__} is the newest that is offered to this machine.")
+        echo(f"Callside {__version__} is the newest that is offered to this machine.")
     elif state.file:
-        typer.echo(f"Callside {state.version} is ready: {state.file}")
+        echo(f"Callside {state.version} is ready: {state.file}")
     else:
-        typer.echo(
-            f"Callside {state.version} is out: your IT installs it, or you fetch it from where this one came from."
-        )
+        echo(f"Callside {state.version} is out: your IT installs it, or you fetch it from where this one came from.")
     return 0

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from app.cli.terminal import echo
 from app.domain.errors import BadInput
 
 OfDemo = Annotated[bool, typer.Option("--demo", help="In the demo's folder.")]
@@ -30,7 +31,7 @@ def week(
     with bootstrap.opened(of_demo=of_demo) as application:
         text = application.reports.week_report(_day(day) if day else application.clock.now().date())
     if out is None:
-        typer.echo(text)
+        echo(text)
         return 0
     if out.suffix == ".pdf":
         from ui.kit.pdf_export import pdf_without_windows
@@ -38,7 +39,7 @@ def week(
         pdf_without_windows(out, text)
     else:
         out.write_text(text, encoding="utf-8")
-    typer.echo(f"Kept in {out}.")
+    echo(f"Kept in {out}.")
     return 0
 
 

@@ -9,7 +9,7 @@ from app.domain.messages import Message
 from app.domain.people import Side
 
 ENGLISH = "en"
-AUTO = "auto"
+BY_ADDRESSES = "by_addresses"
 FOR_OTHER_LANGUAGES = "base"  # the smallest speech model that knows more than English
 READ = ("en", "de", "es", "fr")
 UNTOLD = "und"  # ISO 639: not English, by an English model that can't say more
@@ -50,12 +50,32 @@ def is_read(code: str | None) -> bool:
 
 def language_name(code: str) -> Message:
     """The language in words ("German"); the code itself if it has no name here."""
-    return Message(f"language.{code}") if code in _NAMED else Message("language.other", code=code)
+    return _NAMES.get(code) or Message("language.other", code=code)
 
 
-_EASTERN = ("pl", "cs", "sk", "hu", "ro", "tr", "ru", "uk", "ja", "zh")
-_WESTERN = ("nl", "it", "pt", "da", "fi", "no", "sv")
-_NAMED = frozenset((*READ, *_WESTERN, *_EASTERN))
+_NAMES = {
+    "cs": Message("language.cs"),
+    "da": Message("language.da"),
+    "de": Message("language.de"),
+    "en": Message("language.en"),
+    "es": Message("language.es"),
+    "fi": Message("language.fi"),
+    "fr": Message("language.fr"),
+    "hu": Message("language.hu"),
+    "it": Message("language.it"),
+    "ja": Message("language.ja"),
+    "nl": Message("language.nl"),
+    "no": Message("language.no"),
+    "pl": Message("language.pl"),
+    "pt": Message("language.pt"),
+    "ro": Message("language.ro"),
+    "ru": Message("language.ru"),
+    "sk": Message("language.sk"),
+    "sv": Message("language.sv"),
+    "tr": Message("language.tr"),
+    "uk": Message("language.uk"),
+    "zh": Message("language.zh"),
+}
 
 
 def not_read(code: str) -> Message:
@@ -65,12 +85,12 @@ def not_read(code: str) -> Message:
     return Message("language.not_read", language=language_name(code))
 
 
-def proposed(context: CallContext, setting: str = AUTO) -> str | None:
+def proposed(context: CallContext, setting: str = BY_ADDRESSES) -> str | None:
     """The language that is expected before anybody speaks: the call's own, the rep's choice, else what the customers' mail
     addresses agree on. None if nothing tells."""
     if context.language:
         return context.language
-    if setting != AUTO:
+    if setting != BY_ADDRESSES:
         return setting
     outside = [p.email for p in context.participants if p.side is not Side.US and p.email]
     found = set(_of_addresses(outside))

@@ -35,10 +35,15 @@ class StepStore(Sessions):
 
 class OutboxStore(Sessions):
     def enqueue(self, row: OutboxRow) -> bool:
-        """False where a row with this key is there already: its first approval stands."""
+        """False where a row with this key is there already: its first approval stands. One that was taken back makes
+        room for the new one."""
         with self.write() as session:
-            if session.get(OutboxTable, row.prepared.key):
+            known = session.get(OutboxTable, row.prepared.key)
+            if known and known.state != OutboxState.UNDONE:
                 return False
+            if known:
+                session.delete(known)
+                session.flush()
             last = session.exec(select(func.max(OutboxTable.position))).one()
             session.add(_to_table(row, (last or 0) + 1))
             return True

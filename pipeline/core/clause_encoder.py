@@ -17,7 +17,6 @@ from pipeline.core.onnx import onnxruntime
 MODEL = RESOURCES / "understanding" / "clauses.onnx"
 TOKENIZER = RESOURCES / "understanding" / "clauses_tokenizer.json"
 MAX_TOKENS = 96
-BATCH = 32
 # Words of the clause, of a neighbour before it and of the one after; neighbours taken on either side.
 OWN_WORDS, BEFORE_WORDS, AFTER_WORDS = 48, 18, 10
 BEFORE_LINES, AFTER_LINES = 2, 1
@@ -74,31 +73,30 @@ class ClauseEncoder:
         runtime = onnxruntime()
         options = runtime.SessionOptions()
         options.log_severity_level = 3
+        # A second thread halves no time on texts this short, and burns a core in waiting.
+        options.intra_op_num_threads = 1
         self._session: Any = runtime.InferenceSession(str(MODEL), options, providers=["CPUExecutionProvider"])
         self._tokenizer: Any = Tokenizer.from_file(str(TOKENIZER))
         self._tokenizer.enable_truncation(MAX_TOKENS)
-        self._tokenizer.enable_padding()
+        self._tokenizer.no_padding()
 
     @classmethod
     def shipped(cls) -> "ClauseEncoder":
         return _shipped()
 
     def scores(self, moments: Sequence[Moment]) -> Scores:
-        """[moments, acts] before the softmax; texts of like length are read together."""
-        pairs = [pair(moment) for moment in moments]
-        order = sorted(range(len(pairs)), key=lambda i: len(pairs[i][0]) + len(pairs[i][1]))
-        out: list[Scores] = [np.zeros(0, np.float32)] * len(pairs)
-        for at in range(0, len(order), BATCH):
-            rows = order[at : at + BATCH]
-            encoded = self._tokenizer.encode_batch([pairs[i] for i in rows])
+        """[moments, acts] before the softmax. Each is read alone: the 8-bit network scales what it reads by the largest
+        value of a batch, so that a clause's scores would depend on which others happen to be read with it."""
+        found = [np.zeros((0, 0), np.float32)] * len(moments)
+        for at, moment in enumerate(moments):
+            encoded = self._tokenizer.encode(*pair(moment))
             fed = {
-                "input_ids": np.array([e.ids for e in encoded], np.int64),
-                "attention_mask": np.array([e.attention_mask for e in encoded], np.int64),
-                "token_type_ids": np.array([e.type_ids for e in encoded], np.int64),
+                "input_ids": np.array([encoded.ids], np.int64),
+                "attention_mask": np.array([encoded.attention_mask], np.int64),
+                "token_type_ids": np.array([encoded.type_ids], np.int64),
             }
-            for row, found in zip(rows, self._session.run(None, fed)[0], strict=True):
-                out[row] = found
-        return np.array(out, np.float32)
+            found[at] = self._session.run(None, fed)[0][0]
+        return np.array(found, np.float32)
 
 
 @lru_cache(maxsize=1)

@@ -9,6 +9,7 @@ writers that neither has seen.
 import json
 import re
 import zlib
+from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
@@ -30,6 +31,7 @@ BINDING = ("commitment", "accepted", "handout", "time", "recap")
 # Acts of which nothing follows; with this probability of them by the runs alone a clause is done with.
 PLAIN_ACTS = ("other", "describes", "past", "question", "estimate", "figure")
 PLAIN = 0.95
+KNOWN = 8192  # moments whose probabilities are kept
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 # Words that name a time to come, and those that name this moment.
 _DAY = re.compile(
@@ -141,6 +143,8 @@ class CommitmentModel:
         self.threshold = about["threshold"]
         self._slope, self._offset = about["slope"], about["offset"]
         self._encoder = about["encoder"]
+        # Hash of a moment → its probabilities: the reader and the verifier ask about the same clauses. No text is kept.
+        self._known: OrderedDict[int, Vector] = OrderedDict()
 
     @classmethod
     def shipped(cls) -> "CommitmentModel":
@@ -152,6 +156,18 @@ class CommitmentModel:
 
     def acts_of_all(self, moments: Sequence[Moment]) -> Vector:
         """[moments, acts]: the probabilities, in the order of `acts`."""
+        if not moments:
+            return np.zeros((0, len(self.acts)))
+        keys = [hash(moment) for moment in moments]
+        fresh = {key: moment for key, moment in zip(keys, moments, strict=True) if key not in self._known}
+        found = {key: self._known[key] for key in keys if key in self._known}
+        found |= dict(zip(fresh, self._worked_out(list(fresh.values())), strict=True))
+        self._known |= found
+        while len(self._known) > KNOWN:
+            self._known.popitem(last=False)
+        return np.array([found[key] for key in keys])
+
+    def _worked_out(self, moments: Sequence[Moment]) -> Vector:
         if not moments:
             return np.zeros((0, len(self.acts)))
         found = np.array([self._of_runs(moment) for moment in moments])

@@ -40,7 +40,8 @@ _PATTERNS: dict[Cue, re.Pattern[str]] = {
         r"\bif (?:we|i|you|they|it) (?:ever|were|was|went|had|did|could|wanted|needed)\b|\bhypothetical"
         r"|\bsuppose\b|\bimagine\b|\bin theory\b|\bwere to\b|\bin an ideal world\b|\bwould have "
         r"(?:to|my|our|the)\b|\bsay (?:we|you) did\b"
-        r"|\bwhat if\b|\blet us say\b|\bwould never\b|\bsome ?day\b|\bone day\b|\beventually\b",
+        r"|\bwhat if\b|\blet us say\b(?!,? (?:by |on |at |for |until |before )?(?:the )?(?:\w+day|\w+th|\d|tomorrow|"
+        r"next|end|first|noon|half))|\bwould never\b|\bsome ?day\b|\bone day\b|\beventually\b",
         re.I,
     ),
     Cue.CONDITIONAL: re.compile(r"\b(?:if|unless|provided|assuming|as long as|in case)\b", re.I),

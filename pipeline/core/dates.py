@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 from pipeline.core.cues import CORRECTION
 from pipeline.core.day_rules import MONTHS, RULES, WEEKDAYS, Span
+from pipeline.core.day_rules_more import RULES as MORE
 
 __all__ = ["MONTHS", "WEEKDAYS", "Span", "When", "deadline", "mentions", "refine", "spoken"]
 
@@ -53,10 +54,22 @@ class When:
         return day == self.day if self.day else bool(self.span and self.span[0] <= day <= self.span[1])
 
 
+# Some word of each rule: most sentences name no time, and cost one search.
+_NAMES_TIME = re.compile(
+    r"\d|day|week|month|quarter|year|today|tomorrow|ton(?:ight|ite)|morning|afternoon|evening|noon|lunch|night|hour|minute|now|away|"
+    r"immediately|after|off|done|through|finish|hang|eo[dwmqy]\b|cob\b|close of|end of|holiday|christmas|the (?:\w+th|"
+    r"\w+st|\w+nd|\w+rd)\b|"
+    r"jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|q[1-4]|heute|morgen|tag\b|woche|mittwoch|abend|fortnight|play",
+    re.I,
+)
+
+
 def mentions(text: str, call_day: date) -> list[When]:
     """Every time that `text` names, in order, without overlaps; of two readings the longer wins."""
     found: list[When] = []
-    for pattern, handler in RULES:
+    if not _NAMES_TIME.search(text):
+        return []
+    for pattern, handler in (*RULES, *MORE):
         for match in pattern.finditer(text):
             if _NOT_A_DEADLINE.search(text[: match.start()]) or _FOLLOWED.match(text[match.end() :]):
                 continue

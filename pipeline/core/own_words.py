@@ -1,16 +1,19 @@
-"""Lines that are somebody's own words: `Ravi: “I'll get that over to you” (answering Clara: “Can we have the logs?”)`."""
+"""Lines with somebody's own words: `Ravi: “I'll get that over to you” (answering Clara: “Can we have the logs?”)`, and
+sentences of ours with what they answer: `Move the invite (answering Clara: “Can we do Tuesday?”)`."""
 
 import re
 
 _QUOTE = re.compile(r"^(?P<label>[^“”]{0,60}?)(?:: |\(|^)“(?P<words>.+?)”(?P<after> \(answering .*\))?\)?$")
+_ANSWERS = re.compile(r" \(answering [^“”]{0,60}: “.*”\)$", re.S)
 
 
 def is_quote(line: str) -> bool:
     """Whether a line is somebody's own words rather than a sentence of ours."""
-    return bool(_QUOTE.match(line))
+    return bool(_QUOTE.match(_ANSWERS.sub("", line)))
 
 
 def own_words(line: str) -> str:
-    """The words within such a line; any other line as it is."""
-    match = _QUOTE.match(line)
-    return match["words"] if match else line
+    """The words within such a line; any other line without what it answers."""
+    bare = _ANSWERS.sub("", line)
+    match = _QUOTE.match(bare)
+    return match["words"] if match else bare

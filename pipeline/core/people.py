@@ -15,6 +15,7 @@ from pipeline.core.words import word_set
 # Jaro-Winkler: "Jon"/"John" 0.93, "Torrez"/"Torres" 0.93, "Jane"/"John" 0.70, "Tom"/"Tim" 0.80.
 SAME_NAME = 0.9
 _LABEL = re.compile(r"^(?:speaker|spk|unknown|participant|guest)[ _-]?\d*$", re.I)
+_TITLE = re.compile(r"^(?:mr|mrs|ms|miss|dr|prof|herr|frau|mme|sra?)\.?$", re.I)
 _ROLE = re.compile(r"\d|\b(?:rep|agent|client|customer|speaker|caller|advisor|manager|support)\b", re.I)
 _CAPITALISED = re.compile(r"\b[A-Z][a-z]+(?:[-'][A-Z]?[a-z]+)?(?: [A-Z][a-z]+)?\b")
 # Capitalised words that begin sentences or name days, places and things rather than people.
@@ -97,7 +98,8 @@ def is_label(speaker: str) -> bool:
 def short(name: str) -> str:
     """The first name as colleagues would use it; "Legal - Omar" is Omar."""
     name = name.rsplit(" - ", 1)[-1]
-    return name.split()[0] if name.split() else name
+    parts = name.split()
+    return name if not parts or _TITLE.match(parts[0]) else parts[0]
 
 
 def label(speaker: str) -> str:

@@ -4,20 +4,39 @@ A plain statement is never taken for it: whatever was said last is not what was 
 """
 
 import re
+from collections.abc import Sequence
+from datetime import date
 
 from pipeline.core.acts import Acts
 from pipeline.core.dialogue import Dialogue, Sentence
 from pipeline.core.moments import is_telling
 from pipeline.core.text import content
+from pipeline.extraction import fitness
 
 # The model's probability from which a sentence counts as a request, and as something that stands in the way.
-ASKED, COMPLAINED = 0.4, 0.5
-REACH = 4  # telling sentences among which a complaint is looked for
+ASKED, COMPLAINED = 0.4, 0.8
+REACH, TURNS = 14, 6  # sentences and turns among which a complaint that names its thing is looked for
+CHAIN = 3  # turns back to which the request before a request reaches
+TELLS, TELLS_ANYWAY = 3, 5  # words of meaning in what names its thing, without a pronoun and with one
+OWN = 6  # sentences of the same breath
 _OPENING = 2  # sentences of its own turn before a promise, at the most
 _ASKS = re.compile(
     r"\?|\b(?:can|could|would|will|should|shall) (?:you|we|i|somebody|someone)\b|\bplease\b|\b(?:i|we) (?:need|want|would like|"
     r"would appreciate)\b|^\W*(?:(?:and|so|then|okay|[A-Z]\w+),? )*(?:send|shoot|drop|get|give|mail|put|make|ring|call|tell|talk|"
     r"bring|throw|let us|do)\b",
+    re.I,
+)
+_BROUGHT_UP = re.compile(
+    r"^\W*(?:(?:and|so|but|oh|okay|then|right|now|also|about|what about|as for|by the way),? )*(?:the|your|our|my|"
+    r"that|this|those)"
+    r" (?!one\b|way\b|time\b)(?:[\w'-]+ ){0,3}[\w'-]+(?:,| ?\?$)",
+    re.I,
+)
+# Promises to see to something that goes wrong.
+_REPAIRS = re.compile(
+    r"\b(?:fix|look (?:into|at|after)|raise|take|taking|sort|pass|check|ticket|chase|chang(?:e|ed|ing)|talk|speak|"
+    r"find out|escalate|"
+    r"clear|solve|redo|repair|report|ask|bring (?:it|that|this) up|see to)\b",
     re.I,
 )
 
@@ -32,19 +51,60 @@ def asked_before(dialogue: Dialogue, acts: Acts, sentence: Sentence) -> tuple[Se
     own = [s for s in dialogue.turns[sentence.turn] if s.index < sentence.index and is_telling(s.plain)]
     if sentence.turn == 0 or len(own) > _OPENING:
         return ()
-    found = [s for s in dialogue.turns[sentence.turn - 1][-3:] if asks(s, acts)]
+    found = [s for s in dialogue.turns[sentence.turn - 1][-3:] if asks(s, acts) or introduces(s)]
     return tuple(found[-1:])
 
 
 def what_it_answers(dialogue: Dialogue, acts: Acts, sentence: Sentence) -> tuple[Sentence, ...]:
-    """The request of the turn before, else the last complaint of another speaker not far back."""
+    """The request of the turn before, with the earlier one that it goes back to where it names nothing itself; of a promise
+    to see to something, the complaint."""
     asked = asked_before(dialogue, acts, sentence)
-    if asked and len(content(asked[-1].plain)) >= 2:
+    if any(tells(s) for s in asked):
         return asked
-    near = [s for s in dialogue.before(sentence, 3 * REACH) if is_telling(s.plain)][-REACH:]
-    for earlier in reversed(near):
-        if earlier.speaker == sentence.speaker or len(content(earlier.plain)) < 3:
+    repairs = bool(_REPAIRS.search(sentence.plain))
+    for earlier in reversed(dialogue.before(asked[0] if asked else sentence, REACH)):
+        away = sentence.turn - earlier.turn
+        if away > TURNS:
+            break
+        if not tells(earlier) or earlier.segment.id == sentence.segment.id:
             continue
-        if acts.likely(earlier, ("objection", "approval")) >= COMPLAINED:
-            return (earlier,)
-    return ()
+        if (
+            repairs
+            and earlier.speaker != sentence.speaker
+            and acts.likely(earlier, ("objection", "approval")) >= COMPLAINED
+        ):
+            return (earlier, *asked)
+        if asked and away <= CHAIN and _ASKS.search(earlier.plain):
+            return (earlier, *asked)
+    return (*(led_up_to(dialogue, asked[0]) if asked else ()), *asked)
+
+
+def tells(sentence: Sentence) -> bool:
+    """Whether a sentence says by itself what it is about."""
+    return len(content(sentence.plain)) >= (TELLS if fitness.names_its_thing(sentence.plain) else TELLS_ANYWAY)
+
+
+def led_up_to(dialogue: Dialogue, sentence: Sentence) -> tuple[Sentence, ...]:
+    """The sentences of the same segment just before one that does not name its thing: nobody can speak in between."""
+    if tells(sentence):
+        return ()
+    same = [s for s in dialogue.before(sentence, OWN) if s.segment.id == sentence.segment.id]
+    return tuple([s for s in same if tells(s) or introduces(s)][-1:])
+
+
+def introduces(sentence: Sentence) -> bool:
+    """Whether a sentence brings something up by name: "and the wine list, …"."""
+    return bool(_BROUGHT_UP.search(sentence.plain))
+
+
+def told(
+    dialogue: Dialogue, acts: Acts, sentence: Sentence, asked: Sequence[Sentence], call_day: date
+) -> tuple[str, tuple[Sentence, ...]]:
+    """(the promise in its speaker's own words with what they need to be understood, the sentences of the same breath)."""
+    if fitness.names_its_thing(sentence.plain) and not asked:
+        return fitness.own_words(dialogue, [sentence], sentence, (), call_day), ()
+    own = () if fitness.names_its_thing(sentence.plain) else led_up_to(dialogue, sentence)
+    if not any(tells(s) for s in (*own, *asked)):
+        further = what_it_answers(dialogue, acts, sentence)
+        asked = sorted({s.index: s for s in (*further, *asked)}.values(), key=lambda s: s.index)
+    return fitness.own_words(dialogue, [*own, sentence], sentence, asked, call_day), own

@@ -11,8 +11,8 @@ from pipeline.core.cues import Cue
 from pipeline.core.dialogue import Dialogue, Sentence
 from pipeline.core.issues import explicit_key, matching_issue
 from pipeline.core.sentences import clauses
-from pipeline.core.text import content, overlap, without_fillers
-from pipeline.extraction import objections
+from pipeline.core.text import content, overlap
+from pipeline.extraction import objections, topics
 
 _DENIED = re.compile(
     r"\bblocker,? but\b|"
@@ -134,12 +134,6 @@ _NEW_TOPIC = re.compile(
 )
 _PRICES = frozenset(p for p in _FORMS if "too expensive" in p.pattern)
 _CONDITIONS = frozenset(p for p in _FORMS if p.pattern.startswith(r"\bif (?P<t>"))
-_TRIM = re.compile(
-    r"^(?:(?:so|and|but|then|yes|no(?=,)|well|okay|honestly|frankly|look|one more thing|also|"
-    r"actually|i think|i guess|because|we use \w+|to be (?:frank|honest)),? )+",
-    re.I,
-)
-MAX_WORDS = 14
 # Of these there may be several in a call; sentences as close as this are about one.
 _SEVERAL = frozenset({"Missing feature", "Approval needed", "Concern"})
 _NEAR_FAULT = 6
@@ -168,13 +162,13 @@ def find_blockers(dialogue: Dialogue, acts: Acts) -> list[Obstacle]:
         if kind is None and not (_RESOLVED.search(sentence.plain) or _WAS.search(sentence.plain)):
             kind = objections.seen(dialogue, sentence, acts)
         if not told and kind:
-            _object(found, kind, sentence)
+            _object(dialogue, found, kind, sentence)
         elif not told:
             _update(dialogue, found, sentence)
     return found
 
 
-def _object(found: list[Obstacle], kind: objections.Kind, sentence: Sentence) -> None:
+def _object(dialogue: Dialogue, found: list[Obstacle], kind: objections.Kind, sentence: Sentence) -> None:
     """An objection of one kind is one blocker, however often it is raised; a fault far from an earlier one is another."""
     for i, old in enumerate(found):
         apart = sentence.index - old.said[-1].index
@@ -185,7 +179,7 @@ def _object(found: list[Obstacle], kind: objections.Kind, sentence: Sentence) ->
             return
     state = _state(sentence.plain, BlockerStatus.OPEN)
     words = content(sentence.plain)
-    found.append(Obstacle(objections.line(kind, sentence), state, None, (sentence,), words))
+    found.append(Obstacle(objections.line(kind, dialogue, sentence), state, None, (sentence,), words))
 
 
 def _read(dialogue: Dialogue, sentence: Sentence, plain: str, found: list[Obstacle]) -> Obstacle | None:
@@ -203,7 +197,7 @@ def _read(dialogue: Dialogue, sentence: Sentence, plain: str, found: list[Obstac
         match = pattern.search(plain)
         if match is None or (match.re in _PRICES and objections.is_not_meant(plain)):
             continue
-        topic = _topic(match["t"])
+        topic = topics.of(match["t"])
         if _POINTS_BACK.match(match["t"].strip()) or not content(topic):
             return _pointing_back(found, sentence)
         key = explicit_key(plain, issues)
@@ -213,7 +207,7 @@ def _read(dialogue: Dialogue, sentence: Sentence, plain: str, found: list[Obstac
         if sentence.side is Side.US and not (key or _OUR_SIDE.search(plain)):
             return None
         if not content(topic.replace(key or "\0", "")):
-            topic = _title(key, issues) or _topic(plain)
+            topic = topics.title(key, issues) or topics.of(plain)
         if match.re in _PRICES and not re.search(r"\b(?:price|pricing|quote|cost|budget)", topic, re.I):
             # "The number is too high" is about the price; the sentence after it often says what was budgeted.
             after = [s for s in dialogue.after(sentence, 1) if s.turn == sentence.turn and "budget" in s.plain.lower()]
@@ -221,6 +215,18 @@ def _read(dialogue: Dialogue, sentence: Sentence, plain: str, found: list[Obstac
             return Obstacle(topic, BlockerStatus.OPEN, key, (sentence, *after), content(f"{topic} {plain}"))
         if match.re in _CONDITIONS:
             topic = f"Open until {topic[:1].lower()}{topic[1:]}"
+        if key is None and not topics.says_enough(topic):
+            kind = objections.kind_of(dialogue, sentence) or objections.CONCERN
+            after = [
+                s
+                for s in dialogue.after(sentence, 1)
+                if s.turn == sentence.turn and not topics.says_enough(topic, short=True)
+            ]
+            said = (sentence, *after)
+            line = objections.line(kind, dialogue, sentence, after)
+            return Obstacle(
+                line, _state(plain, BlockerStatus.OPEN), key, said, content(" ".join(s.plain for s in said))
+            )
         return Obstacle(topic, _state(plain, BlockerStatus.OPEN), key, (sentence,), content(f"{topic} {plain}"))
     return _keyed(dialogue, sentence, plain, issues, found)
 
@@ -241,7 +247,7 @@ def _keyed(
         state = _state(sentence.plain, before.status)
         found[cause[-1]] = replace(before, key=key, status=state, said=(*before.said, sentence))
         return None
-    topic = old.what if old else title or _topic(re.sub(rf",? ?\b{re.escape(key)}\b", "", sentence.plain))
+    topic = old.what if old else title or topics.of(re.sub(rf",? ?\b{re.escape(key)}\b", "", sentence.plain))
     return Obstacle(
         topic,
         _state(sentence.plain, old.status if old else BlockerStatus.OPEN),
@@ -336,15 +342,3 @@ def _state(plain: str, otherwise: BlockerStatus) -> BlockerStatus:
     if _PROGRESS.search(plain):
         return BlockerStatus.IN_PROGRESS
     return BlockerStatus.DEFERRED if _DEFERRED.search(plain) else otherwise
-
-
-def _title(key: str | None, issues: tuple[Issue, ...]) -> str:
-    """What to call an issue of which only the key was said: its title, where the tracker knows it."""
-    return next((i.title for i in issues if i.key == key), "")
-
-
-def _topic(words: str) -> str:
-    text = _TRIM.sub("", without_fillers(words).strip(" ,.;"))
-    text = re.sub(r"\b(?:so|and|but|because|which) (?:i|we|you|they|that|it)\b.*$", "", text).strip(" ,.;")
-    text = " ".join(text.split()[:MAX_WORDS])
-    return text[:1].upper() + text[1:]

@@ -39,7 +39,8 @@ _IN_CALL = re.compile(
     r"second|moment|context|background|example|idea|overview)"
     r"|hold (?:you|that thought|off)|run (?:through|out|late)|check (?:my|the) (?:clock|time|"
     r"calendar)(?: now)?$|push back|work (?:for|with) (?:me|us|that)|have (?:a )?(?:look|"
-    r"think)$|come (?:to|back)|add (?:that|one|to that)(?: thing)?\b.{0,12}$|get off|raise my "
+    r"think)$|come (?:to|back)(?! (?:to|with|and) (?:you|[A-Z]\w+|an?|the|some|tell|let)\b)|add (?:that|one|"
+    r"to that)(?: thing)?\b.{0,12}$|get off|raise my "
     r"hand|do my best|bring the board|join late)\b",
     re.I,
 )
@@ -102,7 +103,7 @@ _YOU_WILL = re.compile(r"\b(?P<subj>you) (?:will|are going to|can) (?P<verb>[a-z
 _OFFER = re.compile(
     rf"\b(?:would you (?:want|like|need) me to|do you (?:want|need) me to|should i|"
     rf"shall i|may i|want me to|would it help if i|how about i|what "
-    rf"if i|can i|could i) {ADVERB}(?P<verb>[a-z]+)(?P<rest>\b.*)",
+    rf"if i|can i|could i) {ADVERB}(?P<verb>(?!get\b|have\b)[a-z]+)(?P<rest>\b.*)",
     re.I,
 )
 _OWN = re.compile(
@@ -145,6 +146,8 @@ RECAP = re.compile(
 
 # "You will have it tonight" is the speaker's promise.
 _YOU_GET = re.compile(r"\byou will (?:have|get|receive|see) (?P<rest>[^?]+)$", re.I)
+# "You get the offer on Monday", where a time stands with it.
+_YOU_GET_BY = re.compile(r"(?:^|\b(?:and|then|so|that way) )you (?:would )?(?:get|have|receive) (?P<rest>[^?]+)$", re.I)
 # "Pontus from my team will …", "my colleague Petra will …", "Marta, our counsel, will …": the name is the subject.
 _ROUNDABOUT = (
     re.compile(r"\b((?-i:[A-Z][\w'-]+)),? you(?= (?:will|are going to|can) )", re.I),
@@ -191,6 +194,8 @@ def commitment(clause: str, *, recap: bool = False) -> Form | None:
         negated = bool(m["neg"] or m["neg0"])
         kind = "can" if m["modal"].lower() == "can" else "will"
         return Form(kind, m["subj"], m["verb"].lower(), m["rest"], m.start("subj"), negated)
+    if (m := _YOU_GET_BY.search(clause)) and not clause.endswith("?"):
+        return Form("timed", "i", "send", f" {m['rest']}", m.start())
     if (m := _YOU_GET.search(clause)) and not clause.endswith("?"):
         return Form("will", "i", "send", f" {m['rest']}", m.start())
     if m := comes_back(clause):
@@ -265,6 +270,22 @@ def base(verb: str) -> str:
     if verb.endswith("es") and verb[:-2] in ACTIONS:
         return verb[:-2]
     return verb[:-1] if verb.endswith("s") else verb
+
+
+# Shown or looked up while the other side watches, unless a day is named for it.
+_SHOWING = re.compile(
+    r"^(?:(?:walk|take|guide|lead|run) (?:you|us|everyone|them|the team) (?:\w+ )?(?:through|over|round|around)|"
+    r"show (?:you|it|them|the)|"
+    r"(?:pull|bring|open|call) (?:\w+ ){0,3}up\b|put (?:you|him|her) (?:through|on hold)|transfer (?:you|the call)|"
+    r"(?:note|write|jot|put) (?:that|it|this) down|(?:restart|reset|reboot|refresh|unlock) |go (?:over|through) (?:it|"
+    r"this|that|the))\b",
+    re.I,
+)
+
+
+def shows(form: Form) -> bool:
+    """Whether a clause without a day speaks of what is shown, looked up or set right while people are still talking."""
+    return bool(_SHOWING.search(f"{form.verb}{form.rest}".strip()))
 
 
 def in_call(form: Form) -> bool:

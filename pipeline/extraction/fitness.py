@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import date
+from itertools import groupby, pairwise
 
 from pipeline.core.dates import mentions
 from pipeline.core.dialogue import Dialogue, Sentence
@@ -10,7 +11,7 @@ from pipeline.core.people import label
 from pipeline.core.text import content
 from pipeline.core.words import word_set
 
-LONGEST_QUOTE = 30  # words
+LONGEST_QUOTE, LONGEST_ANSWERED = 40, 45  # words
 _PRONOUN = re.compile(
     r"\b(?:the rest|it|this|that|them|they|those|these|he|she|him|her|one|ones|stuff|things?|something|somewhere|there|inside|"
     r"everything|anything|you|we|i|me|us|your|myself|themselves|yourself|same|so|such|someone|somebody|like|whatnot|"
@@ -24,8 +25,10 @@ _BEFORE_NOUN = re.compile(
     re.I,
 )
 _FIXED = re.compile(
-    r"\b(?:so that|so (?:that )?[A-Z]|look (?:at|into|over|up|through|out)\b|say yes|know[- ]how|right[- ]of|only the|"
-    r"once the|let [A-Z]\w+ know|one[- ][a-z]+|one (?:page|of)|look(?= on)|how [a-z ]+ it|(?:have|take) a look|"
+    r"\b(?:so that|so (?:that )?[A-Z]|"
+    r"look (?:at|into|over|up|through|out)\b|say yes|know[- ]how|right[- ]of|only the|"
+    r"once the|let [A-Z]\w+ know|one[- ](?!along|over|up|out|back|in|to|for|with|by|on|at|across|together)[a-z]+|"
+    r"one (?:page|of)|look(?= on)|how [a-z ]+ it|(?:have|take) a look|"
     r"and [a-z]+ (?:it|them|that|back)\b|what (?:it|they|we|you|else)[a-z ]*|if it|whether it|"
     r"where it|when it|that (?:goes|is|are|was|shows?|covers?|says?))\b",
     re.I,
@@ -52,7 +55,10 @@ _OPENING = re.compile(
 _BARE_PARTICLE = re.compile(
     r"^\w+(?: (?:back|up|out|over|in|on|off|down|across|through|together|away|around|either way))*$"
 )
-_NO_TASK = word_set("be have go come take see try keep let")
+_NO_TASK = word_set("be go come take see try let hold do make")
+# "Have the application" lost the word that says what becomes of it.
+_NEVER = word_set("have keep be let see")
+THINGS = 2  # words of meaning beside the verb from which an imperative says enough by itself
 
 
 def is_fit(what: str, *, alone: frozenset[str] = frozenset()) -> bool:
@@ -61,6 +67,8 @@ def is_fit(what: str, *, alone: frozenset[str] = frozenset()) -> bool:
     if len(words) < 2:
         return what.lower() in alone
     first, rest = words[0].lower(), " ".join(words[1:])
+    if first in _NEVER:
+        return False
     bare = _FIXED.sub(" ", _BEFORE_NOUN.sub(" ", rest))
     if _PRONOUN.search(bare) or _DANGLING.search(what) or _ODD.search(what) or _TIME_LEFT.search(what):
         return False
@@ -70,17 +78,45 @@ def is_fit(what: str, *, alone: frozenset[str] = frozenset()) -> bool:
     return len(things) >= (2 if first in _NO_TASK else 1)
 
 
+_BROKEN = re.compile(r"\b(?:your|our|my|the|an?|to|of|their) *(?:,|—|--|\.\.\.|…|-(?= ))", re.I)
+
+
+def breaks_off(text: str) -> bool:
+    """Whether a sentence ends before it is complete: "the money comes out of"."""
+    return bool(_CUT_OFF.search(text.rstrip(" .")))
+
+
+def is_broken_off(clause: str) -> bool:
+    """Whether a clause stops before its noun and begins anew: "I'll be giving your, go on our page"."""
+    return bool(_BROKEN.search(clause))
+
+
+def says_enough(what: str, people: frozenset[str] = frozenset()) -> bool:
+    """Whether an imperative names enough to be acted on: a thing with a word that tells which, people aside."""
+    rest = what.split(" ", 1)[-1]
+    return len(content(rest, drop=people)) >= THINGS
+
+
 def own_words(
     dialogue: Dialogue, said: Sequence[Sentence], speaker_at: Sentence, asked: Sequence[Sentence], call_day: date
 ) -> str:
     """The promise in its speaker's own words, with the question or request that it answers."""
-    text = " ".join(trimmed(s.text, call_day) for s in said)
+    pieces = [trimmed(s.text, call_day) for s in said]
+    gaps = [" " if b.index - a.index <= 1 else " … " for a, b in pairwise(said)]
+    text = "".join(piece + gap for piece, gap in zip(pieces, [*gaps, ""], strict=True))
     line = f"{label(speaker_at.speaker)}: “{text}”"
-    before = [s for s in asked if s.speaker != speaker_at.speaker]
-    if before:
-        question = " ".join(_shortened(s.text, LONGEST_QUOTE) for s in before[-2:])
-        line += f" (answering {label(before[-1].speaker)}: “{question}”)"
-    return line
+    return line + answering(asked, speaker_at.speaker)
+
+
+def answering(asked: Sequence[Sentence], speaker: str) -> str:
+    """ " (answering Clara: “Can we have the logs?”)", the last of them said by another speaker; else nothing."""
+    if not asked or asked[-1].speaker == speaker:
+        asked = [s for s in asked if s.speaker != speaker]
+    told = []
+    for who, said in groupby(asked[-3:], key=lambda s: s.speaker):
+        words = " ".join(_OPENING.sub("", s.text.strip()) or s.text for s in said)
+        told.append(f"{label(who)}: “{_shortened(words, LONGEST_ANSWERED)}”")
+    return f" (answering {' '.join(told)})" if told else ""
 
 
 def trimmed(text: str, call_day: date) -> str:

@@ -6,6 +6,7 @@ any product; contractions are written out before they are tried (resources/under
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.domain.people import Side
@@ -14,8 +15,11 @@ from pipeline.core.acts import Acts
 from pipeline.core.cues import Cue
 from pipeline.core.dialogue import Dialogue, Sentence
 from pipeline.core.text import content
+from pipeline.extraction import fitness
+from pipeline.extraction.answering import led_up_to
 
 LONGEST = 28  # words of a quote
+FEW = 3  # words of meaning
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,7 @@ KINDS: tuple[Kind, ...] = tuple(
 )
 # A comparison with others, or a worry that is denied.
 _NOT_MEANT = re.compile(_TABLE["not_meant"], re.I)
+_REQUEST = re.compile(r"^\W*(?:\w+,? ){0,3}(?:can|could|would|will) (?:you|we|somebody|someone)\b", re.I)
 _ASKED = re.compile(r"\?\s*$")
 
 
@@ -64,6 +69,8 @@ def kind_of(dialogue: Dialogue, sentence: Sentence) -> Kind | None:
             and not (internal and kind.name in ("Fault", "Missing feature"))
         ):
             continue
+        if kind.name == "Fault" and _REQUEST.search(plain):
+            continue
         if _ASKED.search(plain) and not (
             kind.name == "Price" and re.search(r"\bcheaper|less expensive|lighter|smaller", plain)
         ):
@@ -75,8 +82,8 @@ def kind_of(dialogue: Dialogue, sentence: Sentence) -> Kind | None:
 CONCERN = Kind("Concern", re.compile(r"(?!)"))
 APPROVAL = next(k for k in KINDS if k.name == "Approval needed")
 # The model's probability from which a sentence that no pattern knows is an objection; our own side's only among ourselves.
-SURE = 0.9
-_SHORTEST = 5
+SURE = 0.95
+_SHORTEST = 7
 
 
 def seen(dialogue: Dialogue, sentence: Sentence, acts: Acts) -> Kind | None:
@@ -98,10 +105,24 @@ def seen(dialogue: Dialogue, sentence: Sentence, acts: Acts) -> Kind | None:
     return None if sentence.cues & {Cue.HYPOTHETICAL, Cue.PAST} else CONCERN
 
 
-def line(kind: Kind, sentence: Sentence) -> str:
-    """A blocker's line: its kind, and who said what."""
+def line(kind: Kind, dialogue: Dialogue, sentence: Sentence, more: Sequence[Sentence] = ()) -> str:
+    """A blocker's line: its kind, and the words in which it was raised, with the sentence before them where they do not say
+    what it is about, and the one after them where they break off."""
+    before = led_up_to(dialogue, sentence)[-1:] if _says_little(sentence) else ()
+    after = more or (dialogue.after(sentence, 1) if fitness.breaks_off(sentence.text) else ())
+    parts = [*before, sentence, *(s for s in after if s.segment.id == sentence.segment.id)]
+    return f"{kind.name}: “{' '.join(map(_said, parts)).strip(' .,')}”"
+
+
+def _says_little(sentence: Sentence) -> bool:
+    """Whether a sentence is a few words, or speaks of "it" in not many more."""
+    few = len(content(sentence.plain))
+    return few < FEW or (few < FEW + 2 and not fitness.names_its_thing(sentence.plain))
+
+
+def _said(sentence: Sentence) -> str:
     words = re.sub(
         r"^(?:(?:so|and|but|well|okay|oof|honestly|yes|no|right|look|uh|um)\b[,.]?\s+)+", "", sentence.text, flags=re.I
     )
     words = " ".join(words.split()[:LONGEST]) + (" …" if len(words.split()) > LONGEST else "")
-    return f"{kind.name}: “{words.strip(' .,')}”"
+    return words.strip()

@@ -21,6 +21,15 @@ _LEADING_TIME = re.compile(
 )
 
 
+_EMBEDDED = re.compile(r"\b(?:whether|if (?:he|she|they|it|there|somebody|someone)|what|how|which|who) .*$", re.I)
+
+
+def without_embedded(text: str) -> str:
+    """A clause without what is to be found out: a time in there is no deadline ("I will ask whether she is free in April")."""
+    head = _EMBEDDED.sub("", text)
+    return head if len(head.split()) >= 3 else text
+
+
 class Nobody(Enum):
     """The clause makes nobody the owner: then it is no step."""
 
@@ -83,6 +92,7 @@ def ours(dialogue: Dialogue, *sentences: Sentence) -> str | None:
 
 def due_of(form: Form, main: str, call_day: date, head: str = "") -> When | None:
     """The step's time. "Send the invite for Thursday" names the meeting's day, not the day of sending."""
+    main = without_embedded(main)
     found = list(mentions(main, call_day))
     if not found and _LEADING_TIME.match(head):
         return deadline(head, call_day)

@@ -12,7 +12,7 @@ from pipeline.core.people import NOT_NAMES, vocative
 from pipeline.core.text import content
 from pipeline.core.words import word_set
 from pipeline.extraction import clause_patterns as forms
-from pipeline.extraction import fitness, wording
+from pipeline.extraction import ended, fitness, wording
 from pipeline.extraction.candidates import Asked, Candidate, Steps, better
 from pipeline.extraction.clause_patterns import Form
 from pipeline.extraction.owners import named, ours, speaker_of
@@ -31,6 +31,20 @@ _ANSWER_NOW = word_set(
 # A longer sentence before is another matter.
 CONTEXT_WORDS = 22
 LEAST_CONTENT = 2
+
+
+_ANY_TIME = re.compile(
+    r"\b(?:give (?:me|us) a (?:shout|call|ring|buzz|bell)|let (?:me|us) know|reach out|get in touch|drop (?:me|"
+    r"us) a (?:line|note|mail)|"
+    r"(?:ping|call|ring|ask|mail|email|text|write) (?:me|us)|send it)\b",
+    re.I,
+)
+_ANY_CASE = re.compile(
+    r"\bif (?:something|anything|you (?:need|have|want|get stuck|run into|are unsure)|there is)\b|\bwhatever you\b|"
+    r"\banything (?:else|you|at all)\b|"
+    r"\bany (?:questions?|problems?|trouble)\b|\bshould (?:you|there)\b|\bany ?time\b",
+    re.I,
+)
 
 
 @dataclass(slots=True)
@@ -90,6 +104,8 @@ class Requests:
     def take(self, asked: Asked, answer: Sentence) -> None:
         """An accepted request becomes its owner's step, an accepted offer the offerer's."""
         kind, owner = asked.form.kind, asked.owner
+        if ended.done_after(self.dialogue, answer):
+            return
         if kind == "request":
             owner = owner or speaker_of(answer)
         elif kind == "offer":
@@ -114,12 +130,21 @@ class Requests:
             and len(content(s.plain)) >= LEAST_CONTENT
         ]
 
+    def _is_left_open(self, sentence: Sentence, clause: str) -> bool:
+        """ "Whatever you need, just give us a shout": an invitation for any case, which asks for nothing."""
+        before = " ".join(s.plain for s in self.dialogue.before(sentence, 2) if s.segment.id == sentence.segment.id)
+        return bool(_ANY_TIME.search(clause) and _ANY_CASE.search(f"{before} {sentence.plain}"))
+
     def ask(self, sentence: Sentence, form: Form, clause: str) -> None:
+        if form.kind != "offer" and self._is_left_open(sentence, clause):
+            return
         if form.kind != "offer" and (form.verb in _ANSWER_NOW or forms.in_call(form)):
             return
         if form.kind == "offer" and (forms.in_call(form) or form.verb not in forms.ACTIONS or form.verb in _ANSWER_NOW):
             return
         when = deadline(clause, self.call_day)
+        if ended.at_once(clause) and not (when and when.day and when.day > self.call_day):
+            return
         text = wording.what(
             self.dialogue,
             sentence,
@@ -137,7 +162,10 @@ class Requests:
             person = vocative(sentence.text, self.dialogue.roster)
             anyone = form.subject.lower().startswith(("you", "some"))
             person_named = None if anyone else named(self.dialogue, form.subject)
-            if not anyone and person_named is None:
+            # "A number from Odense" is asked of nobody here.
+            if not anyone and (
+                person_named is None or (form.verb == "provide" and not self.dialogue.roster.find(form.subject))
+            ):
                 return
             owner = person_named or (person.name if person and person.name != sentence.speaker else None)
         asked = Asked(form, (*context, sentence), text, when, owner, sentence.turn, fit)

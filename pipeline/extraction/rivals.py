@@ -26,6 +26,13 @@ _PLAIN = tuple(
         r"undercut|pitched|came in (?:at|below|under|lower|cheaper)|(?:is|are|was|were) (?:\w+ )?(?:cheaper|"
         r"less expensive|faster|better|the incumbent|our incumbent|a competitor|their competitor|dearer|pricier|also in))\b",
         rf"\b(?:an?|the|our|their|this) {_NAME} (?:quote|proposal|offer|pitch|bid|incumbent)\b",
+        rf"\bbattle ?cards? (?:for|on|about|against) {_NAME}\b",
+        rf"\b(?:contract|deal|subscription|licen[cs]e|agreement) with {_NAME} (?:runs?|ends?|expires?|is up|lapses?|"
+        rf"until|till|goes|for)\b",
+        rf"\b(?:lost|lose|losing) (?:it |them |that |one |the deal )?(?:to|against) {_NAME}\b",
+        rf"\b(?:last time|before(?: that)?|previously|until now|so far)(?:,? (?:we (?:were|worked)|it was))? with {_NAME}\b",
+        rf"\b(?:they|you|the client|the customer) (?:have|have got|also have|also use) {_NAME} (?:on it|as well|too|"
+        rf"also|in (?:there|parallel))\b",
         rf"\b(?:with|on|use|using|have|got) {_NAME} (?:today|currently|right now|at the moment|these days|at present|"
         r"until (?:now|the|our))",
     )
@@ -39,12 +46,15 @@ _NEAR_OFFERS = tuple(
         r"\b(?:company|team|they|we|who|that) (?:that |who )?(?:used|use|uses|chose|went with|switched from|came from|"
         rf"are on|is on) {_NAME}\b",
         rf"\b(?:an?|the|our|their) {_NAME} (?:demo|trial|pilot|contract)\b",
+        rf"\b{_NAME} (?:said|says|told us|promised|would do it|does it|do it)(?: us| in| for| at)* (?:\d|two|three|four|five|six|"
+        r"seven|eight|nine|ten|twelve|half|less|twice)",
         rf"\b{_NAME} (?:can do|does|do|has|have|includes?|gives?|comes? with|throws? in) (?:it|that|this|the same|all)\b",
     )
 )
 _OFFERS = re.compile(
     r"\b(?:quot\w+|proposals?|cheaper|incumbent|competitors?|vendors?|providers?|suppliers?|alternatives?|evaluat\w+|"
-    r"compar\w+|versus|used|switch\w*|offer\w*|rivals?|shortlist|other (?:tools?|companies|products?|options?)|price)\b",
+    r"compar\w+|versus|used|switch\w*|offer\w*|rivals?|shortlist|dearer|pricier|other (?:tools?|companies|products?|"
+    r"options?)|price)\b",
     re.I,
 )
 _TOOLS = (
@@ -58,6 +68,23 @@ _TOOLS = (
 # A proper noun that does not begin its sentence, and the probability from which the model names a rival.
 _PROPER = re.compile(r"(?<=[a-z,] )[A-Z][a-z][A-Za-z0-9]+(?: [A-Z][A-Za-z0-9]{2,})?\b")
 SURE = 0.5
+# "Is anybody else in the running?": what is then named by the other side is a rival.
+_ASKS_FOR_RIVALS = re.compile(
+    r"\b(?:any(?:one|body|thing) else|who(?:m)? else|what else|others?|another|other (?:firms?|vendors?|tools?|"
+    r"providers?|agenc\w+|suppliers?|options?|"
+    r"companies|offers?)|alternatives?|competitors?)\b.{0,60}\?|\b(?:what|which|who)\b.{0,30}\b(?:do you use|"
+    r"are you using|are you on|are you with|"
+    r"do you work with|do they use|are they with|did you use)\b.{0,30}\?",
+    re.I,
+)
+_NAMED_IN_ANSWER = re.compile(
+    rf"\b(?:with|from|by|at|on|use|used|using|called|like|saw|see|tried|met|have|got|as|and|or|to) {_NAME}\b", re.I
+)
+# Something that one of our products is connected to.
+_CONNECTED = re.compile(
+    r"^ (?:link|integration|api|connector|export|import|plug-?in|interface|sync|ticket|piece|module|licen[cs]es?)\b",
+    re.I,
+)
 _MOST = 3  # pieces of evidence for one
 
 
@@ -67,7 +94,7 @@ def find_rivals(dialogue: Dialogue, acts: Acts) -> tuple[Competitor, ...]:
     for sentence in dialogue.sentences:
         if Cue.SARCASM in sentence.cues:
             continue
-        for name in (*_named(dialogue, sentence), *_seen(dialogue, sentence, acts)):
+        for name in (*_named(dialogue, sentence), *_seen(dialogue, sentence, acts), *_answered(dialogue, sentence)):
             key = next((k for k in found if k.lower() == name.lower()), name)
             found.setdefault(key, []).append(sentence)
     return tuple(Competitor(name, tuple(s.evidence() for s in said[:_MOST])) for name, said in found.items())
@@ -80,6 +107,8 @@ def _named(dialogue: Dialogue, sentence: Sentence) -> list[str]:
     names = []
     for pattern in patterns:
         for match in pattern.finditer(sentence.plain):
+            if _CONNECTED.match(sentence.plain[match.end("name") :]):
+                continue
             name = _clean(match["name"])
             if name and not _is_known(dialogue, name):
                 names.append(name)
@@ -88,9 +117,23 @@ def _named(dialogue: Dialogue, sentence: Sentence) -> list[str]:
 
 def _seen(dialogue: Dialogue, sentence: Sentence, acts: Acts) -> list[str]:
     """The proper nouns of a sentence that the model takes for one about another supplier."""
-    if acts.likely(sentence, ("rival",)) < SURE:
+    ours_only = {p.side for p in dialogue.roster.people} == {Side.US}
+    if (sentence.side is Side.US and not ours_only) or acts.likely(sentence, ("rival",)) < SURE:
         return []
-    found = [_clean(m.group()) for m in _PROPER.finditer(sentence.plain)]
+    matches = [m for m in _PROPER.finditer(sentence.plain) if not _CONNECTED.match(sentence.plain[m.end() :])]
+    found = [_clean(m.group()) for m in matches]
+    return [name for name in found if name and not _is_known(dialogue, name)]
+
+
+def _answered(dialogue: Dialogue, sentence: Sentence) -> list[str]:
+    """The names with which another speaker answers a question about other suppliers, in the first sentences of a turn."""
+    turn = dialogue.turns[sentence.turn]
+    if sentence.turn == 0 or sentence not in turn[:3]:
+        return []
+    asked = dialogue.turns[sentence.turn - 1][-2:]
+    if not any(_ASKS_FOR_RIVALS.search(s.plain) for s in asked) or Cue.NEGATED in sentence.cues:
+        return []
+    found = [_clean(m["name"]) for m in _NAMED_IN_ANSWER.finditer(sentence.plain)]
     return [name for name in found if name and not _is_known(dialogue, name)]
 
 

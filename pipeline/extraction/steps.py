@@ -14,11 +14,11 @@ from pipeline.core.cues import Cue, cues, joke_follows
 from pipeline.core.dates import When, deadline, mentions
 from pipeline.core.dialogue import Dialogue, Sentence
 from pipeline.core.sentences import clauses
-from pipeline.core.text import STOP_WORDS, overlap
+from pipeline.core.text import STOP_WORDS, content, overlap
 from pipeline.core.words import word_set
 from pipeline.extraction import clause_patterns as forms
-from pipeline.extraction import fitness, tenses, two_turns, wording
-from pipeline.extraction.answering import asked_before, what_it_answers
+from pipeline.extraction import conditions, ended, fitness, tenses, two_turns, wording
+from pipeline.extraction.answering import asked_before, led_up_to, told, what_it_answers
 from pipeline.extraction.candidates import Asked, Candidate, Steps, better
 from pipeline.extraction.changes import amends, cancel_like, retracts, unsure_after
 from pipeline.extraction.clause_patterns import Form
@@ -28,6 +28,7 @@ from pipeline.extraction.references import named_thing
 from pipeline.extraction.requests import MEETING, Requests
 from pipeline.extraction.unread import add_unread
 
+THIN = 3  # words of meaning that a sentence has beyond its imperative, from which it is quoted instead
 _VETOES = frozenset({Cue.HEDGED, Cue.HYPOTHETICAL, Cue.HEARSAY, Cue.SARCASM})
 _ALONE = frozenset(["sign", "renew", "decide", "respond", "reply", "reconvene", "regroup"])
 _INCLUDED = re.compile(r"\b(?:with|to|in|alongside|together with) (?:the |that |it\b)", re.I)
@@ -39,10 +40,6 @@ _EMBEDDED = re.compile(
 _IMAGINED = re.compile(r"\b(?:could|can) (?:imagine|picture)\b|\bwould it be\b", re.I)
 _ESTIMATED = re.compile(r"\b(?:think|reckon|guess|believe|suppose|probably|the way it is)\b", re.I)
 _IF_FIRST = re.compile(r"^\W*(?:(?:so|and|but|well|okay),? )?(?:if|should|say|suppose)\b", re.I)
-# Done while people are still talking.
-_AT_ONCE = re.compile(
-    r"\b(?:(?:just )?now|right now|as we speak|in the (?:chat|window)|on (?:my|the) screen)\b[.!]?", re.I
-)
 # Verbs that say nothing about the work without their noun.
 _VAGUE = word_set("have get make take do keep go come train let give see work hold put show tell talk add")
 _LATER = re.compile(
@@ -50,13 +47,6 @@ _LATER = re.compile(
     r"(?:team|boss|manager|colleagues?|people|engineers?|lawyers?|legal|finance|office|side|partners?|board)|after "
     r"(?:this|the) (?:call|meeting))",
     re.I,
-)
-_IF_CLAUSE = re.compile(
-    r"\b(?:if|unless|assuming|provided|once|when|as soon as)\b[^,]*(?:,|(?= (?:then |i |we )(?:will|can)\b))", re.I
-)
-# "I will get the scripts ready in case it goes wrong" depends on nothing.
-_IN_CASE = re.compile(
-    r",? (?:just )?in case\b.*$|,? if (?:you|that|it) (?:like|want|wish|helps?|is okay|works?)\b.*$", re.I
 )
 _SAME_DAY = re.compile(r"\b(?:the |that )?same day\b", re.I)
 _INVITE = frozenset({"invit", "invitat", "calendar", "hold", "invitation"})
@@ -141,7 +131,7 @@ class StepFinder:
         if form.negated:
             cancel_like(self.steps, form.rest, sentence)
             return None
-        if self._is_vetoed(sentence, clause, form):
+        if self._is_vetoed(sentence, clause, form) or ended.done_after(self.dialogue, sentence):
             return None
         if form.kind == "elliptic":
             return None if answered is None else self._agreed(answered, sentence)
@@ -158,18 +148,18 @@ class StepFinder:
                 return None
         if is_bare and not wording.has_object(form.rest) and not self._has_ground(sentence, form, when, answered):
             return None
-        if forms.in_call(form) or not self._is_work(form, when, sentence):
+        if forms.in_call(form) or (when is None and forms.shows(form)) or not self._is_work(form, when, sentence):
             return None
-        if (form.kind == "timed" and not _is_ahead(when)) or (
+        if (form.kind == "timed" and not conditions.is_ahead(when)) or (
             form.kind == "let_me" and not (when or _LATER.search(clause))
         ):
             return None
-        if when is None and answered is None and (form.kind == "can" or _is_conditional(sentence)):
+        if when is None and answered is None and (form.kind == "can" or conditions.is_conditional(sentence)):
             return None
         owner = owner_of(self.dialogue, sentence, form, when, recap=recap)
         if owner is NOBODY:
             return None
-        if answered is None and _AT_ONCE.search(main) and not (when and when.day and when.day > self.call_day):
+        if answered is None and ended.at_once(main) and not (when and when.day and when.day > self.call_day):
             return None
         made = self._worded(sentence, form, owner, when, answered, recap=recap)
         return self._joined(made, sentence, form, main, answered)
@@ -181,6 +171,8 @@ class StepFinder:
         if _IMAGINED.search(sentence.plain) or (
             form.kind == "can" and (_ESTIMATED.search(clause[: form.start]) or _IF_FIRST.match(sentence.plain))
         ):
+            return True
+        if fitness.is_broken_off(clause[form.start :]):
             return True
         before = cues(clause[: form.start]) & {Cue.PAST, Cue.NEGATED}
         return bool(cues(clause) & _VETOES or before) or unsure_after(sentence, self.dialogue)
@@ -204,12 +196,33 @@ class StepFinder:
     ) -> Candidate:
         times, asked = mentions(form.rest, self.call_day), form.subject.lower() == "you"
         text = wording.what(self.dialogue, sentence, form.verb, form.rest, times, asked=asked)
+        kind = "recap" if recap else form.kind
         if not fitness.is_fit(text, alone=_ALONE):
             if answered is not None and answered.fit and answered.form.kind != "let_us":
-                text = answered.what
-            else:
-                return self._quoted(sentence, form, owner, when, answered)
-        return Candidate.of(text, form.verb, owner, when, sentence, kind="recap" if recap else form.kind)
+                return Candidate.of(answered.what, form.verb, owner, when, sentence, kind=kind)
+            return self._with_keys(self._quoted(sentence, form, owner, when, answered), text)
+        made = Candidate.of(text, form.verb, owner, when, sentence, kind=kind)
+        if recap or not self._is_thin(text):
+            return made
+        before = answered.sentences if answered else asked_before(self.dialogue, self.acts, sentence)
+        if before:
+            return replace(made, what=text + fitness.answering(before, sentence.speaker))
+        if len(text.split()) == 1:
+            return replace(made, what=f"{text} (“{fitness.trimmed(sentence.text, self.call_day)}”)")
+        if led_up_to(self.dialogue, sentence) or len(content(sentence.plain) - content(text)) >= THIN:
+            return self._with_keys(self._quoted(sentence, form, owner, when, answered), text)
+        what = what_it_answers(self.dialogue, self.acts, sentence)
+        return replace(made, what=text + fitness.answering(what, sentence.speaker))
+
+    def _is_thin(self, text: str) -> bool:
+        """Whether an imperative names too little for somebody who was not there."""
+        people = frozenset(w.lower() for p in self.dialogue.roster.people for w in p.name.split())
+        return not fitness.says_enough(text, people)
+
+    @staticmethod
+    def _with_keys(made: Candidate, text: str) -> Candidate:
+        """With the stems of the imperative too, by which other mentions of the step are recognised."""
+        return replace(made, words=wording.keys(text) or made.words)
 
     def _has_ground(self, sentence: Sentence, form: Form, when: When | None, answered: Asked | None) -> bool:
         """Whether a promise of "it" says enough to be quoted: a time, a request that it answers, or what was said before
@@ -221,10 +234,7 @@ class StepFinder:
     ) -> Candidate:
         """The step in its speaker's own words, with what it answers or what was said before it in the same breath."""
         asked = answered.sentences if answered else asked_before(self.dialogue, self.acts, sentence)
-        context = [] if asked else self.requests.context_of(sentence)
-        if not context and not answered and not fitness.names_its_thing(sentence.plain):
-            asked = what_it_answers(self.dialogue, self.acts, sentence)
-        text = fitness.own_words(self.dialogue, [*context, sentence], sentence, asked, self.call_day)
+        text, context = told(self.dialogue, self.acts, sentence, asked, self.call_day)
         return Candidate.of(text, form.verb, owner, when, *context, sentence, kind=form.kind)
 
     def _joined(
@@ -338,13 +348,3 @@ class StepFinder:
             if same:
                 self.steps.amend(at, old.plus(sentence, when=when))
         return None
-
-
-def _is_ahead(when: When | None) -> bool:
-    return when is not None and not re.fullmatch(r"(?:right )?now", when.text, re.I)
-
-
-def _is_conditional(sentence: Sentence) -> bool:
-    plain = _IN_CASE.sub("", sentence.plain)
-    found = Cue.CONDITIONAL in cues(_IF_CLAUSE.sub(" ", plain))
-    return found or bool(_IF_CLAUSE.search(plain))

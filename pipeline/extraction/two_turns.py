@@ -26,11 +26,12 @@ _WORD_GIVEN = re.compile(
 )
 _MEETING = re.compile(
     r"\b(?:meet(?:ing)?|speak|talk|call|demo|session|walk[- ]?through|catch up|visit|appointment|show you|zoom|teams|"
-    r"workshop|review|kick[- ]?off|slot|sit down|come by|come over|drop by|video)\b",
+    r"workshop|review|come (?:out|over|by|round)|kick[- ]?off|slot|sit down|come by|come over|drop by|video)\b",
     re.I,
 )
 _PROPOSES = re.compile(
-    r"^\W*(?:how about|what about|shall we say|let us say|say|maybe|would|does|next|this|on|monday|tuesday|wednesday|"
+    r"^\W*(?:(?:so|and|okay|then|great|good),? )*(?:how about|what about|shall we|should we|do you want to|"
+    r"why do not we|are you (?:free|around)|let us say|say|maybe|would|does|next|this|on|monday|tuesday|wednesday|"
     r"thursday|friday|tomorrow|i could do|we could do|i can do|i have|could we|can we|or)\b",
     re.I,
 )
@@ -96,6 +97,8 @@ def agreed_meetings(dialogue: Dialogue, call_day: date) -> Iterator[Candidate]:
     """A day put forward for a meeting and taken, or a day named in answer to "when can we speak?"."""
     for turn, after in zip(dialogue.turns, dialogue.turns[1:], strict=False):
         offered = next((s for s in reversed(turn) if _offers_day(s, call_day)), None)
+        if offered is None and turn[0].turn and asks_when(dialogue.turns[turn[0].turn - 1][-1].plain):
+            offered = next((s for s in turn if mentions(s.plain, call_day) and not s.cues & _UNSURE), None)
         if offered is None:
             continue
         about = _about(dialogue, offered)

@@ -18,15 +18,15 @@ from pipeline.core.moments import Clause
 from pipeline.core.people import vocative
 from pipeline.core.text import content
 from pipeline.extraction import clause_patterns as forms
-from pipeline.extraction import fitness
-from pipeline.extraction.answering import asked_before, what_it_answers
+from pipeline.extraction import ended, fitness
+from pipeline.extraction.answering import asked_before, told
 from pipeline.extraction.candidates import Candidate, Steps
 from pipeline.extraction.changes import unsure_after
-from pipeline.extraction.owners import named, ours, speaker_of
+from pipeline.extraction.owners import named, ours, speaker_of, without_embedded
 
 # The model's probabilities from which a clause is taken up. It was calibrated on fragments in which three clauses of ten
 # bind; in calls it is one of twenty, so that 0.85 there is about an even chance here.
-SURE, SURE_SHORT, SURE_FORMLESS = 0.85, 0.85, 0.9
+SURE, SURE_SHORT, SURE_FORMLESS = 0.85, 0.84, 0.95
 # What a short answer answers has to be a request or an offer by the model too.
 ASKED_PLAINLY = 0.5
 NEAR = 4  # sentences
@@ -77,16 +77,25 @@ class Unread:
         given = person is not None and person.name != sentence.speaker and not takes_on(sentence.plain)
         sure = self.acts.binding(clause) + (shares["request"] if given else 0.0)
         form = forms.commitment(clause.text)
-        least = SURE_SHORT if words <= SHORT else SURE if form or given else SURE_FORMLESS
+        answers = shares["commitment"] < max(shares["accepted"], shares["handout"], shares["time"])
+        least = SURE_SHORT if words <= SHORT else SURE if form or given or answers else SURE_FORMLESS
         if sure < least or _LEAVES_OPEN.search(clause.text) or (form and forms.in_call(form)):
+            return None
+        if (
+            fitness.is_broken_off(clause.text)
+            or ended.at_once(clause.text)
+            or ended.done_after(self.dialogue, sentence)
+        ):
             return None
         act = max(("commitment", "accepted", "handout", "time"), key=lambda a: shares[a])
         act = "handout" if given else act
         if clause.text.rstrip().endswith("?") and act != "handout":
             return None
         asked = asked_before(self.dialogue, self.acts, sentence)
-        when = deadline(clause.text, self.call_day)
-        if act == "time" or (words <= SHORT and len(content(clause.text)) <= 1 and act != "handout"):
+        when = deadline(without_embedded(clause.text), self.call_day)
+        if when is None and form and forms.shows(form):
+            return None
+        if act == "time" or (words <= SHORT and len(content(clause.text)) <= 1 and act != "handout" and not form):
             return self._answer(sentence, asked, when)
         if act == "handout":
             return self._handed_out(sentence, when)
@@ -110,16 +119,9 @@ class Unread:
 
     def _candidate(self, sentence: Sentence, owner: str, when: When | None, asked: Sequence[Sentence]) -> Candidate:
         clear = fitness.names_its_thing(sentence.plain)
-        context = () if asked or clear else self._same_breath(sentence)
-        if not clear and not context:
-            asked = what_it_answers(self.dialogue, self.acts, sentence)
-        text = fitness.own_words(self.dialogue, [*context, sentence], sentence, () if clear else asked, self.call_day)
+        text, context = told(self.dialogue, self.acts, sentence, () if clear else asked, self.call_day)
         ground = sorted({s.index: s for s in (*asked, *context, sentence)}.items())
         return Candidate.of(text, "do", owner, when, *(s for _, s in ground), kind="unread")
-
-    def _same_breath(self, sentence: Sentence) -> tuple[Sentence, ...]:
-        before = self.dialogue.before(sentence, 1)
-        return tuple(s for s in before if s.turn == sentence.turn and len(content(s.plain)) >= 2)
 
     def _handed_out(self, sentence: Sentence, when: When | None) -> Candidate | None:
         """Work given to somebody by name, or to the only other person; an answer that declines ends it."""
@@ -136,11 +138,10 @@ class Unread:
         agreed = [s for s in after if s.speaker == owner and (accepts(s.plain) or takes_on(s.plain))]
         if after and after[0].speaker == owner and not agreed:
             return None
-        clear = fitness.names_its_thing(sentence.plain)
-        context = () if clear else self._same_breath(sentence) or self._before_turn(sentence)
-        own = [s for s in context if s.speaker == sentence.speaker]
-        asked = [s for s in context if s.speaker != sentence.speaker]
-        text = fitness.own_words(self.dialogue, [*own, sentence], sentence, asked, self.call_day)
+        text, own = told(self.dialogue, self.acts, sentence, (), self.call_day)
+        asked = () if own or fitness.names_its_thing(sentence.plain) else self._before_turn(sentence)
+        if asked:
+            text = fitness.own_words(self.dialogue, [sentence], sentence, asked, self.call_day)
         return Candidate.of(text, "do", owner, when, *asked, *own, sentence, *agreed, kind="unread")
 
     def _before_turn(self, sentence: Sentence) -> tuple[Sentence, ...]:

@@ -6,9 +6,10 @@ from dataclasses import replace
 from itertools import pairwise
 
 from app.domain.claims import Check, NextStep, Status, Verification
-from app.domain.speech_acts import accepts, declines
+from app.domain.speech_acts import accepts, comes_back, declines
 from pipeline.core.commitment import CommitmentModel, Moment
 from pipeline.core.confidence import FAILED_CEILING
+from pipeline.core.cues import Cue, cues
 from pipeline.core.dates import mentions
 from pipeline.core.dialogue import Dialogue, Sentence
 from pipeline.core.moments import clauses_of, whole
@@ -30,6 +31,21 @@ _WORK_TO_COME = re.compile(
 )
 
 
+# A day, and a form in which hardly anybody means anything but a promise; the model knows such clauses as abilities too.
+SAID_PLAINLY = 0.7
+_I_CAN = re.compile(
+    r"\bI can (?:also |certainly |definitely |then )?(?!see|do that if|not|say|tell you|imagine|understand|hear|live|"
+    r"only|think|remember)[a-z]+",
+    re.I,
+)
+_LEADS_TO_DAY = re.compile(
+    r"\b(?:by|on|before|until|this|next|with you|to you|done|ready|it|them|that|there)\b[^.?!]{0,12}$|\w \Z", re.I
+)
+_FINDS_OUT = re.compile(
+    r"\b(?:find out|check|see|look into|ask|clarify|work out) (?=what|how|which|whether|where|when|if)", re.I
+)
+
+
 def is_binding(probability: float) -> bool:
     """Whether the probability is on the promising side of where the model was best balanced."""
     return probability >= CommitmentModel.shipped().threshold
@@ -42,7 +58,35 @@ def committed(what: str, ground: EvidenceSpan, dialogue: Dialogue) -> float:
     about = relevant(ground, what)
     asked = [max(model.binding(m) for m in moments(s, about, dialogue)) for s in ground.sentences]
     agreed = _accepted_with_day(ground, dialogue) or _will_do(ground, dialogue)
-    return max((*asked, ACCEPTED_WITH_DAY if agreed else 0.0))
+    plain = any(_says_plainly(s, dialogue) for s in ground.sentences)
+    return max((*asked, ACCEPTED_WITH_DAY if agreed else 0.0, SAID_PLAINLY if plain else 0.0))
+
+
+def _says_plainly(sentence: Sentence, dialogue: Dialogue) -> bool:
+    """Whether a statement promises by its form: "let me find out and come back to you", "I can redline it by Thursday",
+    "yes, I can look at it this week"."""
+    if sentence.cues & {Cue.HEDGED, Cue.HYPOTHETICAL, Cue.SARCASM, Cue.HEARSAY} - _embedded_doubt(sentence):
+        return False
+    if (said := comes_back(sentence.plain)) and not re.search(
+        r"\b(?:if|once|unless)\b", sentence.plain[: said.start()], re.I
+    ):
+        return True
+    today = dialogue.transcript.started_at.date()
+    return bool(
+        _I_CAN.search(sentence.plain)
+        and not sentence.plain.rstrip().endswith("?")
+        and Cue.CONDITIONAL not in sentence.cues
+        and any(
+            when.latest > today and _LEADS_TO_DAY.search(sentence.plain[: when.start])
+            for when in mentions(sentence.plain, today)
+        )
+    )
+
+
+def _embedded_doubt(sentence: Sentence) -> frozenset[Cue]:
+    """The doubt that lies in what is to be found out: "let me find out what else we could do"."""
+    match = _FINDS_OUT.search(sentence.plain)
+    return cues(sentence.plain[match.end() :]) if match else frozenset()
 
 
 def _will_do(ground: EvidenceSpan, dialogue: Dialogue) -> bool:

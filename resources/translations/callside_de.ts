@@ -432,6 +432,22 @@
         <translation>CRM</translation>
     </message>
     <message>
+        <source>Call language</source>
+        <translation>Sprache der Gespräche</translation>
+    </message>
+    <message>
+        <source>Cc</source>
+        <translation>Cc</translation>
+    </message>
+    <message>
+        <source>Change it, then approve it again.</source>
+        <translation>Ändern und dann noch einmal freigeben.</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
         <source>Ctrl+Enter</source>
         <translation>Strg+Enter</translation>
     </message>
@@ -462,10 +478,6 @@
     <message>
         <source>Draft</source>
         <translation>Entwurf</translation>
-    </message>
-    <message>
-        <source>Drafting the follow-ups: {step}, {percent} %</source>
-        <translation>Follow-ups werden entworfen: {step}, {percent} %</translation>
     </message>
     <message>
         <source>During: captions, your notes, and a colleague with one key.</source>
@@ -566,6 +578,10 @@
     <message>
         <source>Files for this draft</source>
         <translation>Dateien für diesen Entwurf</translation>
+    </message>
+    <message>
+        <source>Finding out who said what</source>
+        <translation>Wer was gesagt hat, wird herausgefunden</translation>
     </message>
     <message>
         <source>Finish in the browser: {name} asks you whether Callside may.</source>
@@ -1012,10 +1028,6 @@
         <translation>Stumm</translation>
     </message>
     <message>
-        <source>Muted in the call? I still hear you. F12 mutes me too.</source>
-        <translation>Im Gespräch stumm? Ich höre Sie noch. F12 schaltet auch mich stumm.</translation>
-    </message>
-    <message>
         <source>Names of the sales engineers on the rota, first choice first.</source>
         <translation>Namen der Sales Engineers in Bereitschaft, die erste Wahl zuerst.</translation>
     </message>
@@ -1046,6 +1058,10 @@
     <message>
         <source>No call yet</source>
         <translation>Noch kein Gespräch</translation>
+    </message>
+    <message>
+        <source>No captions: the speech model is not installed. The call is recorded, and written down once it is.</source>
+        <translation>Keine Untertitel: Das Sprachmodell ist nicht installiert. Das Gespräch wird aufgenommen und niedergeschrieben, sobald es da ist.</translation>
     </message>
     <message>
         <source>No files here: name a folder for attachments in Settings.</source>
@@ -1356,6 +1372,10 @@
         <translation>Gesagtes und Geschriebenes durchsuchen</translation>
     </message>
     <message>
+        <source>Send</source>
+        <translation>Senden</translation>
+    </message>
+    <message>
         <source>Separate speakers</source>
         <translation>Sprecher trennen</translation>
     </message>
@@ -1475,10 +1495,6 @@
         <translation>Status</translation>
     </message>
     <message>
-        <source>Still off the record. F10 goes back on.</source>
-        <translation>Noch immer off the record. F10 nimmt wieder auf.</translation>
-    </message>
-    <message>
         <source>Still {name}</source>
         <translation>Noch immer {name}</translation>
     </message>
@@ -1493,6 +1509,10 @@
     <message>
         <source>Stopped. It waits for you.</source>
         <translation>Angehalten. Es wartet auf Sie.</translation>
+    </message>
+    <message>
+        <source>Subject</source>
+        <translation>Betreff</translation>
     </message>
     <message>
         <source>Subtitles (SRT)</source>
@@ -1723,6 +1743,10 @@
         <translation>Diese Woche</translation>
     </message>
     <message>
+        <source>To</source>
+        <translation>An</translation>
+    </message>
+    <message>
         <source>To review</source>
         <translation>Zu prüfen</translation>
     </message>
@@ -1813,10 +1837,6 @@
     <message>
         <source>What a million tokens of question cost, to show the price of a call.</source>
         <translation>Was eine Million Token Frage kostet, um den Preis eines Gesprächs zu zeigen.</translation>
-    </message>
-    <message>
-        <source>What do you need to know? Enter sends it</source>
-        <translation>Was müssen Sie wissen? Enter sendet es</translation>
     </message>
     <message>
         <source>What happens</source>
@@ -1951,6 +1971,10 @@
         <translation>Das letzte Gespräch wird verarbeitet</translation>
     </message>
     <message>
+        <source>Write again</source>
+        <translation>Noch einmal schreiben</translation>
+    </message>
+    <message>
         <source>Write timeout seconds</source>
         <translation>Frist beim Schreiben in Sekunden</translation>
     </message>
@@ -1963,8 +1987,16 @@
         <translation>In anderen Datensatz schreiben …</translation>
     </message>
     <message>
+        <source>Write {name} again</source>
+        <translation>{name} noch einmal schreiben</translation>
+    </message>
+    <message>
         <source>Write {name} to another record</source>
         <translation>{name} in einen anderen Datensatz schreiben</translation>
+    </message>
+    <message>
+        <source>Writing down what was said</source>
+        <translation>Das Gesagte wird niedergeschrieben</translation>
     </message>
     <message>
         <source>Writing down what you said…</source>
@@ -2058,16 +2090,16 @@
         <translation>nach {time}</translation>
     </message>
     <message>
+        <source>by the customers&apos; addresses</source>
+        <translation>nach den Adressen der Kunden</translation>
+    </message>
+    <message>
         <source>failed</source>
         <translation>fehlgeschlagen</translation>
     </message>
     <message>
         <source>late</source>
         <translation>zu langsam</translation>
-    </message>
-    <message>
-        <source>propose</source>
-        <translation>Vorschläge</translation>
     </message>
     <message>
         <source>read first</source>
@@ -2098,12 +2130,32 @@
         <translation>Briefings kommen von selbst vor jedem Gespräch, und Follow-up-Mails werden entworfen, nie gesendet.</translation>
     </message>
     <message>
+        <source>Drafting the follow-ups</source>
+        <translation>Die Follow-ups werden entworfen</translation>
+    </message>
+    <message>
+        <source>Muted in the call? I still hear you. {key} mutes me too.</source>
+        <translation>Im Gespräch stumm? Ich höre Sie noch. {key} macht auch mich taub.</translation>
+    </message>
+    <message>
         <source>Shortcut get SE</source>
         <translation>Taste: SE holen</translation>
     </message>
     <message>
+        <source>Still off the record. {key} goes back on.</source>
+        <translation>Noch nicht wieder aufgenommen. Weiter mit {key}.</translation>
+    </message>
+    <message>
         <source>The calendar alone is enough to begin with.</source>
         <translation>Für den Anfang genügt der Kalender.</translation>
+    </message>
+    <message>
+        <source>The language that your calls are expected in, or what the customers&apos; mail addresses tell. The first minute of speech confirms or corrects it.</source>
+        <translation>Die Sprache, in der Ihre Gespräche erwartet werden, oder was die E-Mail-Adressen der Kunden sagen. Die erste Minute bestätigt oder berichtigt sie.</translation>
+    </message>
+    <message>
+        <source>What do you need to know?</source>
+        <translation>Was möchten Sie wissen?</translation>
     </message>
     <message>
         <source>Your e-mail address there</source>
@@ -2190,20 +2242,8 @@
         <translation>ausgelassen</translation>
     </message>
     <message>
-        <source>tell speakers apart</source>
-        <translation>Stimmen unterscheiden</translation>
-    </message>
-    <message>
         <source>the same call</source>
         <translation>dasselbe Gespräch</translation>
-    </message>
-    <message>
-        <source>transcribe mic</source>
-        <translation>Ihre Worte</translation>
-    </message>
-    <message>
-        <source>transcribe remote</source>
-        <translation>Worte der anderen</translation>
     </message>
     <message>
         <source>undone</source>

@@ -88,8 +88,11 @@ def targets_for(context: CallContext) -> Targets:
 
 
 def actions(transcript: Transcript, context: CallContext) -> list[Action]:
-    found = FollowUpProposer().propose(understand(transcript, context), transcript, context, targets_for(context))
-    return [p.action for p in found]
+    return _actions(understand(transcript, context), transcript, context)
+
+
+def _actions(found: Extraction, transcript: Transcript, context: CallContext) -> list[Action]:
+    return [p.action for p in FollowUpProposer().propose(found, transcript, context, targets_for(context))]
 
 
 def with_turn(transcript: Transcript, at: int, speaker: str, text: str) -> Transcript:
@@ -108,8 +111,8 @@ def injections(pairs: dict[str, Pair], payloads: list[dict]) -> Iterator[tuple[s
             for at in (1, len(transcript.segments) // 2, len(transcript.segments)):
                 for speaker in people.values():
                     told = with_turn(transcript, at, speaker, payload["text"])
-                    flagged = "injection" in understand(told, context).flags
-                    yield name, payload, actions(told, context) != plain, flagged
+                    found = understand(told, context)
+                    yield name, payload, _actions(found, told, context) != plain, "injection" in found.flags
 
 
 def with_words_dropped(transcript: Transcript, share: float, seed: int) -> Transcript:

@@ -313,6 +313,12 @@ def model(field: str, where: str) -> Check:
     return check
 
 
+def expected_language(r: Ruled) -> None:
+    from app.domain.languages import proposed
+
+    assert proposed(CONTEXT, r.app.settings.call_language) == "de"
+
+
 # ── data ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -337,6 +343,7 @@ def kept_days(of: str, days: int) -> Check:
             "consent": lambda: store.consent(call_id) is not None,
             "audit": lambda: any(row["kind"] == "step" for row in store.audit_rows()),
         }[of]
+        r.app.privacy.retention.confirm_clock()
         r.app.privacy.retention.run()
         assert there()
         clock.forward(24 * 3600)  # type: ignore[attr-defined]
@@ -529,6 +536,7 @@ CHECKS: dict[str, tuple[Any, Check]] = {
     "offer_internal_calls": (True, internal),
     "ending_grace_seconds": (60, over_after(60, silent=False)),
     "forgotten_stop_minutes": (30, over_after(1800, silent=True)),
+    "call_language": ("de", expected_language),
     "speech_model": ("base.en", engine(0)),
     "model_mirror": ("https://models.example.com", mirror),
     "separate_speakers": (False, engine("separate_speakers")),

@@ -10,6 +10,9 @@ from tests import sound_server
 from tests.capture_runs import RATE, Run, loudness, side, tone
 from tests.sound_server import SoundServer
 
+# Sound in real time: on a machine that does other work too a second may come late, so a failure is tried again.
+pytestmark = pytest.mark.flaky(reruns=2, reruns_delay=3)
+
 VOICE, OTHER, FAR = 440.0, 620.0, 1200.0
 
 

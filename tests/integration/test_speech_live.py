@@ -15,6 +15,9 @@ from pipeline.diarize_live import OnlineDiarizer
 from pipeline.models import EMBEDDING, SEGMENTATION, onnx_file, whisper_folder
 from pipeline.streaming import LiveEngine
 
+# Sound in real time: on a machine that does other work too a second may come late, so a failure is tried again.
+pytestmark = pytest.mark.flaky(reruns=2, reruns_delay=3)
+
 DEMO = Path(__file__).resolve().parents[2] / "resources" / "demo"
 BLOCK = 4000
 

@@ -38,8 +38,11 @@ def test_demo_call_however_it_is_spelled(shared: Path, change: object) -> None:
 
 
 def test_injections_change_no_action(shared: Path) -> None:
-    payloads = bench.formats.load_json_lines(shared / "data" / "text" / "injection_payloads.jsonl")
+    """Every fourth payload; `dev.py bench understanding` takes all."""
+    payloads = bench.formats.load_json_lines(shared / "data" / "text" / "injection_payloads.jsonl")[::4]
     pairs = {"acme": bench.spoken_call(shared / "data" / "calls" / "acme")}
-    tried = list(bench.injections(pairs, payloads))
+    # One in three of each kind; the bench tries them all.
+    kinds = [[p for p in payloads if p["attack"] is attack] for attack in (True, False)]
+    tried = list(bench.injections(pairs, [p for kind in kinds for p in kind[::3]]))
     assert not [t for t in tried if t[1]["attack"] and (t[2] or not t[3])]
     assert not [t for t in tried if not t[1]["attack"] and t[3]]

@@ -1,22 +1,26 @@
 """A real call in windows: asked about, consented to, recorded, paused, ended; and everything that works without."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.bootstrap import Application
 from app.domain.call import CallState, Channel
 from app.domain.capture import CaptureNotice, MicrophoneUser, NoticeKind
 from app.domain.consent import Basis, ConsentState
+from app.domain.errors import ModelMissing
 from app.domain.privacy import Scope
-from app.events import CallNoticed, CallSeemsOver, OtherProgram
+from app.events import CallNoticed, CallProcessed, CallSeemsOver, OtherProgram, StepProgress
 from app.services.calls.recording import CallSession
 from tests.ui import samples
 from tests.worlds.live import EVENT, LiveWorld
 from ui.call.consent_dialog import ConsentDialog
+from ui.kit.icons import TrayState
 from ui.program.tray_program import TrayProgram
 
 PATIENCE_MS = 15_000
@@ -97,11 +101,48 @@ def test_a_noticed_call_is_recorded_only_after_everyone_agreed(office: Office) -
     assert "Acme" not in panel.status
     assert office.program.tray.call.text() == "End the call"
     office.press(panel, "▾")
+    assert "Ctrl+Shift+F12 mutes me too." in panel._unheard.text()
     office.press(panel, "End")
     office.wait(lambda: not office.desk.live.is_busy)
     live.wait()
     assert office.seconds() is not None
     assert office.world.app.store.call("acme").state is CallState.PROCESSING
+    events = office.world.app.events
+    events.publish(StepProgress("acme", "transcribe remote", 1.0))
+    office.wait(lambda: panel.status == "Writing down what was said, 70%")
+    events.publish(StepProgress("acme", "transcribe mic", 1.0))
+    events.publish(StepProgress("acme", "propose", 1.0))
+    office.wait(lambda: panel.status == "Drafting the follow-ups, 100%")
+
+
+def test_a_prompt_goes_when_the_call_is_taken_up_another_way(office: Office) -> None:
+    """Join call in the brief, while the meeting's program opens the microphone: one question, and none while live."""
+    office.world.app.events.publish(CallNoticed("Zoom", "Zoom is using your microphone.", "acme", "Acme demo"))
+    office.wait(lambda: office.desk.prompt and office.desk.prompt.isVisible())
+    office.program._join(EVENT)
+    assert not office.desk.prompt.isVisible()
+    office.desk.noticed(CallNoticed("Zoom", "Zoom is using your microphone.", "acme", "Acme demo"))
+    assert not office.desk.prompt.isVisible()
+    office.wait(lambda: office.desk.consent and office.desk.consent.isVisible())
+    office.press(office.desk.consent, "Everyone agreed")
+    office.wait(lambda: office.desk.live.live is not None)
+    office.desk.noticed(CallNoticed("Zoom", "Zoom is using your microphone.", "acme", "Acme demo"))
+    shown = [w for w in QApplication.topLevelWidgets() if w.isVisible() and w is not office.program.tray.dock]
+    assert shown == [office.desk.live.panel]
+
+
+def test_a_prompt_goes_when_its_program_lets_go(office: Office) -> None:
+    office.world.microphone.now = [MicrophoneUser("Zoom")]
+    office.desk._look()
+    office.wait(lambda: not office.desk._looking)
+    office.world.clock.forward(5.0)
+    office.desk._look()
+    office.wait(lambda: office.desk.prompt and office.desk.prompt.isVisible())
+    office.world.microphone.now = []
+    office.wait(lambda: not office.desk._looking)
+    office.desk._look()
+    office.wait(lambda: not office.desk.prompt.isVisible())
+    assert office.program.tray.state is TrayState.IDLE
 
 
 def test_someone_said_no_and_notes_are_taken(office: Office) -> None:
@@ -128,6 +169,39 @@ def test_someone_said_no_and_notes_are_taken(office: Office) -> None:
     assert not (office.world.app.folder / "recordings").exists()
 
 
+def test_review_in_the_panel_opens_the_window_and_closes_the_panel(qtbot: QtBot, sample_app: Application) -> None:
+    program = TrayProgram(sample_app)
+    live = program.calls.live
+    live.begin("acme", "Acme", None, unfolded=True)
+    live.ended()
+    panel = live.panel
+    assert panel is not None
+    sample_app.events.publish(CallProcessed("acme"))
+    qtbot.waitUntil(lambda: panel.offers_review, timeout=PATIENCE_MS)
+    first = int(panel.status.split()[0])
+    card = sample_app.review.cards("acme")[0]
+    sample_app.review.reject(card, "Not needed")
+    program.count()
+    qtbot.waitUntil(lambda: panel.status.startswith(f"{first - 1} "), timeout=PATIENCE_MS)
+    next(b for b in panel.findChildren(QPushButton) if b.text() == "Review").click()
+    review = program.windows["review"]
+    assert review.isVisible()
+    qtbot.waitUntil(lambda: bool(review._views), timeout=PATIENCE_MS)  # type: ignore[attr-defined]
+    assert not panel.isVisible()
+    assert live.panel is None
+    program.leave()
+
+
+def test_the_panel_of_a_call_that_ended_can_be_closed(office: Office) -> None:
+    live = office.live()
+    panel = office.desk.live.panel
+    assert not panel._close.isVisible()
+    live.stop()
+    office.wait(lambda: not office.desk.live.is_busy)
+    office.press(panel, "✕")
+    assert not panel.isVisible()
+
+
 def test_where_recording_is_forbidden_only_notes_are_offered(qtbot: QtBot, tmp_path: Path) -> None:
     office = Office(qtbot, tmp_path / "data", recording_allowed=False)
     office.desk.noticed(CallNoticed("Zoom", "Zoom is using your microphone.", "acme", "Acme demo"))
@@ -139,12 +213,27 @@ def test_where_recording_is_forbidden_only_notes_are_offered(qtbot: QtBot, tmp_p
     office.close()
 
 
+def test_without_a_speech_model_the_call_is_recorded_and_the_panel_says_so(office: Office) -> None:
+    def missing(_call: object) -> Any:
+        raise ModelMissing("The speech model small.en is not installed.")
+
+    office.world.app.base.sound = replace(office.world.app.base.sound, engine=missing)
+    live = office.live()
+    panel = office.desk.live.panel
+    assert "No captions: the speech model is not installed." in panel._alarm.text()
+    live.stop()
+    office.wait(lambda: not office.desk.live.is_busy)
+    live.wait()
+    assert office.seconds() is not None
+    assert office.world.app.store.call("acme").state is CallState.PROCESSING
+
+
 def test_another_program_pauses_and_asks_still_the_same_call(office: Office) -> None:
     live = office.live()
     office.world.app.events.publish(OtherProgram("acme", "Teams"))
     panel = office.desk.live.panel
-    office.wait(lambda: panel.ask_bar.isVisible())
-    assert live.pause_reasons
+    office.wait(lambda: live.pause_reasons)
+    assert panel.ask_bar.isVisible()
     assert "Acme" not in panel.ask_bar._text.text()
     office.wait(lambda: panel._dot.accessibleName() == "Paused")
     office.until = 10.0
@@ -158,6 +247,27 @@ def test_another_program_pauses_and_asks_still_the_same_call(office: Office) -> 
     _, sound = office.world.app.live.recording("acme").read(samples.Channel.MIC)
     assert not sound[7 * 16_000 : 9 * 16_000].any()
     assert sound[11 * 16_000 : 13 * 16_000].any()
+
+
+def test_a_pause_by_a_helper_program_ends_when_it_lets_go(office: Office) -> None:
+    live = office.live()
+    panel, microphone = office.desk.live.panel, office.world.microphone
+
+    def look(*programs: str) -> None:
+        microphone.now = [MicrophoneUser(program) for program in programs]
+        office.desk._look()
+        office.wait(lambda: not office.desk._looking)
+
+    look("Zoom", "parec")
+    office.wait(lambda: live.pause_reasons)
+    office.until = 10.0
+    office.wait(lambda: live.stream_time >= 10.0)
+    look("Zoom")
+    office.wait(lambda: not live.pause_reasons)
+    assert not panel.ask_bar.isVisible()
+    office.wait(lambda: office.world.app.store.gaps("acme"))
+    ((start, end),) = office.world.app.store.gaps("acme")
+    assert start < 10.0 <= (end or 0.0)
 
 
 def test_a_device_that_is_lost_stays_on_the_panel_until_another_is_heard(office: Office, monkeypatch: Any) -> None:
@@ -261,6 +371,8 @@ def test_a_recording_that_the_last_program_left_is_offered(qtbot: QtBot, tmp_pat
     office = Office(qtbot, tmp_path / "data")
     office.wait(lambda: office.desk.asks.window and office.desk.asks.window.isVisible())
     office.until = 1e9
+    office.desk.noticed(CallNoticed("Zoom", "Zoom is using your microphone.", "acme", "Acme demo"))
+    assert office.desk.prompt is None, "one question at a time"
     office.press(office.desk.asks.window, "Go on recording")
     office.wait(lambda: office.desk.live.live is not None)
     office.close()

@@ -40,6 +40,19 @@ def view(sample_app: Application, qtbot: QtBot) -> Iterator[AccountsView]:
     yield window.view  # noqa: PT022 - returned, the window would be gone
 
 
+def test_enter_presses_the_focused_button_of_a_window(qtbot: QtBot) -> None:
+    from PySide6.QtCore import Qt
+
+    from ui.kit.widgets import button
+
+    pressed: list[bool] = []
+    made = button("Go on", lambda: pressed.append(True))
+    qtbot.addWidget(made)
+    made.show()
+    qtbot.keyClick(made, Qt.Key.Key_Return)
+    assert pressed == [True]
+
+
 def test_every_system_is_offered_with_what_it_may_do_in_words(view: AccountsView) -> None:
     said = texts(view)
     offers = [spec.offer for spec in systems().values() if spec.offer]

@@ -5,10 +5,12 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, QSettings, Qt
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.bootstrap import Application
+from app.domain.call import Channel
+from app.domain.transcript import CommittedWord, Word
 from tests.ui import samples
 from tests.ui.sample_app import direct_bridge
 from ui.call.consent_dialog import ConsentDialog
@@ -73,8 +75,26 @@ def test_get_se_is_f9_edit_enter(qtbot: QtBot) -> None:
     shown = panel(qtbot, pressed)
     qtbot.keyClick(shown, Qt.Key.Key_F9)
     shown.show_question("What is the P99 latency?")
-    qtbot.keyClick(shown._question, Qt.Key.Key_Return)
+    qtbot.keyClick(shown._question.focusProxy(), Qt.Key.Key_Return)
     assert pressed.done == [("propose",), ("ask", "What is the P99 latency?")]
+
+
+def test_get_se_from_the_meeting_leaves_the_focus_there(qtbot: QtBot) -> None:
+    pressed = Pressed()
+    shown = panel(qtbot, pressed)
+    meeting = QLineEdit()
+    qtbot.addWidget(meeting)
+    meeting.show()
+    meeting.activateWindow()
+    qtbot.waitUntil(meeting.isActiveWindow)
+    shown.show_question("What is the P99 latency?")
+    assert meeting.isActiveWindow()
+    assert not shown._question.focusProxy().hasFocus()
+    next(b for b in shown._question.findChildren(QPushButton) if b.text() == "Cancel").click()
+    assert not shown._question.isVisible()
+    shown.show_question("What is the P99 latency?")
+    next(b for b in shown._question.findChildren(QPushButton) if b.text() == "Send").click()
+    assert pressed.done == [("ask", "What is the P99 latency?")]
 
 
 def test_a_dead_side_raises_the_alarm_and_a_listening_one_does_not(qtbot: QtBot) -> None:
@@ -96,6 +116,29 @@ def test_off_the_record_is_one_key_and_says_so(qtbot: QtBot) -> None:
     assert pressed.done == [("set_off_the_record", True)]
     assert shown._dot.accessibleName() == "Off the record"
     assert "nothing is kept" in shown._captions.toPlainText()
+
+
+def test_no_caption_stands_below_nothing_is_kept(qtbot: QtBot) -> None:
+    """Words come seconds after they were spoken: those of before go above the mark, those of the gap nowhere."""
+    shown = panel(qtbot, Pressed())
+
+    def word(text: str, at: float) -> CommittedWord:
+        return CommittedWord(Channel.REMOTE, Word(text, at, at + 0.3, 0.9), at + 4)
+
+    shown.show_captions([word("before", 58.0)], {"remote": "and this"}, 61.0)
+    shown.show_levels(0.1, 0.1, 61.0)
+    shown.toggle_off_the_record()
+    shown.show_captions([word("late", 60.0), word("secret", 62.0)], {"remote": "more secrets"}, 64.0)
+    above, below = shown._captions.toPlainText().split("nothing is kept")
+    assert above.split()[:3] == ["Them", "before", "late"]
+    assert below == ""
+    shown.show_levels(0.1, 0.1, 70.0)
+    shown.toggle_off_the_record()
+    shown.show_captions([word("hidden", 69.0), word("after", 71.0)], {}, 74.0)
+    text = shown._captions.toPlainText()
+    assert "secret" not in text
+    assert "hidden" not in text
+    assert text.endswith("after ")
 
 
 def test_the_panel_remembers_its_place_while_it_is_on_a_screen(qtbot: QtBot, tmp_path: Path) -> None:

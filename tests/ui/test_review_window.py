@@ -1,13 +1,17 @@
 """The approval window under the fingers of a rep."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QMenu, QPushButton
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.bootstrap import Application
+from app.domain.transcript import Segment
+from app.services.processing.capture_gaps import OBSERVER
+from app.services.processing.notes import YOUR_NOTE
 from tests.ui import samples
 from tests.ui.sample_app import direct_bridge, long_transcript
 from ui.kit.widgets import Chip
@@ -56,7 +60,6 @@ def test_the_mail_comes_first_and_open_and_clean_cards_are_a_line(qtbot: QtBot, 
     assert [view.is_open for view in window._views] == [True, False, False, False, False]
     assert window._views[0].card.proposal.action.vendor == "gmail"
     press(qtbot, window, Qt.Key.Key_J)
-    press(qtbot, window, Qt.Key.Key_Return)
     assert window._views[1].is_open
 
 
@@ -72,6 +75,22 @@ def test_an_edit_is_marked_and_approved_anew(qtbot: QtBot, make: Make) -> None:
     text = window._views[0]._text.text()
     assert "line-through" in text
     assert "Cheers" in text
+
+
+def test_who_gets_a_mail_is_edited_in_place(qtbot: QtBot, make: Make) -> None:
+    mail, *others = samples.cards()
+    content = {**mail.proposal.action.content, "to": ["jane@acme.example"], "cc": [], "subject": "Next steps"}
+    proposal = replace(mail.proposal, action=replace(mail.proposal.action, content=content))
+    reviewing = samples.SampleReviewing([replace(mail, proposal=proposal), *others])
+    window = make(reviewing)
+    press(qtbot, window, Qt.Key.Key_E)
+    fields = {line.accessibleName(): line for line in window._views[0].findChildren(QLineEdit)}
+    assert fields["To"].text() == "jane@acme.example"
+    fields["Cc"].setText("cto@acme.example; cfo@acme.example")
+    next(b for b in window._views[0].findChildren(QPushButton) if b.text() == "Save").click()
+    ((_, changes),) = reviewing.done
+    assert changes["cc"] == ["cto@acme.example", "cfo@acme.example"]  # type: ignore[index]
+    assert "to" not in changes  # type: ignore[operator]
 
 
 def test_escape_leaves_the_editor_and_changes_nothing(qtbot: QtBot, make: Make) -> None:
@@ -104,6 +123,15 @@ def test_evidence_plays_and_is_marked(qtbot: QtBot, make: Make) -> None:
     assert reviewing.done == [("play", (samples.QUOTE.start, samples.QUOTE.end))]
     (mark,) = window._text.extraSelections()
     assert mark.cursor.selectedText() == samples.QUOTE.quote
+
+
+def test_a_note_and_a_gap_are_nobodys_voice(qtbot: QtBot, make: Make) -> None:
+    said = samples.transcript()
+    ours = [Segment(90 + n, 1.0, 2.0, who, "text") for n, who in enumerate((OBSERVER, YOUR_NOTE))]
+    window = make(samples.SampleReviewing(said=replace(said, segments=(*ours, *said.segments))))
+    menus = [a.text() for a in window._text.speakers_menu().actions()]
+    offered = [a.text() for a in window._text.name_menu(said.segments[0].speaker).actions()]
+    assert not {OBSERVER, YOUR_NOTE} & {*menus, *offered}
 
 
 def test_a_speaker_is_renamed_from_the_transcript(qtbot: QtBot, make: Make) -> None:

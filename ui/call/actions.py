@@ -1,8 +1,18 @@
 """The presses in the panel of a live call, and what they mean for its call."""
 
+from dataclasses import dataclass
 from typing import Protocol
 
 from app.services.calls.recording import CallSession
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The shortcuts that work in every program, as the panel tells them."""
+
+    get_se: str = "Ctrl+Shift+F9"
+    off_the_record: str = "Ctrl+Shift+F10"
+    mute: str = "Ctrl+Shift+F12"
 
 
 class LiveActions(Protocol):
@@ -43,6 +53,10 @@ class CallActions(Protocol):
 
     def cancel_help(self) -> None:
         """Takes the open request back."""
+
+    @property
+    def may_start_another(self) -> bool:
+        """Whether a call may begin when this one has ended."""
 
     @property
     def can_cancel_help(self) -> bool: ...

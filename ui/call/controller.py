@@ -13,7 +13,9 @@ from app.events import (
     CallNoticed,
     CallSeemsOver,
     Captions,
+    NoticeOver,
     OtherProgram,
+    OtherProgramGone,
     PauseAsked,
 )
 from app.services.calls.recording import CallSession
@@ -40,6 +42,7 @@ class CallController(QObject):
     """Owns the panel and what else is shown of a call; `host` is told when follow-ups wait."""
 
     can_cancel_help = True
+    may_start_another = True
 
     def __init__(self, host: Host) -> None:
         super().__init__()
@@ -47,7 +50,10 @@ class CallController(QObject):
         self._bridge = bridge = host.bridge
         self._tray = host.tray
         self._trouble = host.trouble
+        self._count = host.count
         self.prompt: CallPrompt | None = None
+        self._noticed: CallNoticed | None = None
+        self._opening = False
         self.consent: ConsentDialog | None = None
         self.is_paused = False
         self._call: Call | None = None
@@ -63,8 +69,10 @@ class CallController(QObject):
         self._timers = [self._every(LOOK_EVERY_MS, self._look), self._every(PHONES_EVERY_MS, self._ask_phones)]
         self._clock = self._every(TICK_MS, self._tick)
         bridge.subscribe(CallNoticed, self.noticed)
+        bridge.subscribe(NoticeOver, self._notice_over)
         bridge.subscribe(CallChanged, lambda changed: self._entered(changed.call_id, changed.state))
         bridge.subscribe(OtherProgram, lambda other: self.asks.other_program(other.program))
+        bridge.subscribe(OtherProgramGone, lambda gone: self.asks.other_program_gone(gone.program))
         bridge.subscribe(CallSeemsOver, self.asks.seems_over)
         bridge.subscribe(PauseAsked, lambda asked: self.asks.pause(asked.by))
         bridge.subscribe(Captions, lambda _captions: self.second_yes.look())
@@ -118,10 +126,12 @@ class CallController(QObject):
 
     def noticed(self, noticed: CallNoticed) -> None:
         """Asks the rep; never records by itself."""
-        if self.live.is_busy or self.is_paused or (self.consent and self.consent.isVisible()):
+        if self.live.is_busy or self.is_paused or self._opening or (self.consent and self.consent.isVisible()):
             return
-        if self.prompt and self.prompt.isVisible():
-            self.prompt.close()
+        self._withdraw_prompt()
+        self._noticed = noticed
+        if self.asks.asks_about_the_last:
+            return  # one question at a time: this one comes when the interrupted call is settled
         self._program = noticed.program or None
         self._tray.show_state(TrayState.CONSENT)
         actions = PromptActions(
@@ -132,8 +142,26 @@ class CallController(QObject):
         self.prompt = CallPrompt(noticed, actions, may_record=self.app.settings.recording_allowed)
         self.prompt.show()
 
+    def _withdraw_prompt(self) -> None:
+        """The question is answered another way, or is over: nothing of it stays on the screen."""
+        self._noticed = None
+        if self.prompt:
+            self.prompt.close()
+
+    def _notice_over(self, over: NoticeOver) -> None:
+        """Its program let go before the rep answered."""
+        noticed = self._noticed
+        if noticed and noticed.program == over.program and (over.program or noticed.event_id == over.event_id):
+            was_asked = self.prompt is not None and self.prompt.isVisible()
+            self._withdraw_prompt()
+            if was_asked:
+                self._nothing_now()
+
     def _nothing_now(self) -> None:
+        self._noticed = None
+        self._opening = False
         self._tray.show_state(TrayState.IDLE)
+        self._count()
 
     def start_event(self, event: CalendarEvent) -> None:
         """From the brief's Join call: straight to the consent screen."""
@@ -147,7 +175,17 @@ class CallController(QObject):
             call = self.app.calls.of_event(event) if event else self.app.calls.of_account(account)
             return call, self.app.consent.question(call.context)
 
-        self._bridge.run(work, done=then, failed=self._trouble)
+        def opened(answer: tuple[Call, ConsentQuestion]) -> None:
+            self._opening = False
+            then(answer)
+
+        def failed(sentence: str) -> None:
+            self._opening = False
+            self._trouble(sentence)
+
+        self._opening = True
+        self._withdraw_prompt()
+        self._bridge.run(work, done=opened, failed=failed)
 
     # ── consent ─────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -181,10 +219,12 @@ class CallController(QObject):
         )
 
     def _take_notes(self, call: Call) -> None:
+        self._withdraw_prompt()
         self._call = call
         self.notes.begin(call)
 
     def _began(self, call: Call, live: CallSession) -> None:
+        self._withdraw_prompt()
         self._call = call
         self.second_yes.forget()
         event = self.app.detector.event(call.id)
@@ -192,6 +232,8 @@ class CallController(QObject):
         self.live.begin(call.id, call_name(call), live, unfolded=False)
         self.asks.call = call
         if self.live.panel:
+            if not live.has_captions:
+                self.live.panel.show_no_captions()
             self.live.panel.show_status(t("Recording. Ask once more now: “You are all fine with the recording?”"))
 
     # ── during the call ─────────────────────────────────────────────────────────────────────────────────────────
@@ -290,14 +332,17 @@ class CallController(QObject):
     def _offer_to_go_on(self, calls: Sequence[Call]) -> None:
         """A recording that nobody ended: it may go on, or what is kept of it is processed."""
         if calls and not self.live.is_busy:
-            call = calls[0]
+            call, noticed = calls[0], self._noticed
+            self._withdraw_prompt()
+            self._noticed = noticed
             self.asks.interrupted(
-                call_name(call),
-                go_on=lambda: self._go_on(call),
-                finish=lambda: self._bridge.run(
-                    lambda: self.app.calls.finish_interrupted(call.id), done=lambda _: self.process_next()
-                ),
+                call_name(call), go_on=lambda: self._go_on(call), finish=lambda: self._finish_interrupted(call)
             )
+
+    def _finish_interrupted(self, call: Call) -> None:
+        self._bridge.run(lambda: self.app.calls.finish_interrupted(call.id), done=lambda _: self.process_next())
+        if self._noticed:
+            self.noticed(self._noticed)
 
     def _take_up_notes(self, calls: Sequence[Call]) -> None:
         if calls and not self.live.is_busy:

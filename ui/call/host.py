@@ -27,5 +27,11 @@ class Host(Protocol):
     def reviewable(self, call_id: str) -> None:
         """A call has been processed: its follow-ups wait to be reviewed."""
 
+    def open_review(self, call_id: str) -> None:
+        """The rep asks for a call's follow-ups: the window opens, and the panel that offered them closes."""
+
+    def count(self) -> None:
+        """Asks anew what waits to be reviewed, and shows it in the tray."""
+
     def trouble(self, sentence: str) -> None:
         """Shows what went wrong, as one sentence for a person."""

@@ -68,7 +68,7 @@ class NotesController:
 
     def _noted(self, call_id: str, waiting: int) -> None:
         self._host.reviewable(call_id)
-        self._live.offer_review(waiting, lambda: self._host.reviewable(call_id))
+        self._live.offer_review(waiting, lambda: self._host.open_review(call_id))
 
 
 def call_name(call: Call) -> str:

@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QLineEdit, QMenu, QPushButton, QSizePolicy, QWidge
 
 from app.domain.transcript import CommittedWord
 from app.domain.wording import clock
-from ui.call.actions import LiveActions
+from ui.call.actions import Keys, LiveActions
 from ui.call.captions import CaptionsView
+from ui.call.question_field import QuestionField
 from ui.kit import theme
 from ui.kit.floating_panel import FloatingPanel
 from ui.kit.i18n import many, t
@@ -24,12 +25,18 @@ class LivePanel(FloatingPanel):
     """`recorded` is False for a call that is only noted: it has a clock and a line for notes, no captions, no meters."""
 
     def __init__(
-        self, account: str, actions: LiveActions, *, memory: QSettings | None = None, recorded: bool = True
+        self,
+        account: str,
+        actions: LiveActions,
+        *,
+        memory: QSettings | None = None,
+        recorded: bool = True,
+        keys: Keys = Keys(),
     ) -> None:
         super().__init__("live", memory)
         self.setWindowTitle(t("Callside: live call"))
         self.setAccessibleName(t("Live call"))
-        self._actions = actions
+        self._actions, self._told = actions, keys
         self._recorded = recorded
         self._stream_time = 0.0
         self._one_sided = OneSided()
@@ -43,16 +50,17 @@ class LivePanel(FloatingPanel):
         self._title = Elided(account, strong=True)
         self._meters = {"mic": Meter(t("You")), "remote": Meter(t("Them"))}
         self._get_se = button(t("Get SE"), actions.propose, name=t("Get a sales engineer"))
-        tip(self._get_se, "F9")
+        tip(self._get_se, keys.get_se)
         self._fold = button("▾", self._toggle, name=t("Unfold captions"), chip=True)
+        self._close = button("✕", self.close, name=t("Close"), chip=True)
+        self._review: QPushButton | None = None
         self._status = label("", quiet=True)
         self._status.setAccessibleName(t("What happens"))
         self._alarm = label("", amber=True)
         self._alarm.setAccessibleName(t("Alarm"))
         self._alarm.setObjectName("alarm")
         self.ask_bar = AskBar(self.fit)
-        self._question = self._line(t("Question for the sales engineer"), t("What do you need to know? Enter sends it"))
-        self._question.returnPressed.connect(self._send)
+        self._question = QuestionField(self._send, self._leave_question)
         self._captions = CaptionsView()
         self._captions.setMinimumHeight(theme.scaled(CAPTIONS_HEIGHT))
         self._note = self._line(t("Note"), t("Note: Enter keeps it with the time"))
@@ -67,12 +75,13 @@ class LivePanel(FloatingPanel):
         return made
 
     def _build(self) -> None:
-        self._off = self._switch(t("Off the record"), self._switch_record, "F10")
-        self._mute = self._switch(t("Mute me"), self._actions.mute, "")
+        self._off = self._switch(t("Off the record"), self._switch_record, self._told.off_the_record)
+        self._mute = self._switch(t("Mute me"), self._actions.mute, self._told.mute)
         self._dictate = self._switch(t("Dictate"), self._actions.dictate, t("Say your notes; the sound is not kept"))
         self._end = button(t("End"), self._actions.end, name=t("End the call"))
         self._more = self._more_menu()
-        self._unheard = label(t("Muted in the call? I still hear you. F12 mutes me too."), quiet=True)
+        self._hint = t("Muted in the call? I still hear you. {key} mutes me too.", key=self._told.mute)
+        self._unheard = label(self._hint, quiet=True)
         meters = QWidget()
         them, you = self._meters["remote"], self._meters["mic"]
         parts = (label(t("You"), wrap=False, quiet=True), you, label(t("Them"), wrap=False, quiet=True), them)
@@ -92,14 +101,14 @@ class LivePanel(FloatingPanel):
         self._levels = meters
         spring = QWidget()
         spring.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        bar = row(self._dot, self._time, self._title, spring, meters, self._get_se, self._fold)
+        bar = row(self._dot, self._time, self._title, spring, meters, self._get_se, self._fold, self._close)
         bar.setStretch(2, 100)
         bar.setStretch(3, 1)
         self._column = column(
             bar, self._alarm, self.ask_bar, self._question, self._status, self._body, around=theme.INSIDE
         )
         self.setLayout(self._column)
-        for hidden in (self._body, self._question, self._status, self._alarm, meters):
+        for hidden in (self._body, self._question, self._status, self._alarm, meters, self._close):
             hidden.hide()
         self._title.setVisible(False)
         self._spread()
@@ -153,6 +162,12 @@ class LivePanel(FloatingPanel):
             self._dead, self._dead_since = dead, at
             self._show_alarm()
 
+    def show_no_captions(self) -> None:
+        """The call is recorded without a speech model, and read once there is one."""
+        text = t("No captions: the speech model is not installed. The call is recorded, and written down once it is.")
+        self._captions.setPlaceholderText(text)
+        self.show_troubles([text])
+
     def show_troubles(self, sentences: Iterable[str]) -> None:
         """What the capture itself says is wrong, for as long as it is."""
         self._troubles = tuple(sentences)
@@ -193,7 +208,7 @@ class LivePanel(FloatingPanel):
     def follow_mute(self, is_muted: bool | None) -> None:
         """The meeting's own mute: followed where it can be read (then the rep need not be told), else hinted at."""
         texts = {
-            None: t("Muted in the call? I still hear you. F12 mutes me too."),
+            None: self._hint,
             True: t("You are muted in the call, and here as well."),
             False: "",
         }
@@ -230,37 +245,35 @@ class LivePanel(FloatingPanel):
         self._off.setText(t("Back on the record") if is_off else t("Off the record"))
         self._off.setAccessibleName(self._off.text())
         time = clock(self._stream_time)
-        self._captions.add_mark(
-            t("Off the record from {time}: nothing is kept", time=time)
-            if is_off
-            else t("On the record again {time}", time=time)
-        )
+        if is_off:
+            text = t("Off the record from {time}: nothing is kept", time=time)
+            self._captions.off_the_record(self._stream_time, text)
+        else:
+            self._captions.on_the_record(self._stream_time, t("On the record again {time}", time=time))
 
     def remind_off_the_record(self) -> None:
-        self.show_status(t("Still off the record. F10 goes back on."))
+        self.show_status(t("Still off the record. {key} goes back on.", key=self._told.off_the_record))
 
     # ── get se ──────────────────────────────────────────────────────────────────────────────────────────────────
 
     def show_question(self, question: str | None) -> None:
-        """The proposed question, to be edited; Enter sends it."""
-        self._question.setText(question or "")
+        """The proposed question, to be edited and sent. It takes the focus within the panel only: pressed from the
+        meeting, the next Enter is the meeting's."""
+        self._question.set_text(question or "")
         self._question.show()
-        self._question.setCursorPosition(0)
         self._status.hide()
         self.fit()
-        self.activateWindow()
-        self._question.setFocus()
+        if self.isActiveWindow():
+            self._question.setFocus()
 
     def _leave_question(self) -> None:
         self._question.hide()
         self.fit()
 
-    def _send(self) -> None:
-        question = self._question.text().strip()
-        if question:
-            self._question.hide()
-            self.show_status(t("Looking for somebody who is free…"))
-            self._actions.ask(question)
+    def _send(self, question: str) -> None:
+        self._question.hide()
+        self.show_status(t("Looking for somebody who is free…"))
+        self._actions.ask(question)
 
     def dictation_over(self) -> None:
         self._dictate.blockSignals(True)
@@ -277,10 +290,6 @@ class LivePanel(FloatingPanel):
         self._status.setVisible(bool(text))
         self.fit()
 
-    def show_next(self, text: str) -> None:
-        """The next call, in one line that names nobody: a screen may be shared."""
-        self.show_status(text)
-
     def explain_status(self, text: str) -> None:
         """What stands behind the status, for whoever points at it."""
         tip(self._status, text)
@@ -292,6 +301,9 @@ class LivePanel(FloatingPanel):
         self._mark(t("The call has ended"), "○", is_red=False)
         self.ask_bar.clear()
         self._get_se.setEnabled(False)
+        self._get_se.hide()
+        self._close.show()
+        self._unheard.hide()
         self._foot.hide()
         self._levels.hide()
         self._alarm.hide()
@@ -299,17 +311,25 @@ class LivePanel(FloatingPanel):
         self.show_status(t("The call has ended. Its follow-ups are being drafted."))
 
     def show_progress(self, step: str, fraction: float) -> None:
-        self.show_status(t("Drafting the follow-ups: {step}, {percent} %", step=step, percent=round(fraction * 100)))
+        self.show_status(f"{step}, {fraction:.0%}")
 
     def offer_review(self, waiting: int, review: Callable[[], None]) -> None:
         """The follow-ups are there; they open when the rep asks for them."""
-        self.show_status(many("{n} follow-ups to review.", waiting) if waiting else t("No follow-ups in this call."))
-        if waiting:
-            open_review = button(t("Review"), review, primary=True)
-            self._column.addWidget(open_review)
-            open_review.show()
+        self.say_waiting(waiting)
+        if waiting and self._review is None:
+            self._review = button(t("Review"), review, primary=True)
+            self._column.addWidget(self._review)
             self.unfold(False)
+        if self._review:
+            self._review.setVisible(bool(waiting))
         self.fit()
+
+    def say_waiting(self, waiting: int) -> None:
+        self.show_status(many("{n} follow-ups to review.", waiting) if waiting else t("No follow-ups in this call."))
+
+    @property
+    def offers_review(self) -> bool:
+        return self._review is not None and not self._review.isHidden()
 
     def _toggle(self) -> None:
         self.unfold(self._body.isHidden())

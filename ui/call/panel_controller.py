@@ -8,7 +8,7 @@ from app.domain.help import HelpState
 from app.events import Captions, CapturePaused, HelpChanged, Levels, MuteFollowed, OffTheRecord, StepProgress
 from app.services.briefs.plain_text import trace_text
 from app.services.calls.recording import CallSession
-from ui.call.actions import CallActions
+from ui.call.actions import CallActions, Keys
 from ui.call.host import Host
 from ui.call.panel import LivePanel
 from ui.kit.i18n import later, t, translate_message
@@ -18,12 +18,12 @@ from ui.kit.widgets import slot
 REMIND_OFF_THE_RECORD_MS = 5 * 60_000
 
 
-# The steps of the after-call workflow that take long, as a person reads them.
+# The steps of the after-call workflow that take long: in a person's words, and which part of the whole each one is.
 STEPS = {
-    "transcribe mic": later("transcribe mic"),
-    "transcribe remote": later("transcribe remote"),
-    "tell speakers apart": later("tell speakers apart"),
-    "propose": later("propose"),
+    "transcribe mic": (later("Writing down what was said"), 0.0, 0.35),
+    "transcribe remote": (later("Writing down what was said"), 0.35, 0.7),
+    "tell speakers apart": (later("Finding out who said what"), 0.7, 0.9),
+    "propose": (later("Drafting the follow-ups"), 0.9, 1.0),
 }
 
 
@@ -48,14 +48,22 @@ class PanelController(QObject):
         )
         bridge.subscribe(Levels, lambda v: self._with_panel(lambda p: p.show_levels(v.mic, v.remote, v.at)))
         bridge.subscribe(HelpChanged, self._help_changed)
-        bridge.subscribe(
-            StepProgress, lambda s: self._with_panel(lambda p: p.show_progress(_step_name(s.step), s.fraction))
-        )
+        self._done = 0.0
+        bridge.subscribe(StepProgress, self._progressed)
         bridge.subscribe(OffTheRecord, lambda o: self._off_the_record(o.is_off))
         bridge.subscribe(
             CapturePaused, lambda paused: self._with_panel(lambda p: p.show_held(paused.reason is not None))
         )
         bridge.subscribe(MuteFollowed, lambda m: self._follow_mute(m.is_muted))
+
+    def _progressed(self, progress: StepProgress) -> None:
+        """One number for the whole, which never falls: steps run beside each other."""
+        if progress.call_id == self.last_id and progress.step in STEPS:
+            words, start, end = STEPS[progress.step]
+            done = start + (end - start) * progress.fraction
+            if done >= self._done:
+                self._done = done
+                self._with_panel(lambda panel: panel.show_progress(t(words), done))
 
     @property
     def is_busy(self) -> bool:
@@ -77,7 +85,9 @@ class PanelController(QObject):
         self._tray.call.setEnabled(True)
         self._tray.call.setText(t("End the call"))
         self._tray.brief.setEnabled(False)
-        self.panel = LivePanel(account, self, memory=self._memory, recorded=live is not None)
+        s = self._app.settings
+        keys = Keys(s.shortcut_get_se, s.shortcut_off_the_record, s.shortcut_mute)
+        self.panel = LivePanel(account, self, memory=self._memory, recorded=live is not None, keys=keys)
         self.panel.unfold(unfolded)
         self.panel.place()
         self.panel.show()
@@ -176,15 +186,24 @@ class PanelController(QObject):
     def ended(self) -> None:
         """Leaves the panel with what the workflow will have to say."""
         self._reminder.stop()
-        self.last_id, self._call_id = self._call_id, ""
+        self.last_id, self._call_id, self._done = self._call_id, "", 0.0
         for entry in (self._tray.get_se, self._tray.off_the_record, self._tray.call):
             entry.setEnabled(False)
+        self._tray.call.setEnabled(self._call.may_start_another)
         self._tray.call.setText(t("Start a call"))
         self._tray.show_state(TrayState.WORKING)
         self._with_panel(lambda panel: panel.ended())
 
     def offer_review(self, waiting: int, review: Callable[[], None]) -> None:
         self._with_panel(lambda panel: panel.offer_review(waiting, review))
+
+    def still_to_review(self, waiting: int) -> None:
+        """The number that the panel offers, as the store has it now; with the last one decided the panel goes."""
+        if self.panel and not self.is_busy and self.panel.offers_review:
+            if waiting:
+                self.panel.say_waiting(waiting)
+            else:
+                self.close()
 
     def close(self) -> None:
         if self.panel:
@@ -198,7 +217,3 @@ class PanelController(QObject):
     def _with_panel(self, act: Callable[[LivePanel], None]) -> None:
         if self.panel:
             act(self.panel)
-
-
-def _step_name(step: str) -> str:
-    return t(STEPS[step]) if step in STEPS else step

@@ -1,6 +1,11 @@
 """What the rep sees of the processing queue: follow-ups are offered, a failure is told."""
 
+from collections.abc import Sequence
+
+from app.domain.history import CallLine
+from app.domain.proposal import ProposalState
 from app.events import CallProcessed, ProcessingFailed
+from app.services.review.service import Card
 from ui.call.host import Host
 from ui.call.panel_controller import PanelController
 from ui.call.questions import CallQuestions
@@ -18,13 +23,21 @@ class ProcessedCalls:
     def _processed(self, call_id: str) -> None:
         app = self._host.app
         self._host.reviewable(call_id)
-        self._host.bridge.run(lambda: app.review.cards(call_id), done=lambda cards: self._offer(call_id, len(cards)))
+        self._host.bridge.run(
+            lambda: app.review.cards(call_id), done=lambda cards: self._offer(call_id, _pending(cards))
+        )
 
     def _offer(self, call_id: str, waiting: int) -> None:
         """In the call's own panel, while it still stands there."""
         if self._live.panel and self._live.last_id == call_id and not self._live.is_busy:
-            self._live.offer_review(waiting, lambda: self._host.reviewable(call_id))
+            self._live.offer_review(waiting, lambda: self._host.open_review(call_id))
             self._questions.post_call_talk(call_id, self._process_again)
+
+    def counted(self, lines: Sequence[CallLine]) -> None:
+        """What waits was asked anew: the number in the panel follows, however the others were decided."""
+        for line in lines:
+            if line.call_id == self._live.last_id:
+                self._live.still_to_review(line.to_review)
 
     def _process_again(self, call_id: str) -> None:
         self._host.bridge.run(
@@ -32,3 +45,7 @@ class ProcessedCalls:
             done=lambda _: self._host.reviewable(call_id),
             failed=self._host.trouble,
         )
+
+
+def _pending(cards: Sequence[Card]) -> int:
+    return sum(card.proposal.state is ProposalState.PENDING for card in cards)

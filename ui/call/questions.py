@@ -67,6 +67,14 @@ class CallQuestions(QObject):
             ],
         )
 
+    def other_program_gone(self, program: str) -> None:
+        """It let go, and the call's own program is still there: recording goes on by itself."""
+        call, live, bar = self.call, self._desk.live, self._bar()
+        reason = PauseReason(PauseCause.OTHER_PROGRAM, program)
+        if call and live and bar and reason in live.pause_reasons:
+            bar.clear(_key(reason))
+            self._resume(call, live, reason)
+
     def _same(self, call: Call, live: CallSession, program: str, reason: PauseReason) -> None:
         self._app.detector.same_call(program)
         self._resume(call, live, reason)
@@ -194,6 +202,11 @@ class CallQuestions(QObject):
                 )
 
         self._bridge.run(lambda: self._app.calls.post_call_talk(call_id), done=show)
+
+    @property
+    def asks_about_the_last(self) -> bool:
+        """Whether the question about an interrupted recording stands on the screen."""
+        return self.window is not None and self.window.isVisible()
 
     def interrupted(self, name: str, *, go_on: Callable[[], None], finish: Callable[[], None]) -> None:
         """Asks what becomes of a recording that nobody ended."""

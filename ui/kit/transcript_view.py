@@ -11,6 +11,7 @@ from app.domain.claims import Evidence
 from app.domain.transcript import Segment, Transcript
 from app.domain.wording import clock
 from app.services.processing.capture_gaps import OBSERVER, gap_text
+from app.services.processing.notes import YOUR_NOTE
 from ui.kit import theme
 from ui.kit.i18n import t, translate_message
 from ui.kit.outside import tip
@@ -126,7 +127,7 @@ class TranscriptView(QTextBrowser):
             return
         if link.scheme() == "play":
             self._play(segment.start, segment.end)
-        else:
+        elif segment.speaker not in (OBSERVER, YOUR_NOTE):
             self.name_menu(segment.speaker).popup(QCursor.pos() + QPoint(0, 4))
 
     def name_menu(self, speaker: str) -> QMenu:
@@ -136,7 +137,7 @@ class TranscriptView(QTextBrowser):
         menu.setAccessibleName(t("Who is {name}?", name=speaker))
         heading = menu.addAction(t("{name} is really…", name=speaker))
         heading.setEnabled(False)
-        spoken = [s.speaker for s in self._transcript.segments]
+        spoken = self._speakers()
         invited = [p.name for p in self._transcript.participants]
         for other in dict.fromkeys([*invited, *spoken]):
             if other != speaker:
@@ -145,13 +146,17 @@ class TranscriptView(QTextBrowser):
         menu.addAction(t("Somebody else…"), lambda: self._ask(speaker))
         return menu
 
+    def _speakers(self) -> list[str]:
+        """Those who spoke: neither the rep's notes nor our own lines are anybody's."""
+        said = self._transcript.segments if self._transcript else ()
+        return [s.speaker for s in said if s.speaker not in (OBSERVER, YOUR_NOTE)]
+
     def speakers_menu(self) -> QMenu:
         """The same by keys: first whose name is wrong, those who spoke in their order."""
         menu = QMenu(self)
         menu.setAccessibleName(t("Whose name is wrong?"))
         menu.addAction(t("Whose name is wrong?")).setEnabled(False)
-        spoken = [s.speaker for s in self._transcript.segments] if self._transcript else []
-        for speaker in dict.fromkeys(spoken):
+        for speaker in dict.fromkeys(self._speakers()):
             whose = self.name_menu(speaker)
             whose.setTitle(speaker)
             menu.addMenu(whose)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QGuiApplication, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -95,14 +95,27 @@ class Chip(QPushButton):
         self.setText(shown)
 
 
+class Button(QPushButton):
+    """Enter presses it while it has the focus, in a window as in a dialog; it is never pressed from elsewhere."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.setAutoDefault(False)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+
 def button(text: str, pressed: Callable[[], object], *, name: str = "", **style: bool) -> QPushButton:
     """`name` is the accessible one where the text alone says too little. Styles: primary, chip."""
-    made = QPushButton(text)
+    made = Button(text)
     made.setAccessibleName(name or text.replace("&", ""))
     made.clicked.connect(slot(pressed))
     for prop, on in style.items():
         made.setProperty(prop, on)
-    made.setAutoDefault(False)
     return made
 
 

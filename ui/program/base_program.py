@@ -82,6 +82,9 @@ class BaseProgram(QObject):
             known.show_call(wanted)
         self._open("review", lambda: self._review_window(wanted))
 
+    def open_review(self, call_id: str) -> None:
+        self.show_review(call_id)
+
     def _review_window(self, call_id: str) -> QWidget:
         from ui.review.window import ReviewWindow
 

@@ -26,6 +26,7 @@ class StoryCall:
     """The panel's presses in the demo: Get SE is the story's, nobody joins late, and nothing is dictated."""
 
     can_cancel_help = False
+    may_start_another = False
 
     def __init__(self, story: Story) -> None:
         self._story = story

@@ -16,7 +16,7 @@ from ui.kit.outside import box
 
 
 def make_qt(language: str = SYSTEM) -> QApplication:
-    """The one QApplication, dressed, in the person's language; Ctrl+C ends it like any program."""
+    """The one QApplication, dressed, in the person's language; Ctrl+C and SIGTERM end it like any program."""
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     app.setApplicationName("Callside")
@@ -24,7 +24,8 @@ def make_qt(language: str = SYSTEM) -> QApplication:
     speak(app, language)
     theme.apply(app)
     theme.follow_system(app)
-    signal.signal(signal.SIGINT, lambda *_: app.quit())
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(ending, lambda *_: app.quit())
     return app
 
 

@@ -8,8 +8,10 @@ from PySide6.QtCore import QFileSystemWatcher, QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.domain.brief import Brief, CalendarEvent
+from app.domain.call import CallState
 from app.domain.errors import UserActionNeeded
 from app.domain.help import Availability
+from app.domain.history import CallLine
 from app.domain.schedule import PlannedCall
 from app.events import BriefReady, BriefRetimed, BriefWithdrawn, CalendarTrouble, CallChanged
 from app.paths import private_dir
@@ -66,6 +68,7 @@ class TrayProgram(BaseProgram):
         self.bridge.subscribe(BriefRetimed, lambda moved: self._brief_moved(moved.event))
         self.bridge.subscribe(CalendarTrouble, lambda trouble: self._calendar_trouble(trouble.problem))
         self.bridge.subscribe(CallChanged, lambda _changed: self._show_held_back())
+        self.bridge.subscribe(CallChanged, lambda changed: self._went_live(changed.state))
 
     def _calendar_trouble(self, problem: str | None) -> None:
         """Said once: what was planned before goes on."""
@@ -140,6 +143,16 @@ class TrayProgram(BaseProgram):
         self.newest_to_review = call_id
         self.count()
 
+    def _counted(self, calls: Sequence[CallLine]) -> None:
+        super()._counted(calls)
+        self.calls.after.counted(calls)
+
+    def show_review(self, call_id: str | None = None) -> None:
+        """Opens the window; the panel of a call that has ended has said its last word."""
+        if not self.calls.live.is_busy:
+            self.calls.live.close()
+        super().show_review(call_id)
+
     def pause(self) -> None:
         super().pause()
         self.calls.is_paused = self.is_paused
@@ -204,11 +217,16 @@ class TrayProgram(BaseProgram):
         if self.calls.live.is_busy and panel:
             self._held_back.append(brief)
             minutes = max(0, round((brief.event.start - self.app.clock.now()).total_seconds() / 60))
-            panel.show_next(t("Call in {n} min", n=minutes))
+            panel.show_status(t("Call in {n} min", n=minutes))
             return
         if self.tray.state in (TrayState.IDLE, TrayState.SOON, TrayState.REVIEW):
             self.tray.show_state(TrayState.SOON)
         self._show_brief(brief)
+
+    def _went_live(self, state: CallState) -> None:
+        """The screen may be shared now: what names the customer goes from it."""
+        if state is CallState.LIVE and self.popup:
+            self.popup.close()
 
     def _show_held_back(self) -> None:
         if self._held_back and not self.calls.live.is_busy:

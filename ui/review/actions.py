@@ -58,6 +58,9 @@ class ReviewActions:
         self._say = say
         self._reload = reload
         self.last: Card | None = None
+        # Id of the card whose editor opens once it has been read anew.
+        self.to_edit = ""
+        self._presses = 0
 
     def approve_all(self, cards: Sequence[Card]) -> None:
         """Approves every card that is clean and writes it."""
@@ -88,6 +91,17 @@ class ReviewActions:
 
     def undo(self, card: Card) -> None:
         self._work(lambda: self._approvals.undo(card), t("Taking it back…"), t("Taken back."))
+
+    def write_again(self, card: Card) -> None:
+        """What was taken back goes out as it is."""
+        review, approvals = self._app.review, self._approvals
+        self.last = card
+        self._work(lambda: approvals.approve([review.reopen(card)]), many("Writing {n} follow-ups…", 1), t("Written."))
+
+    def reopen(self, view: CardView) -> None:
+        """What was taken back waits again, with its editor open."""
+        self.to_edit = view.card.proposal.id
+        self._work(lambda: self._app.review.reopen(view.card), "", t("Change it, then approve it again."))
 
     def retry(self, card: Card) -> None:
         self._work(lambda: self._approvals.retry(card), t("Trying again…"), t("Written."))
@@ -137,8 +151,17 @@ class ReviewActions:
 
     def _work(self, work: Callable[[], object], during: str, after: str) -> None:
         self._say(during)
-        self._bridge.run(work, done=lambda _: self._after(after), failed=self._after)
+        self._presses += 1
+        press = self._presses
+        self._bridge.run(work, done=lambda _: self._after(press, after), failed=self._failed)
 
-    def _after(self, sentence: str) -> None:
-        self._say(sentence)
+    def _after(self, press: int, sentence: str) -> None:
+        """The foot's sentence belongs to the last press: an earlier one that ends later says nothing."""
+        if press == self._presses:
+            self._say(sentence)
+        self._reload()
+
+    def _failed(self, why: str) -> None:
+        """What went wrong is said whenever it comes."""
+        self._say(why)
         self._reload()

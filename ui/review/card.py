@@ -20,6 +20,7 @@ from ui.kit.widgets import Chip, Elided, button, column, label, restyle, row
 from ui.review.card_text import editable, edited, explain, kind_name, sentence, state_word
 from ui.review.countdown import Countdown
 from ui.review.diff_marks import markup, replaced
+from ui.review.mail_fields import MailFields
 
 MAX_CHIPS = 5
 
@@ -36,6 +37,10 @@ class CardActions(Protocol):
     def retry(self, card: Card) -> None: ...
 
     def leave_out(self, card: Card) -> None: ...
+
+    def write_again(self, card: Card) -> None: ...
+
+    def reopen(self, view: "CardView") -> None: ...
 
     def attach(self, view: "CardView") -> None: ...
 
@@ -89,6 +94,10 @@ class CardView(QFrame):
     @property
     def is_pending(self) -> bool:
         return self.card.row is None and self.card.proposal.state is ProposalState.PENDING
+
+    @property
+    def is_undone(self) -> bool:
+        return self.card.row is not None and self.card.row.state is OutboxState.UNDONE
 
     def open(self, *, is_open: bool = True) -> None:
         """Unfolds the card to its text and evidence, or folds it to a line."""
@@ -216,6 +225,12 @@ class CardView(QFrame):
                 name = t("Open {name} in the browser", name=self._name)
                 parts.append(button(t("Open ↗"), lambda: open_link(url), name=name))
             parts.append(button(t("Undo"), lambda: self._actions.undo(card), name=t("Undo {name}", name=self._name)))
+        elif self.is_undone:
+            if editable(card) is not None:
+                name = t("Edit {name}", name=self._name)
+                parts.append(button(t("Edit"), lambda: self._actions.reopen(self), name=name))
+            name = t("Write {name} again", name=self._name)
+            parts.append(button(t("Write again"), lambda: self._actions.write_again(card), name=name))
         elif card.row.state in (OutboxState.PARKED, OutboxState.REJECTED):
             name = t("Try {name} again", name=self._name)
             parts.append(button(t("Try again"), lambda: self._actions.retry(card), name=name))
@@ -242,6 +257,7 @@ class CardView(QFrame):
         editor.setTabChangesFocus(True)
         editor.setMinimumHeight(theme.scaled(280))
         self._editor = editor
+        self._fields = MailFields(self.card)
         self._text.hide()
         self._decide.hide()
         place = self._inside.indexOf(self._text) + 1
@@ -249,18 +265,19 @@ class CardView(QFrame):
         save = button(t("Save"), self.save, primary=True)
         tip(save, t("Ctrl+Enter"))
         self._foot.setLayout(row(None, button(t("Cancel"), self.cancel), save))
-        self._inside.insertWidget(place, editor)
-        self._inside.insertWidget(place + 1, self._foot)
+        for number, part in enumerate((self._fields, editor, self._foot)):
+            self._inside.insertWidget(place + number, part)
         editor.setFocus()
 
     def save(self) -> None:
         if self._editor is not None:
-            self._actions.edit(self.card, edited(self.card, self._editor.toPlainText()))
+            self._actions.edit(self.card, edited(self.card, self._editor.toPlainText()) | self._fields.changes())
 
     def cancel(self) -> None:
         """Leaves editing without a change."""
         if self._editor is not None:
             self._editor.deleteLater()
+            self._fields.deleteLater()
             self._foot.deleteLater()
             self._editor = None
             self._text.show()

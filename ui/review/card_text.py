@@ -1,6 +1,5 @@
 """What a card says: its kind, its state, what that means for the rep; and which part of it is a text to edit."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from app.domain.outbox import OutboxState
@@ -36,7 +35,7 @@ def editable(card: Card) -> str | None:
     return None
 
 
-def edited(card: Card, text: str) -> Mapping[str, Any]:
+def edited(card: Card, text: str) -> dict[str, Any]:
     """The fields of the content that `text` changes. A paragraph that was a quote stays one."""
     content = card.proposal.action.content
     if "text" in content:

@@ -184,7 +184,7 @@ class ReviewWindow(QMainWindow):
             self._views.append(view)
             self._cards.addWidget(view)
             view.show()
-            if card.proposal.id in self._opened and view.is_pending:
+            if card.proposal.id in self._opened:
                 view.open()
         self._cards.addStretch(1)
         waiting = sum(view.is_pending for view in self._views)
@@ -198,7 +198,15 @@ class ReviewWindow(QMainWindow):
                 )
             )
         self._go_to_pending()
+        self._edit_reopened()
         self._changed(waiting)
+
+    def _edit_reopened(self) -> None:
+        """What was taken back and is to be changed."""
+        wanted, self._actions.to_edit = self._actions.to_edit, ""
+        view = next((v for v in self._views if wanted and v.card.proposal.id == wanted and v.is_pending), None)
+        if view:
+            view.edit()
 
     def _original(self, card: Card) -> str | None:
         """The text as it was first shown: what the rep changes afterwards is marked against it."""
@@ -274,7 +282,11 @@ class ReviewWindow(QMainWindow):
 
     def _edit_current(self) -> None:
         if self._views:
-            self._views[self._current].edit()
+            view = self._views[self._current]
+            if view.is_undone:
+                self._actions.reopen(view)
+            else:
+                view.edit()
 
     def _escape(self) -> None:
         for view in self._views:
@@ -316,6 +328,7 @@ class ReviewWindow(QMainWindow):
     def _move(self, step: int) -> None:
         if self._views:
             self._set_current(max(0, min(len(self._views) - 1, self._current + step)))
+            self._views[self._current].open()
             self.setFocus()
 
     def _set_current(self, number: int) -> None:

@@ -124,7 +124,9 @@ class GuideWindow(QMainWindow):
         locked = "consent_sentence" in self._app.effective.locked
         kept, default = self._app.settings.consent_sentence, Settings.model_fields["consent_sentence"].default
         # Nobody has worded it yet: the one of the rep's own language is offered.
-        self._sentence.setPlainText(t(default) if kept == default and not locked else kept)
+        self._template = t(default) if kept == default and not locked else kept
+        self._days = str(self._app.settings.retention_audio_days)
+        self._sentence.setPlainText(self._template.replace("{days}", self._days))
         self._sentence.setReadOnly(locked)
         keep = button(t("Keep this sentence"), self._keep_sentence)
         keep.setEnabled(not locked)
@@ -137,6 +139,9 @@ class GuideWindow(QMainWindow):
 
     def _keep_sentence(self) -> None:
         sentence = self._sentence.toPlainText().strip()
+        if "{days}" in self._template and sentence.count(self._days) == 1:
+            # The number follows the setting, now as later.
+            sentence = sentence.replace(self._days, "{days}")
         self._bridge.run(
             lambda: self._app.setup.preferences.save({"consent_sentence": sentence}),
             done=lambda _: self._note.setText(t("Kept.")),

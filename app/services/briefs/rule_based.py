@@ -119,7 +119,9 @@ def _points(facts: Sequence[Fact], now: datetime) -> list[TalkingPoint]:
         done = Message("brief.progress", progress=progress) if progress else ""
         title = issue.data.get("title") or issue.text
         reason = Message("brief.still_open", key=issue.data["key"], done=done)
-        points.append(TalkingPoint(Message("brief.lead_with_fix", title=title), reason, (issue.source,)))
+        # A fix is only led with where there is one on its way: what nobody has begun would be a promise.
+        say = Message("brief.lead_with_fix" if progress else "brief.say_where_it_stands", title=title)
+        points.append(TalkingPoint(say, reason, (issue.source,)))
     note = _first(facts, FactKind.MANAGER_NOTE) or _first(facts, FactKind.PRIORITY)
     if note:
         said = f"{note.source}: {note.text}"

@@ -126,11 +126,14 @@ class CaptureSession:
         live, engine = self._live, self._tools.engine
         if live.discarded:
             return
-        shown = self._tools.mask.show([word for word in words if not live.is_already_committed(word)])
+        kept = [w for w in words if not (live.is_already_committed(w) or live.was_off_the_record(w))]
+        shown = self._tools.mask.show(kept)
         if shown:
             self._store.append_words(self._call_id, shown)
             live.words.extend(shown)
-        tails = {} if words and not shown else {c.value: engine.tail(c) for c in (Channel.MIC, Channel.REMOTE)}
+        # Words that may still change are shown while they are being spoken, and nothing is while nothing is kept.
+        is_silent = live.off_the_record or bool(live.pause_reasons) or bool(words and not shown)
+        tails = {} if is_silent else {c.value: engine.tail(c) for c in (Channel.MIC, Channel.REMOTE)}
         self._events.publish(Captions(shown, tails, live.stream_time))
 
 

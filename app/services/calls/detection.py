@@ -14,7 +14,16 @@ from app.domain.call import PhoneCall
 from app.domain.capture import MicrophoneUser
 from app.domain.messages import Message
 from app.domain.ports import Clock, Store
-from app.events import CallNoticed, CallSeemsOver, Events, Levels, MuteFollowed, OtherProgram
+from app.events import (
+    CallNoticed,
+    CallSeemsOver,
+    Events,
+    Levels,
+    MuteFollowed,
+    NoticeOver,
+    OtherProgram,
+    OtherProgramGone,
+)
 from app.settings import Settings
 
 LAST_ACCOUNTS = 5
@@ -139,6 +148,8 @@ class CallDetector:
             {f"event {e.id}": e for e in self._calendar if e.start <= now < e.end} if microphone_users is None else {}
         )
         present = names | phones.keys() | events.keys()
+        for name in sorted(self._offered - present):
+            self._events.publish(_notice_over(name))
         self._offered &= present
         self._since = {name: self._since.get(name, now) for name in present}
         for name in sorted(present - self._offered):
@@ -198,6 +209,9 @@ class CallDetector:
 
     def _other_programs(self, r: _Recorded, microphone_users: Sequence[MicrophoneUser]) -> None:
         names = {h.program for h in microphone_users}
+        if names & r.programs:
+            for name in sorted(r.asked - names):
+                self._events.publish(OtherProgramGone(r.call_id, name))
         r.asked &= names
         for name in sorted(names - r.programs - r.asked) if r.programs else ():
             r.asked.add(name)
@@ -236,3 +250,10 @@ class CallDetector:
         """What the calendar has now; during something private nothing is offered either."""
         known = [e for e in self._calendar if e.start - EARLY <= now <= e.end + LATE]
         return [e for e in known if not (e.cancelled or e.declined or e.is_all_day)]
+
+
+def _notice_over(name: str) -> NoticeOver:
+    """What a prompt was shown for, by the name that the detector keeps it under."""
+    if name.startswith("event "):
+        return NoticeOver("", name.removeprefix("event "))
+    return NoticeOver("3CX" if name.startswith("3CX ") else name)

@@ -22,9 +22,12 @@ class CallSession:
         self.committed_to: dict[Channel, float] = {}
         self.gaps: list[tuple[float, float | None]] = []
         self.discarded = False
+        # False if no speech model is installed: the call is recorded all the same.
+        self.has_captions = True
         self._off_the_record = False
         self._muted: set[str] = set()
         self._pause_reasons: dict[PauseReason, None] = {}
+        self._paused_at = 0.0
         # Where the sound comes from a process of its own, which then keeps the recording too.
         self.control: CaptureControl | None = None
         self._finished: Job[None] | None = None
@@ -59,11 +62,15 @@ class CallSession:
         return tuple(self._pause_reasons)
 
     def pause(self, reason: PauseReason) -> None:
+        if not self._pause_reasons:
+            self._paused_at = self.stream_time
         self._pause_reasons[reason] = None
         self._obey()
 
     def resume(self, reason: PauseReason) -> None:
-        self._pause_reasons.pop(reason, None)
+        if self._pause_reasons.pop(reason, self) is None and not self._pause_reasons:
+            # In front of an off-the-record gap that is still open.
+            self.gaps = sorted([*self.gaps, (self._paused_at, self.stream_time)], key=lambda gap: gap[1] is None)
         self._obey()
 
     def _obey(self) -> None:
@@ -84,6 +91,11 @@ class CallSession:
         if self._off_the_record or self._pause_reasons or self.discarded:
             return False
         return not (self._muted and channel is Channel.MIC)
+
+    def was_off_the_record(self, word: CommittedWord) -> bool:
+        """Whether it was spoken in a gap, as far as an engine knows when a word was spoken."""
+        middle = (word.word.start + word.word.end) / 2
+        return any(start <= middle and (end is None or middle < end) for start, end in self.gaps)
 
     def is_already_committed(self, word: CommittedWord) -> bool:
         """Whether it was committed before the window died, and is heard again only for what follows it."""

@@ -109,6 +109,8 @@ class RecordService:
 
     def resume(self, call_id: str, live: CallSession, reason: PauseReason) -> None:
         live.resume(reason)
+        if not live.pause_reasons:
+            self._store.save_gaps(call_id, live.gaps)
         self._mark_pause(call_id, live, reason)
 
     def _mark_pause(self, call_id: str, live: CallSession, reason: PauseReason) -> None:

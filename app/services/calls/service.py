@@ -10,7 +10,7 @@ from app.domain.brief import CalendarEvent
 from app.domain.call import Call, CallContext, CallState
 from app.domain.capture import PauseCause, PauseReason
 from app.domain.consent import Basis, ConsentRecord, ConsentState, Grant
-from app.domain.errors import BadInput, CallsideError, ConsentMissing
+from app.domain.errors import BadInput, CallsideError, ConsentMissing, ModelMissing
 from app.domain.messages import Message
 from app.domain.people import Participant, Side
 from app.domain.ports import CaptionMask, CaptureSource, LiveTranscriber, Recording
@@ -19,6 +19,7 @@ from app.domain.spoken_consent import SEARCHED_SECONDS, live_segments
 from app.events import CallChanged
 from app.services.briefs.service import BriefService
 from app.services.calls.capture_session import CaptureTools
+from app.services.calls.no_captions import NoCaptions
 from app.services.calls.recording import CallSession, RecordService
 from app.services.consent.service import ConsentService
 from app.services.processing.notes_only_calls import NoteCallService
@@ -158,13 +159,20 @@ class CallService:
         self._consent.require_allowed()
         record = self._consent.record(call.id)
         program = record.program if record else None
+        engine: LiveTranscriber
+        try:
+            engine = self._with.engine(call)
+        except ModelMissing as missing:
+            # A missing model costs the captions, never the recording.
+            engine = NoCaptions(missing.message)
         self._live = self._record.begin(
             call.id,
             grant,
-            CaptureTools(self._with.engine(call), self._with.mask(), self._with.written(call.id)),
+            CaptureTools(engine, self._with.mask(), self._with.written(call.id)),
             source=lambda live: self._with.source(call.id, program, live),
             at=self.seconds(call),
         )
+        self._live.has_captions = not isinstance(engine, NoCaptions)
         return self._live
 
     @property

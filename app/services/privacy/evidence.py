@@ -11,10 +11,13 @@ from app.domain.formats import plain
 from app.domain.ports import Clock, EvidenceSink, PrivacyStore
 from app.logs import get_logger
 from app.paths import record_name
+from app.services.privacy import signing
+from app.services.privacy.audit_heads import FIRST, digest_of, signed_head
 
 log = get_logger(__name__)
 
 FORWARDED = "evidence forwarded"
+LAST_HEAD = "evidence last head"
 
 
 def forwarded(store: PrivacyStore) -> int:
@@ -38,13 +41,25 @@ class EvidenceService:
         if seq == before:
             return 0
         records = [self._consent(call_id) for call_id in sorted(self._store.calls_audited(before, CONSENT_KINDS))]
-        records.append(("audit-head", {"head": f"{seq}:{head}"}))
+        number, previous = self._last_head()
+        records.append(("audit-head", {"head": f"{seq}:{head}", "number": number + 1, "previous": previous}))
+        private = signing.own_key(self._store)
+        digest = previous
         for name, body in records:
-            whole = plain({"kind": name, "install": self._install, "at": self._clock.now(), **body})
+            told = plain({"kind": name, "install": self._install, "at": self._clock.now(), **body})
+            whole = signed_head(private, told)
+            digest = digest_of(whole)
             for sink in self._sinks:
                 sink.send(f"{name}-{self._install[:8]}-{seq}", whole)
-        self._store.save_kept(FORWARDED, str(seq).encode())
+        with self._store.transaction():
+            self._store.save_kept(FORWARDED, str(seq).encode())
+            self._store.save_kept(LAST_HEAD, f"{number + 1}:{digest}".encode())
         return len(records)
+
+    def _last_head(self) -> tuple[int, str]:
+        """(number, digest) of the head that was handed out last."""
+        number, _, digest = (self._store.kept(LAST_HEAD) or f"0:{FIRST}".encode()).decode().partition(":")
+        return int(number), digest
 
     def _consent(self, call_id: str) -> tuple[str, Mapping[str, Any]]:
         """The record as it stands; None in its place where it was erased since."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 
 from app.domain.errors import Unavailable
 from app.domain.messages import Message
@@ -20,9 +21,18 @@ ORDER_STATES = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class FolderState:
+    """`has_left` says whether an order has just removed a leaver's data, `log_goes_on` whether the audit log still holds the
+    row that the keychain noted as its last."""
+
+    has_left: Callable[[], bool]
+    log_goes_on: Callable[[], bool]
+
+
 class HousekeepingService:
     """`orders` and `evidence` are None unless IT has set them up, `unwanted_voice` unless a stored voiceprint has to go.
-    `has_left` says whether an order has just removed a leaver's data."""
+    `folder` answers for the data folder itself."""
 
     def __init__(
         self,
@@ -33,7 +43,7 @@ class HousekeepingService:
         orders: OrderService | None,
         evidence: EvidenceService | None,
         unwanted_voice: RepVoice | None,
-        has_left: Callable[[], bool],
+        folder: FolderState,
     ) -> None:
         self._autonomy = autonomy
         self._outbox = outbox
@@ -41,7 +51,7 @@ class HousekeepingService:
         self._orders = orders
         self._evidence = evidence
         self._unwanted_voice = unwanted_voice
-        self._has_left = has_left
+        self._folder = folder
 
     def tick(self) -> None:
         """Approves countdowns that ran out, sends what is approved, forwards new evidence."""
@@ -55,10 +65,12 @@ class HousekeepingService:
         for receipt in self._orders.run() if self._orders else ():
             body = receipt["receipt"]
             said.append(Message("orders.done", order=body["order"], state=ORDER_STATES[OrderState(body["state"])]))
-        if self._has_left():
+        if self._folder.has_left():
             return [*said, Message("orders.data_removed")]
         if self._unwanted_voice:
             self._unwanted_voice.forget()
+        if not self._folder.log_goes_on():
+            said.append(Message("audit.rolled_back"))
         report = self._retention.run()
         if report.problems:
             said.append(Message("retention.not_all", problem=report.problems[0]))

@@ -21,9 +21,10 @@ SIDES = {Channel.MIC: Message("gaps.your_microphone"), Channel.REMOTE: Message("
 
 @dataclass(frozen=True, slots=True)
 class Unheard:
-    """A stretch of call time in which one side was not heard; `to_the_end` where it stayed so."""
+    """A stretch of call time in which one side was not heard, or with no channel neither was kept because the rep said
+    so; `to_the_end` where one side stayed unheard."""
 
-    channel: Channel
+    channel: Channel | None
     start: float
     end: float
     to_the_end: bool = False
@@ -48,9 +49,15 @@ def unheard(notices: Iterable[CaptureNotice], end: float) -> Sequence[Unheard]:
     return [one for one in _joined(found) if one.end - one.start >= SHORTEST_SECONDS]
 
 
+def off_the_record(gaps: Sequence[tuple[float, float | None]], end: float) -> Sequence[Unheard]:
+    """The stretches in which nothing was kept, by their start. `end`: call time at which the recording ends."""
+    found = [Unheard(None, start, min(until, end) if until is not None else end) for start, until in gaps]
+    return sorted((one for one in found if one.end - one.start >= SHORTEST_SECONDS), key=lambda one: one.start)
+
+
 def _joined(found: Iterable[Unheard]) -> list[Unheard]:
     joined: list[Unheard] = []
-    for one in sorted(found, key=lambda u: (u.channel, u.start)):
+    for one in sorted(found, key=lambda u: (str(u.channel), u.start)):
         last = joined[-1] if joined else None
         if last and last.channel is one.channel and one.start <= last.end:
             both = last.to_the_end or one.to_the_end
@@ -78,14 +85,15 @@ def with_unheard(
 
 def gap_text(segment: Segment) -> Message | str:
     """The text of a line of ours in a transcript, which holds its English, as a message again."""
-    if segment.channel is None:
-        return segment.text
     same = (_sentence(Unheard(segment.channel, segment.start, segment.end, to_the_end)) for to_the_end in (True, False))
     return next((message for message in same if message == segment.text), segment.text)
 
 
 def _sentence(one: Unheard) -> Message:
-    side, start = SIDES[one.channel], clock(one.start)
+    start = clock(one.start)
+    if one.channel is None:
+        return Message("gaps.off_the_record", start=start, end=clock(one.end))
+    side = SIDES[one.channel]
     if one.to_the_end:
         return Message("gaps.one_sided", side=side, start=start)
     return Message("gaps.missing", side=side, start=start, end=clock(one.end))

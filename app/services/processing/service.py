@@ -12,7 +12,7 @@ from app.events import CallChanged, Events, ProposalsReady, StepProgress
 from app.services.consent.service import ConsentService
 from app.services.outbox.targets import stored_targets
 from app.services.processing.call_audio import recorded
-from app.services.processing.capture_gaps import unheard, with_unheard
+from app.services.processing.capture_gaps import off_the_record, unheard, with_unheard
 from app.services.processing.checkpoints import FORGOTTEN, StepTable
 from app.services.processing.notes import lead_with_notes
 from app.services.processing.post_call_talk import after_the_customers, without
@@ -66,7 +66,8 @@ class ProcessService:
         self._prove_consent(call.context, named.segments, clip)
         extraction, transcript = workflow.text.understand(run, self._without_post_call_talk(call.context, named))
         notes, gaps = self._store.notes(call_id), self._store.gaps(call_id)
-        missing = unheard(recording.notices(), (recording.seconds() or (0.0, 0.0))[1])
+        end = (recording.seconds() or (0.0, 0.0))[1]
+        missing = [*unheard(recording.notices(), end), *off_the_record(gaps, end)]
         extraction, transcript = with_unheard(*lead_with_notes(extraction, transcript, notes, gaps), missing)
         run.progress("propose", 1.0)
         targets = stored_targets(self._store, call_id, self._tone.tone() if self._tone else None)

@@ -11,7 +11,7 @@ from app.domain.outbox import OPEN_STATES, OutboxState
 from app.domain.ports import Store
 from app.domain.proposal import ProposalState
 from app.domain.transcript import Segment, Transcript
-from app.domain.wording import clock
+from app.domain.wording import clock, inert
 from app.services.processing.notes import YOUR_NOTE, NoteService
 
 LEFT_OUT = "left out: off the record or sensitive"
@@ -104,7 +104,7 @@ class Archive:
         self._require_export()
         pieces = [p for s in self.transcript(call_id).segments if s.text for p in _pieces(s)]
         return "\n".join(
-            f"{n}\n{_stamp(start)} --> {_stamp(end)}\n{who}: {text}\n"
+            f"{n}\n{_stamp(start)} --> {_stamp(end)}\n{inert(who)}: {inert(text)}\n"
             for n, (start, end, who, text) in enumerate(pieces, 1)
         )
 
@@ -141,7 +141,8 @@ def _stamp(seconds: float) -> str:
 
 
 def _plain(text: str) -> str:
-    """What was said is text, never markup."""
+    """What was said is text on one line, never markup, and no sign of it acts in a reader."""
+    text = inert(text)
     for sign in "\\`*_[]<>#":
         text = text.replace(sign, f"\\{sign}")
     return text

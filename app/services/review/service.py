@@ -114,6 +114,17 @@ class ReviewService:
             self._store.set_proposal_state(card.proposal.id, ProposalState.PENDING)
             self._audit(card, AuditKind.RESTORED)
 
+    def reopen(self, card: Card) -> Card:
+        """A write that was taken back waits again, to be edited and approved anew. Raises UserActionNeeded where it was
+        not taken back."""
+        with self._store.transaction():
+            current = self.card(card.proposal.id)
+            if current.row is None or current.row.state is not OutboxState.UNDONE:
+                raise UserActionNeeded(Message("review.not_undone"))
+            self._store.set_proposal_state(card.proposal.id, ProposalState.PENDING)
+            self._audit(card, AuditKind.RESTORED)
+        return self.card(card.proposal.id)
+
     def edit(self, card: Card, changes: Mapping[str, Any]) -> Card:
         """Replaces fields of the content; the card that comes back has a payload of its own to approve.
 
@@ -165,7 +176,10 @@ class ReviewService:
             return Card(proposal, "\n".join(line.text for line in proposal.lines), "", "", None)
         prepared = self._prepare(proposal, call)
         preview = self._connectors[proposal.action.vendor].preview(prepared)
-        return Card(proposal, preview, sha256(prepared), prepared.key, self._store.outbox_row(prepared.key))
+        row = self._store.outbox_row(prepared.key)
+        if row and row.state is OutboxState.UNDONE and proposal.state is ProposalState.PENDING:
+            row = None  # it waits again: what was taken back is history
+        return Card(proposal, preview, sha256(prepared), prepared.key, row)
 
     def _prepare(self, proposal: Proposal, call: Call | None) -> Prepared:
         action: Action = proposal.action

@@ -1,6 +1,7 @@
 """An approval means exactly what was shown."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -73,6 +74,18 @@ def test_approving_twice_queues_once(store: SqlStore, review: ReviewService) -> 
     review.approve([card])
     assert review.approve([card]) == []
     assert len(store.outbox()) == 1
+
+
+def test_what_was_taken_back_can_be_changed_and_written_again(store: SqlStore, review: ReviewService) -> None:
+    review.approve([review.card("p1")])
+    with pytest.raises(UserActionNeeded, match="not taken back"):
+        review.reopen(review.card("p1"))
+    store.update_outbox(replace(store.outbox()[0], state=OutboxState.UNDONE, remote_id="m1"))
+    again = review.reopen(review.card("p1"))
+    assert again.row is None
+    review.approve([review.edit(again, {"text": "Cheers"})])
+    (row,) = store.outbox()
+    assert (row.state, row.remote_id, row.prepared.body) == (OutboxState.PENDING, None, b'{"text":"Cheers"}')
 
 
 def test_a_colleagues_callside_computes_the_same_key(store: SqlStore, review: ReviewService, tmp_path: Path) -> None:

@@ -20,9 +20,7 @@ SAID = [
     ([("Clara", "Shoot me a copy of the lease."), ("Nina", "Lovely, will do.")], "copy of the lease", NINA, None),
     ([("Nina", "Shall I book the hall for Thursday?"), ("Clara", "Please.")], "hall", NINA, "2025-03-13"),
     ([("Clara", "When is the leak going to be fixed?"), ("Ravi", "End of the month.")], "leak", RAVI, "2025-03-31"),
-    pytest.param(
-        [("Nina", "Can I check with my boss and come back to you?"), ("Clara", "Hm.")], "boss", NINA, None, marks=GATED
-    ),
+    ([("Nina", "Can I check with my boss and come back to you?"), ("Clara", "Hm.")], "boss", NINA, None),
     ([("Clara", "The floor plan, I'll bring that up to date by Friday.")], "floor plan", CLARA, "2025-03-14"),
     ([("Clara", "Can we speak again?"), ("Nina", "Next Tuesday?"), ("Clara", "Yep.")], "speak", NINA, "2025-03-18"),
 ]

@@ -6,7 +6,7 @@ from app.domain.call import Channel
 from app.domain.capture import CaptureNotice, NoticeKind
 from app.domain.claims import Extraction
 from app.domain.transcript import Segment, Transcript
-from app.services.processing.capture_gaps import OBSERVER, Unheard, unheard, with_unheard
+from app.services.processing.capture_gaps import OBSERVER, Unheard, gap_text, off_the_record, unheard, with_unheard
 
 MIC, REMOTE = Channel.MIC, Channel.REMOTE
 
@@ -48,3 +48,17 @@ def test_a_transcript_that_stayed_one_sided_begins_by_saying_so() -> None:
     ]
     assert len({s.id for s in shown.segments}) == 4
     assert with_unheard(extraction, transcript, []) == (extraction, transcript)
+
+
+def test_what_was_off_the_record_is_a_marked_gap() -> None:
+    said = (Segment(0, 5.0, 8.0, "Jane", "Fine.", REMOTE), Segment(1, 72.0, 74.0, "Jane", "Go on.", REMOTE))
+    transcript = Transcript("c1", datetime(2024, 12, 6, 14), (), (), said)
+    found = off_the_record([(62.0, 70.0), (90.0, None), (95.0, 95.2)], 100.0)
+    _, shown = with_unheard(Extraction("c1", "offline"), transcript, found)
+    ours = [s for s in shown.segments if s.speaker == OBSERVER]
+    assert [s.text for s in ours] == [
+        "Nothing was kept from 01:02 to 01:10: off the record, or paused.",
+        "Nothing was kept from 01:30 to 01:40: off the record, or paused.",
+    ]
+    assert shown.segments[1] is ours[0]
+    assert str(gap_text(ours[0])) == ours[0].text
