@@ -117,6 +117,7 @@ def test_a_noticed_call_is_recorded_only_after_everyone_agreed(office: Office) -
 
 def test_a_prompt_goes_when_the_call_is_taken_up_another_way(office: Office) -> None:
     """Join call in the brief, while the meeting's program opens the microphone: one question, and none while live."""
+    others = [w for w in QApplication.topLevelWidgets() if w.isVisible()]
     office.world.app.events.publish(CallNoticed("Zoom", "Zoom is using your microphone.", "acme", "Acme demo"))
     office.wait(lambda: office.desk.prompt and office.desk.prompt.isVisible())
     office.program._join(EVENT)
@@ -127,7 +128,7 @@ def test_a_prompt_goes_when_the_call_is_taken_up_another_way(office: Office) -> 
     office.press(office.desk.consent, "Everyone agreed")
     office.wait(lambda: office.desk.live.live is not None)
     office.desk.noticed(CallNoticed("Zoom", "Zoom is using your microphone.", "acme", "Acme demo"))
-    shown = [w for w in QApplication.topLevelWidgets() if w.isVisible() and w is not office.program.tray.dock]
+    shown = [w for w in QApplication.topLevelWidgets() if w.isVisible() and w not in others]
     assert shown == [office.desk.live.panel]
 
 
@@ -220,7 +221,7 @@ def test_without_a_speech_model_the_call_is_recorded_and_the_panel_says_so(offic
     office.world.app.base.sound = replace(office.world.app.base.sound, engine=missing)
     live = office.live()
     panel = office.desk.live.panel
-    assert "No captions: the speech model is not installed." in panel._alarm.text()
+    assert "is not installed" in panel._alarm.text()
     live.stop()
     office.wait(lambda: not office.desk.live.is_busy)
     live.wait()

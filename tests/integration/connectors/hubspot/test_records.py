@@ -40,9 +40,9 @@ def write(connector: HubSpot, target: str = "deal/601", key: str | None = None) 
     return connector.prepare(action, key or str(uuid.uuid4()))
 
 
-def test_both_crms_tell_the_same_story(sandbox: Any, acme_query: BriefQuery) -> None:
-    ours = by_kind(crm(sandbox).facts(acme_query, timeout=10))
-    theirs = by_kind(Salesforce(sandbox.account(Salesforce)).facts(acme_query, timeout=10))
+def test_both_crms_tell_the_same_story(own_sandbox: Any, acme_query: BriefQuery) -> None:
+    ours = by_kind(crm(own_sandbox).facts(acme_query, timeout=10))
+    theirs = by_kind(Salesforce(own_sandbox.account(Salesforce)).facts(acme_query, timeout=10))
     for name in ("name", "stage", "amount", "owner", "close_date"):
         assert ours[FactKind.OPPORTUNITY][0].data[name] == theirs[FactKind.OPPORTUNITY][0].data[name]
     assert [f.text for f in ours[FactKind.MANAGER_NOTE]] == [f.text for f in theirs[FactKind.MANAGER_NOTE]]
