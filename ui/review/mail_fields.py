@@ -28,7 +28,8 @@ class MailFields(QWidget):
                 line.setAccessibleName(text)
                 form.addRow(text, line)
         self.setLayout(form)
-        self.setVisible(bool(self._lines))
+        if not self._lines:
+            self.hide()  # never shown before it has a place: without a parent it would be a window that takes the focus
 
     def changes(self) -> dict[str, Any]:
         """Fields that the rep changed, in the form that the content has."""
