@@ -32,6 +32,9 @@ from tests.bench.moments_world import (
 )
 from tests.bench.write_trials import Sandbox
 
+# Real deadlines against processes of ours: on a machine that does other work too one may pass, so a failure is tried again.
+pytestmark = pytest.mark.flaky(reruns=2, reruns_delay=3)
+
 WISH = "can someone from security join for a SOC 2 question"
 
 

@@ -127,7 +127,11 @@ Sarah"""
 
 def card(number: int, vendor: Vendor, kind: ActionKind, label: str, text: str, doubt: str | None = None) -> Card:
     stage = {"stage_before": "Demo", "stage": "Negotiation"}
-    mail = {"to": ["jane.wilson@acme.example"], "cc": ["bob.torres@acme.example"], "subject": "Next steps from our call"}
+    mail = {
+        "to": ["jane.wilson@acme.example"],
+        "cc": ["bob.torres@acme.example"],
+        "subject": "Next steps from our call",
+    }
     content = stage if kind is ActionKind.STAGE else {"text": text, **(mail if kind is ActionKind.DRAFT else {})}
     action = Action(vendor, kind, f"target-{number}", label, content)
     lines = (Line(text, (QUOTE, PROMISE)),)
