@@ -20,6 +20,7 @@ GROUPS = (
     "get_se",
     "sandbox",
     "calls",
+    "ask",
     "calendar",
     "match",
     "capture",
