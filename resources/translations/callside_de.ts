@@ -432,6 +432,18 @@
         <translation>CRM</translation>
     </message>
     <message>
+        <source>Assistant access</source>
+        <translation>Zugriff des Assistenten</translation>
+    </message>
+    <message>
+        <source>Assistant accounts</source>
+        <translation>Kunden des Assistenten</translation>
+    </message>
+    <message>
+        <source>Assistant reads per minute</source>
+        <translation>Lesezugriffe des Assistenten je Minute</translation>
+    </message>
+    <message>
         <source>Call language</source>
         <translation>Sprache der Gespräche</translation>
     </message>
@@ -766,6 +778,10 @@
     <message>
         <source>How many silent minutes, after the calendar&apos;s end, until a recording that was forgotten ends.</source>
         <translation>Nach wie vielen stillen Minuten über das Ende im Kalender hinaus eine vergessene Aufnahme endet.</translation>
+    </message>
+    <message>
+        <source>How many times a minute your assistant may read.</source>
+        <translation>Wie oft in der Minute Ihr Assistent lesen darf.</translation>
     </message>
     <message>
         <source>How well your calls are written down</source>
@@ -1571,6 +1587,10 @@
         <translation>Der Slack-Kanal für Follow-ups, die niemanden im Team einzeln betreffen.</translation>
     </message>
     <message>
+        <source>The accounts whose calls your assistant may read, such as Acme Corp; with none named, it reads nothing.</source>
+        <translation>Die Kunden, deren Gespräche Ihr Assistent lesen darf, etwa Acme Corp; ohne Angabe liest er nichts.</translation>
+    </message>
+    <message>
         <source>The address of the language model, up to and including /v1. Transcripts go there, so choose with care.</source>
         <translation>Die Adresse des Sprachmodells, bis einschließlich /v1. Mitschriften gehen dorthin, also wählen Sie mit Bedacht.</translation>
     </message>
@@ -1925,6 +1945,10 @@
     <message>
         <source>Whether your numbers are counted and shown to you.</source>
         <translation>Ob Ihre Zahlen gezählt und Ihnen gezeigt werden.</translation>
+    </message>
+    <message>
+        <source>Whether your own assistant may read calls over the Model Context Protocol (`python -m app mcp`).</source>
+        <translation>Ob Ihr eigener Assistent über das Model Context Protocol Gespräche lesen darf (`python -m app mcp`).</translation>
     </message>
     <message>
         <source>Whether your own voice is remembered, to tell you from others who share your microphone. It stays in the encrypted database; switching this off erases it.</source>

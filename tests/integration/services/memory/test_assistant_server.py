@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -32,7 +31,7 @@ def environment(folder: Path) -> dict[str, str]:
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "data"
     for name, value in environment(folder).items():
         monkeypatch.setenv(name, value)
@@ -46,7 +45,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     app.base.preferences.save({"assistant_access": True, "assistant_accounts": ["Acme"]})
     app.memory.indexer.run()
     app.close()
-    yield folder
+    return folder
 
 
 def test_the_sdks_own_client_reads_what_it_may(folder: Path) -> None:
