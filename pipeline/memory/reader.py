@@ -18,6 +18,8 @@ KEPT = 12
 WORDS_ALONE = "words"
 # What a full hit of the question's words is worth beside nearness in meaning (cosine).
 WORDS_WEIGHT = 0.06
+# What a turn of so many words is worth beside a very short one.
+LENGTH_WEIGHT, FULL_TURN = 0.05, 12
 
 
 class CallMemory:
@@ -49,7 +51,7 @@ class CallMemory:
     def rank(
         self, question: str, indexes: Sequence[CallIndex], hits: WordHits, language: str | None = None
     ) -> Sequence[Found]:
-        """The passages that answer, best first; none where none does. Without a sentence model the words decide alone."""
+        """The passages nearest to the question, best first. Without a sentence model the words decide alone."""
         spans = [(index.call_id, first, last) for index in indexes for first, last in index.spans]
         if not spans:
             return ()
@@ -63,29 +65,26 @@ class CallMemory:
         nearness = passages @ apart_of(asked, language or language_of_question(question))
         scores = (nearness + passages @ apart_of_any(asked)) / 2 + WORDS_WEIGHT * words
         order = np.argsort(-scores)[:KEPT]
-        sure = likelihood(nearness[order])
-        if sure < THRESHOLD:
-            return ()
         best = float(scores[order[0]])
-        return [
-            _found(spans[at], float(nearness[at]), float(words[at]), sure * float(1 + scores[at] - best))
-            for at in order
-        ]
+        return [_found(spans[at], float(nearness[at]), float(words[at]), float(scores[at]) - best) for at in order]
 
-    def quote(self, question: str, turns: Sequence[Sequence[Segment]]) -> Sequence[float]:
+    def quote(
+        self, question: str, found: Sequence[Found], turns: Sequence[Sequence[Segment]], language: str | None = None
+    ) -> tuple[float, Sequence[float]]:
         texts = [" ".join(s.text for s in turn) for turn in turns]
-        starts = beginnings(question)
-        shares = [sum(_holds(text, word) for word in starts) / max(1, len(starts)) for text in texts]
         # A longer turn says more than "yes, exactly", which is near to every question.
-        lengths = [min(1.0, len(text.split()) / 12) for text in texts]
+        lengths = [LENGTH_WEIGHT * min(1.0, len(text.split()) / FULL_TURN) for text in texts]
         encoder = self._encoder
-        if encoder is None or not texts:
-            return [share + 0.1 * length for share, length in zip(shares, lengths, strict=True)]
-        near = encoder.passages(texts) @ encoder.questions([question])[0]
-        return [
-            float(n) + WORDS_WEIGHT * share + 0.05 * length
-            for n, share, length in zip(near, shares, lengths, strict=True)
-        ]
+        if encoder is None:
+            starts = beginnings(question)
+            shares = [sum(_holds(text, word) for word in starts) / max(1, len(starts)) for text in texts]
+            return max((f.words for f in found), default=0.0), [s + n for s, n in zip(shares, lengths, strict=True)]
+        if not texts:
+            return 0.0, ()
+        asked = apart_of(encoder.questions([question])[0], language or language_of_question(question))
+        near = apart(encoder.passages(texts)) @ asked
+        sure = likelihood(max(f.meaning for f in found), float(near.max()))
+        return sure if sure >= THRESHOLD else 0.0, [float(n) + length for n, length in zip(near, lengths, strict=True)]
 
 
 def _holds(text: str, word: str) -> bool:

@@ -15,8 +15,8 @@ from app.paths import RESOURCES
 from pipeline.memory.encoder import SIZE, Vectors
 
 THRESHOLD = 0.56
-# Logistic regression on the nearest passage and on the mean of the five nearest (cosines without the common part).
-_OF_NEAREST, _OF_FIVE, _BEGIN = 15.7, 22.5, -7.03
+# Logistic regression on the nearest passage and the nearest turn in one (cosines without the common part).
+_OF_PASSAGE, _OF_TURN, _BEGIN = 20.0, 30.0, -11.0
 
 
 @lru_cache(maxsize=1)
@@ -42,9 +42,9 @@ def apart_of_any(question: Vectors) -> Vectors:
     return _unit(question - np.mean([_means()[code] for code in READ], axis=0))
 
 
-def likelihood(nearest: Vectors) -> float:
-    """0 to 1: that something was said about it. `nearest` are the cosines of the best passages, best first."""
-    return float(1 / (1 + np.exp(-(_OF_NEAREST * nearest[0] + _OF_FIVE * nearest[:5].mean() + _BEGIN))))
+def likelihood(passage: float, turn: float) -> float:
+    """0 to 1: that something was said about it, from the cosines of the nearest passage and of the nearest turn."""
+    return float(1 / (1 + np.exp(-(_OF_PASSAGE * passage + _OF_TURN * turn + _BEGIN))))
 
 
 def _unit(vectors: Vectors) -> Vectors:

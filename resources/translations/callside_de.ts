@@ -432,6 +432,30 @@
         <translation>CRM</translation>
     </message>
     <message>
+        <source>1 quote</source>
+        <translation>1 Zitat</translation>
+    </message>
+    <message>
+        <source>All accounts</source>
+        <translation>Alle Kunden</translation>
+    </message>
+    <message>
+        <source>Any time</source>
+        <translation>Jederzeit</translation>
+    </message>
+    <message>
+        <source>Ask</source>
+        <translation>Fragen</translation>
+    </message>
+    <message>
+        <source>Ask all calls</source>
+        <translation>Alle Gespräche fragen</translation>
+    </message>
+    <message>
+        <source>Ask what was said in your calls</source>
+        <translation>Fragen, was in Ihren Gesprächen gesagt wurde</translation>
+    </message>
+    <message>
         <source>Assistant access</source>
         <translation>Zugriff des Assistenten</translation>
     </message>
@@ -456,8 +480,20 @@
         <translation>Ändern und dann noch einmal freigeben.</translation>
     </message>
     <message>
+        <source>Clear the name</source>
+        <translation>Namen löschen</translation>
+    </message>
+    <message>
+        <source>Clear the question</source>
+        <translation>Frage löschen</translation>
+    </message>
+    <message>
         <source>Close</source>
         <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Contradictions</source>
+        <translation>Widersprüche</translation>
     </message>
     <message>
         <source>Ctrl+Enter</source>
@@ -630,6 +666,10 @@
     <message>
         <source>Forgotten stop minutes</source>
         <translation>Vergessenes Beenden, Minuten</translation>
+    </message>
+    <message>
+        <source>From when</source>
+        <translation>Seit wann</translation>
     </message>
     <message>
         <source>Further addresses of your own, such as aliases: invitations to them are yours.</source>
@@ -904,6 +944,14 @@
         <translation>Wer das Gespräch auswertet</translation>
     </message>
     <message>
+        <source>Last 3 months</source>
+        <translation>Letzte 3 Monate</translation>
+    </message>
+    <message>
+        <source>Last 30 days</source>
+        <translation>Letzte 30 Tage</translation>
+    </message>
+    <message>
         <source>Last 7 days</source>
         <translation>Letzte 7 Tage</translation>
     </message>
@@ -982,6 +1030,10 @@
     <message>
         <source>Looking for somebody who is free…</source>
         <translation>Es wird gesucht, wer frei ist …</translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation>Suche …</translation>
     </message>
     <message>
         <source>Markdown</source>
@@ -1132,6 +1184,10 @@
         <translation>Nichts wurde versprochen oder erbeten, also wird nichts erfunden.</translation>
     </message>
     <message>
+        <source>Nothing was said about that.</source>
+        <translation>Darüber wurde nichts gesagt.</translation>
+    </message>
+    <message>
         <source>Nothing was said or written with these words.</source>
         <translation>Mit diesen Worten wurde nichts gesagt oder geschrieben.</translation>
     </message>
@@ -1188,6 +1244,18 @@
         <translation>Öffnen Sie sie über das Menü, wenn kein Gespräch läuft.</translation>
     </message>
     <message>
+        <source>Open promises</source>
+        <translation>Offene Zusagen</translation>
+    </message>
+    <message>
+        <source>Open the call</source>
+        <translation>Gespräch öffnen</translation>
+    </message>
+    <message>
+        <source>Open the call of quote {n}</source>
+        <translation>Gespräch zu Zitat {n} öffnen</translation>
+    </message>
+    <message>
         <source>Open {name}</source>
         <translation>{name} öffnen</translation>
     </message>
@@ -1240,6 +1308,14 @@
         <translation>Orte, an denen unabhängig vom dortigen Recht alle zustimmen müssen: Kürzel wie US-NY oder * für alle.</translation>
     </message>
     <message>
+        <source>Play</source>
+        <translation>Abspielen</translation>
+    </message>
+    <message>
+        <source>Play quote {n}</source>
+        <translation>Zitat {n} abspielen</translation>
+    </message>
+    <message>
         <source>Play {quote}</source>
         <translation>{quote} abspielen</translation>
     </message>
@@ -1258,6 +1334,14 @@
     <message>
         <source>Quit Callside</source>
         <translation>Callside beenden</translation>
+    </message>
+    <message>
+        <source>Quote {n}: {text}</source>
+        <translation>Zitat {n}: {text}</translation>
+    </message>
+    <message>
+        <source>Quotes that answer</source>
+        <translation>Zitate, die antworten</translation>
     </message>
     <message>
         <source>Read this out:</source>
@@ -1350,6 +1434,10 @@
     <message>
         <source>SE requests (accepted)</source>
         <translation>SE-Anfragen (angenommen)</translation>
+    </message>
+    <message>
+        <source>Said by</source>
+        <translation>Gesagt von</translation>
     </message>
     <message>
         <source>Salesforce client id</source>
@@ -1859,6 +1947,10 @@
         <translation>Was eine Million Token Frage kostet, um den Preis eines Gesprächs zu zeigen.</translation>
     </message>
     <message>
+        <source>What changed</source>
+        <translation>Was sich geändert hat</translation>
+    </message>
+    <message>
         <source>What happens</source>
         <translation>Was geschieht</translation>
     </message>
@@ -1957,6 +2049,10 @@
     <message>
         <source>Which CRM counts where two are connected; with one, that one does.</source>
         <translation>Welches CRM gilt, wenn zwei verbunden sind; mit einem gilt dieses.</translation>
+    </message>
+    <message>
+        <source>Which account</source>
+        <translation>Welcher Kunde</translation>
     </message>
     <message>
         <source>Which calls</source>
@@ -2317,6 +2413,10 @@
         <source>{name} is really…</source>
         <translation>{name} ist in Wahrheit …</translation>
     </message>
+    <message>
+        <source>{n} calls are still being read: their words come a little later.</source>
+        <translation>{n} Gespräche werden noch gelesen: Ihre Worte kommen etwas später.</translation>
+    </message>
     <message numerus="yes">
         <source>{n} follow-ups that waited for it go on.</source>
         <translation>
@@ -2348,6 +2448,10 @@
     <message>
         <source>{n} of {all}</source>
         <translation>{n} von {all}</translation>
+    </message>
+    <message>
+        <source>{n} quotes</source>
+        <translation>{n} Zitate</translation>
     </message>
     <message>
         <source>{n} to review</source>

@@ -28,7 +28,9 @@ class MemoryReader(Protocol):
     def rank(
         self, question: str, indexes: Sequence[CallIndex], hits: WordHits, language: str | None = None
     ) -> Sequence[Found]:
-        """The passages that answer, best first; none where none does."""
+        """The passages nearest to the question, best first; their scores are differences to the first, 0 or less."""
 
-    def quote(self, question: str, turns: Sequence[Sequence[Segment]]) -> Sequence[float]:
-        """How well each turn answers the question."""
+    def quote(
+        self, question: str, found: Sequence[Found], turns: Sequence[Sequence[Segment]], language: str | None = None
+    ) -> tuple[float, Sequence[float]]:
+        """(how sure it is that something was said about it, 0 where nothing was; how well each turn answers)."""

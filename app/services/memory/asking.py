@@ -78,13 +78,17 @@ class MemoryService:
             turns = [t for t in _turns(spoken[passage.call_id], passage) if _is_by(t, scope.person)]
             longest = sorted(turns, key=lambda turn: -sum(len(s.text) for s in turn))[:TURNS_OF_PASSAGE]
             candidates += [(passage, turn) for turn in longest]
-        scores = self._reader().quote(question, [turn for _, turn in candidates]) if candidates else ()
+        if not candidates:
+            return
+        sure, scores = self._reader().quote(question, found, [turn for _, turn in candidates], scope.language)
+        if not sure:
+            return
         best: dict[int, tuple[float, Found, Turn]] = {}
         for (passage, turn), score in zip(candidates, scores, strict=True):
             if id(passage) not in best or score > best[id(passage)][0]:
                 best[id(passage)] = (score, passage, turn)
         for _, passage, turn in list(best.values())[:MOST_ANSWERS]:
-            yield answer_of(calls[passage.call_id], turn, passage.score)
+            yield answer_of(calls[passage.call_id], turn, sure * (1 + min(0.0, passage.score)))
 
 
 def answer_of(call: Call, turn: Turn, score: float) -> Answer:
