@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from app.domain.call import CallContext
-from app.domain.claims import Extraction
+from app.domain.claims import Extraction, Status
 from app.domain.people import Side
 from app.domain.transcript import Segment, Transcript
 from pipeline.extraction import OfflineExtractor
@@ -14,7 +14,11 @@ def lines(transcript: Transcript, context: CallContext) -> list[object]:
     """Every line that a reviewer is shown, with who and when."""
     found: Extraction = ClaimVerifier().verify(OfflineExtractor().extract(transcript, context), transcript, context)
     return [
-        *((s.what, s.owner, s.due, s.due_range, s.verification.status) for s in found.next_steps),
+        *(
+            (s.what, s.owner, s.due, s.due_range, s.verification.status)
+            for s in found.next_steps
+            if s.verification.status not in (Status.UNSUPPORTED, Status.CONTRADICTED)
+        ),
         *((b.what, b.status, b.jira_key, b.verification.status) for b in found.blockers),
         *(line.text for line in found.summary),
         *(c.name for c in found.competitors),
