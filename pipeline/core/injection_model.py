@@ -25,14 +25,9 @@ FEWEST_WORDS = 4  # of less nothing can be told
 # An order to the program names the program, what it writes, or the systems that it writes to; without such a word a sentence
 # states something between people, however much it resembles what orders want to have written.
 _MEANS_THE_PROGRAM = re.compile(
-    r"\b(?:a\.?i|k\.?i|i\.?a|bots?|assistants?|asistente|assistent\w*|copilot|callside|computer|machine|robot|program\w*|"
-    r"software|system\w*|syst[eè]me|language models?|inteligencia|intelligence|transcriber|recorder|note ?taker|summari[sz]\w*|"
-    r"whoever|whatever (?:reads|writes)|transcri\w+|summary|zusammenfassung|resumen|résumé|compte rendu|notes?|notizen|notas|"
-    r"minutes|protokoll|report|record\w*|log|prompt\w*|instruc\w+|anweisung\w*|instruktion\w*|consignes?|rules?|regeln|reglas|"
-    r"règles?|mode|modus|admin\w*|override\w*|stage|deals?|opportunity|crm|salesforce|pipeline|forecast|tickets?|jira|slack|"
-    r"channel|labels?|tags?|quotes?|blockers?|next steps?|action items?|tasks?|aufgaben|tareas|tâches|confidence|priority|"
-    r"sentiment|fields?|e-?mails?|recipients?|approv\w+|genehmig\w+|drafts?|entwürfe|borradores|brouillons|json|api|function|"
-    r"obey|pretend|ignore|ignorier\w*|ignora\w*|disregard|forget|vergiss|olvida|oublie\w*)\b",
+    json.loads((RESOURCES / "understanding" / "program_words.json").read_text(encoding="utf-8"))[
+        "the_program_its_notes_or_where_it_writes"
+    ],
     re.I,
 )
 
