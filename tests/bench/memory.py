@@ -174,6 +174,7 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--series", type=int, default=6, help="how many series of four meetings")
     parser.add_argument("--only-questions", action="store_true")
+    parser.add_argument("--only-size", action="store_true")
     options = parser.parse_args()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(50))
     found = meetings(SERIES[: options.series])
@@ -186,9 +187,9 @@ def main() -> int:
         app.memory.indexer.run()
         share = (time.process_time() - began) / sum(m["duration_s"] for m in found)
         by_name = {m["meeting_id"]: m for m in found}
-        told = [(q, hits(app, q, by_name)) for q in questions(found)]
+        told = [(q, hits(app, q, by_name)) for q in questions(found) if not options.only_size]
         figures = [Figure("indexing, share of the call's length", share, 0.02, at_most=True)]
-        for name, aside in (("", None), (", kept aside", True)):
+        for name, aside in () if options.only_size else (("", None), (", kept aside", True)):
             some = [(q, hit) for q, hit in told if aside is None or q.is_aside]
             figures.append(Figure(f"evidence recall@5 of quotes{name}", _mean([h for q, h in some if q.answers]), 0.80))
             figures.append(
