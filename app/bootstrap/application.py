@@ -21,6 +21,7 @@ from app.services.briefs.schedule import ScheduleService
 from app.services.briefs.service import BriefService
 from app.services.calls.detection import CallDetector
 from app.services.calls.dictation import DictationService
+from app.services.calls.imports import ImportService
 from app.services.calls.processing_queue import ProcessingQueue
 from app.services.calls.recording import RecordService
 from app.services.calls.service import CallService
@@ -123,6 +124,10 @@ class Application:
     @property
     def calls(self) -> CallService:
         return self.live.calls
+
+    @property
+    def imports(self) -> ImportService:
+        return self.live.imports
 
     @property
     def queue(self) -> ProcessingQueue:

@@ -31,6 +31,7 @@ def process(
     from app.paths import data_dir
     from app.policy import effective
     from app.services.outbox.targets import known_targets
+    from app.services.processing.capture_gaps import Unheard, with_unread
     from app.services.processing.checkpoints import InMemory
     from app.services.processing.workflow import WorkflowRun
 
@@ -38,6 +39,9 @@ def process(
     context = context_from(load_json(call_dir / "call.json"))
     start = consented_from(context)
     channels = {c: (start, sound) for c, sound in engines.open_channels(call_dir, both=True, skip=start).items()}
+    lost = engines.losses(call_dir)
+    for loss in lost.values():
+        echo(str(loss.message), err=True)
     workflow = engines.after_call(
         model or settings.speech_model,
         reader(settings, settings.language_provider, key=language_model_key),
@@ -46,16 +50,18 @@ def process(
         jobs=Jobs(),
     )
     out.mkdir(parents=True, exist_ok=True)
-    with _bars() as bars:
+    with bars() as shown:
         tasks: dict[str, TaskID] = {}
 
         def progress(step: str, fraction: float) -> None:
             if step not in tasks:
-                tasks[step] = bars.add_task(step.capitalize(), total=1.0)
-            bars.update(tasks[step], completed=fraction)
+                tasks[step] = shown.add_task(step.capitalize(), total=1.0)
+            shown.update(tasks[step], completed=fraction)
 
         run = WorkflowRun.begin(context, channels, InMemory(), progress)
         extraction, transcript = workflow.text.understand(run, workflow.audio.transcribe(run, {}))
+        missing = [Unheard(channel, loss.start, loss.announced) for channel, loss in lost.items()]
+        extraction, transcript = with_unread(extraction, transcript, missing)
         outcome = workflow.text.propose(extraction, transcript, context, known_targets(context))
     for name in ("transcript", "extraction", "proposals"):
         (out / f"{name}.json").write_text(dumps(getattr(outcome, name)) + "\n", encoding="utf-8")
@@ -73,6 +79,6 @@ def consented_from(context: CallContext) -> float:
     return context.consent.granted_at
 
 
-def _bars() -> Progress:
+def bars() -> Progress:
     columns = (TextColumn("{task.description}"), BarColumn(28), TextColumn("{task.percentage:>3.0f} %"))
     return Progress(*columns, console=Console(stderr=True), transient=True)

@@ -23,6 +23,7 @@ GROUPS = (
     "calendar",
     "match",
     "capture",
+    "imports",
     "models",
     "accounts",
     "audit",

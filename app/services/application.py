@@ -16,6 +16,7 @@ from app.services.briefs.schedule import ScheduleService
 from app.services.briefs.service import BriefService
 from app.services.calls.detection import CallDetector
 from app.services.calls.dictation import DictationService
+from app.services.calls.imports import ImportService
 from app.services.calls.processing_queue import ProcessingQueue
 from app.services.calls.recording import RecordService
 from app.services.calls.service import CallService
@@ -124,6 +125,9 @@ class Application(Protocol):
 
     @property
     def calls(self) -> CallService: ...
+
+    @property
+    def imports(self) -> ImportService: ...
 
     @property
     def queue(self) -> ProcessingQueue: ...

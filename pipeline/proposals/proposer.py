@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from app.domain.call import CallContext
-from app.domain.claims import Blocker, DecisionMaker, Extraction, NextStep, Status
+from app.domain.claims import SOUND_INCOMPLETE, Blocker, DecisionMaker, Extraction, NextStep, Status
 from app.domain.messages import Message
 from app.domain.people import Participant
 from app.domain.proposal import KEY_NAMESPACE, Action, ActionKind, Line, Proposal, Targets
@@ -183,6 +183,8 @@ def _needs(facts: Facts, needs: str | None, *, dates: bool) -> str | None:
     """What a person has to look at before approving; None where nothing stands out."""
     if "injection" in facts.extraction.flags:
         return Message("review.instructions_heard")
+    if SOUND_INCOMPLETE in facts.extraction.flags:
+        return Message("review.sound_incomplete")
     if needs:
         return needs
     vague = [s for s in facts.outward_steps() if s.due is None and s.due_range]

@@ -3,6 +3,7 @@
 from app.domain.ports.clock import Clock
 from app.domain.ports.privacy_store import PrivacyStore
 from app.domain.ports.sound import (
+    DECODED_SUFFIXES,
     SAMPLE_RATE,
     CaptureControl,
     CaptureSource,
@@ -42,6 +43,7 @@ from app.domain.ports.understanding import (
 )
 
 __all__ = [
+    "DECODED_SUFFIXES",
     "SAMPLE_RATE",
     "AuditTable",
     "BriefSource",

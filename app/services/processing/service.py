@@ -55,7 +55,10 @@ class ProcessService:
         told = self._store.language(call_id)
         if told:
             call = replace(call, context=replace(call.context, language=told[0]))
-        channels = {channel: recorded(recording, channel) for channel in (Channel.MIC, Channel.REMOTE)}
+        sides = (Channel.MIC, Channel.REMOTE)
+        # One mixed file has but one channel; of a recording without any the workflow makes an empty transcript.
+        kept = [channel for channel in sides if next(recording.blocks(channel), None) is not None] or sides
+        channels = {channel: recorded(recording, channel) for channel in kept}
         run = WorkflowRun.begin(
             call.context,
             channels,
