@@ -76,6 +76,7 @@ class CallWiring:
             clock=base.clock,
             tone=self._review.tone,
             consent=self._privacy.consent,
+            methods=self._review.methods,
         )
 
     @cached_property

@@ -53,12 +53,16 @@ class Method:
 
 @dataclass(frozen=True, slots=True)
 class FieldAnswer:
-    """What a call said about one field: a value with its evidence, or nothing."""
+    """What a call said about one field: a value with its evidence, or nothing. `day` (YYYY-MM-DD) and `amount` are there if
+    the sentence names one alone."""
 
     field: str
     value: str | None = None
     evidence: tuple[Evidence, ...] = ()
     confidence: float = 0.0
+    day: str | None = None
+    amount: float | None = None
+    currency: str | None = None
 
     @property
     def said(self) -> bool:

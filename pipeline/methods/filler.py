@@ -6,6 +6,7 @@ accounts share: there it can't be told whose deal it is about. What is not said 
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 
 from app.domain.call import CallContext
@@ -15,6 +16,7 @@ from app.domain.people import Side
 from app.domain.transcript import Transcript
 from pipeline.core.confidence import speech
 from pipeline.core.cues import CORRECTION, Cue, joke_follows
+from pipeline.core.dates import mentions
 from pipeline.core.dialogue import Dialogue, Sentence
 from pipeline.core.numbers import numbers
 from pipeline.core.text import expand, straight
@@ -39,6 +41,12 @@ _CHOICE = re.compile(
     r"evaluat\w+|trial\w*|instead|other vendors?|also)\b",
     re.I,
 )
+_CURRENCIES = {
+    "EUR": re.compile(r"€|\beuros?\b|\bEUR\b", re.I),
+    "USD": re.compile(r"\$|\bdollars?\b|\bUSD\b", re.I),
+    "GBP": re.compile(r"£|\bpounds?\b|\bquid\b|\bGBP\b", re.I),
+    "CHF": re.compile(r"\bfrancs?\b|\bCHF\b", re.I),
+}
 _LEADING = re.compile(r"^(?:and|so|but|well|yeah|yes|no|honestly|okay|ok|right|look|oh|uh|um|er|er,|hm)[,.]?\s+", re.I)
 
 
@@ -91,8 +99,25 @@ def _answer(
             if value:
                 sure = max(LEAST_SURE, SUREST - place * A_PLACE_LESS)
                 heard = speech([sentence.segment])
-                return FieldAnswer(field.key, value, (sentence.evidence(),), round(sure * heard, 4))
+                made = FieldAnswer(field.key, value, (sentence.evidence(),), round(sure * heard, 4))
+                return typed(made, sentence, dialogue)
     return FieldAnswer(field.key)
+
+
+def typed(answer: FieldAnswer, sentence: Sentence, dialogue: Dialogue) -> FieldAnswer:
+    """The answer with the one day and the one amount that its sentence names; of several, or of a range, none."""
+    told = mentions(sentence.plain, dialogue.transcript.started_at.date())
+    days = {when.day for when in told}
+    day = next(iter(days)) if len(days) == 1 else None
+    figures = [n for n in numbers(sentence.plain) if not any(w.start <= n.start < w.end for w in told)]
+    amount = figures[0].value if len(figures) == 1 else None
+    code = next((code for code, pattern in _CURRENCIES.items() if pattern.search(sentence.plain)), None)
+    return replace(
+        answer,
+        day=day.isoformat() if day else None,
+        amount=amount,
+        currency=code if amount is not None else None,
+    )
 
 
 def fits(field: MethodField, sentence: Sentence) -> bool:

@@ -15,7 +15,7 @@ from app.domain.transcript import Transcript
 from pipeline.core.confidence import speech
 from pipeline.core.dialogue import Dialogue, Sentence
 from pipeline.core.words import word_set
-from pipeline.methods.filler import OfflineFieldReader, clean, fits, person, taken_back
+from pipeline.methods.filler import OfflineFieldReader, clean, fits, person, taken_back, typed
 
 _INSTRUCTIONS = (
     "You read a sales call. For each field, answer with the numbers of the sentences in which the customer's side says it, "
@@ -93,7 +93,8 @@ def _held(field: MethodField, told: Any, dialogue: Dialogue) -> FieldAnswer:
             continue
         value = _value(field, told.get("name"), sentence, dialogue)
         if value:
-            return FieldAnswer(field.key, value, (sentence.evidence(),), round(_SURE * speech([sentence.segment]), 4))
+            sure = round(_SURE * speech([sentence.segment]), 4)
+            return typed(FieldAnswer(field.key, value, (sentence.evidence(),), sure), sentence, dialogue)
     return FieldAnswer(field.key)
 
 

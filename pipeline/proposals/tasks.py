@@ -27,8 +27,8 @@ _SMALL = word_set(
     "monday tuesday wednesday thursday friday saturday sunday"
 )
 _FINISHED = re.compile(
-    r"\b(?:i|we|he|she|they|(?-i:[A-Z][a-z]+)) (?:have |has |already |just )*(?:sent|shared|finished|did|done|e-?mailed|given|gave|"
-    r"uploaded|delivered|prepared|booked|scheduled|fixed|completed|set up|checked|confirmed|signed|got|forwarded)\b"
+    r"\b(?:i|we|he|she|they|(?-i:[A-Z][a-z]+)) (?:have |has |already |just )*(?:sent|shared|finished|did|done|given|"
+    r"e-?mailed|gave|uploaded|delivered|prepared|booked|scheduled|fixed|completed|set up|checked|confirmed|signed|forwarded)\b"
     r"|\b(?:is|are|was|were|has been|have been) (?:already |now )?(?:done|sent|finished|shared|fixed|delivered|"
     r"in your inbox|booked|set up|out|completed)\b|\bwent out\b",
     re.I,
