@@ -1,6 +1,6 @@
 """Reading the fields of a sales method: the rules, or a language model whose answers are held against the call."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from app.bootstrap import engines
@@ -21,30 +21,30 @@ def folders_of(settings: Settings, data_folder: Path) -> Sequence[Path]:
     return [data_folder / "methods", *given]
 
 
-def field_reader(settings: Settings, provider: str) -> FieldReader:
-    """The reader of that provider. Raises UserActionNeeded where no language model is named."""
+def field_reader(settings: Settings, provider: str, *, key: Callable[[], str]) -> FieldReader:
+    """The reader of that provider; `key` gives the model's key, or nothing.
+
+    Raises UserActionNeeded where no language model is named.
+    """
     if provider != "openai":
         return engines.field_reader()
-    from app.bootstrap.open_application import language_model_key
     from pipeline.methods.model_filler import ModelFieldReader
 
-    client = language_model(settings, key=language_model_key)
+    client = language_model(settings, key=key)
     if client is None:
         raise UserActionNeeded(Message("models.no_language_model"))
     return ModelFieldReader(client)
 
 
 def read_fields(
+    reader_of_fields: FieldReader,
     method: Method,
     transcript: Transcript,
     extraction: Extraction | None,
     context: CallContext,
-    *,
-    provider: str,
-    settings: Settings,
 ) -> MethodAnswers:
     """Answers for one transcript; its claims are read first where they are not given."""
     if extraction is None:
-        found = reader(settings, "offline", key=str).extract(transcript, context)
+        found = reader(Settings(), "offline", key=str).extract(transcript, context)
         extraction = engines.verifier().verify(found, transcript, context)
-    return field_reader(settings, provider).read(method, transcript, extraction, context)
+    return reader_of_fields.read(method, transcript, extraction, context)

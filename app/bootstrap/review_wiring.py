@@ -144,7 +144,7 @@ class ReviewWiring:
             store=base.store,
             settings=base.settings,
             crm=lambda: next((w for w in base.vendors.writers.values() if isinstance(w, CrmRecords)), None),
-            reader=lambda: field_reader(base.settings, base.settings.language_provider),
+            reader=lambda: field_reader(base.settings, base.settings.language_provider, key=base.language_model_key),
             folders=folders_of(base.settings, data_dir()),
         )
 

@@ -28,7 +28,8 @@ def fields(
     as_json: Annotated[bool, typer.Option("--json", help="as JSON")] = False,
 ) -> None:
     """Fills the fields of a sales method from a call, each with its quote, speaker and moment."""
-    from app.bootstrap.methods import folders_of, read_fields
+    from app.bootstrap.methods import field_reader, folders_of, read_fields
+    from app.bootstrap.open_application import language_model_key
     from app.paths import data_dir
     from app.policy import effective
     from app.services.methods.templates import method_of
@@ -36,7 +37,8 @@ def fields(
     settings = effective(data_dir() / "settings.json").settings
     chosen = method_of(method, [*folders_of(settings, data_dir()), *([methods] if methods else [])])
     transcript, context, extraction = _call(call)
-    answers = read_fields(chosen, transcript, extraction, context, provider=provider, settings=settings)
+    fields_of = field_reader(settings, provider, key=language_model_key)
+    answers = read_fields(fields_of, chosen, transcript, extraction, context)
     if as_json:
         echo_json(json.dumps(rows(answers), ensure_ascii=False, indent=1))
         return

@@ -11,12 +11,12 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+from app.bootstrap.engines import field_reader
 from app.bootstrap.methods import read_fields
 from app.domain import formats
 from app.domain.calibration import least_rate
 from app.domain.methods import FieldAnswer
 from app.services.methods.templates import methods
-from app.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 GOLD = ROOT / "tests" / "data" / "fields" / "gold.json"
@@ -49,7 +49,7 @@ def measure(show: bool = False) -> dict[bool, Counts]:
         transcript = formats.transcript_from(json.loads(file.read_text(encoding="utf-8")))
         context = formats.context_of(transcript)
         for key, method in methods().items():
-            found = read_fields(method, transcript, None, context, provider="offline", settings=Settings())
+            found = read_fields(field_reader(), method, transcript, None, context)
             for answer in found.answers:
                 wanted = expected["said"].get(f"{key}.{answer.field}")
                 verdict = judged(answer, wanted)

@@ -19,6 +19,7 @@ from app.domain.proposal import Action, ActionKind, Line, Proposal, Targets, pro
 from app.domain.transcript import Transcript
 from app.domain.wording import day
 from app.logs import get_logger
+from app.services.methods.lines import FieldLine
 from app.services.methods.templates import method_of
 from app.settings import Settings
 
@@ -60,6 +61,18 @@ class MethodService:
         """Why a field that was said is not proposed, by its key."""
         body = self._store.document(call_id, Document.METHOD)
         return {key: _told(why) for key, why in json.loads(body).get("notes", {}).items()} if body else {}
+
+    def lines(self, call_id: str) -> Sequence[FieldLine]:
+        """A line for each field of the call's method, "not said" included; none if no method was chosen."""
+        answers, notes = self.answers(call_id), self.notes(call_id)
+        known = method_of(answers.method, self._folders) if answers and answers.method else None
+        found = []
+        for answer in answers.answers if answers else ():
+            field = known.field(answer.field) if known else None
+            evidence = answer.evidence[0] if answer.evidence else None
+            label = field.label if field else answer.field
+            found.append(FieldLine(answer.field, label, answer.value, evidence, notes.get(answer.field, "")))
+        return found
 
     def after_call(
         self, call: Call, transcript: Transcript, extraction: Extraction, targets: Targets
@@ -111,7 +124,7 @@ class MethodService:
             before = record.values.get(field.name) if field else None
             if field and not same_value(before, write.value):
                 label = method.field(key).label if method and method.field(key) else field.label  # type: ignore[union-attr]
-                content = _content(field.name, label, write, before)
+                content = {**_content(field.name, label, write, before), "key": key}
                 action = Action(
                     crm.vendor, ActionKind.FIELD, target, targets.opportunity_name or target, content, field.name
                 )
