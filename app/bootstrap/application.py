@@ -28,6 +28,7 @@ from app.services.calls.service import CallService
 from app.services.consent.service import ConsentService
 from app.services.help.candidates import HelpPeople
 from app.services.help.service import GetSeService
+from app.services.methods.service import MethodService
 from app.services.outbox.worker import OutboxWorker
 from app.services.privacy.housekeeping import HousekeepingService
 from app.services.processing.notes import NoteService
@@ -180,6 +181,10 @@ class Application:
     @property
     def autonomy(self) -> AutonomyService:
         return self.after.autonomy
+
+    @property
+    def methods(self) -> MethodService:
+        return self.after.methods
 
     @property
     def attachments(self) -> AttachService:

@@ -78,6 +78,7 @@ class CallWiring:
             clock=base.clock,
             tone=self._review.tone,
             consent=self._privacy.consent,
+            methods=self._review.methods,
         )
 
     @cached_property

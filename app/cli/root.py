@@ -16,6 +16,7 @@ GROUPS = (
     "speech",
     "process",
     "understanding",
+    "fields",
     "brief",
     "get_se",
     "sandbox",

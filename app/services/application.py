@@ -24,6 +24,7 @@ from app.services.consent.service import ConsentService
 from app.services.demo.walkthrough import Story
 from app.services.help.candidates import HelpPeople
 from app.services.help.service import GetSeService
+from app.services.methods.service import MethodService
 from app.services.outbox.worker import OutboxWorker
 from app.services.privacy.housekeeping import HousekeepingService
 from app.services.processing.notes import NoteService
@@ -172,6 +173,9 @@ class Application(Protocol):
 
     @property
     def speakers(self) -> SpeakerService: ...
+
+    @property
+    def methods(self) -> MethodService: ...
 
     @property
     def outbox(self) -> OutboxWorker: ...
