@@ -432,40 +432,32 @@
         <translation>CRM</translation>
     </message>
     <message>
-        <source>1 quote</source>
-        <translation>1 Zitat</translation>
+        <source>A folder with your organization&apos;s own methods, one YAML file each.</source>
+        <translation>Ein Ordner mit eigenen Methoden Ihres Unternehmens, je eine YAML-Datei.</translation>
     </message>
     <message>
-        <source>All accounts</source>
-        <translation>Alle Kunden</translation>
+        <source>Approve what is clean</source>
+        <translation>Unauffälliges freigeben</translation>
     </message>
     <message>
-        <source>Any time</source>
-        <translation>Jederzeit</translation>
+        <source>Autonomy deal field</source>
+        <translation>Selbstständigkeit bei Deal-Feldern</translation>
     </message>
     <message>
-        <source>Ask</source>
-        <translation>Fragen</translation>
+        <source>Autonomy field</source>
+        <translation>Selbstständigkeit bei Feldern</translation>
     </message>
     <message>
-        <source>Ask all calls</source>
-        <translation>Alle Gespräche fragen</translation>
+        <source>Autonomy task</source>
+        <translation>Selbstständigkeit bei Aufgaben</translation>
     </message>
     <message>
-        <source>Ask what was said in your calls</source>
-        <translation>Fragen, was in Ihren Gesprächen gesagt wurde</translation>
+        <source>CRM fields</source>
+        <translation>CRM-Felder</translation>
     </message>
     <message>
-        <source>Assistant access</source>
-        <translation>Zugriff des Assistenten</translation>
-    </message>
-    <message>
-        <source>Assistant accounts</source>
-        <translation>Kunden des Assistenten</translation>
-    </message>
-    <message>
-        <source>Assistant reads per minute</source>
-        <translation>Lesezugriffe des Assistenten je Minute</translation>
+        <source>CRM tasks</source>
+        <translation>CRM-Aufgaben</translation>
     </message>
     <message>
         <source>Call language</source>
@@ -480,20 +472,12 @@
         <translation>Ändern und dann noch einmal freigeben.</translation>
     </message>
     <message>
-        <source>Clear the name</source>
-        <translation>Namen löschen</translation>
-    </message>
-    <message>
-        <source>Clear the question</source>
-        <translation>Frage löschen</translation>
+        <source>Change of a task</source>
+        <translation>Änderung einer Aufgabe</translation>
     </message>
     <message>
         <source>Close</source>
         <translation>Schließen</translation>
-    </message>
-    <message>
-        <source>Contradictions</source>
-        <translation>Widersprüche</translation>
     </message>
     <message>
         <source>Ctrl+Enter</source>
@@ -624,6 +608,14 @@
         <translation>{model} wird geladen …</translation>
     </message>
     <message>
+        <source>Field</source>
+        <translation>Feld</translation>
+    </message>
+    <message>
+        <source>Fields</source>
+        <translation>Felder</translation>
+    </message>
+    <message>
         <source>Files for this draft</source>
         <translation>Dateien für diesen Entwurf</translation>
     </message>
@@ -666,10 +658,6 @@
     <message>
         <source>Forgotten stop minutes</source>
         <translation>Vergessenes Beenden, Minuten</translation>
-    </message>
-    <message>
-        <source>From when</source>
-        <translation>Seit wann</translation>
     </message>
     <message>
         <source>Further addresses of your own, such as aliases: invitations to them are yours.</source>
@@ -744,6 +732,10 @@
         <translation>Ablauf</translation>
     </message>
     <message>
+        <source>How far amount, close date and forecast may rise: read first, written after a countdown, or written with a sample to read.</source>
+        <translation>Wie weit Betrag, Abschlussdatum und Prognose steigen dürfen: erst gelesen, nach einem Countdown geschrieben oder mit einer Stichprobe zum Lesen geschrieben.</translation>
+    </message>
+    <message>
         <source>How far call notes in the CRM may rise: read first, written after a countdown, or written with a sample to read.</source>
         <translation>Wie weit Gesprächsnotizen im CRM aufsteigen dürfen: erst gelesen, nach einem Countdown geschrieben oder mit Stichproben geschrieben.</translation>
     </message>
@@ -756,6 +748,10 @@
         <translation>Wie weit Kommentare an Vorgängen aufsteigen dürfen: erst gelesen, nach einem Countdown geschrieben oder mit Stichproben geschrieben.</translation>
     </message>
     <message>
+        <source>How far each field of the CRM may rise by itself: read first, written after a countdown, or written with a sample to read.</source>
+        <translation>Wie weit jedes Feld des CRM für sich steigen darf: erst gelesen, nach einem Countdown geschrieben oder mit einer Stichprobe zum Lesen geschrieben.</translation>
+    </message>
+    <message>
         <source>How far lines on the weekly page may rise: read first, written after a countdown, or written with a sample to read.</source>
         <translation>Wie weit Zeilen auf der Wochenseite aufsteigen dürfen: erst gelesen, nach einem Countdown geschrieben oder mit Stichproben geschrieben.</translation>
     </message>
@@ -766,6 +762,10 @@
     <message>
         <source>How far messages to colleagues may rise: read first, written after a countdown, or written with a sample to read.</source>
         <translation>Wie weit Nachrichten ans Team aufsteigen dürfen: erst gelesen, nach einem Countdown geschrieben oder mit Stichproben geschrieben.</translation>
+    </message>
+    <message>
+        <source>How far tasks of the CRM for your own next steps may rise: read first, written after a countdown, or written with a sample to read.</source>
+        <translation>Wie weit CRM-Aufgaben für Ihre eigenen nächsten Schritte steigen dürfen: erst gelesen, nach einem Countdown geschrieben oder mit einer Stichprobe zum Lesen geschrieben.</translation>
     </message>
     <message>
         <source>How long a colleague has to accept before the next one is asked.</source>
@@ -818,10 +818,6 @@
     <message>
         <source>How many silent minutes, after the calendar&apos;s end, until a recording that was forgotten ends.</source>
         <translation>Nach wie vielen stillen Minuten über das Ende im Kalender hinaus eine vergessene Aufnahme endet.</translation>
-    </message>
-    <message>
-        <source>How many times a minute your assistant may read.</source>
-        <translation>Wie oft in der Minute Ihr Assistent lesen darf.</translation>
     </message>
     <message>
         <source>How well your calls are written down</source>
@@ -944,14 +940,6 @@
         <translation>Wer das Gespräch auswertet</translation>
     </message>
     <message>
-        <source>Last 3 months</source>
-        <translation>Letzte 3 Monate</translation>
-    </message>
-    <message>
-        <source>Last 30 days</source>
-        <translation>Letzte 30 Tage</translation>
-    </message>
-    <message>
         <source>Last 7 days</source>
         <translation>Letzte 7 Tage</translation>
     </message>
@@ -1032,10 +1020,6 @@
         <translation>Es wird gesucht, wer frei ist …</translation>
     </message>
     <message>
-        <source>Looking…</source>
-        <translation>Suche …</translation>
-    </message>
-    <message>
         <source>Markdown</source>
         <translation>Markdown</translation>
     </message>
@@ -1054,6 +1038,18 @@
     <message>
         <source>Messages</source>
         <translation>Nachrichten</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>Methode</translation>
+    </message>
+    <message>
+        <source>Method fields</source>
+        <translation>Felder der Methode</translation>
+    </message>
+    <message>
+        <source>Method folder</source>
+        <translation>Ordner der Methoden</translation>
     </message>
     <message>
         <source>Microphones</source>
@@ -1184,10 +1180,6 @@
         <translation>Nichts wurde versprochen oder erbeten, also wird nichts erfunden.</translation>
     </message>
     <message>
-        <source>Nothing was said about that.</source>
-        <translation>Darüber wurde nichts gesagt.</translation>
-    </message>
-    <message>
         <source>Nothing was said or written with these words.</source>
         <translation>Mit diesen Worten wurde nichts gesagt oder geschrieben.</translation>
     </message>
@@ -1244,18 +1236,6 @@
         <translation>Öffnen Sie sie über das Menü, wenn kein Gespräch läuft.</translation>
     </message>
     <message>
-        <source>Open promises</source>
-        <translation>Offene Zusagen</translation>
-    </message>
-    <message>
-        <source>Open the call</source>
-        <translation>Gespräch öffnen</translation>
-    </message>
-    <message>
-        <source>Open the call of quote {n}</source>
-        <translation>Gespräch zu Zitat {n} öffnen</translation>
-    </message>
-    <message>
         <source>Open {name}</source>
         <translation>{name} öffnen</translation>
     </message>
@@ -1308,14 +1288,6 @@
         <translation>Orte, an denen unabhängig vom dortigen Recht alle zustimmen müssen: Kürzel wie US-NY oder * für alle.</translation>
     </message>
     <message>
-        <source>Play</source>
-        <translation>Abspielen</translation>
-    </message>
-    <message>
-        <source>Play quote {n}</source>
-        <translation>Zitat {n} abspielen</translation>
-    </message>
-    <message>
         <source>Play {quote}</source>
         <translation>{quote} abspielen</translation>
     </message>
@@ -1334,14 +1306,6 @@
     <message>
         <source>Quit Callside</source>
         <translation>Callside beenden</translation>
-    </message>
-    <message>
-        <source>Quote {n}: {text}</source>
-        <translation>Zitat {n}: {text}</translation>
-    </message>
-    <message>
-        <source>Quotes that answer</source>
-        <translation>Zitate, die antworten</translation>
     </message>
     <message>
         <source>Read this out:</source>
@@ -1436,10 +1400,6 @@
         <translation>SE-Anfragen (angenommen)</translation>
     </message>
     <message>
-        <source>Said by</source>
-        <translation>Gesagt von</translation>
-    </message>
-    <message>
         <source>Salesforce client id</source>
         <translation>Client-ID für Salesforce</translation>
     </message>
@@ -1509,6 +1469,10 @@
     <message>
         <source>Show which step took how long</source>
         <translation>Zeigen, welcher Schritt wie lange gedauert hat</translation>
+    </message>
+    <message>
+        <source>Show {quote}</source>
+        <translation>{quote} zeigen</translation>
     </message>
     <message>
         <source>Sign off</source>
@@ -1651,6 +1615,10 @@
         <translation>Wird zurückgenommen …</translation>
     </message>
     <message>
+        <source>Task</source>
+        <translation>Aufgabe</translation>
+    </message>
+    <message>
         <source>Teams client id</source>
         <translation>Client-ID für Teams</translation>
     </message>
@@ -1673,10 +1641,6 @@
     <message>
         <source>The Slack channel for follow-ups that concern no single colleague.</source>
         <translation>Der Slack-Kanal für Follow-ups, die niemanden im Team einzeln betreffen.</translation>
-    </message>
-    <message>
-        <source>The accounts whose calls your assistant may read, such as Acme Corp; with none named, it reads nothing.</source>
-        <translation>Die Kunden, deren Gespräche Ihr Assistent lesen darf, etwa Acme Corp; ohne Angabe liest er nichts.</translation>
     </message>
     <message>
         <source>The address of the language model, up to and including /v1. Transcripts go there, so choose with care.</source>
@@ -1771,12 +1735,20 @@
         <translation>Der Name des Sprachmodells, wie sein Server es nennt.</translation>
     </message>
     <message>
+        <source>The record holds: {value}</source>
+        <translation>Im Datensatz steht: {value}</translation>
+    </message>
+    <message>
         <source>The recording needs you</source>
         <translation>Die Aufnahme braucht Sie</translation>
     </message>
     <message>
         <source>The recording of {name} was interrupted; what was heard is kept.</source>
         <translation>Die Aufnahme von {name} wurde unterbrochen; was bis dahin zu hören war, ist gesichert.</translation>
+    </message>
+    <message>
+        <source>The sales method that is filled from your calls: meddicc, bant, spiced, or one of your own in methods/.</source>
+        <translation>Die Verkaufsmethode, die aus Ihren Gesprächen ausgefüllt wird: meddicc, bant, spiced oder eine eigene in methods/.</translation>
     </message>
     <message>
         <source>The same, for a calendar and a mailbox at Microsoft.</source>
@@ -1947,10 +1919,6 @@
         <translation>Was eine Million Token Frage kostet, um den Preis eines Gesprächs zu zeigen.</translation>
     </message>
     <message>
-        <source>What changed</source>
-        <translation>Was sich geändert hat</translation>
-    </message>
-    <message>
         <source>What happens</source>
         <translation>Was geschieht</translation>
     </message>
@@ -2027,6 +1995,14 @@
         <translation>Ob jedes Briefing auch an Ihre eigenen Slack-Nachrichten geht.</translation>
     </message>
     <message>
+        <source>Whether each next step of your own side is proposed as a task of the CRM.</source>
+        <translation>Ob jeder nächste Schritt Ihrer eigenen Seite als Aufgabe im CRM vorgeschlagen wird.</translation>
+    </message>
+    <message>
+        <source>Whether fields of the CRM&apos;s deal are proposed from what was said: next step, and those of your method.</source>
+        <translation>Ob Felder des Deals im CRM aus dem Gesagten vorgeschlagen werden: der nächste Schritt und die Ihrer Methode.</translation>
+    </message>
+    <message>
         <source>Whether the audit log does without names: an alias in place of each call, the day in place of the moment, and no personal fields. It counts for rows written from then on.</source>
         <translation>Ob das Prüfprotokoll ohne Namen auskommt: ein Alias statt des Gesprächs, der Tag statt des Zeitpunkts und keine persönlichen Felder. Es gilt für Zeilen, die ab dann geschrieben werden.</translation>
     </message>
@@ -2039,10 +2015,6 @@
         <translation>Ob Ihre Zahlen gezählt und Ihnen gezeigt werden.</translation>
     </message>
     <message>
-        <source>Whether your own assistant may read calls over the Model Context Protocol (`python -m app mcp`).</source>
-        <translation>Ob Ihr eigener Assistent über das Model Context Protocol Gespräche lesen darf (`python -m app mcp`).</translation>
-    </message>
-    <message>
         <source>Whether your own voice is remembered, to tell you from others who share your microphone. It stays in the encrypted database; switching this off erases it.</source>
         <translation>Ob Ihre eigene Stimme gemerkt wird, um Sie von anderen am selben Mikrofon zu unterscheiden. Das Profil bleibt in der verschlüsselten Datenbank; Ausschalten löscht es.</translation>
     </message>
@@ -2051,12 +2023,12 @@
         <translation>Welches CRM gilt, wenn zwei verbunden sind; mit einem gilt dieses.</translation>
     </message>
     <message>
-        <source>Which account</source>
-        <translation>Welcher Kunde</translation>
-    </message>
-    <message>
         <source>Which calls</source>
         <translation>Welche Gespräche</translation>
+    </message>
+    <message>
+        <source>Which field of the CRM takes which field of the method, such as champion=Champion__c.</source>
+        <translation>Welches Feld des CRM welches Feld der Methode aufnimmt, etwa champion=Champion__c.</translation>
     </message>
     <message>
         <source>Who is this?</source>
@@ -2220,6 +2192,14 @@
     <message>
         <source>late</source>
         <translation>zu langsam</translation>
+    </message>
+    <message>
+        <source>not said</source>
+        <translation>nicht gesagt</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation>nichts</translation>
     </message>
     <message>
         <source>read first</source>
@@ -2413,10 +2393,6 @@
         <source>{name} is really…</source>
         <translation>{name} ist in Wahrheit …</translation>
     </message>
-    <message>
-        <source>{n} calls are still being read: their words come a little later.</source>
-        <translation>{n} Gespräche werden noch gelesen: Ihre Worte kommen etwas später.</translation>
-    </message>
     <message numerus="yes">
         <source>{n} follow-ups that waited for it go on.</source>
         <translation>
@@ -2450,10 +2426,6 @@
         <translation>{n} von {all}</translation>
     </message>
     <message>
-        <source>{n} quotes</source>
-        <translation>{n} Zitate</translation>
-    </message>
-    <message>
         <source>{n} to review</source>
         <translation>{n} zu prüfen</translation>
     </message>
@@ -2482,6 +2454,10 @@
         <translation>{p} ist in einem Gespräch.</translation>
     </message>
     <message>
+        <source>{said} of {all} said</source>
+        <translation>{said} von {all} gesagt</translation>
+    </message>
+    <message>
         <source>{time} your note  {text}</source>
         <translation>{time} Ihre Notiz  {text}</translation>
     </message>
@@ -2496,6 +2472,134 @@
     <message>
         <source>{why} The recording ends in {n} s.</source>
         <translation>{why} Die Aufnahme endet in {n} s.</translation>
+    </message>
+    <message>
+        <source>1 quote</source>
+        <translation>1 Zitat</translation>
+    </message>
+    <message>
+        <source>All accounts</source>
+        <translation>Alle Kunden</translation>
+    </message>
+    <message>
+        <source>Any time</source>
+        <translation>Jederzeit</translation>
+    </message>
+    <message>
+        <source>Ask</source>
+        <translation>Fragen</translation>
+    </message>
+    <message>
+        <source>Ask all calls</source>
+        <translation>Alle Gespräche fragen</translation>
+    </message>
+    <message>
+        <source>Ask what was said in your calls</source>
+        <translation>Fragen, was in Ihren Gesprächen gesagt wurde</translation>
+    </message>
+    <message>
+        <source>Assistant access</source>
+        <translation>Zugriff des Assistenten</translation>
+    </message>
+    <message>
+        <source>Assistant accounts</source>
+        <translation>Kunden des Assistenten</translation>
+    </message>
+    <message>
+        <source>Assistant reads per minute</source>
+        <translation>Lesezugriffe des Assistenten je Minute</translation>
+    </message>
+    <message>
+        <source>Clear the name</source>
+        <translation>Namen löschen</translation>
+    </message>
+    <message>
+        <source>Clear the question</source>
+        <translation>Frage löschen</translation>
+    </message>
+    <message>
+        <source>Contradictions</source>
+        <translation>Widersprüche</translation>
+    </message>
+    <message>
+        <source>From when</source>
+        <translation>Seit wann</translation>
+    </message>
+    <message>
+        <source>How many times a minute your assistant may read.</source>
+        <translation>Wie oft in der Minute Ihr Assistent lesen darf.</translation>
+    </message>
+    <message>
+        <source>Last 3 months</source>
+        <translation>Letzte 3 Monate</translation>
+    </message>
+    <message>
+        <source>Last 30 days</source>
+        <translation>Letzte 30 Tage</translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation>Suche …</translation>
+    </message>
+    <message>
+        <source>Nothing was said about that.</source>
+        <translation>Darüber wurde nichts gesagt.</translation>
+    </message>
+    <message>
+        <source>Open promises</source>
+        <translation>Offene Zusagen</translation>
+    </message>
+    <message>
+        <source>Open the call</source>
+        <translation>Gespräch öffnen</translation>
+    </message>
+    <message>
+        <source>Open the call of quote {n}</source>
+        <translation>Gespräch zu Zitat {n} öffnen</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>Abspielen</translation>
+    </message>
+    <message>
+        <source>Play quote {n}</source>
+        <translation>Zitat {n} abspielen</translation>
+    </message>
+    <message>
+        <source>Quote {n}: {text}</source>
+        <translation>Zitat {n}: {text}</translation>
+    </message>
+    <message>
+        <source>Quotes that answer</source>
+        <translation>Zitate, die antworten</translation>
+    </message>
+    <message>
+        <source>Said by</source>
+        <translation>Gesagt von</translation>
+    </message>
+    <message>
+        <source>The accounts whose calls your assistant may read, such as Acme Corp; with none named, it reads nothing.</source>
+        <translation>Die Kunden, deren Gespräche Ihr Assistent lesen darf, etwa Acme Corp; ohne Angabe liest er nichts.</translation>
+    </message>
+    <message>
+        <source>What changed</source>
+        <translation>Was sich geändert hat</translation>
+    </message>
+    <message>
+        <source>Whether your own assistant may read calls over the Model Context Protocol (`python -m app mcp`).</source>
+        <translation>Ob Ihr eigener Assistent über das Model Context Protocol Gespräche lesen darf (`python -m app mcp`).</translation>
+    </message>
+    <message>
+        <source>Which account</source>
+        <translation>Welcher Kunde</translation>
+    </message>
+    <message>
+        <source>{n} calls are still being read: their words come a little later.</source>
+        <translation>{n} Gespräche werden noch gelesen: Ihre Worte kommen etwas später.</translation>
+    </message>
+    <message>
+        <source>{n} quotes</source>
+        <translation>{n} Zitate</translation>
     </message>
 </context>
 </TS>

@@ -31,6 +31,7 @@ from ui.review.actions import Loaded, ReviewActions, load
 from ui.review.calls_list import CallsList
 from ui.review.card import CardView
 from ui.review.menus import calls_menu
+from ui.review.method_card import MethodCard, clean_cards, is_field, method_card
 
 # Below this width the calls leave their column and are reached from the heading.
 THREE_COLUMNS = 1000
@@ -54,6 +55,7 @@ class ReviewWindow(QMainWindow):
         self._bridge = bridge
         self._changed = changed
         self._views: list[CardView] = []
+        self._fields: MethodCard | None = None
         self._current = 0
         self._loaded: Loaded | None = None
         self._actions = ReviewActions(
@@ -176,7 +178,8 @@ class ReviewWindow(QMainWindow):
     def _show_cards(self, cards: Sequence[Card]) -> None:
         self._opened |= {v.card.proposal.id for v in self._views if v.is_open}
         self._clear()
-        for card in sorted(cards, key=_order):
+        fields = [card for card in cards if is_field(card)]
+        for card in sorted((card for card in cards if not is_field(card)), key=_order):
             seconds = self._loaded.counting.get(card.proposal.id) if self._loaded else None
             view = CardView(card, self._actions, original=self._original(card), seconds=seconds)
             view.evidence_pressed.connect(self._show_evidence)
@@ -186,12 +189,15 @@ class ReviewWindow(QMainWindow):
             view.show()
             if card.proposal.id in self._opened:
                 view.open()
+        lines = self._loaded.fields if self._loaded else ()
+        self._fields = method_card(lines, fields, self._actions, self._show_evidence, self._cards)
         self._cards.addStretch(1)
-        waiting = sum(view.is_pending for view in self._views)
-        clean = sum(view.is_pending and not view.card.proposal.needs_you for view in self._views)
+        of_fields = self._fields.waiting if self._fields else []
+        waiting = sum(view.is_pending for view in self._views) + len(of_fields)
+        clean = len(clean_cards(self._views, self._fields))
         self._count.setText(t("{n} to review", n=waiting) if waiting else t("All decided"))
         self._approve_all.setEnabled(clean > 0)
-        if not cards:
+        if not cards and self._fields is None:
             self._say_state(
                 empty_state(
                     t("No follow-ups in this call."), t("Nothing was promised or asked for, so nothing is invented.")
@@ -214,6 +220,7 @@ class ReviewWindow(QMainWindow):
 
     def _clear(self) -> None:
         self._views = []
+        self._fields = None
         while (item := self._cards.takeAt(0)) is not None:
             if widget := item.widget():
                 widget.hide()
@@ -242,7 +249,7 @@ class ReviewWindow(QMainWindow):
         if editing:
             editing.save()
             return
-        self._actions.approve_all([v.card for v in self._views if v.is_pending and not v.card.proposal.needs_you])
+        self._actions.approve_all(clean_cards(self._views, self._fields))
 
     def _rename(self, old: str, new: str) -> None:
         self._actions.rename(self._call_id, old, new)
