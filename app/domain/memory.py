@@ -1,5 +1,6 @@
 """Questions to all calls, and the quotes that answer them."""
 
+import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -59,11 +60,18 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class CallIndex:
-    """The passages of one call as (first segment, last segment), and a vector of int8 for each, one after the other."""
+    """The passages of one call: for each the ids of its first and last segment, as two little-endian uint32, and its vector
+    as the reader packs it."""
 
     call_id: str
-    spans: tuple[tuple[int, int], ...]
+    spans: bytes
     vectors: bytes
+
+    @classmethod
+    def of(cls, call_id: str, passages: Sequence[Passage], vectors: bytes) -> "CallIndex":
+        """The index of these passages."""
+        ids = [at for passage in passages for at in (passage.first, passage.last)]
+        return cls(call_id, struct.pack(f"<{len(ids)}I", *ids), vectors)
 
 
 @dataclass(frozen=True, slots=True)

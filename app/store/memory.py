@@ -36,8 +36,7 @@ class MemoryStore(Sessions):
             row = session.get(DocumentRow, (index.call_id, Document.TRANSCRIPT), populate_existing=True)
             if row is None or _said(transcript_from(json.loads(row.body))) != _said(read):
                 return False
-            spans = json.dumps(index.spans, separators=(",", ":"))
-            session.merge(MemoryIndexRow(call_id=index.call_id, model=model, spans=spans, vectors=index.vectors))
+            session.merge(MemoryIndexRow(call_id=index.call_id, model=model, spans=index.spans, vectors=index.vectors))
             return True
 
     def indexes(self, call_ids: Collection[str], model: str) -> Sequence[CallIndex]:
@@ -48,7 +47,7 @@ class MemoryStore(Sessions):
         )
         with self.read() as session:
             rows = session.connection().execute(query, {"model": model, "ids": json.dumps(sorted(call_ids))})
-            return [CallIndex(row[0], tuple((a, b) for a, b in json.loads(row[1])), bytes(row[2])) for row in rows]
+            return [CallIndex(row[0], bytes(row[1]), bytes(row[2])) for row in rows]
 
     def word_hits(self, words: Sequence[str]) -> Mapping[str, Collection[tuple[str, int]]]:
         """For each beginning of a word, the (call, segment) pairs whose text holds such a word, at most 3,000."""

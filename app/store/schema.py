@@ -169,13 +169,13 @@ class PlannedCallRow(SQLModel, table=True):
 
 
 class MemoryIndexRow(SQLModel, table=True):
-    """The passages of a call's transcript as [[first segment, last segment], …], and an int8 vector for each. `model`
-    says what made the vectors; a changed transcript takes the row away."""
+    """The passages of a call's transcript (`domain.memory.CallIndex`). `model` says what made the vectors; a changed
+    transcript takes the row away."""
 
     __tablename__ = "memory_index"
     call_id: str = Field(primary_key=True)
     model: str
-    spans: str
+    spans: bytes
     vectors: bytes
 
 

@@ -91,17 +91,3 @@ def installed() -> SentenceEncoder | None:
         return PackagedEncoder()
     except (ImportError, OSError, RuntimeError):
         return None
-
-
-def packed(vectors: Vectors) -> bytes:
-    """Vectors of length one as int8: 384 bytes each, and near enough to rank by."""
-    found: bytes = np.clip(np.rint(vectors * SCALE), -127, 127).astype(np.int8).tobytes()
-    return found
-
-
-def unpacked(stored: bytes) -> Vectors:
-    return np.frombuffer(stored, np.int8).reshape(-1, SIZE).astype(np.float32) / SCALE
-
-
-# No component of these vectors is larger than about 0.25.
-SCALE = 500.0

@@ -8,10 +8,12 @@ import numpy as np
 from app.domain.memory import CallIndex, Found, Passage
 from app.domain.ports.memory import WordHits
 from app.domain.transcript import Segment, Transcript
-from pipeline.memory.encoder import SIZE, SentenceEncoder, installed, packed, unpacked
+from pipeline.memory.encoder import SentenceEncoder, Vectors, installed
 from pipeline.memory.passages import cut
 from pipeline.memory.question_words import beginnings, language_of_question
+from pipeline.memory.spans import Spans
 from pipeline.memory.threshold import THRESHOLD, apart, apart_of, apart_of_any, likelihood
+from pipeline.memory.vectors import BYTES, packed, products
 
 # So many passages are looked at closer.
 KEPT = 12
@@ -35,15 +37,15 @@ class CallMemory:
     @property
     def model(self) -> str:
         encoder = self._encoder
-        return encoder.name if encoder else WORDS_ALONE
+        return f"{encoder.name}/4" if encoder else WORDS_ALONE
 
     def passages(self, transcript: Transcript) -> Sequence[Passage]:
         return cut(transcript)
 
     def vectors(self, passages: Sequence[Passage]) -> bytes:
-        """384 int8 a passage; nothing without a sentence model."""
+        """Half a byte for each of 384 components; nothing without a sentence model."""
         encoder = self._encoder
-        return packed(encoder.passages([p.text for p in passages])) if encoder and passages else b""
+        return packed(apart(encoder.passages([p.text for p in passages]))) if encoder and passages else b""
 
     def words(self, question: str) -> Sequence[str]:
         return beginnings(question)
@@ -52,21 +54,21 @@ class CallMemory:
         self, question: str, indexes: Sequence[CallIndex], hits: WordHits, language: str | None = None
     ) -> Sequence[Found]:
         """The passages nearest to the question, best first. Without a sentence model the words decide alone."""
-        spans = [(index.call_id, first, last) for index in indexes for first, last in index.spans]
-        if not spans:
+        spans = Spans(indexes)
+        if not len(spans):
             return ()
-        words = _word_shares(spans, hits)
+        words = spans.word_shares(hits)
         encoder = self._encoder
         stored = b"".join(index.vectors for index in indexes)
-        if encoder is None or len(stored) != len(spans) * SIZE:
+        if encoder is None or len(stored) != len(spans) * BYTES:
             return _by_words(spans, words)
         asked = encoder.questions([question])[0]
-        passages = apart(unpacked(stored))
-        nearness = passages @ apart_of(asked, language or language_of_question(question))
-        scores = (nearness + passages @ apart_of_any(asked)) / 2 + WORDS_WEIGHT * words
+        by_language = apart_of(asked, language or language_of_question(question))
+        nearness, by_any = products(stored, np.stack([by_language, apart_of_any(asked)])).T
+        scores = (nearness + by_any) / 2 + WORDS_WEIGHT * words
         order = np.argsort(-scores)[:KEPT]
         best = float(scores[order[0]])
-        return [_found(spans[at], float(nearness[at]), float(words[at]), float(scores[at]) - best) for at in order]
+        return [spans.found(int(at), float(nearness[at]), float(words[at]), float(scores[at]) - best) for at in order]
 
     def quote(
         self, question: str, found: Sequence[Found], turns: Sequence[Sequence[Segment]], language: str | None = None
@@ -91,42 +93,7 @@ def _holds(text: str, word: str) -> bool:
     return re.search(rf"\b{re.escape(word)}", text, re.IGNORECASE) is not None
 
 
-def _word_shares(
-    spans: Sequence[tuple[str, int, int]], hits: WordHits
-) -> "np.ndarray[tuple[int], np.dtype[np.float32]]":
-    """For each passage, the share of the question's words that it holds; a word weighs by how few segments have it."""
-    shares = np.zeros(len(spans), np.float32)
-    if not hits:
-        return shares
-    by_call: dict[str, list[int]] = {}
-    for at, (call_id, _, _) in enumerate(spans):
-        by_call.setdefault(call_id, []).append(at)
-    whole = sum(_weight(len(places), len(spans)) for places in hits.values())
-    for places in hits.values():
-        weight = _weight(len(places), len(spans)) / whole
-        touched = {
-            at
-            for call_id, segment in places
-            for at in by_call.get(call_id, ())
-            if spans[at][1] <= segment <= spans[at][2]
-        }
-        for at in touched:
-            shares[at] += weight
-    return shares
-
-
-def _weight(found: int, passages: int) -> float:
-    return float(np.log1p(max(passages, 1) / (1 + found)) + 0.1)
-
-
-def _by_words(
-    spans: Sequence[tuple[str, int, int]], words: "np.ndarray[tuple[int], np.dtype[np.float32]]"
-) -> list[Found]:
+def _by_words(spans: Spans, words: Vectors) -> list[Found]:
     """Without vectors: passages that hold more than half of what the question is about."""
     order = [int(at) for at in np.argsort(-words)[:KEPT] if words[at] > 0.5]
-    return [_found(spans[at], 0.0, float(words[at]), float(words[at])) for at in order]
-
-
-def _found(span: tuple[str, int, int], meaning: float, words: float, score: float) -> Found:
-    call_id, first, last = span
-    return Found(call_id, first, last, meaning, words, score)
+    return [spans.found(at, 0.0, float(words[at]), float(words[at])) for at in order]

@@ -26,6 +26,8 @@ from app.bootstrap import Application, ApplicationBase
 from app.domain.call import Call, CallContext, CallState
 from app.domain.memory import CallIndex, Scope
 from app.domain.transcript import Segment, Transcript
+from pipeline.memory import CallMemory
+from pipeline.memory.vectors import BYTES
 from tests.bench.figures import Figure
 from tests.worlds.live import NOW, Now
 
@@ -138,9 +140,9 @@ def many(app: Application) -> tuple[float, float]:
         assert transcript
         half_hour = tuple(s for s in transcript.segments if s.end < MINUTES * 60)
         spoken += half_hour[-1].end / 3600
-        last = half_hour[-1].id
-        kept = [n for n, (_, end) in enumerate(index.spans) if end <= last]
-        vectors = b"".join(index.vectors[n * 384 : (n + 1) * 384] for n in kept)
+        passages = CallMemory().passages(transcript)
+        kept = [n for n, passage in enumerate(passages) if passage.last <= half_hour[-1].id]
+        vectors = b"".join(index.vectors[n * BYTES : (n + 1) * BYTES] for n in kept)
         call_id = f"copy-{number}"
         context = CallContext(
             call_id, call_id, (NOW - timedelta(days=1)).replace(tzinfo=None), "", (), (f"Account {number % 50}",)
@@ -149,7 +151,7 @@ def many(app: Application) -> tuple[float, float]:
         with app.store.transaction():
             app.store.save_call(Call(context, CallState.DONE))
             app.store.save_transcript(call_id, copied)
-            app.store.save_index(CallIndex(call_id, tuple(index.spans[n] for n in kept), vectors), model, copied)
+            app.store.save_index(CallIndex.of(call_id, [passages[n] for n in kept], vectors), model, copied)
     size = (_size(app) - before) / 1e6 * (MANY_CALLS * MINUTES / 60) / spoken
     waits = []
     for row in rows("questions.tsv")[:10]:

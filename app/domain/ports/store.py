@@ -142,6 +142,9 @@ class ConsentStore(Protocol):
 
     def consent_clip(self, call_id: str) -> bytes | None: ...
 
+    def barred_calls(self) -> frozenset[str]:
+        """The calls whose consent was withdrawn, or that a hold has locked."""
+
     def erase_spoken(self, call_id: str) -> None:
         """Everything that came from what was said on a call; the consent record and the rep's notes stay."""
 

@@ -61,6 +61,5 @@ class MemoryIndexer:
             if self._is_busy():
                 return False
             vectors += reader.vectors(passages[begin : begin + AT_ONCE])
-        spans = tuple((p.first, p.last) for p in passages)
-        self._store.save_index(CallIndex(call_id, spans, vectors), reader.model, transcript)
+        self._store.save_index(CallIndex.of(call_id, passages, vectors), reader.model, transcript)
         return True

@@ -30,7 +30,8 @@ class Reach:
 
     def calls(self, scope: Scope = Scope()) -> Sequence[Call]:
         """The calls of this scope that may be asked, newest first."""
-        return [c for c in self._store.calls() if _fits(c, scope) and self.may_ask(c)]
+        barred = self._store.barred_calls()
+        return [c for c in self._store.calls() if c.id not in barred and _fits(c, scope) and self._is_open(c)]
 
     def call(self, call_id: str) -> Call | None:
         """The call, None if there is none that may be asked."""
@@ -38,15 +39,18 @@ class Reach:
         return found if found and self.may_ask(found) else None
 
     def may_ask(self, call: Call) -> bool:
+        record = self._store.consent(call.id)
+        is_barred = record is not None and (record.state is ConsentState.WITHDRAWN or record.locked)
+        return not is_barred and self._is_open(call)
+
+    def _is_open(self, call: Call) -> bool:
+        """By its state, its account and its age."""
         if call.state not in ASKABLE:
             return False
         if self._accounts is not None and not any(is_account(call, name) for name in self._accounts):
             return False
         age = self._clock.now().replace(tzinfo=None) - call.context.started_at.replace(tzinfo=None)
-        if age >= timedelta(days=self._settings.retention_transcript_days):
-            return False
-        record = self._store.consent(call.id)
-        return record is None or (record.state is not ConsentState.WITHDRAWN and not record.locked)
+        return age < timedelta(days=self._settings.retention_transcript_days)
 
     def segments(self, call_id: str) -> Sequence[Segment]:
         """What may be quoted of a call, in order. What was withheld has no text in the store; what touches its span

@@ -23,7 +23,7 @@ def upgrade() -> None:
         "memory_index",
         sa.Column("call_id", sa.Text, primary_key=True),
         sa.Column("model", sa.Text, nullable=False),
-        sa.Column("spans", sa.Text, nullable=False),
+        sa.Column("spans", sa.LargeBinary, nullable=False),
         sa.Column("vectors", sa.LargeBinary, nullable=False),
     )
     changed = f"{SAID.format(row='old')} IS NOT {SAID.format(row='new')}"

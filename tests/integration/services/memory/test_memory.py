@@ -12,7 +12,7 @@ from app.domain.call import Call, CallContext, CallState
 from app.domain.claims import Evidence, Extraction, NextStep, Status, Verification, Withheld, WithheldReason
 from app.domain.consent import ConsentRecord
 from app.domain.errors import BadInput, RateLimited, UserActionNeeded
-from app.domain.memory import Answers, CallIndex, Scope
+from app.domain.memory import Answers, CallIndex, Passage, Scope
 from app.domain.people import Participant, Side
 from app.domain.privacy import Scope as Erased
 from app.domain.transcript import Segment, Transcript
@@ -116,7 +116,7 @@ def test_vectors_of_words_that_went_meanwhile_are_not_kept(world: World) -> None
     read = world.store.transcript("acme-1")
     assert read
     world.store.save_transcript("acme-1", replace(read, segments=read.segments[:2]))
-    assert not world.store.save_index(CallIndex("acme-1", ((0, 4),), b"1" * 384), "m", read)
+    assert not world.store.save_index(CallIndex.of("acme-1", (Passage(0, 4, ""),), b"1" * 192), "m", read)
 
 
 @pytest.mark.parametrize(
