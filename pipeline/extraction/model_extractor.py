@@ -30,6 +30,7 @@ from app.domain.transcript import Transcript
 from app.logs import get_logger
 from app.paths import RESOURCES
 from pipeline.core.dialogue import Dialogue, Sentence
+from pipeline.core.own_words import is_quote
 from pipeline.core.text import content, overlap
 from pipeline.extraction import model_answers as answers
 from pipeline.extraction import model_prompt as asking
@@ -96,7 +97,7 @@ class LanguageModelExtractor:
             competitors=(*by_rule.competitors, *(c for c in found.competitors if c.name.lower() not in named)),
             summary=(
                 *(found.summary[:MOST_SUMMARY] if not failed else ()),
-                *overview.summary(dialogue, steps, blockers, quotes, by_rule.decision_makers),
+                *overview.summary(dialogue, _worded(steps), _worded(blockers), quotes, by_rule.decision_makers),
             ),
             urgency=overview.urgency(dialogue, steps, blockers),
             flags=(*by_rule.flags, *((UNAVAILABLE,) if failed else ())),
@@ -183,6 +184,15 @@ def _together(by_model: Sequence[Claim], by_rule: Sequence[Claim]) -> tuple[Clai
     return tuple(sorted(joined, key=lambda c: min(e.start for e in c.evidence) if c.evidence else 0.0))
 
 
+def _worded(claims: Sequence[Claim]) -> tuple[Claim, ...]:
+    """The claims without the second wording of what both readers found."""
+    return tuple(c for at, c in enumerate(claims) if not (at and c.evidence == claims[at - 1].evidence and _twice(c)))
+
+
+def _twice(claim: NextStep | Blocker) -> bool:
+    return all(claim.verification.checks.get(name, False) for name in (Check.BY_RULES, Check.BY_MODEL))
+
+
 def _joined(claim: Claim, twin: Claim) -> Claim:
     evidence = {(e.segment, e.start): e for e in (*claim.evidence, *twin.evidence)}
     whole = tuple(e for _, e in sorted(evidence.items()))[:MOST_EVIDENCE]
@@ -220,6 +230,8 @@ def _same(a: Claim, b: Claim) -> bool:
     words = content(a.what), content(b.what)
     alike = max(overlap(words[0], words[1]), overlap(words[1], words[0])) if all(words) else 1.0
     least = SAME
+    if isinstance(a, Blocker) and (is_quote(a.what) or is_quote(b.what)):
+        return bool(together)  # one is told in the speaker's words, the other by its kind
     if isinstance(a, NextStep) and isinstance(b, NextStep) and a.owner == b.owner and a.due == b.due:
         least = SAME_DATED if a.due else SAME_OWNED
     return bool(together) and alike >= least

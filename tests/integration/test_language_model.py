@@ -216,7 +216,7 @@ def test_what_both_readers_found_stands_in_the_words_of_the_model(model: Model) 
     model.reply = claims(next_steps=[step("send the benchmarks to Bob", "P1", [asked])])
     (found,) = [s for s in read(model).next_steps if "benchmarks" in s.what]
     assert (found.what, found.owner, found.verification.status) == (
-        "send the benchmarks to Bob",
+        "Send the benchmarks to Bob",
         "Sarah Chen",
         "verified",
     )
