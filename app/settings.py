@@ -141,6 +141,15 @@ class Settings(BaseModel):
         (), "The systems that may be connected, such as salesforce or jira; with none named, all may be."
     )
     export_allowed: bool = _setting(True, "Whether calls may be saved as files, from the history and by `data export`.")
+    assistant_access: bool = _setting(
+        False, "Whether your own assistant may read calls over the Model Context Protocol (`python -m app mcp`)."
+    )
+    assistant_accounts: tuple[str, ...] = _setting(
+        (), "The accounts whose calls your assistant may read, such as Acme Corp; with none named, it reads nothing."
+    )
+    assistant_reads_per_minute: int = _setting(
+        30, "How many times a minute your assistant may read.", bounded=True, ge=1, le=600
+    )
     orders_folder: str = _setting("", "The folder in which IT's signed orders arrive; without one none are run.")
     orders_public_key: str = _setting(
         "", "IT's public key for orders: 32 bytes of Ed25519 in base64, as `orders keys` prints it."

@@ -9,6 +9,7 @@ from app.bootstrap.base import ApplicationBase
 from app.bootstrap.call_wiring import CallWiring
 from app.bootstrap.connected_accounts import install_name, merge_audit
 from app.bootstrap.help_wiring import HelpWiring
+from app.bootstrap.memory_wiring import MemoryWiring
 from app.bootstrap.privacy_wiring import PrivacyWiring
 from app.bootstrap.review_wiring import ReviewWiring
 from app.bootstrap.setup_wiring import SetupWiring
@@ -45,7 +46,7 @@ from app.store.sqlstore import SqlStore
 
 
 class Application:
-    """The services of one data folder, for commands and windows. Five wirings make them, each when it is first asked
+    """The services of one data folder, for commands and windows. Six wirings make them, each when it is first asked
     for; commands also ask the wirings themselves (`live`, `after`, `privacy`, `setup`)."""
 
     def __init__(self, base: ApplicationBase) -> None:
@@ -55,6 +56,8 @@ class Application:
         self.help = HelpWiring(base, self.after, self.privacy)
         self.live = CallWiring(base, self.after, self.help, self.privacy)
         self.setup = SetupWiring(base)
+        self.memory = MemoryWiring(base, lambda: self.live.calls.is_live)
+        self.privacy.at_daily(self.memory.begin_once)
 
     @property
     def folder(self) -> Path:

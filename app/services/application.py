@@ -24,6 +24,8 @@ from app.services.consent.service import ConsentService
 from app.services.demo.walkthrough import Story
 from app.services.help.candidates import HelpPeople
 from app.services.help.service import GetSeService
+from app.services.memory.asking import MemoryService
+from app.services.memory.index import MemoryIndexer
 from app.services.methods.service import MethodService
 from app.services.outbox.worker import OutboxWorker
 from app.services.privacy.housekeeping import HousekeepingService
@@ -78,6 +80,16 @@ class Setup(Protocol):
 
     def start_demo(self) -> None:
         """Starts the demo as a program of its own, in its own folder."""
+
+
+class Memory(Protocol):
+    """Questions to all calls."""
+
+    @property
+    def service(self) -> MemoryService: ...
+
+    @property
+    def indexer(self) -> MemoryIndexer: ...
 
 
 class Application(Protocol):
@@ -185,6 +197,9 @@ class Application(Protocol):
 
     @property
     def reports(self) -> ReportService: ...
+
+    @property
+    def memory(self) -> Memory: ...
 
     def play(self, call_id: str, start: float, end: float) -> None:
         """Plays these seconds of a recording."""

@@ -2473,5 +2473,133 @@
         <source>{why} The recording ends in {n} s.</source>
         <translation>{why} Die Aufnahme endet in {n} s.</translation>
     </message>
+    <message>
+        <source>1 quote</source>
+        <translation>1 Zitat</translation>
+    </message>
+    <message>
+        <source>All accounts</source>
+        <translation>Alle Kunden</translation>
+    </message>
+    <message>
+        <source>Any time</source>
+        <translation>Jederzeit</translation>
+    </message>
+    <message>
+        <source>Ask</source>
+        <translation>Fragen</translation>
+    </message>
+    <message>
+        <source>Ask all calls</source>
+        <translation>Alle Gespräche fragen</translation>
+    </message>
+    <message>
+        <source>Ask what was said in your calls</source>
+        <translation>Fragen, was in Ihren Gesprächen gesagt wurde</translation>
+    </message>
+    <message>
+        <source>Assistant access</source>
+        <translation>Zugriff des Assistenten</translation>
+    </message>
+    <message>
+        <source>Assistant accounts</source>
+        <translation>Kunden des Assistenten</translation>
+    </message>
+    <message>
+        <source>Assistant reads per minute</source>
+        <translation>Lesezugriffe des Assistenten je Minute</translation>
+    </message>
+    <message>
+        <source>Clear the name</source>
+        <translation>Namen löschen</translation>
+    </message>
+    <message>
+        <source>Clear the question</source>
+        <translation>Frage löschen</translation>
+    </message>
+    <message>
+        <source>Contradictions</source>
+        <translation>Widersprüche</translation>
+    </message>
+    <message>
+        <source>From when</source>
+        <translation>Seit wann</translation>
+    </message>
+    <message>
+        <source>How many times a minute your assistant may read.</source>
+        <translation>Wie oft in der Minute Ihr Assistent lesen darf.</translation>
+    </message>
+    <message>
+        <source>Last 3 months</source>
+        <translation>Letzte 3 Monate</translation>
+    </message>
+    <message>
+        <source>Last 30 days</source>
+        <translation>Letzte 30 Tage</translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation>Suche …</translation>
+    </message>
+    <message>
+        <source>Nothing was said about that.</source>
+        <translation>Darüber wurde nichts gesagt.</translation>
+    </message>
+    <message>
+        <source>Open promises</source>
+        <translation>Offene Zusagen</translation>
+    </message>
+    <message>
+        <source>Open the call</source>
+        <translation>Gespräch öffnen</translation>
+    </message>
+    <message>
+        <source>Open the call of quote {n}</source>
+        <translation>Gespräch zu Zitat {n} öffnen</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>Abspielen</translation>
+    </message>
+    <message>
+        <source>Play quote {n}</source>
+        <translation>Zitat {n} abspielen</translation>
+    </message>
+    <message>
+        <source>Quote {n}: {text}</source>
+        <translation>Zitat {n}: {text}</translation>
+    </message>
+    <message>
+        <source>Quotes that answer</source>
+        <translation>Zitate, die antworten</translation>
+    </message>
+    <message>
+        <source>Said by</source>
+        <translation>Gesagt von</translation>
+    </message>
+    <message>
+        <source>The accounts whose calls your assistant may read, such as Acme Corp; with none named, it reads nothing.</source>
+        <translation>Die Kunden, deren Gespräche Ihr Assistent lesen darf, etwa Acme Corp; ohne Angabe liest er nichts.</translation>
+    </message>
+    <message>
+        <source>What changed</source>
+        <translation>Was sich geändert hat</translation>
+    </message>
+    <message>
+        <source>Whether your own assistant may read calls over the Model Context Protocol (`python -m app mcp`).</source>
+        <translation>Ob Ihr eigener Assistent über das Model Context Protocol Gespräche lesen darf (`python -m app mcp`).</translation>
+    </message>
+    <message>
+        <source>Which account</source>
+        <translation>Welcher Kunde</translation>
+    </message>
+    <message>
+        <source>{n} calls are still being read: their words come a little later.</source>
+        <translation>{n} Gespräche werden noch gelesen: Ihre Worte kommen etwas später.</translation>
+    </message>
+    <message>
+        <source>{n} quotes</source>
+        <translation>{n} Zitate</translation>
+    </message>
 </context>
 </TS>

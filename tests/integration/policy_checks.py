@@ -19,7 +19,7 @@ from app.domain.call import Call, CallContext, CallState
 from app.domain.capture import MicrophoneUser
 from app.domain.claims import Extraction
 from app.domain.crm_fields import CrmForm
-from app.domain.errors import ConsentMissing, UserActionNeeded
+from app.domain.errors import ConsentMissing, RateLimited, UserActionNeeded
 from app.domain.formats import dumps
 from app.domain.help import Availability, Candidate, HelpAnswer, HelpRequest, HelpState
 from app.domain.people import Participant
@@ -410,6 +410,25 @@ def no_export(r: Ruled) -> None:
     refuses(lambda: r.app.archive.srt("acme"))
 
 
+def assistant_access(r: Ruled) -> None:
+    refuses(r.app.memory.assistant.search_calls, match="account")
+
+
+def assistant_accounts(r: Ruled) -> None:
+    r.call()
+    other = replace(CONTEXT, call_id="globex", accounts=("Globex",), started_at=r.app.clock.now().replace(tzinfo=None))
+    r.app.store.save_call(Call(other, CallState.DONE))
+    r.app.base.preferences.save({"assistant_access": True})
+    assert [c["call_id"] for c in r.app.memory.assistant.search_calls()["calls"]] == ["acme"]
+
+
+def assistant_rate(r: Ruled) -> None:
+    r.app.base.preferences.save({"assistant_access": True, "assistant_accounts": ["Acme"]})
+    for _ in range(r.value):
+        r.app.memory.assistant.search_calls()
+    refuses(r.app.memory.assistant.search_calls, match="too fast", kind=RateLimited)
+
+
 def orders(r: Ruled) -> None:
     refuses(r.app.privacy.orders.run, match="mandatory policy")  # one of the two that belong together: never on its own
 
@@ -602,6 +621,11 @@ CHECKS: dict[str, tuple[Any, Check]] = {
     "allowed_hosts": (["proxy.example.com"], allowed_hosts),
     "allowed_systems": (["slack"], allowed_systems),
     "export_allowed": (False, no_export),
+    "assistant_access": (True, assistant_access),
+    "assistant_accounts": (["Acme"], assistant_accounts),
+    "assistant_reads_per_minute": (2, assistant_rate),
+    "assistant_reads_per_minute_most": (2, assistant_rate),
+    "assistant_reads_per_minute_least": (50, assistant_rate),
     "orders_folder": ("/nowhere/orders", orders),
     "orders_public_key": ("AAAA", order_key),
     "receipts_folder": ("/nowhere/receipts", receipts),

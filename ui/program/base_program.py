@@ -106,6 +106,11 @@ class BaseProgram(QObject):
         assert isinstance(window, HistoryWindow)
         window.reload()
 
+    def show_ask(self) -> None:
+        from ui.ask.page import AskWindow
+
+        self._open("ask", lambda: AskWindow(self.app, self.bridge, lambda call_id, _start: self.show_review(call_id)))
+
     def show_insights(self) -> None:
         from ui.history.insights_window import InsightsWindow
 

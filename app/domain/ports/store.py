@@ -18,6 +18,7 @@ from app.domain.consent import ConsentRecord
 from app.domain.documents import Document, Gap, Note, PostCallTalk
 from app.domain.help import HelpRequest
 from app.domain.history import Hit
+from app.domain.memory import CallIndex
 from app.domain.outbox import OutboxRow, OutboxState
 from app.domain.proposal import Person, Proposal, ProposalState, Targets, Vendor
 from app.domain.schedule import PlannedCall, SyncPoint
@@ -146,6 +147,24 @@ class ConsentStore(Protocol):
 
     def lock_spoken(self, call_id: str) -> None:
         """The same, kept out of everybody's reach in place of erased, for as long as a hold lasts."""
+
+
+class MemoryStore(Protocol):
+    """The index of what was said."""
+
+    def unindexed(self, model: str) -> Sequence[str]:
+        """Calls with a transcript that `model` has no vectors of."""
+
+    def save_index(self, index: CallIndex, model: str, read: Transcript) -> bool:
+        """False, and nothing saved, where the transcript is no longer the one that was `read`."""
+
+    def indexes(self, call_ids: Collection[str], model: str) -> Sequence[CallIndex]: ...
+
+    def word_hits(self, words: Sequence[str]) -> Mapping[str, Collection[tuple[str, int]]]:
+        """For each beginning of a word, the (call, segment) pairs whose text holds such a word; common ones cut short."""
+
+    def forget_index(self) -> int:
+        """Removes every row; answers how many there were."""
 
 
 class StepStore(Protocol):
@@ -293,6 +312,7 @@ class Store(
     OutboxStore,
     AccountStore,
     DecisionStore,
+    MemoryStore,
     AuditLog,
     Protocol,
 ):
