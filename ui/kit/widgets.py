@@ -167,7 +167,8 @@ def fit_height(window: QWidget) -> None:
         return
     layout.activate()
     window.setFixedWidth(max(window.width(), layout.minimumSize().width()))
-    window.setFixedHeight(layout.totalHeightForWidth(window.width()))
+    is_wrapped = layout.hasHeightForWidth()
+    window.setFixedHeight(layout.totalHeightForWidth(window.width()) if is_wrapped else layout.totalSizeHint().height())
 
 
 def restyle(widget: QWidget) -> None:

@@ -5,15 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import (
-    QApplication,
-    QMainWindow,
-    QPushButton,
-    QScrollArea,
-    QSplitter,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QMainWindow, QPushButton, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from app.domain.claims import Evidence
 from app.domain.wording import clock
@@ -30,7 +22,7 @@ from ui.kit.widgets import Elided, button, centre, column, empty_state, fit_scre
 from ui.review.actions import Loaded, ReviewActions, load
 from ui.review.calls_list import CallsList
 from ui.review.card import CardView
-from ui.review.menus import calls_menu
+from ui.review.menus import calls_menu, nothing_waits
 
 # Below this width the calls leave their column and are reached from the heading.
 THREE_COLUMNS = 1000
@@ -81,7 +73,6 @@ class ReviewWindow(QMainWindow):
         fit_screen(self, 1180, 760)
         self.setMinimumSize(640, 400)
         centre(self)
-        self._say_state(empty_state(t("Reading the follow-ups…")))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFocus()
         self.reload()
@@ -149,7 +140,19 @@ class ReviewWindow(QMainWindow):
 
     def reload(self) -> None:
         call_id = self._call_id
+        if not call_id:
+            self._say_state(nothing_waits())
+            return
+        if self._loaded is None:
+            self._say_state(empty_state(t("Reading the follow-ups…")))
         self._bridge.run(lambda: load(self._app, call_id), done=self._show, failed=self._failed)
+
+    def come_to_front(self, newest: str | None) -> None:
+        """The page is shown again: what it shows is read anew, or the newest call where it shows none."""
+        if self._call_id:
+            self.refresh()
+        elif newest:
+            self.show_call(newest)
 
     def refresh(self) -> None:
         """Reads anew, unless that would take a text away from under the rep's fingers."""
