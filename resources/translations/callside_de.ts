@@ -432,8 +432,16 @@
         <translation>CRM</translation>
     </message>
     <message>
+        <source>After a call its follow-ups come here, each with its evidence.</source>
+        <translation>Nach einem Gespräch kommen seine Follow-ups hierher, jeder mit seinem Beleg.</translation>
+    </message>
+    <message>
         <source>Call language</source>
         <translation>Sprache der Gespräche</translation>
+    </message>
+    <message>
+        <source>Calls today</source>
+        <translation>Gespräche heute</translation>
     </message>
     <message>
         <source>Cc</source>
@@ -446,6 +454,10 @@
     <message>
         <source>Close</source>
         <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Connect your calendar</source>
+        <translation>Kalender verbinden</translation>
     </message>
     <message>
         <source>Ctrl+Enter</source>
@@ -648,6 +660,18 @@
         <translation>Weiter aufnehmen</translation>
     </message>
     <message>
+        <source>Good afternoon</source>
+        <translation>Guten Tag</translation>
+    </message>
+    <message>
+        <source>Good evening</source>
+        <translation>Guten Abend</translation>
+    </message>
+    <message>
+        <source>Good morning</source>
+        <translation>Guten Morgen</translation>
+    </message>
+    <message>
         <source>Google client id</source>
         <translation>Client-ID für Google</translation>
     </message>
@@ -828,8 +852,16 @@
         <translation>Jira würde hier den Blocker zeigen; Kommentare tragen die Worte des Kunden.</translation>
     </message>
     <message>
+        <source>Join</source>
+        <translation>Teilnehmen</translation>
+    </message>
+    <message>
         <source>Join call</source>
         <translation>Teilnehmen</translation>
+    </message>
+    <message>
+        <source>Join {title}</source>
+        <translation>An {title} teilnehmen</translation>
     </message>
     <message>
         <source>Keep</source>
@@ -956,6 +988,10 @@
         <translation>Nur lokal</translation>
     </message>
     <message>
+        <source>Look</source>
+        <translation>Ansehen</translation>
+    </message>
+    <message>
         <source>Look again</source>
         <translation>Noch einmal suchen</translation>
     </message>
@@ -1048,6 +1084,10 @@
         <translation>Kein Kalender verbunden</translation>
     </message>
     <message>
+        <source>No calendar is connected. With one, each call&apos;s brief comes by itself.</source>
+        <translation>Kein Kalender ist verbunden. Mit einem kommt zu jedem Gespräch das Briefing von selbst.</translation>
+    </message>
+    <message>
         <source>No call today</source>
         <translation>Heute kein Gespräch</translation>
     </message>
@@ -1112,6 +1152,10 @@
         <translation>Von den anderen kommt seit {when} nichts an. Sie hören sie? Dann wählen Sie die Ausgabe neu.</translation>
     </message>
     <message>
+        <source>Nothing waits for you.</source>
+        <translation>Nichts wartet auf Sie.</translation>
+    </message>
+    <message>
         <source>Nothing was promised or asked for, so nothing is invented.</source>
         <translation>Nichts wurde versprochen oder erbeten, also wird nichts erfunden.</translation>
     </message>
@@ -1130,6 +1174,10 @@
     <message>
         <source>Notion page id</source>
         <translation>Notion-Seite</translation>
+    </message>
+    <message>
+        <source>Numbers</source>
+        <translation>Zahlen</translation>
     </message>
     <message>
         <source>Off the record</source>
@@ -1166,6 +1214,10 @@
     <message>
         <source>Only you see them: they leave this laptop only with the report that you hand over.</source>
         <translation>Nur Sie sehen sie: Sie verlassen diesen Laptop nur mit dem Bericht, den Sie selbst weitergeben.</translation>
+    </message>
+    <message>
+        <source>Open Callside</source>
+        <translation>Callside öffnen</translation>
     </message>
     <message>
         <source>Open it from the menu when no call is on.</source>
@@ -2038,12 +2090,20 @@
         <translation>Sie haben es ausgelassen; nichts wurde geschrieben.</translation>
     </message>
     <message>
+        <source>You promised</source>
+        <translation>Sie haben zugesagt</translation>
+    </message>
+    <message>
         <source>Your IT installs it.</source>
         <translation>Ihre IT installiert sie.</translation>
     </message>
     <message>
         <source>Your calendar can&apos;t be read</source>
         <translation>Ihr Kalender ist nicht lesbar</translation>
+    </message>
+    <message>
+        <source>Your calls appear here once Callside has sat beside one.</source>
+        <translation>Ihre Gespräche erscheinen hier, sobald Callside bei einem dabei war.</translation>
     </message>
     <message>
         <source>Your calls appear here once Callside has sat beside one. The demo shows how that looks.</source>
@@ -2100,6 +2160,10 @@
     <message>
         <source>late</source>
         <translation>zu langsam</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>jetzt</translation>
     </message>
     <message>
         <source>read first</source>
@@ -2294,6 +2358,13 @@
         <translation>{name} ist in Wahrheit …</translation>
     </message>
     <message numerus="yes">
+        <source>{n} follow-ups</source>
+        <translation>
+            <numerusform>{n} Follow-up</numerusform>
+            <numerusform>{n} Follow-ups</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>{n} follow-ups that waited for it go on.</source>
         <translation>
             <numerusform>{n} Follow-up, das darauf wartete, geht weiter.</numerusform>
@@ -2312,6 +2383,13 @@
         <translation>
             <numerusform>{n} Follow-up zu prüfen.</numerusform>
             <numerusform>{n} Follow-ups zu prüfen.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} more</source>
+        <translation>
+            <numerusform>{n} weiteres</numerusform>
+            <numerusform>{n} weitere</numerusform>
         </translation>
     </message>
     <message numerus="yes">
