@@ -22,6 +22,7 @@ from app.services.briefs.service import BriefService
 from app.services.calls.detection import CallDetector
 from app.services.calls.dictation import DictationService
 from app.services.calls.processing_queue import ProcessingQueue
+from app.services.calls.readiness import CallReadiness
 from app.services.calls.recording import RecordService
 from app.services.calls.service import CallService
 from app.services.consent.service import ConsentService
@@ -131,6 +132,10 @@ class Application:
     @property
     def detector(self) -> CallDetector:
         return self.live.detector
+
+    @property
+    def readiness(self) -> CallReadiness:
+        return self.live.readiness
 
     @property
     def record(self) -> RecordService:

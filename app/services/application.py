@@ -17,6 +17,7 @@ from app.services.briefs.service import BriefService
 from app.services.calls.detection import CallDetector
 from app.services.calls.dictation import DictationService
 from app.services.calls.processing_queue import ProcessingQueue
+from app.services.calls.readiness import CallReadiness
 from app.services.calls.recording import RecordService
 from app.services.calls.service import CallService
 from app.services.consent.service import ConsentService
@@ -130,6 +131,9 @@ class Application(Protocol):
 
     @property
     def detector(self) -> CallDetector: ...
+
+    @property
+    def readiness(self) -> CallReadiness: ...
 
     @property
     def record(self) -> RecordService: ...

@@ -148,6 +148,10 @@
         <translation>Gefragt: {names}</translation>
     </message>
     <message>
+        <source>At least {n} characters, please.</source>
+        <translation>Bitte mindestens {n} Zeichen.</translation>
+    </message>
+    <message>
         <source>At the beginning of a call you read this out. Without a yes from everyone, nothing is recorded.</source>
         <translation>Das lesen Sie zu Beginn eines Gesprächs vor. Ohne ein Ja von allen wird nichts aufgenommen.</translation>
     </message>
@@ -222,6 +226,10 @@
     <message>
         <source>Before: what matters, in 30 seconds.</source>
         <translation>Davor: was zählt, in 30 Sekunden.</translation>
+    </message>
+    <message>
+        <source>Begin</source>
+        <translation>Beginnen</translation>
     </message>
     <message>
         <source>Both sides arrive.</source>
@@ -330,6 +338,10 @@
     <message>
         <source>Callside: live call</source>
         <translation>Callside: laufendes Gespräch</translation>
+    </message>
+    <message>
+        <source>Callside: passphrase</source>
+        <translation>Callside: Passphrase</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -516,10 +528,6 @@
         <translation>Von Ihnen geändert</translation>
     </message>
     <message>
-        <source>Elapsed</source>
-        <translation>Vergangene Zeit</translation>
-    </message>
-    <message>
         <source>End</source>
         <translation>Beenden</translation>
     </message>
@@ -592,8 +600,16 @@
         <translation>Dateien für diesen Entwurf</translation>
     </message>
     <message>
-        <source>Finding out who said what</source>
-        <translation>Wer was gesagt hat, wird herausgefunden</translation>
+        <source>Elapsed {time}</source>
+        <translation>Vergangen {time}</translation>
+    </message>
+    <message>
+        <source>Fetch</source>
+        <translation>Holen</translation>
+    </message>
+    <message>
+        <source>Fetching the speech model…</source>
+        <translation>Das Sprachmodell wird geholt …</translation>
     </message>
     <message>
         <source>Finish in the browser: {name} asks you whether Callside may.</source>
@@ -1004,6 +1020,10 @@
         <translation>Es wird gesucht, wer frei ist …</translation>
     </message>
     <message>
+        <source>Looking…</source>
+        <translation>Es wird nachgesehen …</translation>
+    </message>
+    <message>
         <source>Markdown</source>
         <translation>Markdown</translation>
     </message>
@@ -1216,6 +1236,10 @@
         <translation>Nur Sie sehen sie: Sie verlassen diesen Laptop nur mit dem Bericht, den Sie selbst weitergeben.</translation>
     </message>
     <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
         <source>Open Callside</source>
         <translation>Callside öffnen</translation>
     </message>
@@ -1264,6 +1288,10 @@
         <translation>PDF</translation>
     </message>
     <message>
+        <source>Passphrase</source>
+        <translation>Passphrase</translation>
+    </message>
+    <message>
         <source>Pause for today</source>
         <translation>Heute pausieren</translation>
     </message>
@@ -1294,6 +1322,10 @@
     <message>
         <source>Quit Callside</source>
         <translation>Callside beenden</translation>
+    </message>
+    <message>
+        <source>Quit now, go on at the next start</source>
+        <translation>Jetzt beenden, beim nächsten Start weiter</translation>
     </message>
     <message>
         <source>Read this out:</source>
@@ -1723,6 +1755,10 @@
         <translation>Die Aufnahme von {name} wurde unterbrochen; was bis dahin zu hören war, ist gesichert.</translation>
     </message>
     <message>
+        <source>The same once more</source>
+        <translation>Noch einmal dieselbe</translation>
+    </message>
+    <message>
         <source>The same, for a calendar and a mailbox at Microsoft.</source>
         <translation>Dasselbe für Kalender und Postfach bei Microsoft.</translation>
     </message>
@@ -1755,6 +1791,10 @@
         <translation>Die Mitschrift kommt, wenn das Gespräch verarbeitet ist.</translation>
     </message>
     <message>
+        <source>The two are not the same.</source>
+        <translation>Die beiden sind nicht gleich.</translation>
+    </message>
+    <message>
         <source>Their yes is on the record.</source>
         <translation>Ihr Ja ist aufgezeichnet.</translation>
     </message>
@@ -1771,12 +1811,12 @@
         <translation>Zugestimmt</translation>
     </message>
     <message>
-        <source>They answered in the chat</source>
-        <translation>Sie haben im Chat geantwortet</translation>
-    </message>
-    <message>
         <source>They answered there</source>
         <translation>Antwort kam dort</translation>
+    </message>
+    <message>
+        <source>They answered there: in the chat</source>
+        <translation>Dort geantwortet: im Chat</translation>
     </message>
     <message>
         <source>They said no</source>
@@ -1785,6 +1825,14 @@
     <message>
         <source>This call</source>
         <translation>Dieses Gespräch</translation>
+    </message>
+    <message>
+        <source>This computer has no keychain. Choose a passphrase: it keeps your calls, and nobody can restore it.</source>
+        <translation>Dieser Rechner hat keinen Schlüsselbund. Wählen Sie eine Passphrase: Sie schützt Ihre Gespräche, und niemand kann sie wiederherstellen.</translation>
+    </message>
+    <message>
+        <source>This computer has no keychain. Your passphrase opens your calls.</source>
+        <translation>Dieser Rechner hat keinen Schlüsselbund. Ihre Passphrase öffnet Ihre Gespräche.</translation>
     </message>
     <message>
         <source>This machine can carry {model}.</source>
@@ -1865,6 +1913,10 @@
     <message>
         <source>Voiceprint</source>
         <translation>Stimmprofil</translation>
+    </message>
+    <message>
+        <source>Wait</source>
+        <translation>Warten</translation>
     </message>
     <message>
         <source>Waiting</source>
@@ -2047,10 +2099,6 @@
         <translation>{name} in einen anderen Datensatz schreiben</translation>
     </message>
     <message>
-        <source>Writing down what was said</source>
-        <translation>Das Gesagte wird niedergeschrieben</translation>
-    </message>
-    <message>
         <source>Writing down what you said…</source>
         <translation>Das Gesagte wird mitgeschrieben …</translation>
     </message>
@@ -2194,10 +2242,6 @@
         <translation>Briefings kommen von selbst vor jedem Gespräch, und Follow-up-Mails werden entworfen, nie gesendet.</translation>
     </message>
     <message>
-        <source>Drafting the follow-ups</source>
-        <translation>Die Follow-ups werden entworfen</translation>
-    </message>
-    <message>
         <source>Muted in the call? I still hear you. {key} mutes me too.</source>
         <translation>Im Gespräch stumm? Ich höre Sie noch. {key} macht auch mich taub.</translation>
     </message>
@@ -2222,6 +2266,14 @@
         <translation>Was möchten Sie wissen?</translation>
     </message>
     <message>
+        <source>Writing it up</source>
+        <translation>Wird ausgewertet</translation>
+    </message>
+    <message>
+        <source>Writing it up, {about}</source>
+        <translation>Wird ausgewertet, {about}</translation>
+    </message>
+    <message>
         <source>Your e-mail address there</source>
         <translation>Ihre E-Mail-Adresse dort</translation>
     </message>
@@ -2238,12 +2290,24 @@
         <translation>Ihre Organisation hat {model} gewählt.</translation>
     </message>
     <message>
+        <source>about {n} min</source>
+        <translation>etwa {n} min</translation>
+    </message>
+    <message>
+        <source>about {n} s</source>
+        <translation>etwa {n} s</translation>
+    </message>
+    <message>
         <source>checked</source>
         <translation>geprüft</translation>
     </message>
     <message>
         <source>connected</source>
         <translation>verbunden</translation>
+    </message>
+    <message>
+        <source>heard</source>
+        <translation>zu hören</translation>
     </message>
     <message>
         <source>in {n} min</source>
@@ -2302,6 +2366,10 @@
         <translation>Regeln auf diesem Laptop</translation>
     </message>
     <message>
+        <source>silent</source>
+        <translation>still</translation>
+    </message>
+    <message>
         <source>skipped</source>
         <translation>ausgelassen</translation>
     </message>
@@ -2350,6 +2418,10 @@
         <translation>{name} kann helfen</translation>
     </message>
     <message>
+        <source>{name} is being written up{about}.</source>
+        <translation>{name} wird gerade ausgewertet{about}.</translation>
+    </message>
+    <message>
         <source>{name} is free</source>
         <translation>{name} ist frei</translation>
     </message>
@@ -2379,13 +2451,6 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>{n} follow-ups to review.</source>
-        <translation>
-            <numerusform>{n} Follow-up zu prüfen.</numerusform>
-            <numerusform>{n} Follow-ups zu prüfen.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>{n} more</source>
         <translation>
             <numerusform>{n} weiteres</numerusform>
@@ -2397,6 +2462,13 @@
         <translation>
             <numerusform>{n} weitere Stelle</numerusform>
             <numerusform>{n} weitere Stellen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} need you</source>
+        <translation>
+            <numerusform>{n} braucht Sie</numerusform>
+            <numerusform>{n} brauchen Sie</numerusform>
         </translation>
     </message>
     <message>

@@ -39,10 +39,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>{n} follow-ups to review.</source>
+        <source>{n} need you</source>
         <translation>
-            <numerusform>{n} follow-up to review.</numerusform>
-            <numerusform>{n} follow-ups to review.</numerusform>
+            <numerusform>{n} needs you</numerusform>
+            <numerusform>{n} need you</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -62,7 +62,13 @@ def _settings(painter: QPainter) -> None:
         painter.drawLine(QPointF(knob + 2, y), QPointF(14, y))
 
 
+def _enter(painter: QPainter) -> None:
+    painter.drawPolyline([QPointF(13, 3), QPointF(13, 9), QPointF(3.5, 9)])
+    painter.drawPolyline([QPointF(6.5, 6), QPointF(3.5, 9), QPointF(6.5, 12)])
+
+
 _DRAWN = {
+    "enter": _enter,
     "today": _today,
     "review": _review,
     "history": _calls,

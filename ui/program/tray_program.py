@@ -27,6 +27,7 @@ from ui.kit.i18n import t, time_of_day, translate_message
 from ui.kit.icons import TrayState
 from ui.kit.outside import open_link
 from ui.program.base_program import BaseProgram
+from ui.program.quitting import Quitting
 
 if TYPE_CHECKING:
     from ui.brief.today_page import TodayActions
@@ -53,6 +54,7 @@ class TrayProgram(BaseProgram):
         self._events: Sequence[CalendarEvent] = ()
         self.shortcuts: Shortcuts | None = None
         self.calls = CallController(self)
+        self.quitting = Quitting(self)
         self._looking = QTimer(self)
         self._looking.setInterval(LOOK_EVERY_MS)
         self._looking.timeout.connect(self.look_ahead)
@@ -85,6 +87,7 @@ class TrayProgram(BaseProgram):
         return replace(
             super().actions(),
             brief=self._next_pressed,
+            quit=lambda: self.quitting.ask(),
             update=lambda: self.versions.show(),
             call=self.start_call,
             get_se=lambda: self.calls.live.propose(),
