@@ -604,6 +604,14 @@
         <translation>Vergangen {time}</translation>
     </message>
     <message>
+        <source>Advanced</source>
+        <translation>Erweitert</translation>
+    </message>
+    <message>
+        <source>Calls and recording</source>
+        <translation>Gespräche und Aufnahme</translation>
+    </message>
+    <message>
         <source>Fetch</source>
         <translation>Holen</translation>
     </message>
@@ -632,6 +640,10 @@
         <translation>{name} einklappen</translation>
     </message>
     <message>
+        <source>Follow-ups</source>
+        <translation>Follow-ups</translation>
+    </message>
+    <message>
         <source>Follow-ups are ready</source>
         <translation>Die Follow-ups sind fertig</translation>
     </message>
@@ -650,6 +662,10 @@
     <message>
         <source>Further addresses of your own, such as aliases: invitations to them are yours.</source>
         <translation>Weitere eigene Adressen, etwa Aliasse: Einladungen an sie sind Ihre.</translation>
+    </message>
+    <message>
+        <source>General</source>
+        <translation>Allgemein</translation>
     </message>
     <message>
         <source>Get SE</source>
@@ -698,6 +714,10 @@
     <message>
         <source>Help</source>
         <translation>Hilfe</translation>
+    </message>
+    <message>
+        <source>Help from colleagues</source>
+        <translation>Hilfe von Kollegen</translation>
     </message>
     <message>
         <source>Help phones</source>
@@ -770,6 +790,10 @@
     <message>
         <source>How long a language model may take to word a brief before it comes as the rules wrote it.</source>
         <translation>Wie lange ein Sprachmodell ein Briefing formulieren darf, bevor es so kommt, wie die Regeln es schrieben.</translation>
+    </message>
+    <message>
+        <source>How long it is kept</source>
+        <translation>Wie lange es aufbewahrt wird</translation>
     </message>
     <message>
         <source>How long one attempt of a write may take.</source>
@@ -906,6 +930,10 @@
     <message>
         <source>Key rotation days</source>
         <translation>Schlüsselwechsel in Tagen</translation>
+    </message>
+    <message>
+        <source>Keys that work in every program</source>
+        <translation>Tasten, die in jedem Programm wirken</translation>
     </message>
     <message>
         <source>Language</source>
@@ -1479,6 +1507,14 @@
         <source>Shortcut off the record</source>
         <translation>Taste: Off the record</translation>
     </message>
+    <message>
+        <source>Show advanced settings</source>
+        <translation>Erweiterte Einstellungen zeigen</translation>
+    </message>
+    <message>
+        <source>Show advanced settings ({n})</source>
+        <translation>Erweiterte Einstellungen zeigen ({n})</translation>
+    </message>
     <message numerus="yes">
         <source>Show it again in {n} minutes</source>
         <translation>
@@ -1741,6 +1777,10 @@
     <message>
         <source>The law here asks for one person&apos;s consent. Callside asks everyone.</source>
         <translation>Das Recht verlangt hier die Zustimmung einer Person. Callside fragt alle.</translation>
+    </message>
+    <message>
+        <source>The meeting could not be opened: no browser answers. Its link is {link}</source>
+        <translation>Das Meeting ließ sich nicht öffnen: kein Browser antwortet. Sein Link ist {link}</translation>
     </message>
     <message>
         <source>The name of the language model, as its server calls it.</source>

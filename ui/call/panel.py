@@ -225,7 +225,9 @@ class LivePanel(FloatingPanel):
         self._dot.setText(sign)
         self._dot.setProperty("recording", is_red)
         restyle(self._dot)
-        self._dot.setAccessibleName(name)
+        if self._dot.accessibleName() != name:
+            self._dot.setAccessibleName(name)
+            announce(self._dot, name)
 
     @property
     def is_unfolded(self) -> bool:

@@ -192,6 +192,10 @@ def empty_state(fact: str, remedy: str = "", *actions: QPushButton) -> QWidget:
     return made
 
 
+# What a window manager adds around a window; it tells only once the window is shown.
+FRAME, TITLE_BAR = 8, 40
+
+
 def work_area() -> QRect:
     """The room of the screen that the person works on."""
     return QGuiApplication.primaryScreen().availableGeometry()
@@ -210,4 +214,4 @@ def centre(window: QWidget) -> None:
 def fit_screen(window: QWidget, width: int, height: int) -> None:
     """`width` by `height` for the usual font, and never larger than the screen."""
     room = work_area()
-    window.resize(min(theme.scaled(width), room.width()), min(theme.scaled(height), room.height()))
+    window.resize(min(theme.scaled(width), room.width() - FRAME), min(theme.scaled(height), room.height() - TITLE_BAR))

@@ -327,8 +327,10 @@ class TrayProgram(BaseProgram):
 
     def _join(self, event: CalendarEvent) -> None:
         """Opens the meeting and asks about recording it."""
-        if event.join_link:
-            open_link(event.join_link)
+        if event.join_link and not open_link(event.join_link):
+            self.trouble(
+                t("The meeting could not be opened: no browser answers. Its link is {link}", link=event.join_link)
+            )
         if self.app.settings.recording_allowed:
             self.calls.start_event(event)
 

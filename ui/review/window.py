@@ -128,6 +128,7 @@ class ReviewWindow(QMainWindow):
         is_wide = self.width() >= theme.scaled(THREE_COLUMNS)
         self._calls.setVisible(is_wide)
         self._other_calls.setVisible(not is_wide)
+        self._count.setVisible(is_wide)
 
     # ── content ─────────────────────────────────────────────────────────────────────────────────────────────────
 
