@@ -200,7 +200,6 @@ def _sheet(c: Colours) -> str:
     QPushButton[entry="true"]:checked {{ background: {c.marked}; font-weight: 600; }}
     QPushButton[entry="true"]:focus {{ border: 1px solid {c.accent}; padding: 7px 8px; }}
     QFrame[popup="true"] {{ background: {c.surface}; border: 1px solid {c.line}; border-radius: 8px; }}
-    QComboBox, QSpinBox, QDoubleSpinBox {{ background: {c.surface}; padding: 4px 8px; border: none; min-height: 20px; }}
     QComboBox QAbstractItemView {{
         background: {c.surface}; border: 1px solid {c.line}; padding: 4px; outline: none;
         selection-background-color: {c.marked}; selection-color: {c.text};
