@@ -12,7 +12,7 @@ from app.domain.consent import ConsentRecord
 from app.domain.help import HelpMention, HelpRequest
 from app.domain.messages import Message
 from app.domain.outbox import OutboxRow
-from app.domain.proposal import ActionKind, Proposal
+from app.domain.proposal import Proposal
 from app.domain.transcript import CommittedWord
 from app.domain.update import UpdateState
 from app.logs import get_logger
@@ -225,7 +225,7 @@ class ProcessingFailed:
 class AutonomyChanged:
     """A kind of write rose or fell."""
 
-    kind: ActionKind
+    kind: str
     before: Level
     after: Level
 

@@ -15,7 +15,7 @@ from app.domain.wording import clock
 from app.paths import private_dir
 from audio.chunk_file import Chunk, ChunkWriter, chunks_of, damage_of, ends_of
 from audio.manifest import Part, missing_parts, note_parts
-from audio.notices import noted
+from audio.notices import note_down, noted
 
 
 class ChunkRecording:
@@ -107,6 +107,10 @@ class ChunkRecording:
             for start, samples in ends_of(path, self._key)
         ]
         return (min(s for s, _ in spans), max(e for _, e in spans)) if spans else None
+
+    def note(self, notice: CaptureNotice) -> None:
+        """Keeps what happened to the sound beside it, without its sentence."""
+        note_down(self._folder, notice)
 
     def notices(self) -> list[CaptureNotice]:
         """What happened to the capture, in its order, and after it what has been damaged or taken away since."""

@@ -21,6 +21,7 @@ from app.services.briefs.schedule import ScheduleService
 from app.services.briefs.service import BriefService
 from app.services.calls.detection import CallDetector
 from app.services.calls.dictation import DictationService
+from app.services.calls.imports import ImportService
 from app.services.calls.processing_queue import ProcessingQueue
 from app.services.calls.readiness import CallReadiness
 from app.services.calls.recording import RecordService
@@ -28,6 +29,7 @@ from app.services.calls.service import CallService
 from app.services.consent.service import ConsentService
 from app.services.help.candidates import HelpPeople
 from app.services.help.service import GetSeService
+from app.services.methods.service import MethodService
 from app.services.outbox.worker import OutboxWorker
 from app.services.privacy.housekeeping import HousekeepingService
 from app.services.processing.notes import NoteService
@@ -126,6 +128,10 @@ class Application:
         return self.live.calls
 
     @property
+    def imports(self) -> ImportService:
+        return self.live.imports
+
+    @property
     def queue(self) -> ProcessingQueue:
         return self.live.queue
 
@@ -180,6 +186,10 @@ class Application:
     @property
     def autonomy(self) -> AutonomyService:
         return self.after.autonomy
+
+    @property
+    def methods(self) -> MethodService:
+        return self.after.methods
 
     @property
     def attachments(self) -> AttachService:

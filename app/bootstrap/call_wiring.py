@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.bootstrap import engines
@@ -10,14 +11,15 @@ from app.bootstrap.base import ApplicationBase
 from app.bootstrap.help_wiring import HelpWiring
 from app.bootstrap.privacy_wiring import PrivacyWiring
 from app.bootstrap.review_wiring import ReviewWiring
-from app.domain.call import Call
+from app.domain.call import Call, Channel
 from app.domain.capture import Devices, Interrupted, MicrophoneUser
 from app.domain.errors import CallsideError, ModelMissing
 from app.domain.languages import proposed
-from app.domain.ports import CaptureSource, LiveTranscriber, MicrophoneWatch, Recording, Samples, SoundDevices
+from app.domain.ports import CaptureSource, LiveTranscriber, MicrophoneWatch, Recording, Samples, Sound, SoundDevices
 from app.jobs import own_command
 from app.services.calls.detection import CallDetector
 from app.services.calls.dictation import DictationDeps, DictationService
+from app.services.calls.imports import ImportService, SoundFiles
 from app.services.calls.no_captions import NoCaptions
 from app.services.calls.processing_queue import ProcessingQueue
 from app.services.calls.readiness import CallReadiness
@@ -98,6 +100,40 @@ class CallWiring:
             clock=base.clock,
             tone=self._review.tone,
             consent=self._privacy.consent,
+            methods=self._review.methods,
+        )
+
+    @cached_property
+    def imports(self) -> ImportService:
+        """Recordings made elsewhere, taken in as calls."""
+
+        def losses(files: Mapping[Channel, Path]) -> Mapping[Channel, tuple[float, float]]:
+            from audio.decoder import native
+            from pipeline.core.stream import losses_of
+
+            readable = {channel: native(file) for channel, file in files.items()}
+            return {channel: (loss.start, loss.announced) for channel, loss in losses_of(readable).items()}
+
+        def sounds(files: Mapping[Channel, Path]) -> Mapping[Channel, Sound]:
+            from audio.decoder import native
+            from pipeline.core.stream import sounds_of
+
+            return dict(sounds_of({channel: native(file) for channel, file in files.items()}))
+
+        def chosen(path: Path) -> Mapping[Channel, Path]:
+            from pipeline.core.audio import recording_files
+
+            return recording_files(path)
+
+        base = self._base
+        return ImportService(
+            store=base.store,
+            calls=self.calls,
+            consent=self._privacy.consent,
+            clock=base.clock,
+            events=base.events,
+            recording=self.recording,
+            files=SoundFiles(chosen, sounds, losses),
         )
 
     @cached_property

@@ -9,6 +9,7 @@ from app.domain.ports import (
     CaptionMask,
     Diarizer,
     Extractor,
+    FieldReader,
     FinalTranscriber,
     IssueMatcher,
     LiveTranscriber,
@@ -27,6 +28,7 @@ from app.services.processing.rep_voice import RepVoice
 from app.services.processing.workflow import AfterCallWorkflow, AudioStage, TextStage, Voices
 
 if TYPE_CHECKING:
+    from pipeline.core.sound_files import Loss
     from pipeline.diarize_live import OnlineDiarizer
 
 # ── speech ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -41,9 +43,20 @@ def read_channels(path: Path, *, both: bool = False) -> Mapping[Channel, Samples
 
 def open_channels(path: Path, *, both: bool = False, skip: float = 0.0) -> Mapping[Channel, Sound]:
     """The same, read piece by piece when they are needed, without the first `skip` seconds. Raises BadInput."""
-    from pipeline.core.stream import open_channels as opened
+    from audio.decoder import native
+    from pipeline.core.audio import call_files
+    from pipeline.core.stream import sounds_of
 
-    return opened(path, both=both, skip=skip)
+    return dict(sounds_of({c: native(file) for c, file in call_files(path, both=both).items()}, skip=skip))
+
+
+def losses(path: Path) -> Mapping[Channel, "Loss"]:
+    """What of these files can't be read although they promise it, by channel."""
+    from audio.decoder import native
+    from pipeline.core.audio import call_files
+    from pipeline.core.stream import losses_of
+
+    return losses_of({c: native(file) for c, file in call_files(path).items()})
 
 
 def portions(sound: Sound, count: int) -> Iterator[Samples]:
@@ -158,6 +171,12 @@ def verify_claims(claims: Sequence[Any], meetings: Sequence[Any]) -> Sequence[An
     from pipeline.verification import verify_claims as verify
 
     return verify(claims, meetings)
+
+
+def field_reader() -> FieldReader:
+    from pipeline.methods import OfflineFieldReader
+
+    return OfflineFieldReader()
 
 
 def redactor() -> OffTheRecordRedactor:

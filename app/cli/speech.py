@@ -58,6 +58,7 @@ def transcribe(
     """Transcribe a recording with the live engine, or with --final by the careful pass."""
     _writable(out)
     channels = bootstrap.open_channels(audio)
+    _say_what_is_missing(audio)
     described = _described(audio)
     spoken = language.value if language is not SpokenIn.AUTO else described.language if described else None
     call = _Call(channels, model, described.vocabulary() if described else (), spoken)
@@ -87,6 +88,7 @@ def diarize(
     """Tell who spoke when, as RTTM. Of a call's folder the remote channel is taken, where there is one."""
     _writable(out)
     channels = bootstrap.open_channels(audio)
+    _say_what_is_missing(audio)
     sound = channels.get(Channel.REMOTE, next(iter(channels.values())))
     turns = (
         _live_turns(sound, out.with_suffix(".jsonl"))
@@ -122,6 +124,11 @@ def _described(audio: Path) -> CallContext | None:
 def _say_what_is_not_read(told: object) -> None:
     if told:
         echo(str(told), err=True)
+
+
+def _say_what_is_missing(audio: Path) -> None:
+    for loss in bootstrap.losses(audio).values():
+        echo(str(loss.message), err=True)
 
 
 def _blocks(channels: Sounds) -> Iterator[tuple[Channel, float, Samples]]:

@@ -23,6 +23,7 @@ class AuditKind(StrEnum):
     LATE_JOINER_REFUSED = "late joiner refused"
 
     CALL_LIVE = "call live"
+    RECORDING_IMPORTED = "recording imported"
     CALL_PROCESSING = "call processing"
     CALL_DONE = "call done"
     CAPTURE_PAUSED = "capture paused"

@@ -7,6 +7,9 @@ from enum import StrEnum
 
 from app.domain.people import Side
 
+# A flag of a call whose sound could not be read whole.
+SOUND_INCOMPLETE = "sound_incomplete"
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:

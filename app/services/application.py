@@ -16,6 +16,7 @@ from app.services.briefs.schedule import ScheduleService
 from app.services.briefs.service import BriefService
 from app.services.calls.detection import CallDetector
 from app.services.calls.dictation import DictationService
+from app.services.calls.imports import ImportService
 from app.services.calls.processing_queue import ProcessingQueue
 from app.services.calls.readiness import CallReadiness
 from app.services.calls.recording import RecordService
@@ -24,6 +25,7 @@ from app.services.consent.service import ConsentService
 from app.services.demo.walkthrough import Story
 from app.services.help.candidates import HelpPeople
 from app.services.help.service import GetSeService
+from app.services.methods.service import MethodService
 from app.services.outbox.worker import OutboxWorker
 from app.services.privacy.housekeeping import HousekeepingService
 from app.services.processing.notes import NoteService
@@ -127,6 +129,9 @@ class Application(Protocol):
     def calls(self) -> CallService: ...
 
     @property
+    def imports(self) -> ImportService: ...
+
+    @property
     def queue(self) -> ProcessingQueue: ...
 
     @property
@@ -172,6 +177,9 @@ class Application(Protocol):
 
     @property
     def speakers(self) -> SpeakerService: ...
+
+    @property
+    def methods(self) -> MethodService: ...
 
     @property
     def outbox(self) -> OutboxWorker: ...

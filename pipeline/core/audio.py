@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from functools import lru_cache
 from math import ceil, gcd
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -17,14 +16,14 @@ from app.domain.call import Channel
 from app.domain.errors import BadInput
 from app.domain.messages import Message
 from app.domain.ports import SAMPLE_RATE
+from pipeline.core.sound_files import BLOCK_SECONDS, SUFFIXES, VIDEO_SUFFIXES, opened
 
 Audio = npt.NDArray[np.float32]
 
-AUDIO_SUFFIXES = (".wav", ".flac", ".ogg", ".oga", ".opus", ".mp3", ".aiff", ".aif", ".au", ".w64", ".caf", ".rf64")
+NOT_SOUND = (".json", ".jsonl", ".txt", ".rttm", ".srt", ".vtt", ".md", ".csv")  # that may lie beside a channel
 ZERO_CROSSINGS = 16  # on each side of the sinc at the lower of the two rates: images below -80 dB
 KAISER_BETA = 9.0
 ROLLOFF = 0.95  # the pass band ends just below half the lower rate
-BLOCK_SECONDS = 0.5  # what is lost at most before the place where a file is damaged
 
 
 @lru_cache(maxsize=8)
@@ -67,26 +66,11 @@ def _mono(block: npt.NDArray[np.float32]) -> Audio:
     return block[:, int(energy.argmax())] if cancelled else mean
 
 
-def _opened(path: Path) -> Any:
-    import soundfile
-
-    if not path.exists():
-        raise BadInput(Message("files.missing", path=path))
-    if path.is_dir():
-        raise BadInput(Message("files.is_folder", path=path))
-    if path.stat().st_size == 0:
-        raise BadInput(Message("files.is_empty", path=path))
-    try:
-        return soundfile.SoundFile(str(path))
-    except (soundfile.LibsndfileError, OSError) as error:
-        raise BadInput(Message("files.no_audio", path=path)) from error
-
-
 def read_blocks(path: Path, seconds: float = BLOCK_SECONDS) -> Iterator[tuple[int, Audio]]:
     """(rate, mono samples) until the file ends, blocks of `seconds`. A damaged file ends where its data do."""
     import soundfile
 
-    with _opened(path) as file:
+    with opened(path) as file:
         size = int(BLOCK_SECONDS * file.samplerate)
         held: list[Audio] = []
         while True:
@@ -106,7 +90,7 @@ def read_blocks(path: Path, seconds: float = BLOCK_SECONDS) -> Iterator[tuple[in
 
 def announced(path: Path) -> tuple[int, int]:
     """(samples a channel that the file's header promises, its rate); a damaged one promises anything."""
-    with _opened(path) as file:
+    with opened(path) as file:
         return max(int(file.frames), 0), int(file.samplerate)
 
 
@@ -125,8 +109,14 @@ def read_audio(path: Path) -> Audio:
 
 
 def channel_file(folder: Path, channel: Channel) -> Path | None:
-    """The file of one channel in a call's folder, whatever audio format it has."""
-    found = sorted(p for p in folder.glob(f"{channel.value}.*") if p.suffix.lower() in AUDIO_SUFFIXES)
+    """The file of one channel in a call's folder, whatever audio format it has; one that needs no decoder first.
+
+    Raises BadInput if the only file of that name is in no format that is read.
+    """
+    named = [p for p in sorted(folder.glob(f"{channel.value}.*")) if p.suffix.lower() not in NOT_SOUND]
+    found = sorted((p for p in named if p.suffix.lower() in SUFFIXES), key=lambda p: SUFFIXES.index(p.suffix.lower()))
+    if named and not found:
+        raise BadInput(Message("files.unreadable_channel", path=named[0]))
     return found[0] if found else None
 
 
@@ -144,6 +134,21 @@ def call_files(path: Path, *, both: bool = False) -> dict[Channel, Path]:
     if missing and both:
         raise BadInput(Message("files.no_channel", path=path, channel=missing[0]))
     return {c: file for c, file in files.items() if file is not None}
+
+
+def recording_files(path: Path) -> dict[Channel, Path]:
+    """The same of a recording made elsewhere: of any other folder the one recording in it, of a meeting's sound and video
+    the sound. Raises BadInput where there is none, or more than one."""
+    if not path.is_dir() or any(channel_file(path, c) for c in (Channel.MIC, Channel.REMOTE)):
+        return call_files(path, both=True)
+    found = sorted(p for p in path.iterdir() if p.suffix.lower() in SUFFIXES)
+    sound_alone = [p for p in found if p.suffix.lower() not in VIDEO_SUFFIXES]
+    found = sound_alone or found
+    if not found:
+        raise BadInput(Message("files.no_recording", path=path))
+    if len(found) > 1:
+        raise BadInput(Message("files.several_recordings", path=path, names=", ".join(p.name for p in found[:5])))
+    return {Channel.MIX: found[0]}
 
 
 def read_channels(path: Path, *, both: bool = False) -> dict[Channel, Audio]:

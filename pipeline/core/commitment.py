@@ -20,6 +20,7 @@ import numpy.typing as npt
 from app.domain.speech_acts import accepts, declines, offers
 from app.paths import RESOURCES
 from pipeline.core.clause_encoder import ClauseEncoder, Line, Moment
+from pipeline.core.text_runs import letters, runs, words_of
 
 WEIGHTS = RESOURCES / "understanding" / "commitment.npz"
 __all__ = ["AFTER", "BEFORE", "BINDING", "CommitmentModel", "Line", "Moment", "features", "mixed", "softmax"]
@@ -32,7 +33,6 @@ BINDING = ("commitment", "accepted", "handout", "time", "recap")
 PLAIN_ACTS = ("other", "describes", "past", "question", "estimate", "figure")
 PLAIN = 0.95
 KNOWN = 8192  # moments whose probabilities are kept
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 # Words that name a time to come, and those that name this moment.
 _DAY = re.compile(
     r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow|tonight|next|today|(?:by|before|until|within) \w+|after\w*|"
@@ -45,8 +45,6 @@ _NOW = re.compile(
     r"momento|tout de suite|seconde|attendez)\b"
 )
 _SHORT = 4
-_FIGURE = re.compile(r"\d+")
-_LETTERS = (3, 4, 5)
 _LONGEST_RUN = 3
 # Share of a neighbour's words, by distance.
 _NEAR = (0.6, 0.35, 0.25)
@@ -58,9 +56,9 @@ def features(moment: Moment) -> dict[int, float]:
     """Bucket → weight; each group of features is scaled to its own length, so that long clauses count no more."""
     found: dict[int, float] = {}
     line = moment.line
-    words = _words(line.text)
-    _add(found, (f"w {run}" for run in _runs(words, _LONGEST_RUN)), 1.0)
-    _add(found, (f"c {piece}" for piece in _pieces(words)), 0.7)
+    words = words_of(line.text)
+    _add(found, (f"w {run}" for run in runs(words, _LONGEST_RUN)), 1.0)
+    _add(found, (f"c {piece}" for piece in letters(words)), 0.7)
     edges = [f"first {' '.join(words[:2])}", f"last {' '.join(words[-1:])}"]
     _add(found, (*edges, f"length {min(len(words), 24) // 3}", f"asks {'?' in line.text}", f"side {line.side}"), 0.5)
     _add(found, _marks(moment), 0.8)
@@ -68,8 +66,8 @@ def features(moment: Moment) -> dict[int, float]:
         for distance, other in enumerate(lines):
             who = "same" if other.speaker == line.speaker else "other"
             place = f"{name}{min(distance, 1)}{who}"
-            runs = _runs(_words(other.text), 2)
-            _add(found, (f"{place} {run}" for run in (*runs, f"asks {'?' in other.text}")), _NEAR[distance])
+            said = (*runs(words_of(other.text), 2), f"asks {'?' in other.text}")
+            _add(found, (f"{place} {run}" for run in said), _NEAR[distance])
         if not lines:
             _add(found, (f"{name} none",), 0.3)
     return found
@@ -80,7 +78,7 @@ def _marks(moment: Moment) -> Iterator[str]:
     line, text = moment.line, moment.line.text.lower()
     times = f"{'day' if _DAY.search(text) else ''}{'now' if _NOW.search(text) else ''}"
     yield f"times {times}"
-    yield f"times {times} {' '.join(_words(text)[:2])}"
+    yield f"times {times} {' '.join(words_of(text)[:2])}"
     other = next((b for b in reversed(moment.before) if b.speaker != line.speaker), None)
     asked = (
         "nothing"
@@ -90,8 +88,8 @@ def _marks(moment: Moment) -> Iterator[str]:
     kind = "accepts" if accepts(line.text) else "declines" if declines(line.text) else "states"
     yield f"{kind} {asked}"
     yield f"{kind} {times}"
-    if other is not None and len(_words(text)) <= _SHORT:
-        yield from (f"{kind} short {run}" for run in _runs(_words(other.text), 2))
+    if other is not None and len(words_of(text)) <= _SHORT:
+        yield from (f"{kind} short {run}" for run in runs(words_of(other.text), 2))
 
 
 def _add(found: dict[int, float], names: Iterator[str] | Sequence[str], weight: float) -> None:
@@ -99,23 +97,6 @@ def _add(found: dict[int, float], names: Iterator[str] | Sequence[str], weight: 
     share = weight / max(1.0, len(buckets) ** 0.5)
     for bucket in buckets:
         found[bucket] = found.get(bucket, 0.0) + share
-
-
-def _words(text: str) -> list[str]:
-    return _WORD.findall(_FIGURE.sub("0", text.lower()))
-
-
-def _runs(words: Sequence[str], longest: int) -> Iterator[str]:
-    for length in range(1, longest + 1):
-        for first in range(len(words) - length + 1):
-            yield " ".join(words[first : first + length])
-
-
-def _pieces(words: Sequence[str]) -> Iterator[str]:
-    text = f" {' '.join(words)} "
-    for length in _LETTERS:
-        for first in range(len(text) - length + 1):
-            yield text[first : first + length]
 
 
 def mixed(encoder: npt.NDArray[Any], runs: Vector, share: float) -> Vector:

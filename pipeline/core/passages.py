@@ -10,7 +10,9 @@ from dataclasses import dataclass
 
 from app.domain.claims import Withheld, WithheldReason
 from app.domain.transcript import Segment, Transcript
+from pipeline.core.injection_model import InjectionModel
 from pipeline.core.passages_in import CLOSES_IN, OPENS_IN, REACHES_BACK_IN, SENSITIVE_IN
+from pipeline.core.sentences import sentence_spans
 from pipeline.core.text import expand
 
 # "of the record", "off record": how recognisers hear it.
@@ -137,8 +139,12 @@ class Passage:
 
 
 def is_injection(text: str) -> bool:
-    """Whether a turn gives orders to the program rather than speaking to a person on the call."""
-    return bool(_INJECTION.search(text) or _INJECTION.search(expand(text)))
+    """Whether a turn gives orders to the program rather than speaking to a person on the call: by the forms of known
+    attacks, or by a model for what such sentences have in common."""
+    if _INJECTION.search(text) or _INJECTION.search(expand(text)):
+        return True
+    model = InjectionModel.shipped()
+    return any(model.is_order(text[begin:end]) for begin, end in sentence_spans(text))
 
 
 def is_closed_after_open(plain: str) -> bool:

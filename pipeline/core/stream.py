@@ -1,6 +1,6 @@
 """Sound read piece by piece: audio files of any length, resampled as they are read, and arrays as if they were files."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from math import gcd
@@ -13,6 +13,7 @@ from app.domain.errors import BadInput
 from app.domain.messages import Message
 from app.domain.ports import SAMPLE_RATE, Samples, Sound
 from pipeline.core.audio import Audio, announced, call_files, read_blocks, resample, taps
+from pipeline.core.sound_files import Loss, loss_of
 
 BLOCK_SECONDS = 30.0  # of sound that is handed on at once
 
@@ -63,11 +64,22 @@ def open_channels(path: Path, *, both: bool = False, skip: float = 0.0) -> dict[
 
     With `both`, a folder in which one of them is missing is refused. Raises BadInput where a file holds no sound.
     """
-    sounds = {channel: FileSound(file, skip) for channel, file in call_files(path, both=both).items()}
+    return sounds_of(call_files(path, both=both), skip=skip)
+
+
+def sounds_of(files: Mapping[Channel, Path], *, skip: float = 0.0) -> dict[Channel, FileSound]:
+    """The same of files that were chosen already."""
+    sounds = {channel: FileSound(file, skip) for channel, file in files.items()}
     for sound in sounds.values():
         if next(read_blocks(sound.path, 1.0), None) is None:
             raise BadInput(Message("files.no_sound", path=sound.path))
     return sounds
+
+
+def losses_of(files: Mapping[Channel, Path]) -> dict[Channel, Loss]:
+    """What of these files can't be read although they promise it. Reads them whole, once."""
+    found = {channel: loss_of(file) for channel, file in files.items()}
+    return {channel: loss for channel, loss in found.items() if loss is not None}
 
 
 def resampled(blocks: Iterator[tuple[int, Audio]]) -> Iterator[Audio]:

@@ -12,15 +12,19 @@ from functools import cached_property
 from typing import Any
 
 from app.domain.claims import NextStep
+from pipeline.core.acts import Acts
 from pipeline.core.dates import When
 from pipeline.core.days_in import deadline_in, mentions_in
 from pipeline.core.dialogue import Dialogue, Sentence
 from pipeline.core.written_language import forms
+from pipeline.extraction import open_verbs
 
 LONGEST_WHAT = 140
 ANSWERED_WITHIN = 2  # turns
 SHORT_ANSWER = 12  # words
 SHORTEST_THING = 4  # letters of a word that names something
+# The trained model's probability from which a verb that no list names is a promise, as for the unread clauses of English.
+SURE = 0.85
 
 
 @dataclass(slots=True)
@@ -39,6 +43,7 @@ class ForeignSteps:
         self._language = language
         self._day = call_day
         self._forms: dict[str, Any] = forms(language)
+        self._acts = Acts(dialogue)
 
     def find(self) -> tuple[NextStep, ...]:
         """The steps, in order; a later mention of one amends it."""
@@ -57,7 +62,10 @@ class ForeignSteps:
             return None
         when = deadline_in(self._language, sentence.text, self._day)
         is_promise = False
-        readings = [(clause, self._promise) for clause in self._clauses(sentence.text)]
+        clauses = list(self._clauses(sentence.text))
+        readings = [(clause, self._promise) for clause in clauses]
+        if self._sure(sentence) >= SURE:
+            readings += [(clause, self._open_verb) for clause in clauses]
         for clause, read in (*readings, (sentence.text, self._received)):
             if self._has("never", clause) or self._has("done", clause) or clause.rstrip().endswith("?"):
                 continue
@@ -156,7 +164,25 @@ class ForeignSteps:
         dated = bool(mentions_in("de", clause, self._day))
         if stem in self._forms["weak"].split() and not dated:
             return None
-        return self._german(plain, match, stem)
+        return self._german(plain, match, self._forms["verbs"][stem])
+
+    def _sure(self, sentence: Sentence) -> float:
+        """The trained model's probability that some clause of the sentence commits its speaker."""
+        return max(self._acts.binding(clause) for clause in self._acts.of(sentence))
+
+    def _open_verb(self, clause: str) -> str | None:
+        """The clause as an infinitive, or in its own words, by a verb that no list names."""
+        if self._has("in_call", clause):
+            return None
+        plain = self._without_times(clause)
+        match = open_verbs.verb_of(self._language, plain)
+        if match is None:
+            return None
+        verb = open_verbs.stem(match)
+        if self._language == "de":
+            return self._german(plain, match, open_verbs.german_infinitive(verb))
+        infinitive = open_verbs.french_infinitive(verb) if self._language == "fr" else None
+        return f"{infinitive} {self._own_words(plain[match.end() :])}" if infinitive else f"“{plain.strip(' .,!')}”"
 
     def _received(self, clause: str) -> str | None:
         """ "Das Angebot bekommen Sie bis Freitag.": the hearer will have it, by a day."""
@@ -177,8 +203,7 @@ class ForeignSteps:
             re.I,
         )
 
-    def _german(self, clause: str, match: re.Match[str], stem: str) -> str:
-        infinitive = self._forms["verbs"][stem]
+    def _german(self, clause: str, match: re.Match[str], infinitive: str) -> str:
         rest = f"{clause[: match.start()]} {clause[match.end() :]}".strip(" .,!?")
         words = rest.split()
         if words and words[-1].lower() in self._forms["particles"].split():

@@ -1,19 +1,20 @@
 """One proposal a target, where a target exists. Targets come from configuration and the CRM, never from the call."""
 
-import uuid
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from app.domain.call import CallContext
-from app.domain.claims import Blocker, DecisionMaker, Extraction, NextStep, Status
+from app.domain.claims import SOUND_INCOMPLETE, Blocker, DecisionMaker, Extraction, NextStep, Status
 from app.domain.messages import Message
 from app.domain.people import Participant
-from app.domain.proposal import KEY_NAMESPACE, Action, ActionKind, Line, Proposal, Targets
+from app.domain.proposal import Action, ActionKind, Line, Proposal, Targets, proposal_id
 from app.domain.transcript import Transcript
 from pipeline.core.confidence import speech
 from pipeline.core.people import short
 from pipeline.proposals import texts
 from pipeline.proposals.facts import Facts, short_day
+from pipeline.proposals.tasks import task_changes, tasks
 
 CLEAR_SPEECH = 0.8
 
@@ -31,6 +32,7 @@ class FollowUpProposer:
         found = list(_call_note(facts))
         if facts.steps or facts.blockers:
             found += [*_stage(facts), *_draft(facts), *_comments(facts), *_messages(facts), *_weekly(facts)]
+        found += _tasks(facts)
         return tuple(found)
 
 
@@ -58,6 +60,15 @@ def _note_target(facts: Facts) -> tuple[str, str] | None:
     if t.opportunity_id:
         return t.opportunity_id, t.opportunity_name or facts.account
     return (t.record.id, t.record.name or facts.account) if t.record else None
+
+
+def _tasks(facts: Facts) -> Iterator[Proposal]:
+    """Tasks for our own steps, and changes of earlier ones: those always wait for a person."""
+    for action, lines in tasks(facts):
+        sure = [s.verification.confidence for s in facts.steps if s.evidence == lines[0].evidence]
+        yield _proposal(facts, action, lines, sure=min(sure, default=None))
+    for action, lines in task_changes(facts):
+        yield _proposal(facts, action, lines, needs=Message("review.decide_task"))
 
 
 def _stage(facts: Facts) -> Iterator[Proposal]:
@@ -162,9 +173,8 @@ def _proposal(
         if sure is not None
         else min((c.verification.confidence for c in claims), default=facts.extraction.confidence)
     )
-    name = f"{facts.call.call_id}|{action.vendor}|{action.kind}|{action.target}"
     return Proposal(
-        id=str(uuid.uuid5(KEY_NAMESPACE, name)),
+        id=proposal_id(facts.call.call_id, action),
         call_id=facts.call.call_id,
         action=_frozen(action),
         lines=tuple(lines),
@@ -176,13 +186,15 @@ def _proposal(
 
 def _frozen(action: Action) -> Action:
     content: Mapping[str, Any] = dict(action.content)
-    return Action(action.vendor, action.kind, action.target, action.target_label, content)
+    return replace(action, content=content)
 
 
 def _needs(facts: Facts, needs: str | None, *, dates: bool) -> str | None:
     """What a person has to look at before approving; None where nothing stands out."""
     if "injection" in facts.extraction.flags:
         return Message("review.instructions_heard")
+    if SOUND_INCOMPLETE in facts.extraction.flags:
+        return Message("review.sound_incomplete")
     if needs:
         return needs
     vague = [s for s in facts.outward_steps() if s.due is None and s.due_range]

@@ -1,8 +1,10 @@
-"""The checks of a claim from a call that is not in English: its place, its speaker, its owner, its date."""
+"""The checks of a claim from a call that is not in English: its place, its speaker, its owner, its date, and
+whether anybody commits to it."""
 
 from dataclasses import replace
 
 from app.domain.claims import Check, Extraction, NextStep, Status, Verification
+from pipeline.core.acts import Acts
 from pipeline.core.days_in import mentions_in
 from pipeline.core.dialogue import Dialogue
 from pipeline.core.passages import withheld
@@ -10,11 +12,15 @@ from pipeline.verification.evidence_spans import locate
 
 # No calibration exists for these languages yet: below every threshold of autonomy, so that a person reads each.
 DATED, UNDATED, FAILED = 0.8, 0.7, 0.3
+# The trained model's probability under which a clause without a day is no promise: it learned German well enough to be
+# asked as in English, of Spanish and French it knows few fragments. With a day the form alone says nearly enough.
+BINDING, BINDING_WITH_DAY = {"de": 0.42, "fr": 0.2, "es": 0.2}, 0.05
 
 
 def verify_foreign(extraction: Extraction, dialogue: Dialogue, language: str) -> Extraction:
     """The extraction with a verdict on every step; what rests on withheld or injected talk is left out."""
-    steps = tuple(v for s in extraction.next_steps if (v := _step(s, dialogue, language)))
+    acts = Acts(dialogue)
+    steps = tuple(v for s in extraction.next_steps if (v := _step(s, dialogue, acts, language)))
     verdicts = [s.verification for s in steps]
     sure = [v.confidence for v in verdicts if v.status is Status.VERIFIED]
     hidden = withheld(dialogue.transcript)
@@ -28,7 +34,7 @@ def verify_foreign(extraction: Extraction, dialogue: Dialogue, language: str) ->
     )
 
 
-def _step(claim: NextStep, dialogue: Dialogue, language: str) -> NextStep | None:
+def _step(claim: NextStep, dialogue: Dialogue, acts: Acts, language: str) -> NextStep | None:
     ground = locate(dialogue, claim.evidence)
     if ground.hidden or ground.injected:
         return None
@@ -37,14 +43,17 @@ def _step(claim: NextStep, dialogue: Dialogue, language: str) -> NextStep | None
     day = dialogue.transcript.started_at.date()
     days = mentions_in(language, text, day)
     due = claim.due is None or any(w.day == claim.due or w.contains(claim.due) for w in days)
+    binding = max((acts.binding(c) for s in ground.sentences for c in acts.of(s)), default=0.0)
     checks = {
         Check.QUOTE: ground.found,
         Check.SPEAKER: ground.speakers_right,
         Check.WITHHELD: True,
         Check.OWNER: claim.owner is None or claim.owner in named or claim.owner.split()[-1] in text,
         Check.DATE: due,
+        Check.COMMITMENT: binding >= (BINDING_WITH_DAY if claim.due else BINDING.get(language, 0.0)),
     }
     wrong = {name for name, passed in checks.items() if not passed}
-    status = Status.VERIFIED if not wrong else Status.CONTRADICTED if ground.found else Status.UNSUPPORTED
+    told_otherwise = ground.found and wrong != {Check.COMMITMENT}
+    status = Status.VERIFIED if not wrong else Status.CONTRADICTED if told_otherwise else Status.UNSUPPORTED
     sure = FAILED if wrong else DATED if claim.due else UNDATED
     return replace(claim, verification=Verification(status, checks, sure))

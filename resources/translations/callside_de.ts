@@ -444,8 +444,32 @@
         <translation>CRM</translation>
     </message>
     <message>
-        <source>After a call its follow-ups come here, each with its evidence.</source>
-        <translation>Nach einem Gespräch kommen seine Follow-ups hierher, jeder mit seinem Beleg.</translation>
+        <source>A folder with your organization&apos;s own methods, one YAML file each.</source>
+        <translation>Ein Ordner mit eigenen Methoden Ihres Unternehmens, je eine YAML-Datei.</translation>
+    </message>
+    <message>
+        <source>Approve what is clean</source>
+        <translation>Unauffälliges freigeben</translation>
+    </message>
+    <message>
+        <source>Autonomy deal field</source>
+        <translation>Selbstständigkeit bei Deal-Feldern</translation>
+    </message>
+    <message>
+        <source>Autonomy field</source>
+        <translation>Selbstständigkeit bei Feldern</translation>
+    </message>
+    <message>
+        <source>Autonomy task</source>
+        <translation>Selbstständigkeit bei Aufgaben</translation>
+    </message>
+    <message>
+        <source>CRM fields</source>
+        <translation>CRM-Felder</translation>
+    </message>
+    <message>
+        <source>CRM tasks</source>
+        <translation>CRM-Aufgaben</translation>
     </message>
     <message>
         <source>Call language</source>
@@ -462,6 +486,10 @@
     <message>
         <source>Change it, then approve it again.</source>
         <translation>Ändern und dann noch einmal freigeben.</translation>
+    </message>
+    <message>
+        <source>Change of a task</source>
+        <translation>Änderung einer Aufgabe</translation>
     </message>
     <message>
         <source>Close</source>
@@ -596,6 +624,14 @@
         <translation>{model} wird geladen …</translation>
     </message>
     <message>
+        <source>Field</source>
+        <translation>Feld</translation>
+    </message>
+    <message>
+        <source>Fields</source>
+        <translation>Felder</translation>
+    </message>
+    <message>
         <source>Files for this draft</source>
         <translation>Dateien für diesen Entwurf</translation>
     </message>
@@ -606,6 +642,10 @@
     <message>
         <source>Advanced</source>
         <translation>Erweitert</translation>
+    </message>
+    <message>
+        <source>After a call its follow-ups come here, each with its evidence.</source>
+        <translation>Nach einem Gespräch kommen seine Follow-ups hierher, jeder mit seinem Beleg.</translation>
     </message>
     <message>
         <source>Calls and recording</source>
@@ -752,6 +792,10 @@
         <translation>Ablauf</translation>
     </message>
     <message>
+        <source>How far amount, close date and forecast may rise: read first, written after a countdown, or written with a sample to read.</source>
+        <translation>Wie weit Betrag, Abschlussdatum und Prognose steigen dürfen: erst gelesen, nach einem Countdown geschrieben oder mit einer Stichprobe zum Lesen geschrieben.</translation>
+    </message>
+    <message>
         <source>How far call notes in the CRM may rise: read first, written after a countdown, or written with a sample to read.</source>
         <translation>Wie weit Gesprächsnotizen im CRM aufsteigen dürfen: erst gelesen, nach einem Countdown geschrieben oder mit Stichproben geschrieben.</translation>
     </message>
@@ -764,6 +808,10 @@
         <translation>Wie weit Kommentare an Vorgängen aufsteigen dürfen: erst gelesen, nach einem Countdown geschrieben oder mit Stichproben geschrieben.</translation>
     </message>
     <message>
+        <source>How far each field of the CRM may rise by itself: read first, written after a countdown, or written with a sample to read.</source>
+        <translation>Wie weit jedes Feld des CRM für sich steigen darf: erst gelesen, nach einem Countdown geschrieben oder mit einer Stichprobe zum Lesen geschrieben.</translation>
+    </message>
+    <message>
         <source>How far lines on the weekly page may rise: read first, written after a countdown, or written with a sample to read.</source>
         <translation>Wie weit Zeilen auf der Wochenseite aufsteigen dürfen: erst gelesen, nach einem Countdown geschrieben oder mit Stichproben geschrieben.</translation>
     </message>
@@ -774,6 +822,10 @@
     <message>
         <source>How far messages to colleagues may rise: read first, written after a countdown, or written with a sample to read.</source>
         <translation>Wie weit Nachrichten ans Team aufsteigen dürfen: erst gelesen, nach einem Countdown geschrieben oder mit Stichproben geschrieben.</translation>
+    </message>
+    <message>
+        <source>How far tasks of the CRM for your own next steps may rise: read first, written after a countdown, or written with a sample to read.</source>
+        <translation>Wie weit CRM-Aufgaben für Ihre eigenen nächsten Schritte steigen dürfen: erst gelesen, nach einem Countdown geschrieben oder mit einer Stichprobe zum Lesen geschrieben.</translation>
     </message>
     <message>
         <source>How long a colleague has to accept before the next one is asked.</source>
@@ -1070,6 +1122,18 @@
     <message>
         <source>Messages</source>
         <translation>Nachrichten</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>Methode</translation>
+    </message>
+    <message>
+        <source>Method fields</source>
+        <translation>Felder der Methode</translation>
+    </message>
+    <message>
+        <source>Method folder</source>
+        <translation>Ordner der Methoden</translation>
     </message>
     <message>
         <source>Microphones</source>
@@ -1527,6 +1591,10 @@
         <translation>Zeigen, welcher Schritt wie lange gedauert hat</translation>
     </message>
     <message>
+        <source>Show {quote}</source>
+        <translation>{quote} zeigen</translation>
+    </message>
+    <message>
         <source>Sign off</source>
         <translation>Grußformel</translation>
     </message>
@@ -1667,6 +1735,10 @@
         <translation>Wird zurückgenommen …</translation>
     </message>
     <message>
+        <source>Task</source>
+        <translation>Aufgabe</translation>
+    </message>
+    <message>
         <source>Teams client id</source>
         <translation>Client-ID für Teams</translation>
     </message>
@@ -1787,12 +1859,20 @@
         <translation>Der Name des Sprachmodells, wie sein Server es nennt.</translation>
     </message>
     <message>
+        <source>The record holds: {value}</source>
+        <translation>Im Datensatz steht: {value}</translation>
+    </message>
+    <message>
         <source>The recording needs you</source>
         <translation>Die Aufnahme braucht Sie</translation>
     </message>
     <message>
         <source>The recording of {name} was interrupted; what was heard is kept.</source>
         <translation>Die Aufnahme von {name} wurde unterbrochen; was bis dahin zu hören war, ist gesichert.</translation>
+    </message>
+    <message>
+        <source>The sales method that is filled from your calls: meddicc, bant, spiced, or one of your own in methods/.</source>
+        <translation>Die Verkaufsmethode, die aus Ihren Gesprächen ausgefüllt wird: meddicc, bant, spiced oder eine eigene in methods/.</translation>
     </message>
     <message>
         <source>The same once more</source>
@@ -2059,6 +2139,14 @@
         <translation>Ob jedes Briefing auch an Ihre eigenen Slack-Nachrichten geht.</translation>
     </message>
     <message>
+        <source>Whether each next step of your own side is proposed as a task of the CRM.</source>
+        <translation>Ob jeder nächste Schritt Ihrer eigenen Seite als Aufgabe im CRM vorgeschlagen wird.</translation>
+    </message>
+    <message>
+        <source>Whether fields of the CRM&apos;s deal are proposed from what was said: next step, and those of your method.</source>
+        <translation>Ob Felder des Deals im CRM aus dem Gesagten vorgeschlagen werden: der nächste Schritt und die Ihrer Methode.</translation>
+    </message>
+    <message>
         <source>Whether the audit log does without names: an alias in place of each call, the day in place of the moment, and no personal fields. It counts for rows written from then on.</source>
         <translation>Ob das Prüfprotokoll ohne Namen auskommt: ein Alias statt des Gesprächs, der Tag statt des Zeitpunkts und keine persönlichen Felder. Es gilt für Zeilen, die ab dann geschrieben werden.</translation>
     </message>
@@ -2081,6 +2169,10 @@
     <message>
         <source>Which calls</source>
         <translation>Welche Gespräche</translation>
+    </message>
+    <message>
+        <source>Which field of the CRM takes which field of the method, such as champion=Champion__c.</source>
+        <translation>Welches Feld des CRM welches Feld der Methode aufnimmt, etwa champion=Champion__c.</translation>
     </message>
     <message>
         <source>Who is this?</source>
@@ -2248,6 +2340,14 @@
     <message>
         <source>late</source>
         <translation>zu langsam</translation>
+    </message>
+    <message>
+        <source>not said</source>
+        <translation>nicht gesagt</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation>nichts</translation>
     </message>
     <message>
         <source>now</source>
@@ -2542,6 +2642,10 @@
     <message>
         <source>{p} is on a call.</source>
         <translation>{p} ist in einem Gespräch.</translation>
+    </message>
+    <message>
+        <source>{said} of {all} said</source>
+        <translation>{said} von {all} gesagt</translation>
     </message>
     <message>
         <source>{time} your note  {text}</source>

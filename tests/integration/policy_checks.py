@@ -17,12 +17,16 @@ from app.domain.autonomy import Level
 from app.domain.brief import CalendarEvent
 from app.domain.call import Call, CallContext, CallState
 from app.domain.capture import MicrophoneUser
+from app.domain.claims import Extraction
+from app.domain.crm_fields import CrmForm
 from app.domain.errors import ConsentMissing, UserActionNeeded
 from app.domain.formats import dumps
 from app.domain.help import Availability, Candidate, HelpAnswer, HelpRequest, HelpState
 from app.domain.people import Participant
 from app.domain.proposal import ActionKind, Person, Targets
+from app.domain.transcript import Transcript
 from app.events import CallNoticed, CallSeemsOver
+from app.services.methods.templates import method_of
 from app.services.outbox.targets import stored_targets, writer_of
 from app.services.processing.rep_voice import RepVoice
 from app.services.setup.own_side import own_side
@@ -446,12 +450,44 @@ def rotation(r: Ruled) -> None:
 # ── writing ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def ceiling(kind: ActionKind) -> Check:
+def ceiling(kind: str) -> Check:
     def check(r: Ruled) -> None:
         r.app.store.set_level(kind, Level.AUTO, NOW)
         assert r.app.after.learning.standing(kind).effective is Level(r.value)
 
     return check
+
+
+def crm_tasks(r: Ruled) -> None:
+    r.app.briefs.prepare("acme")
+    assert stored_targets(r.app.store, "acme").extra["crm_tasks"] == "on"
+
+
+def method(r: Ruled) -> None:
+    chosen = r.app.methods.method()
+    assert chosen is not None
+    assert chosen.key == r.value
+
+
+def crm_fields(r: Ruled) -> None:
+    """The CRM's fields are read once a method's are mapped to them."""
+    service = r.app.methods
+    r.patch.setattr(service, "_crm", lambda: SimpleNamespace(values=lambda *_given, **_named: None))
+    r.patch.setattr(service, "_mapped", lambda _method: {"next_step": "NextStep"})
+    r.call()
+    call = r.app.store.call("acme")
+    assert call is not None
+    asked = r.handed(service, "_known_form", CrmForm({}))
+    service.after_call(call, Transcript.of(call.context, ()), Extraction("acme", "offline"), Targets("006"))
+    assert asked
+
+
+def mapped(r: Ruled) -> None:
+    assert r.app.methods._mapped(method_of("meddicc")) == {"champion": "Champion__c"}
+
+
+def method_folder(r: Ruled) -> None:
+    assert Path(r.value) in r.app.methods._folders
 
 
 def threshold(r: Ruled) -> None:
@@ -576,6 +612,14 @@ CHECKS: dict[str, tuple[Any, Check]] = {
     "autonomy_countdown_seconds": (600, countdown),
     "autonomy_call_note": ("preview", ceiling(ActionKind.CALL_NOTE)),
     "autonomy_stage": ("opt_out", ceiling(ActionKind.STAGE)),
+    "autonomy_task": ("preview", ceiling(ActionKind.TASK)),
+    "autonomy_field": ("preview", ceiling("field:Champion__c")),
+    "autonomy_deal_field": ("opt_out", ceiling("field:CloseDate")),
+    "crm_tasks": (True, crm_tasks),
+    "crm_fields": (True, crm_fields),
+    "method": ("bant", method),
+    "method_fields": (["champion=Champion__c"], mapped),
+    "method_folder": ("/opt/methods", method_folder),
     "autonomy_draft": ("preview", ceiling(ActionKind.DRAFT)),
     "autonomy_comment": ("preview", ceiling(ActionKind.COMMENT)),
     "autonomy_message": ("preview", ceiling(ActionKind.MESSAGE)),

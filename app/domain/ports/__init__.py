@@ -3,6 +3,7 @@
 from app.domain.ports.clock import Clock
 from app.domain.ports.privacy_store import PrivacyStore
 from app.domain.ports.sound import (
+    DECODED_SUFFIXES,
     SAMPLE_RATE,
     CaptureControl,
     CaptureSource,
@@ -20,6 +21,7 @@ from app.domain.ports.systems import (
     BriefSource,
     Calendar,
     Colleagues,
+    CrmRecords,
     DailyLimit,
     EvidenceSink,
     FileSource,
@@ -33,6 +35,7 @@ from app.domain.ports.understanding import (
     BriefWriter,
     CaptionMask,
     Extractor,
+    FieldReader,
     IssueMatcher,
     LanguageModel,
     OffTheRecordRedactor,
@@ -42,6 +45,7 @@ from app.domain.ports.understanding import (
 )
 
 __all__ = [
+    "DECODED_SUFFIXES",
     "SAMPLE_RATE",
     "AuditTable",
     "BriefSource",
@@ -52,10 +56,12 @@ __all__ = [
     "CaptureSource",
     "Clock",
     "Colleagues",
+    "CrmRecords",
     "DailyLimit",
     "Diarizer",
     "EvidenceSink",
     "Extractor",
+    "FieldReader",
     "FileSource",
     "FinalTranscriber",
     "IssueMatcher",

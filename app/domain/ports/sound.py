@@ -10,6 +10,8 @@ from app.domain.consent import Grant
 # A numpy float32 array, mono, 16 kHz, in [-1, 1]. The domain is plain Python and does not import numpy.
 Samples: TypeAlias = Any
 SAMPLE_RATE = 16_000
+# Sound files for which a decoder of the system is asked.
+DECODED_SUFFIXES = (".m4a", ".mp4", ".m4b", ".mov", ".aac", ".webm", ".mkv", ".wma", ".amr", ".3gp")
 
 
 @runtime_checkable
@@ -77,6 +79,9 @@ class Recording(Protocol):
 
     def notices(self) -> Sequence[CaptureNotice]:
         """What happened to the capture, in its order and without its sentences."""
+
+    def note(self, notice: CaptureNotice) -> None:
+        """Keeps what happened to the sound beside it; the sentence is left out."""
 
     def silence(self, start: float, end: float) -> None:
         """Rewrites what lies between as silence, on every channel."""

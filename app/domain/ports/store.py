@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from app.domain.account import AccountInfo, AccountSecret, System
 from app.domain.audit import AuditKind
-from app.domain.autonomy import Decision, Level
+from app.domain.autonomy import Decision, Earned, Level
 from app.domain.brief import Brief
 from app.domain.call import Call, CallState
 from app.domain.claims import Extraction
@@ -19,7 +19,7 @@ from app.domain.documents import Document, Gap, Note, PostCallTalk
 from app.domain.help import HelpRequest
 from app.domain.history import Hit
 from app.domain.outbox import OutboxRow, OutboxState
-from app.domain.proposal import ActionKind, Person, Proposal, ProposalState, Targets, Vendor
+from app.domain.proposal import Person, Proposal, ProposalState, Targets, Vendor
 from app.domain.schedule import PlannedCall, SyncPoint
 from app.domain.transcript import CommittedWord, Transcript, Voiceprint
 
@@ -235,13 +235,13 @@ class DecisionStore(Protocol):
 
     def save_decision(self, decision: Decision) -> None: ...
 
-    def decisions(self, kind: ActionKind | None = None) -> Sequence[Decision]:
+    def decisions(self, kind: Earned | None = None) -> Sequence[Decision]:
         """All, or those about one kind of write, oldest first."""
 
-    def levels(self) -> Mapping[ActionKind, tuple[Level, datetime | None]]:
+    def levels(self) -> Mapping[Earned, tuple[Level, datetime | None]]:
         """(level, since when decisions count) of each kind that has left the beginning."""
 
-    def set_level(self, kind: ActionKind, level: Level, since: datetime) -> None: ...
+    def set_level(self, kind: Earned, level: Level, since: datetime) -> None: ...
 
     def start_countdown(self, proposal_id: str, until: datetime, sha256: str) -> None: ...
 

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from app.domain.audit import AuditKind
 from app.domain.brief import CalendarEvent
@@ -88,13 +88,18 @@ class CallService:
         """A call that no calendar knows. With an account it has the people of its last call to choose from; without one
         nothing will be proposed."""
         now = self._clock.now()
+        call_id = f"call-{now:%Y%m%d-%H%M%S}-{uuid.uuid4().hex[:6]}"
+        return self.unplanned(call_id, account, now.replace(tzinfo=None))
+
+    def unplanned(self, call_id: str, account: str | None, started_at: datetime, title: str | None = None) -> Call:
+        """The same under an id and a time of its own."""
         last = next((c for c in self._store.calls() if account and account in c.context.accounts), None)
         rep = last.context.rep if last else self._rep()
         people = tuple(p for p in last.context.participants if p.name == rep) if last else ()
         context = CallContext(
-            f"call-{now:%Y%m%d-%H%M%S}-{uuid.uuid4().hex[:6]}",
-            f"Call with {account}" if account else "Call",
-            now.replace(tzinfo=None),
+            call_id,
+            title or (f"Call with {account}" if account else "Call"),
+            started_at,
             rep,
             people or (Participant(rep, Side.US),),
             (account,) if account else (),

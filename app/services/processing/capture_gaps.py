@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from app.domain.call import Channel
 from app.domain.capture import CaptureNotice, NoticeKind
-from app.domain.claims import Extraction
+from app.domain.claims import SOUND_INCOMPLETE, Extraction
 from app.domain.messages import Message
 from app.domain.transcript import Segment, Transcript
 from app.domain.wording import clock
@@ -81,6 +81,16 @@ def with_unheard(
     labels = [line for line, one in zip(lines, missing, strict=True) if one.to_the_end]
     among = sorted((*transcript.segments, *(ln for ln in lines if ln not in labels)), key=lambda s: (s.start, s.id))
     return extraction, replace(transcript, segments=(*labels, *among))
+
+
+def with_unread(
+    extraction: Extraction, transcript: Transcript, missing: Sequence[Unheard]
+) -> tuple[Extraction, Transcript]:
+    """The same for what could not be read of a file; somebody has to look at the call then."""
+    if not missing:
+        return extraction, transcript
+    flagged = replace(extraction, flags=(*extraction.flags, SOUND_INCOMPLETE), review_required=True)
+    return with_unheard(flagged, transcript, missing)
 
 
 def gap_text(segment: Segment) -> Message | str:

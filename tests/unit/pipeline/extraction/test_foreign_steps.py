@@ -64,6 +64,29 @@ def test_no_promise_is_no_step(line: str) -> None:
     assert steps(read("de", line)) == []
 
 
+CHAT = (
+    "Können wir über die Auswertung reden?",
+    "Ja, die fehlt uns seit Wochen, der Vorstand fragt jeden Montag danach.",
+    "Verstehe, das ist ärgerlich.",
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "step"),
+    [
+        ("Dann bau ich Ihnen bis Freitag eine Auswertung.", ("Eine Auswertung bauen", date(2026, 3, 13))),
+        ("Und ich übernehm die Auswertung bis Freitag.", ("Die Auswertung übernehmen", date(2026, 3, 13))),
+    ],
+)
+def test_a_verb_that_no_list_names_is_read_where_the_model_sees_a_promise(line: str, step: tuple[str, date]) -> None:
+    assert steps(read("de", *CHAT, "Bis wann schaffen Sie das?", line)) == [(step[0], "Ida Kern", step[1])]
+
+
+@pytest.mark.parametrize("line", ["Ich sitz am Freitag im Zug.", "Und ich brauch den Freitag für meine Auswertung."])
+def test_a_verb_that_states_something_is_no_step(line: str) -> None:
+    assert steps(read("de", *CHAT, "Wie sieht Ihre Woche aus?", line)) == []
+
+
 def test_the_language_is_told_by_the_words_where_nothing_says_it() -> None:
     talk = "Wir haben das bei uns noch nicht, aber ich denke, dass wir es mit der Zeit auch machen."
     found = read(None, talk, "Ja, und dann schick ich Ihnen bis Freitag den Vertrag.")

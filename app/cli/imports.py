@@ -1,0 +1,70 @@
+"""`import`: recordings made elsewhere become calls, processed up to their proposals."""
+
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.cli.process import bars
+from app.cli.speech import SpokenIn
+from app.cli.terminal import echo
+from app.domain.consent import Basis
+from app.domain.errors import ConsentMissing
+from app.domain.messages import Message
+from app.domain.wording import clock, count
+from app.events import StepProgress
+
+
+class Given(StrEnum):
+    """How the consent to a recording was given."""
+
+    ATTESTED = "attested"
+    SPOKEN = "spoken"
+
+
+def register(app: typer.Typer) -> None:
+    app.command("import")(import_)
+
+
+def import_(
+    path: Annotated[
+        Path,
+        typer.Argument(metavar="FILE|FOLDER", help="A recording, or a folder with one, or with mic.* and remote.*."),
+    ],
+    consent: Annotated[
+        Given | None, typer.Option(help="How everyone agreed: by the rep's word, or heard in it.")
+    ] = None,
+    title: Annotated[str | None, typer.Option(help="What the call is called; else the file's name.")] = None,
+    account: Annotated[str | None, typer.Option(help="The account that it was with.")] = None,
+    at: Annotated[
+        datetime | None, typer.Option(help="When it began, as 2026-03-10T14:00; else the file's time.")
+    ] = None,
+    language: Annotated[SpokenIn, typer.Option(help="What is spoken; auto: told by the sound.")] = SpokenIn.AUTO,
+) -> int:
+    """Takes in a recording made elsewhere, and works out its follow-ups. The original stays as it is."""
+    from app import bootstrap
+    from app.services.calls.imports import ImportRequest
+
+    if consent is None:
+        raise ConsentMissing(Message("imports.not_agreed"))
+    spoken = None if language is SpokenIn.AUTO else language.value
+    with bootstrap.opened(lease=True) as application:
+        request = ImportRequest(path, Basis(consent), title, account, at, spoken)
+        taken = application.imports.take_in(request)
+        for channel, start, end in taken.losses:
+            echo(f"{channel}: {clock(start)} to {clock(end)} could not be read.", err=True)
+        with bars() as shown:
+            tasks = {}
+
+            def progressed(event: StepProgress) -> None:
+                if event.step not in tasks:
+                    tasks[event.step] = shown.add_task(event.step.capitalize(), total=1.0)
+                shown.update(tasks[event.step], completed=event.fraction)
+
+            application.events.subscribe(StepProgress, progressed)
+            outcome = application.calls.process(taken.call_id)
+        found = len(outcome.proposals) if outcome else 0
+        echo(f"{taken.call_id}: {clock(taken.seconds)}, {count(found, 'proposal')}. `review` shows them.")
+    return 0
