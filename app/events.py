@@ -191,6 +191,16 @@ class StepProgress:
 
 
 @dataclass(frozen=True, slots=True)
+class WritingUp:
+    """How far a call is on its way to its follow-ups, over all steps: `fraction` 0 to 1, never less than before;
+    `seconds_left` is None while nothing can be said about it."""
+
+    call_id: str
+    fraction: float
+    seconds_left: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class ProposalsReady:
     call_id: str
     proposals: Sequence[Proposal]
@@ -208,6 +218,7 @@ class ProcessingFailed:
     """The queue has stopped at a call; it is tried again at the next start, or when another call ends."""
 
     message: Message | str
+    needs_models: bool = False  # it goes on once the missing models are fetched
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,6 +116,10 @@ class Capture:
         devices, problem = self._wanted(), None
         for channel, track in self._tracks.items():
             name = _of(devices, channel)
+            if name is None and channel is Channel.MIC and all(device.is_loopback for device in known.values()):
+                # The system would hand out an output's monitor: the others, recorded as the rep.
+                self._tell(NoticeKind.DEVICE_LOST, Message("recording.no_microphone"), channel)
+                continue
             try:
                 track.open(known.get(name or "", SoundDevice(name or "", name or "", channel is Channel.REMOTE)))
             except CallsideError as error:
@@ -190,7 +194,8 @@ class Capture:
         self._alarm(Channel.REMOTE, silent, not quiet, Message("recording.other_side_unheard"))
         mic_dead = self.at - self._tracks[Channel.MIC].sounded_at > MUTE_SECONDS
         why = Message("recording.muted") if state.mic_muted else Message("recording.silent")
-        is_bad = state.mic_muted or mic_dead
+        # Without a microphone the notice of its loss says so already.
+        is_bad = bool(self._tracks[Channel.MIC].device) and (state.mic_muted or mic_dead)
         self._alarm(
             Channel.MIC,
             is_bad and not self._is_withheld(Channel.MIC),

@@ -150,7 +150,10 @@ class PulseBackend:
 
 def _of_call(pulse: Any, program: str | None) -> Devices:
     info = pulse.server_info()
-    mic, sink = info.default_source_name, info.default_sink_name
+    # Without a microphone the server names an output's monitor as its source: that would record the others as the rep.
+    monitors = {s.name for s in pulse.source_list() if s.monitor_of_sink_name is not None}
+    default = info.default_source_name
+    mic, sink = (None if default in monitors else default), info.default_sink_name
     if program:
         for output in pulse.source_output_list():
             if _program(output.proplist) == program and not _is_ours(output.proplist):

@@ -24,6 +24,7 @@ from app.services.calls.detection import CallDetector
 from app.services.calls.dictation import DictationService
 from app.services.calls.imports import ImportService
 from app.services.calls.processing_queue import ProcessingQueue
+from app.services.calls.readiness import CallReadiness
 from app.services.calls.recording import RecordService
 from app.services.calls.service import CallService
 from app.services.consent.service import ConsentService
@@ -140,6 +141,10 @@ class Application:
     @property
     def detector(self) -> CallDetector:
         return self.live.detector
+
+    @property
+    def readiness(self) -> CallReadiness:
+        return self.live.readiness
 
     @property
     def record(self) -> RecordService:

@@ -18,6 +18,7 @@ from app.services.calls.detection import CallDetector
 from app.services.calls.dictation import DictationService
 from app.services.calls.imports import ImportService
 from app.services.calls.processing_queue import ProcessingQueue
+from app.services.calls.readiness import CallReadiness
 from app.services.calls.recording import RecordService
 from app.services.calls.service import CallService
 from app.services.consent.service import ConsentService
@@ -147,6 +148,9 @@ class Application(Protocol):
 
     @property
     def detector(self) -> CallDetector: ...
+
+    @property
+    def readiness(self) -> CallReadiness: ...
 
     @property
     def record(self) -> RecordService: ...

@@ -197,6 +197,8 @@ def _needs(facts: Facts, needs: str | None, *, dates: bool) -> str | None:
         return Message("review.sound_incomplete")
     if needs:
         return needs
+    if dates and facts.maybes:
+        return Message("review.maybe", n=len(facts.maybes), what="; ".join(s.what for s in facts.maybes[:2]))
     vague = [s for s in facts.outward_steps() if s.due is None and s.due_range]
     if dates and vague:
         return Message("review.vague_date", due_text=vague[0].due_text, what=vague[0].what)

@@ -9,6 +9,7 @@ from pipeline.core.days_in import mentions_in
 from pipeline.core.dialogue import Dialogue
 from pipeline.core.passages import withheld
 from pipeline.verification.evidence_spans import locate
+from pipeline.verification.two_readers import one_of_two_wordings, readers_of, settled
 
 # No calibration exists for these languages yet: below every threshold of autonomy, so that a person reads each.
 DATED, UNDATED, FAILED = 0.8, 0.7, 0.3
@@ -20,7 +21,8 @@ BINDING, BINDING_WITH_DAY = {"de": 0.42, "fr": 0.2, "es": 0.2}, 0.05
 def verify_foreign(extraction: Extraction, dialogue: Dialogue, language: str) -> Extraction:
     """The extraction with a verdict on every step; what rests on withheld or injected talk is left out."""
     acts = Acts(dialogue)
-    steps = tuple(v for s in extraction.next_steps if (v := _step(s, dialogue, acts, language)))
+    judged = [v for s in extraction.next_steps if (v := _step(s, dialogue, acts, language))]
+    steps = tuple(one_of_two_wordings(judged))
     verdicts = [s.verification for s in steps]
     sure = [v.confidence for v in verdicts if v.status is Status.VERIFIED]
     hidden = withheld(dialogue.transcript)
@@ -56,4 +58,5 @@ def _step(claim: NextStep, dialogue: Dialogue, acts: Acts, language: str) -> Nex
     told_otherwise = ground.found and wrong != {Check.COMMITMENT}
     status = Status.VERIFIED if not wrong else Status.CONTRADICTED if told_otherwise else Status.UNSUPPORTED
     sure = FAILED if wrong else DATED if claim.due else UNDATED
-    return replace(claim, verification=Verification(status, checks, sure))
+    final = settled(Verification(status, checks, sure), readers_of(claim.verification))
+    return replace(claim, verification=final) if final else None

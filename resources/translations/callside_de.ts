@@ -148,6 +148,10 @@
         <translation>Gefragt: {names}</translation>
     </message>
     <message>
+        <source>At least {n} characters, please.</source>
+        <translation>Bitte mindestens {n} Zeichen.</translation>
+    </message>
+    <message>
         <source>At the beginning of a call you read this out. Without a yes from everyone, nothing is recorded.</source>
         <translation>Das lesen Sie zu Beginn eines Gesprächs vor. Ohne ein Ja von allen wird nichts aufgenommen.</translation>
     </message>
@@ -222,6 +226,10 @@
     <message>
         <source>Before: what matters, in 30 seconds.</source>
         <translation>Davor: was zählt, in 30 Sekunden.</translation>
+    </message>
+    <message>
+        <source>Begin</source>
+        <translation>Beginnen</translation>
     </message>
     <message>
         <source>Both sides arrive.</source>
@@ -330,6 +338,10 @@
     <message>
         <source>Callside: live call</source>
         <translation>Callside: laufendes Gespräch</translation>
+    </message>
+    <message>
+        <source>Callside: passphrase</source>
+        <translation>Callside: Passphrase</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -464,6 +476,10 @@
         <translation>Sprache der Gespräche</translation>
     </message>
     <message>
+        <source>Calls today</source>
+        <translation>Gespräche heute</translation>
+    </message>
+    <message>
         <source>Cc</source>
         <translation>Cc</translation>
     </message>
@@ -478,6 +494,10 @@
     <message>
         <source>Close</source>
         <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Connect your calendar</source>
+        <translation>Kalender verbinden</translation>
     </message>
     <message>
         <source>Ctrl+Enter</source>
@@ -534,10 +554,6 @@
     <message>
         <source>Edited by you</source>
         <translation>Von Ihnen geändert</translation>
-    </message>
-    <message>
-        <source>Elapsed</source>
-        <translation>Vergangene Zeit</translation>
     </message>
     <message>
         <source>End</source>
@@ -620,8 +636,28 @@
         <translation>Dateien für diesen Entwurf</translation>
     </message>
     <message>
-        <source>Finding out who said what</source>
-        <translation>Wer was gesagt hat, wird herausgefunden</translation>
+        <source>Elapsed {time}</source>
+        <translation>Vergangen {time}</translation>
+    </message>
+    <message>
+        <source>Advanced</source>
+        <translation>Erweitert</translation>
+    </message>
+    <message>
+        <source>After a call its follow-ups come here, each with its evidence.</source>
+        <translation>Nach einem Gespräch kommen seine Follow-ups hierher, jeder mit seinem Beleg.</translation>
+    </message>
+    <message>
+        <source>Calls and recording</source>
+        <translation>Gespräche und Aufnahme</translation>
+    </message>
+    <message>
+        <source>Fetch</source>
+        <translation>Holen</translation>
+    </message>
+    <message>
+        <source>Fetching the speech model…</source>
+        <translation>Das Sprachmodell wird geholt …</translation>
     </message>
     <message>
         <source>Finish in the browser: {name} asks you whether Callside may.</source>
@@ -644,6 +680,10 @@
         <translation>{name} einklappen</translation>
     </message>
     <message>
+        <source>Follow-ups</source>
+        <translation>Follow-ups</translation>
+    </message>
+    <message>
         <source>Follow-ups are ready</source>
         <translation>Die Follow-ups sind fertig</translation>
     </message>
@@ -662,6 +702,10 @@
     <message>
         <source>Further addresses of your own, such as aliases: invitations to them are yours.</source>
         <translation>Weitere eigene Adressen, etwa Aliasse: Einladungen an sie sind Ihre.</translation>
+    </message>
+    <message>
+        <source>General</source>
+        <translation>Allgemein</translation>
     </message>
     <message>
         <source>Get SE</source>
@@ -688,6 +732,18 @@
         <translation>Weiter aufnehmen</translation>
     </message>
     <message>
+        <source>Good afternoon</source>
+        <translation>Guten Tag</translation>
+    </message>
+    <message>
+        <source>Good evening</source>
+        <translation>Guten Abend</translation>
+    </message>
+    <message>
+        <source>Good morning</source>
+        <translation>Guten Morgen</translation>
+    </message>
+    <message>
         <source>Google client id</source>
         <translation>Client-ID für Google</translation>
     </message>
@@ -698,6 +754,10 @@
     <message>
         <source>Help</source>
         <translation>Hilfe</translation>
+    </message>
+    <message>
+        <source>Help from colleagues</source>
+        <translation>Hilfe von Kollegen</translation>
     </message>
     <message>
         <source>Help phones</source>
@@ -782,6 +842,10 @@
     <message>
         <source>How long a language model may take to word a brief before it comes as the rules wrote it.</source>
         <translation>Wie lange ein Sprachmodell ein Briefing formulieren darf, bevor es so kommt, wie die Regeln es schrieben.</translation>
+    </message>
+    <message>
+        <source>How long it is kept</source>
+        <translation>Wie lange es aufbewahrt wird</translation>
     </message>
     <message>
         <source>How long one attempt of a write may take.</source>
@@ -880,8 +944,16 @@
         <translation>Jira würde hier den Blocker zeigen; Kommentare tragen die Worte des Kunden.</translation>
     </message>
     <message>
+        <source>Join</source>
+        <translation>Teilnehmen</translation>
+    </message>
+    <message>
         <source>Join call</source>
         <translation>Teilnehmen</translation>
+    </message>
+    <message>
+        <source>Join {title}</source>
+        <translation>An {title} teilnehmen</translation>
     </message>
     <message>
         <source>Keep</source>
@@ -910,6 +982,10 @@
     <message>
         <source>Key rotation days</source>
         <translation>Schlüsselwechsel in Tagen</translation>
+    </message>
+    <message>
+        <source>Keys that work in every program</source>
+        <translation>Tasten, die in jedem Programm wirken</translation>
     </message>
     <message>
         <source>Language</source>
@@ -1008,6 +1084,10 @@
         <translation>Nur lokal</translation>
     </message>
     <message>
+        <source>Look</source>
+        <translation>Ansehen</translation>
+    </message>
+    <message>
         <source>Look again</source>
         <translation>Noch einmal suchen</translation>
     </message>
@@ -1018,6 +1098,10 @@
     <message>
         <source>Looking for somebody who is free…</source>
         <translation>Es wird gesucht, wer frei ist …</translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation>Es wird nachgesehen …</translation>
     </message>
     <message>
         <source>Markdown</source>
@@ -1112,6 +1196,10 @@
         <translation>Kein Kalender verbunden</translation>
     </message>
     <message>
+        <source>No calendar is connected. With one, each call&apos;s brief comes by itself.</source>
+        <translation>Kein Kalender ist verbunden. Mit einem kommt zu jedem Gespräch das Briefing von selbst.</translation>
+    </message>
+    <message>
         <source>No call today</source>
         <translation>Heute kein Gespräch</translation>
     </message>
@@ -1176,6 +1264,10 @@
         <translation>Von den anderen kommt seit {when} nichts an. Sie hören sie? Dann wählen Sie die Ausgabe neu.</translation>
     </message>
     <message>
+        <source>Nothing waits for you.</source>
+        <translation>Nichts wartet auf Sie.</translation>
+    </message>
+    <message>
         <source>Nothing was promised or asked for, so nothing is invented.</source>
         <translation>Nichts wurde versprochen oder erbeten, also wird nichts erfunden.</translation>
     </message>
@@ -1194,6 +1286,10 @@
     <message>
         <source>Notion page id</source>
         <translation>Notion-Seite</translation>
+    </message>
+    <message>
+        <source>Numbers</source>
+        <translation>Zahlen</translation>
     </message>
     <message>
         <source>Off the record</source>
@@ -1230,6 +1326,14 @@
     <message>
         <source>Only you see them: they leave this laptop only with the report that you hand over.</source>
         <translation>Nur Sie sehen sie: Sie verlassen diesen Laptop nur mit dem Bericht, den Sie selbst weitergeben.</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Open Callside</source>
+        <translation>Callside öffnen</translation>
     </message>
     <message>
         <source>Open it from the menu when no call is on.</source>
@@ -1276,6 +1380,10 @@
         <translation>PDF</translation>
     </message>
     <message>
+        <source>Passphrase</source>
+        <translation>Passphrase</translation>
+    </message>
+    <message>
         <source>Pause for today</source>
         <translation>Heute pausieren</translation>
     </message>
@@ -1306,6 +1414,10 @@
     <message>
         <source>Quit Callside</source>
         <translation>Callside beenden</translation>
+    </message>
+    <message>
+        <source>Quit now, go on at the next start</source>
+        <translation>Jetzt beenden, beim nächsten Start weiter</translation>
     </message>
     <message>
         <source>Read this out:</source>
@@ -1458,6 +1570,14 @@
     <message>
         <source>Shortcut off the record</source>
         <translation>Taste: Off the record</translation>
+    </message>
+    <message>
+        <source>Show advanced settings</source>
+        <translation>Erweiterte Einstellungen zeigen</translation>
+    </message>
+    <message>
+        <source>Show advanced settings ({n})</source>
+        <translation>Erweiterte Einstellungen zeigen ({n})</translation>
     </message>
     <message numerus="yes">
         <source>Show it again in {n} minutes</source>
@@ -1731,6 +1851,10 @@
         <translation>Das Recht verlangt hier die Zustimmung einer Person. Callside fragt alle.</translation>
     </message>
     <message>
+        <source>The meeting could not be opened: no browser answers. Its link is {link}</source>
+        <translation>Das Meeting ließ sich nicht öffnen: kein Browser antwortet. Sein Link ist {link}</translation>
+    </message>
+    <message>
         <source>The name of the language model, as its server calls it.</source>
         <translation>Der Name des Sprachmodells, wie sein Server es nennt.</translation>
     </message>
@@ -1749,6 +1873,10 @@
     <message>
         <source>The sales method that is filled from your calls: meddicc, bant, spiced, or one of your own in methods/.</source>
         <translation>Die Verkaufsmethode, die aus Ihren Gesprächen ausgefüllt wird: meddicc, bant, spiced oder eine eigene in methods/.</translation>
+    </message>
+    <message>
+        <source>The same once more</source>
+        <translation>Noch einmal dieselbe</translation>
     </message>
     <message>
         <source>The same, for a calendar and a mailbox at Microsoft.</source>
@@ -1783,6 +1911,10 @@
         <translation>Die Mitschrift kommt, wenn das Gespräch verarbeitet ist.</translation>
     </message>
     <message>
+        <source>The two are not the same.</source>
+        <translation>Die beiden sind nicht gleich.</translation>
+    </message>
+    <message>
         <source>Their yes is on the record.</source>
         <translation>Ihr Ja ist aufgezeichnet.</translation>
     </message>
@@ -1799,12 +1931,12 @@
         <translation>Zugestimmt</translation>
     </message>
     <message>
-        <source>They answered in the chat</source>
-        <translation>Sie haben im Chat geantwortet</translation>
-    </message>
-    <message>
         <source>They answered there</source>
         <translation>Antwort kam dort</translation>
+    </message>
+    <message>
+        <source>They answered there: in the chat</source>
+        <translation>Dort geantwortet: im Chat</translation>
     </message>
     <message>
         <source>They said no</source>
@@ -1813,6 +1945,14 @@
     <message>
         <source>This call</source>
         <translation>Dieses Gespräch</translation>
+    </message>
+    <message>
+        <source>This computer has no keychain. Choose a passphrase: it keeps your calls, and nobody can restore it.</source>
+        <translation>Dieser Rechner hat keinen Schlüsselbund. Wählen Sie eine Passphrase: Sie schützt Ihre Gespräche, und niemand kann sie wiederherstellen.</translation>
+    </message>
+    <message>
+        <source>This computer has no keychain. Your passphrase opens your calls.</source>
+        <translation>Dieser Rechner hat keinen Schlüsselbund. Ihre Passphrase öffnet Ihre Gespräche.</translation>
     </message>
     <message>
         <source>This machine can carry {model}.</source>
@@ -1893,6 +2033,10 @@
     <message>
         <source>Voiceprint</source>
         <translation>Stimmprofil</translation>
+    </message>
+    <message>
+        <source>Wait</source>
+        <translation>Warten</translation>
     </message>
     <message>
         <source>Waiting</source>
@@ -2087,10 +2231,6 @@
         <translation>{name} in einen anderen Datensatz schreiben</translation>
     </message>
     <message>
-        <source>Writing down what was said</source>
-        <translation>Das Gesagte wird niedergeschrieben</translation>
-    </message>
-    <message>
         <source>Writing down what you said…</source>
         <translation>Das Gesagte wird mitgeschrieben …</translation>
     </message>
@@ -2130,12 +2270,20 @@
         <translation>Sie haben es ausgelassen; nichts wurde geschrieben.</translation>
     </message>
     <message>
+        <source>You promised</source>
+        <translation>Sie haben zugesagt</translation>
+    </message>
+    <message>
         <source>Your IT installs it.</source>
         <translation>Ihre IT installiert sie.</translation>
     </message>
     <message>
         <source>Your calendar can&apos;t be read</source>
         <translation>Ihr Kalender ist nicht lesbar</translation>
+    </message>
+    <message>
+        <source>Your calls appear here once Callside has sat beside one.</source>
+        <translation>Ihre Gespräche erscheinen hier, sobald Callside bei einem dabei war.</translation>
     </message>
     <message>
         <source>Your calls appear here once Callside has sat beside one. The demo shows how that looks.</source>
@@ -2202,6 +2350,10 @@
         <translation>nichts</translation>
     </message>
     <message>
+        <source>now</source>
+        <translation>jetzt</translation>
+    </message>
+    <message>
         <source>read first</source>
         <translation>erst lesen</translation>
     </message>
@@ -2230,10 +2382,6 @@
         <translation>Briefings kommen von selbst vor jedem Gespräch, und Follow-up-Mails werden entworfen, nie gesendet.</translation>
     </message>
     <message>
-        <source>Drafting the follow-ups</source>
-        <translation>Die Follow-ups werden entworfen</translation>
-    </message>
-    <message>
         <source>Muted in the call? I still hear you. {key} mutes me too.</source>
         <translation>Im Gespräch stumm? Ich höre Sie noch. {key} macht auch mich taub.</translation>
     </message>
@@ -2258,6 +2406,14 @@
         <translation>Was möchten Sie wissen?</translation>
     </message>
     <message>
+        <source>Writing it up</source>
+        <translation>Wird ausgewertet</translation>
+    </message>
+    <message>
+        <source>Writing it up, {about}</source>
+        <translation>Wird ausgewertet, {about}</translation>
+    </message>
+    <message>
         <source>Your e-mail address there</source>
         <translation>Ihre E-Mail-Adresse dort</translation>
     </message>
@@ -2274,12 +2430,24 @@
         <translation>Ihre Organisation hat {model} gewählt.</translation>
     </message>
     <message>
+        <source>about {n} min</source>
+        <translation>etwa {n} min</translation>
+    </message>
+    <message>
+        <source>about {n} s</source>
+        <translation>etwa {n} s</translation>
+    </message>
+    <message>
         <source>checked</source>
         <translation>geprüft</translation>
     </message>
     <message>
         <source>connected</source>
         <translation>verbunden</translation>
+    </message>
+    <message>
+        <source>heard</source>
+        <translation>zu hören</translation>
     </message>
     <message>
         <source>in {n} min</source>
@@ -2338,6 +2506,10 @@
         <translation>Regeln auf diesem Laptop</translation>
     </message>
     <message>
+        <source>silent</source>
+        <translation>still</translation>
+    </message>
+    <message>
         <source>skipped</source>
         <translation>ausgelassen</translation>
     </message>
@@ -2386,12 +2558,23 @@
         <translation>{name} kann helfen</translation>
     </message>
     <message>
+        <source>{name} is being written up{about}.</source>
+        <translation>{name} wird gerade ausgewertet{about}.</translation>
+    </message>
+    <message>
         <source>{name} is free</source>
         <translation>{name} ist frei</translation>
     </message>
     <message>
         <source>{name} is really…</source>
         <translation>{name} ist in Wahrheit …</translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} follow-ups</source>
+        <translation>
+            <numerusform>{n} Follow-up</numerusform>
+            <numerusform>{n} Follow-ups</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>{n} follow-ups that waited for it go on.</source>
@@ -2408,10 +2591,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>{n} follow-ups to review.</source>
+        <source>{n} more</source>
         <translation>
-            <numerusform>{n} Follow-up zu prüfen.</numerusform>
-            <numerusform>{n} Follow-ups zu prüfen.</numerusform>
+            <numerusform>{n} weiteres</numerusform>
+            <numerusform>{n} weitere</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -2419,6 +2602,13 @@
         <translation>
             <numerusform>{n} weitere Stelle</numerusform>
             <numerusform>{n} weitere Stellen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} need you</source>
+        <translation>
+            <numerusform>{n} braucht Sie</numerusform>
+            <numerusform>{n} brauchen Sie</numerusform>
         </translation>
     </message>
     <message>
@@ -2536,10 +2726,6 @@
     <message>
         <source>Last 30 days</source>
         <translation>Letzte 30 Tage</translation>
-    </message>
-    <message>
-        <source>Looking…</source>
-        <translation>Suche …</translation>
     </message>
     <message>
         <source>Nothing was said about that.</source>

@@ -5,15 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import (
-    QApplication,
-    QMainWindow,
-    QPushButton,
-    QScrollArea,
-    QSplitter,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QMainWindow, QPushButton, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from app.domain.claims import Evidence
 from app.domain.wording import clock
@@ -30,7 +22,7 @@ from ui.kit.widgets import Elided, button, centre, column, empty_state, fit_scre
 from ui.review.actions import Loaded, ReviewActions, load
 from ui.review.calls_list import CallsList
 from ui.review.card import CardView
-from ui.review.menus import calls_menu
+from ui.review.menus import calls_menu, nothing_waits
 from ui.review.method_card import MethodCard, clean_cards, is_field, method_card
 
 # Below this width the calls leave their column and are reached from the heading.
@@ -65,8 +57,7 @@ class ReviewWindow(QMainWindow):
         self._opened: set[str] = set()
         self.setWindowTitle(t("Review"))
         self._title = Elided(t("Review"), title=True)
-        self._when = label("", wrap=False, quiet=True)
-        self._count = label("", wrap=False, quiet=True)
+        self._when, self._count = (label("", wrap=False, quiet=True) for _ in range(2))
         self._approve_all = button(t("Approve all"), self.approve_all, primary=True)
         self._approve_all.setEnabled(False)
         tip(self._approve_all, t("Ctrl+Enter. Skips what is amber."))
@@ -83,7 +74,6 @@ class ReviewWindow(QMainWindow):
         fit_screen(self, 1180, 760)
         self.setMinimumSize(640, 400)
         centre(self)
-        self._say_state(empty_state(t("Reading the follow-ups…")))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFocus()
         self.reload()
@@ -121,15 +111,13 @@ class ReviewWindow(QMainWindow):
             ("J", lambda: self._move(1)),
             ("K", lambda: self._move(-1)),
             ("E", self._edit_current),
-            ("Return", self._enter),
-            ("Enter", self._enter),
+            *((key, self._enter) for key in ("Return", "Enter")),
             ("X", lambda: self._with_current(self._actions.reject)),
             ("S", self._name_speaker),
             ("Space", self._play_current),
             ("Z", self._undo_last),
             ("Escape", self._escape),
-            ("Ctrl+Return", self.approve_all),
-            ("Ctrl+Enter", self.approve_all),
+            *((key, self.approve_all) for key in ("Ctrl+Return", "Ctrl+Enter")),
             ("F5", self.reload),
         ):
             shortcut(self, key, act)
@@ -139,6 +127,7 @@ class ReviewWindow(QMainWindow):
         is_wide = self.width() >= theme.scaled(THREE_COLUMNS)
         self._calls.setVisible(is_wide)
         self._other_calls.setVisible(not is_wide)
+        self._count.setVisible(is_wide)
 
     # ── content ─────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -151,7 +140,19 @@ class ReviewWindow(QMainWindow):
 
     def reload(self) -> None:
         call_id = self._call_id
+        if not call_id:
+            self._say_state(nothing_waits())
+            return
+        if self._loaded is None:
+            self._say_state(empty_state(t("Reading the follow-ups…")))
         self._bridge.run(lambda: load(self._app, call_id), done=self._show, failed=self._failed)
+
+    def come_to_front(self, newest: str | None) -> None:
+        """The page is shown again: what it shows is read anew, or the newest call where it shows none."""
+        if self._call_id:
+            self.refresh()
+        elif newest:
+            self.show_call(newest)
 
     def refresh(self) -> None:
         """Reads anew, unless that would take a text away from under the rep's fingers."""
@@ -272,8 +273,6 @@ class ReviewWindow(QMainWindow):
     def _calls_menu(self) -> None:
         menu = calls_menu(self, self._loaded.calls if self._loaded else (), self.show_call)
         menu.popup(self._other_calls.mapToGlobal(self._other_calls.rect().bottomLeft()))
-
-    # ── keys ────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _enter(self) -> None:
         """Presses the button that has the focus; else opens the current card, else approves it."""
