@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from app.domain.errors import BadInput
 from app.domain.formats import load_json
 from app.domain.messages import Message
-from app.domain.wording import is_safe_address
+from app.domain.wording import is_loopback, is_safe_address
 
 
 def _setting(default: Any, help_text: str, *, lockable: bool = True, bounded: bool = False, **limits: Any) -> Any:
@@ -150,6 +150,20 @@ class Settings(BaseModel):
     assistant_reads_per_minute: int = _setting(
         30, "How many times a minute your assistant may read.", bounded=True, ge=1, le=600
     )
+    memory_folder: str = _setting(
+        "", "A folder in which each call, person and account is kept as a Markdown file, up to date; empty: none. The files are "
+        "not encrypted.",
+    )  # fmt: skip
+    event_command: str = _setting(
+        "",
+        "A program that is started when a call was written up or a follow-up was written; it reads JSON. Empty: none.",
+    )
+    event_address: str = _setting(
+        "", "An address on this machine, such as http://127.0.0.1:9000/callside, that gets the same; empty: none."
+    )
+    event_words: bool = _setting(
+        False, "Whether those messages also hold the call's title, accounts and summary, beside ids and links."
+    )
     orders_folder: str = _setting("", "The folder in which IT's signed orders arrive; without one none are run.")
     orders_public_key: str = _setting(
         "", "IT's public key for orders: 32 bytes of Ed25519 in base64, as `orders keys` prints it."
@@ -226,6 +240,13 @@ class Settings(BaseModel):
         "", "A folder whose files may be attached to drafts; without it only the files of the CRM's record are offered."
     )
     slack_channel_id: str = _setting("", "The Slack channel for follow-ups that concern no single colleague.")
+
+    @field_validator("event_address")
+    @classmethod
+    def _on_this_machine(cls, value: str) -> str:
+        if value and not is_loopback(value):
+            raise ValueError("only an address on this machine is told, such as http://127.0.0.1:9000/callside")
+        return value
 
     @field_validator("language_model_url")
     @classmethod

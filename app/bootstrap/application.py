@@ -59,6 +59,8 @@ class Application:
         self.setup = SetupWiring(base)
         self.memory = MemoryWiring(base, lambda: self.live.calls.is_live)
         self.privacy.at_daily(self.memory.begin_once)
+        self.privacy.at_daily(self.privacy.copies.keep_up)
+        self.memory.follow(self.privacy.copies)
 
     @property
     def folder(self) -> Path:

@@ -1,17 +1,22 @@
 """Wiring of the memory: the index, questions to it, and what the rep's assistant may read of it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from app.bootstrap.base import ApplicationBase
 from app.bootstrap.language import language_model
+from app.domain.consent import ConsentState
+from app.domain.errors import BadInput
+from app.domain.messages import Message
 from app.domain.transcript import Segment
-from app.events import CallChanged, CallProcessed
+from app.events import CallChanged, CallProcessed, ConsentChanged, WriteChanged
 from app.services.memory.asking import MemoryService
 from app.services.memory.assistant import AssistantService
+from app.services.memory.folder import MemoryFolder
 from app.services.memory.history_questions import HistoryQuestions
 from app.services.memory.index import MemoryIndexer
+from app.services.memory.outgoing import Deliver, OutgoingEvents
 from app.services.memory.reach import Reach
 from app.services.memory.worded import WordedAnswers
 from app.settings import Settings
@@ -66,6 +71,37 @@ class MemoryWiring:
             history=lambda: self._history(reach()),
         )
 
+    @cached_property
+    def outgoing(self) -> OutgoingEvents:
+        """Messages to the rep's own program."""
+
+        def ways(settings: Settings) -> Mapping[str, Deliver]:
+            if not (settings.event_command or settings.event_address):
+                return {}
+            from app.bootstrap.local_command import LocalCommand
+            from connectors.local_program import LocalAddress
+
+            found: dict[str, Deliver] = {}
+            if settings.event_command:
+                found["command"] = LocalCommand(settings.event_command)
+            if settings.event_address:
+                found["address"] = LocalAddress(settings.event_address)
+            return found
+
+        return OutgoingEvents(
+            store=self._base.store,
+            settings=self._settings_now,
+            reach=lambda: self._reach(self._settings_now()),
+            ways=ways,
+        )
+
+    def linked(self, call_id: str) -> str:
+        """The id of the call that a link names. Raises BadInput where there is none that may be read."""
+        call = self._reach(self._settings_now()).call(call_id)
+        if call is None:
+            raise BadInput(Message("calls.gone"))
+        return call.id
+
     def begin_once(self) -> None:
         """From now on each call is indexed once nothing else is at work."""
         if self._has_begun:
@@ -76,6 +112,19 @@ class MemoryWiring:
         events.subscribe(CallProcessed, lambda _done: self.catch_up())
         events.subscribe(CallChanged, lambda _changed: self.catch_up())
         self.catch_up()
+
+    def follow(self, copies: MemoryFolder) -> None:
+        """From now on the folder of Markdown files follows what happens to calls, and the rep's own program hears of it."""
+        events, later = self._base.events, self._base.background
+        events.subscribe(CallProcessed, lambda _done: later(lambda: _ignore(copies.keep_up())))
+        events.subscribe(CallProcessed, lambda done: later(lambda: self.outgoing.call_written_up(done.call_id)))
+        events.subscribe(WriteChanged, lambda changed: later(lambda: self.outgoing.follow_up_written(changed.row)))
+        # What was withdrawn is gone before anybody goes on.
+        events.subscribe(ConsentChanged, lambda changed: self._withdrawn(changed, copies))
+
+    def _withdrawn(self, changed: ConsentChanged, copies: MemoryFolder) -> None:
+        if changed.record.state is ConsentState.WITHDRAWN:
+            copies.keep_up()
 
     def catch_up(self) -> None:
         """Indexes what is not, on the models' thread, whose priority is low."""
@@ -119,3 +168,7 @@ class MemoryWiring:
         from pipeline.memory.wording import QuoteWording
 
         return WordedAnswers(QuoteWording(client, verifier()))
+
+
+def _ignore(_changed: int) -> None:
+    """How many files changed is nobody's news here."""

@@ -15,6 +15,9 @@ from app.domain.errors import DataLocked
 from app.domain.ports import EvidenceSink, Recording
 from app.policy.system_user import user_name
 from app.services.consent.service import ConsentService
+from app.services.memory.folder import MemoryFolder
+from app.services.memory.history_questions import HistoryQuestions
+from app.services.memory.reach import Reach
 from app.services.privacy import signing
 from app.services.privacy.erasure import EraseService
 from app.services.privacy.evidence import EvidenceService, forwarded
@@ -24,6 +27,7 @@ from app.services.privacy.latest_time import LatestTime
 from app.services.privacy.legal_holds import LegalHoldService
 from app.services.privacy.orders import InstallIdentity, OrderService, OrderTools
 from app.services.privacy.retention import RetentionService
+from app.settings import Settings
 from app.store.evidence import EvidenceFolder
 from app.store.folder import DataFolder, LeftNote
 from app.store.master_key import forget_key
@@ -40,9 +44,9 @@ class PrivacyWiring:
     def __init__(self, base: ApplicationBase, review: ReviewWiring) -> None:
         self._base = base
         self._review = review
-        self._daily: list[Callable[[], None]] = []
+        self._daily: list[Callable[[], object]] = []
 
-    def at_daily(self, work: Callable[[], None]) -> None:
+    def at_daily(self, work: Callable[[], object]) -> None:
         """Has `work` done at start and once a day, after what is too old has gone."""
         self._daily.append(work)
 
@@ -53,6 +57,22 @@ class PrivacyWiring:
         recordings = ChunkRecordings(self._base.folder / "recordings")
         recordings.adopt([call.id for call in self._base.store.calls()])
         return recordings
+
+    @cached_property
+    def copies(self) -> MemoryFolder:
+        """The rep's folder of Markdown files; the settings are read anew each time."""
+        base = self._base
+
+        def settings() -> Settings:
+            return base.preferences.in_force()
+
+        def reach() -> Reach:
+            return Reach(store=base.store, settings=settings(), clock=base.clock)
+
+        def history() -> HistoryQuestions:
+            return HistoryQuestions(store=base.store, reach=reach(), contradictions=lambda _before, _after: ())
+
+        return MemoryFolder(store=base.store, settings=settings, reach=reach, history=history)
 
     @cached_property
     def files(self) -> DataFolder:
@@ -100,6 +120,7 @@ class PrivacyWiring:
             holds=self.holds,
             clock=self._base.clock,
             is_recording=self._is_recording,
+            copies=self.copies,
         )
 
     def _is_recording(self, call_id: str) -> bool:
@@ -155,6 +176,7 @@ class PrivacyWiring:
     def _leave(self) -> None:
         """A leaver's laptop keeps nothing but what is nobody's; this application can only end now."""
         self._base.has_left = True
+        self.copies.forget()
         self._base.store.dispose()
         self.files.forget_all()
         forget_key(self._base.folder)

@@ -9,8 +9,10 @@ from app.cli.display import has_display
 from app.cli.outcome import outcome
 from app.cli.terminal import echo
 from app.domain.errors import BadInput, DataLocked, KeyLost, PolicyBroken, UserActionNeeded
+from app.domain.memory import LONGEST_LINK, moment_of
+from app.domain.messages import Message
 from app.paths import data_dir
-from app.services.setup.single_instance import knock
+from app.services.setup.single_instance import knock, leave
 
 if TYPE_CHECKING:
     import typer
@@ -19,6 +21,16 @@ if TYPE_CHECKING:
 
 # They tell what is wrong with a policy, so they run whatever it says.
 NEVER_REFUSED = ("policy", "doctor")
+
+
+def open_moment(link: str) -> int:
+    """Opens a moment of a call, in the Callside that runs or in one that is started. Raises BadInput for another link."""
+    if len(link) > LONGEST_LINK or moment_of(link) is None:
+        raise BadInput(Message("links.not_ours"))
+    if knock(data_dir(), link):
+        return 0
+    leave(data_dir(), link)
+    return tray_application()
 
 
 def start() -> int:
@@ -136,4 +148,9 @@ def register(app: "typer.Typer") -> None:
             return
         raise typer.Exit(tray_application())
 
+    def open_(link: Annotated[str, typer.Argument(help="A link such as callside://call/ID?t=754.0")]) -> int:
+        """Opens the moment of a call that a link names."""
+        return open_moment(link)
+
     app.callback(invoke_without_command=True)(tray)
+    app.command("open")(open_)

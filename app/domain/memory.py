@@ -1,9 +1,26 @@
 """Questions to all calls, and the quotes that answer them."""
 
+import re
 import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import quote, unquote
+
+LINK = "callside://call/"
+LONGEST_LINK = 2000
+_LINK = re.compile(r"callside://call/(?P<call>[\w.~%@+-]{1,1500})/?(?:\?t=(?P<at>\d{1,6}(?:\.\d{1,3})?))?", re.ASCII)
+
+
+def moment_link(call_id: str, start: float) -> str:
+    """The address of a moment of a call, which Callside opens."""
+    return f"{LINK}{quote(call_id, safe='')}?t={start:.1f}"
+
+
+def moment_of(link: str) -> tuple[str, float] | None:
+    """(call id, second) of such an address; None if it is none. Any page can offer one, so nothing else is read from it."""
+    found = _LINK.fullmatch(link)
+    return (unquote(found["call"]), float(found["at"] or 0)) if found else None
 
 
 @dataclass(frozen=True, slots=True)

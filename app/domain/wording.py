@@ -25,6 +25,16 @@ def safe_link(url: str | None) -> str | None:
     return url if parts.scheme in ("https", "http") and plain else None
 
 
+def is_loopback(url: str) -> bool:
+    """Whether it is an http address of this machine, by its own number: names can be led elsewhere."""
+    try:
+        parts = urlsplit(url)
+        parts.port  # noqa: B018 - raises for one that is none
+    except ValueError:
+        return False
+    return parts.scheme == "http" and parts.hostname in ("127.0.0.1", "::1") and not parts.username
+
+
 def is_safe_address(url: str, *, loopback: bool) -> bool:
     """Whether what is sent to `url` is encrypted on its way; with `loopback` a server on this machine counts too, which a
     language model's may be."""

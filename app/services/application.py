@@ -92,6 +92,9 @@ class Memory(Protocol):
     @property
     def indexer(self) -> MemoryIndexer: ...
 
+    def linked(self, call_id: str) -> str:
+        """The id of the call that a link names. Raises BadInput where there is none that may be read."""
+
 
 class Application(Protocol):
     """The services of one data folder. Each is made when it is first asked for; ask them off the main thread."""

@@ -57,6 +57,7 @@ def program(frozen: Path, kind: str, release: str) -> dict[str, Any]:
             _folder("/etc/callside"),
             _folder("/usr/share/doc/callside"),
             _file("callside.desktop", "/usr/share/applications/callside.desktop"),
+            _file("callside-link.desktop", "/usr/share/applications/callside-link.desktop"),
             # A configuration file: what an administrator made of it outlives upgrades (with rpm, a changed one; dpkg also
             # leaves a deleted one deleted).
             _file("callside-autostart.desktop", "/etc/xdg/autostart/callside.desktop", kind="config|noreplace"),

@@ -32,6 +32,7 @@ def info() -> dict[str, Any]:
         "CFBundleVersion": version.current(),
         "LSMinimumSystemVersion": OLDEST_SYSTEM,
         "LSUIElement": True,
+        "CFBundleURLTypes": [{"CFBundleURLName": f"{IDENTIFIER}.moment", "CFBundleURLSchemes": ["callside"]}],
         "NSHighResolutionCapable": True,
         "NSMicrophoneUsageDescription": "Callside writes down what you say in a call, once everyone has agreed. "
         "The sound stays on this Mac.",

@@ -134,7 +134,7 @@ def describe(frozen: Path, release: str) -> str:
     tree, components = _tree(frozen)
     choices = "\n".join(_choice(choice, wanted) for choice in CHOICES for wanted in (True, False))
     chosen = [_component(choice, wanted) for choice in CHOICES for wanted in (True, False)]
-    chosen += ["Place", "Policies"]
+    chosen += ["Place", "Policies", "Links"]
     references = "\n".join(f"<ComponentRef Id={quoteattr(name)}/>" for name in [*components, *chosen])
     searches = "\n".join(
         f'<Property Id="{c.remembered}"><RegistrySearch Id="Find{c.name.title()}" Root="HKLM" Key="{REGISTRY}" '
@@ -167,6 +167,7 @@ def describe(frozen: Path, release: str) -> str:
 <DirectoryRef Id="INSTALLFOLDER">
 <Component Id="Place" Guid="{_guid("place")}" Win64="yes"><RegistryKey Root="HKLM" Key="{REGISTRY}">
 <RegistryValue Name="INSTALLFOLDER" Type="string" Value="[INSTALLFOLDER]" KeyPath="yes"/></RegistryKey></Component>
+{_LINKS}
 {choices}
 </DirectoryRef>
 <Feature Id="Callside" Level="1">
@@ -223,6 +224,16 @@ def _shortcut(place: str, folder: str) -> str:
         'WorkingDirectory="INSTALLFOLDER"/>'
     )
 
+
+# callside:// links, for every user of the machine.
+_CLASS = r"Software\Classes\callside"
+_LINKS = (
+    f'<Component Id="Links" Guid="{_guid("links")}" Win64="yes">'
+    f'<RegistryKey Root="HKLM" Key="{_CLASS}"><RegistryValue Type="string" Value="URL:Callside" KeyPath="yes"/>'
+    '<RegistryValue Name="URL Protocol" Type="string" Value=""/></RegistryKey>'
+    f'<RegistryKey Root="HKLM" Key="{_CLASS}\\shell\\open\\command"><RegistryValue Type="string" '
+    'Value="&quot;[INSTALLFOLDER]callside.exe&quot; open &quot;%1&quot;"/></RegistryKey></Component>'
+)
 
 _DOES = {
     # The machine's Run key: every user's own session starts it, never the installer, which runs as SYSTEM.

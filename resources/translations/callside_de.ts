@@ -640,6 +640,14 @@
         <translation>Vergangen {time}</translation>
     </message>
     <message>
+        <source>A folder in which each call, person and account is kept as a Markdown file, up to date; empty: none. The files are not encrypted.</source>
+        <translation>Ein Ordner, in dem jedes Gespräch, jede Person und jeder Kunde als Markdown-Datei steht, stets aktuell; leer: keiner. Die Dateien sind nicht verschlüsselt.</translation>
+    </message>
+    <message>
+        <source>A program that is started when a call was written up or a follow-up was written; it reads JSON. Empty: none.</source>
+        <translation>Ein Programm, das startet, wenn ein Gespräch aufbereitet oder ein Follow-up geschrieben ist; es liest JSON. Leer: keines.</translation>
+    </message>
+    <message>
         <source>Advanced</source>
         <translation>Erweitert</translation>
     </message>
@@ -648,8 +656,24 @@
         <translation>Nach einem Gespräch kommen seine Follow-ups hierher, jeder mit seinem Beleg.</translation>
     </message>
     <message>
+        <source>An address on this machine, such as http://127.0.0.1:9000/callside, that gets the same; empty: none.</source>
+        <translation>Eine Adresse auf diesem Gerät, etwa http://127.0.0.1:9000/callside, die dasselbe erhält; leer: keine.</translation>
+    </message>
+    <message>
         <source>Calls and recording</source>
         <translation>Gespräche und Aufnahme</translation>
+    </message>
+    <message>
+        <source>Event address</source>
+        <translation>Adresse für Ereignisse</translation>
+    </message>
+    <message>
+        <source>Event command</source>
+        <translation>Programm für Ereignisse</translation>
+    </message>
+    <message>
+        <source>Event words</source>
+        <translation>Worte in Ereignissen</translation>
     </message>
     <message>
         <source>Fetch</source>
@@ -1114,6 +1138,10 @@
     <message>
         <source>Measuring…</source>
         <translation>Wird gemessen …</translation>
+    </message>
+    <message>
+        <source>Memory folder</source>
+        <translation>Ordner mit Gesprächen</translation>
     </message>
     <message>
         <source>Message</source>
@@ -2149,6 +2177,10 @@
     <message>
         <source>Whether the audit log does without names: an alias in place of each call, the day in place of the moment, and no personal fields. It counts for rows written from then on.</source>
         <translation>Ob das Prüfprotokoll ohne Namen auskommt: ein Alias statt des Gesprächs, der Tag statt des Zeitpunkts und keine persönlichen Felder. Es gilt für Zeilen, die ab dann geschrieben werden.</translation>
+    </message>
+    <message>
+        <source>Whether those messages also hold the call&apos;s title, accounts and summary, beside ids and links.</source>
+        <translation>Ob diese Nachrichten neben Kennungen und Links auch Titel, Kunden und Zusammenfassung des Gesprächs enthalten.</translation>
     </message>
     <message>
         <source>Whether voices on one channel are told apart.</source>

@@ -24,7 +24,7 @@ from app.domain.formats import dumps
 from app.domain.help import Availability, Candidate, HelpAnswer, HelpRequest, HelpState
 from app.domain.people import Participant
 from app.domain.proposal import ActionKind, Person, Targets
-from app.domain.transcript import Transcript
+from app.domain.transcript import Segment, Transcript
 from app.events import CallNoticed, CallSeemsOver
 from app.services.methods.templates import method_of
 from app.services.outbox.targets import stored_targets, writer_of
@@ -429,6 +429,58 @@ def assistant_rate(r: Ruled) -> None:
     refuses(r.app.memory.assistant.search_calls, match="too fast", kind=RateLimited)
 
 
+SAID = "We only sign once single sign-on works."
+
+
+def spoken(r: Ruled) -> None:
+    call_id = r.call()
+    segments = (Segment(0, 0.0, 4.0, "Jane", SAID),)
+    r.app.store.save_transcript(call_id, Transcript.of(CONTEXT, segments))
+
+
+def memory_folder(r: Ruled) -> None:
+    spoken(r)
+    r.app.privacy.copies.keep_up()
+    place = Path(r.app.settings.memory_folder)
+    assert any(SAID in file.read_text(encoding="utf-8") for file in place.rglob("*.md"))
+    # Where files of calls are forbidden, none stays.
+    r.patch.setattr(type(r.app.base.preferences), "in_force", lambda _self: replace_setting(r, export_allowed=False))
+    r.app.privacy.copies.keep_up()
+    assert not list(place.rglob("*.md"))
+
+
+def replace_setting(r: Ruled, **changes: Any) -> Any:
+    return r.app.settings.model_copy(update=changes)
+
+
+def event_command(r: Ruled) -> None:
+    from app.bootstrap.local_command import LocalCommand
+
+    told = r.handed(LocalCommand, "__call__")
+    r.call()
+    r.app.memory.outgoing.call_written_up("acme")
+    assert [given[0]["call"] for given, _ in told] == ["acme"]
+
+
+def event_address(r: Ruled) -> None:
+    from connectors.local_program import LocalAddress
+
+    told = r.handed(LocalAddress, "__call__")
+    r.call()
+    r.app.memory.outgoing.call_written_up("acme")
+    assert [set(given[0]) for given, _ in told] == [{"event", "call", "link"}]
+
+
+def event_words(r: Ruled) -> None:
+    from connectors.local_program import LocalAddress
+
+    told = r.handed(LocalAddress, "__call__")
+    r.app.base.preferences.save({"event_address": "http://127.0.0.1:9/callside"})
+    r.call()
+    r.app.memory.outgoing.call_written_up("acme")
+    assert told[0][0][0]["title"] == CONTEXT.title
+
+
 def orders(r: Ruled) -> None:
     refuses(r.app.privacy.orders.run, match="mandatory policy")  # one of the two that belong together: never on its own
 
@@ -626,6 +678,10 @@ CHECKS: dict[str, tuple[Any, Check]] = {
     "assistant_reads_per_minute": (2, assistant_rate),
     "assistant_reads_per_minute_most": (2, assistant_rate),
     "assistant_reads_per_minute_least": (50, assistant_rate),
+    "memory_folder": ("TMP/notes", memory_folder),
+    "event_command": ("notify-me", event_command),
+    "event_address": ("http://127.0.0.1:9/callside", event_address),
+    "event_words": (True, event_words),
     "orders_folder": ("/nowhere/orders", orders),
     "orders_public_key": ("AAAA", order_key),
     "receipts_folder": ("/nowhere/receipts", receipts),

@@ -13,6 +13,7 @@ from app.domain.call import CallState
 from app.domain.errors import UserActionNeeded
 from app.domain.help import Availability
 from app.domain.history import CallLine
+from app.domain.memory import moment_of
 from app.events import BriefReady, BriefRetimed, BriefWithdrawn, CalendarTrouble, CallChanged
 from app.paths import private_dir
 from app.services.application import Application
@@ -21,6 +22,7 @@ from ui.brief.popup import BriefPopup
 from ui.call.controller import CallController
 from ui.desktop.autostart import of_this_system
 from ui.desktop.hotkeys import Shortcuts, system_keys
+from ui.desktop.link_events import LinkEvents
 from ui.desktop.tray import TrayActions
 from ui.desktop.update_notice import Versions
 from ui.kit.i18n import t, time_of_day, translate_message
@@ -103,6 +105,7 @@ class TrayProgram(BaseProgram):
         private_dir(door(self.app.folder))
         self._knocks.addPath(str(door(self.app.folder)))
         self._knocked()
+        LinkEvents(self, self.open_link).listen()
         self.setting_changed("start_with_system", self.app.settings.start_with_system)
         self.app.autonomy.begin()
         self.bridge.run(self._finish_writes, done=lambda _: self._began(), failed=self.trouble)
@@ -119,8 +122,18 @@ class TrayProgram(BaseProgram):
             self.show_guide()
 
     def _knocked(self, _folder: str = "") -> None:
-        if answered(self.app.folder):
+        link = answered(self.app.folder)
+        if link is not None:
+            self.open_link(link)
+
+    def open_link(self, link: str) -> None:
+        """Opens the call that a link names, where it may be read; the windows that wait for any other."""
+        moment = moment_of(link)
+        if moment is None:
             self.show_up()
+            return
+        call_id = moment[0]
+        self.bridge.run(lambda: self.app.memory.linked(call_id), done=self.show_review, failed=self.trouble)
 
     def setting_changed(self, name: str, value: object) -> None:
         """The system's entry follows at once: the next sign-in comes before the next start."""

@@ -9,7 +9,7 @@ from typing import Any
 from app.domain.audit import AuditKind
 from app.domain.call import Call
 from app.domain.errors import BadInput, RateLimited, UserActionNeeded
-from app.domain.memory import Answer, Scope
+from app.domain.memory import Answer, Scope, moment_link
 from app.domain.messages import Message
 from app.domain.ports import Clock, Store
 from app.domain.redaction import folded
@@ -175,4 +175,4 @@ def _scope(account: str = "", person: str = "") -> Scope:
 
 def _quote(answer: Answer) -> Reading:
     found = asdict(answer)
-    return {**found, "link": f"callside://call/{answer.call_id}?t={answer.start:.1f}"}
+    return {**found, "link": moment_link(answer.call_id, answer.start)}

@@ -45,8 +45,16 @@ class Files(Protocol):
     def texts(self) -> Any: ...
 
 
+class Copies(Protocol):
+    """Files outside of the data folder that were made of calls."""
+
+    def forget(self) -> None: ...
+
+    def keep_up(self) -> int: ...
+
+
 class EraseService:
-    """`is_recording` says whether a call's sound is being captured at this moment."""
+    """`is_recording` says whether a call's sound is being captured at this moment; `copies` follow what is left."""
 
     def __init__(
         self,
@@ -57,6 +65,7 @@ class EraseService:
         holds: LegalHoldService,
         clock: Clock,
         is_recording: Callable[[str], bool],
+        copies: Copies,
     ) -> None:
         self._store = store
         self._recordings = recordings
@@ -64,6 +73,7 @@ class EraseService:
         self._holds = holds
         self._clock = clock
         self._is_recording = is_recording
+        self._copies = copies
         self._finder = PersonFinder(store)
 
     def erase(self, scope: Scope, subject: str = "") -> ErasureReport:
@@ -93,6 +103,7 @@ class EraseService:
             traces = self._traces(erasure.scope, erasure.subject)
             report = self._forget(erasure, traces)
         self._files.forget_logs()
+        self._copies.keep_up()
         self._store.wipe()
         self._check(traces)
         self._store.end_erasure(erasure.id)
@@ -125,6 +136,7 @@ class EraseService:
         for call_id in traces.calls:
             self._recordings.erase(call_id)
         if scope is Scope.ALL:
+            self._copies.forget()
             for name in self._recordings.strangers(()):
                 self._recordings.erase_stranger(name)
             self._files.forget_settings()

@@ -28,7 +28,7 @@ class FolderState:
 
     has_left: Callable[[], bool]
     log_goes_on: Callable[[], bool]
-    afterwards: Sequence[Callable[[], None]] = ()
+    afterwards: Sequence[Callable[[], object]] = ()
 
 
 class HousekeepingService:

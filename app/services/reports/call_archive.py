@@ -6,6 +6,7 @@ from dataclasses import replace
 from app.domain.call import Call
 from app.domain.errors import BadInput, UserActionNeeded
 from app.domain.history import CallLine, Hit
+from app.domain.markdown import plain
 from app.domain.messages import Message
 from app.domain.outbox import OPEN_STATES, OutboxState
 from app.domain.ports import Store
@@ -65,20 +66,20 @@ class Archive:
         call, transcript = self.call(call_id), self.transcript(call_id)
         people = ", ".join(f"{p.name} ({p.title})" if p.title else p.name for p in call.context.participants)
         lines = [
-            f"# {_plain(call.context.title)}",
+            f"# {plain(call.context.title)}",
             "",
-            f"{call.context.started_at:%A, %d %B %Y, %H:%M}. {_plain(people)}",
+            f"{call.context.started_at:%A, %d %B %Y, %H:%M}. {plain(people)}",
             "",
         ]
         lines += self._claims(call_id)
         notes = NoteService(store=self._store).of(call_id)
         if notes and all(segment.speaker != YOUR_NOTE for segment in transcript.segments):
-            lines += ["## Your notes", "", *(f"- {clock(note.at)} {_plain(note.text)}" for note in notes), ""]
+            lines += ["## Your notes", "", *(f"- {clock(note.at)} {plain(note.text)}" for note in notes), ""]
         if transcript.segments:
             lines += ["## Transcript", ""]
         for segment in transcript.segments:
-            text = _plain(segment.text) if segment.text else f"*{LEFT_OUT}*"
-            lines += [f"**{_plain(segment.speaker)}** {clock(segment.start)}  ", text, ""]
+            text = plain(segment.text) if segment.text else f"*{LEFT_OUT}*"
+            lines += [f"**{plain(segment.speaker)}** {clock(segment.start)}  ", text, ""]
         return "\n".join(lines)
 
     def _require_export(self) -> None:
@@ -90,7 +91,7 @@ class Archive:
         if extraction is None:
             return []
         lines = (
-            ["## Summary", "", *(f"- {_plain(line.text)}" for line in extraction.summary), ""]
+            ["## Summary", "", *(f"- {plain(line.text)}" for line in extraction.summary), ""]
             if extraction.summary
             else []
         )
@@ -99,7 +100,7 @@ class Archive:
         for step in extraction.next_steps:
             due = step.due.isoformat() if step.due else step.due_text or "no date"
             at = f" [{clock(step.evidence[0].start)}]" if step.evidence else ""
-            lines.append(f"- {_plain(step.what)}: {_plain(step.owner or 'nobody named')}, {due}{at}")
+            lines.append(f"- {plain(step.what)}: {plain(step.owner or 'nobody named')}, {due}{at}")
         return [*lines, ""] if extraction.next_steps else lines
 
     def srt(self, call_id: str) -> str:
@@ -141,11 +142,3 @@ def _stamp(seconds: float) -> str:
     thousandths = round(seconds * 1000)
     minutes, rest = divmod(thousandths, 60_000)
     return f"{minutes // 60:02d}:{minutes % 60:02d}:{rest // 1000:02d},{rest % 1000:03d}"
-
-
-def _plain(text: str) -> str:
-    """What was said is text on one line, never markup, and no sign of it acts in a reader."""
-    text = inert(text)
-    for sign in "\\`*_[]<>#":
-        text = text.replace(sign, f"\\{sign}")
-    return text

@@ -4,6 +4,9 @@ import contextlib
 import time
 from pathlib import Path
 
+from app.domain.memory import LONGEST_LINK
+from app.paths import private_dir
+
 # The first Callside looks as soon as the file is there; a busy machine gets this long.
 PATIENCE_SECONDS = 3.0
 LOOK_EVERY = 0.05
@@ -14,13 +17,19 @@ def door(folder: Path) -> Path:
     return folder / "knock"
 
 
-def knock(folder: Path, *, patience: float = PATIENCE_SECONDS) -> bool:
-    """Whether somebody opened."""
+def leave(folder: Path, link: str) -> None:
+    """A link that the next start opens."""
+    private_dir(door(folder))
+    _put(door(folder) / "open", link)
+
+
+def knock(folder: Path, link: str = "", *, patience: float = PATIENCE_SECONDS) -> bool:
+    """Whether somebody opened; with `link`, at that moment of a call."""
     if not door(folder).is_dir():
         return False
     note = door(folder) / "open"
     try:
-        note.touch()
+        _put(note, link)
         end = time.monotonic() + patience
         while note.exists():
             if time.monotonic() > end:
@@ -32,11 +41,21 @@ def knock(folder: Path, *, patience: float = PATIENCE_SECONDS) -> bool:
     return True
 
 
-def answered(folder: Path) -> bool:
-    """Whether somebody knocked; whoever asks opens."""
+def answered(folder: Path) -> str | None:
+    """The link that somebody knocked with, empty for none; None if nobody knocked. Whoever asks opens."""
     note = door(folder) / "open"
     if not note.exists():
-        return False
+        return None
+    link = ""
+    with contextlib.suppress(OSError, UnicodeDecodeError), note.open(encoding="ascii") as file:
+        link = file.read(LONGEST_LINK)
     with contextlib.suppress(OSError):
         note.unlink()
-    return True
+    return link
+
+
+def _put(note: Path, link: str) -> None:
+    """At once, so that whoever looks never reads half a link."""
+    new = note.with_name("new")
+    new.write_text(link, encoding="ascii")
+    new.replace(note)

@@ -1,0 +1,28 @@
+"""Links that macOS hands to the program that runs; Linux and Windows start `open LINK`, which knocks."""
+
+import sys
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QFileOpenEvent
+from PySide6.QtWidgets import QApplication
+
+
+class LinkEvents(QObject):
+    """`open_link` is told each link that the system hands over."""
+
+    def __init__(self, parent: QObject, open_link: Callable[[str], None]) -> None:
+        super().__init__(parent)
+        self._open_link = open_link
+
+    def listen(self) -> None:
+        """From now on, where the system hands links over; elsewhere a filter would only slow every event."""
+        app = QApplication.instance()
+        if sys.platform == "darwin" and app:
+            app.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        if isinstance(event, QFileOpenEvent) and event.url().scheme() == "callside":
+            self._open_link(event.url().toEncoded().data().decode("ascii", "replace"))
+            return True
+        return False
