@@ -21,7 +21,7 @@ WORDS_ALONE = "words"
 # What a full hit of the question's words is worth beside nearness in meaning (cosine).
 WORDS_WEIGHT = 0.06
 # What a turn of so many words is worth beside a very short one.
-LENGTH_WEIGHT, FULL_TURN = 0.05, 12
+LENGTH_WEIGHT, FULL_TURN = 0.1, 20
 
 
 class CallMemory:
@@ -29,6 +29,7 @@ class CallMemory:
 
     def __init__(self, encoder: SentenceEncoder | None = None) -> None:
         self._given = encoder
+        self._asked: tuple[str, Vectors] | None = None
 
     @property
     def _encoder(self) -> SentenceEncoder | None:
@@ -62,7 +63,7 @@ class CallMemory:
         stored = b"".join(index.vectors for index in indexes)
         if encoder is None or len(stored) != len(spans) * BYTES:
             return _by_words(spans, words)
-        asked = encoder.questions([question])[0]
+        asked = self._question(encoder, question)
         by_language = apart_of(asked, language or language_of_question(question))
         nearness, by_any = products(stored, np.stack([by_language, apart_of_any(asked)])).T
         scores = (nearness + by_any) / 2 + WORDS_WEIGHT * words
@@ -83,10 +84,17 @@ class CallMemory:
             return max((f.words for f in found), default=0.0), [s + n for s, n in zip(shares, lengths, strict=True)]
         if not texts:
             return 0.0, ()
-        asked = apart_of(encoder.questions([question])[0], language or language_of_question(question))
+        asked = apart_of(self._question(encoder, question), language or language_of_question(question))
         near = apart(encoder.passages(texts)) @ asked
         sure = likelihood(max(f.meaning for f in found), float(near.max()))
         return sure if sure >= THRESHOLD else 0.0, [float(n) + length for n, length in zip(near, lengths, strict=True)]
+
+    def _question(self, encoder: SentenceEncoder, question: str) -> Vectors:
+        """Its vector, made once: the passages are ranked by it, and then the turns."""
+        known = self._asked
+        if known is None or known[0] != question:
+            known = self._asked = question, encoder.questions([question])[0]
+        return known[1]
 
 
 def _holds(text: str, word: str) -> bool:

@@ -6,15 +6,17 @@ from itertools import groupby
 from app.domain.call import Call
 from app.domain.memory import Answer, Answers, Found, Scope
 from app.domain.ports import Store
-from app.domain.ports.memory import MemoryReader
+from app.domain.ports.memory import MemoryReader, WordHits
 from app.domain.transcript import Segment
 from app.services.memory.history_questions import HistoryQuestions
 from app.services.memory.reach import Reach, is_account, is_person
 
 MOST_ANSWERS = 5
-# Passages whose turns are compared with the question one by one.
-LOOKED_INTO = 6
-TURNS_OF_PASSAGE = 3
+# How many turns of each passage, the best first, are compared with the question one by one: reading a turn takes a
+# twentieth of a second or more.
+TURNS_OF_PASSAGE = (2, 1, 1, 1, 1)
+# What holding all of the question's words is worth in words of length, when those turns are chosen.
+HOLDS_WEIGHT = 2.0
 LONGEST_QUOTE = 90  # words
 
 Turn = Sequence[Segment]
@@ -59,25 +61,27 @@ class MemoryService:
             for word, places in self._store.word_hits(about).items()
         }
         found = reader.rank(question, indexes, hits, scope.language)
-        answers = tuple(self._answers(question, found, calls, scope))
+        answers = tuple(self._answers(question, found, hits, calls, scope))
         if answers and self._worded:
             return self._worded(question, answers)
         return Answers(answers)
 
     def _answers(
-        self, question: str, found: Sequence[Found], calls: Mapping[str, Call], scope: Scope
+        self, question: str, found: Sequence[Found], hits: WordHits, calls: Mapping[str, Call], scope: Scope
     ) -> Iterator[Answer]:
         """The best turn of each passage, in the passages' order; two passages never give the same moment."""
         spoken: dict[str, Sequence[Segment]] = {}
         candidates: list[tuple[Found, Turn]] = []
+        looked_into = 0
         for passage in found:
-            if len({id(f) for f, _ in candidates}) >= LOOKED_INTO:
+            if looked_into == len(TURNS_OF_PASSAGE):
                 break
             if passage.call_id not in spoken:
                 spoken[passage.call_id] = self._reach.segments(passage.call_id)
             turns = [t for t in _turns(spoken[passage.call_id], passage) if _is_by(t, scope.person)]
-            longest = sorted(turns, key=lambda turn: -sum(len(s.text) for s in turn))[:TURNS_OF_PASSAGE]
-            candidates += [(passage, turn) for turn in longest]
+            turns.sort(key=lambda turn: -_promise(turn, passage.call_id, hits))
+            candidates += [(passage, turn) for turn in turns[: TURNS_OF_PASSAGE[looked_into]]]
+            looked_into += bool(turns)
         if not candidates:
             return
         sure, scores = self._reader().quote(question, found, [turn for _, turn in candidates], scope.language)
@@ -113,6 +117,12 @@ def _turns(segments: Sequence[Segment], passage: Found) -> list[Turn]:
             part.append(segment)
         turns.append(part)
     return turns
+
+
+def _promise(turn: Turn, call_id: str, hits: WordHits) -> float:
+    """How likely a turn is to answer, by its length and the question's words in it."""
+    held = sum(any((call_id, s.id) in places for s in turn) for places in hits.values())
+    return sum(len(s.text.split()) for s in turn) * (1 + HOLDS_WEIGHT * held / max(1, len(hits)))
 
 
 def _is_by(turn: Turn, person: str | None) -> bool:
