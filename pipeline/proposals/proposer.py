@@ -14,6 +14,7 @@ from pipeline.core.confidence import speech
 from pipeline.core.people import short
 from pipeline.proposals import texts
 from pipeline.proposals.facts import Facts, short_day
+from pipeline.proposals.mail_in import email_in, phrases, subject_in
 from pipeline.proposals.tasks import task_changes, tasks
 
 CLEAR_SPEECH = 0.8
@@ -97,11 +98,12 @@ def _draft(facts: Facts) -> Iterator[Proposal]:
     to = next((p for p in reachable if facts.spoke(p)), reachable[0])
     others = [p for p in reachable if p is not to and facts.spoke(p)]
     cc = [*others, *(p for p in facts.colleagues() if p.email)]
-    lines = texts.email(facts, to, others)
+    own = phrases(facts.extraction.language)
+    lines = email_in(facts, to, own) if own else texts.email(facts, to, others)
     content = {
         "to": [to.email],
         "cc": [p.email for p in cc],
-        "subject": f"Next steps from our call on {short_day(facts.day)}",
+        "subject": subject_in(facts, own) if own else f"Next steps from our call on {short_day(facts.day)}",
         "text": texts.text_of(lines),
         "attachments": [],
     }
