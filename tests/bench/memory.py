@@ -30,6 +30,7 @@ from pipeline.memory import CallMemory
 from pipeline.memory.vectors import BYTES
 from tests.bench.figures import Figure
 from tests.worlds.live import NOW, Now
+from tests.worlds.planted import OPEN_ACCOUNT, WAYS, planted, reached
 
 ROOT = Path(__file__).resolve().parents[2]
 MEETINGS = ROOT.parent / "shared" / "data" / "text" / "ami_meetings.jsonl.gz"
@@ -51,6 +52,7 @@ SERIES = (
 COLUMNS = ("en1", "de1", "es1", "fr1", "en2", "de2", "es2", "fr2")
 ASIDE = 3  # every third subject
 MANY_CALLS, MINUTES = 1000, 30
+PLANTED = 200
 ROWS = "SELECT coalesce(sum(length(spans) + length(vectors) + 64), 0) FROM memory_index"
 
 
@@ -170,6 +172,19 @@ def many(app: Application) -> tuple[float, float]:
     return size, max(waits)
 
 
+def unreachable(each: int) -> tuple[int, int]:
+    """(how many passages were planted, how many of them a way out reached)."""
+    with tempfile.TemporaryDirectory() as place:
+        clock, notes = Now(), Path(place) / "notes"
+        app = Application(ApplicationBase(Path(place) / "data", clock=clock, is_demo=True))
+        allowed = {"assistant_access": True, "assistant_accounts": [OPEN_ACCOUNT], "memory_folder": str(notes)}
+        app.base.preferences.save(allowed)
+        plants = planted(app, each, WAYS)
+        found = {plant.call_id for _, plant in reached(app, clock, plants, notes)}
+        app.close()
+    return len(plants), len(found)
+
+
 def _size(app: Application) -> float:
     """Bytes of the index's own table and of the words' table without its copy of the text."""
     from sqlalchemy import text
@@ -216,6 +231,9 @@ def main() -> int:
             figures.append(Figure("index of 1,000 calls of 30 min, MB", size, 60, at_most=True))
             figures.append(Figure("slowest question to 1,000 calls, processor s", seconds, 1.0, at_most=True))
         app.close()
+    if not (options.only_size or options.only_questions):
+        planted_, found_ = unreachable(PLANTED // len(WAYS))
+        figures.append(Figure(f"reached of {planted_} closed passages", found_, 0, at_most=True))
     for figure in figures:
         print(figure)
     return 0 if all(f.met for f in figures) else 1
