@@ -13,7 +13,6 @@ from app.domain.call import CallState
 from app.domain.errors import UserActionNeeded
 from app.domain.help import Availability
 from app.domain.history import CallLine
-from app.domain.memory import moment_of
 from app.events import BriefReady, BriefRetimed, BriefWithdrawn, CalendarTrouble, CallChanged
 from app.paths import private_dir
 from app.services.application import Application
@@ -22,13 +21,13 @@ from ui.brief.popup import BriefPopup
 from ui.call.controller import CallController
 from ui.desktop.autostart import of_this_system
 from ui.desktop.hotkeys import Shortcuts, system_keys
-from ui.desktop.link_events import LinkEvents
 from ui.desktop.tray import TrayActions
 from ui.desktop.update_notice import Versions
 from ui.kit.i18n import t, time_of_day, translate_message
 from ui.kit.icons import TrayState
 from ui.kit.outside import open_link
 from ui.program.base_program import BaseProgram
+from ui.program.links import LinkEvents, open_moment
 from ui.program.quitting import Quitting
 
 if TYPE_CHECKING:
@@ -105,7 +104,7 @@ class TrayProgram(BaseProgram):
         private_dir(door(self.app.folder))
         self._knocks.addPath(str(door(self.app.folder)))
         self._knocked()
-        LinkEvents(self, self.open_link).listen()
+        LinkEvents(self, lambda link: open_moment(self, link)).listen()
         self.setting_changed("start_with_system", self.app.settings.start_with_system)
         self.app.autonomy.begin()
         self.bridge.run(self._finish_writes, done=lambda _: self._began(), failed=self.trouble)
@@ -124,16 +123,7 @@ class TrayProgram(BaseProgram):
     def _knocked(self, _folder: str = "") -> None:
         link = answered(self.app.folder)
         if link is not None:
-            self.open_link(link)
-
-    def open_link(self, link: str) -> None:
-        """Opens the call that a link names, where it may be read; the windows that wait for any other."""
-        moment = moment_of(link)
-        if moment is None:
-            self.show_up()
-            return
-        call_id = moment[0]
-        self.bridge.run(lambda: self.app.memory.linked(call_id), done=self.show_review, failed=self.trouble)
+            open_moment(self, link)
 
     def setting_changed(self, name: str, value: object) -> None:
         """The system's entry follows at once: the next sign-in comes before the next start."""

@@ -1,4 +1,5 @@
-"""Links that macOS hands to the program that runs; Linux and Windows start `open LINK`, which knocks."""
+"""Links to a moment of a call: what they open, and those that macOS hands to the program that runs. Linux and Windows
+start `open LINK`, which knocks."""
 
 import sys
 from collections.abc import Callable
@@ -6,6 +7,19 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
+
+from app.domain.memory import moment_of
+from ui.program.base_program import BaseProgram
+
+
+def open_moment(program: BaseProgram, link: str) -> None:
+    """Opens the call that a link names, where it may be read; for anything else the windows that are there."""
+    moment = moment_of(link)
+    if moment is None:
+        program.show_up()
+        return
+    call_id = moment[0]
+    program.bridge.run(lambda: program.app.memory.linked(call_id), done=program.show_review, failed=program.trouble)
 
 
 class LinkEvents(QObject):
@@ -23,6 +37,6 @@ class LinkEvents(QObject):
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         if isinstance(event, QFileOpenEvent) and event.url().scheme() == "callside":
-            self._open_link(event.url().toEncoded().data().decode("ascii", "replace"))
+            self._open_link(bytes(event.url().toEncoded().data()).decode("ascii", "replace"))
             return True
         return False
