@@ -459,7 +459,7 @@ def event_command(r: Ruled) -> None:
     told = r.handed(LocalCommand, "__call__")
     r.call()
     r.app.memory.outgoing.call_written_up("acme")
-    assert [given[0]["call"] for given, _ in told] == ["acme"]
+    assert [given[-1]["call"] for given, _ in told] == ["acme"]
 
 
 def event_address(r: Ruled) -> None:
@@ -468,7 +468,7 @@ def event_address(r: Ruled) -> None:
     told = r.handed(LocalAddress, "__call__")
     r.call()
     r.app.memory.outgoing.call_written_up("acme")
-    assert [set(given[0]) for given, _ in told] == [{"event", "call", "link"}]
+    assert [set(given[-1]) for given, _ in told] == [{"event", "call", "link"}]
 
 
 def event_words(r: Ruled) -> None:
@@ -478,7 +478,7 @@ def event_words(r: Ruled) -> None:
     r.app.base.preferences.save({"event_address": "http://127.0.0.1:9/callside"})
     r.call()
     r.app.memory.outgoing.call_written_up("acme")
-    assert told[0][0][0]["title"] == CONTEXT.title
+    assert told[0][0][-1]["title"] == CONTEXT.title
 
 
 def orders(r: Ruled) -> None:
