@@ -78,7 +78,7 @@ class CaptureClient:
             deaths = 0
             while not self._stopping.is_set():
                 if not self._attach():
-                    self._spawn(grant, now() - origin)
+                    self._spawn(grant, now() - origin, last if self._client else {})
                 began = time.monotonic()
                 yield from self._hear(last)
                 if self._ended.is_set():
@@ -109,11 +109,12 @@ class CaptureClient:
         self._client = client
         return True
 
-    def _spawn(self, grant: Grant, start: float) -> None:
+    def _spawn(self, grant: Grant, start: float, heard_to: Mapping[Channel, float]) -> None:
         given = {
             "call_id": grant.call_id, "granted_at": grant.granted_at, "start": start, "moment": now(),
             "key": self._recording.key.hex(), **self._admission(),
             "mic": self._options.devices.mic, "remote": self._options.devices.remote,
+            "heard_to": {channel.value: at for channel, at in heard_to.items()},
             "program": self._options.program, "idle_seconds": self._options.idle_seconds,
         }  # fmt: skip
         new_group = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0) if sys.platform == "win32" else 0

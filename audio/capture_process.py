@@ -15,7 +15,7 @@ import tempfile
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from multiprocessing import AuthenticationError
 from multiprocessing.connection import Listener, answer_challenge, deliver_challenge
@@ -30,7 +30,8 @@ from app.domain.messages import to_column
 from app.domain.ports import Samples
 from app.paths import private_dir
 from audio.backend import Backend, now
-from audio.capture import Capture, Outlets
+from audio.capture import Capture, Outlets, Wish
+from audio.chunks import ChunkRecording
 from audio.gate import GatedBackend, Permit
 from audio.platform_backend import system_backend as backend
 from audio.process_file import ProcessFile, secret
@@ -40,6 +41,8 @@ QUEUE_MESSAGES = 400
 IDLE_SECONDS = 600.0
 # Connections that have not proved to know the secret; more are closed at once.
 MOST_UNPROVED = 16
+# What a capture that is killed has published and not yet written, at the most.
+LOST_BY_DEATH_SECONDS = 1.0
 BOTH = (Channel.MIC, Channel.REMOTE)
 
 
@@ -64,7 +67,7 @@ def main(admit: Admit, orders: TextIO = sys.stdin) -> int:
     file.write(os.getpid(), server.address)
     capture = Capture(
         grant, recording, sound, start=given["start"] + now() - given["moment"],
-        choice=Devices(given["mic"], given["remote"]), program=given["program"],
+        wish=Wish(Devices(given["mic"], given["remote"]), given["program"], _kept_to(recording, given["heard_to"])),
         outlets=Outlets(server.frame, server.notice),
     )  # fmt: skip
     server.serve(capture)
@@ -77,6 +80,15 @@ def main(admit: Admit, orders: TextIO = sys.stdin) -> int:
         file.remove()
         server.close()
     return 0
+
+
+def _kept_to(recording: ChunkRecording, heard_to: Mapping[str, float]) -> dict[Channel, float]:
+    """Where the gap of a capture begins that follows on a dead one: behind what that one kept, or had off the record."""
+    found = {}
+    for name, heard in heard_to.items():
+        kept = recording.last_kept(Channel(name))
+        found[Channel(name)] = heard if kept is None else max(kept, heard - LOST_BY_DEATH_SECONDS)
+    return found
 
 
 class Wanted:
@@ -164,7 +176,7 @@ class Server:
             while True:
                 order = json.loads(client.recv_bytes())
                 if order["do"] == "stop":
-                    capture.stop()
+                    capture.stop(capture.at - (now() - order["moment"]))
                 else:
                     channels = BOTH if order["do"] == "off the record" else (Channel.MIC,)
                     capture.withhold(order["do"], channels, order["on"], capture.at - (now() - order["moment"]))
