@@ -199,8 +199,9 @@ class Capture:
 
     def _look(self) -> None:
         using = Devices(self._tracks[Channel.MIC].device, self._tracks[Channel.REMOTE].device)
-        remote = self._tracks[Channel.REMOTE]
-        quiet = remote.silent_for(self.at) > SILENT_SECONDS
+        # Of one moment: the laptop may sleep while the sound system is asked.
+        at, remote = self.at, self._tracks[Channel.REMOTE]
+        quiet = remote.silent_for(at) > SILENT_SECONDS
         state = self._backend.state(self._program, using, meter=quiet)
         playing = state.playing
         if self._program and quiet and not remote.has_sounded and playing is not None and playing <= PLAYING_PEAK:
@@ -215,7 +216,7 @@ class Capture:
                 self._move(channel, track, name)
         silent = quiet and playing is not None and playing > PLAYING_PEAK
         self._alarm(Channel.REMOTE, silent, not quiet, Message("recording.other_side_unheard"))
-        mic_dead = self._tracks[Channel.MIC].silent_for(self.at) > MUTE_SECONDS
+        mic_dead = self._tracks[Channel.MIC].silent_for(at) > MUTE_SECONDS
         why = Message("recording.muted") if state.mic_muted else Message("recording.silent")
         is_bad = state.mic_muted or mic_dead
         self._alarm(
