@@ -25,8 +25,8 @@ from typing import Any, TextIO
 from app.domain.call import Channel
 from app.domain.capture import CaptureNotice, Devices, NoticeKind
 from app.domain.consent import Grant
-from app.domain.errors import CallsideError
-from app.domain.messages import to_column
+from app.domain.errors import CallsideError, UserActionNeeded
+from app.domain.messages import Message, to_column
 from app.domain.ports import Samples
 from app.paths import private_dir
 from audio.backend import Backend, now
@@ -43,6 +43,8 @@ IDLE_SECONDS = 600.0
 MOST_UNPROVED = 16
 # What a capture that is killed has published and not yet written, at the most.
 LOST_BY_DEATH_SECONDS = 1.0
+# A socket's path has at most 104 bytes on macOS and 108 on Linux; "/callside-12345678/socket" needs 25 of them.
+LONGEST_PLACE = 78
 BOTH = (Channel.MIC, Channel.REMOTE)
 
 
@@ -112,7 +114,7 @@ class Wanted:
 
 class Server:
     def __init__(self, authkey: bytes) -> None:
-        self._folder = tempfile.mkdtemp(prefix="callside-")
+        self._folder = socket_folder()
         address = rf"\\.\pipe\{Path(self._folder).name}" if sys.platform == "win32" else f"{self._folder}/socket"
         self._authkey = authkey
         self._listener = Listener(address)
@@ -206,6 +208,17 @@ class Server:
         self._listener.close()
         with contextlib.suppress(OSError):
             os.rmdir(self._folder)
+
+
+def socket_folder() -> str:
+    """A new folder of this user's alone whose path is short enough for a socket. Raises UserActionNeeded where there is
+    none."""
+    places = (tempfile.gettempdir(), os.environ.get("XDG_RUNTIME_DIR"), "/tmp", "/var/tmp")  # noqa: S108 - mkdtemp is private
+    for place in places:
+        if place and (sys.platform == "win32" or len(os.fsencode(place)) <= LONGEST_PLACE):
+            with contextlib.suppress(OSError):
+                return tempfile.mkdtemp(prefix="callside-", dir=place)
+    raise UserActionNeeded(Message("recording.long_folder", folder=tempfile.gettempdir()))
 
 
 def raise_priority() -> None:
