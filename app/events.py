@@ -12,7 +12,7 @@ from app.domain.consent import ConsentRecord
 from app.domain.help import HelpMention, HelpRequest
 from app.domain.messages import Message
 from app.domain.outbox import OutboxRow
-from app.domain.proposal import ActionKind, Proposal
+from app.domain.proposal import Proposal
 from app.domain.transcript import CommittedWord
 from app.domain.update import UpdateState
 from app.logs import get_logger
@@ -191,6 +191,16 @@ class StepProgress:
 
 
 @dataclass(frozen=True, slots=True)
+class WritingUp:
+    """How far a call is on its way to its follow-ups, over all steps: `fraction` 0 to 1, never less than before;
+    `seconds_left` is None while nothing can be said about it."""
+
+    call_id: str
+    fraction: float
+    seconds_left: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class ProposalsReady:
     call_id: str
     proposals: Sequence[Proposal]
@@ -208,13 +218,14 @@ class ProcessingFailed:
     """The queue has stopped at a call; it is tried again at the next start, or when another call ends."""
 
     message: Message | str
+    needs_models: bool = False  # it goes on once the missing models are fetched
 
 
 @dataclass(frozen=True, slots=True)
 class AutonomyChanged:
     """A kind of write rose or fell."""
 
-    kind: ActionKind
+    kind: str
     before: Level
     after: Level
 

@@ -141,6 +141,15 @@ class Settings(BaseModel):
         (), "The systems that may be connected, such as salesforce or jira; with none named, all may be."
     )
     export_allowed: bool = _setting(True, "Whether calls may be saved as files, from the history and by `data export`.")
+    assistant_access: bool = _setting(
+        False, "Whether your own assistant may read calls over the Model Context Protocol (`python -m app mcp`)."
+    )
+    assistant_accounts: tuple[str, ...] = _setting(
+        (), "The accounts whose calls your assistant may read, such as Acme Corp; with none named, it reads nothing."
+    )
+    assistant_reads_per_minute: int = _setting(
+        30, "How many times a minute your assistant may read.", bounded=True, ge=1, le=600
+    )
     orders_folder: str = _setting("", "The folder in which IT's signed orders arrive; without one none are run.")
     orders_public_key: str = _setting(
         "", "IT's public key for orders: 32 bytes of Ed25519 in base64, as `orders keys` prints it."
@@ -158,6 +167,17 @@ class Settings(BaseModel):
         0, "After how many days the key of the data is replaced at the next start; 0: only by `keys rotate`.",
         ge=0, le=3650,
     )  # fmt: skip
+    crm_tasks: bool = _setting(False, "Whether each next step of your own side is proposed as a task of the CRM.")
+    crm_fields: bool = _setting(
+        False, "Whether fields of the CRM's deal are proposed from what was said: next step, and those of your method."
+    )
+    method: str = _setting(
+        "", "The sales method that is filled from your calls: meddicc, bant, spiced, or one of your own in methods/."
+    )
+    method_fields: tuple[str, ...] = _setting(
+        (), "Which field of the CRM takes which field of the method, such as champion=Champion__c."
+    )
+    method_folder: str = _setting("", "A folder with your organization's own methods, one YAML file each.")
     autonomy_threshold: float = _setting(
         0.95, "The confidence above which a write may leave without being read.", ge=0.5, le=1.0
     )
@@ -166,6 +186,11 @@ class Settings(BaseModel):
     )
     autonomy_call_note: Autonomy = _setting("opt_out", "How far call notes in the CRM may rise: " + _LEVELS)
     autonomy_stage: Autonomy = _setting("preview", "How far changes of a stage may rise: " + _LEVELS)
+    autonomy_task: Autonomy = _setting(
+        "opt_out", "How far tasks of the CRM for your own next steps may rise: " + _LEVELS
+    )
+    autonomy_field: Autonomy = _setting("opt_out", "How far each field of the CRM may rise by itself: " + _LEVELS)
+    autonomy_deal_field: Autonomy = _setting("preview", "How far amount, close date and forecast may rise: " + _LEVELS)
     autonomy_draft: Autonomy = _setting("opt_out", "How far mail drafts may rise (they are never sent): " + _LEVELS)
     autonomy_comment: Autonomy = _setting("opt_out", "How far comments on issues may rise: " + _LEVELS)
     autonomy_message: Autonomy = _setting("opt_out", "How far messages to colleagues may rise: " + _LEVELS)

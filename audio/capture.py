@@ -218,7 +218,8 @@ class Capture:
         self._alarm(Channel.REMOTE, silent, not quiet, Message("recording.other_side_unheard"))
         mic_dead = self._tracks[Channel.MIC].silent_for(at) > MUTE_SECONDS
         why = Message("recording.muted") if state.mic_muted else Message("recording.silent")
-        is_bad = state.mic_muted or mic_dead
+        # Without a microphone the notice of its loss says so already.
+        is_bad = bool(self._tracks[Channel.MIC].device) and (state.mic_muted or mic_dead)
         self._alarm(
             Channel.MIC,
             is_bad and not self._is_withheld(Channel.MIC),

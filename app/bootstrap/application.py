@@ -9,6 +9,7 @@ from app.bootstrap.base import ApplicationBase
 from app.bootstrap.call_wiring import CallWiring
 from app.bootstrap.connected_accounts import install_name, merge_audit
 from app.bootstrap.help_wiring import HelpWiring
+from app.bootstrap.memory_wiring import MemoryWiring
 from app.bootstrap.privacy_wiring import PrivacyWiring
 from app.bootstrap.review_wiring import ReviewWiring
 from app.bootstrap.setup_wiring import SetupWiring
@@ -23,11 +24,13 @@ from app.services.calls.detection import CallDetector
 from app.services.calls.dictation import DictationService
 from app.services.calls.imports import ImportService
 from app.services.calls.processing_queue import ProcessingQueue
+from app.services.calls.readiness import CallReadiness
 from app.services.calls.recording import RecordService
 from app.services.calls.service import CallService
 from app.services.consent.service import ConsentService
 from app.services.help.candidates import HelpPeople
 from app.services.help.service import GetSeService
+from app.services.methods.service import MethodService
 from app.services.outbox.worker import OutboxWorker
 from app.services.privacy.housekeeping import HousekeepingService
 from app.services.processing.notes import NoteService
@@ -44,7 +47,7 @@ from app.store.sqlstore import SqlStore
 
 
 class Application:
-    """The services of one data folder, for commands and windows. Five wirings make them, each when it is first asked
+    """The services of one data folder, for commands and windows. Six wirings make them, each when it is first asked
     for; commands also ask the wirings themselves (`live`, `after`, `privacy`, `setup`)."""
 
     def __init__(self, base: ApplicationBase) -> None:
@@ -54,6 +57,8 @@ class Application:
         self.help = HelpWiring(base, self.after, self.privacy)
         self.live = CallWiring(base, self.after, self.help, self.privacy)
         self.setup = SetupWiring(base)
+        self.memory = MemoryWiring(base, lambda: self.live.calls.is_live)
+        self.privacy.at_daily(self.memory.begin_once)
 
     @property
     def folder(self) -> Path:
@@ -138,6 +143,10 @@ class Application:
         return self.live.detector
 
     @property
+    def readiness(self) -> CallReadiness:
+        return self.live.readiness
+
+    @property
     def record(self) -> RecordService:
         return self.live.record
 
@@ -180,6 +189,10 @@ class Application:
     @property
     def autonomy(self) -> AutonomyService:
         return self.after.autonomy
+
+    @property
+    def methods(self) -> MethodService:
+        return self.after.methods
 
     @property
     def attachments(self) -> AttachService:

@@ -30,6 +30,7 @@ from app.services.setup.own_side import own_side
 from app.services.setup.preferences import PreferenceService
 from app.services.setup.runtime import Runtime
 from app.settings import Settings
+from app.store import passphrase
 from app.store.folder import mark
 from app.store.key_check import note_key
 from app.store.key_providers import KeyProvider
@@ -176,4 +177,6 @@ class ApplicationBase:
 
 
 def _ask_passphrase() -> str | None:
-    return getpass.getpass("Passphrase of your Callside data: ") if sys.stdin and sys.stdin.isatty() else None
+    if sys.stdin and sys.stdin.isatty():
+        return getpass.getpass("Passphrase of your Callside data: ")
+    return passphrase.asked()

@@ -1,5 +1,6 @@
 """Wiring of live calls: what they are recorded with on this machine, and how they are noticed."""
 
+import shutil
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -21,6 +22,7 @@ from app.services.calls.dictation import DictationDeps, DictationService
 from app.services.calls.imports import ImportService, SoundFiles
 from app.services.calls.no_captions import NoCaptions
 from app.services.calls.processing_queue import ProcessingQueue
+from app.services.calls.readiness import CallReadiness
 from app.services.calls.recording import CallSession, RecordService
 from app.services.calls.service import CallFactories, CallService
 from app.services.processing.notes import NoteService
@@ -65,7 +67,27 @@ class CallWiring:
                 after_call=self._review.after_call,
                 text_stage=lambda: engines.text_stage(self._review.reader()),
                 clip=self._clip,
+                require_room=self.readiness.require_room,
             ),
+        )
+
+    @cached_property
+    def readiness(self) -> CallReadiness:
+        """What would be missing from a recording on this machine now."""
+        base = self._base
+
+        def devices(program: str | None) -> Devices | None:
+            return None if base.sound.source else self.sound.of_call(program)
+
+        def missing() -> Sequence[str]:
+            if base.sound.engine:
+                return ()
+            from app.bootstrap.models import missing_models
+
+            return missing_models()
+
+        return CallReadiness(
+            devices=devices, free_bytes=lambda: shutil.disk_usage(base.folder).free, missing_models=missing
         )
 
     @cached_property
@@ -78,6 +100,7 @@ class CallWiring:
             clock=base.clock,
             tone=self._review.tone,
             consent=self._privacy.consent,
+            methods=self._review.methods,
         )
 
     @cached_property

@@ -9,6 +9,7 @@ from app.domain.ports import (
     CaptionMask,
     Diarizer,
     Extractor,
+    FieldReader,
     FinalTranscriber,
     IssueMatcher,
     LiveTranscriber,
@@ -170,6 +171,12 @@ def verify_claims(claims: Sequence[Any], meetings: Sequence[Any]) -> Sequence[An
     from pipeline.verification import verify_claims as verify
 
     return verify(claims, meetings)
+
+
+def field_reader() -> FieldReader:
+    from pipeline.methods import OfflineFieldReader
+
+    return OfflineFieldReader()
 
 
 def redactor() -> OffTheRecordRedactor:

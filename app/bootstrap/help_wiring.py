@@ -12,6 +12,7 @@ from app.bootstrap.review_wiring import ReviewWiring
 from app.bootstrap.vendors import load_clients
 from app.domain.brief import BriefQuery, CalendarEvent, FactKind
 from app.domain.call import Call, Issue
+from app.domain.ports import BriefSource
 from app.services.briefs.call_context import WrittenAt
 from app.services.briefs.chat_message import BriefMessages
 from app.services.briefs.open_promises import OwnHistory
@@ -26,6 +27,7 @@ from app.services.help.mentions import MentionService
 from app.services.help.messages import HelpMessages
 from app.services.help.request import GetSeRequests
 from app.services.help.service import GetSeService
+from app.services.methods.learned import MethodHistory
 
 TRACKER_SECONDS = 2.0
 ROTA_SECONDS = 2.0
@@ -47,12 +49,19 @@ class HelpWiring:
         return BriefService(
             calendar=RepCalendar(vendors.calendar, base.clock),
             people_sources=vendors.people_sources,
-            account_sources=(*vendors.account_sources, self.promises),
+            account_sources=(*vendors.account_sources, self.promises, *self._learned()),
             colleagues=vendors.colleagues,
             runtime=base.runtime,
             writer=brief_writer(base.settings, key=base.language_model_key),
             written_at=WrittenAt.of(vendors.writers),
         )
+
+    def _learned(self) -> tuple[BriefSource, ...]:
+        """What earlier calls said about the method's fields, if a method is chosen."""
+        methods = self._review.methods
+        if not self._base.settings.method:
+            return ()
+        return (MethodHistory(self._base.store, methods.method, methods.answers),)
 
     @cached_property
     def promises(self) -> OwnHistory:

@@ -1,11 +1,16 @@
 """Who reads the transcript: the rules alone, or with them the language model that the settings name."""
 
 from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.domain.errors import UserActionNeeded
 from app.domain.messages import Message
 from app.domain.ports import BriefWriter, Extractor, LanguageModel
 from app.settings import Settings
+
+if TYPE_CHECKING:
+    from pipeline.extraction.model_extractor import LanguageModelExtractor
 
 
 def reader(settings: Settings, provider: str, *, key: Callable[[], str]) -> Extractor:
@@ -26,6 +31,23 @@ def reader(settings: Settings, provider: str, *, key: Callable[[], str]) -> Extr
 
     told = (settings.language_model_price_prompt, settings.language_model_price_answer)
     return LanguageModelExtractor(client, prices=Prices(*told) if any(told) else None)
+
+
+def replaying(folder: Path) -> Extractor:
+    """The reader whose model's answers stand in files. Raises BadInput if the folder is missing."""
+    from connectors.language_model.recorded import ReplayedModel
+    from pipeline.extraction.model_extractor import LanguageModelExtractor
+
+    return LanguageModelExtractor(ReplayedModel(folder))
+
+
+def recording(settings: Settings, folder: Path, *, key: Callable[[], str]) -> "tuple[LanguageModelExtractor, bool]":
+    """(a reader that keeps its model's questions and answers in files, whether a model is configured that answers)."""
+    from connectors.language_model.recorded import RecordedModel
+    from pipeline.extraction.model_extractor import LanguageModelExtractor
+
+    client = language_model(settings, key=key)
+    return LanguageModelExtractor(RecordedModel(folder, client)), client is not None
 
 
 def language_model(settings: Settings, *, key: Callable[[], str], seconds: float | None = None) -> LanguageModel | None:

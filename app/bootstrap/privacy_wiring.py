@@ -40,6 +40,11 @@ class PrivacyWiring:
     def __init__(self, base: ApplicationBase, review: ReviewWiring) -> None:
         self._base = base
         self._review = review
+        self._daily: list[Callable[[], None]] = []
+
+    def at_daily(self, work: Callable[[], None]) -> None:
+        """Has `work` done at start and once a day, after what is too old has gone."""
+        self._daily.append(work)
 
     @cached_property
     def recordings(self) -> "ChunkRecordings":
@@ -179,7 +184,7 @@ class PrivacyWiring:
             orders=self.orders if s.orders_folder else None,
             evidence=self.evidence if s.evidence_folder or s.evidence_syslog else None,
             unwanted_voice=None if s.voiceprint else self._review.rep_voice,
-            folder=FolderState(lambda: self._base.has_left, self.log_goes_on),
+            folder=FolderState(lambda: self._base.has_left, self.log_goes_on, self._daily),
         )
 
     # ── the key, and what was left half done ────────────────────────────────────────────────────────────────────

@@ -10,10 +10,13 @@ from time import monotonic
 from app.bootstrap import engines
 from app.bootstrap.base import ApplicationBase
 from app.bootstrap.language import reader
+from app.bootstrap.methods import field_reader, folders_of
 from app.domain.errors import DataLocked
 from app.domain.outbox import OPEN_STATES, OutboxRow
-from app.domain.ports import DailyLimit, Extractor
+from app.domain.ports import CrmRecords, DailyLimit, Extractor
+from app.paths import data_dir
 from app.services.help.request_log import RequestLog
+from app.services.methods.service import MethodService
 from app.services.outbox.delivery import DeliveryRules
 from app.services.outbox.quota import QuotaService
 from app.services.outbox.worker import OutboxWorker
@@ -132,6 +135,18 @@ class ReviewWiring:
     def summaries(self) -> SummaryMessageService:
         base = self._base
         return SummaryMessageService(store=base.store, connectors=base.vendors.writers, settings=base.settings)
+
+    @cached_property
+    def methods(self) -> MethodService:
+        """Fields of the sales method, of calls and of the CRM."""
+        base = self._base
+        return MethodService(
+            store=base.store,
+            settings=base.settings,
+            crm=lambda: next((w for w in base.vendors.writers.values() if isinstance(w, CrmRecords)), None),
+            reader=lambda: field_reader(base.settings, base.settings.language_provider, key=base.language_model_key),
+            folders=folders_of(base.settings, data_dir()),
+        )
 
     # ── the outbox ──────────────────────────────────────────────────────────────────────────────────────────────
 

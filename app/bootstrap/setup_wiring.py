@@ -88,9 +88,9 @@ class SetupWiring:
     # ── devices ─────────────────────────────────────────────────────────────────────────────────────────────────
 
     def microphones(self) -> Sequence[str]:
-        from audio.devices import input_names
+        from audio.platform_backend import backend
 
-        return input_names()
+        return [device.label for device in backend().devices() if not device.is_loopback]
 
     def try_sound(self, seconds: float, show: Callable[[Sequence[float]], None]) -> Sequence[float]:
         """Highest level (0 to 1) of the microphone and of the output over `seconds`; `show` gets both as they change."""

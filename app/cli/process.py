@@ -1,7 +1,7 @@
 """`process`: the after-call workflow on a folder, up to the proposals."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -9,10 +9,15 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn
 
 from app.cli.terminal import echo
 from app.domain.call import CallContext
+from app.domain.claims import Extraction
 from app.domain.errors import ConsentMissing
 from app.domain.formats import context_from, dumps, load_json
+from app.domain.transcript import Transcript
 from app.domain.wording import count
 from app.jobs import Jobs
+
+if TYPE_CHECKING:
+    from app.services.processing.workflow import AfterCallWorkflow
 
 
 def register(app: typer.Typer) -> None:
@@ -25,23 +30,35 @@ def process(
     model: Annotated[str | None, typer.Option(help="The speech model; by default the one in the settings.")] = None,
 ) -> int:
     """Transcribes, tells speakers apart, extracts, verifies and proposes; writes to no outside system."""
+    from app.services.outbox.targets import known_targets
+
+    workflow, context = _workflow(call_dir, model)
+    out.mkdir(parents=True, exist_ok=True)
+    extraction, transcript = _understood(workflow, context, call_dir)
+    outcome = workflow.text.propose(extraction, transcript, context, known_targets(context))
+    for name in ("transcript", "extraction", "proposals"):
+        (out / f"{name}.json").write_text(dumps(getattr(outcome, name)) + "\n", encoding="utf-8")
+    steps, proposals = len(outcome.extraction.next_steps), len(outcome.proposals)
+    echo(f"{count(steps, 'next step')}, {count(proposals, 'proposal')} in {out}.")
+    return 0
+
+
+def understood(call_dir: Path, model: str | None) -> tuple[CallContext, Extraction, Transcript]:
+    """The call's description, its verified claims and its transcript, read from the sound of a folder."""
+    workflow, context = _workflow(call_dir, model)
+    return (context, *_understood(workflow, context, call_dir))
+
+
+def _workflow(call_dir: Path, model: str | None) -> "tuple[AfterCallWorkflow, CallContext]":
     from app.bootstrap import engines
     from app.bootstrap.language import reader
     from app.bootstrap.open_application import language_model_key
     from app.paths import data_dir
     from app.policy import effective
-    from app.services.outbox.targets import known_targets
-    from app.services.processing.capture_gaps import Unheard, with_unread
-    from app.services.processing.checkpoints import InMemory
-    from app.services.processing.workflow import WorkflowRun
 
     settings = effective(data_dir() / "settings.json").settings
     context = context_from(load_json(call_dir / "call.json"))
-    start = consented_from(context)
-    channels = {c: (start, sound) for c, sound in engines.open_channels(call_dir, both=True, skip=start).items()}
-    lost = engines.losses(call_dir)
-    for loss in lost.values():
-        echo(str(loss.message), err=True)
+    consented_from(context)
     workflow = engines.after_call(
         model or settings.speech_model,
         reader(settings, settings.language_provider, key=language_model_key),
@@ -49,7 +66,20 @@ def process(
         pyannote_folder=settings.pyannote_folder,
         jobs=Jobs(),
     )
-    out.mkdir(parents=True, exist_ok=True)
+    return workflow, context
+
+
+def _understood(workflow: "AfterCallWorkflow", context: CallContext, call_dir: Path) -> tuple[Extraction, Transcript]:
+    from app.bootstrap import engines
+    from app.services.processing.capture_gaps import Unheard, with_unread
+    from app.services.processing.checkpoints import InMemory
+    from app.services.processing.workflow import WorkflowRun
+
+    start = consented_from(context)
+    channels = {c: (start, sound) for c, sound in engines.open_channels(call_dir, both=True, skip=start).items()}
+    lost = engines.losses(call_dir)
+    for loss in lost.values():
+        echo(str(loss.message), err=True)
     with bars() as shown:
         tasks: dict[str, TaskID] = {}
 
@@ -60,14 +90,8 @@ def process(
 
         run = WorkflowRun.begin(context, channels, InMemory(), progress)
         extraction, transcript = workflow.text.understand(run, workflow.audio.transcribe(run, {}))
-        missing = [Unheard(channel, loss.start, loss.announced) for channel, loss in lost.items()]
-        extraction, transcript = with_unread(extraction, transcript, missing)
-        outcome = workflow.text.propose(extraction, transcript, context, known_targets(context))
-    for name in ("transcript", "extraction", "proposals"):
-        (out / f"{name}.json").write_text(dumps(getattr(outcome, name)) + "\n", encoding="utf-8")
-    steps, proposals = len(outcome.extraction.next_steps), len(outcome.proposals)
-    echo(f"{count(steps, 'next step')}, {count(proposals, 'proposal')} in {out}.")
-    return 0
+    missing = [Unheard(channel, loss.start, loss.announced) for channel, loss in lost.items()]
+    return with_unread(extraction, transcript, missing)
 
 
 def consented_from(context: CallContext) -> float:

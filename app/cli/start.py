@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 from app.cli.display import has_display
 from app.cli.outcome import outcome
 from app.cli.terminal import echo
-from app.domain.errors import BadInput, DataLocked, PolicyBroken, UserActionNeeded
+from app.domain.errors import BadInput, DataLocked, KeyLost, PolicyBroken, UserActionNeeded
 from app.paths import data_dir
 from app.services.setup.single_instance import knock
 
@@ -39,12 +39,21 @@ def tray_application() -> int:
         )
     from app.bootstrap.open_application import opened
 
+    asked = PassphraseQuestion()
     try:
-        with opened(lease=True) as application:
-            # Opens the data: a folder that can't be read is said before a window opens.
-            application.privacy.rotate_key_if_due()
-            return open_tray(application)
+        while True:
+            try:
+                with opened(lease=True) as application:
+                    # Opens the data: a folder that can't be read is said before a window opens.
+                    application.privacy.rotate_key_if_due()
+                    return open_tray(application)
+            except (KeyLost, BadInput) as error:
+                if not asked.was_answered:
+                    raise
+                asked.problem = str(error.message)  # a slip of the fingers: asked once more
     except DataLocked as error:
+        if asked.was_left:
+            return 0
         if knock(data_dir()):
             return 0  # the Callside that runs already has opened its window
         # Started from a menu there is no terminal to read it in.
@@ -52,6 +61,27 @@ def tray_application() -> int:
 
         say(str(error))
         raise
+
+
+class PassphraseQuestion:
+    """The window that asks for the passphrase where there is no keychain and no terminal. `problem` is told when it is
+    asked again."""
+
+    def __init__(self) -> None:
+        from app.store.passphrase import ask_by
+
+        self.problem = ""
+        self.was_answered = self.was_left = False
+        ask_by(self._ask)
+
+    def _ask(self) -> str | None:
+        from app.store.key_providers import LEAST_PASSPHRASE
+        from ui.program.passphrase_window import ask_passphrase
+
+        is_new = not (data_dir() / "salt").exists()
+        said = ask_passphrase(is_new=is_new, least=LEAST_PASSPHRASE, problem=self.problem)
+        self.was_answered, self.was_left = said is not None, said is None
+        return said
 
 
 def open_tray(application: "Application") -> int:

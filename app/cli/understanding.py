@@ -11,6 +11,7 @@ from app.cli.terminal import echo
 from app.domain import formats
 from app.domain.claims import Extraction
 from app.domain.errors import BadInput, UserActionNeeded
+from app.domain.messages import Message
 from app.domain.wording import count
 from app.paths import data_dir
 from app.policy import effective
@@ -26,19 +27,35 @@ def extract(
     transcript: Annotated[Path, typer.Argument(help="transcript.json")],
     out: Annotated[Path, typer.Option("--out", help="where extraction.json is written")],
     provider: Annotated[str, typer.Option("--provider", help="offline or openai")] = "offline",
+    record: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Keep the questions to the model, and its answers")
+    ] = None,
+    replay: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Answer them from the files of such a folder")
+    ] = None,
 ) -> None:
     """Finds next steps, blockers, quotes and decision makers in a transcript, each verified against it."""
     # These bring the whole program along, which the other commands need not wait for.
-    from app.bootstrap.language import reader
+    from app.bootstrap.language import reader, recording, replaying
     from app.bootstrap.open_application import language_model_key
 
     said = formats.transcript_from(_mapping(transcript))
     context = formats.context_of(said)
     in_force = effective(data_dir() / "settings.json")
     settings = in_force.settings
-    if provider == "openai" and settings.language_provider == "offline" and "language_provider" in in_force.locked:
+    asks_a_model = provider == "openai" and replay is None
+    if asks_a_model and settings.language_provider == "offline" and "language_provider" in in_force.locked:
         raise UserActionNeeded("Your organization lets only the rules read calls: leave --provider out.")
-    found = reader(settings, provider, key=language_model_key).extract(said, context)
+    if replay is not None:
+        found = replaying(replay).extract(said, context)
+    elif record is not None:
+        keeping, answers = recording(settings, record, key=language_model_key)
+        if not answers:
+            keeping.ask_all(said, context)
+            echo(str(Message("models.recorded_only")), err=True)
+        found = (keeping if answers else reader(settings, "offline", key=language_model_key)).extract(said, context)
+    else:
+        found = reader(settings, provider, key=language_model_key).extract(said, context)
     _tell(found)
     _write(out, formats.dumps(bootstrap.verifier().verify(found, said, context)))
 

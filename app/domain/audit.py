@@ -68,6 +68,7 @@ class AuditKind(StrEnum):
     RETENTION = "retention"
     TRIMMED = "audit trimmed"
     KEY_ROTATED = "key rotated"
+    ASSISTANT_READ = "read by an assistant"
 
 
 # Rows that say that a consent record has changed.

@@ -6,7 +6,16 @@ from datetime import datetime
 from enum import StrEnum
 
 from app.domain.calibration import least_rate
-from app.domain.proposal import ActionKind, Proposal
+from app.domain.proposal import Action, ActionKind, Proposal
+
+# What a level is earned for: a kind of write, and of fields each one for itself ("field:NAME").
+Earned = str
+FIELD_PREFIX = f"{ActionKind.FIELD}:"
+
+
+def earned_for(action: Action) -> Earned:
+    """The kind whose level counts for an action."""
+    return f"{FIELD_PREFIX}{action.part}" if action.kind is ActionKind.FIELD and action.part else action.kind
 
 
 class Level(StrEnum):
@@ -34,7 +43,7 @@ class Decision:
     """One outcome. `producer` names what made the proposal: another reader's outcomes prove nothing about this one."""
 
     proposal_id: str
-    kind: ActionKind
+    kind: Earned
     confidence: float
     right: bool
     judged: DecisionSource
@@ -47,7 +56,7 @@ class Decision:
 class EarnedLevel:
     """A kind's level, since when, and the decisions above the threshold that count for the next one."""
 
-    kind: ActionKind
+    kind: Earned
     level: Level
     ceiling: Level
     right: int

@@ -75,6 +75,7 @@ class FactKind(StrEnum):
     PRIORITY = "priority"  # page
     PROMISE = "promise"  # owner, due, key (for `done`)
     DOCUMENT_OPENED = "document_opened"  # document, times
+    METHOD = "method"  # field: what earlier calls said about a field of the sales method, or what to ask
     LEFT_OUT = "left_out"  # retry_after (seconds, where the source said): what a source could not tell, and why
 
 

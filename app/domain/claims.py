@@ -24,6 +24,7 @@ class Evidence:
 
 class Status(StrEnum):
     VERIFIED = "verified"
+    MAYBE = "maybe"  # one of two readers alone found it: offered, never written by itself
     UNSUPPORTED = "unsupported"
     CONTRADICTED = "contradicted"
     WITHHELD = "withheld"
@@ -45,6 +46,9 @@ class Check(StrEnum):
     COMMITMENT = "commitment"  # somebody who can keep it took on something to be done after the call
     ISSUE_KEY = "issue_key"
     ACCOUNT = "account"
+    # Who found it, of a call that a language model read too.
+    BY_RULES = "by_rules"
+    BY_MODEL = "by_model"
 
 
 @dataclass(frozen=True, slots=True)

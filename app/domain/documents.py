@@ -22,6 +22,7 @@ class Document(StrEnum):
     SILENCED = "silenced"  # withheld passages are silent in the recording, too
     POST_CALL_TALK = "after_customers"  # [from, to, is included]
     POST_CALL_TALK_INCLUDED = "after_customers_included"
+    METHOD = "method"  # what was said about the fields of the sales method
     LOCKED = "locked"  # what a hold keeps after a withdrawal: read by an export that IT ordered alone
 
 

@@ -19,6 +19,7 @@ class CallLine:
     waiting: int = 0
     written: int = 0
     seconds: float | None = None
+    needs_you: int = 0  # of `to_review`: proposals with a doubt that only the rep can settle
 
 
 @dataclass(frozen=True, slots=True)

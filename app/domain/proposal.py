@@ -19,13 +19,15 @@ KEY_NAMESPACE = uuid.UUID("5b1d0d0e-3f0a-5c2e-9b44-ca115de00001")
 @dataclass(frozen=True, slots=True)
 class Action:
     """One effect on one outside system. `target` is the vendor's id, from configuration or the CRM, never from a
-    transcript; `target_label` is what a person calls it."""
+    transcript; `target_label` is what a person calls it. `part` tells several effects of a kind on one target apart: a
+    field's name, or the digest of a next step."""
 
     vendor: Vendor
     kind: ActionKind
     target: str
     target_label: str
     content: Mapping[str, Any]
+    part: str = ""
 
     @classmethod
     def of(
@@ -48,7 +50,14 @@ def write_key(action: Action, *, call_id: str, event_uid: str | None, event_star
     """
     start = event_start.astimezone(UTC).isoformat() if event_start else None
     occasion = f"{event_uid}|{start}" if event_uid and start else call_id
-    return str(uuid.uuid5(KEY_NAMESPACE, f"{occasion}|{action.vendor}|{action.target}|{action.kind}"))
+    part = f"|{action.part}" if action.part else ""
+    return str(uuid.uuid5(KEY_NAMESPACE, f"{occasion}|{action.vendor}|{action.target}|{action.kind}{part}"))
+
+
+def proposal_id(call_id: str, action: Action) -> str:
+    """The id of a call's proposal for this effect: the same each time the call is read."""
+    part = f"|{action.part}" if action.part else ""
+    return str(uuid.uuid5(KEY_NAMESPACE, f"{call_id}|{action.vendor}|{action.kind}|{action.target}{part}"))
 
 
 class ProposalState(StrEnum):
@@ -114,10 +123,20 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
+class WrittenTask:
+    """A task that Callside wrote after an earlier call and that may still be open."""
+
+    remote_id: str
+    what: str
+    owner: str | None
+    due: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Targets:
     """Where this call's follow-ups may go: from configuration and the CRM's records, never from what was said. `record` is
     the account or lead that takes the note where there is no open opportunity; `records` are all that it may go to. `crm`
-    and `chat` are the vendors whose ids these are."""
+    and `chat` are the vendors whose ids these are. `tasks` are those of earlier calls on the same record."""
 
     opportunity_id: str | None = None
     opportunity_name: str | None = None
@@ -134,3 +153,4 @@ class Targets:
     records: tuple[Record, ...] = ()
     crm: Vendor = ActionKind.CALL_NOTE.vendor
     chat: Vendor = ActionKind.MESSAGE.vendor
+    tasks: tuple[WrittenTask, ...] = ()

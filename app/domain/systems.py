@@ -66,6 +66,12 @@ class ActionKind(StrEnum):
     # text, question, account, issue, context, join_link, request_id, recorded, signature    target: user id
     HELP_REQUEST = "help_request"
     DIRECT_SUMMARY = "direct_summary"  # text                          target: the rep's own user id
+    # subject, text, due (YYYY-MM-DD or None), day, owner, owner_email, contact_ids [..]   target: opportunity id
+    TASK = "task"
+    # changes {"status" ("open", "done") or "due": [before, after]}, told    target: the task's remote id ("Task/00T…")
+    TASK_UPDATE = "task_update"
+    # field, label, value, before (as the CRM takes them), shown, shown_before             target: opportunity id
+    FIELD = "field"
 
     @property
     def vendor(self) -> Vendor:
@@ -77,6 +83,9 @@ _WRITTEN_AT: Mapping[ActionKind, Vendor] = {
     ActionKind.CALL_NOTE: Vendor.SALESFORCE,
     ActionKind.STAGE: Vendor.SALESFORCE,
     ActionKind.HELP_LOG: Vendor.SALESFORCE,
+    ActionKind.TASK: Vendor.SALESFORCE,
+    ActionKind.TASK_UPDATE: Vendor.SALESFORCE,
+    ActionKind.FIELD: Vendor.SALESFORCE,
     ActionKind.DRAFT: Vendor.GMAIL,
     ActionKind.COMMENT: Vendor.JIRA,
     ActionKind.MESSAGE: Vendor.SLACK,

@@ -18,12 +18,16 @@ from app.services.calls.detection import CallDetector
 from app.services.calls.dictation import DictationService
 from app.services.calls.imports import ImportService
 from app.services.calls.processing_queue import ProcessingQueue
+from app.services.calls.readiness import CallReadiness
 from app.services.calls.recording import RecordService
 from app.services.calls.service import CallService
 from app.services.consent.service import ConsentService
 from app.services.demo.walkthrough import Story
 from app.services.help.candidates import HelpPeople
 from app.services.help.service import GetSeService
+from app.services.memory.asking import MemoryService
+from app.services.memory.index import MemoryIndexer
+from app.services.methods.service import MethodService
 from app.services.outbox.worker import OutboxWorker
 from app.services.privacy.housekeeping import HousekeepingService
 from app.services.processing.notes import NoteService
@@ -77,6 +81,16 @@ class Setup(Protocol):
 
     def start_demo(self) -> None:
         """Starts the demo as a program of its own, in its own folder."""
+
+
+class Memory(Protocol):
+    """Questions to all calls."""
+
+    @property
+    def service(self) -> MemoryService: ...
+
+    @property
+    def indexer(self) -> MemoryIndexer: ...
 
 
 class Application(Protocol):
@@ -136,6 +150,9 @@ class Application(Protocol):
     def detector(self) -> CallDetector: ...
 
     @property
+    def readiness(self) -> CallReadiness: ...
+
+    @property
     def record(self) -> RecordService: ...
 
     @property
@@ -174,6 +191,9 @@ class Application(Protocol):
     def speakers(self) -> SpeakerService: ...
 
     @property
+    def methods(self) -> MethodService: ...
+
+    @property
     def outbox(self) -> OutboxWorker: ...
 
     @property
@@ -181,6 +201,9 @@ class Application(Protocol):
 
     @property
     def reports(self) -> ReportService: ...
+
+    @property
+    def memory(self) -> Memory: ...
 
     def play(self, call_id: str, start: float, end: float) -> None:
         """Plays these seconds of a recording."""

@@ -18,7 +18,7 @@ from app.domain.messages import Message
 from app.store.key_check import is_key_of
 from app.store.locked_memory import LockedKey
 
-SCHEMA_VERSION = "0013_lost_answers"
+SCHEMA_VERSION = "0015_memory"
 MIGRATIONS = Path(__file__).with_name("migrations")
 BUSY_SECONDS = 15
 

@@ -5,8 +5,7 @@ from datetime import datetime
 
 from sqlmodel import col, delete, select
 
-from app.domain.autonomy import Decision, DecisionSource, Level
-from app.domain.proposal import ActionKind
+from app.domain.autonomy import Decision, DecisionSource, Earned, Level
 from app.store.database import Sessions
 from app.store.schema import AutonomyRow, CountdownRow, DecisionRow
 
@@ -28,7 +27,7 @@ class DecisionStore(Sessions):
                 )
             )
 
-    def decisions(self, kind: ActionKind | None = None) -> Sequence[Decision]:
+    def decisions(self, kind: Earned | None = None) -> Sequence[Decision]:
         """All, or those about one kind of write, oldest first."""
         query = select(DecisionRow).order_by(col(DecisionRow.id))
         if kind is not None:
@@ -41,12 +40,12 @@ class DecisionStore(Sessions):
         with self.write() as session:
             return int(session.exec(delete(DecisionRow).where(col(DecisionRow.at) < before)).rowcount)
 
-    def levels(self) -> Mapping[ActionKind, tuple[Level, datetime | None]]:
+    def levels(self) -> Mapping[Earned, tuple[Level, datetime | None]]:
         """(level, since when decisions count) of each kind that has left the beginning."""
         with self.read() as session:
-            return {ActionKind(row.kind): (Level(row.level), row.since) for row in session.exec(select(AutonomyRow))}
+            return {row.kind: (Level(row.level), row.since) for row in session.exec(select(AutonomyRow))}
 
-    def set_level(self, kind: ActionKind, level: Level, since: datetime) -> None:
+    def set_level(self, kind: Earned, level: Level, since: datetime) -> None:
         with self.write() as session:
             session.merge(AutonomyRow(kind=kind, level=level, since=since))
 
@@ -71,7 +70,7 @@ class DecisionStore(Sessions):
 def _decision(row: DecisionRow) -> Decision:
     return Decision(
         row.proposal_id,
-        ActionKind(row.kind),
+        row.kind,
         row.confidence,
         row.right,
         DecisionSource(row.judged),

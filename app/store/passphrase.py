@@ -4,11 +4,24 @@
 import ctypes
 import os
 import sys
+from collections.abc import Callable
 
 from app.store.locked_memory import LockedKey
 
+Ask = Callable[[], str | None]
 VARIABLE = "CALLSIDE_PASSPHRASE"
 _taken: list[LockedKey] = []
+_asker: list[Ask] = []
+
+
+def ask_by(ask: Ask) -> None:
+    """Asks the person by `ask` (a window) where there is neither a keychain, nor a variable, nor a terminal."""
+    _asker[:] = [ask]
+
+
+def asked() -> str | None:
+    """The passphrase as the person gives it now; None if nobody can be asked, or nothing was given."""
+    return _asker[0]() if _asker else None
 
 
 def take() -> None:

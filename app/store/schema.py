@@ -168,6 +168,17 @@ class PlannedCallRow(SQLModel, table=True):
     body: str
 
 
+class MemoryIndexRow(SQLModel, table=True):
+    """The passages of a call's transcript as [[first segment, last segment], …], and an int8 vector for each. `model`
+    says what made the vectors; a changed transcript takes the row away."""
+
+    __tablename__ = "memory_index"
+    call_id: str = Field(primary_key=True)
+    model: str
+    spans: str
+    vectors: bytes
+
+
 class AuditKeyRow(SQLModel, table=True):
     """The key of a call's personal audit fields, or with `person` of one person's; erasing it erases them, and the chain
     still holds."""

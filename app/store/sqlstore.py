@@ -15,6 +15,7 @@ from app.store.key_providers import KeyProvider
 from app.store.key_rotation import ResealingStore
 from app.store.locked_memory import LockedKey
 from app.store.master_key import DATABASE
+from app.store.memory import MemoryStore
 from app.store.privacy_records import KeepingStore
 from app.store.schedule import ScheduleStore
 from app.store.search import SearchStore
@@ -32,6 +33,7 @@ class SqlStore(
     OutboxStore,
     AccountStore,
     SearchStore,
+    MemoryStore,
     ScheduleStore,
     DecisionStore,
     AuditStore,

@@ -23,7 +23,7 @@ from connectors.hubspot.client import SOURCE, HubSpotClient, Refused
 _CONTACT = ["email", "firstname", "lastname", "jobtitle", "company", "associatedcompanyid"]
 _COMPANY = ["name", "domain", "website", "type", "notes_last_contacted"]
 _MOST_COMPANIES, _MOST_DEALS, _MOST_GROUPS = 5, 5, 5
-_OBJECTS = {"contact": "0-1", "company": "0-2", "deal": "0-3"}
+_OBJECTS = {"contact": "0-1", "company": "0-2", "deal": "0-3", "task": "0-27"}
 Record = dict[str, Any]
 
 

@@ -33,7 +33,16 @@ SPEC = SystemSpec(
     fields=("token",),
     takes_token=True,
     vendor=Vendor.HUBSPOT,
-    kinds=frozenset({ActionKind.CALL_NOTE, ActionKind.STAGE, ActionKind.HELP_LOG}),
+    kinds=frozenset(
+        {
+            ActionKind.CALL_NOTE,
+            ActionKind.STAGE,
+            ActionKind.HELP_LOG,
+            ActionKind.TASK,
+            ActionKind.TASK_UPDATE,
+            ActionKind.FIELD,
+        }
+    ),
     facts=frozenset(
         {
             FactKind.ACCOUNT,

@@ -1,23 +1,25 @@
-"""Salesforce through simple-salesforce: the account's facts, call notes as Tasks, the stage as an absolute set.
+"""Salesforce through simple-salesforce: the account's facts, call notes and next steps as Tasks, the stage and fields as
+absolute sets.
 
 Duplicates: Tasks carry our key in the External Id field `Callside_Key__c`, which is unique. One that is there is left as it
-is, since a person may have written into it; else it is upserted, so that the same key is the same Task. The stage is set only
-if it still is what the proposal showed.
+is, since a person may have written into it; else it is upserted, so that the same key is the same Task. The stage and a
+field are set only if they still are what the proposal showed.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
 from app.domain.brief import BriefQuery, Fact
+from app.domain.crm_fields import CrmForm, RecordValues
 from app.domain.errors import CallsideError, Rejected
 from app.domain.messages import Message
 from app.domain.outbox import Dedupe, Finding, Found, Prepared, Receipt
 from app.domain.proposal import Action, ActionKind, Vendor
 from connectors.base import Account, Classified, mapped, one_line, prepared, request_of
-from connectors.salesforce import batches, errors
+from connectors.salesforce import batches, errors, form, patches
 from connectors.salesforce.errors import KEY_FIELD
 from connectors.salesforce.facts import SOURCE, RecordFacts
 from connectors.salesforce.queries import ALIKE, ALIKE_SOQL, API_VERSION, CONTACTS, filled, questions
@@ -34,7 +36,7 @@ class Salesforce:
 
     source = SOURCE
     vendor = Vendor.SALESFORCE
-    kinds = frozenset({ActionKind.CALL_NOTE, ActionKind.STAGE, ActionKind.HELP_LOG})
+    kinds = frozenset({ActionKind.CALL_NOTE, ActionKind.STAGE, ActionKind.HELP_LOG, ActionKind.TASK, *patches.KINDS})
     settle_seconds = 15.0
     gap_seconds = 0.0
 
@@ -105,39 +107,61 @@ class Salesforce:
             told = self._client(timeout).limits()["DailyApiRequests"]
             return int(told["Max"]) - int(told["Remaining"]), int(told["Max"])
 
+    def form(self, *, timeout: float) -> CrmForm:
+        """The opportunity's fields as the signed-in person sees them."""
+        with mapped(self.classify):
+            return form.form_of(self._client(timeout).Opportunity.describe())
+
+    def values(self, target: str, names: Iterable[str], described: CrmForm, *, timeout: float) -> RecordValues | None:
+        """An opportunity's values now; None if it is gone."""
+        with mapped(self.classify):
+            return form.record_values(self._client(timeout), target, names, described)
+
     # ── writing ─────────────────────────────────────────────────────────────────────────────────────────────────
 
     def dedupe(self, kind: ActionKind) -> Dedupe:
-        return Dedupe.ABSOLUTE_SET if kind is ActionKind.STAGE else Dedupe.NATIVE_KEY
+        return Dedupe.ABSOLUTE_SET if kind in {ActionKind.STAGE, *patches.KINDS} else Dedupe.NATIVE_KEY
 
     def prepare(self, action: Action, key: str) -> Prepared:
-        """The frozen request of a note, a stage or a log entry."""
+        """The frozen request of a note, a task, a stage, a field or a log entry."""
         content = action.content
+        if action.kind in patches.KINDS:
+            return prepared(action, key, patches.request(action))
         if action.kind is ActionKind.STAGE:
             request = {"stage": content["stage"], "stage_before": content["stage_before"]}
             return prepared(action, key, {**request, "label": action.target_label})
         fields: dict[str, Any] = {
             "Subject": one_line(content["subject"], _SUBJECT),
             "Description": content["text"][:_DESCRIPTION],
-            "Status": "Completed",
-            "Type": "Call" if action.kind is ActionKind.CALL_NOTE else "Other",
         }
+        if action.kind is ActionKind.TASK:
+            fields["Status"] = "Not Started"
+        else:
+            fields |= {"Status": "Completed", "Type": "Call" if action.kind is ActionKind.CALL_NOTE else "Other"}
         if action.target.startswith(LEAD_PREFIX):  # a lead is somebody, not something: a Task has it as its person
             fields["WhoId"] = action.target
         else:
             fields["WhatId"] = action.target
         if (contacts := content.get("contact_ids")) and "WhoId" not in fields:
             fields["WhoId"] = contacts[0]  # a Task has one; further people are the company's Shared Activities
-        if day := content.get("date"):
+        if day := content.get("due" if action.kind is ActionKind.TASK else "date"):
             fields["ActivityDate"] = day
-        return prepared(action, key, {"task": fields, "label": action.target_label})
+        request = {"task": fields, "label": action.target_label}
+        if action.kind is ActionKind.TASK:
+            request |= {"owner": content.get("owner"), "owner_email": content.get("owner_email")}
+        return prepared(action, key, request)
 
     def preview(self, prepared: Prepared) -> str:
         """The text as the record will show it."""
+        if prepared.kind in patches.KINDS:
+            return patches.preview(prepared)
         request = request_of(prepared)
         if prepared.kind == ActionKind.STAGE:
             return f"{request['label']}\nStage: {request['stage_before']} → {request['stage']}"
         task = request["task"]
+        if prepared.kind == ActionKind.TASK:
+            due = f", due {task['ActivityDate']}" if "ActivityDate" in task else ""
+            return f"{task['Subject']}\nTask for {request['owner']} on {request['label']}{due}\n\n{task['Description']}"
         kind = "call" if task["Type"] == "Call" else "task"
         return f"{task['Subject']}\nCompleted {kind} on {request['label']}\n\n{task['Description']}"
 
@@ -145,12 +169,15 @@ class Salesforce:
         """Receipt of the write, in one attempt. A stage is read first and refused if it has moved; a task that is there by
         this key, a colleague's or our own of before, is the receipt, and nothing in it changes."""
         client = self._client(timeout)
+        if prepared.kind in patches.KINDS:
+            return patches.send(client, prepared, self._account.base_url)
         request = request_of(prepared)
         if prepared.kind == ActionKind.STAGE:
             return self._set_stage(client, prepared, request)
         if found := self._task(client, prepared.key):
             return self._task_receipt(prepared, found)
-        answer = client.Task.upsert(f"{KEY_FIELD}/{prepared.key}", request["task"], raw_response=True)
+        task = {**request["task"], **_owner(client, request.get("owner_email"))}
+        answer = client.Task.upsert(f"{KEY_FIELD}/{prepared.key}", task, raw_response=True)
         if not answer.content:  # 204: older versions say nothing when they update
             return self._task_receipt(prepared, client.Task.get_by_custom_id(KEY_FIELD, prepared.key)["Id"])
         return self._task_receipt(prepared, json.loads(answer.content)["id"])
@@ -180,6 +207,8 @@ class Salesforce:
     def find(self, prepared: Prepared, *, timeout: float, since: datetime | None = None) -> Finding:
         """The task with our key, or the stage as it stands."""
         client = self._client(timeout)
+        if prepared.kind in patches.KINDS:
+            return patches.find(client, prepared, self._account.base_url)
         if prepared.kind == ActionKind.STAGE:
             request = request_of(prepared)
             present = self._stage(client, prepared.target)
@@ -208,6 +237,11 @@ class Salesforce:
         with suppress(SalesforceResourceNotFound):
             self._client(timeout).Task.delete(record_id)
 
+    def revert(self, prepared: Prepared, *, timeout: float) -> None:
+        """Puts a field back to the value that the proposal showed, unless a person has changed it since."""
+        with mapped(self.classify):
+            patches.revert(self._client(timeout), prepared)
+
     def classify(self, error: Exception) -> Classified:
         return errors.classify(error)
 
@@ -219,6 +253,12 @@ class Salesforce:
 
     def _stage_receipt(self, write: Prepared) -> Receipt:
         return Receipt(write.key, self.vendor, f"Opportunity/{write.target}", self._url("Opportunity", write.target))
+
+
+def _owner(client: Any, email: str | None) -> dict[str, str]:
+    """The user with this address as the task's owner; nothing where there is none: then it is the signed-in rep's."""
+    rows = _query(client, "SELECT Id FROM User WHERE Email = {}", email) if email else []
+    return {"OwnerId": str(rows[0]["Id"])} if len(rows) == 1 else {}
 
 
 def _query(client: Any, soql: str, *values: Any) -> list[dict[str, Any]]:

@@ -22,7 +22,16 @@ SPEC = SystemSpec(
         ),
         address_in="instance_url",
     ),
-    kinds=frozenset({ActionKind.CALL_NOTE, ActionKind.STAGE, ActionKind.HELP_LOG}),
+    kinds=frozenset(
+        {
+            ActionKind.CALL_NOTE,
+            ActionKind.STAGE,
+            ActionKind.HELP_LOG,
+            ActionKind.TASK,
+            ActionKind.TASK_UPDATE,
+            ActionKind.FIELD,
+        }
+    ),
     facts=frozenset(
         {
             FactKind.ACCOUNT,

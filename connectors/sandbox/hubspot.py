@@ -1,4 +1,4 @@
-"""HubSpot's CRM interface, as far as briefs, notes and stages need it, filled with the same story as the other CRM.
+"""HubSpot's CRM interface, as far as briefs, notes, tasks, stages and properties need it: the same story as in the other CRM.
 
 Source: HubSpot's CRM API reference (objects v3, search, associations v4, pipelines, owners) and its page on error handling. As
 there, the search lags behind what was written (`hubspot_search_lag`, seconds), and the list of associations does not.
@@ -17,18 +17,19 @@ from starlette.routing import Route
 from connectors.sandbox.state import Doc, State
 
 VENDOR = "hubspot"
-_KINDS = {"contacts": "contact", "companies": "company", "deals": "deal", "notes": "note"}
-_ASSOCIATIONS = {202: "contacts", 190: "companies", 214: "deals"}
-_MARK = re.compile(r"Callside, (call note|SE request) ([0-9a-f-]{36})")
-_EFFECTS = {"call note": "call_note", "SE request": "help_log"}
+_KINDS = {"contacts": "contact", "companies": "company", "deals": "deal", "notes": "note", "tasks": "task"}
+_ASSOCIATIONS = {202: "contacts", 190: "companies", 214: "deals", 204: "contacts", 192: "companies", 216: "deals"}
+_BODIES = {"notes": "hs_note_body", "tasks": "hs_task_body"}
+_MARK = re.compile(r"Callside, (call note|SE request|task) ([0-9a-f-]{36})")
+_EFFECTS = {"call note": "call_note", "SE request": "help_log", "task": "task"}
 _SINGULAR = {"contacts": "contact", "companies": "company", "deals": "deal"}
 
 
 def effects(state: State) -> list[Doc]:
-    """Notes that carry our key, and changes of a stage that came over this interface."""
+    """Notes and tasks that carry our key, and changes of records that came over this interface."""
     found = []
-    for note in state.all(VENDOR, "notes"):
-        body = note["properties"]["hs_note_body"]
+    for note in (one for plural in _BODIES for one in state.all(VENDOR, plural)):
+        body = "".join(str(note["properties"].get(name) or "") for name in ("hs_task_subject", *_BODIES.values()))
         if marks := _MARK.findall(body):
             words, key = marks[-1]
             html = body.replace("</p><p>", "\n\n").replace("<br>", "\n")
@@ -36,9 +37,19 @@ def effects(state: State) -> list[Doc]:
             found.append({"vendor": VENDOR, "kind": _EFFECTS[words], "target": f"{_SINGULAR[kind]}/{record_id}", "key": key,
                           "text": unescape(re.sub(r"</?p>", "", html))})  # fmt: skip
     for change in state.all(VENDOR, "history"):
-        text = f"stage: {change['old']} → {change['new']}"
-        key = f"{change['target']}/stage={change['new']}"
-        found.append({"vendor": VENDOR, "kind": "stage", "target": change["target"], "key": key, "text": text})
+        field = change.get("field", "stage")
+        text = f"{field}: {change['old']} → {change['new']}"
+        key = f"{change['target']}/{field}={change['new']}"
+        kind = "task_update" if change["target"].startswith("task/") else "field"
+        found.append(
+            {
+                "vendor": VENDOR,
+                "kind": "stage" if field == "stage" else kind,
+                "target": change["target"],
+                "key": key,
+                "text": text,
+            }
+        )
     return found
 
 
@@ -127,13 +138,15 @@ async def _batch(request: Request) -> Response:
 
 
 async def _create_note(request: Request) -> Response:
+    """A note or a task with its associations."""
     state: State = request.app.state.state
+    plural = request.url.path.rsplit("/", 1)[-1]
     body = await request.json()
     properties = body["properties"]
     if not properties.get("hs_timestamp"):
         return error(400, "VALIDATION_ERROR", "Property values were not valid: hs_timestamp is required.")
-    if len(properties.get("hs_note_body", "")) > 65_536:
-        return error(400, "VALIDATION_ERROR", "Property values were not valid: hs_note_body is too long.")
+    if len(properties.get(_BODIES[plural], "")) > 65_536:
+        return error(400, "VALIDATION_ERROR", f"Property values were not valid: {_BODIES[plural]} is too long.")
     to = []
     for association in body.get("associations", ()):
         kind = _ASSOCIATIONS[association["types"][0]["associationTypeId"]]
@@ -143,7 +156,7 @@ async def _create_note(request: Request) -> Response:
     note_id, stamp = str(70_000_000_000 + state.number(VENDOR)), state.now_iso()
     held = {**properties, "hs_object_id": note_id, "hs_createdate": stamp, "hs_lastmodifieddate": stamp}
     note = {"id": note_id, "properties": held, "to": to, "written": state.now()}
-    state.put(VENDOR, "notes", note_id, note)
+    state.put(VENDOR, plural, note_id, note)
     return JSONResponse(_shown(note, list(properties)), 201)
 
 
@@ -160,6 +173,10 @@ async def _record(request: Request) -> Response:
         changes = (await request.json())["properties"]
         if kind == "deals" and "dealstage" in changes and (wrong := _move(state, record, changes["dealstage"])):
             return wrong
+        if kind in ("deals", "tasks"):
+            if wrong := _unfit(state, kind, changes):
+                return wrong
+            _remember(state, kind, record, {k: v for k, v in changes.items() if k != "dealstage"})
         record["properties"] |= {**changes, "hs_lastmodifieddate": state.now_iso()}
         state.put(VENDOR, kind, record_id, record)
     return JSONResponse(_shown(record, request.query_params.get("properties", "").split(",")))
@@ -179,6 +196,43 @@ def _move(state: State, deal: Doc, stage: str) -> Response | None:
         entry = {"id": number, "target": f"deal/{deal['id']}", "old": labels[held["dealstage"]], "new": labels[stage]}
         state.put(VENDOR, "history", number, entry)
     return None
+
+
+def _unfit(state: State, kind: str, changes: Doc) -> Response | None:
+    """Refuses a property that there is not, a choice that it has not, a text that is no number, a value that is read only."""
+    known = {p["name"]: p for p in state.all(VENDOR, "properties")} if kind == "deals" else {}
+    for name, value in changes.items():
+        told = known.get(name)
+        if kind == "tasks" or name == "dealstage":
+            continue
+        if told is None:
+            return error(400, "VALIDATION_ERROR", f'Property "{name}" does not exist')
+        if (told.get("modificationMetadata") or {}).get("readOnlyValue"):
+            return error(400, "VALIDATION_ERROR", f'"{name}" is a read only property; its value cannot be set.')
+        options = {o["value"] for o in told.get("options", ())}
+        if options and value and not set(str(value).split(";")) <= options:
+            return error(400, "VALIDATION_ERROR", f"{value} was not one of the allowed options: {sorted(options)}")
+        if told["type"] == "number" and value and not re.fullmatch(r"-?\d+(\.\d+)?", str(value)):
+            return error(400, "VALIDATION_ERROR", f"{value} was not a valid number.")
+        if told["type"] == "date" and value and not re.fullmatch(r"\d{4}-\d\d-\d\d(T00:00:00(\.000)?Z)?", str(value)):
+            return error(400, "VALIDATION_ERROR", f"{value} was not a valid date.")
+    return None
+
+
+def _remember(state: State, kind: str, record: Doc, changes: Doc) -> None:
+    """Notes each property that changes, as the history of the record."""
+    for name, value in changes.items():
+        old = record["properties"].get(name)
+        if value != old:
+            number = str(state.number("hubspot history"))
+            target = f"{_KINDS[kind]}/{record['id']}"
+            state.put(
+                VENDOR, "history", number, {"id": number, "target": target, "field": name, "old": old, "new": value}
+            )
+
+
+async def _properties(request: Request) -> Response:
+    return JSONResponse({"results": request.app.state.state.all(VENDOR, "properties")})
 
 
 # ── associations and settings ───────────────────────────────────────────────────────────────────────────────────
@@ -230,7 +284,9 @@ routes = [
     Route("/account-info/v3/details", _details),
     Route("/crm/v3/owners", _owners),
     Route("/crm/v3/pipelines/deals", _pipelines),
+    Route("/crm/v3/properties/deals", _properties),
     Route("/crm/v3/objects/notes", _create_note, methods=["POST"]),
+    Route("/crm/v3/objects/tasks", _create_note, methods=["POST"]),
     Route(_OBJECTS + "/search", _search, methods=["POST"]),
     Route(_OBJECTS + "/batch/read", _batch, methods=["POST"]),
     Route(_OBJECTS, _list),

@@ -16,6 +16,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from connectors.sandbox.conditions import BadQuery, Parser, tokens
+from connectors.sandbox.salesforce_rules import Refused, check_form, validate_rules
 from connectors.sandbox.state import Doc, State
 
 VENDOR = "salesforce"
@@ -24,21 +25,13 @@ _PREFIX = {"Account": "001", "Contact": "003", "Opportunity": "006", "Task": "00
 _WORDS = ("WHERE", "ORDER", "LIMIT")
 
 
-class Refused(Exception):
-    """An error array with its status."""
-
-    def __init__(self, status: int, code: str, message: str, fields: list[str] | None = None) -> None:
-        super().__init__(message)
-        self.answer = JSONResponse([{"message": message, "errorCode": code, "fields": fields or []}], status)
-
-
 def effects(state: State) -> list[Doc]:
-    """Tasks that carry our key, and changes of a stage that came over this interface."""
+    """Tasks that carry our key, and changes of records that came over this interface."""
     tasks = [t for t in state.all(VENDOR, "Task") if t.get("Callside_Key__c")]
     found = [
         {
             "vendor": VENDOR,
-            "kind": "call_note" if t.get("Type") == "Call" else "help_log",
+            "kind": {"Call": "call_note", "Other": "help_log"}.get(str(t.get("Type")), "task"),
             "target": t.get("WhatId") or "",
             "key": t["Callside_Key__c"],
             "text": "\n".join(part for part in (t.get("Subject"), t.get("Description")) if part),
@@ -48,7 +41,9 @@ def effects(state: State) -> list[Doc]:
     for change in state.all(VENDOR, "history"):
         text = f"{change['field']}: {change['old']} → {change['new']}"
         key = f"{change['target']}/{change['field']}={change['new']}"
-        found.append({"vendor": VENDOR, "kind": "stage", "target": change["target"], "key": key, "text": text})
+        kind = "task_update" if change["target"].startswith("Task/") else "field"
+        kind = "stage" if change["field"] == "StageName" else kind
+        found.append({"vendor": VENDOR, "kind": kind, "target": change["target"], "key": key, "text": text})
     return found
 
 
@@ -182,23 +177,9 @@ def _validate(state: State, name: str, body: Doc) -> None:
                 "security settings of this field and verify that it is read/write for your profile.",
                 [field],
             )
-        values = known.get("picklistValues")
-        if values and known.get("restrictedPicklist") and value is not None and value not in values:
-            raise Refused(
-                400,
-                "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST",
-                f"{known['label']}: bad value for restricted picklist field: {value}",
-                [field],
-            )
+        check_form(known, field, value)
         if known["type"] == "reference" and value and not _exists(state, known["referenceTo"], value):
             raise Refused(400, "INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id", [field])
-        if isinstance(value, str) and known.get("length") and len(value) > known["length"]:
-            raise Refused(
-                400,
-                "STRING_TOO_LONG",
-                f"{known['label']}: data value too large: (max length={known['length']})",
-                [field],
-            )
 
 
 def _exists(state: State, objects: list[str], record_id: str) -> bool:
@@ -207,11 +188,13 @@ def _exists(state: State, objects: list[str], record_id: str) -> bool:
 
 def _store(state: State, name: str, record: Doc, changes: Doc) -> None:
     with state.transaction():
-        if name == "Opportunity" and changes.get("StageName", record.get("StageName")) != record.get("StageName"):
-            number = state.number("history")
-            entry = {"id": str(number), "target": record["Id"], "field": "StageName", "old": record["StageName"],
-                     "new": changes["StageName"], "at": state.now_iso()}  # fmt: skip
-            state.put(VENDOR, "history", str(number), entry)
+        if name in ("Opportunity", "Task") and state.get(VENDOR, name, record["Id"]):
+            target = record["Id"] if name == "Opportunity" else f"Task/{record['Id']}"
+            for field in (f for f in changes if changes[f] != record.get(f)):
+                number = state.number("history")
+                entry = {"id": str(number), "target": target, "field": field, "old": record.get(field),
+                         "new": changes[field], "at": state.now_iso()}  # fmt: skip
+                state.put(VENDOR, "history", str(number), entry)
         stamp = datetime.fromtimestamp(state.now(), UTC).strftime("%Y-%m-%dT%H:%M:%S.000+0000")
         state.put(VENDOR, name, record["Id"], {**record, **changes, "LastModifiedDate": stamp})
 
@@ -275,6 +258,7 @@ async def _record_route(request: Request) -> Response:
         return Response(status_code=204)
     changes = await request.json()
     _validate(state, name, changes)
+    validate_rules(described, {**record, **changes})
     _store(state, name, record, changes)
     return Response(status_code=204)
 

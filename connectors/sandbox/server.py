@@ -30,6 +30,7 @@ from connectors.sandbox import (
     notion,
     oauth,
     salesforce,
+    salesforce_rules,
     slack,
     slack_socket,
     teams,
@@ -108,7 +109,7 @@ def application(state: State, faults: Faults) -> Starlette:
     vendors = (oauth, bigquery, microsoft, teams, salesforce, hubspot, google, jira, slack, notion, threecx, control)
     app = Starlette(
         routes=[route for vendor in vendors for route in vendor.routes],
-        exception_handlers={salesforce.Refused: salesforce.refused, ClientDisconnect: _gone, 404: _unknown},
+        exception_handlers={salesforce_rules.Refused: salesforce.refused, ClientDisconnect: _gone, 404: _unknown},
     )
     app.state.state = state
     app.state.faults = faults

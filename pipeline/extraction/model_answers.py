@@ -6,10 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from app.domain.claims import Blocker, BlockerStatus, Competitor, Evidence, KeyQuote, NextStep
+from app.domain.claims import Blocker, BlockerStatus, Competitor, Evidence, KeyQuote, NextStep, SummaryLine
 from app.domain.people import Side
 from pipeline.core.dates import When, deadline, mentions
 from pipeline.core.dialogue import Dialogue, Sentence
+from pipeline.core.numbers import values
+from pipeline.core.people import names_in
 from pipeline.extraction.model_prompt import LONGEST, Lists
 
 MOST = 40  # claims of one kind in one answer; a window holds a few minutes
@@ -74,6 +76,18 @@ def quotes(answer: Mapping[str, Any], window: Sequence[Sentence], dialogue: Dial
             yield KeyQuote(place.quote, place.speaker, place.start, place.end, (place,))
 
 
+def summary(answer: Mapping[str, Any], window: Sequence[Sentence], dialogue: Dialogue) -> Iterator[SummaryLine]:
+    """Lines about what was said, and only such whose names and numbers stand in their sentences."""
+    for item in _items(answer, "summary"):
+        text, said = _words(item.get("text")), _sentences(item, window)
+        if not text or not said:
+            continue
+        spoken = " ".join([*(s.text for s in said), *(s.speaker for s in said), *dialogue.transcript.accounts]).lower()
+        names = [w for name in names_in(text) for w in name.lower().split()]
+        if all(word.removesuffix("'s") in spoken for word in names) and values(text) <= values(spoken):
+            yield SummaryLine(text + ".", _evidence(said))
+
+
 def competitors(answer: Mapping[str, Any], window: Sequence[Sentence]) -> Iterator[Competitor]:
     for item in _items(answer, "competitors"):
         name, said = _words(item.get("name")), _sentences(item, window)
@@ -91,6 +105,7 @@ def _words(given: Any) -> str | None:
     if not isinstance(given, str):
         return None
     text = " ".join(given.split()).strip(" .")
+    text = text[:1].upper() + text[1:]
     return text if text and len(text) <= LONGEST and not _NOT_SPOKEN.search(text) else None
 
 

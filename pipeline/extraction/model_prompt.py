@@ -93,6 +93,7 @@ def schema(lists: Lists) -> dict[str, Any]:
             "next_steps": {"type": "array", "items": _object(step)},
             "blockers": {"type": "array", "items": _object(blocker)},
             "quotes": ids,
+            "summary": {"type": "array", "items": _object({"text": what, "sentences": ids})},
             "competitors": {"type": "array", "items": _object({"name": what, "sentences": ids})},
         }
     )

@@ -83,6 +83,11 @@ class Facts:
         )
 
     @property
+    def maybes(self) -> tuple[NextStep, ...]:
+        """Steps that one of two readers alone found: for a person to decide about."""
+        return tuple(s for s in self.extraction.next_steps if s.verification.status is Status.MAYBE)
+
+    @property
     def day(self) -> date:
         return self.transcript.started_at.date()
 

@@ -1,19 +1,21 @@
 """One proposal a target, where a target exists. Targets come from configuration and the CRM, never from the call."""
 
-import uuid
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from app.domain.call import CallContext
 from app.domain.claims import SOUND_INCOMPLETE, Blocker, DecisionMaker, Extraction, NextStep, Status
 from app.domain.messages import Message
 from app.domain.people import Participant
-from app.domain.proposal import KEY_NAMESPACE, Action, ActionKind, Line, Proposal, Targets
+from app.domain.proposal import Action, ActionKind, Line, Proposal, Targets, proposal_id
 from app.domain.transcript import Transcript
 from pipeline.core.confidence import speech
 from pipeline.core.people import short
 from pipeline.proposals import texts
 from pipeline.proposals.facts import Facts, short_day
+from pipeline.proposals.mail_in import email_in, phrases, subject_in
+from pipeline.proposals.tasks import task_changes, tasks
 
 CLEAR_SPEECH = 0.8
 
@@ -31,6 +33,7 @@ class FollowUpProposer:
         found = list(_call_note(facts))
         if facts.steps or facts.blockers:
             found += [*_stage(facts), *_draft(facts), *_comments(facts), *_messages(facts), *_weekly(facts)]
+        found += _tasks(facts)
         return tuple(found)
 
 
@@ -60,6 +63,15 @@ def _note_target(facts: Facts) -> tuple[str, str] | None:
     return (t.record.id, t.record.name or facts.account) if t.record else None
 
 
+def _tasks(facts: Facts) -> Iterator[Proposal]:
+    """Tasks for our own steps, and changes of earlier ones: those always wait for a person."""
+    for action, lines in tasks(facts):
+        sure = [s.verification.confidence for s in facts.steps if s.evidence == lines[0].evidence]
+        yield _proposal(facts, action, lines, sure=min(sure, default=None))
+    for action, lines in task_changes(facts):
+        yield _proposal(facts, action, lines, needs=Message("review.decide_task"))
+
+
 def _stage(facts: Facts) -> Iterator[Proposal]:
     t, stage = facts.targets, facts.extraction.stage
     moved = stage.recommendation and stage.recommendation != t.stage and stage.verification.status is Status.VERIFIED
@@ -86,11 +98,12 @@ def _draft(facts: Facts) -> Iterator[Proposal]:
     to = next((p for p in reachable if facts.spoke(p)), reachable[0])
     others = [p for p in reachable if p is not to and facts.spoke(p)]
     cc = [*others, *(p for p in facts.colleagues() if p.email)]
-    lines = texts.email(facts, to, others)
+    own = phrases(facts.extraction.language)
+    lines = email_in(facts, to, own) if own else texts.email(facts, to, others)
     content = {
         "to": [to.email],
         "cc": [p.email for p in cc],
-        "subject": f"Next steps from our call on {short_day(facts.day)}",
+        "subject": subject_in(facts, own) if own else f"Next steps from our call on {short_day(facts.day)}",
         "text": texts.text_of(lines),
         "attachments": [],
     }
@@ -162,9 +175,8 @@ def _proposal(
         if sure is not None
         else min((c.verification.confidence for c in claims), default=facts.extraction.confidence)
     )
-    name = f"{facts.call.call_id}|{action.vendor}|{action.kind}|{action.target}"
     return Proposal(
-        id=str(uuid.uuid5(KEY_NAMESPACE, name)),
+        id=proposal_id(facts.call.call_id, action),
         call_id=facts.call.call_id,
         action=_frozen(action),
         lines=tuple(lines),
@@ -176,7 +188,7 @@ def _proposal(
 
 def _frozen(action: Action) -> Action:
     content: Mapping[str, Any] = dict(action.content)
-    return Action(action.vendor, action.kind, action.target, action.target_label, content)
+    return replace(action, content=content)
 
 
 def _needs(facts: Facts, needs: str | None, *, dates: bool) -> str | None:
@@ -187,6 +199,8 @@ def _needs(facts: Facts, needs: str | None, *, dates: bool) -> str | None:
         return Message("review.sound_incomplete")
     if needs:
         return needs
+    if dates and facts.maybes:
+        return Message("review.maybe", n=len(facts.maybes), what="; ".join(s.what for s in facts.maybes[:2]))
     vague = [s for s in facts.outward_steps() if s.due is None and s.due_range]
     if dates and vague:
         return Message("review.vague_date", due_text=vague[0].due_text, what=vague[0].what)

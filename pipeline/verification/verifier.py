@@ -30,6 +30,7 @@ from pipeline.verification import checks
 from pipeline.verification.commitments import committed, is_binding, second_copies
 from pipeline.verification.evidence_spans import EvidenceSpan, locate
 from pipeline.verification.foreign import verify_foreign
+from pipeline.verification.two_readers import one_of_two_wordings, readers_of, settled
 
 # A failure of one of these means that the call said something else; of any other, that it did not say it.
 _CONTRADICTS = frozenset({Check.OWNER, Check.NUMBER, Check.DATE, Check.POLARITY, Check.ISSUE_KEY, Check.ACCOUNT})
@@ -45,13 +46,16 @@ class ClaimVerifier:
         language = language_of(transcript)
         if language != ENGLISH:
             return verify_foreign(extraction, dialogue, language)
-        steps = second_copies([v for s in extraction.next_steps if (v := _step(s, dialogue))])
-        blockers = tuple(w for b in extraction.blockers if (w := _blocker(b, dialogue)))
+        all_steps = [v for s in extraction.next_steps if (v := _step(s, dialogue))]
+        all_blockers = [w for b in extraction.blockers if (w := _blocker(b, dialogue))]
+        steps = second_copies(one_of_two_wordings(all_steps))
+        blockers = tuple(one_of_two_wordings(all_blockers))
         deciders = tuple(u for d in extraction.decision_makers if (u := _decider(d, dialogue)))
         stage = _stage(extraction.stage, dialogue)
         proposed: list[NextStep | Blocker] = [*steps, *blockers]
         claims: list[NextStep | Blocker | DecisionMaker] = [*proposed, *deciders]
-        failed = [c for c in proposed if c.verification.status is not Status.VERIFIED]
+        every = [*all_steps, *all_blockers, *proposed]
+        failed = [c for c in every if c.verification.status is not Status.VERIFIED]
         kept = {e.segment for c in claims if c.verification.status is Status.VERIFIED for e in c.evidence}
         quotes = tuple(q for q in extraction.key_quotes if _quote_stands(q, dialogue))
         kept |= {e.segment for q in quotes for e in q.evidence}
@@ -134,7 +138,8 @@ def _step(claim: NextStep, dialogue: Dialogue) -> NextStep | None:
             Check.ACCOUNT: checks.account(claim.account, ground, dialogue),
         }
     verdict = _verdict(found, ground, owned=claim.owner is not None, commitment=commitment)
-    return replace(claim, verification=verdict)
+    final = settled(verdict, readers_of(claim.verification))
+    return replace(claim, verification=final) if final else None
 
 
 def _blocker(claim: Blocker, dialogue: Dialogue) -> Blocker | None:
@@ -152,7 +157,9 @@ def _blocker(claim: Blocker, dialogue: Dialogue) -> Blocker | None:
             Check.ISSUE_KEY: checks.issue_key(claim.jira_key, claim.what, ground, dialogue),
             Check.ACCOUNT: checks.account(claim.account, ground, dialogue),
         }
-    return replace(claim, verification=_verdict(found, ground, mentions=len(claim.evidence)))
+    verdict = _verdict(found, ground, mentions=len(claim.evidence))
+    final = settled(verdict, readers_of(claim.verification), has_gate=False)
+    return replace(claim, verification=final) if final else None
 
 
 def _decider(claim: DecisionMaker, dialogue: Dialogue) -> DecisionMaker | None:

@@ -148,6 +148,10 @@
         <translation>Gefragt: {names}</translation>
     </message>
     <message>
+        <source>At least {n} characters, please.</source>
+        <translation>Bitte mindestens {n} Zeichen.</translation>
+    </message>
+    <message>
         <source>At the beginning of a call you read this out. Without a yes from everyone, nothing is recorded.</source>
         <translation>Das lesen Sie zu Beginn eines Gesprächs vor. Ohne ein Ja von allen wird nichts aufgenommen.</translation>
     </message>
@@ -222,6 +226,10 @@
     <message>
         <source>Before: what matters, in 30 seconds.</source>
         <translation>Davor: was zählt, in 30 Sekunden.</translation>
+    </message>
+    <message>
+        <source>Begin</source>
+        <translation>Beginnen</translation>
     </message>
     <message>
         <source>Both sides arrive.</source>
@@ -332,6 +340,10 @@
         <translation>Callside: laufendes Gespräch</translation>
     </message>
     <message>
+        <source>Callside: passphrase</source>
+        <translation>Callside: Passphrase</translation>
+    </message>
+    <message>
         <source>Cancel</source>
         <translation>Abbrechen</translation>
     </message>
@@ -432,8 +444,40 @@
         <translation>CRM</translation>
     </message>
     <message>
+        <source>A folder with your organization&apos;s own methods, one YAML file each.</source>
+        <translation>Ein Ordner mit eigenen Methoden Ihres Unternehmens, je eine YAML-Datei.</translation>
+    </message>
+    <message>
+        <source>Approve what is clean</source>
+        <translation>Unauffälliges freigeben</translation>
+    </message>
+    <message>
+        <source>Autonomy deal field</source>
+        <translation>Selbstständigkeit bei Deal-Feldern</translation>
+    </message>
+    <message>
+        <source>Autonomy field</source>
+        <translation>Selbstständigkeit bei Feldern</translation>
+    </message>
+    <message>
+        <source>Autonomy task</source>
+        <translation>Selbstständigkeit bei Aufgaben</translation>
+    </message>
+    <message>
+        <source>CRM fields</source>
+        <translation>CRM-Felder</translation>
+    </message>
+    <message>
+        <source>CRM tasks</source>
+        <translation>CRM-Aufgaben</translation>
+    </message>
+    <message>
         <source>Call language</source>
         <translation>Sprache der Gespräche</translation>
+    </message>
+    <message>
+        <source>Calls today</source>
+        <translation>Gespräche heute</translation>
     </message>
     <message>
         <source>Cc</source>
@@ -444,8 +488,16 @@
         <translation>Ändern und dann noch einmal freigeben.</translation>
     </message>
     <message>
+        <source>Change of a task</source>
+        <translation>Änderung einer Aufgabe</translation>
+    </message>
+    <message>
         <source>Close</source>
         <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Connect your calendar</source>
+        <translation>Kalender verbinden</translation>
     </message>
     <message>
         <source>Ctrl+Enter</source>
@@ -502,10 +554,6 @@
     <message>
         <source>Edited by you</source>
         <translation>Von Ihnen geändert</translation>
-    </message>
-    <message>
-        <source>Elapsed</source>
-        <translation>Vergangene Zeit</translation>
     </message>
     <message>
         <source>End</source>
@@ -576,12 +624,40 @@
         <translation>{model} wird geladen …</translation>
     </message>
     <message>
+        <source>Field</source>
+        <translation>Feld</translation>
+    </message>
+    <message>
+        <source>Fields</source>
+        <translation>Felder</translation>
+    </message>
+    <message>
         <source>Files for this draft</source>
         <translation>Dateien für diesen Entwurf</translation>
     </message>
     <message>
-        <source>Finding out who said what</source>
-        <translation>Wer was gesagt hat, wird herausgefunden</translation>
+        <source>Elapsed {time}</source>
+        <translation>Vergangen {time}</translation>
+    </message>
+    <message>
+        <source>Advanced</source>
+        <translation>Erweitert</translation>
+    </message>
+    <message>
+        <source>After a call its follow-ups come here, each with its evidence.</source>
+        <translation>Nach einem Gespräch kommen seine Follow-ups hierher, jeder mit seinem Beleg.</translation>
+    </message>
+    <message>
+        <source>Calls and recording</source>
+        <translation>Gespräche und Aufnahme</translation>
+    </message>
+    <message>
+        <source>Fetch</source>
+        <translation>Holen</translation>
+    </message>
+    <message>
+        <source>Fetching the speech model…</source>
+        <translation>Das Sprachmodell wird geholt …</translation>
     </message>
     <message>
         <source>Finish in the browser: {name} asks you whether Callside may.</source>
@@ -604,6 +680,10 @@
         <translation>{name} einklappen</translation>
     </message>
     <message>
+        <source>Follow-ups</source>
+        <translation>Follow-ups</translation>
+    </message>
+    <message>
         <source>Follow-ups are ready</source>
         <translation>Die Follow-ups sind fertig</translation>
     </message>
@@ -622,6 +702,10 @@
     <message>
         <source>Further addresses of your own, such as aliases: invitations to them are yours.</source>
         <translation>Weitere eigene Adressen, etwa Aliasse: Einladungen an sie sind Ihre.</translation>
+    </message>
+    <message>
+        <source>General</source>
+        <translation>Allgemein</translation>
     </message>
     <message>
         <source>Get SE</source>
@@ -648,6 +732,18 @@
         <translation>Weiter aufnehmen</translation>
     </message>
     <message>
+        <source>Good afternoon</source>
+        <translation>Guten Tag</translation>
+    </message>
+    <message>
+        <source>Good evening</source>
+        <translation>Guten Abend</translation>
+    </message>
+    <message>
+        <source>Good morning</source>
+        <translation>Guten Morgen</translation>
+    </message>
+    <message>
         <source>Google client id</source>
         <translation>Client-ID für Google</translation>
     </message>
@@ -658,6 +754,10 @@
     <message>
         <source>Help</source>
         <translation>Hilfe</translation>
+    </message>
+    <message>
+        <source>Help from colleagues</source>
+        <translation>Hilfe von Kollegen</translation>
     </message>
     <message>
         <source>Help phones</source>
@@ -692,6 +792,10 @@
         <translation>Ablauf</translation>
     </message>
     <message>
+        <source>How far amount, close date and forecast may rise: read first, written after a countdown, or written with a sample to read.</source>
+        <translation>Wie weit Betrag, Abschlussdatum und Prognose steigen dürfen: erst gelesen, nach einem Countdown geschrieben oder mit einer Stichprobe zum Lesen geschrieben.</translation>
+    </message>
+    <message>
         <source>How far call notes in the CRM may rise: read first, written after a countdown, or written with a sample to read.</source>
         <translation>Wie weit Gesprächsnotizen im CRM aufsteigen dürfen: erst gelesen, nach einem Countdown geschrieben oder mit Stichproben geschrieben.</translation>
     </message>
@@ -704,6 +808,10 @@
         <translation>Wie weit Kommentare an Vorgängen aufsteigen dürfen: erst gelesen, nach einem Countdown geschrieben oder mit Stichproben geschrieben.</translation>
     </message>
     <message>
+        <source>How far each field of the CRM may rise by itself: read first, written after a countdown, or written with a sample to read.</source>
+        <translation>Wie weit jedes Feld des CRM für sich steigen darf: erst gelesen, nach einem Countdown geschrieben oder mit einer Stichprobe zum Lesen geschrieben.</translation>
+    </message>
+    <message>
         <source>How far lines on the weekly page may rise: read first, written after a countdown, or written with a sample to read.</source>
         <translation>Wie weit Zeilen auf der Wochenseite aufsteigen dürfen: erst gelesen, nach einem Countdown geschrieben oder mit Stichproben geschrieben.</translation>
     </message>
@@ -714,6 +822,10 @@
     <message>
         <source>How far messages to colleagues may rise: read first, written after a countdown, or written with a sample to read.</source>
         <translation>Wie weit Nachrichten ans Team aufsteigen dürfen: erst gelesen, nach einem Countdown geschrieben oder mit Stichproben geschrieben.</translation>
+    </message>
+    <message>
+        <source>How far tasks of the CRM for your own next steps may rise: read first, written after a countdown, or written with a sample to read.</source>
+        <translation>Wie weit CRM-Aufgaben für Ihre eigenen nächsten Schritte steigen dürfen: erst gelesen, nach einem Countdown geschrieben oder mit einer Stichprobe zum Lesen geschrieben.</translation>
     </message>
     <message>
         <source>How long a colleague has to accept before the next one is asked.</source>
@@ -730,6 +842,10 @@
     <message>
         <source>How long a language model may take to word a brief before it comes as the rules wrote it.</source>
         <translation>Wie lange ein Sprachmodell ein Briefing formulieren darf, bevor es so kommt, wie die Regeln es schrieben.</translation>
+    </message>
+    <message>
+        <source>How long it is kept</source>
+        <translation>Wie lange es aufbewahrt wird</translation>
     </message>
     <message>
         <source>How long one attempt of a write may take.</source>
@@ -828,8 +944,16 @@
         <translation>Jira würde hier den Blocker zeigen; Kommentare tragen die Worte des Kunden.</translation>
     </message>
     <message>
+        <source>Join</source>
+        <translation>Teilnehmen</translation>
+    </message>
+    <message>
         <source>Join call</source>
         <translation>Teilnehmen</translation>
+    </message>
+    <message>
+        <source>Join {title}</source>
+        <translation>An {title} teilnehmen</translation>
     </message>
     <message>
         <source>Keep</source>
@@ -858,6 +982,10 @@
     <message>
         <source>Key rotation days</source>
         <translation>Schlüsselwechsel in Tagen</translation>
+    </message>
+    <message>
+        <source>Keys that work in every program</source>
+        <translation>Tasten, die in jedem Programm wirken</translation>
     </message>
     <message>
         <source>Language</source>
@@ -956,6 +1084,10 @@
         <translation>Nur lokal</translation>
     </message>
     <message>
+        <source>Look</source>
+        <translation>Ansehen</translation>
+    </message>
+    <message>
         <source>Look again</source>
         <translation>Noch einmal suchen</translation>
     </message>
@@ -966,6 +1098,10 @@
     <message>
         <source>Looking for somebody who is free…</source>
         <translation>Es wird gesucht, wer frei ist …</translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation>Es wird nachgesehen …</translation>
     </message>
     <message>
         <source>Markdown</source>
@@ -986,6 +1122,18 @@
     <message>
         <source>Messages</source>
         <translation>Nachrichten</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>Methode</translation>
+    </message>
+    <message>
+        <source>Method fields</source>
+        <translation>Felder der Methode</translation>
+    </message>
+    <message>
+        <source>Method folder</source>
+        <translation>Ordner der Methoden</translation>
     </message>
     <message>
         <source>Microphones</source>
@@ -1046,6 +1194,10 @@
     <message>
         <source>No calendar is connected</source>
         <translation>Kein Kalender verbunden</translation>
+    </message>
+    <message>
+        <source>No calendar is connected. With one, each call&apos;s brief comes by itself.</source>
+        <translation>Kein Kalender ist verbunden. Mit einem kommt zu jedem Gespräch das Briefing von selbst.</translation>
     </message>
     <message>
         <source>No call today</source>
@@ -1112,6 +1264,10 @@
         <translation>Von den anderen kommt seit {when} nichts an. Sie hören sie? Dann wählen Sie die Ausgabe neu.</translation>
     </message>
     <message>
+        <source>Nothing waits for you.</source>
+        <translation>Nichts wartet auf Sie.</translation>
+    </message>
+    <message>
         <source>Nothing was promised or asked for, so nothing is invented.</source>
         <translation>Nichts wurde versprochen oder erbeten, also wird nichts erfunden.</translation>
     </message>
@@ -1130,6 +1286,10 @@
     <message>
         <source>Notion page id</source>
         <translation>Notion-Seite</translation>
+    </message>
+    <message>
+        <source>Numbers</source>
+        <translation>Zahlen</translation>
     </message>
     <message>
         <source>Off the record</source>
@@ -1166,6 +1326,14 @@
     <message>
         <source>Only you see them: they leave this laptop only with the report that you hand over.</source>
         <translation>Nur Sie sehen sie: Sie verlassen diesen Laptop nur mit dem Bericht, den Sie selbst weitergeben.</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Open Callside</source>
+        <translation>Callside öffnen</translation>
     </message>
     <message>
         <source>Open it from the menu when no call is on.</source>
@@ -1212,6 +1380,10 @@
         <translation>PDF</translation>
     </message>
     <message>
+        <source>Passphrase</source>
+        <translation>Passphrase</translation>
+    </message>
+    <message>
         <source>Pause for today</source>
         <translation>Heute pausieren</translation>
     </message>
@@ -1242,6 +1414,10 @@
     <message>
         <source>Quit Callside</source>
         <translation>Callside beenden</translation>
+    </message>
+    <message>
+        <source>Quit now, go on at the next start</source>
+        <translation>Jetzt beenden, beim nächsten Start weiter</translation>
     </message>
     <message>
         <source>Read this out:</source>
@@ -1395,6 +1571,14 @@
         <source>Shortcut off the record</source>
         <translation>Taste: Off the record</translation>
     </message>
+    <message>
+        <source>Show advanced settings</source>
+        <translation>Erweiterte Einstellungen zeigen</translation>
+    </message>
+    <message>
+        <source>Show advanced settings ({n})</source>
+        <translation>Erweiterte Einstellungen zeigen ({n})</translation>
+    </message>
     <message numerus="yes">
         <source>Show it again in {n} minutes</source>
         <translation>
@@ -1405,6 +1589,10 @@
     <message>
         <source>Show which step took how long</source>
         <translation>Zeigen, welcher Schritt wie lange gedauert hat</translation>
+    </message>
+    <message>
+        <source>Show {quote}</source>
+        <translation>{quote} zeigen</translation>
     </message>
     <message>
         <source>Sign off</source>
@@ -1547,6 +1735,10 @@
         <translation>Wird zurückgenommen …</translation>
     </message>
     <message>
+        <source>Task</source>
+        <translation>Aufgabe</translation>
+    </message>
+    <message>
         <source>Teams client id</source>
         <translation>Client-ID für Teams</translation>
     </message>
@@ -1659,8 +1851,16 @@
         <translation>Das Recht verlangt hier die Zustimmung einer Person. Callside fragt alle.</translation>
     </message>
     <message>
+        <source>The meeting could not be opened: no browser answers. Its link is {link}</source>
+        <translation>Das Meeting ließ sich nicht öffnen: kein Browser antwortet. Sein Link ist {link}</translation>
+    </message>
+    <message>
         <source>The name of the language model, as its server calls it.</source>
         <translation>Der Name des Sprachmodells, wie sein Server es nennt.</translation>
+    </message>
+    <message>
+        <source>The record holds: {value}</source>
+        <translation>Im Datensatz steht: {value}</translation>
     </message>
     <message>
         <source>The recording needs you</source>
@@ -1669,6 +1869,14 @@
     <message>
         <source>The recording of {name} was interrupted; what was heard is kept.</source>
         <translation>Die Aufnahme von {name} wurde unterbrochen; was bis dahin zu hören war, ist gesichert.</translation>
+    </message>
+    <message>
+        <source>The sales method that is filled from your calls: meddicc, bant, spiced, or one of your own in methods/.</source>
+        <translation>Die Verkaufsmethode, die aus Ihren Gesprächen ausgefüllt wird: meddicc, bant, spiced oder eine eigene in methods/.</translation>
+    </message>
+    <message>
+        <source>The same once more</source>
+        <translation>Noch einmal dieselbe</translation>
     </message>
     <message>
         <source>The same, for a calendar and a mailbox at Microsoft.</source>
@@ -1703,6 +1911,10 @@
         <translation>Die Mitschrift kommt, wenn das Gespräch verarbeitet ist.</translation>
     </message>
     <message>
+        <source>The two are not the same.</source>
+        <translation>Die beiden sind nicht gleich.</translation>
+    </message>
+    <message>
         <source>Their yes is on the record.</source>
         <translation>Ihr Ja ist aufgezeichnet.</translation>
     </message>
@@ -1719,12 +1931,12 @@
         <translation>Zugestimmt</translation>
     </message>
     <message>
-        <source>They answered in the chat</source>
-        <translation>Sie haben im Chat geantwortet</translation>
-    </message>
-    <message>
         <source>They answered there</source>
         <translation>Antwort kam dort</translation>
+    </message>
+    <message>
+        <source>They answered there: in the chat</source>
+        <translation>Dort geantwortet: im Chat</translation>
     </message>
     <message>
         <source>They said no</source>
@@ -1733,6 +1945,14 @@
     <message>
         <source>This call</source>
         <translation>Dieses Gespräch</translation>
+    </message>
+    <message>
+        <source>This computer has no keychain. Choose a passphrase: it keeps your calls, and nobody can restore it.</source>
+        <translation>Dieser Rechner hat keinen Schlüsselbund. Wählen Sie eine Passphrase: Sie schützt Ihre Gespräche, und niemand kann sie wiederherstellen.</translation>
+    </message>
+    <message>
+        <source>This computer has no keychain. Your passphrase opens your calls.</source>
+        <translation>Dieser Rechner hat keinen Schlüsselbund. Ihre Passphrase öffnet Ihre Gespräche.</translation>
     </message>
     <message>
         <source>This machine can carry {model}.</source>
@@ -1813,6 +2033,10 @@
     <message>
         <source>Voiceprint</source>
         <translation>Stimmprofil</translation>
+    </message>
+    <message>
+        <source>Wait</source>
+        <translation>Warten</translation>
     </message>
     <message>
         <source>Waiting</source>
@@ -1915,6 +2139,14 @@
         <translation>Ob jedes Briefing auch an Ihre eigenen Slack-Nachrichten geht.</translation>
     </message>
     <message>
+        <source>Whether each next step of your own side is proposed as a task of the CRM.</source>
+        <translation>Ob jeder nächste Schritt Ihrer eigenen Seite als Aufgabe im CRM vorgeschlagen wird.</translation>
+    </message>
+    <message>
+        <source>Whether fields of the CRM&apos;s deal are proposed from what was said: next step, and those of your method.</source>
+        <translation>Ob Felder des Deals im CRM aus dem Gesagten vorgeschlagen werden: der nächste Schritt und die Ihrer Methode.</translation>
+    </message>
+    <message>
         <source>Whether the audit log does without names: an alias in place of each call, the day in place of the moment, and no personal fields. It counts for rows written from then on.</source>
         <translation>Ob das Prüfprotokoll ohne Namen auskommt: ein Alias statt des Gesprächs, der Tag statt des Zeitpunkts und keine persönlichen Felder. Es gilt für Zeilen, die ab dann geschrieben werden.</translation>
     </message>
@@ -1937,6 +2169,10 @@
     <message>
         <source>Which calls</source>
         <translation>Welche Gespräche</translation>
+    </message>
+    <message>
+        <source>Which field of the CRM takes which field of the method, such as champion=Champion__c.</source>
+        <translation>Welches Feld des CRM welches Feld der Methode aufnimmt, etwa champion=Champion__c.</translation>
     </message>
     <message>
         <source>Who is this?</source>
@@ -1995,10 +2231,6 @@
         <translation>{name} in einen anderen Datensatz schreiben</translation>
     </message>
     <message>
-        <source>Writing down what was said</source>
-        <translation>Das Gesagte wird niedergeschrieben</translation>
-    </message>
-    <message>
         <source>Writing down what you said…</source>
         <translation>Das Gesagte wird mitgeschrieben …</translation>
     </message>
@@ -2038,12 +2270,20 @@
         <translation>Sie haben es ausgelassen; nichts wurde geschrieben.</translation>
     </message>
     <message>
+        <source>You promised</source>
+        <translation>Sie haben zugesagt</translation>
+    </message>
+    <message>
         <source>Your IT installs it.</source>
         <translation>Ihre IT installiert sie.</translation>
     </message>
     <message>
         <source>Your calendar can&apos;t be read</source>
         <translation>Ihr Kalender ist nicht lesbar</translation>
+    </message>
+    <message>
+        <source>Your calls appear here once Callside has sat beside one.</source>
+        <translation>Ihre Gespräche erscheinen hier, sobald Callside bei einem dabei war.</translation>
     </message>
     <message>
         <source>Your calls appear here once Callside has sat beside one. The demo shows how that looks.</source>
@@ -2102,6 +2342,18 @@
         <translation>zu langsam</translation>
     </message>
     <message>
+        <source>not said</source>
+        <translation>nicht gesagt</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation>nichts</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>jetzt</translation>
+    </message>
+    <message>
         <source>read first</source>
         <translation>erst lesen</translation>
     </message>
@@ -2130,10 +2382,6 @@
         <translation>Briefings kommen von selbst vor jedem Gespräch, und Follow-up-Mails werden entworfen, nie gesendet.</translation>
     </message>
     <message>
-        <source>Drafting the follow-ups</source>
-        <translation>Die Follow-ups werden entworfen</translation>
-    </message>
-    <message>
         <source>Muted in the call? I still hear you. {key} mutes me too.</source>
         <translation>Im Gespräch stumm? Ich höre Sie noch. {key} macht auch mich taub.</translation>
     </message>
@@ -2158,6 +2406,14 @@
         <translation>Was möchten Sie wissen?</translation>
     </message>
     <message>
+        <source>Writing it up</source>
+        <translation>Wird ausgewertet</translation>
+    </message>
+    <message>
+        <source>Writing it up, {about}</source>
+        <translation>Wird ausgewertet, {about}</translation>
+    </message>
+    <message>
         <source>Your e-mail address there</source>
         <translation>Ihre E-Mail-Adresse dort</translation>
     </message>
@@ -2174,12 +2430,24 @@
         <translation>Ihre Organisation hat {model} gewählt.</translation>
     </message>
     <message>
+        <source>about {n} min</source>
+        <translation>etwa {n} min</translation>
+    </message>
+    <message>
+        <source>about {n} s</source>
+        <translation>etwa {n} s</translation>
+    </message>
+    <message>
         <source>checked</source>
         <translation>geprüft</translation>
     </message>
     <message>
         <source>connected</source>
         <translation>verbunden</translation>
+    </message>
+    <message>
+        <source>heard</source>
+        <translation>zu hören</translation>
     </message>
     <message>
         <source>in {n} min</source>
@@ -2238,6 +2506,10 @@
         <translation>Regeln auf diesem Laptop</translation>
     </message>
     <message>
+        <source>silent</source>
+        <translation>still</translation>
+    </message>
+    <message>
         <source>skipped</source>
         <translation>ausgelassen</translation>
     </message>
@@ -2286,12 +2558,23 @@
         <translation>{name} kann helfen</translation>
     </message>
     <message>
+        <source>{name} is being written up{about}.</source>
+        <translation>{name} wird gerade ausgewertet{about}.</translation>
+    </message>
+    <message>
         <source>{name} is free</source>
         <translation>{name} ist frei</translation>
     </message>
     <message>
         <source>{name} is really…</source>
         <translation>{name} ist in Wahrheit …</translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} follow-ups</source>
+        <translation>
+            <numerusform>{n} Follow-up</numerusform>
+            <numerusform>{n} Follow-ups</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>{n} follow-ups that waited for it go on.</source>
@@ -2308,10 +2591,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>{n} follow-ups to review.</source>
+        <source>{n} more</source>
         <translation>
-            <numerusform>{n} Follow-up zu prüfen.</numerusform>
-            <numerusform>{n} Follow-ups zu prüfen.</numerusform>
+            <numerusform>{n} weiteres</numerusform>
+            <numerusform>{n} weitere</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -2319,6 +2602,13 @@
         <translation>
             <numerusform>{n} weitere Stelle</numerusform>
             <numerusform>{n} weitere Stellen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} need you</source>
+        <translation>
+            <numerusform>{n} braucht Sie</numerusform>
+            <numerusform>{n} brauchen Sie</numerusform>
         </translation>
     </message>
     <message>
@@ -2354,6 +2644,10 @@
         <translation>{p} ist in einem Gespräch.</translation>
     </message>
     <message>
+        <source>{said} of {all} said</source>
+        <translation>{said} von {all} gesagt</translation>
+    </message>
+    <message>
         <source>{time} your note  {text}</source>
         <translation>{time} Ihre Notiz  {text}</translation>
     </message>
@@ -2368,6 +2662,130 @@
     <message>
         <source>{why} The recording ends in {n} s.</source>
         <translation>{why} Die Aufnahme endet in {n} s.</translation>
+    </message>
+    <message>
+        <source>1 quote</source>
+        <translation>1 Zitat</translation>
+    </message>
+    <message>
+        <source>All accounts</source>
+        <translation>Alle Kunden</translation>
+    </message>
+    <message>
+        <source>Any time</source>
+        <translation>Jederzeit</translation>
+    </message>
+    <message>
+        <source>Ask</source>
+        <translation>Fragen</translation>
+    </message>
+    <message>
+        <source>Ask all calls</source>
+        <translation>Alle Gespräche fragen</translation>
+    </message>
+    <message>
+        <source>Ask what was said in your calls</source>
+        <translation>Fragen, was in Ihren Gesprächen gesagt wurde</translation>
+    </message>
+    <message>
+        <source>Assistant access</source>
+        <translation>Zugriff des Assistenten</translation>
+    </message>
+    <message>
+        <source>Assistant accounts</source>
+        <translation>Kunden des Assistenten</translation>
+    </message>
+    <message>
+        <source>Assistant reads per minute</source>
+        <translation>Lesezugriffe des Assistenten je Minute</translation>
+    </message>
+    <message>
+        <source>Clear the name</source>
+        <translation>Namen löschen</translation>
+    </message>
+    <message>
+        <source>Clear the question</source>
+        <translation>Frage löschen</translation>
+    </message>
+    <message>
+        <source>Contradictions</source>
+        <translation>Widersprüche</translation>
+    </message>
+    <message>
+        <source>From when</source>
+        <translation>Seit wann</translation>
+    </message>
+    <message>
+        <source>How many times a minute your assistant may read.</source>
+        <translation>Wie oft in der Minute Ihr Assistent lesen darf.</translation>
+    </message>
+    <message>
+        <source>Last 3 months</source>
+        <translation>Letzte 3 Monate</translation>
+    </message>
+    <message>
+        <source>Last 30 days</source>
+        <translation>Letzte 30 Tage</translation>
+    </message>
+    <message>
+        <source>Nothing was said about that.</source>
+        <translation>Darüber wurde nichts gesagt.</translation>
+    </message>
+    <message>
+        <source>Open promises</source>
+        <translation>Offene Zusagen</translation>
+    </message>
+    <message>
+        <source>Open the call</source>
+        <translation>Gespräch öffnen</translation>
+    </message>
+    <message>
+        <source>Open the call of quote {n}</source>
+        <translation>Gespräch zu Zitat {n} öffnen</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>Abspielen</translation>
+    </message>
+    <message>
+        <source>Play quote {n}</source>
+        <translation>Zitat {n} abspielen</translation>
+    </message>
+    <message>
+        <source>Quote {n}: {text}</source>
+        <translation>Zitat {n}: {text}</translation>
+    </message>
+    <message>
+        <source>Quotes that answer</source>
+        <translation>Zitate, die antworten</translation>
+    </message>
+    <message>
+        <source>Said by</source>
+        <translation>Gesagt von</translation>
+    </message>
+    <message>
+        <source>The accounts whose calls your assistant may read, such as Acme Corp; with none named, it reads nothing.</source>
+        <translation>Die Kunden, deren Gespräche Ihr Assistent lesen darf, etwa Acme Corp; ohne Angabe liest er nichts.</translation>
+    </message>
+    <message>
+        <source>What changed</source>
+        <translation>Was sich geändert hat</translation>
+    </message>
+    <message>
+        <source>Whether your own assistant may read calls over the Model Context Protocol (`python -m app mcp`).</source>
+        <translation>Ob Ihr eigener Assistent über das Model Context Protocol Gespräche lesen darf (`python -m app mcp`).</translation>
+    </message>
+    <message>
+        <source>Which account</source>
+        <translation>Welcher Kunde</translation>
+    </message>
+    <message>
+        <source>{n} calls are still being read: their words come a little later.</source>
+        <translation>{n} Gespräche werden noch gelesen: Ihre Worte kommen etwas später.</translation>
+    </message>
+    <message>
+        <source>{n} quotes</source>
+        <translation>{n} Zitate</translation>
     </message>
 </context>
 </TS>

@@ -18,6 +18,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>{n} follow-ups</source>
+        <translation>
+            <numerusform>{n} follow-up</numerusform>
+            <numerusform>{n} follow-ups</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>{n} follow-ups that waited for it go on.</source>
         <translation>
             <numerusform>{n} follow-up that waited for it goes on.</numerusform>
@@ -32,10 +39,17 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>{n} follow-ups to review.</source>
+        <source>{n} need you</source>
         <translation>
-            <numerusform>{n} follow-up to review.</numerusform>
-            <numerusform>{n} follow-ups to review.</numerusform>
+            <numerusform>{n} needs you</numerusform>
+            <numerusform>{n} need you</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} more</source>
+        <translation>
+            <numerusform>{n} more</numerusform>
+            <numerusform>{n} more</numerusform>
         </translation>
     </message>
     <message numerus="yes">

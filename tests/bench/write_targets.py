@@ -1,4 +1,5 @@
-"""The nine writes of one call, as the writes bench has them: their targets, what the vendors must hold first, their content."""
+"""The writes of one call, tasks and fields included, as the writes bench has them: targets, what the vendors must hold
+first, content."""
 
 import uuid
 from collections.abc import Sequence
@@ -22,13 +23,17 @@ SIX = tuple(Write(kind.vendor, kind) for kind in (ActionKind.CALL_NOTE, ActionKi
 # A company has one CRM and one chat; the bench has all of them at once.
 NINE = (*SIX, Write(Vendor.HUBSPOT, ActionKind.CALL_NOTE), Write(Vendor.HUBSPOT, ActionKind.STAGE),
         Write(Vendor.TEAMS, ActionKind.MESSAGE))  # fmt: skip
+# Tasks and fields of both CRMs, which the settings switch on.
+THIRTEEN = (*NINE, *(Write(vendor, kind) for vendor in (Vendor.SALESFORCE, Vendor.HUBSPOT)
+                     for kind in (ActionKind.TASK, ActionKind.FIELD)))  # fmt: skip
 
 
 def targets(number: int) -> dict[ActionKind, str]:
     """Targets of a trial's own, so that trials don't read each other's writes back."""
     opportunity = f"006Hs{number:010d}IAA"
     page = str(uuid.uuid5(uuid.NAMESPACE_OID, f"page {number}"))
-    return {ActionKind.CALL_NOTE: opportunity, ActionKind.STAGE: opportunity, ActionKind.DRAFT: "jane@acme.example",
+    return {ActionKind.CALL_NOTE: opportunity, ActionKind.STAGE: opportunity, ActionKind.TASK: opportunity,
+            ActionKind.FIELD: opportunity, ActionKind.DRAFT: "jane@acme.example",
             ActionKind.COMMENT: f"BEN-{number}", ActionKind.MESSAGE: f"C{number:09d}",
             ActionKind.SUMMARY_LINE: page}  # fmt: skip
 
@@ -68,6 +73,7 @@ def documents(number: int) -> list[dict[str, Any]]:
     return [{"vendor": v, "kind": k, "id": i, "body": b} for v, k, i, b in held]
 
 
+_CHAMPION = {Vendor.SALESFORCE: "Champion__c", Vendor.HUBSPOT: "champion"}
 CONTENT: dict[ActionKind, dict[str, Any]] = {
     ActionKind.CALL_NOTE: {"subject": "Call note", "text": "Benchmarks asked for."},
     ActionKind.STAGE: {"stage_before": "Demo", "stage": "Proposal"},
@@ -75,6 +81,22 @@ CONTENT: dict[ActionKind, dict[str, Any]] = {
     ActionKind.COMMENT: {"paragraphs": [{"text": "Bob asked for the P99 numbers."}]},
     ActionKind.MESSAGE: {"text": "Bob said that settles it.", "mention": None},
     ActionKind.SUMMARY_LINE: {"heading": "Acme", "lines": ["Beta access this week"]},
+    ActionKind.TASK: {
+        "subject": "Send the benchmarks",
+        "text": "Agreed.",
+        "due": "2024-12-10",
+        "day": "2024-12-06",
+        "owner": "Sarah Chen",
+        "owner_email": "sarah.chen@techcorp.example",
+        "contact_ids": [],
+    },
+    ActionKind.FIELD: {
+        "label": "Champion",
+        "value": "Bob Torres",
+        "before": None,
+        "shown": "Bob Torres",
+        "shown_before": "",
+    },
 }
 
 
@@ -82,13 +104,19 @@ def proposals(number: int, writes: Sequence[Write]) -> list[Proposal]:
     made = []
     for write in writes:
         target = target_of(number, write)
-        action = Action(write.vendor, write.kind, target, target, CONTENT[write.kind])
+        content = CONTENT[write.kind]
+        if write.kind is ActionKind.FIELD:
+            content = {**content, "field": _CHAMPION[write.vendor]}
+        action = Action(write.vendor, write.kind, target, target, content)
         made.append(Proposal(f"p{number}-{write.vendor}-{write.kind}", f"call-{number}", action, (), 0.9, "bench"))
     return made
 
 
 def expected(key: str, kind: str, target: str) -> str:
-    """The key under which the sandbox shows an effect; a stage has none of ours."""
+    """The key under which the sandbox shows an effect; a stage and a field have none of ours."""
+    if kind == ActionKind.FIELD:
+        name = _CHAMPION[Vendor.HUBSPOT if target.startswith("deal/") else Vendor.SALESFORCE]
+        return f"{target}/{name}=Bob Torres"
     if kind != ActionKind.STAGE:
         return key
     return f"{target}/{'stage' if target.startswith('deal/') else 'StageName'}=Proposal"

@@ -25,7 +25,7 @@ from app.domain.proposal import ActionKind, Vendor
 from tests.bench import write_targets
 from tests.bench import write_trials as trials
 from tests.bench.write_day import day
-from tests.bench.write_targets import NINE, Write
+from tests.bench.write_targets import THIRTEEN, Write
 from tests.bench.write_trials import Sandbox
 
 HISTORY = trials.ROOT / "build" / "bench-writes.jsonl"
@@ -41,6 +41,10 @@ SENT_BY = {
     Write(Vendor.HUBSPOT, ActionKind.CALL_NOTE): ("POST", "/objects/notes$"),
     Write(Vendor.HUBSPOT, ActionKind.STAGE): ("PATCH", "/objects/deals/"),
     Write(Vendor.TEAMS, ActionKind.MESSAGE): ("POST", "/chats/.*/messages$"),
+    Write(Vendor.SALESFORCE, ActionKind.TASK): ("PATCH", "/sobjects/Task/"),
+    Write(Vendor.SALESFORCE, ActionKind.FIELD): ("PATCH", "/sobjects/Opportunity/"),
+    Write(Vendor.HUBSPOT, ActionKind.TASK): ("POST", "/objects/tasks$"),
+    Write(Vendor.HUBSPOT, ActionKind.FIELD): ("PATCH", "/objects/deals/"),
 }
 LOOKED_BY = {
     Write(Vendor.SALESFORCE, ActionKind.STAGE): ("GET", "/query"),
@@ -51,6 +55,9 @@ LOOKED_BY = {
     Write(Vendor.HUBSPOT, ActionKind.CALL_NOTE): ("GET", "/associations/notes"),
     Write(Vendor.HUBSPOT, ActionKind.STAGE): ("GET", "/objects/deals/"),
     Write(Vendor.TEAMS, ActionKind.MESSAGE): ("GET", "/chats/.*/messages$"),
+    Write(Vendor.SALESFORCE, ActionKind.FIELD): ("GET", "/query"),
+    Write(Vendor.HUBSPOT, ActionKind.TASK): ("GET", "/associations/tasks"),
+    Write(Vendor.HUBSPOT, ActionKind.FIELD): ("GET", "/objects/deals/"),
 }
 DRIFT = {"id": "identifier", "Id": "identifier", "ts": "stamp", "results": "items", "records": "rows"}
 SEND_FAULTS: tuple[dict[str, Any] | None, ...] = (
@@ -157,7 +164,7 @@ def exhaustive(kind: Write, faults: Any, looks: Any) -> Counts:
 
 
 def kills(number_of: int, controls: int, seed: int) -> Counts:
-    """Random kill -9 among nine writes; then the naive writer with the same chances."""
+    """Random kill -9 among thirteen writes; then the naive writer with the same chances."""
     chance = random.Random(seed)
     bench = Bench(latency_ms=40.0)
     for who, wanted in (("callside", number_of), ("naive", controls)):
@@ -188,7 +195,7 @@ def _usual(bench: Bench, who: str) -> float:
 
 
 def _worker(who: str, bench: Bench, number: int, folder: Path) -> Callable[[], Any]:
-    made = write_targets.proposals(number, NINE)
+    made = write_targets.proposals(number, THIRTEEN)
     if who == "callside":
         return lambda: trials.callside(folder, bench.sandbox, made)
     keys = [
@@ -204,7 +211,7 @@ def races(number_of: int) -> Counts:
     bench = Bench()
     for _ in range(number_of):
         number, folder = bench.trial()
-        made = write_targets.proposals(number, NINE)
+        made = write_targets.proposals(number, THIRTEEN)
         reading, writing = os.pipe()
 
         def gate(reading: int = reading, writing: int = writing) -> None:
@@ -222,7 +229,7 @@ def races(number_of: int) -> Counts:
             process.join(60)
         bench.counts["failed racers"] += sum(process.exitcode != 0 for process in processes)
         bench.counts["races"] += 1
-        bench.counts["late rows"] += len(trials.rows(folder)) != len(NINE)
+        bench.counts["late rows"] += len(trials.rows(folder)) != len(THIRTEEN)
         if any(state != OutboxState.DONE for *_, state in trials.rows(folder)):
             trials.run(lambda: trials.callside(folder, bench.sandbox, made))  # noqa: B023
     return bench.close()
@@ -235,7 +242,7 @@ def measure(number_of_kills: int, *, short: bool) -> Counts:
     """All four parts; `short` keeps one fault of each kind and few races, for the suite."""
     send = SEND_FAULTS if not short else (SEND_FAULTS[10],)
     look = LOOK_FAULTS if not short else ()
-    kinds = NINE if not short else (Write(Vendor.JIRA, ActionKind.COMMENT), *NINE[6:])
+    kinds = THIRTEEN if not short else (Write(Vendor.JIRA, ActionKind.COMMENT), *THIRTEEN[6:])
     total: Counts = Counter()
     with ProcessPoolExecutor(LANES, mp_context=multiprocessing.get_context("fork")) as lanes:
         shares = [number_of_kills // LANES + (lane < number_of_kills % LANES) for lane in range(LANES)]
@@ -290,7 +297,7 @@ def judged(c: Counts, wanted_kills: int, *, short: bool) -> list[tuple[str, str,
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="dev.py bench writes", description=__doc__)
-    parser.add_argument("--kills", type=int, default=1000, help="random kill -9, nine writes each")
+    parser.add_argument("--kills", type=int, default=1000, help="random kill -9, thirteen writes each")
     parser.add_argument("--short", action="store_true", help="one fault, few races, no day: what the suite runs")
     asked = parser.parse_args()
     began = time.monotonic()

@@ -17,12 +17,16 @@ from app.domain.autonomy import Level
 from app.domain.brief import CalendarEvent
 from app.domain.call import Call, CallContext, CallState
 from app.domain.capture import MicrophoneUser
-from app.domain.errors import ConsentMissing, UserActionNeeded
+from app.domain.claims import Extraction
+from app.domain.crm_fields import CrmForm
+from app.domain.errors import ConsentMissing, RateLimited, UserActionNeeded
 from app.domain.formats import dumps
 from app.domain.help import Availability, Candidate, HelpAnswer, HelpRequest, HelpState
 from app.domain.people import Participant
 from app.domain.proposal import ActionKind, Person, Targets
+from app.domain.transcript import Transcript
 from app.events import CallNoticed, CallSeemsOver
+from app.services.methods.templates import method_of
 from app.services.outbox.targets import stored_targets, writer_of
 from app.services.processing.rep_voice import RepVoice
 from app.services.setup.own_side import own_side
@@ -406,6 +410,25 @@ def no_export(r: Ruled) -> None:
     refuses(lambda: r.app.archive.srt("acme"))
 
 
+def assistant_access(r: Ruled) -> None:
+    refuses(r.app.memory.assistant.search_calls, match="account")
+
+
+def assistant_accounts(r: Ruled) -> None:
+    r.call()
+    other = replace(CONTEXT, call_id="globex", accounts=("Globex",), started_at=r.app.clock.now().replace(tzinfo=None))
+    r.app.store.save_call(Call(other, CallState.DONE))
+    r.app.base.preferences.save({"assistant_access": True})
+    assert [c["call_id"] for c in r.app.memory.assistant.search_calls()["calls"]] == ["acme"]
+
+
+def assistant_rate(r: Ruled) -> None:
+    r.app.base.preferences.save({"assistant_access": True, "assistant_accounts": ["Acme"]})
+    for _ in range(r.value):
+        r.app.memory.assistant.search_calls()
+    refuses(r.app.memory.assistant.search_calls, match="too fast", kind=RateLimited)
+
+
 def orders(r: Ruled) -> None:
     refuses(r.app.privacy.orders.run, match="mandatory policy")  # one of the two that belong together: never on its own
 
@@ -446,12 +469,44 @@ def rotation(r: Ruled) -> None:
 # ── writing ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def ceiling(kind: ActionKind) -> Check:
+def ceiling(kind: str) -> Check:
     def check(r: Ruled) -> None:
         r.app.store.set_level(kind, Level.AUTO, NOW)
         assert r.app.after.learning.standing(kind).effective is Level(r.value)
 
     return check
+
+
+def crm_tasks(r: Ruled) -> None:
+    r.app.briefs.prepare("acme")
+    assert stored_targets(r.app.store, "acme").extra["crm_tasks"] == "on"
+
+
+def method(r: Ruled) -> None:
+    chosen = r.app.methods.method()
+    assert chosen is not None
+    assert chosen.key == r.value
+
+
+def crm_fields(r: Ruled) -> None:
+    """The CRM's fields are read once a method's are mapped to them."""
+    service = r.app.methods
+    r.patch.setattr(service, "_crm", lambda: SimpleNamespace(values=lambda *_given, **_named: None))
+    r.patch.setattr(service, "_mapped", lambda _method: {"next_step": "NextStep"})
+    r.call()
+    call = r.app.store.call("acme")
+    assert call is not None
+    asked = r.handed(service, "_known_form", CrmForm({}))
+    service.after_call(call, Transcript.of(call.context, ()), Extraction("acme", "offline"), Targets("006"))
+    assert asked
+
+
+def mapped(r: Ruled) -> None:
+    assert r.app.methods._mapped(method_of("meddicc")) == {"champion": "Champion__c"}
+
+
+def method_folder(r: Ruled) -> None:
+    assert Path(r.value) in r.app.methods._folders
 
 
 def threshold(r: Ruled) -> None:
@@ -566,6 +621,11 @@ CHECKS: dict[str, tuple[Any, Check]] = {
     "allowed_hosts": (["proxy.example.com"], allowed_hosts),
     "allowed_systems": (["slack"], allowed_systems),
     "export_allowed": (False, no_export),
+    "assistant_access": (True, assistant_access),
+    "assistant_accounts": (["Acme"], assistant_accounts),
+    "assistant_reads_per_minute": (2, assistant_rate),
+    "assistant_reads_per_minute_most": (2, assistant_rate),
+    "assistant_reads_per_minute_least": (50, assistant_rate),
     "orders_folder": ("/nowhere/orders", orders),
     "orders_public_key": ("AAAA", order_key),
     "receipts_folder": ("/nowhere/receipts", receipts),
@@ -576,6 +636,14 @@ CHECKS: dict[str, tuple[Any, Check]] = {
     "autonomy_countdown_seconds": (600, countdown),
     "autonomy_call_note": ("preview", ceiling(ActionKind.CALL_NOTE)),
     "autonomy_stage": ("opt_out", ceiling(ActionKind.STAGE)),
+    "autonomy_task": ("preview", ceiling(ActionKind.TASK)),
+    "autonomy_field": ("preview", ceiling("field:Champion__c")),
+    "autonomy_deal_field": ("opt_out", ceiling("field:CloseDate")),
+    "crm_tasks": (True, crm_tasks),
+    "crm_fields": (True, crm_fields),
+    "method": ("bant", method),
+    "method_fields": (["champion=Champion__c"], mapped),
+    "method_folder": ("/opt/methods", method_folder),
     "autonomy_draft": ("preview", ceiling(ActionKind.DRAFT)),
     "autonomy_comment": ("preview", ceiling(ActionKind.COMMENT)),
     "autonomy_message": ("preview", ceiling(ActionKind.MESSAGE)),

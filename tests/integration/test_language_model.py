@@ -22,6 +22,7 @@ from app.domain.people import Participant, Side
 from app.domain.transcript import Segment, Transcript
 from connectors.base import Account
 from connectors.language_model import OpenAiModel
+from connectors.language_model.recorded import RecordedModel, ReplayedModel
 from pipeline.extraction import OfflineExtractor
 from pipeline.extraction.model_extractor import UNAVAILABLE, LanguageModelExtractor, Prices
 from pipeline.verification import ClaimVerifier
@@ -136,6 +137,13 @@ def facts(extraction: Extraction) -> set[tuple[str, str | None]]:
     return {(c.what, getattr(c, "owner", None)) for c in claimed if c.verification.status is Status.VERIFIED}
 
 
+def offered(extraction: Extraction) -> set[tuple[str, str | None]]:
+    """What a person is shown, as a fact or as something that may be so."""
+    claimed = (*extraction.next_steps, *extraction.blockers)
+    shown = (Status.VERIFIED, Status.MAYBE)
+    return {(c.what, getattr(c, "owner", None)) for c in claimed if c.verification.status in shown}
+
+
 def sentence_id(model: Model, words: str) -> int:
     listed = json.loads(model.asked[0]["messages"][1]["content"])["sentences"]
     return int(next(s["id"] for s in listed if words in s["text"]))
@@ -162,7 +170,7 @@ def test_a_claim_that_the_rules_miss_is_added_with_its_evidence_and_its_price(mo
     found = read(model)
     added = facts(found) - facts(by_rule())
     assert {owner for _, owner in added} <= {"Sarah Chen"}
-    assert facts(by_rule()) <= facts(found), "the rules' claims stand"
+    assert facts(by_rule()) <= offered(found), "the rules' claims stay, as what may be so"
     (used,) = [found.usage]
     assert used is not None
     assert (used.requests, used.prompt_tokens, used.completion_tokens, used.cost) == (1, 1000, 100, 0.0012)
@@ -195,10 +203,39 @@ def test_a_claim_that_the_rules_miss_is_added_with_its_evidence_and_its_price(mo
 def test_nothing_that_a_hostile_model_invents_is_shown_as_fact(model: Model, hostile: dict[str, Any]) -> None:
     model.reply = claims(**hostile)
     found, rules = read(model), by_rule()
-    assert facts(found) == facts(rules)
+    assert facts(found) <= facts(rules)
+    assert facts(rules) <= offered(found)
     assert found.stage == rules.stage
     assert found.competitors == rules.competitors
     assert {line.text for line in found.summary} <= {line.text for line in rules.summary}
+
+
+def test_what_both_readers_found_stands_in_the_words_of_the_model(model: Model) -> None:
+    read(model)
+    asked = sentence_id(model, "benchmarks")
+    model.reply = claims(next_steps=[step("send the benchmarks to Bob", "P1", [asked])])
+    (found,) = [s for s in read(model).next_steps if "benchmarks" in s.what]
+    assert (found.what, found.owner, found.verification.status) == (
+        "Send the benchmarks to Bob",
+        "Sarah Chen",
+        "verified",
+    )
+    assert found.due is not None, "the day that the rules read stays"
+
+
+def test_questions_are_kept_and_answered_from_files(tmp_path: Path, model: Model) -> None:
+    transcript, context = call()
+    LanguageModelExtractor(RecordedModel(tmp_path / "asked", None)).ask_all(transcript, context)
+    (question,) = (tmp_path / "asked").iterdir()
+    assert question.name == "001.request.json"
+    kept = json.loads(question.read_text())
+    assert {"instructions", "data", "schema"} == set(kept)
+    (asked,) = [s["id"] for s in kept["data"]["sentences"] if "benchmarks" in s["text"]]
+    answer = {"next_steps": [step("send the benchmarks to Bob", "P1", [asked])], "blockers": [], "quotes": []}
+    (tmp_path / "asked" / "001.answer.txt").write_text(json.dumps(answer))
+    found = LanguageModelExtractor(ReplayedModel(tmp_path / "asked")).extract(transcript, context)
+    assert "Send the benchmarks to Bob" in {s.what for s in found.next_steps}
+    assert found.provider == "openai:replayed"
 
 
 @pytest.mark.parametrize(
@@ -266,7 +303,8 @@ def test_a_long_call_is_read_in_windows_and_merged_without_repeats(model: Model)
         return 200, completion(json.dumps({**body, "blockers": [], "quotes": [], "competitors": []}))
 
     model.reply = first_of_each
-    found = LanguageModelExtractor(model.client()).extract(long, context)
+    read = LanguageModelExtractor(model.client()).extract(long, context)
+    found = ClaimVerifier().verify(read, long, context)
     assert len(model.asked) > 2
     seen = [e.segment for s in found.next_steps for e in s.evidence]
     assert len(seen) == len(set(seen))

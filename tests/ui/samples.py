@@ -18,6 +18,7 @@ from app.domain.schedule import PlannedCall
 from app.domain.transcript import CommittedWord, Segment, Transcript, Word
 from app.services.consent.jurisdiction import consent_rules
 from app.services.consent.service import ConsentQuestion, consent_sentence
+from app.services.methods.lines import FieldLine
 from app.services.review.service import Card
 from app.settings import Settings
 
@@ -210,7 +211,8 @@ class SampleReviewing:
         self.done: list[tuple[str, object]] = []
         self.counting: dict[str, float] = {}
         self.archive = self.review = self.autonomy = self.approvals = self
-        self.outbox = self.attachments = self.speakers = self.clock = self
+        self.outbox = self.attachments = self.speakers = self.clock = self.methods = self
+        self.fields: list[FieldLine] = []
 
     # ── the archive ─────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -228,6 +230,9 @@ class SampleReviewing:
 
     def play(self, call_id: str, start: float, end: float) -> None:
         self.done.append(("play", (start, end)))
+
+    def lines(self, _call_id: str) -> Sequence[FieldLine]:
+        return self.fields
 
     # ── decisions ───────────────────────────────────────────────────────────────────────────────────────────────
 

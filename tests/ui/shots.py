@@ -88,7 +88,7 @@ def picture(app: "QApplication", shown: "QWidget", then: "Callable[[Any], None]"
 def settle(app: "QApplication") -> None:
     from PySide6.QtTest import QTest
 
-    QTest.qWait(30)
+    QTest.qWait(60)
     app.processEvents()
 
 
@@ -103,6 +103,7 @@ def gallery(folder: Path) -> "dict[str, tuple[Callable[[], QWidget], Callable[[A
     """Every window in every state: how it is made, and what is done to it once it is shown."""
     from PySide6.QtTest import QTest
 
+    from app.domain.schedule import PlannedCall
     from app.events import CallNoticed
     from tests.ui import samples
     from tests.ui.sample_app import direct_bridge, sample_application
@@ -111,8 +112,11 @@ def gallery(folder: Path) -> "dict[str, tuple[Callable[[], QWidget], Callable[[A
     from ui.call.consent_dialog import ConsentDialog
     from ui.call.panel import LivePanel
     from ui.call.start_prompt import CallPrompt, PromptActions
+    from ui.desktop.main_window import MainWindow
+    from ui.desktop.tray_panel import NextCall, PanelContent, TrayPanel
     from ui.history.insights_window import InsightsWindow
     from ui.history.window import HistoryWindow
+    from ui.kit.widgets import fit_height
     from ui.review.window import ReviewWindow
     from ui.settings.accounts import AccountsWindow
     from ui.settings.first_run import GuideWindow
@@ -167,6 +171,22 @@ def gallery(folder: Path) -> "dict[str, tuple[Callable[[], QWidget], Callable[[A
         window.reload()
         window._search.setText("bench")
         QTest.qWait(300)
+
+    def main(page: str) -> MainWindow:
+        from ui.program.base_program import BaseProgram
+
+        program = BaseProgram(application)
+        program.bridge = bridge
+        program.newest_to_review, program.to_review = "acme", 7
+        application.store.save_plan(PlannedCall(samples.brief().event))
+        program.main.keep = program  # type: ignore[attr-defined]
+        program.main.show_page(page)
+        return program.main
+
+    def tray_panel(**content: Any) -> TrayPanel:
+        panel = TrayPanel(PanelContent("Callside is ready", nothing, review=nothing, start=nothing, **content))
+        fit_height(panel)
+        return panel
 
     consent = samples.consent_question()
     windows: dict[str, tuple[Callable[[], QWidget], Callable[[Any], None]]] = {
@@ -240,6 +260,16 @@ def gallery(folder: Path) -> "dict[str, tuple[Callable[[], QWidget], Callable[[A
             lambda w: w._search.setText("how many days"),
         ),
         "accounts": (lambda: AccountsWindow(application, bridge), nothing),
+        "main-today": (lambda: main("today"), lambda w: w.page("today").reload()),
+        "main-review": (lambda: main("review"), nothing),
+        "main-calls": (lambda: main("history"), nothing),
+        "main-numbers": (lambda: main("insights"), nothing),
+        "main-settings": (lambda: main("settings"), nothing),
+        "tray-panel": (
+            lambda: tray_panel(coming=NextCall("Globex renewal", "3:30 pm", "in 5 min", nothing, nothing), to_review=4),
+            nothing,
+        ),
+        "tray-panel-first": (lambda: tray_panel(connect=nothing), nothing),
         "today": (lambda: TodayWindow(samples.planned(), samples.NOW, nothing), nothing),
         "today-empty": (lambda: TodayWindow([], samples.NOW, nothing), nothing),
         "insights": (lambda: InsightsWindow(application, bridge), lambda w: w.reload()),

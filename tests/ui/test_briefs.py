@@ -128,6 +128,7 @@ def test_todays_briefs_can_be_read_from_the_morning(office: TrayProgram, qtbot: 
     office.show_today()
     qtbot.waitUntil(lambda: "today" in office.windows)
     shown = office.windows["today"]
+    qtbot.waitUntil(lambda: any(b.text() == "Brief" for b in shown.findChildren(QPushButton)))
     assert any("Acme Industries demo" in text for text in texts(shown))
     assert "Off" not in texts(shown)
     next(b for b in shown.findChildren(QPushButton) if b.text() == "Brief").click()

@@ -15,7 +15,7 @@ from app.domain.capture import CaptureNotice, MicrophoneUser, NoticeKind
 from app.domain.consent import Basis, ConsentState
 from app.domain.errors import ModelMissing
 from app.domain.privacy import Scope
-from app.events import CallNoticed, CallProcessed, CallSeemsOver, OtherProgram, StepProgress
+from app.events import CallNoticed, CallProcessed, CallSeemsOver, OtherProgram, WritingUp
 from app.services.calls.recording import CallSession
 from tests.ui import samples
 from tests.worlds.live import EVENT, LiveWorld
@@ -111,11 +111,10 @@ def test_a_noticed_call_is_recorded_only_after_everyone_agreed(office: Office) -
     assert office.seconds() is not None
     assert office.world.app.store.call("acme").state is CallState.PROCESSING
     events = office.world.app.events
-    events.publish(StepProgress("acme", "transcribe remote", 1.0))
-    office.wait(lambda: panel.status == "Writing down what was said, 70%")
-    events.publish(StepProgress("acme", "transcribe mic", 1.0))
-    events.publish(StepProgress("acme", "propose", 1.0))
-    office.wait(lambda: panel.status == "Drafting the follow-ups, 100%")
+    events.publish(WritingUp("acme", 0.4, 38.0))
+    office.wait(lambda: panel.status == "Writing it up, about 40 s")
+    assert panel._title.text().startswith("Acme")
+    assert not panel.is_unfolded
 
 
 def test_a_prompt_goes_when_the_call_is_taken_up_another_way(office: Office) -> None:

@@ -10,6 +10,7 @@ from app.domain.call import CallContext
 from app.domain.consent_rules import Rule
 from app.domain.people import Participant, Side
 from app.services.consent.service import ConsentQuestion
+from ui.call.findings import Findings
 from ui.kit import theme
 from ui.kit.i18n import month, t, translate_message
 from ui.kit.widgets import button, centre, column, fit_height, hairline, label, row
@@ -42,14 +43,16 @@ class ConsentDialog(QWidget):
         say = label(f"“{self._sentence}”", large=True)
         say.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         say.setAccessibleName(t("The sentence to read out"))
-        self._chat = button(t("They answered there"), _nothing, name=t("They answered in the chat"))
+        self._chat = button(t("They answered there"), _nothing, name=t("They answered there: in the chat"))
         self._chat.setCheckable(True)
         self._chat.toggled.connect(self._tick)
         self._copied = label("", quiet=True, wrap=False)
+        self.findings = Findings(lambda: fit_height(self))
         no = button(t("Someone said no"), lambda: self._close(refused))
         self.setLayout(
             column(
                 label(t("On the call: {people}", people=self._people(context))),
+                self.findings,
                 self._rule(),
                 self._why(),
                 hairline(),

@@ -5,23 +5,16 @@ from functools import partial
 
 from PySide6.QtCore import QObject, QTimer
 
+from app import events
 from app.domain.brief import CalendarEvent
 from app.domain.call import Call, CallState
 from app.domain.consent import Basis
-from app.events import (
-    CallChanged,
-    CallNoticed,
-    CallSeemsOver,
-    Captions,
-    NoticeOver,
-    OtherProgram,
-    OtherProgramGone,
-    PauseAsked,
-)
+from app.events import CallChanged, CallNoticed, NoticeOver, OtherProgram, PauseAsked
 from app.services.calls.recording import CallSession
 from app.services.consent.service import ConsentQuestion
 from ui.call.capture_alerts import CaptureWatch
 from ui.call.consent_dialog import ConsentDialog
+from ui.call.findings import ConsentFindings
 from ui.call.get_se import GetSeController
 from ui.call.host import Host
 from ui.call.notes import NotesController, call_name
@@ -66,16 +59,17 @@ class CallController(QObject):
         self.asks = CallQuestions(host, self.live, parked=self._park)
         self.after = ProcessedCalls(host, self.live, self.asks)
         self.notes = NotesController(host, self.live)
+        self.findings = ConsentFindings(host)
         self._timers = [self._every(LOOK_EVERY_MS, self._look), self._every(PHONES_EVERY_MS, self._ask_phones)]
         self._clock = self._every(TICK_MS, self._tick)
         bridge.subscribe(CallNoticed, self.noticed)
         bridge.subscribe(NoticeOver, self._notice_over)
         bridge.subscribe(CallChanged, lambda changed: self._entered(changed.call_id, changed.state))
         bridge.subscribe(OtherProgram, lambda other: self.asks.other_program(other.program))
-        bridge.subscribe(OtherProgramGone, lambda gone: self.asks.other_program_gone(gone.program))
-        bridge.subscribe(CallSeemsOver, self.asks.seems_over)
+        bridge.subscribe(events.OtherProgramGone, lambda gone: self.asks.other_program_gone(gone.program))
+        bridge.subscribe(events.CallSeemsOver, self.asks.seems_over)
         bridge.subscribe(PauseAsked, lambda asked: self.asks.pause(asked.by))
-        bridge.subscribe(Captions, lambda _captions: self.second_yes.look())
+        bridge.subscribe(events.Captions, lambda _captions: self.second_yes.look())
 
     def _every(self, ms: int, act: Callable[[], None]) -> QTimer:
         timer = QTimer(self)
@@ -114,8 +108,8 @@ class CallController(QObject):
         if not self.is_paused:
             self._bridge.run(lambda: self.app.detector.ask_phones())
 
-    def saw(self, events: Sequence[CalendarEvent]) -> None:
-        self.app.detector.calendar(events)
+    def saw(self, coming: Sequence[CalendarEvent]) -> None:
+        self.app.detector.calendar(coming)
 
     def pressed(self) -> None:
         """The tray's entry: ends the call that is live, else asks which one begins."""
@@ -204,13 +198,16 @@ class CallController(QObject):
         )
         dialog.show()
         dialog.activateWindow()
+        self.findings.look(dialog, self._program)
 
     def _agreed(self, call: Call, basis: Basis) -> None:
         program = self._program
         self._bridge.run(
             lambda: self.app.calls.agreed(call.id, basis=basis, program=program),
             done=lambda live: self._began(call, live),
-            failed=self._trouble,
+            failed=lambda sentence: self.findings.ask_again_if_blocked(
+                self.consent, program, otherwise=lambda: self._trouble(sentence)
+            ),
         )
 
     def _refused(self, call: Call) -> None:

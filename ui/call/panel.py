@@ -9,10 +9,12 @@ from app.domain.transcript import CommittedWord
 from app.domain.wording import clock
 from ui.call.actions import Keys, LiveActions
 from ui.call.captions import CaptionsView
+from ui.call.outcome import Outcome, what_waits, writing_up
 from ui.call.question_field import QuestionField
 from ui.kit import theme
+from ui.kit.announce import announce
 from ui.kit.floating_panel import FloatingPanel
-from ui.kit.i18n import many, t
+from ui.kit.i18n import t
 from ui.kit.level_meter import Meter, OneSided
 from ui.kit.outside import tip
 from ui.kit.question_bar import AskBar
@@ -46,14 +48,13 @@ class LivePanel(FloatingPanel):
         self._dot = label("●" if recorded else "✎", wrap=False, recording=recorded)
         self._dot.setAccessibleName(t("Recording") if recorded else t("Notes, nothing is recorded"))
         self._time = label("00:00", wrap=False)
-        self._time.setAccessibleName(t("Elapsed"))
         self._title = Elided(account, strong=True)
         self._meters = {"mic": Meter(t("You")), "remote": Meter(t("Them"))}
         self._get_se = button(t("Get SE"), actions.propose, name=t("Get a sales engineer"))
         tip(self._get_se, keys.get_se)
         self._fold = button("▾", self._toggle, name=t("Unfold captions"), chip=True)
         self._close = button("✕", self.close, name=t("Close"), chip=True)
-        self._review: QPushButton | None = None
+        self._outcome = Outcome()
         self._status = label("", quiet=True)
         self._status.setAccessibleName(t("What happens"))
         self._alarm = label("", amber=True)
@@ -105,7 +106,7 @@ class LivePanel(FloatingPanel):
         bar.setStretch(2, 100)
         bar.setStretch(3, 1)
         self._column = column(
-            bar, self._alarm, self.ask_bar, self._question, self._status, self._body, around=theme.INSIDE
+            bar, self._alarm, self.ask_bar, self._question, self._status, self._outcome, self._body, around=theme.INSIDE
         )
         self.setLayout(self._column)
         for hidden in (self._body, self._question, self._status, self._alarm, meters, self._close):
@@ -146,14 +147,12 @@ class LivePanel(FloatingPanel):
     # ── what arrives ────────────────────────────────────────────────────────────────────────────────────────────
 
     def show_captions(self, words: Sequence[CommittedWord], tails: Mapping[str, str], stream_time: float) -> None:
-        self._stream_time = stream_time
-        self._time.setText(clock(stream_time))
+        self.show_time(stream_time)
         self._captions.add(words, tails)
 
     def show_levels(self, mic: float, remote: float, at: float) -> None:
         """Moves both meters; levels are root mean squares, `at` is in seconds of the call."""
-        self._stream_time = max(self._stream_time, at)
-        self._time.setText(clock(self._stream_time))
+        self.show_time(max(self._stream_time, at))
         self._meters["mic"].show_level(mic)
         self._meters["remote"].show_level(remote)
         quiet_by_choice = self._off.isChecked() or self._mute.isChecked()
@@ -183,8 +182,9 @@ class LivePanel(FloatingPanel):
         }
         # The capture knows why; the meters only see that it is so.
         text = "\n".join(self._troubles) or (texts[self._dead] if self._dead else "")
-        self._alarm.setText(text)
-        self._alarm.setAccessibleDescription(text)
+        if text != self._alarm.text():
+            self._alarm.setText(text)
+            announce(self._alarm, text)
         self._alarm.setVisible(bool(text))
         self.fit()
 
@@ -225,7 +225,9 @@ class LivePanel(FloatingPanel):
         self._dot.setText(sign)
         self._dot.setProperty("recording", is_red)
         restyle(self._dot)
-        self._dot.setAccessibleName(name)
+        if self._dot.accessibleName() != name:
+            self._dot.setAccessibleName(name)
+            announce(self._dot, name)
 
     @property
     def is_unfolded(self) -> bool:
@@ -234,6 +236,7 @@ class LivePanel(FloatingPanel):
     def show_time(self, seconds: float) -> None:
         self._stream_time = seconds
         self._time.setText(clock(seconds))
+        self._time.setAccessibleName(t("Elapsed {time}", time=clock(seconds)))
 
     def show_note(self, at: float, text: str) -> None:
         """A note that came another way than the line: by dictation."""
@@ -286,7 +289,6 @@ class LivePanel(FloatingPanel):
 
     def show_status(self, text: str) -> None:
         self._status.setText(text)
-        self._status.setAccessibleDescription(text)
         self._status.setVisible(bool(text))
         self.fit()
 
@@ -296,40 +298,38 @@ class LivePanel(FloatingPanel):
 
     # ── the bar ─────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def ended(self) -> None:
-        """Shows that the call is over and is being written up."""
+    def ended(self, name: str = "", seconds: float = 0.0) -> None:
+        """Shows that the call is over and is being written up. `name` and length stand beside each other from now on: nobody
+        watches this screen any more."""
         self._mark(t("The call has ended"), "○", is_red=False)
+        minutes = t("{minutes} min", minutes=max(1, round(seconds / 60)))
+        self._title.setText(", ".join(p for p in (name or self._title.text(), minutes if seconds else "") if p))
         self.ask_bar.clear()
         self._get_se.setEnabled(False)
-        self._get_se.hide()
         self._close.show()
-        self._unheard.hide()
-        self._foot.hide()
-        self._levels.hide()
-        self._alarm.hide()
-        self._question.hide()
+        self._note.hide()
+        for part in (self._get_se, self._time, self._unheard, self._foot, self._levels, self._alarm, self._question):
+            part.hide()
+        self.unfold(False)
         self.show_status(t("The call has ended. Its follow-ups are being drafted."))
 
-    def show_progress(self, step: str, fraction: float) -> None:
-        self.show_status(f"{step}, {fraction:.0%}")
+    def show_writing_up(self, fraction: float, seconds_left: float | None) -> None:
+        """One bar for the whole."""
+        self._outcome.show_progress(fraction)
+        self.show_status(writing_up(seconds_left))
 
-    def offer_review(self, waiting: int, review: Callable[[], None]) -> None:
+    def offer_review(self, waiting: int, review: Callable[[], None], needs_you: int = 0) -> None:
         """The follow-ups are there; they open when the rep asks for them."""
-        self.say_waiting(waiting)
-        if waiting and self._review is None:
-            self._review = button(t("Review"), review, primary=True)
-            self._column.addWidget(self._review)
-            self.unfold(False)
-        if self._review:
-            self._review.setVisible(bool(waiting))
-        self.fit()
+        self._outcome.offer(waiting, review)
+        self.say_waiting(waiting, needs_you)
+        announce(self._status, self._status.text())
 
-    def say_waiting(self, waiting: int) -> None:
-        self.show_status(many("{n} follow-ups to review.", waiting) if waiting else t("No follow-ups in this call."))
+    def say_waiting(self, waiting: int, needs_you: int = 0) -> None:
+        self.show_status(what_waits(waiting, needs_you))
 
     @property
     def offers_review(self) -> bool:
-        return self._review is not None and not self._review.isHidden()
+        return self._outcome.offers_review
 
     def _toggle(self) -> None:
         self.unfold(self._body.isHidden())
@@ -338,7 +338,7 @@ class LivePanel(FloatingPanel):
         """Switches between the bar and the panel with captions and notes."""
         self._body.setVisible(is_open)
         self._levels.setVisible(is_open and self._recorded and self._get_se.isEnabled())
-        self._title.setVisible(is_open)
+        self._title.setVisible(is_open or not self._get_se.isEnabled())
         self._fold.setText("▴" if is_open else "▾")
         self._fold.setAccessibleName(t("Fold captions") if is_open else t("Unfold captions"))
         self._spread()

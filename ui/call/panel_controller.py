@@ -5,26 +5,17 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer
 
 from app.domain.help import HelpState
-from app.events import Captions, CapturePaused, HelpChanged, Levels, MuteFollowed, OffTheRecord, StepProgress
+from app.events import Captions, CapturePaused, HelpChanged, Levels, MuteFollowed, OffTheRecord, WritingUp
 from app.services.briefs.plain_text import trace_text
 from app.services.calls.recording import CallSession
 from ui.call.actions import CallActions, Keys
 from ui.call.host import Host
 from ui.call.panel import LivePanel
-from ui.kit.i18n import later, t, translate_message
+from ui.kit.i18n import t, translate_message
 from ui.kit.icons import TrayState
 from ui.kit.widgets import slot
 
 REMIND_OFF_THE_RECORD_MS = 5 * 60_000
-
-
-# The steps of the after-call workflow that take long: in a person's words, and which part of the whole each one is.
-STEPS = {
-    "transcribe mic": (later("Writing down what was said"), 0.0, 0.35),
-    "transcribe remote": (later("Writing down what was said"), 0.35, 0.7),
-    "tell speakers apart": (later("Finding out who said what"), 0.7, 0.9),
-    "propose": (later("Drafting the follow-ups"), 0.9, 1.0),
-}
 
 
 class PanelController(QObject):
@@ -48,22 +39,16 @@ class PanelController(QObject):
         )
         bridge.subscribe(Levels, lambda v: self._with_panel(lambda p: p.show_levels(v.mic, v.remote, v.at)))
         bridge.subscribe(HelpChanged, self._help_changed)
-        self._done = 0.0
-        bridge.subscribe(StepProgress, self._progressed)
+        bridge.subscribe(WritingUp, self._writing_up)
         bridge.subscribe(OffTheRecord, lambda o: self._off_the_record(o.is_off))
         bridge.subscribe(
             CapturePaused, lambda paused: self._with_panel(lambda p: p.show_held(paused.reason is not None))
         )
         bridge.subscribe(MuteFollowed, lambda m: self._follow_mute(m.is_muted))
 
-    def _progressed(self, progress: StepProgress) -> None:
-        """One number for the whole, which never falls: steps run beside each other."""
-        if progress.call_id == self.last_id and progress.step in STEPS:
-            words, start, end = STEPS[progress.step]
-            done = start + (end - start) * progress.fraction
-            if done >= self._done:
-                self._done = done
-                self._with_panel(lambda panel: panel.show_progress(t(words), done))
+    def _writing_up(self, up: WritingUp) -> None:
+        if up.call_id == self.last_id and not self.is_busy and not (self.panel and self.panel.offers_review):
+            self._with_panel(lambda panel: panel.show_writing_up(up.fraction, up.seconds_left))
 
     @property
     def is_busy(self) -> bool:
@@ -186,22 +171,23 @@ class PanelController(QObject):
     def ended(self) -> None:
         """Leaves the panel with what the workflow will have to say."""
         self._reminder.stop()
-        self.last_id, self._call_id, self._done = self._call_id, "", 0.0
+        self.last_id, self._call_id = self._call_id, ""
         for entry in (self._tray.get_se, self._tray.off_the_record, self._tray.call):
             entry.setEnabled(False)
         self._tray.call.setEnabled(self._call.may_start_another)
         self._tray.call.setText(t("Start a call"))
         self._tray.show_state(TrayState.WORKING)
-        self._with_panel(lambda panel: panel.ended())
+        seconds = self.live.stream_time if self.live else 0.0
+        self._with_panel(lambda panel: panel.ended(seconds=seconds))
 
-    def offer_review(self, waiting: int, review: Callable[[], None]) -> None:
-        self._with_panel(lambda panel: panel.offer_review(waiting, review))
+    def offer_review(self, waiting: int, review: Callable[[], None], needs_you: int = 0) -> None:
+        self._with_panel(lambda panel: panel.offer_review(waiting, review, needs_you))
 
-    def still_to_review(self, waiting: int) -> None:
+    def still_to_review(self, waiting: int, needs_you: int = 0) -> None:
         """The number that the panel offers, as the store has it now; with the last one decided the panel goes."""
         if self.panel and not self.is_busy and self.panel.offers_review:
             if waiting:
-                self.panel.say_waiting(waiting)
+                self.panel.say_waiting(waiting, needs_you)
             else:
                 self.close()
 

@@ -24,20 +24,21 @@ class ProcessedCalls:
         app = self._host.app
         self._host.reviewable(call_id)
         self._host.bridge.run(
-            lambda: app.review.cards(call_id), done=lambda cards: self._offer(call_id, _pending(cards))
+            lambda: app.review.cards(call_id),
+            done=lambda cards: self._offer(call_id, _pending(cards), _doubtful(cards)),
         )
 
-    def _offer(self, call_id: str, waiting: int) -> None:
+    def _offer(self, call_id: str, waiting: int, needs_you: int) -> None:
         """In the call's own panel, while it still stands there."""
         if self._live.panel and self._live.last_id == call_id and not self._live.is_busy:
-            self._live.offer_review(waiting, lambda: self._host.open_review(call_id))
+            self._live.offer_review(waiting, lambda: self._host.open_review(call_id), needs_you)
             self._questions.post_call_talk(call_id, self._process_again)
 
     def counted(self, lines: Sequence[CallLine]) -> None:
         """What waits was asked anew: the number in the panel follows, however the others were decided."""
         for line in lines:
             if line.call_id == self._live.last_id:
-                self._live.still_to_review(line.to_review)
+                self._live.still_to_review(line.to_review, line.needs_you)
 
     def _process_again(self, call_id: str) -> None:
         self._host.bridge.run(
@@ -49,3 +50,7 @@ class ProcessedCalls:
 
 def _pending(cards: Sequence[Card]) -> int:
     return sum(card.proposal.state is ProposalState.PENDING for card in cards)
+
+
+def _doubtful(cards: Sequence[Card]) -> int:
+    return sum(card.proposal.state is ProposalState.PENDING and bool(card.proposal.needs_you) for card in cards)

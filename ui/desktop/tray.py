@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QRect, QSettings, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QMenu, QSystemTrayIcon, QToolButton, QWidget
 
@@ -27,6 +27,7 @@ class TrayActions:
     call: Act = _nothing
     get_se: Act = _nothing
     off_the_record: Act = _nothing
+    open: Act = _nothing
     review: Act = _nothing
     history: Act = _nothing
     insights: Act = _nothing
@@ -40,8 +41,15 @@ class TrayActions:
 class Tray:
     """Shows the program's state, and offers what can be done in it."""
 
-    def __init__(self, actions: TrayActions, *, memory: QSettings | None = None) -> None:
+    def __init__(
+        self,
+        actions: TrayActions,
+        *,
+        memory: QSettings | None = None,
+        clicked: Callable[[QRect], None] | None = None,
+    ) -> None:
         self._memory = memory
+        self._clicked = clicked
         self._menu = QMenu()
         self._menu.setAccessibleName("Callside")
         self._heading = QAction("Callside")
@@ -52,6 +60,7 @@ class Tray:
             "call": t("Start a call"),
             "get_se": t("Get SE"),
             "off_the_record": t("Off the record"),
+            "open": t("Open Callside"),
             "review": t("Review"),
             "history": t("History"),
             "insights": t("Your numbers"),
@@ -61,10 +70,10 @@ class Tray:
             "pause": t("Pause for today"),
             "quit": t("Quit Callside"),
         }
-        always = ("history", "insights", "settings", "guide", "pause", "quit")
+        always = ("open", "history", "insights", "settings", "guide", "pause", "quit")
         self._entries: dict[str, QAction] = {}
         for field in fields(TrayActions):
-            if field.name in ("brief", "review", "settings", "quit"):
+            if field.name in ("brief", "open", "settings", "quit"):
                 self._menu.addSeparator()
             entry = QAction(texts[field.name])
             entry.setEnabled(field.name in always)
@@ -82,7 +91,7 @@ class Tray:
             self._icon.activated.connect(lambda reason: self._pressed(reason, actions))
         else:
             self._dock = self._dock_window()
-        self.state = TrayState.IDLE
+        self.state, self.told = TrayState.IDLE, ""
         self.show_state(TrayState.IDLE)
 
     def __getattr__(self, name: str) -> QAction:
@@ -93,16 +102,19 @@ class Tray:
 
     def _pressed(self, reason: QSystemTrayIcon.ActivationReason, actions: TrayActions) -> None:
         if reason is QSystemTrayIcon.ActivationReason.Trigger:
-            self.press(actions)
+            if self._clicked and self._icon:
+                self._clicked(self._icon.geometry())
+            else:
+                self.press(actions)
 
     def press(self, actions: TrayActions) -> None:
-        """Opens what is next: the review where one waits, else the brief, else the history."""
+        """Opens what is next: the review where one waits, else the brief, else the main window."""
         if self.state is TrayState.REVIEW:
             actions.review()
         elif self.brief.isEnabled():
             actions.brief()
         else:
-            actions.history()
+            actions.open()
 
     def _dock_window(self) -> QWidget:
         """A desktop without a tray still needs a place to see that Callside runs."""
@@ -142,6 +154,7 @@ class Tray:
         icon = tray_icon(state, number)
         text = many("{n} follow-ups to review", number) if state is TrayState.REVIEW else t(state.value)
         self._heading.setText(text)
+        self.told = text
         if self._icon:
             self._icon.setIcon(icon)
             tip(self._icon, text)

@@ -188,3 +188,4 @@ class Plot(QWidget):
         painter.setPen(QColor(c.line))
         base = height + room
         painter.drawLine(QPointF(0, base), QPointF(self.width(), base))
+        painter.end()

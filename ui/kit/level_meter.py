@@ -38,6 +38,8 @@ class Meter(QWidget):
         share = (decibels(level) - QUIETEST_DB) / (LOUDEST_DB - QUIETEST_DB)
         lit = max(0, min(BARS, math.ceil(share * BARS)))
         if lit != self._lit:
+            if bool(lit) != bool(self._lit) or not self.accessibleDescription():
+                self.setAccessibleDescription(t("heard") if lit else t("silent"))
             self._lit = lit
             self.update()
 
@@ -50,6 +52,7 @@ class Meter(QWidget):
             height = 4 + bar * 10 / (BARS - 1)
             painter.setBrush(QColor(c.accent if bar < self._lit else c.line))
             painter.drawRoundedRect(QRectF(bar * 5, 14 - height, 3, height), 1, 1)
+        painter.end()
 
 
 class OneSided:

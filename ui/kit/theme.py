@@ -23,6 +23,7 @@ class Colours:
     text: str
     quiet: str
     line: str
+    edge: str
     accent: str
     on_accent: str
     recording: str
@@ -37,6 +38,7 @@ LIGHT = Colours(
     text="#1C1917",
     quiet="#57534E",
     line="#D6D3D1",
+    edge="#85807B",
     accent="#0F766E",
     on_accent="#FFFFFF",
     recording="#DC2626",
@@ -50,6 +52,7 @@ DARK = Colours(
     text="#F5F5F4",
     quiet="#B5B0AB",
     line="#44403C",
+    edge="#7F7973",
     accent="#2DD4BF",
     on_accent="#042F2E",
     recording="#F87171",
@@ -66,6 +69,7 @@ HIGH_LIGHT = replace(
     text="#000000",
     quiet="#292524",
     line="#000000",
+    edge="#000000",
     accent="#0B4F4A",
     recording="#991B1B",
     amber="#6B2F07",
@@ -78,6 +82,7 @@ HIGH_DARK = replace(
     text="#FFFFFF",
     quiet="#E7E5E4",
     line="#FFFFFF",
+    edge="#FFFFFF",
     accent="#5EEAD4",
     recording="#FCA5A5",
     amber="#FCD34D",
@@ -158,7 +163,7 @@ def _sheet(c: Colours) -> str:
     QFrame[card="true"] {{ border: none; border-bottom: 1px solid {c.line}; border-left: 3px solid transparent; }}
     QFrame[card="true"][current="true"] {{ background: {c.surface}; border-left: 3px solid {c.accent}; }}
     QFrame[hairline="true"] {{ background: {c.line}; max-height: 1px; border: none; }}
-    QPushButton {{ padding: 6px 12px; border: 1px solid {c.line}; border-radius: 4px; background: {c.surface}; }}
+    QPushButton {{ padding: 6px 12px; border: 1px solid {c.edge}; border-radius: 4px; background: {c.surface}; }}
     QPushButton:hover {{ border-color: {c.accent}; }}
     QPushButton:focus {{ border: 2px solid {c.accent}; padding: 5px 11px; }}
     QPushButton:disabled {{ color: {c.quiet}; }}
@@ -172,7 +177,7 @@ def _sheet(c: Colours) -> str:
     QPushButton[chip="true"]:hover {{ text-decoration: underline; }}
     QPushButton[chip="true"]:focus {{ border: 1px solid {c.accent}; padding: 2px 4px; }}
     QPlainTextEdit, QTextEdit, QTextBrowser, QLineEdit, QListWidget, QTreeWidget, QTableWidget {{
-        border: 1px solid {c.line}; border-radius: 4px; background: {c.surface}; padding: 4px;
+        border: 1px solid {c.edge}; border-radius: 4px; background: {c.surface}; padding: 4px;
         selection-background-color: {c.accent}; selection-color: {c.on_accent};
     }}
     QPlainTextEdit:focus, QTextEdit:focus, QLineEdit:focus, QListWidget:focus, QTreeWidget:focus,
@@ -187,6 +192,20 @@ def _sheet(c: Colours) -> str:
     QMenu::item:disabled {{ color: {c.quiet}; }}
     QMenu::separator {{ height: 1px; background: {c.line}; margin: 4px 8px; }}
     QToolTip {{ background: {c.surface}; color: {c.text}; border: 1px solid {c.line}; padding: 4px; }}
+    QFrame[sidebar="true"] {{ background: {c.surface}; border: none; border-right: 1px solid {c.line}; }}
+    QPushButton[entry="true"] {{
+        border: 1px solid transparent; background: transparent; padding: 7px 8px; text-align: left; min-height: 18px;
+    }}
+    QPushButton[entry="true"]:hover {{ background: {c.window}; }}
+    QPushButton[entry="true"]:checked {{ background: {c.marked}; font-weight: 600; }}
+    QPushButton[entry="true"]:focus {{ border: 1px solid {c.accent}; padding: 7px 8px; }}
+    QFrame[popup="true"] {{ background: {c.surface}; border: 1px solid {c.line}; border-radius: 8px; }}
+    QComboBox QAbstractItemView {{
+        background: {c.surface}; border: 1px solid {c.line}; padding: 4px; outline: none;
+        selection-background-color: {c.marked}; selection-color: {c.text};
+    }}
+    QProgressBar {{ border: none; border-radius: 2px; background: {c.line}; }}
+    QProgressBar::chunk {{ background: {c.accent}; border-radius: 2px; }}
     QSplitter::handle {{ background: transparent; }}
     QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; border: none; }}
     QScrollBar:vertical {{ background: transparent; width: 12px; margin: 2px; }}

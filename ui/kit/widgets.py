@@ -73,6 +73,7 @@ class Elided(QLabel):
         painter = QPainter(self)
         shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
         painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), shown)
+        painter.end()
 
 
 class Chip(QPushButton):
@@ -167,7 +168,8 @@ def fit_height(window: QWidget) -> None:
         return
     layout.activate()
     window.setFixedWidth(max(window.width(), layout.minimumSize().width()))
-    window.setFixedHeight(layout.totalHeightForWidth(window.width()))
+    is_wrapped = layout.hasHeightForWidth()
+    window.setFixedHeight(layout.totalHeightForWidth(window.width()) if is_wrapped else layout.totalSizeHint().height())
 
 
 def restyle(widget: QWidget) -> None:
@@ -190,6 +192,10 @@ def empty_state(fact: str, remedy: str = "", *actions: QPushButton) -> QWidget:
     return made
 
 
+# What a window manager adds around a window; it tells only once the window is shown.
+FRAME, TITLE_BAR = 8, 40
+
+
 def work_area() -> QRect:
     """The room of the screen that the person works on."""
     return QGuiApplication.primaryScreen().availableGeometry()
@@ -208,4 +214,4 @@ def centre(window: QWidget) -> None:
 def fit_screen(window: QWidget, width: int, height: int) -> None:
     """`width` by `height` for the usual font, and never larger than the screen."""
     room = work_area()
-    window.resize(min(theme.scaled(width), room.width()), min(theme.scaled(height), room.height()))
+    window.resize(min(theme.scaled(width), room.width() - FRAME), min(theme.scaled(height), room.height() - TITLE_BAR))

@@ -1,9 +1,10 @@
 """The desk: the tray and the windows that any data folder offers, opened once and kept."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QRect, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.domain.history import CallLine
@@ -11,13 +12,17 @@ from app.domain.outbox import OutboxState
 from app.events import CountdownChanged, WriteChanged
 from app.services.application import Application
 from app.services.review.approvals import Approvals
+from ui.desktop.main_window import MainWindow
 from ui.desktop.tray import Tray, TrayActions
 from ui.kit.bridge import Bridge
 from ui.kit.i18n import t, translate_message
 from ui.kit.icons import TrayState
 from ui.kit.outside import box
-from ui.kit.widgets import centre
 from ui.kit.window_state import memory
+from ui.program.pages import pages_of
+
+if TYPE_CHECKING:
+    from ui.brief.today_page import TodayActions
 
 # Several writes end within a moment; the windows are read anew once.
 STALE_MS = 400
@@ -26,16 +31,20 @@ STALE_MS = 400
 class BaseProgram(QObject):
     """The services of `application` are only asked off the main thread. `approvals` is handed in by the demo."""
 
+    title = "Callside"
+
     def __init__(self, application: Application, *, approvals: Approvals | None = None) -> None:
         super().__init__()
         self.app = application
         self.bridge = Bridge(application.events, application.background)
         self.memory = memory(Path(application.folder))
-        self._approvals = approvals
+        self.approvals = approvals
         self.windows: dict[str, QWidget] = {}
         self.is_paused = False
         self.newest_to_review: str | None = None
-        self.tray = Tray(self.actions(), memory=self.memory)
+        self._main: MainWindow | None = None
+        self.to_review = 0
+        self.tray = Tray(self.actions(), memory=self.memory, clicked=self.tray_clicked)
         self._stale = QTimer(self)
         self._stale.setSingleShot(True)
         self._stale.setInterval(STALE_MS)
@@ -46,6 +55,7 @@ class BaseProgram(QObject):
     def actions(self) -> TrayActions:
         """What the menu does; a program with a live call adds to it."""
         return TrayActions(
+            open=self.show_main,
             review=self.show_review,
             history=self.show_history,
             insights=self.show_insights,
@@ -55,87 +65,94 @@ class BaseProgram(QObject):
             quit=QApplication.quit,
         )
 
+    def tray_clicked(self, _icon: QRect) -> None:
+        """A click on the tray's icon, which stands at `_icon`."""
+        self.tray.press(self.actions())
+
     # ── windows ─────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _open(self, name: str, make: Callable[[], QWidget]) -> QWidget:
-        window = self.windows.get(name)
-        if window is None:
-            window = self.windows[name] = make()
-            centre(window)
-        window.show()
-        window.raise_()
-        window.activateWindow()
-        return window
+    @property
+    def main(self) -> MainWindow:
+        """The main window, made at first use: the tray need not wait for it."""
+        if self._main is None:
+            self._main = MainWindow(pages_of(self), self.memory, self.title)
+            self.windows["main"] = self._main
+            self._say_counts()
+        return self._main
 
-    # Each window's module is loaded when it is first opened: the tray need not wait for them.
+    def show_page(self, name: str) -> QWidget:
+        """Opens the main window at a page, and answers the page."""
+        page = self.main.open(name)
+        self.windows[name] = page
+        return page
+
+    def show_main(self) -> None:
+        """Opens the main window where it was left."""
+        self.show_page(self.main.current or "today")
+
+    def show_today(self) -> None:
+        self.show_page("today")
 
     def show_review(self, call_id: str | None = None) -> None:
-        """Opens the approval window, at a call if one is named."""
-        from ui.review.window import ReviewWindow
-
+        """Opens the approval page, at a call if one is named."""
         wanted = call_id or self.newest_to_review
         if wanted is None:
             self.show_history()
             return
-        known = self.windows.get("review")
-        if isinstance(known, ReviewWindow):
-            known.show_call(wanted)
-        self._open("review", lambda: self._review_window(wanted))
+        known, self.newest_to_review = self.newest_to_review, wanted
+        self.main.page("review").show_call(wanted)  # type: ignore[attr-defined]
+        self.show_page("review")
+        self.newest_to_review = known or wanted
 
     def open_review(self, call_id: str) -> None:
         self.show_review(call_id)
 
-    def _review_window(self, call_id: str) -> QWidget:
-        from ui.review.window import ReviewWindow
-
-        return ReviewWindow(call_id, self.app, self.bridge, lambda _n: self.count(), approvals=self._approvals)
-
     def show_up(self) -> None:
-        """A second start of the program: the windows that are open, else what a click on the icon would open."""
-        shown = [window for window in self.windows.values() if window.isVisible()]
+        """A second start of the program: the windows that are open, else what waits."""
+        shown = [window for window in self.windows.values() if window.isVisible() and window.isWindow()]
         for window in shown:
             window.raise_()
             window.activateWindow()
-        if not shown:
-            self.tray.press(self.actions())
+        if shown:
+            return
+        if self.tray.state is TrayState.REVIEW:
+            self.show_review()
+        else:
+            self.show_main()
 
     def show_history(self) -> None:
-        from ui.history.window import HistoryWindow
+        self.show_page("history")
 
-        window = self._open("history", lambda: HistoryWindow(self.app.archive, self.bridge, self.show_review))
-        assert isinstance(window, HistoryWindow)
-        window.reload()
+    def show_ask(self) -> None:
+        self.show_page("ask")
 
     def show_insights(self) -> None:
-        from ui.history.insights_window import InsightsWindow
-
-        window = self._open("insights", lambda: InsightsWindow(self.app, self.bridge))
-        assert isinstance(window, InsightsWindow)
-        window.reload()
+        self.show_page("insights")
 
     def show_settings(self) -> None:
-        """Opens the settings, made at first use."""
-        from ui.settings.window import SettingsWindow
-
-        self._open(
-            "settings",
-            lambda: SettingsWindow(self.app.setup.preferences, self.bridge, self.setting_changed, self.show_accounts),
-        )
+        self.show_page("settings")
 
     def show_accounts(self) -> None:
-        from ui.settings.accounts import AccountsWindow
+        self.show_page("accounts")
 
-        window = self._open("accounts", lambda: AccountsWindow(self.app, self.bridge))
-        assert isinstance(window, AccountsWindow)
-        window.view.reload()
+    def show_guide(self) -> None:
+        self.show_page("guide")
 
     def setting_changed(self, name: str, value: object) -> None:
         """Most settings count from the next start on; a program that has more to do at once says so."""
 
-    def show_guide(self) -> None:
-        from ui.settings.first_run import GuideWindow
+    def today_actions(self) -> "TodayActions":
+        """What the first page's buttons do; a program with real calls adds to it."""
+        from ui.brief.today_page import TodayActions
 
-        self._open("guide", lambda: GuideWindow(self.app, self.bridge, self.show_settings))
+        return TodayActions(
+            brief=lambda _event: None,
+            join=None,
+            review=self.show_review,
+            start_call=None,
+            connect=self.show_accounts,
+            calls=self.show_history,
+        )
 
     # ── what the tray says ──────────────────────────────────────────────────────────────────────────────────────
 
@@ -147,8 +164,14 @@ class BaseProgram(QObject):
         self.newest_to_review = next((line.call_id for line in calls if line.to_review), None)
         if self.newest_to_review is None:
             self.newest_to_review = next((line.call_id for line in calls if line.waiting or line.written), None)
-        self.tray.show_waiting(sum(line.to_review for line in calls))
+        self.to_review = sum(line.to_review for line in calls)
+        self.tray.show_waiting(self.to_review)
+        self._say_counts()
         self.tray.review.setEnabled(self.newest_to_review is not None)
+
+    def _say_counts(self) -> None:
+        if self._main:
+            self._main.show_waiting("review", self.to_review)
 
     def _wrote(self, state: OutboxState, error: str | None) -> None:
         self._stale.start()
@@ -157,11 +180,10 @@ class BaseProgram(QObject):
 
     def _refresh(self) -> None:
         """What is shown follows what the systems answered."""
-        from ui.review.window import ReviewWindow
-
-        known = self.windows.get("review")
-        if isinstance(known, ReviewWindow) and known.isVisible():
-            known.refresh()
+        for name, again in (("review", "refresh"), ("today", "reload")):
+            known = self._main.made(name) if self._main else None
+            if known and known.isVisible():
+                getattr(known, again)()
 
     def pause(self) -> None:
         """No briefs and no questions until tomorrow; what was approved is still written."""

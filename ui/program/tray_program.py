@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QFileSystemWatcher, QTimer
+from PySide6.QtCore import QFileSystemWatcher, QRect, QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.domain.brief import Brief, CalendarEvent
@@ -12,7 +13,6 @@ from app.domain.call import CallState
 from app.domain.errors import UserActionNeeded
 from app.domain.help import Availability
 from app.domain.history import CallLine
-from app.domain.schedule import PlannedCall
 from app.events import BriefReady, BriefRetimed, BriefWithdrawn, CalendarTrouble, CallChanged
 from app.paths import private_dir
 from app.services.application import Application
@@ -27,6 +27,10 @@ from ui.kit.i18n import t, time_of_day, translate_message
 from ui.kit.icons import TrayState
 from ui.kit.outside import open_link
 from ui.program.base_program import BaseProgram
+from ui.program.quitting import Quitting
+
+if TYPE_CHECKING:
+    from ui.brief.today_page import TodayActions
 
 # The scheduler itself asks the calendar once a minute; a brief is at most this late.
 LOOK_EVERY_MS = 15_000
@@ -37,6 +41,8 @@ HOUSEKEEP_EVERY_MS = 3_600_000
 # The desktop takes an icon in by a few messages to and fro.
 BEGIN_WORK_MS = 250
 GREETED = "guide/seen"
+# So long after its start a call is still the next one: people come late.
+STILL_NEXT = timedelta(minutes=15)
 
 
 class TrayProgram(BaseProgram):
@@ -48,6 +54,7 @@ class TrayProgram(BaseProgram):
         self._events: Sequence[CalendarEvent] = ()
         self.shortcuts: Shortcuts | None = None
         self.calls = CallController(self)
+        self.quitting = Quitting(self)
         self._looking = QTimer(self)
         self._looking.setInterval(LOOK_EVERY_MS)
         self._looking.timeout.connect(self.look_ahead)
@@ -79,9 +86,10 @@ class TrayProgram(BaseProgram):
         """The tray's menu."""
         return replace(
             super().actions(),
-            brief=self.show_today,
+            brief=self._next_pressed,
+            quit=lambda: self.quitting.ask(),
             update=lambda: self.versions.show(),
-            call=lambda: self.calls.pressed(),
+            call=self.start_call,
             get_se=lambda: self.calls.live.propose(),
             off_the_record=lambda: self.calls.live.toggle_off_the_record(),
         )
@@ -198,13 +206,12 @@ class TrayProgram(BaseProgram):
     def _saw(self, events: Sequence[CalendarEvent]) -> None:
         self._events = events
         self.calls.saw(events)
-        coming = [e for e in events if e.end > self.app.clock.now()]
-        self.tray.brief.setEnabled(bool(coming))
-        if not coming:
+        event = self.next_event()
+        self.tray.brief.setEnabled(True)
+        if event is None:
             connected = bool(self.app.connected)
             self.tray.brief.setText(t("No call today") if connected else t("No calendar is connected"))
             return
-        event = coming[0]
         self.tray.brief.setText(t("Next: {title}, {time}", title=event.title, time=time_of_day(event.start)))
 
     # ── briefs ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -253,17 +260,33 @@ class TrayProgram(BaseProgram):
         if self.popup and self.popup.event_id == event.id:
             self.popup.retime(event, self.app.clock.now())
 
-    def show_today(self) -> None:
-        """Today's calls; each one's brief is made when it is asked for, from the morning on."""
-        self.bridge.run(self.app.schedule.today, done=self._show_today, failed=self.trouble)
+    def today_actions(self) -> "TodayActions":
+        return replace(super().today_actions(), brief=self.prepare_brief, join=self.join, start_call=self.start_call)
 
-    def _show_today(self, planned: Sequence[PlannedCall]) -> None:
-        from ui.brief.today_window import TodayWindow
+    def start_call(self) -> None:
+        self.calls.pressed()
 
-        known = self.windows.pop("today", None)
-        if known:
-            known.close()
-        self._open("today", lambda: TodayWindow(planned, self.app.clock.now(), self.prepare_brief))
+    def _next_pressed(self) -> None:
+        """The menu's first line: today's calls, or the way to have some."""
+        if self._events or self.app.connected:
+            self.show_today()
+        else:
+            self.show_accounts()
+
+    def tray_clicked(self, icon: QRect) -> None:
+        """The small panel; while a call is live its own panel is the only one."""
+        if self.calls.live.is_busy:
+            self.calls.live.toggle_hidden()
+            return
+        from ui.program.tray_click import panel_of
+
+        self.windows["tray"] = panel = panel_of(self, self.next_event())
+        panel.show_at(icon)
+
+    def next_event(self) -> CalendarEvent | None:
+        """The call that is next, or began so lately that one may still want to join it."""
+        now = self.app.clock.now()
+        return next((e for e in self._events if e.start + STILL_NEXT > now and e.end > now), None)
 
     def prepare_brief(self, event: CalendarEvent, account: str | None = None) -> None:
         """Asks the sources now, whenever its call is."""
@@ -280,7 +303,7 @@ class TrayProgram(BaseProgram):
             self.popup.close()
         self.popup = popup = BriefPopup(
             brief,
-            lambda: self._join(event),
+            lambda: self.join(event),
             lambda account: self.prepare_brief(event, account),
             lambda key: self.bridge.run(lambda: self.app.promises.tick_off(key)),
         )
@@ -299,10 +322,15 @@ class TrayProgram(BaseProgram):
                 (t("{name} is free", name=brief.helper) if found.free else translate_message(found.reason)) + why
             )
 
+    def join(self, event: CalendarEvent) -> None:
+        self._join(event)
+
     def _join(self, event: CalendarEvent) -> None:
         """Opens the meeting and asks about recording it."""
-        if event.join_link:
-            open_link(event.join_link)
+        if event.join_link and not open_link(event.join_link):
+            self.trouble(
+                t("The meeting could not be opened: no browser answers. Its link is {link}", link=event.join_link)
+            )
         if self.app.settings.recording_allowed:
             self.calls.start_event(event)
 

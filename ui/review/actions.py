@@ -9,6 +9,7 @@ from app.domain.history import CallLine
 from app.domain.proposal import Attachable, Record
 from app.domain.transcript import Transcript
 from app.services.application import Application
+from app.services.methods.lines import FieldLine
 from app.services.review.approvals import Approvals
 from app.services.review.service import Card
 from ui.kit.bridge import Bridge
@@ -27,6 +28,8 @@ class Loaded:
     transcript: Transcript
     # Seconds until a proposal is written by itself, by its id.
     counting: Mapping[str, float] = field(default_factory=dict)
+    # Fields of the sales method.
+    fields: Sequence[FieldLine] = ()
 
 
 def load(app: Application, call_id: str) -> Loaded:
@@ -35,7 +38,9 @@ def load(app: Application, call_id: str) -> Loaded:
     call = next(line for line in calls if line.call_id == app.archive.call(call_id).id)
     now = app.clock.now()
     counting = {i: (until - now).total_seconds() for i, until in app.autonomy.countdowns().items()}
-    return Loaded(call, calls, app.review.cards(call_id), app.archive.transcript(call_id), counting)
+    return Loaded(
+        call, calls, app.review.cards(call_id), app.archive.transcript(call_id), counting, app.methods.lines(call_id)
+    )
 
 
 class ReviewActions:

@@ -13,6 +13,9 @@ def kind_name(card: Card) -> str:
     return {
         ActionKind.CALL_NOTE: t("Call note"),
         ActionKind.STAGE: t("Stage"),
+        ActionKind.TASK: t("Task"),
+        ActionKind.TASK_UPDATE: t("Change of a task"),
+        ActionKind.FIELD: t("Field"),
         ActionKind.HELP_LOG: t("Note of the SE request"),
         ActionKind.DRAFT: t("Draft"),
         ActionKind.COMMENT: t("Comment"),

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from app.domain.history import CallLine
 from app.domain.proposal import Attachable, Record, RecordKind
 from ui.kit.i18n import t
-from ui.kit.widgets import slot
+from ui.kit.widgets import empty_state, slot
 
 
 def reasons() -> Sequence[tuple[str, str]]:
@@ -76,3 +76,8 @@ def calls_menu(parent: QWidget, calls: Sequence[CallLine], chosen: Callable[[str
     for line in calls:
         menu.addAction(f"{line.account or line.title}  {line.to_review or ''}", slot(partial(chosen, line.call_id)))
     return menu
+
+
+def nothing_waits() -> QWidget:
+    """What stands in the review before its first call."""
+    return empty_state(t("Nothing waits for you."), t("After a call its follow-ups come here, each with its evidence."))

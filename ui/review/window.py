@@ -5,15 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import (
-    QApplication,
-    QMainWindow,
-    QPushButton,
-    QScrollArea,
-    QSplitter,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QMainWindow, QPushButton, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from app.domain.claims import Evidence
 from app.domain.wording import clock
@@ -30,7 +22,8 @@ from ui.kit.widgets import Elided, button, centre, column, empty_state, fit_scre
 from ui.review.actions import Loaded, ReviewActions, load
 from ui.review.calls_list import CallsList
 from ui.review.card import CardView
-from ui.review.menus import calls_menu
+from ui.review.menus import calls_menu, nothing_waits
+from ui.review.method_card import MethodCard, clean_cards, is_field, method_card
 
 # Below this width the calls leave their column and are reached from the heading.
 THREE_COLUMNS = 1000
@@ -54,6 +47,7 @@ class ReviewWindow(QMainWindow):
         self._bridge = bridge
         self._changed = changed
         self._views: list[CardView] = []
+        self._fields: MethodCard | None = None
         self._current = 0
         self._loaded: Loaded | None = None
         self._actions = ReviewActions(
@@ -63,8 +57,7 @@ class ReviewWindow(QMainWindow):
         self._opened: set[str] = set()
         self.setWindowTitle(t("Review"))
         self._title = Elided(t("Review"), title=True)
-        self._when = label("", wrap=False, quiet=True)
-        self._count = label("", wrap=False, quiet=True)
+        self._when, self._count = (label("", wrap=False, quiet=True) for _ in range(2))
         self._approve_all = button(t("Approve all"), self.approve_all, primary=True)
         self._approve_all.setEnabled(False)
         tip(self._approve_all, t("Ctrl+Enter. Skips what is amber."))
@@ -81,7 +74,6 @@ class ReviewWindow(QMainWindow):
         fit_screen(self, 1180, 760)
         self.setMinimumSize(640, 400)
         centre(self)
-        self._say_state(empty_state(t("Reading the follow-ups…")))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFocus()
         self.reload()
@@ -119,15 +111,13 @@ class ReviewWindow(QMainWindow):
             ("J", lambda: self._move(1)),
             ("K", lambda: self._move(-1)),
             ("E", self._edit_current),
-            ("Return", self._enter),
-            ("Enter", self._enter),
+            *((key, self._enter) for key in ("Return", "Enter")),
             ("X", lambda: self._with_current(self._actions.reject)),
             ("S", self._name_speaker),
             ("Space", self._play_current),
             ("Z", self._undo_last),
             ("Escape", self._escape),
-            ("Ctrl+Return", self.approve_all),
-            ("Ctrl+Enter", self.approve_all),
+            *((key, self.approve_all) for key in ("Ctrl+Return", "Ctrl+Enter")),
             ("F5", self.reload),
         ):
             shortcut(self, key, act)
@@ -137,6 +127,7 @@ class ReviewWindow(QMainWindow):
         is_wide = self.width() >= theme.scaled(THREE_COLUMNS)
         self._calls.setVisible(is_wide)
         self._other_calls.setVisible(not is_wide)
+        self._count.setVisible(is_wide)
 
     # ── content ─────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -149,7 +140,19 @@ class ReviewWindow(QMainWindow):
 
     def reload(self) -> None:
         call_id = self._call_id
+        if not call_id:
+            self._say_state(nothing_waits())
+            return
+        if self._loaded is None:
+            self._say_state(empty_state(t("Reading the follow-ups…")))
         self._bridge.run(lambda: load(self._app, call_id), done=self._show, failed=self._failed)
+
+    def come_to_front(self, newest: str | None) -> None:
+        """The page is shown again: what it shows is read anew, or the newest call where it shows none."""
+        if self._call_id:
+            self.refresh()
+        elif newest:
+            self.show_call(newest)
 
     def refresh(self) -> None:
         """Reads anew, unless that would take a text away from under the rep's fingers."""
@@ -176,7 +179,8 @@ class ReviewWindow(QMainWindow):
     def _show_cards(self, cards: Sequence[Card]) -> None:
         self._opened |= {v.card.proposal.id for v in self._views if v.is_open}
         self._clear()
-        for card in sorted(cards, key=_order):
+        fields = [card for card in cards if is_field(card)]
+        for card in sorted((card for card in cards if not is_field(card)), key=_order):
             seconds = self._loaded.counting.get(card.proposal.id) if self._loaded else None
             view = CardView(card, self._actions, original=self._original(card), seconds=seconds)
             view.evidence_pressed.connect(self._show_evidence)
@@ -186,12 +190,15 @@ class ReviewWindow(QMainWindow):
             view.show()
             if card.proposal.id in self._opened:
                 view.open()
+        lines = self._loaded.fields if self._loaded else ()
+        self._fields = method_card(lines, fields, self._actions, self._show_evidence, self._cards)
         self._cards.addStretch(1)
-        waiting = sum(view.is_pending for view in self._views)
-        clean = sum(view.is_pending and not view.card.proposal.needs_you for view in self._views)
+        of_fields = self._fields.waiting if self._fields else []
+        waiting = sum(view.is_pending for view in self._views) + len(of_fields)
+        clean = len(clean_cards(self._views, self._fields))
         self._count.setText(t("{n} to review", n=waiting) if waiting else t("All decided"))
         self._approve_all.setEnabled(clean > 0)
-        if not cards:
+        if not cards and self._fields is None:
             self._say_state(
                 empty_state(
                     t("No follow-ups in this call."), t("Nothing was promised or asked for, so nothing is invented.")
@@ -214,6 +221,7 @@ class ReviewWindow(QMainWindow):
 
     def _clear(self) -> None:
         self._views = []
+        self._fields = None
         while (item := self._cards.takeAt(0)) is not None:
             if widget := item.widget():
                 widget.hide()
@@ -242,7 +250,7 @@ class ReviewWindow(QMainWindow):
         if editing:
             editing.save()
             return
-        self._actions.approve_all([v.card for v in self._views if v.is_pending and not v.card.proposal.needs_you])
+        self._actions.approve_all(clean_cards(self._views, self._fields))
 
     def _rename(self, old: str, new: str) -> None:
         self._actions.rename(self._call_id, old, new)
@@ -265,8 +273,6 @@ class ReviewWindow(QMainWindow):
     def _calls_menu(self) -> None:
         menu = calls_menu(self, self._loaded.calls if self._loaded else (), self.show_call)
         menu.popup(self._other_calls.mapToGlobal(self._other_calls.rect().bottomLeft()))
-
-    # ── keys ────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _enter(self) -> None:
         """Presses the button that has the focus; else opens the current card, else approves it."""

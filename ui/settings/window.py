@@ -5,6 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
+    QLabel,
     QLineEdit,
     QMainWindow,
     QPlainTextEdit,
@@ -21,6 +22,7 @@ from ui.kit.i18n import later, t
 from ui.kit.outlined_fields import CheckBox, ComboBox, DoubleSpinBox, SpinBox
 from ui.kit.outside import tip
 from ui.kit.widgets import button, column, fit_screen, hairline, label, row, search_line, shortcut
+from ui.settings.sections import ADVANCED, place_of, section_of
 
 LONG_TEXT = 60
 # What a choice is called; the other is what is kept.
@@ -70,6 +72,10 @@ class SettingsWindow(QMainWindow):
         self._managed = CheckBox()
         self._managed.toggled.connect(lambda _on: self._filter(self._search.text()))
         self._managed.hide()
+        self._advanced = CheckBox()
+        self._advanced.setText(t("Show advanced settings"))
+        self._advanced.toggled.connect(lambda _on: self._filter(self._search.text()))
+        self._headings: dict[str, QLabel] = {}
         self._list = QVBoxLayout()
         self._list.setContentsMargins(0, 0, theme.BETWEEN, 0)
         self._list.setSpacing(theme.BETWEEN)
@@ -87,7 +93,7 @@ class SettingsWindow(QMainWindow):
             column(
                 row(label(t("Settings"), title=True), None, self._accounts),
                 self._search,
-                self._managed,
+                row(self._advanced, self._managed, None, between=theme.AROUND),
                 scroll,
                 self._note,
                 around=theme.AROUND,
@@ -106,17 +112,34 @@ class SettingsWindow(QMainWindow):
         for known in self._rows:
             known.hide()
             known.deleteLater()
-        self._rows = [SettingRow(preference, self._save, self._reset) for preference in found]
+        for heading in self._headings.values():
+            heading.hide()
+            heading.deleteLater()
+        self._headings = {}
+        ordered = sorted(found, key=lambda preference: place_of(preference.name))
+        self._rows = [SettingRow(preference, self._save, self._reset) for preference in ordered]
         for made in self._rows:
+            section = section_of(made.preference.name)
+            if section not in self._headings:
+                heading = self._headings[section] = label(t(section), large=True, strong=True)
+                heading.setContentsMargins(0, theme.BETWEEN if len(self._headings) > 1 else 0, 0, 0)
+                self._list.insertWidget(self._list.count() - 1, heading)
             self._list.insertWidget(self._list.count() - 1, made)
+        rare = sum(section_of(made.preference.name) == ADVANCED for made in self._rows)
+        self._advanced.setText(t("Show advanced settings ({n})", n=rare))
         self._tell_managed([p for p in found if p.is_managed])
         self._filter(self._search.text())
 
     def _filter(self, text: str) -> None:
         words = text.lower().split()
+        is_open = bool(words) or self._advanced.isChecked()  # a search looks everywhere
         for made in self._rows:
-            is_wanted = made.preference.is_managed or not self._managed.isChecked()
+            is_rare = section_of(made.preference.name) == ADVANCED
+            is_wanted = made.preference.is_managed or not (self._managed.isChecked() or (is_rare and not is_open))
             made.setVisible(is_wanted and all(word in made.searched for word in words))
+        shown = {section_of(made.preference.name) for made in self._rows if not made.isHidden()}
+        for section, heading in self._headings.items():
+            heading.setVisible(section in shown)
         self._none.setVisible(bool(self._rows) and all(made.isHidden() for made in self._rows))
 
     def _tell_managed(self, managed: list[Preference]) -> None:

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from app.domain.account import AccountInfo, AccountSecret, System
 from app.domain.audit import AuditKind
-from app.domain.autonomy import Decision, Level
+from app.domain.autonomy import Decision, Earned, Level
 from app.domain.brief import Brief
 from app.domain.call import Call, CallState
 from app.domain.claims import Extraction
@@ -18,8 +18,9 @@ from app.domain.consent import ConsentRecord
 from app.domain.documents import Document, Gap, Note, PostCallTalk
 from app.domain.help import HelpRequest
 from app.domain.history import Hit
+from app.domain.memory import CallIndex
 from app.domain.outbox import OutboxRow, OutboxState
-from app.domain.proposal import ActionKind, Person, Proposal, ProposalState, Targets, Vendor
+from app.domain.proposal import Person, Proposal, ProposalState, Targets, Vendor
 from app.domain.schedule import PlannedCall, SyncPoint
 from app.domain.transcript import CommittedWord, Transcript, Voiceprint
 
@@ -148,6 +149,24 @@ class ConsentStore(Protocol):
         """The same, kept out of everybody's reach in place of erased, for as long as a hold lasts."""
 
 
+class MemoryStore(Protocol):
+    """The index of what was said."""
+
+    def unindexed(self, model: str) -> Sequence[str]:
+        """Calls with a transcript that `model` has no vectors of."""
+
+    def save_index(self, index: CallIndex, model: str, read: Transcript) -> bool:
+        """False, and nothing saved, where the transcript is no longer the one that was `read`."""
+
+    def indexes(self, call_ids: Collection[str], model: str) -> Sequence[CallIndex]: ...
+
+    def word_hits(self, words: Sequence[str]) -> Mapping[str, Collection[tuple[str, int]]]:
+        """For each beginning of a word, the (call, segment) pairs whose text holds such a word; common ones cut short."""
+
+    def forget_index(self) -> int:
+        """Removes every row; answers how many there were."""
+
+
 class StepStore(Protocol):
     """The after-call workflow's steps."""
 
@@ -235,13 +254,13 @@ class DecisionStore(Protocol):
 
     def save_decision(self, decision: Decision) -> None: ...
 
-    def decisions(self, kind: ActionKind | None = None) -> Sequence[Decision]:
+    def decisions(self, kind: Earned | None = None) -> Sequence[Decision]:
         """All, or those about one kind of write, oldest first."""
 
-    def levels(self) -> Mapping[ActionKind, tuple[Level, datetime | None]]:
+    def levels(self) -> Mapping[Earned, tuple[Level, datetime | None]]:
         """(level, since when decisions count) of each kind that has left the beginning."""
 
-    def set_level(self, kind: ActionKind, level: Level, since: datetime) -> None: ...
+    def set_level(self, kind: Earned, level: Level, since: datetime) -> None: ...
 
     def start_countdown(self, proposal_id: str, until: datetime, sha256: str) -> None: ...
 
@@ -293,6 +312,7 @@ class Store(
     OutboxStore,
     AccountStore,
     DecisionStore,
+    MemoryStore,
     AuditLog,
     Protocol,
 ):

@@ -1,6 +1,6 @@
 """The systems outside of this machine, as `connectors` implements them; the folder for evidence is app.store's."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
@@ -9,6 +9,7 @@ from typing import Any, Protocol, runtime_checkable
 from app.domain.account import AccountInfo, AccountSecret, SignInRequest, System, Tokens
 from app.domain.brief import BriefQuery, CalendarChanges, CalendarEvent, Fact
 from app.domain.call import PhoneCall, PhoneCallEnded
+from app.domain.crm_fields import CrmForm, RecordValues
 from app.domain.help import Availability, HelpAnswer, HelpMention, HelpReply
 from app.domain.outbox import Dedupe, FailureKind, Finding, Prepared, Receipt
 from app.domain.people import Participant
@@ -118,6 +119,22 @@ class PhoneSystem(Protocol):
 
     def ended(self, *, timeout: float) -> AbstractContextManager[Callable[[float], PhoneCallEnded | None]]:
         """Listens while open; the function waits at most that many seconds for the next call that ended."""
+
+
+@runtime_checkable
+class CrmRecords(Protocol):
+    """A CRM whose deals have fields that can be read, set and put back."""
+
+    vendor: Vendor
+
+    def form(self, *, timeout: float) -> CrmForm:
+        """The deal's fields as the signed-in person sees them. Raises from the error tree."""
+
+    def values(self, target: str, names: Iterable[str], described: CrmForm, *, timeout: float) -> RecordValues | None:
+        """A deal's values now; None if it is gone or hidden. Raises from the error tree."""
+
+    def revert(self, prepared: Prepared, *, timeout: float) -> None:
+        """Puts the values of before back. Raises Rejected where a person has changed them since."""
 
 
 @runtime_checkable

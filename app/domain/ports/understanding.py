@@ -6,6 +6,7 @@ from typing import Any, Protocol, TypeAlias
 from app.domain.brief import Brief
 from app.domain.call import CallContext, Issue
 from app.domain.claims import Extraction, ModelAnswer
+from app.domain.methods import Method, MethodAnswers
 from app.domain.proposal import Proposal, Targets
 from app.domain.transcript import CommittedWord, Transcript
 
@@ -30,6 +31,15 @@ class Extractor(Protocol):
 class Verifier(Protocol):
     def verify(self, extraction: Extraction, transcript: Transcript, context: CallContext) -> Extraction:
         """The same claims with their verdicts, what must be withheld taken out, and confidence computed."""
+
+
+class FieldReader(Protocol):
+    provider: str
+
+    def read(
+        self, method: Method, transcript: Transcript, extraction: Extraction | None, context: CallContext
+    ) -> MethodAnswers:
+        """Every field of the method: a value with its evidence, or not said."""
 
 
 class OffTheRecordRedactor(Protocol):

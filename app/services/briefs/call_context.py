@@ -121,7 +121,7 @@ def call_targets(
         notion_page_id=settings.notion_page_id or None,
         notion_page_name="your weekly summary",
         issue_keys=tuple(issue.key for issue in context.issues),
-        extra={"sign_off": settings.sign_off, "me": me.id},
+        extra={"sign_off": settings.sign_off, "me": me.id, **({"crm_tasks": "on"} if settings.crm_tasks else {})},
         crm=at.crm,
         chat=at.chat,
     )

@@ -33,6 +33,19 @@ class OwnHistory:
         ]
         return [fact for fact in found if fact.data["key"] not in done]
 
+    def still_open(self, zone: tzinfo | None, *, limit: int) -> Sequence[Fact]:
+        """Open promises of the last calls with every account, those that are due first."""
+        done = self._store.promises_done()
+        taken: dict[str, int] = {}
+        found: list[Fact] = []
+        for call in self._store.calls():
+            for account in call.context.accounts:
+                taken[account] = taken.get(account, 0) + 1
+                if taken[account] <= LAST_CALLS:
+                    found += [f for f in self._promises(call, account, zone) if f.data["key"] not in done]
+        each = {fact.data["key"]: fact for fact in found}
+        return sorted(each.values(), key=lambda fact: fact.data["due"] or "9999")[:limit]
+
     def tick_off(self, key: str) -> None:
         """The rep says that a promise is kept: no brief reminds of it again."""
         self._store.save_promises_done(self._store.promises_done() | {key})

@@ -19,6 +19,7 @@ LABELS = {
     FactKind.MANAGER_NOTE: Message("brief.label_note"),
     FactKind.PRIORITY: Message("brief.label_priority"),
     FactKind.DOCUMENT_OPENED: Message("brief.label_opened"),
+    FactKind.METHOD: Message("brief.label_method"),
 }
 
 

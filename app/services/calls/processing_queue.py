@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 
-from app.domain.errors import CallsideError
+from app.domain.call import CallState
+from app.domain.errors import CallsideError, ModelMissing
 from app.domain.messages import Message
-from app.events import CallProcessed, Events, ProcessingFailed
+from app.events import CallChanged, CallProcessed, Events, ProcessingFailed, StepProgress, WritingUp
 from app.jobs import Claims, Jobs
 from app.logs import get_logger
 from app.services.calls.service import CallService
+from app.services.processing.progress import WriteUp
 
 log = get_logger(__name__)
 
@@ -23,6 +25,19 @@ class ProcessingQueue:
         self._events = events
         self._running: Claims[str] = Claims()
         self._parked: list[str] = []
+        self._write_up = WriteUp()
+        events.subscribe(StepProgress, self._progressed)
+        events.subscribe(CallChanged, self._changed)
+
+    @property
+    def at_work_on(self) -> str | None:
+        """Id of the call that is being written up now; None if none is."""
+        return self._write_up.call_id
+
+    @property
+    def seconds_left(self) -> float | None:
+        """Of the call that is being written up; None if none is, or nothing can be said about it."""
+        return self._write_up.seconds_left
 
     # ── parked calls ────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -53,15 +68,40 @@ class ProcessingQueue:
     def _run(self) -> None:
         try:
             while not self._calls.is_live and not self._jobs.closing and (call_id := self._next()):
+                self._begin(call_id)
                 self._calls.process(call_id)
                 self._events.publish(CallProcessed(call_id))
         except CallsideError as error:
-            self._events.publish(ProcessingFailed(error.message))
+            if isinstance(error, ModelMissing):
+                self._events.publish(ProcessingFailed(Message("processing.no_model"), needs_models=True))
+            else:
+                self._events.publish(ProcessingFailed(error.message))
         except Exception:
             log.exception("processing failed")
             self._events.publish(ProcessingFailed(Message("processing.failed")))
         finally:
+            self._write_up.end()
             self._running.release(_ONE)
+
+    def _begin(self, call_id: str) -> None:
+        call = self._calls.call(call_id)
+        self._write_up.begin(call_id, (call.recorded_to or 0.0) - (call.recorded_from or 0.0))
+        self._tell()
+
+    def _progressed(self, step: StepProgress) -> None:
+        if self._write_up.call_id is None and step.fraction < 1.0:
+            self._begin(step.call_id)  # written up at somebody's wish, not in its turn
+        if step.call_id == self._write_up.call_id and self._write_up.reached(step.step, step.fraction):
+            self._tell()
+
+    def _changed(self, changed: CallChanged) -> None:
+        if changed.call_id == self._write_up.call_id and changed.state is CallState.REVIEW:
+            self._write_up.end()
+
+    def _tell(self) -> None:
+        up = self._write_up
+        if up.call_id:
+            self._events.publish(WritingUp(up.call_id, up.fraction, up.seconds_left))
 
     def _next(self) -> str | None:
         return next((call.id for call in self._calls.waiting() if call.id not in self._parked), None)

@@ -45,6 +45,8 @@ class CallFactories:
     after_call: Callable[[], AfterCallWorkflow]
     text_stage: Callable[[], TextStage]
     clip: Callable[[str, float, float], bytes]
+    # Raises StorageFull if a recording could not be kept.
+    require_room: Callable[[], None] = lambda: None
 
 
 class CallService:
@@ -141,6 +143,7 @@ class CallService:
 
         Raises ConsentMissing where policy forbids it, or where this call's consent was withdrawn.
         """
+        self._with.require_room()
         call = self.call(call_id)
         record = self._consent.ask(call.context, program=program)
         if record.state is ConsentState.GRANTED:

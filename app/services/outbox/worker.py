@@ -15,8 +15,8 @@ from app.domain.audit import AuditKind
 from app.domain.errors import BadInput, UserActionNeeded
 from app.domain.messages import Message
 from app.domain.outbox import OPEN_STATES, OutboxRow, OutboxState, Receipt
-from app.domain.ports import Clock, Store, WriteConnector
-from app.domain.proposal import Vendor
+from app.domain.ports import Clock, CrmRecords, Store, WriteConnector
+from app.domain.proposal import ActionKind, Vendor
 from app.events import Events
 from app.jobs import Claims, Job, Jobs
 from app.services.outbox.delivery import LONG_AGO, UNTOLD, DeliveryRules, OutboxDelivery, Target, target_of
@@ -25,6 +25,9 @@ from app.services.outbox.delivery import LONG_AGO, UNTOLD, DeliveryRules, Outbox
 PARALLEL_PER_VENDOR = 3
 # No vendor asks for a longer wait: daily limits end after a day.
 LONGEST_WAIT = timedelta(hours=25)
+
+# Kinds that are taken back by putting the values of before back.
+REVERTED = frozenset({ActionKind.FIELD, ActionKind.TASK_UPDATE})
 
 
 class OutboxWorker:
@@ -193,7 +196,10 @@ class OutboxWorker:
         if not connector.undoable(row.prepared.kind):
             raise UserActionNeeded(Message("outbox.no_undo", title=vendor.title()))
         try:
-            connector.undo(Receipt(row.prepared.key, vendor, row.remote_id, row.url), timeout=self._timeout)
+            if row.prepared.kind in REVERTED and isinstance(connector, CrmRecords):
+                connector.revert(row.prepared, timeout=self._timeout)
+            else:
+                connector.undo(Receipt(row.prepared.key, vendor, row.remote_id, row.url), timeout=self._timeout)
         except Exception as error:
             _, sentence, _ = connector.classify(error)
             raise UserActionNeeded(sentence) from error

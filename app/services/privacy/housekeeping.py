@@ -24,10 +24,11 @@ ORDER_STATES = {
 @dataclass(frozen=True, slots=True)
 class FolderState:
     """`has_left` says whether an order has just removed a leaver's data, `log_goes_on` whether the audit log still holds the
-    row that the keychain noted as its last."""
+    row that the keychain noted as its last; `afterwards` is done once what is too old has gone."""
 
     has_left: Callable[[], bool]
     log_goes_on: Callable[[], bool]
+    afterwards: Sequence[Callable[[], None]] = ()
 
 
 class HousekeepingService:
@@ -75,6 +76,8 @@ class HousekeepingService:
         if report.problems:
             said.append(Message("retention.not_all", problem=report.problems[0]))
         self.forward_evidence()
+        for work in self._folder.afterwards:
+            work()
         return said
 
     def forward_evidence(self) -> None:

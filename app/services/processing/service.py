@@ -10,6 +10,7 @@ from app.domain.ports import Clock, Recording, Store
 from app.domain.transcript import Segment, Transcript, Word
 from app.events import CallChanged, Events, ProposalsReady, StepProgress
 from app.services.consent.service import ConsentService
+from app.services.methods.service import MethodService
 from app.services.outbox.targets import stored_targets
 from app.services.processing.call_audio import recorded
 from app.services.processing.capture_gaps import off_the_record, unheard, with_unheard
@@ -34,12 +35,14 @@ class ProcessService:
         clock: Clock,
         tone: WritingStyleService | None = None,
         consent: ConsentService | None = None,
+        methods: MethodService | None = None,
     ) -> None:
         self._store = store
         self._events = events
         self._clock = clock
         self._tone = tone
         self._consent = consent
+        self._methods = methods
 
     def run(
         self,
@@ -75,6 +78,9 @@ class ProcessService:
         run.progress("propose", 1.0)
         targets = stored_targets(self._store, call_id, self._tone.tone() if self._tone else None)
         outcome = workflow.text.propose(extraction, transcript, call.context, targets)
+        if self._methods:
+            more = self._methods.after_call(call, transcript, extraction, targets)
+            outcome = replace(outcome, proposals=(*outcome.proposals, *more))
         self._keep(call, outcome)
         self.silence_withheld(call_id, recording)
         return outcome

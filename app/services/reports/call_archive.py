@@ -30,13 +30,16 @@ class Archive:
     def calls(self) -> Sequence[CallLine]:
         """Every call, newest first."""
         rows = self._store.outbox()
-        pending = [p.call_id for p in self._store.proposals() if p.state is ProposalState.PENDING]
+        open_ones = [p for p in self._store.proposals() if p.state is ProposalState.PENDING]
+        pending = [p.call_id for p in open_ones]
+        doubtful = [p.call_id for p in open_ones if p.needs_you]
         stuck = [row.call_id for row in rows if row.state in STUCK_STATES]
         written = [row.call_id for row in rows if row.state is OutboxState.DONE]
         return [
             replace(
                 _line(call),
                 to_review=pending.count(call.id),
+                needs_you=doubtful.count(call.id),
                 waiting=stuck.count(call.id),
                 written=written.count(call.id),
             )

@@ -60,6 +60,9 @@ def _what(row: OutboxRow) -> str:
     return {
         ActionKind.CALL_NOTE: "call note",
         ActionKind.STAGE: "stage",
+        ActionKind.TASK: "task",
+        ActionKind.TASK_UPDATE: "change of a task",
+        ActionKind.FIELD: "field",
         ActionKind.HELP_LOG: "note of the SE request",
         ActionKind.DRAFT: "e-mail draft",
         ActionKind.COMMENT: "issue comment",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app.domain.audit import AuditKind
-from app.domain.autonomy import DecisionSource, Level
+from app.domain.autonomy import DecisionSource, Level, earned_for
 from app.domain.errors import UserActionNeeded
 from app.domain.messages import Message
 from app.domain.ports import Clock, Store
@@ -60,7 +60,7 @@ class AutonomyService:
         for card in self._review.cards(call_id):
             if card.proposal.state is not ProposalState.PENDING or not self._passes(card):
                 continue
-            level = self._learning.standing(card.proposal.action.kind, producer).effective
+            level = self._learning.standing(earned_for(card.proposal.action), producer).effective
             if level is Level.AUTO and not is_sample(card.proposal):
                 leaving.append(card)
             elif level is Level.OPT_OUT:

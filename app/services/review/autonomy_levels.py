@@ -11,7 +11,17 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from app.domain.audit import AuditKind
-from app.domain.autonomy import LADDER, Decision, DecisionSource, EarnedLevel, Level, was_unedited
+from app.domain.autonomy import (
+    FIELD_PREFIX,
+    LADDER,
+    Decision,
+    DecisionSource,
+    Earned,
+    EarnedLevel,
+    Level,
+    earned_for,
+    was_unedited,
+)
 from app.domain.calibration import calibrated
 from app.domain.ports import Clock, Store
 from app.domain.proposal import ActionKind, Proposal
@@ -27,8 +37,10 @@ SAMPLE_ONE_IN = 10
 # A rejection for one of these says that the proposal was wrong; any other only that it was not wanted.
 WRONG_REASONS = frozenset({"Wrong fact", "Wrong person or date"})
 # Messages that somebody waits for, and notes that follow from a press, have their own approval.
-NEVER = frozenset({ActionKind.HELP_LOG, ActionKind.HELP_REQUEST, ActionKind.DIRECT_SUMMARY})
-KINDS = tuple(kind for kind in ActionKind if kind not in NEVER)
+NEVER = frozenset({ActionKind.HELP_LOG, ActionKind.HELP_REQUEST, ActionKind.DIRECT_SUMMARY, ActionKind.TASK_UPDATE})
+# Fields that never rise above preview unless IT says so, by their names in the CRMs, small and without signs.
+DEAL_FIELDS = frozenset({"amount", "closedate", "stagename", "dealstage", "probability", "forecastcategoryname"})
+KINDS = tuple(kind for kind in ActionKind if kind not in NEVER and kind is not ActionKind.FIELD)
 
 
 class AutonomyLevels:
@@ -44,29 +56,32 @@ class AutonomyLevels:
     # ── standing ────────────────────────────────────────────────────────────────────────────────────────────────
 
     def standings(self) -> Sequence[EarnedLevel]:
-        """A line a kind of write, for the settings and the audit."""
-        return [self.standing(kind) for kind in KINDS]
+        """A line a kind of write, and one for each field that was decided on, for the settings and the audit."""
+        fields = sorted({d.kind for d in self._store.decisions() if d.kind.startswith(FIELD_PREFIX)})
+        return [self.standing(kind) for kind in (*KINDS, *fields)]
 
-    def standing(self, kind: ActionKind, producer: str | None = None) -> EarnedLevel:
+    def standing(self, kind: Earned, producer: str | None = None) -> EarnedLevel:
         level, since = self._store.levels().get(kind, (Level.PREVIEW, None))
         counted = self._counted(kind, level, since, producer)
         return EarnedLevel(kind, level, self.ceiling(kind), sum(d.right for d in counted), len(counted), since)
 
-    def ceiling(self, kind: ActionKind) -> Level:
-        return Level(getattr(self._settings, f"autonomy_{kind.value}"))
+    def ceiling(self, kind: Earned) -> Level:
+        if kind.startswith(FIELD_PREFIX):
+            name = kind.removeprefix(FIELD_PREFIX).replace("_", "").lower()
+            of_deal = name in DEAL_FIELDS
+            return Level(self._settings.autonomy_deal_field if of_deal else self._settings.autonomy_field)
+        return Level(getattr(self._settings, f"autonomy_{kind}"))
 
     def confidence(self, proposal: Proposal) -> float:
         """The proposal's confidence against what was decided about its kind before."""
         decided = [
             (d.confidence, d.right)
-            for d in self._store.decisions(proposal.action.kind)
+            for d in self._store.decisions(earned_for(proposal.action))
             if d.producer == self.producer(proposal.call_id)
         ]
         return calibrated(decided)(proposal.confidence)
 
-    def _counted(
-        self, kind: ActionKind, level: Level, since: datetime | None, producer: str | None
-    ) -> Sequence[Decision]:
+    def _counted(self, kind: Earned, level: Level, since: datetime | None, producer: str | None) -> Sequence[Decision]:
         """The decisions that a rise is judged by: above the threshold, since the last loss, on this level, by this
         producer (by default the latest)."""
         decided = [d for d in self._store.decisions(kind) if since is None or d.at > since]
@@ -75,7 +90,7 @@ class AutonomyLevels:
         scale = calibrated([(d.confidence, d.right) for d in decided])
         return [d for d in decided if d.level is level and scale(d.confidence) >= self._settings.autonomy_threshold]
 
-    def _reviewed(self, kind: ActionKind, producer: str) -> int:
+    def _reviewed(self, kind: Earned, producer: str) -> int:
         """All proposals of the kind by this producer that a person has judged, whatever their confidence."""
         judged = [d for d in self._store.decisions(kind) if d.producer == producer]
         return sum(d.judged is not DecisionSource.COUNTDOWN for d in judged)
@@ -104,7 +119,7 @@ class AutonomyLevels:
         self._decide(proposal, False, DecisionSource.UNDONE)
 
     def _decide(self, proposal: Proposal, right: bool, judged: DecisionSource) -> None:
-        kind = proposal.action.kind
+        kind = earned_for(proposal.action)
         if kind in NEVER:
             return
         now, producer = self._clock.now(), self.producer(proposal.call_id)
@@ -115,7 +130,7 @@ class AutonomyLevels:
             )
             self._move(kind, right, producer, now)
 
-    def _move(self, kind: ActionKind, right: bool, producer: str, now: datetime) -> None:
+    def _move(self, kind: Earned, right: bool, producer: str, now: datetime) -> None:
         standing = self.standing(kind, producer)
         place = LADDER.index(standing.level)
         if not right and place > 0:

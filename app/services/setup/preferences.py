@@ -54,6 +54,10 @@ class PreferenceService:
         self._file = file
         self._read = read
 
+    def in_force(self) -> Settings:
+        """The settings as they are at this moment, policy over them."""
+        return self._read().settings
+
     def all(self) -> tuple[Preference, ...]:
         found = self._read()
         return tuple(_preference(name, found) for name in Settings.model_fields)

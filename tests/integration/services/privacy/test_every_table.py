@@ -23,7 +23,7 @@ JOHN = Participant("John Martinez", Side.US, "Sales Engineer", "john.martinez@te
 # How each table ends. "time": its rows go by retention, with their call, their consent or their own date.
 TIME = {
     "call", "consent", "consent_clip", "document", "live_word", "step", "proposal", "help_request", "outbox", "attempt",
-    "countdown", "planned_call", "decision", "audit_key", "audit", "audit_checkpoint", "search",
+    "countdown", "planned_call", "decision", "audit_key", "audit", "audit_checkpoint", "search", "memory_index",
 }  # fmt: skip
 # Kept until somebody ends it, and why no time does.
 UNTIL = {
@@ -82,6 +82,7 @@ def world(tmp_path: Path) -> Iterator[PrivacyWorld]:
     other = Prepared("k-other", Vendor.SLACK, "message", "C1", b'{"text": "hello"}')
     store.enqueue(OutboxRow(other, "globex", None, "sha", OutboxState.DONE))
     store.log_attempt("k-other", 1, "refused", f"no such user {JANE.email}", NOW)
+    world.app.memory.indexer.run()
     yield world
     world.app.close()
 

@@ -271,3 +271,24 @@ def test_a_rep_who_corrects_one_in_ten_never_hands_over(make: type[World]) -> No
         world.learning.approved((wrong if chance.random() < 0.1 else right).proposal)
         risen += world.level() is not Level.PREVIEW
     assert risen <= 5
+
+
+def test_each_field_earns_its_own_level_and_the_deals_own_fields_stay_at_preview(make: type[World]) -> None:
+    world = make()
+
+    def decided(name: str, right: int) -> None:
+        action = Action(Vendor.SALESFORCE, ActionKind.FIELD, "006", "Acme", {"shown": "P99 settles it"}, name)
+        new = Proposal(f"field-{name}", "c1", action, (Line("P99 settles it", SAID),), 0.97, "why")
+        for _ in range(right):
+            world.at += timedelta(minutes=1)
+            world.learning.approved(new)
+
+    decided("Champion__c", REVIEWED_FROM)
+    decided("Metrics__c", REVIEWED_FROM - 1)
+    decided("CloseDate", REVIEWED_FROM)
+    levels = {s.kind: s.effective for s in world.learning.standings() if s.kind.startswith("field:")}
+    assert levels == {
+        "field:Champion__c": Level.OPT_OUT,
+        "field:CloseDate": Level.PREVIEW,
+        "field:Metrics__c": Level.PREVIEW,
+    }

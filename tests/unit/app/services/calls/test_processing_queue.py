@@ -23,6 +23,9 @@ class Calls:
     def waiting(self) -> list[Any]:
         return [SimpleNamespace(id=call_id) for call_id in self.left]
 
+    def call(self, call_id: str) -> Any:
+        return SimpleNamespace(id=call_id, recorded_from=0.0, recorded_to=60.0)
+
     def process(self, call_id: str) -> None:
         if call_id in self.fails:
             raise Unavailable("The model's folder can't be read.")
