@@ -95,6 +95,8 @@ def models_tree(folder: Path) -> Path:
     (tier / "SHA256SUMS").write_text("".join(sums), encoding="utf-8")
     for network in sorted((ROOT / "resources" / "models").glob("*.onnx")):
         shutil.copyfile(network, folder / "models" / network.name)
+    clauses = ROOT / "resources" / "understanding" / "clauses.onnx"
+    shutil.copyfile(clauses, folder / "models" / clauses.name)
     _sentence_vectors(folder / "models" / "multilingual-e5-small")
     return folder / "models"
 

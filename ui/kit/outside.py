@@ -9,7 +9,7 @@ import html
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QAction, QDesktopServices, QTextCharFormat
-from PySide6.QtWidgets import QListWidgetItem, QMessageBox, QSystemTrayIcon, QWidget
+from PySide6.QtWidgets import QListWidgetItem, QMessageBox, QPushButton, QSystemTrayIcon, QWidget
 
 from app.domain.wording import inert, safe_link
 from app.logs import get_logger
@@ -33,6 +33,16 @@ def box(text: str) -> QMessageBox:
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setText("\n".join(inert(line) for line in text.splitlines()))
     return made
+
+
+def choice(text: str, accept: str, reject: str) -> tuple[QMessageBox, QPushButton, QPushButton]:
+    """(the same with two answers, the button of each); the caller shows it."""
+    made = box(text)
+    return (
+        made,
+        made.addButton(accept, QMessageBox.ButtonRole.AcceptRole),
+        made.addButton(reject, QMessageBox.ButtonRole.RejectRole),
+    )
 
 
 def notify(icon: QSystemTrayIcon, title: str, text: str) -> None:

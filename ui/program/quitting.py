@@ -1,12 +1,12 @@
 """*Quit* while a call is being written up: now, and on at the next start, or once it is done."""
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication
 
 from ui.call.notes import call_name
 from ui.call.outcome import about_seconds
 from ui.kit.i18n import t
-from ui.kit.outside import box
+from ui.kit.outside import choice
 from ui.kit.widgets import slot
 from ui.program.base_program import BaseProgram
 
@@ -33,9 +33,8 @@ class Quitting(QObject):
     def _ask(self, name: str) -> None:
         left = self._app.queue.seconds_left
         about = f" ({about_seconds(left)})" if left is not None else ""
-        shown = box(t("{name} is being written up{about}.", name=name, about=about))
-        now = shown.addButton(t("Quit now, go on at the next start"), QMessageBox.ButtonRole.AcceptRole)
-        wait = shown.addButton(t("Wait"), QMessageBox.ButtonRole.RejectRole)
+        said = t("{name} is being written up{about}.", name=name, about=about)
+        shown, now, wait = choice(said, t("Quit now, go on at the next start"), t("Wait"))
         now.clicked.connect(slot(QApplication.quit))
         wait.clicked.connect(slot(self._wait))
         self._program.windows["quit"] = shown
