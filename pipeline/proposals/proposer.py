@@ -95,17 +95,23 @@ def _draft(facts: Facts) -> Iterator[Proposal]:
     if not reachable or several or not facts.outward_steps():
         return
     to = next((p for p in reachable if facts.spoke(p)), reachable[0])
-    others = [p for p in reachable if p is not to and facts.spoke(p)]
-    cc = [*others, *(p for p in facts.colleagues() if p.email)]
-    lines = texts.email(facts, to, others)
+    spoke = [p for p in facts.customers() if facts.spoke(p)]
+    greeted = to if facts.spoke(to) or not spoke else spoke[0]
+    others = [p for p in reachable if p is not greeted and facts.spoke(p)]
+    # Everybody whom the customer sent is written to; the greeting is to those who spoke.
+    everybody = [to, *(p for p in reachable if p is not to)]
+    cc = [p for p in facts.colleagues() if p.email]
+    lines = texts.email(facts, greeted, others)
     content = {
-        "to": [to.email],
+        "to": [p.email for p in everybody],
         "cc": [p.email for p in cc],
         "subject": f"Next steps from our call on {short_day(facts.day)}",
         "text": texts.text_of(lines),
         "attachments": [],
     }
-    yield _proposal(facts, Action.of(ActionKind.DRAFT, str(to.email), to.name, content), lines, dates=True)
+    unknown = next((p for p in spoke if not p.email), None)
+    needs = Message("review.no_address", name=unknown.name) if unknown else None
+    yield _proposal(facts, Action.of(ActionKind.DRAFT, str(to.email), to.name, content), lines, needs=needs, dates=True)
 
 
 def _comments(facts: Facts) -> Iterator[Proposal]:

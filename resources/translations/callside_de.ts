@@ -640,6 +640,10 @@
         <translation>Vergangen {time}</translation>
     </message>
     <message>
+        <source>A guess: click to confirm or to put it right</source>
+        <translation>Geraten: klicken, um den Namen zu bestätigen oder zu berichtigen</translation>
+    </message>
+    <message>
         <source>Advanced</source>
         <translation>Erweitert</translation>
     </message>
@@ -1320,6 +1324,10 @@
         <translation>Fragen Sie noch einmal, sobald die Aufnahme läuft: Das Ja, das dann zu hören ist, ist der Nachweis.</translation>
     </message>
     <message>
+        <source>Only this passage</source>
+        <translation>Nur diese Stelle</translation>
+    </message>
+    <message>
         <source>Only what is managed by your organization ({n})</source>
         <translation>Nur was von Ihrer Organisation verwaltet wird ({n})</translation>
     </message>
@@ -1859,6 +1867,10 @@
         <translation>Der Name des Sprachmodells, wie sein Server es nennt.</translation>
     </message>
     <message>
+        <source>The names are as they were.</source>
+        <translation>Die Namen sind wie vorher.</translation>
+    </message>
+    <message>
         <source>The record holds: {value}</source>
         <translation>Im Datensatz steht: {value}</translation>
     </message>
@@ -2254,6 +2266,10 @@
         <translation>Falsche &amp;Person oder falsches Datum</translation>
     </message>
     <message>
+        <source>Yes, it is {name}</source>
+        <translation>Ja, das ist {name}</translation>
+    </message>
+    <message>
         <source>You</source>
         <translation>Sie</translation>
     </message>
@@ -2364,6 +2380,10 @@
     <message>
         <source>tell me and fetch it</source>
         <translation>Bescheid sagen und laden</translation>
+    </message>
+    <message>
+        <source>{passages} and {followups} now say {name}. Z takes it back.</source>
+        <translation>{passages} und {followups} nennen jetzt {name}. Z nimmt es zurück.</translation>
     </message>
     <message>
         <source>changed by you</source>
@@ -2554,12 +2574,20 @@
         <translation>{model} ist das richtige.</translation>
     </message>
     <message>
+        <source>{name} (becomes one speaker)</source>
+        <translation>{name} (wird eine Person)</translation>
+    </message>
+    <message>
         <source>{name} can help</source>
         <translation>{name} kann helfen</translation>
     </message>
     <message>
         <source>{name} is being written up{about}.</source>
         <translation>{name} wird gerade ausgewertet{about}.</translation>
+    </message>
+    <message>
+        <source>{name} is confirmed.</source>
+        <translation>{name} ist bestätigt.</translation>
     </message>
     <message>
         <source>{name} is free</source>
@@ -2615,6 +2643,13 @@
         <source>{n} of {all}</source>
         <translation>{n} von {all}</translation>
     </message>
+    <message numerus="yes">
+        <source>{n} passages</source>
+        <translation>
+            <numerusform>{n} Stelle</numerusform>
+            <numerusform>{n} Stellen</numerusform>
+        </translation>
+    </message>
     <message>
         <source>{n} to review</source>
         <translation>{n} zu prüfen</translation>
@@ -2626,10 +2661,6 @@
     <message>
         <source>{n} written</source>
         <translation>{n} geschrieben</translation>
-    </message>
-    <message>
-        <source>{old} is {new} now.</source>
-        <translation>{old} heißt jetzt {new}.</translation>
     </message>
     <message>
         <source>{path} can&apos;t be written ({why}): choose another folder.</source>

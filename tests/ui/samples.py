@@ -19,6 +19,7 @@ from app.domain.transcript import CommittedWord, Segment, Transcript, Word
 from app.services.consent.jurisdiction import consent_rules
 from app.services.consent.service import ConsentQuestion, consent_sentence
 from app.services.methods.lines import FieldLine
+from app.services.processing.speaker_names import Renamed
 from app.services.review.service import Card
 from app.settings import Settings
 
@@ -213,6 +214,7 @@ class SampleReviewing:
         self.archive = self.review = self.autonomy = self.approvals = self
         self.outbox = self.attachments = self.speakers = self.clock = self.methods = self
         self.fields: list[FieldLine] = []
+        self.guesses: frozenset[str] = frozenset()
 
     # ── the archive ─────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -280,9 +282,13 @@ class SampleReviewing:
     def detach(self, chosen: Card, name: str) -> None:
         self.done.append(("detach", name))
 
-    def rename(self, call_id: str, old: str, new: str) -> None:
+    def rename(self, call_id: str, old: str, new: str, *, segments: Sequence[int] | None = None) -> Renamed:
         self.done.append(("rename", (old, new)))
         self.said = self.said.renamed(old, new)
+        return Renamed(2, 3)
+
+    def guessed(self, _call_id: str) -> frozenset[str]:
+        return self.guesses
 
     def _set(self, chosen: Card, state: ProposalState) -> None:
         changed = Card(replace(chosen.proposal, state=state), chosen.preview, chosen.sha256, chosen.key, None)

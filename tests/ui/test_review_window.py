@@ -19,6 +19,7 @@ from ui.review.countdown import Countdown
 from ui.review.window import ReviewWindow
 
 Make = Callable[..., ReviewWindow]
+JANE = "Jane Wilson (becomes one speaker)"
 
 
 @pytest.fixture
@@ -138,7 +139,7 @@ def test_a_speaker_is_renamed_from_the_transcript(qtbot: QtBot, make: Make) -> N
     reviewing = samples.SampleReviewing()
     window = make(reviewing)
     menu = window._text.name_menu("Bob Torres")
-    next(action for action in menu.actions() if action.text() == "Jane Wilson").trigger()
+    next(action for action in menu.actions() if action.text() == JANE).trigger()
     qtbot.wait(30)
     assert reviewing.done == [("rename", ("Bob Torres", "Jane Wilson"))]
     assert "Bob Torres" not in window._text.toPlainText()
@@ -162,14 +163,34 @@ def test_two_speakers_become_one_by_keys_alone_and_their_quotes_follow(qtbot: Qt
     assert inner.title() == "Bob Torres"
     others = [action.text() for action in inner.actions() if action.isEnabled() and not action.isSeparator()]
     # Opened by the right arrow, its first answer is chosen already.
-    for _ in range(others.index("Jane Wilson")):
+    for _ in range(others.index(JANE)):
         qtbot.keyClick(inner, Qt.Key.Key_Down)
     qtbot.keyClick(inner, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: "Bob Torres" not in window._text.toPlainText())
+    assert "now say Jane Wilson. Z takes it back." in window._note.text()
     window._views[0].open()
     chips = [part.accessibleName() for part in window._views[0].findChildren(Chip)]
     assert any("Jane Wilson" in chip and samples.QUOTE.quote in chip for chip in chips)
     assert not any("Bob Torres" in chip for chip in chips)
+    press(qtbot, window, Qt.Key.Key_Z)
+    qtbot.waitUntil(lambda: "Bob Torres" in window._text.toPlainText())
+    assert window._note.text() == "The names are as they were."
+
+
+def test_a_guessed_name_is_marked_and_confirmed_with_one_press(qtbot: QtBot, make: Make) -> None:
+    reviewing = samples.SampleReviewing()
+    reviewing.guesses = frozenset({"Bob Torres"})
+    window = make(reviewing)
+    assert "Bob Torres?" in window._text.toPlainText()
+    menu = window._text.name_menu("Bob Torres", 1)
+    only = next(action.menu() for action in menu.actions() if action.text() == "Only this passage")
+    assert isinstance(only, QMenu)
+    assert "Jane Wilson" in [action.text() for action in only.actions()]
+    reviewing.guesses = frozenset()
+    menu.actions()[0].trigger()
+    qtbot.waitUntil(lambda: "Bob Torres?" not in window._text.toPlainText())
+    assert reviewing.done == [("rename", ("Bob Torres", "Bob Torres"))]
+    assert window._note.text() == "Bob Torres is confirmed."
 
 
 def test_every_state_says_what_it_is_and_what_helps(qtbot: QtBot, make: Make) -> None:

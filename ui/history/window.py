@@ -55,7 +55,7 @@ class HistoryWindow(QMainWindow):
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._title = Elided("", title=True)
         self._about = label("", quiet=True)
-        self._text = TranscriptView(lambda _old, _new: None, lambda _start, _end: None)
+        self._text = TranscriptView(lambda _old, _new, _passages=None: None, lambda _start, _end: None)
         self._open = button(t("Review"), self._open_review, primary=True)
         self._export = button(t("Export"), self._export_menu)
         self._note = label("", quiet=True)

@@ -88,3 +88,8 @@ def explain(card: Card) -> str:
 
 def sentence(text: str) -> str:
     return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?")) else ".")
+
+
+def is_no_mail(card: Card) -> bool:
+    """The order of cards: e-mails first, for they are what people read most carefully."""
+    return card.proposal.action.kind is not ActionKind.DRAFT

@@ -22,6 +22,7 @@ from ui.kit.widgets import Elided, button, centre, column, empty_state, fit_scre
 from ui.review.actions import Loaded, ReviewActions, load
 from ui.review.calls_list import CallsList
 from ui.review.card import CardView
+from ui.review.card_text import is_no_mail
 from ui.review.menus import calls_menu, nothing_waits
 from ui.review.method_card import MethodCard, clean_cards, is_field, method_card
 
@@ -173,14 +174,14 @@ class ReviewWindow(QMainWindow):
         length = f" · {t('{minutes} min', minutes=max(1, round(call.seconds / 60)))}" if call.seconds else ""
         self._when.setText(f"{call.when:%d.%m.} {time_of_day(call.when)}{length}")
         self._calls.show_calls(loaded.calls, call.call_id, call.when.date())
-        self._text.show_transcript(loaded.transcript)
+        self._text.show_transcript(loaded.transcript, loaded.guessed)
         self._show_cards(loaded.cards)
 
     def _show_cards(self, cards: Sequence[Card]) -> None:
         self._opened |= {v.card.proposal.id for v in self._views if v.is_open}
         self._clear()
         fields = [card for card in cards if is_field(card)]
-        for card in sorted((card for card in cards if not is_field(card)), key=_order):
+        for card in sorted((card for card in cards if not is_field(card)), key=is_no_mail):
             seconds = self._loaded.counting.get(card.proposal.id) if self._loaded else None
             view = CardView(card, self._actions, original=self._original(card), seconds=seconds)
             view.evidence_pressed.connect(self._show_evidence)
@@ -252,8 +253,8 @@ class ReviewWindow(QMainWindow):
             return
         self._actions.approve_all(clean_cards(self._views, self._fields))
 
-    def _rename(self, old: str, new: str) -> None:
-        self._actions.rename(self._call_id, old, new)
+    def _rename(self, old: str, new: str, passages: tuple[int, ...] | None = None) -> None:
+        self._actions.rename(self._call_id, old, new, passages)
 
     def _say(self, sentence: str) -> None:
         self._note.setText(sentence)
@@ -299,7 +300,11 @@ class ReviewWindow(QMainWindow):
             view.cancel()
 
     def _undo_last(self) -> None:
-        """What is current where it can be undone, else what was decided on last."""
+        """The name that was put right last, if nothing was pressed since; else what is current where it can be undone,
+        else what was decided on last."""
+        if self._actions.renamed == self._call_id:
+            self._actions.undo_rename(self._call_id)
+            return
         current = self._views[self._current] if self._views else None
         if current and not current.is_pending:
             self._actions.undo(current.card)
@@ -342,8 +347,3 @@ class ReviewWindow(QMainWindow):
         for place, view in enumerate(self._views):
             view.mark_current(place == number)
         self._scroll.ensureWidgetVisible(self._views[number], 0, theme.AROUND)
-
-
-def _order(card: Card) -> bool:
-    """E-mails first: they are what people read most carefully."""
-    return card.proposal.action.vendor != "gmail"
