@@ -144,10 +144,6 @@
         <translation>Aufnahme anfragen</translation>
     </message>
     <message>
-        <source>Asked: {names}</source>
-        <translation>Gefragt: {names}</translation>
-    </message>
-    <message>
         <source>At least {n} characters, please.</source>
         <translation>Bitte mindestens {n} Zeichen.</translation>
     </message>
@@ -346,10 +342,6 @@
     <message>
         <source>Cancel</source>
         <translation>Abbrechen</translation>
-    </message>
-    <message>
-        <source>Cancel the request</source>
-        <translation>Anfrage zurückziehen</translation>
     </message>
     <message>
         <source>Captions</source>
@@ -652,8 +644,20 @@
         <translation>Nach einem Gespräch kommen seine Follow-ups hierher, jeder mit seinem Beleg.</translation>
     </message>
     <message>
+        <source>Ask about {topic}</source>
+        <translation>Nach {topic} fragen</translation>
+    </message>
+    <message>
+        <source>Asked {name}, {n} s</source>
+        <translation>{name} gefragt, {n} s</translation>
+    </message>
+    <message>
         <source>Calls and recording</source>
         <translation>Gespräche und Aufnahme</translation>
+    </message>
+    <message>
+        <source>Esc</source>
+        <translation>Esc</translation>
     </message>
     <message>
         <source>Fetch</source>
@@ -1180,6 +1184,10 @@
         <translation>Stumm</translation>
     </message>
     <message>
+        <source>Muted</source>
+        <translation>Stumm</translation>
+    </message>
+    <message>
         <source>Names of the sales engineers on the rota, first choice first.</source>
         <translation>Namen der Sales Engineers in Bereitschaft, die erste Wahl zuerst.</translation>
     </message>
@@ -1260,6 +1268,10 @@
         <translation>Notizen, nichts wird aufgenommen</translation>
     </message>
     <message>
+        <source>Nothing is kept</source>
+        <translation>Nichts wird behalten</translation>
+    </message>
+    <message>
         <source>Nothing is recorded. Get SE and your notes still work.</source>
         <translation>Nichts wird aufgenommen. SE holen und Ihre Notizen gehen trotzdem.</translation>
     </message>
@@ -1302,6 +1314,10 @@
     <message>
         <source>Off the record from {time}: nothing is kept</source>
         <translation>Off the record ab {time}: Nichts wird behalten</translation>
+    </message>
+    <message>
+        <source>Off the record {time} · nothing is kept</source>
+        <translation>Off the record {time} · nichts wird behalten</translation>
     </message>
     <message>
         <source>Offer internal calls</source>
@@ -1398,6 +1414,10 @@
     <message>
         <source>Paused</source>
         <translation>Pausiert</translation>
+    </message>
+    <message>
+        <source>Paused {time} · nothing is kept</source>
+        <translation>Angehalten {time} · nichts wird behalten</translation>
     </message>
     <message>
         <source>Places where everyone has to agree whatever their law asks for: codes such as US-NY, or * for all.</source>
@@ -1699,6 +1719,10 @@
         <translation>Anhalten</translation>
     </message>
     <message>
+        <source>Stop asking colleagues</source>
+        <translation>Nicht weiter fragen</translation>
+    </message>
+    <message>
         <source>Stop {name}</source>
         <translation>{name} anhalten</translation>
     </message>
@@ -1825,6 +1849,10 @@
     <message>
         <source>The demo starts beside this window: look for its brief at the lower right.</source>
         <translation>Die Demo startet neben diesem Fenster: Ihr Briefing erscheint unten rechts.</translation>
+    </message>
+    <message>
+        <source>The disk is full {time} · nothing is kept</source>
+        <translation>Festplatte voll {time} · nichts wird behalten</translation>
     </message>
     <message>
         <source>The folder in which IT&apos;s signed orders arrive; without one none are run.</source>
@@ -2282,6 +2310,10 @@
         <translation>Sie sind im Gespräch stumm, und hier auch.</translation>
     </message>
     <message>
+        <source>You are muted {time} · only the others are recorded</source>
+        <translation>Sie sind stumm {time} · nur die anderen werden aufgenommen</translation>
+    </message>
+    <message>
         <source>You left it out; nothing was written.</source>
         <translation>Sie haben es ausgelassen; nichts wurde geschrieben.</translation>
     </message>
@@ -2380,6 +2412,10 @@
     <message>
         <source>tell me and fetch it</source>
         <translation>Bescheid sagen und laden</translation>
+    </message>
+    <message>
+        <source>{name} next at {n} s</source>
+        <translation>{name} nach {n} s</translation>
     </message>
     <message>
         <source>{passages} and {followups} now say {name}. Z takes it back.</source>

@@ -165,7 +165,7 @@ def test_someone_said_no_and_notes_are_taken(office: Office) -> None:
     office.wait(lambda: bool(office.world.app.note_lines.of("acme")))
     assert office.world.app.note_lines.of("acme")[0].at == 65.0
     office.desk.live.propose()
-    assert panel._question.isVisible()
+    office.wait(panel._question.isVisible)
     panel._leave_question()
     office.press(panel, "End")
     office.wait(lambda: office.world.app.store.call("acme").state is CallState.REVIEW)
@@ -299,9 +299,14 @@ def test_a_device_that_is_lost_stays_on_the_panel_until_another_is_heard(office:
             "acme", NoticeKind.DEVICE_CHANGED, 9.0, "Your microphone is now recorded from Built-in.", Channel.MIC
         )
     )
-    office.wait(lambda: "Headset" not in alarm())
-    assert "The disk is full" in alarm()
-    assert "Built-in" in panel.status
+    office.wait(lambda: "Built-in" in panel.status)
+    assert alarm() == "The disk is full: nothing more is kept until there is room.", "nothing contradicts it"
+    assert panel.head.text.endswith("nothing is kept")
+    assert office.program.tray.state is TrayState.TROUBLE
+    events.publish(CaptureNotice("acme", NoticeKind.DISK_ROOM, 12.0, "There is room on the disk again."))
+    office.wait(lambda: not alarm())
+    assert panel.head.dot.accessibleName() == "Recording"
+    assert office.program.tray.state is TrayState.RECORDING
 
 
 def test_withdrawal_stops_at_once_and_erases_on_request(office: Office) -> None:
