@@ -17,6 +17,8 @@ from pipeline.proposals.facts import Facts, short_day
 from pipeline.proposals.tasks import task_changes, tasks
 
 CLEAR_SPEECH = 0.8
+# What a channel is called whose name is not known: an id says nothing to anybody.
+THE_CHANNEL = "the account's channel"
 
 
 class FollowUpProposer:
@@ -136,7 +138,7 @@ def _messages(facts: Facts) -> Iterator[Proposal]:
             reached = True
             yield _message(facts, person.id, person.name, colleague)
     if not reached and t.slack_channel_id:
-        yield _message(facts, t.slack_channel_id, t.slack_channel_name or t.slack_channel_id, None)
+        yield _message(facts, t.slack_channel_id, t.slack_channel_name or THE_CHANNEL, None)
 
 
 def _message(facts: Facts, target: str, label: str, colleague: Participant | None) -> Proposal:

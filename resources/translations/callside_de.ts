@@ -656,6 +656,10 @@
         <translation>Gespräche und Aufnahme</translation>
     </message>
     <message>
+        <source>E edit · X skip · Enter approve</source>
+        <translation>E ändern · X auslassen · Enter freigeben</translation>
+    </message>
+    <message>
         <source>Esc</source>
         <translation>Esc</translation>
     </message>
@@ -1188,12 +1192,20 @@
         <translation>Stumm</translation>
     </message>
     <message>
+        <source>Name of the account</source>
+        <translation>Name des Kunden</translation>
+    </message>
+    <message>
         <source>Names of the sales engineers on the rota, first choice first.</source>
         <translation>Namen der Sales Engineers in Bereitschaft, die erste Wahl zuerst.</translation>
     </message>
     <message>
         <source>Names, separated by commas</source>
         <translation>Namen, durch Kommas getrennt</translation>
+    </message>
+    <message>
+        <source>New: type a name, then Enter</source>
+        <translation>Neu: Namen eingeben, dann Enter</translation>
     </message>
     <message>
         <source>Next</source>
@@ -1242,6 +1254,10 @@
     <message>
         <source>No setting has these words.</source>
         <translation>Keine Einstellung enthält diese Worte.</translation>
+    </message>
+    <message>
+        <source>No, somebody else</source>
+        <translation>Nein, jemand anders</translation>
     </message>
     <message>
         <source>Not this call</source>
@@ -1454,6 +1470,10 @@
     <message>
         <source>Reading the follow-ups…</source>
         <translation>Die Follow-ups werden gelesen …</translation>
+    </message>
+    <message>
+        <source>Reading your calls…</source>
+        <translation>Ihre Gespräche werden gelesen …</translation>
     </message>
     <message>
         <source>Receipts folder</source>
@@ -1817,6 +1837,10 @@
     <message>
         <source>The call has ended. Its follow-ups are being drafted.</source>
         <translation>Das Gespräch ist beendet. Die Follow-ups werden entworfen.</translation>
+    </message>
+    <message>
+        <source>The call in short</source>
+        <translation>Das Gespräch in Kürze</translation>
     </message>
     <message>
         <source>The client id of your company&apos;s External Client App in Salesforce.</source>
@@ -2294,6 +2318,10 @@
         <translation>Falsche &amp;Person oder falsches Datum</translation>
     </message>
     <message>
+        <source>X skip · Enter approve</source>
+        <translation>X auslassen · Enter freigeben</translation>
+    </message>
+    <message>
         <source>Yes, it is {name}</source>
         <translation>Ja, das ist {name}</translation>
     </message>
@@ -2412,6 +2440,14 @@
     <message>
         <source>tell me and fetch it</source>
         <translation>Bescheid sagen und laden</translation>
+    </message>
+    <message>
+        <source>the account&apos;s channel</source>
+        <translation>Kanal des Kunden</translation>
+    </message>
+    <message>
+        <source>your weekly summary</source>
+        <translation>Ihre Wochenübersicht</translation>
     </message>
     <message>
         <source>{name} next at {n} s</source>

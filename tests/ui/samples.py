@@ -116,6 +116,10 @@ TROUBLES = (
 QUOTE = Evidence(2, 143.8, 147.1, "Bob Torres", "The P99 numbers look good, that was our main concern.")
 PROMISE = Evidence(4, 154.6, 157.4, "John Martinez", "I will send the performance benchmarks by Monday.")
 NOTE = "Call with Acme Industries, 6 Dec\n[2:23] API latency: resolved."
+SUMMARY = (
+    SummaryLine("Bob is content with the P99 numbers; they were the main concern.", (QUOTE,)),
+    SummaryLine("John sends the benchmarks by Monday.", (PROMISE,)),
+)
 MAIL = """Hi Jane,
 
 Thanks to you and Bob for your time today.
@@ -229,6 +233,9 @@ class SampleReviewing:
 
     def transcript(self, _call_id: str) -> Transcript:
         return self.said
+
+    def summary(self, _call_id: str) -> Sequence[SummaryLine]:
+        return SUMMARY
 
     def play(self, call_id: str, start: float, end: float) -> None:
         self.done.append(("play", (start, end)))

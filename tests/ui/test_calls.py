@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.bootstrap import Application
@@ -20,6 +20,7 @@ from app.services.calls.recording import CallSession
 from tests.ui import samples
 from tests.worlds.live import EVENT, LiveWorld
 from ui.call.consent_dialog import ConsentDialog
+from ui.call.start_prompt import CallPrompt, PromptActions
 from ui.kit.icons import TrayState
 from ui.program.tray_program import TrayProgram
 
@@ -414,3 +415,21 @@ def test_the_screen_says_which_law_and_what_to_paste(qtbot: QtBot) -> None:
     assert not dialog.in_the_chat
     dialog._chat.click()
     assert dialog.in_the_chat
+
+
+def test_the_calendar_may_be_wrong_and_a_name_can_be_typed(qtbot: QtBot) -> None:
+    chosen: list[str | None] = []
+    actions = PromptActions(chosen.append, chosen.append, lambda: None)
+    prompt = CallPrompt(
+        CallNoticed("Zoom", "Zoom is using your microphone.", "acme", "Acme demo", ("Globex",)), actions
+    )
+    qtbot.addWidget(prompt)
+    prompt.show()
+    next(b for b in prompt.findChildren(QPushButton) if b.text() == "No, somebody else").click()
+    name = prompt.findChild(QLineEdit)
+    assert name is not None
+    assert name.isVisible()
+    name.setText("Initech")
+    name.returnPressed.emit()
+    next(b for b in prompt.findChildren(QPushButton) if b.text() == "Ask to record").click()
+    assert chosen == ["Initech"]

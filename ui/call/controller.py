@@ -166,8 +166,9 @@ class CallController(QObject):
         self, noticed: CallNoticed, account: str | None, then: "Callable[[tuple[Call, ConsentQuestion]], None]"
     ) -> None:
         def work() -> tuple[Call, ConsentQuestion]:
-            event = self.app.detector.event(noticed.event_id) if noticed.event_id else None
-            call = self.app.calls.of_event(event) if event else self.app.calls.of_account(account)
+            # An account, even an empty one, says that it is not the calendar's call.
+            event = self.app.detector.event(noticed.event_id) if noticed.event_id and account is None else None
+            call = self.app.calls.of_event(event) if event else self.app.calls.of_account(account or None)
             return call, self.app.consent.question(call.context)
 
         def opened(answer: tuple[Call, ConsentQuestion]) -> None:

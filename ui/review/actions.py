@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from PySide6.QtWidgets import QWidget
 
+from app.domain.claims import SummaryLine
 from app.domain.history import CallLine
 from app.domain.proposal import Attachable, Record
 from app.domain.transcript import Transcript
@@ -36,6 +37,7 @@ class Loaded:
     fields: Sequence[FieldLine] = ()
     # Speakers' names that are a guess.
     guessed: frozenset[str] = frozenset()
+    summary: Sequence[SummaryLine] = ()
 
 
 def load(app: Application, call_id: str) -> Loaded:
@@ -46,7 +48,7 @@ def load(app: Application, call_id: str) -> Loaded:
     counting = {i: (until - now).total_seconds() for i, until in app.autonomy.countdowns().items()}
     cards, transcript = app.review.cards(call_id), app.archive.transcript(call_id)
     fields, guessed = app.methods.lines(call_id), app.speakers.guessed(call_id)
-    return Loaded(call, calls, cards, transcript, counting, fields, guessed)
+    return Loaded(call, calls, cards, transcript, counting, fields, guessed, app.archive.summary(call_id))
 
 
 class ReviewActions:

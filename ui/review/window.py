@@ -15,7 +15,7 @@ from app.services.review.approvals import Approvals
 from app.services.review.service import Card
 from ui.kit import theme
 from ui.kit.bridge import Bridge
-from ui.kit.i18n import t, time_of_day
+from ui.kit.i18n import short_day, t, time_of_day
 from ui.kit.outside import tip
 from ui.kit.transcript_view import TranscriptView
 from ui.kit.widgets import Elided, button, centre, column, empty_state, fit_screen, label, row, shortcut
@@ -23,8 +23,9 @@ from ui.review.actions import Loaded, ReviewActions, load
 from ui.review.calls_list import CallsList
 from ui.review.card import CardView
 from ui.review.card_text import is_no_mail
-from ui.review.menus import calls_menu, nothing_waits
+from ui.review.menus import calls_menu, no_follow_ups, nothing_waits
 from ui.review.method_card import MethodCard, clean_cards, is_field, method_card
+from ui.review.overview import call_overview
 
 # Below this width the calls leave their column and are reached from the heading.
 THREE_COLUMNS = 1000
@@ -172,7 +173,7 @@ class ReviewWindow(QMainWindow):
         self.setWindowTitle(t("Review: {title}", title=call.title))
         self._title.setText(call.title)
         length = f" · {t('{minutes} min', minutes=max(1, round(call.seconds / 60)))}" if call.seconds else ""
-        self._when.setText(f"{call.when:%d.%m.} {time_of_day(call.when)}{length}")
+        self._when.setText(f"{short_day(call.when)}, {time_of_day(call.when)}{length}")
         self._calls.show_calls(loaded.calls, call.call_id, call.when.date())
         self._text.show_transcript(loaded.transcript, loaded.guessed)
         self._show_cards(loaded.cards)
@@ -180,6 +181,8 @@ class ReviewWindow(QMainWindow):
     def _show_cards(self, cards: Sequence[Card]) -> None:
         self._opened |= {v.card.proposal.id for v in self._views if v.is_open}
         self._clear()
+        if short := call_overview(self._loaded.summary if self._loaded else (), self._show_evidence):
+            self._cards.addWidget(short)
         fields = [card for card in cards if is_field(card)]
         for card in sorted((card for card in cards if not is_field(card)), key=is_no_mail):
             seconds = self._loaded.counting.get(card.proposal.id) if self._loaded else None
@@ -200,11 +203,7 @@ class ReviewWindow(QMainWindow):
         self._count.setText(t("{n} to review", n=waiting) if waiting else t("All decided"))
         self._approve_all.setEnabled(clean > 0)
         if not cards and self._fields is None:
-            self._say_state(
-                empty_state(
-                    t("No follow-ups in this call."), t("Nothing was promised or asked for, so nothing is invented.")
-                )
-            )
+            self._say_state(no_follow_ups())
         self._go_to_pending()
         self._edit_reopened()
         self._changed(waiting)
