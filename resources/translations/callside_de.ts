@@ -88,6 +88,10 @@
         <translation>Konten</translation>
     </message>
     <message>
+        <source>Accounts that my assistant may read</source>
+        <translation>Kunden des Assistenten</translation>
+    </message>
+    <message>
         <source>Accounts…</source>
         <translation>Konten …</translation>
     </message>
@@ -114,14 +118,6 @@
     <message>
         <source>All decided</source>
         <translation>Alles entschieden</translation>
-    </message>
-    <message>
-        <source>Allowed hosts</source>
-        <translation>Erlaubte Hosts</translation>
-    </message>
-    <message>
-        <source>Allowed systems</source>
-        <translation>Erlaubte Systeme</translation>
     </message>
     <message>
         <source>Another call</source>
@@ -164,44 +160,8 @@
         <translation>Wird angehängt …</translation>
     </message>
     <message>
-        <source>Attachments folder</source>
-        <translation>Ordner für Anhänge</translation>
-    </message>
-    <message>
         <source>Attach…</source>
         <translation>Anhängen …</translation>
-    </message>
-    <message>
-        <source>Autonomy call note</source>
-        <translation>Selbstständigkeit: Gesprächsnotizen</translation>
-    </message>
-    <message>
-        <source>Autonomy comment</source>
-        <translation>Selbstständigkeit: Kommentare</translation>
-    </message>
-    <message>
-        <source>Autonomy countdown seconds</source>
-        <translation>Countdown in Sekunden</translation>
-    </message>
-    <message>
-        <source>Autonomy draft</source>
-        <translation>Selbstständigkeit: Entwürfe</translation>
-    </message>
-    <message>
-        <source>Autonomy message</source>
-        <translation>Selbstständigkeit: Nachrichten</translation>
-    </message>
-    <message>
-        <source>Autonomy stage</source>
-        <translation>Selbstständigkeit: Phase</translation>
-    </message>
-    <message>
-        <source>Autonomy summary line</source>
-        <translation>Selbstständigkeit: Wochenübersicht</translation>
-    </message>
-    <message>
-        <source>Autonomy threshold</source>
-        <translation>Schwelle der Selbstständigkeit</translation>
     </message>
     <message>
         <source>Average confidence</source>
@@ -236,20 +196,8 @@
         <translation>Briefing</translation>
     </message>
     <message>
-        <source>Brief deadline seconds</source>
-        <translation>Frist des Briefings in Sekunden</translation>
-    </message>
-    <message>
         <source>Brief for {account}</source>
         <translation>Briefing für {account}</translation>
-    </message>
-    <message>
-        <source>Brief lead minutes</source>
-        <translation>Vorlauf des Briefings in Minuten</translation>
-    </message>
-    <message>
-        <source>Brief model seconds</source>
-        <translation>Sprachmodell im Briefing, Sekunden</translation>
     </message>
     <message>
         <source>Brief of the next call</source>
@@ -278,6 +226,10 @@
     <message>
         <source>Call notes</source>
         <translation>Gesprächsnotizen</translation>
+    </message>
+    <message>
+        <source>Call notes by themselves</source>
+        <translation>Selbstständigkeit: Gesprächsnotizen</translation>
     </message>
     <message>
         <source>Calls</source>
@@ -380,6 +332,10 @@
         <translation>Kommentar</translation>
     </message>
     <message>
+        <source>Comments by themselves</source>
+        <translation>Selbstständigkeit: Kommentare</translation>
+    </message>
+    <message>
         <source>Confidence {number}</source>
         <translation>Sicherheit {number}</translation>
     </message>
@@ -390,6 +346,10 @@
     <message>
         <source>Connect again</source>
         <translation>Neu verbinden</translation>
+    </message>
+    <message>
+        <source>Connect to nothing else</source>
+        <translation>Nur lokal</translation>
     </message>
     <message>
         <source>Connect {name}</source>
@@ -408,16 +368,8 @@
         <translation>Einwilligung</translation>
     </message>
     <message>
-        <source>Consent all party places</source>
-        <translation>Orte, an denen alle zustimmen müssen</translation>
-    </message>
-    <message>
         <source>Consent is withdrawn</source>
         <translation>Einwilligung widerrufen</translation>
-    </message>
-    <message>
-        <source>Consent sentence</source>
-        <translation>Satz zur Einwilligung</translation>
     </message>
     <message>
         <source>Copied</source>
@@ -442,30 +394,6 @@
     <message>
         <source>Approve what is clean</source>
         <translation>Unauffälliges freigeben</translation>
-    </message>
-    <message>
-        <source>Autonomy deal field</source>
-        <translation>Selbstständigkeit bei Deal-Feldern</translation>
-    </message>
-    <message>
-        <source>Autonomy field</source>
-        <translation>Selbstständigkeit bei Feldern</translation>
-    </message>
-    <message>
-        <source>Autonomy task</source>
-        <translation>Selbstständigkeit bei Aufgaben</translation>
-    </message>
-    <message>
-        <source>CRM fields</source>
-        <translation>CRM-Felder</translation>
-    </message>
-    <message>
-        <source>CRM tasks</source>
-        <translation>CRM-Aufgaben</translation>
-    </message>
-    <message>
-        <source>Call language</source>
-        <translation>Sprache der Gespräche</translation>
     </message>
     <message>
         <source>Calls today</source>
@@ -560,10 +488,6 @@
         <translation>Gespräch beenden</translation>
     </message>
     <message>
-        <source>Ending grace seconds</source>
-        <translation>Nachfrist am Ende in Sekunden</translation>
-    </message>
-    <message>
         <source>Erase all</source>
         <translation>Alles löschen</translation>
     </message>
@@ -594,10 +518,6 @@
     <message>
         <source>Export</source>
         <translation>Exportieren</translation>
-    </message>
-    <message>
-        <source>Export allowed</source>
-        <translation>Export erlaubt</translation>
     </message>
     <message>
         <source>Fetch the models</source>
@@ -644,20 +564,44 @@
         <translation>Nach einem Gespräch kommen seine Follow-ups hierher, jeder mit seinem Beleg.</translation>
     </message>
     <message>
+        <source>Amount, close date and forecast by themselves</source>
+        <translation>Selbstständigkeit bei Deal-Feldern</translation>
+    </message>
+    <message>
         <source>Ask about {topic}</source>
         <translation>Nach {topic} fragen</translation>
+    </message>
+    <message>
+        <source>Ask the next colleague after (seconds)</source>
+        <translation>Nächsten Kollegen fragen nach (Sekunden)</translation>
     </message>
     <message>
         <source>Asked {name}, {n} s</source>
         <translation>{name} gefragt, {n} s</translation>
     </message>
     <message>
+        <source>Audit log without names</source>
+        <translation>Prüfprotokoll ohne Namen</translation>
+    </message>
+    <message>
+        <source>Brief as a Slack message too</source>
+        <translation>Briefing auch als Slack-Nachricht</translation>
+    </message>
+    <message>
         <source>Calls and recording</source>
         <translation>Gespräche und Aufnahme</translation>
     </message>
     <message>
+        <source>Countdown before writing by itself (seconds)</source>
+        <translation>Countdown in Sekunden</translation>
+    </message>
+    <message>
         <source>E edit · X skip · Enter approve</source>
         <translation>E ändern · X auslassen · Enter freigeben</translation>
+    </message>
+    <message>
+        <source>End a forgotten recording after (silent minutes)</source>
+        <translation>Vergessenes Beenden, Minuten</translation>
     </message>
     <message>
         <source>Esc</source>
@@ -670,6 +614,10 @@
     <message>
         <source>Fetching the speech model…</source>
         <translation>Das Sprachmodell wird geholt …</translation>
+    </message>
+    <message>
+        <source>Fields by themselves</source>
+        <translation>Selbstständigkeit bei Feldern</translation>
     </message>
     <message>
         <source>Finish in the browser: {name} asks you whether Callside may.</source>
@@ -692,6 +640,10 @@
         <translation>{name} einklappen</translation>
     </message>
     <message>
+        <source>Folder for attachments</source>
+        <translation>Ordner für Anhänge</translation>
+    </message>
+    <message>
         <source>Follow-ups</source>
         <translation>Follow-ups</translation>
     </message>
@@ -706,10 +658,6 @@
     <message>
         <source>Forgotten here. To end the permission itself, remove Callside in the settings of {name}.</source>
         <translation>Hier vergessen. Um die Berechtigung selbst zu beenden, entfernen Sie Callside in den Einstellungen von {name}.</translation>
-    </message>
-    <message>
-        <source>Forgotten stop minutes</source>
-        <translation>Vergessenes Beenden, Minuten</translation>
     </message>
     <message>
         <source>Further addresses of your own, such as aliases: invitations to them are yours.</source>
@@ -760,10 +708,6 @@
         <translation>Client-ID für Google</translation>
     </message>
     <message>
-        <source>Greeting</source>
-        <translation>Anrede</translation>
-    </message>
-    <message>
         <source>Help</source>
         <translation>Hilfe</translation>
     </message>
@@ -772,32 +716,16 @@
         <translation>Hilfe von Kollegen</translation>
     </message>
     <message>
-        <source>Help phones</source>
-        <translation>Telefonnummern für Hilfe</translation>
-    </message>
-    <message>
-        <source>Help rota</source>
-        <translation>Bereitschaftsplan</translation>
-    </message>
-    <message>
-        <source>Help rota group</source>
-        <translation>Gruppe der Bereitschaft</translation>
-    </message>
-    <message>
-        <source>Help rota page</source>
-        <translation>Seite der Bereitschaft</translation>
-    </message>
-    <message>
-        <source>Help timeout seconds</source>
-        <translation>Frist für SE-Anfragen in Sekunden</translation>
-    </message>
-    <message>
         <source>History</source>
         <translation>Verlauf</translation>
     </message>
     <message>
         <source>Hosts beside the connected systems that local_only lets through: a proxy, a mirror, your sign-in.</source>
         <translation>Hosts neben den verbundenen Systemen, die „Nur lokal“ durchlässt: ein Proxy, eine Bezugsquelle, Ihre Anmeldung.</translation>
+    </message>
+    <message>
+        <source>Hosts that are allowed all the same</source>
+        <translation>Erlaubte Hosts</translation>
     </message>
     <message>
         <source>How</source>
@@ -896,6 +824,14 @@
         <translation>Nach wie vielen stillen Minuten über das Ende im Kalender hinaus eine vergessene Aufnahme endet.</translation>
     </message>
     <message>
+        <source>How my mails begin</source>
+        <translation>So beginnen meine Mails</translation>
+    </message>
+    <message>
+        <source>How my mails end</source>
+        <translation>So enden meine Mails</translation>
+    </message>
+    <message>
         <source>How well your calls are written down</source>
         <translation>Wie gut Ihre Gespräche mitgeschrieben werden</translation>
     </message>
@@ -930,10 +866,6 @@
     <message>
         <source>Include it</source>
         <translation>Aufnehmen</translation>
-    </message>
-    <message>
-        <source>Insights</source>
-        <translation>Eigene Zahlen</translation>
     </message>
     <message>
         <source>Issues updated</source>
@@ -992,10 +924,6 @@
         <translation>Eingelöst: {what}</translation>
     </message>
     <message>
-        <source>Key rotation days</source>
-        <translation>Schlüsselwechsel in Tagen</translation>
-    </message>
-    <message>
         <source>Keys that work in every program</source>
         <translation>Tasten, die in jedem Programm wirken</translation>
     </message>
@@ -1010,22 +938,6 @@
     <message>
         <source>Language model address</source>
         <translation>Adresse des Sprachmodells</translation>
-    </message>
-    <message>
-        <source>Language model price answer</source>
-        <translation>Preis je Million Token, Antwort</translation>
-    </message>
-    <message>
-        <source>Language model price prompt</source>
-        <translation>Preis je Million Token, Frage</translation>
-    </message>
-    <message>
-        <source>Language model timeout seconds</source>
-        <translation>Frist des Sprachmodells in Sekunden</translation>
-    </message>
-    <message>
-        <source>Language provider</source>
-        <translation>Wer das Gespräch auswertet</translation>
     </message>
     <message>
         <source>Last 7 days</source>
@@ -1092,10 +1004,6 @@
         <translation>Laufendes Gespräch</translation>
     </message>
     <message>
-        <source>Local only</source>
-        <translation>Nur lokal</translation>
-    </message>
-    <message>
         <source>Look</source>
         <translation>Ansehen</translation>
     </message>
@@ -1136,10 +1044,6 @@
         <translation>Nachrichten</translation>
     </message>
     <message>
-        <source>Method</source>
-        <translation>Methode</translation>
-    </message>
-    <message>
         <source>Method fields</source>
         <translation>Felder der Methode</translation>
     </message>
@@ -1156,10 +1060,6 @@
         <translation>Anwendungs-ID für Microsoft</translation>
     </message>
     <message>
-        <source>Minutes before</source>
-        <translation>Minuten vor Callside</translation>
-    </message>
-    <message>
         <source>Minutes saved against your baseline</source>
         <translation>Gesparte Minuten gegenüber Ihrem Ausgangswert</translation>
     </message>
@@ -1170,10 +1070,6 @@
     <message>
         <source>Missing</source>
         <translation>Fehlt</translation>
-    </message>
-    <message>
-        <source>Model mirror</source>
-        <translation>Bezugsquelle der Modelle</translation>
     </message>
     <message>
         <source>More</source>
@@ -1192,6 +1088,22 @@
         <translation>Stumm</translation>
     </message>
     <message>
+        <source>My assistant may read calls</source>
+        <translation>Zugriff des Assistenten</translation>
+    </message>
+    <message>
+        <source>My minutes a call before Callside</source>
+        <translation>Minuten vor Callside</translation>
+    </message>
+    <message>
+        <source>My numbers</source>
+        <translation>Meine Zahlen</translation>
+    </message>
+    <message>
+        <source>My other addresses</source>
+        <translation>Meine weiteren Adressen</translation>
+    </message>
+    <message>
         <source>Name of the account</source>
         <translation>Name des Kunden</translation>
     </message>
@@ -1202,6 +1114,14 @@
     <message>
         <source>Names, separated by commas</source>
         <translation>Namen, durch Kommas getrennt</translation>
+    </message>
+    <message>
+        <source>New key for the data after (days)</source>
+        <translation>Schlüsselwechsel in Tagen</translation>
+    </message>
+    <message>
+        <source>New versions</source>
+        <translation>Neue Versionen</translation>
     </message>
     <message>
         <source>New: type a name, then Enter</source>
@@ -1312,14 +1232,6 @@
         <translation>Es war nichts zu hören. Ist das richtige Mikrofon gewählt?</translation>
     </message>
     <message>
-        <source>Notice calls</source>
-        <translation>Gespräche bemerken</translation>
-    </message>
-    <message>
-        <source>Notion page id</source>
-        <translation>Notion-Seite</translation>
-    </message>
-    <message>
         <source>Numbers</source>
         <translation>Zahlen</translation>
     </message>
@@ -1334,10 +1246,6 @@
     <message>
         <source>Off the record {time} · nothing is kept</source>
         <translation>Off the record {time} · nichts wird behalten</translation>
-    </message>
-    <message>
-        <source>Offer internal calls</source>
-        <translation>Interne Gespräche anbieten</translation>
     </message>
     <message>
         <source>On</source>
@@ -1408,14 +1316,6 @@
         <translation>Öffentlicher Schlüssel für Anweisungen</translation>
     </message>
     <message>
-        <source>Own addresses</source>
-        <translation>Eigene Adressen</translation>
-    </message>
-    <message>
-        <source>Own domains</source>
-        <translation>Eigene Domains</translation>
-    </message>
-    <message>
         <source>PDF</source>
         <translation>PDF</translation>
     </message>
@@ -1442,10 +1342,6 @@
     <message>
         <source>Play {quote}</source>
         <translation>{quote} abspielen</translation>
-    </message>
-    <message>
-        <source>Pseudonymous audit</source>
-        <translation>Prüfprotokoll ohne Namen</translation>
     </message>
     <message>
         <source>Pyannote folder</source>
@@ -1492,10 +1388,6 @@
         <translation>Aufnahme läuft</translation>
     </message>
     <message>
-        <source>Recording allowed</source>
-        <translation>Aufnehmen erlaubt</translation>
-    </message>
-    <message>
         <source>Recording has stopped. Keep what came before, or erase all of it?</source>
         <translation>Die Aufnahme ist beendet. Das Bisherige behalten oder alles löschen?</translation>
     </message>
@@ -1512,32 +1404,12 @@
         <translation>Die Aufnahme läuft. Fragen Sie jetzt noch einmal: „Sind alle mit der Aufnahme einverstanden?“</translation>
     </message>
     <message>
-        <source>Rep place</source>
-        <translation>Ihr Ort</translation>
-    </message>
-    <message>
         <source>Reset</source>
         <translation>Zurücksetzen</translation>
     </message>
     <message>
         <source>Reset {name}</source>
         <translation>{name} zurücksetzen</translation>
-    </message>
-    <message>
-        <source>Retention audio days</source>
-        <translation>Ton behalten, Tage</translation>
-    </message>
-    <message>
-        <source>Retention audit days</source>
-        <translation>Prüfprotokoll behalten, Tage</translation>
-    </message>
-    <message>
-        <source>Retention consent days</source>
-        <translation>Einwilligungen behalten, Tage</translation>
-    </message>
-    <message>
-        <source>Retention transcript days</source>
-        <translation>Mitschriften behalten, Tage</translation>
     </message>
     <message>
         <source>Review</source>
@@ -1600,24 +1472,8 @@
         <translation>Senden</translation>
     </message>
     <message>
-        <source>Separate speakers</source>
-        <translation>Sprecher trennen</translation>
-    </message>
-    <message>
         <source>Settings</source>
         <translation>Einstellungen</translation>
-    </message>
-    <message>
-        <source>Shortcut hide</source>
-        <translation>Taste: Ausblenden</translation>
-    </message>
-    <message>
-        <source>Shortcut mute</source>
-        <translation>Taste: Stumm</translation>
-    </message>
-    <message>
-        <source>Shortcut off the record</source>
-        <translation>Taste: Off the record</translation>
     </message>
     <message>
         <source>Show advanced settings</source>
@@ -1643,10 +1499,6 @@
         <translation>{quote} zeigen</translation>
     </message>
     <message>
-        <source>Sign off</source>
-        <translation>Grußformel</translation>
-    </message>
-    <message>
         <source>Skip</source>
         <translation>Auslassen</translation>
     </message>
@@ -1657,10 +1509,6 @@
     <message>
         <source>Skipped. Z takes it back.</source>
         <translation>Ausgelassen. Z nimmt es zurück.</translation>
-    </message>
-    <message>
-        <source>Slack channel id</source>
-        <translation>Slack-Kanal</translation>
     </message>
     <message>
         <source>Slack client id</source>
@@ -1703,10 +1551,6 @@
         <translation>Sprecher</translation>
     </message>
     <message>
-        <source>Speech model</source>
-        <translation>Sprachmodell für die Mitschrift</translation>
-    </message>
-    <message>
         <source>Stage</source>
         <translation>Phase</translation>
     </message>
@@ -1717,10 +1561,6 @@
     <message>
         <source>Start the demo</source>
         <translation>Demo starten</translation>
-    </message>
-    <message>
-        <source>Start with system</source>
-        <translation>Mit dem System starten</translation>
     </message>
     <message>
         <source>State: {state}</source>
@@ -1767,6 +1607,10 @@
         <translation>Zusammenfassung an Sie</translation>
     </message>
     <message>
+        <source>Systems that may be connected</source>
+        <translation>Erlaubte Systeme</translation>
+    </message>
+    <message>
         <source>Take notes</source>
         <translation>Notizen</translation>
     </message>
@@ -1791,12 +1635,24 @@
         <translation>Aufgabe</translation>
     </message>
     <message>
+        <source>Tasks by themselves</source>
+        <translation>Selbstständigkeit bei Aufgaben</translation>
+    </message>
+    <message>
         <source>Teams client id</source>
         <translation>Client-ID für Teams</translation>
     </message>
     <message>
+        <source>Telephone numbers for when the chat is down</source>
+        <translation>Telefonnummern für Hilfe</translation>
+    </message>
+    <message>
         <source>Telephone numbers of colleagues for when Slack is down, such as John Martinez: +1 555 0112.</source>
         <translation>Telefonnummern aus dem Team für den Fall, dass Slack ausfällt, etwa John Martinez: +1 555 0112.</translation>
+    </message>
+    <message>
+        <source>Tell speakers apart</source>
+        <translation>Sprecher trennen</translation>
     </message>
     <message>
         <source>Test the microphone and the output</source>
@@ -2079,24 +1935,12 @@
         <translation>Untertitel ausklappen</translation>
     </message>
     <message>
-        <source>Update address</source>
-        <translation>Adresse für neue Versionen</translation>
-    </message>
-    <message>
-        <source>Updates</source>
-        <translation>Neue Versionen</translation>
-    </message>
-    <message>
         <source>Use {model}</source>
         <translation>{model} nutzen</translation>
     </message>
     <message>
         <source>Version {version} is ready</source>
         <translation>Version {version} ist da</translation>
-    </message>
-    <message>
-        <source>Voiceprint</source>
-        <translation>Stimmprofil</translation>
     </message>
     <message>
         <source>Wait</source>
@@ -2273,10 +2117,6 @@
     <message>
         <source>Write again</source>
         <translation>Noch einmal schreiben</translation>
-    </message>
-    <message>
-        <source>Write timeout seconds</source>
-        <translation>Frist beim Schreiben in Sekunden</translation>
     </message>
     <message>
         <source>Write to another record</source>
@@ -2462,10 +2302,6 @@
         <translation>von Ihnen geändert</translation>
     </message>
     <message>
-        <source>Brief to Slack</source>
-        <translation>Briefing an Slack</translation>
-    </message>
-    <message>
         <source>Briefs before each call, from any calendar that exports a file or a link.</source>
         <translation>Briefings vor jedem Gespräch, aus jedem Kalender, der eine Datei oder einen Link exportiert.</translation>
     </message>
@@ -2476,10 +2312,6 @@
     <message>
         <source>Muted in the call? I still hear you. {key} mutes me too.</source>
         <translation>Im Gespräch stumm? Ich höre Sie noch. {key} macht auch mich taub.</translation>
-    </message>
-    <message>
-        <source>Shortcut get SE</source>
-        <translation>Taste: SE holen</translation>
     </message>
     <message>
         <source>Still off the record. {key} goes back on.</source>
@@ -2494,8 +2326,52 @@
         <translation>Die Sprache, in der Ihre Gespräche erwartet werden, oder was die E-Mail-Adressen der Kunden sagen. Die erste Minute bestätigt oder berichtigt sie.</translation>
     </message>
     <message>
+        <source>Wait before a call counts as over (seconds)</source>
+        <translation>Nachfrist am Ende in Sekunden</translation>
+    </message>
+    <message>
+        <source>Wait for a source of the brief (seconds)</source>
+        <translation>Frist des Briefings in Sekunden</translation>
+    </message>
+    <message>
+        <source>Wait for a write (seconds)</source>
+        <translation>Frist beim Schreiben in Sekunden</translation>
+    </message>
+    <message>
+        <source>Wait for the language model (seconds)</source>
+        <translation>Frist des Sprachmodells in Sekunden</translation>
+    </message>
+    <message>
+        <source>Wait for the language model&apos;s brief (seconds)</source>
+        <translation>Sprachmodell im Briefing, Sekunden</translation>
+    </message>
+    <message>
+        <source>Weekly summary by itself</source>
+        <translation>Selbstständigkeit: Wochenübersicht</translation>
+    </message>
+    <message>
+        <source>What I read out to ask for consent</source>
+        <translation>Womit ich um Einwilligung bitte</translation>
+    </message>
+    <message>
         <source>What do you need to know?</source>
         <translation>Was möchten Sie wissen?</translation>
+    </message>
+    <message>
+        <source>Where I call from</source>
+        <translation>Von wo ich telefoniere</translation>
+    </message>
+    <message>
+        <source>Where new versions come from</source>
+        <translation>Adresse für neue Versionen</translation>
+    </message>
+    <message>
+        <source>Where speech models come from</source>
+        <translation>Bezugsquelle der Modelle</translation>
+    </message>
+    <message>
+        <source>Who reads the calls</source>
+        <translation>Wer das Gespräch auswertet</translation>
     </message>
     <message>
         <source>Writing it up</source>
@@ -2791,18 +2667,6 @@
         <translation>Fragen, was in Ihren Gesprächen gesagt wurde</translation>
     </message>
     <message>
-        <source>Assistant access</source>
-        <translation>Zugriff des Assistenten</translation>
-    </message>
-    <message>
-        <source>Assistant accounts</source>
-        <translation>Kunden des Assistenten</translation>
-    </message>
-    <message>
-        <source>Assistant reads per minute</source>
-        <translation>Lesezugriffe des Assistenten je Minute</translation>
-    </message>
-    <message>
         <source>Clear the name</source>
         <translation>Namen löschen</translation>
     </message>
@@ -2819,8 +2683,40 @@
         <translation>Seit wann</translation>
     </message>
     <message>
+        <source>Go off the record</source>
+        <translation>Off the record gehen</translation>
+    </message>
+    <message>
+        <source>Hide the panel</source>
+        <translation>Panel ausblenden</translation>
+    </message>
+    <message>
         <source>How many times a minute your assistant may read.</source>
         <translation>Wie oft in der Minute Ihr Assistent lesen darf.</translation>
+    </message>
+    <message>
+        <source>Internal calls too</source>
+        <translation>Auch interne Gespräche</translation>
+    </message>
+    <message>
+        <source>Keep proofs of consent (days)</source>
+        <translation>Einwilligungen behalten, Tage</translation>
+    </message>
+    <message>
+        <source>Keep the audit log (days)</source>
+        <translation>Prüfprotokoll behalten, Tage</translation>
+    </message>
+    <message>
+        <source>Keep the sound (days)</source>
+        <translation>Ton behalten (Tage)</translation>
+    </message>
+    <message>
+        <source>Keep transcripts and drafts (days)</source>
+        <translation>Mitschriften und Entwürfe behalten (Tage)</translation>
+    </message>
+    <message>
+        <source>Language of my calls</source>
+        <translation>Sprache der Gespräche</translation>
     </message>
     <message>
         <source>Last 3 months</source>
@@ -2831,8 +2727,32 @@
         <translation>Letzte 30 Tage</translation>
     </message>
     <message>
+        <source>Least confidence to write by itself</source>
+        <translation>Schwelle der Selbstständigkeit</translation>
+    </message>
+    <message>
+        <source>Mail drafts by themselves</source>
+        <translation>Selbstständigkeit: Entwürfe</translation>
+    </message>
+    <message>
+        <source>Messages by themselves</source>
+        <translation>Selbstständigkeit: Nachrichten</translation>
+    </message>
+    <message>
         <source>Nothing was said about that.</source>
         <translation>Darüber wurde nichts gesagt.</translation>
+    </message>
+    <message>
+        <source>Notice when a call begins</source>
+        <translation>Bemerken, wenn ein Gespräch beginnt</translation>
+    </message>
+    <message>
+        <source>Notion page of the rota</source>
+        <translation>Seite der Bereitschaft</translation>
+    </message>
+    <message>
+        <source>Notion page of the weekly summary</source>
+        <translation>Notion-Seite</translation>
     </message>
     <message>
         <source>Open promises</source>
@@ -2847,12 +2767,36 @@
         <translation>Gespräch zu Zitat {n} öffnen</translation>
     </message>
     <message>
+        <source>Our mail domains</source>
+        <translation>Unsere Mail-Domains</translation>
+    </message>
+    <message>
+        <source>Places where everyone has to agree</source>
+        <translation>Orte, an denen alle zustimmen müssen</translation>
+    </message>
+    <message>
         <source>Play</source>
         <translation>Abspielen</translation>
     </message>
     <message>
         <source>Play quote {n}</source>
         <translation>Zitat {n} abspielen</translation>
+    </message>
+    <message>
+        <source>Price of a million tokens answered</source>
+        <translation>Preis je Million Token, Antwort</translation>
+    </message>
+    <message>
+        <source>Price of a million tokens asked</source>
+        <translation>Preis je Million Token, Frage</translation>
+    </message>
+    <message>
+        <source>Propose fields of the deal</source>
+        <translation>CRM-Felder</translation>
+    </message>
+    <message>
+        <source>Propose tasks in the CRM</source>
+        <translation>CRM-Aufgaben</translation>
     </message>
     <message>
         <source>Quote {n}: {text}</source>
@@ -2863,8 +2807,56 @@
         <translation>Zitate, die antworten</translation>
     </message>
     <message>
+        <source>Reads by my assistant, per minute</source>
+        <translation>Lesezugriffe des Assistenten je Minute</translation>
+    </message>
+    <message>
+        <source>Record calls</source>
+        <translation>Gespräche aufnehmen</translation>
+    </message>
+    <message>
+        <source>Remember my voice</source>
+        <translation>Stimmprofil</translation>
+    </message>
+    <message>
         <source>Said by</source>
         <translation>Gesagt von</translation>
+    </message>
+    <message>
+        <source>Sales engineers on the rota</source>
+        <translation>Sales Engineers in Bereitschaft</translation>
+    </message>
+    <message>
+        <source>Sales method</source>
+        <translation>Methode</translation>
+    </message>
+    <message>
+        <source>Save calls as files</source>
+        <translation>Gespräche als Dateien sichern</translation>
+    </message>
+    <message>
+        <source>Show the brief before a call (minutes)</source>
+        <translation>Briefing vor dem Gespräch zeigen (Minuten)</translation>
+    </message>
+    <message>
+        <source>Slack channel for follow-ups</source>
+        <translation>Slack-Kanal</translation>
+    </message>
+    <message>
+        <source>Slack group of the rota</source>
+        <translation>Gruppe der Bereitschaft</translation>
+    </message>
+    <message>
+        <source>Speech recognition</source>
+        <translation>Spracherkennung</translation>
+    </message>
+    <message>
+        <source>Stages by themselves</source>
+        <translation>Selbstständigkeit: Phase</translation>
+    </message>
+    <message>
+        <source>Start when I sign in</source>
+        <translation>Beim Anmelden starten</translation>
     </message>
     <message>
         <source>The accounts whose calls your assistant may read, such as Acme Corp; with none named, it reads nothing.</source>
