@@ -140,13 +140,13 @@ def gallery(folder: Path) -> "dict[str, tuple[Callable[[], QWidget], Callable[[A
         panel.unfold(panel_open)
         return panel
 
-    def asked(question: str, text: str, *answers: str) -> "Callable[[Any], None]":
-        def guessing() -> samples.SampleReviewing:
+    def guessing() -> samples.SampleReviewing:
         reviewing = samples.SampleReviewing()
         reviewing.guesses = frozenset({"Jane Wilson", "Bob Torres"})
         return reviewing
 
-    def ask(panel: Any) -> None:
+    def asked(question: str, text: str, *answers: str) -> "Callable[[Any], None]":
+        def ask(panel: Any) -> None:
             panel.show_held(question != "over")
             panel.ask_bar.ask(question, text, [(answer, nothing) for answer in answers])
 
