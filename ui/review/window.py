@@ -58,6 +58,7 @@ class ReviewWindow(QMainWindow):
         self._originals: dict[str, str] = {}
         self._opened: set[str] = set()
         self.setWindowTitle(t("Review"))
+        self.setAccessibleName(t("Review"))
         self._title = Elided(t("Review"), title=True)
         self._when, self._count = (label("", wrap=False, quiet=True) for _ in range(2))
         self._approve_all = button(t("Approve all"), self.approve_all, primary=True)
