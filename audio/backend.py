@@ -9,6 +9,9 @@ from typing import Protocol
 from app.domain.capture import Devices, MicrophoneUser, SoundDevice
 from app.domain.ports import Samples
 
+# Between the names of several outputs that are recorded as one; no sound system's names hold it.
+JOINT = " + "
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
@@ -33,6 +36,18 @@ class State:
 Deliver = Callable[[Block], None]
 # Told once, with what went wrong in plain words, when a stream ends by itself.
 Lost = Callable[[str], None]
+
+
+def joint(found: Sequence[SoundDevice], name: str) -> SoundDevice | None:
+    """The device of this name, or the outputs that it joins as one; None where one of them is missing."""
+    known = {device.name: device for device in found}
+    if name in known:
+        return known[name]
+    parts = [known.get(part) for part in name.split(JOINT)]
+    present = [part for part in parts if part is not None]
+    if len(present) < len(parts):
+        return None
+    return SoundDevice(name, JOINT.join(part.label for part in present), True)
 
 
 class Stream(Protocol):

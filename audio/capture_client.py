@@ -3,13 +3,15 @@
 import contextlib
 import itertools
 import json
+import os
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 
@@ -27,10 +29,22 @@ START_SECONDS = 15.0
 OBEY_SECONDS = 5.0
 # A capture that dies so soon after its start again and again is started again less and less often.
 BRIEF_SECONDS, LONGEST_PAUSE_SECONDS = 5.0, 5.0
+# Of what a capture said that did not come up.
+MOST_ERROR_BYTES, LONGEST_WHY = 8192, 300
 # Frames follow one another to the sample but for rounding.
 LOOSE_SECONDS = 0.005
 
 Frame = tuple[Channel, float, Samples]
+
+
+def _not_started(errors: IO[bytes]) -> Message:
+    """Why the capture did not come up, by the last line that it left."""
+    errors.seek(0, os.SEEK_END)
+    errors.seek(max(0, errors.tell() - MOST_ERROR_BYTES))
+    lines = errors.read().decode(errors="replace").strip().splitlines()
+    if not lines:
+        return Message("recording.not_started")
+    return Message("recording.not_started_because", why=lines[-1].strip()[:LONGEST_WHY].rstrip("."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +92,7 @@ class CaptureClient:
             deaths = 0
             while not self._stopping.is_set():
                 if not self._attach():
-                    self._spawn(grant, now() - origin)
+                    self._spawn(grant, now() - origin, last if self._client else {})
                 began = time.monotonic()
                 yield from self._hear(last)
                 if self._ended.is_set():
@@ -109,18 +123,29 @@ class CaptureClient:
         self._client = client
         return True
 
-    def _spawn(self, grant: Grant, start: float) -> None:
+    def _spawn(self, grant: Grant, start: float, heard_to: Mapping[Channel, float]) -> None:
         given = {
             "call_id": grant.call_id, "granted_at": grant.granted_at, "start": start, "moment": now(),
             "key": self._recording.key.hex(), **self._admission(),
             "mic": self._options.devices.mic, "remote": self._options.devices.remote,
+            "heard_to": {channel.value: at for channel, at in heard_to.items()},
             "program": self._options.program, "idle_seconds": self._options.idle_seconds,
         }  # fmt: skip
         new_group = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0) if sys.platform == "win32" else 0
-        process = self.process = subprocess.Popen(
-            self._command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-            start_new_session=True, creationflags=new_group,
-        )  # fmt: skip
+        # A file rather than a pipe: the capture outlives whoever would read it.
+        with tempfile.TemporaryFile() as errors:
+            self.process = subprocess.Popen(
+                self._command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=errors,
+                start_new_session=True, creationflags=new_group,
+            )  # fmt: skip
+            self._await(self.process, given, errors)
+        for order, is_on in self._standing.items():
+            if is_on:
+                self._order(order, is_on, wait=False)
+
+    def _await(self, process: "subprocess.Popen[bytes]", given: Mapping[str, Any], errors: IO[bytes]) -> None:
+        """Hands over what the process needs, and attaches to it. Raises Unavailable, with what it died of, where it does
+        not come up."""
         assert process.stdin
         with contextlib.suppress(BrokenPipeError), process.stdin:  # one that died at once is told of below
             process.stdin.write(json.dumps(given).encode() + b"\n")
@@ -130,11 +155,8 @@ class CaptureClient:
                 # Slow is not dead: it must not begin to record when the rep has been told that it doesn't.
                 process.kill()
                 process.wait()
-                raise Unavailable(Message("recording.not_started"))
+                raise Unavailable(_not_started(errors))
             time.sleep(0.05)
-        for order, is_on in self._standing.items():
-            if is_on:
-                self._order(order, is_on, wait=False)
 
     # ── what it says ────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -15,7 +15,7 @@ import tempfile
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from multiprocessing import AuthenticationError
 from multiprocessing.connection import Listener, answer_challenge, deliver_challenge
@@ -25,12 +25,13 @@ from typing import Any, TextIO
 from app.domain.call import Channel
 from app.domain.capture import CaptureNotice, Devices, NoticeKind
 from app.domain.consent import Grant
-from app.domain.errors import CallsideError
-from app.domain.messages import to_column
+from app.domain.errors import CallsideError, UserActionNeeded
+from app.domain.messages import Message, to_column
 from app.domain.ports import Samples
 from app.paths import private_dir
 from audio.backend import Backend, now
-from audio.capture import Capture, Outlets
+from audio.capture import Capture, Outlets, Wish
+from audio.chunks import ChunkRecording
 from audio.gate import GatedBackend, Permit
 from audio.platform_backend import system_backend as backend
 from audio.process_file import ProcessFile, secret
@@ -40,6 +41,10 @@ QUEUE_MESSAGES = 400
 IDLE_SECONDS = 600.0
 # Connections that have not proved to know the secret; more are closed at once.
 MOST_UNPROVED = 16
+# What a capture that is killed has published and not yet written, at the most.
+LOST_BY_DEATH_SECONDS = 1.0
+# A socket's path has at most 104 bytes on macOS and 108 on Linux; "/callside-12345678/socket" needs 25 of them.
+LONGEST_PLACE = 78
 BOTH = (Channel.MIC, Channel.REMOTE)
 
 
@@ -64,7 +69,7 @@ def main(admit: Admit, orders: TextIO = sys.stdin) -> int:
     file.write(os.getpid(), server.address)
     capture = Capture(
         grant, recording, sound, start=given["start"] + now() - given["moment"],
-        choice=Devices(given["mic"], given["remote"]), program=given["program"],
+        wish=Wish(Devices(given["mic"], given["remote"]), given["program"], _kept_to(recording, given["heard_to"])),
         outlets=Outlets(server.frame, server.notice),
     )  # fmt: skip
     server.serve(capture)
@@ -77,6 +82,15 @@ def main(admit: Admit, orders: TextIO = sys.stdin) -> int:
         file.remove()
         server.close()
     return 0
+
+
+def _kept_to(recording: ChunkRecording, heard_to: Mapping[str, float]) -> dict[Channel, float]:
+    """Where the gap of a capture begins that follows on a dead one: behind what that one kept, or had off the record."""
+    found = {}
+    for name, heard in heard_to.items():
+        kept = recording.last_kept(Channel(name))
+        found[Channel(name)] = heard if kept is None else max(kept, heard - LOST_BY_DEATH_SECONDS)
+    return found
 
 
 class Wanted:
@@ -100,7 +114,7 @@ class Wanted:
 
 class Server:
     def __init__(self, authkey: bytes) -> None:
-        self._folder = tempfile.mkdtemp(prefix="callside-")
+        self._folder = socket_folder()
         address = rf"\\.\pipe\{Path(self._folder).name}" if sys.platform == "win32" else f"{self._folder}/socket"
         self._authkey = authkey
         self._listener = Listener(address)
@@ -164,7 +178,7 @@ class Server:
             while True:
                 order = json.loads(client.recv_bytes())
                 if order["do"] == "stop":
-                    capture.stop()
+                    capture.stop(capture.at - (now() - order["moment"]))
                 else:
                     channels = BOTH if order["do"] == "off the record" else (Channel.MIC,)
                     capture.withhold(order["do"], channels, order["on"], capture.at - (now() - order["moment"]))
@@ -194,6 +208,17 @@ class Server:
         self._listener.close()
         with contextlib.suppress(OSError):
             os.rmdir(self._folder)
+
+
+def socket_folder() -> str:
+    """A new folder of this user's alone whose path is short enough for a socket. Raises UserActionNeeded where there is
+    none."""
+    places = (tempfile.gettempdir(), os.environ.get("XDG_RUNTIME_DIR"), "/tmp", "/var/tmp")  # noqa: S108 - mkdtemp is private
+    for place in places:
+        if place and (sys.platform == "win32" or len(os.fsencode(place)) <= LONGEST_PLACE):
+            with contextlib.suppress(OSError):
+                return tempfile.mkdtemp(prefix="callside-", dir=place)
+    raise UserActionNeeded(Message("recording.long_folder", folder=tempfile.gettempdir()))
 
 
 def raise_priority() -> None:

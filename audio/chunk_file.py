@@ -62,10 +62,11 @@ class ChunkWriter:
         self._lossless = lossless
         self._packer = Packer(lossless=self._lossless)
         self._make_room = make_room
-        self._size = 0
+        self._size = self._synced_size = self._synced_count = 0
         self._file = path.open("xb", buffering=0)
         try:
             self._to_disk(MAGIC + bytes([VERSION]) + salt)
+            self._sync()
         except OSError:
             self._file.close()
             path.unlink()
@@ -75,6 +76,13 @@ class ChunkWriter:
         """Takes a piece of any length; a record holds a second of it at the most, so that it can be read again."""
         for first in range(0, len(samples), CHUNK_SAMPLES):
             self._append(start + first / SAMPLE_RATE, samples[first : first + CHUNK_SAMPLES])
+        # Once for all of it: a disk that is slow then gets more to write at a time, and keeps up.
+        self._sync()
+
+    @property
+    def records(self) -> int:
+        """How many records are on disk."""
+        return self._synced_count
 
     def _append(self, start: float, samples: Samples) -> None:
         # An open stretch counts too: an encoder that ran on would put the end of the last one behind the gap.
@@ -94,6 +102,7 @@ class ChunkWriter:
         if self._held or self._packer.is_open:
             self._write(is_last=True)
         self._packer = Packer(lossless=self._lossless)
+        self._sync()
 
     def drop(self) -> None:
         """Forgets what is not on disk yet."""
@@ -113,13 +122,12 @@ class ChunkWriter:
         self._count += 1
 
     def _to_disk(self, data: bytes) -> None:
-        """All of `data` and synced, or nothing of it. Raises OSError where there is no room and none can be made."""
+        """All of `data`, or nothing of it. Raises OSError where there is no room and none can be made."""
         while True:
             try:
                 written = self._file.write(data)
                 if written != len(data):
                     raise OSError(errno.ENOSPC, "the disk took a part")
-                os.fsync(self._file.fileno())
             except OSError as error:
                 self._file.truncate(self._size)
                 self._file.seek(self._size)
@@ -130,6 +138,18 @@ class ChunkWriter:
             else:
                 self._size += len(data)
                 return
+
+    def _sync(self) -> None:
+        """What was written is on the disk itself. Raises OSError where it isn't, and nothing of it counts."""
+        if self._size == self._synced_size:
+            return
+        try:
+            os.fsync(self._file.fileno())
+        except OSError:
+            self._file.truncate(self._synced_size)
+            self._make_room()
+            raise
+        self._synced_size, self._synced_count = self._size, self._count
 
     def close(self) -> None:
         try:

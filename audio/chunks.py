@@ -29,6 +29,7 @@ class ChunkRecording:
         self._key = key
         self._make_room = make_room
         self._writers: dict[Channel, ChunkWriter] = {}
+        self._written: dict[Channel, int] = {}
 
     @property
     def folder(self) -> Path:
@@ -45,14 +46,26 @@ class ChunkRecording:
             self._writers[channel] = ChunkWriter(
                 self._next_file(channel), self._key, lossless=self._lossless, make_room=self._make_room
             )
+        writer = self._writers[channel]
+        before = writer.records
         try:
-            self._writers[channel].append(start, samples)
+            writer.append(start, samples)
+            self._written[channel] = self.written(channel) + writer.records - before
         except OSError:
             # Traces of the failed record may stay on the disk: its nonce is never used again, so a new file begins.
             failed = self._writers.pop(channel)
             failed.drop()
             failed.close()
             raise
+
+    def written(self, channel: Channel) -> int:
+        """How many records of the channel have reached the disk since this object was made."""
+        return self._written.get(channel, 0)
+
+    def last_kept(self, channel: Channel) -> float | None:
+        """Call time behind the last sample on disk; None where there is none."""
+        ends = [at + len(samples) / SAMPLE_RATE for p in self._files(channel) for at, samples in ends_of(p, self._key)]
+        return max(ends, default=None)
 
     def make_room_with(self, make_room: Callable[[], bool]) -> None:
         """`make_room` is asked when the disk is full; True means: try again."""

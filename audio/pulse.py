@@ -1,205 +1,177 @@
-"""PulseAudio, and PipeWire's server of the same protocol: devices, streams, meters, and who holds the microphone.
-
-Streams go through libpulse's own simple interface rather than PortAudio: it takes a source by name (a monitor source is
-what an output plays), keeps 20 s for a reader that is held up, and fails in words when the server dies (docs/decisions/0017).
-"""
+"""PulseAudio, and PipeWire's server of the same protocol: devices, streams, meters, and who holds the microphone."""
 
 import contextlib
-import ctypes
-import os
-import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from app.domain.capture import Devices, MicrophoneUser, SoundDevice
 from app.domain.errors import UserActionNeeded
 from app.domain.messages import Message
-from audio.backend import Block, Deliver, Lost, State, now
+from audio.backend import JOINT, Deliver, Lost, State, now
+from audio.pulse_programs import CallProgram, ServerStream, base_name
+from audio.pulse_stream import OUR_NAME, PulseStream
 
-BLOCK_SECONDS = 0.04
-# A block is read in parts: the server hands out pieces whose edges wander against ours, and a block that waited for the
-# next piece is late by up to a block's length. Its best part is late by a part's at the most.
-PARTS = 4
-# What the server keeps for us while we are held up.
-SERVER_BUFFER_SECONDS = 20.0
 METER_SECONDS = 0.25
 SILENT = Message("audio.linux_no_answer")
-RECORD, FLOAT32LE = 2, 5
-OUR_NAME = "Callside"
+HARDWARE = 0x0004  # PA_SINK_HARDWARE
 
 
-class _SampleSpec(ctypes.Structure):
-    _fields_ = (("format", ctypes.c_int), ("rate", ctypes.c_uint32), ("channels", ctypes.c_uint8))
+@dataclass(frozen=True, slots=True)
+class _Server:
+    """The server at one moment: its devices, and the streams of programs."""
 
+    sinks: Mapping[int, Any]
+    sources: Mapping[int, Any]
+    players: Sequence[ServerStream]
+    recorders: Sequence[ServerStream]
+    default_sink: str | None
+    default_source: str | None
 
-class _BufferAttributes(ctypes.Structure):
-    _fields_ = tuple((n, ctypes.c_uint32) for n in ("maxlength", "tlength", "prebuf", "minreq", "fragsize"))
+    def monitor_of(self, sink: str | None) -> str | None:
+        return next((s.monitor_source_name for s in self.sinks.values() if s.name == sink), None)
 
-
-class PulseStream:
-    """One source, read on a thread of its own until it is closed or lost."""
-
-    def __init__(self, device: str, rate: int, deliver: Deliver, lost: Lost) -> None:
-        self.device, self.rate = device, rate
-        self._deliver, self._lost = deliver, lost
-        self._library = _simple()
-        spec = _SampleSpec(FLOAT32LE, rate, 1)
-        unset = 2**32 - 1
-        block = round(rate * BLOCK_SECONDS) * 4
-        attributes = _BufferAttributes(round(rate * SERVER_BUFFER_SECONDS) * 4, unset, unset, unset, block)
-        error = ctypes.c_int(0)
-        self._handle = self._library.pa_simple_new(
-            None, OUR_NAME.encode(), RECORD, device.encode(), b"call capture", ctypes.byref(spec), None,
-            ctypes.byref(attributes), ctypes.byref(error),
-        )  # fmt: skip
-        if not self._handle:
-            raise UserActionNeeded(Message("audio.linux_not_recorded", device=device, why=self._words(error)))
-        self._closing = threading.Event()
-        self._thread = threading.Thread(target=self._read, name=f"read {device}", daemon=True)
-        self._thread.start()
-
-    def _read(self) -> None:
-        import numpy as np
-
-        part = round(self.rate * BLOCK_SECONDS / PARTS)
-        raw = np.empty(part * PARTS, np.float32)
-        error = ctypes.c_int(0)
-        address, failed = raw.ctypes.data, ctypes.byref(error)
-        why = ""
-        while not self._closing.is_set() and not why:
-            heard_until = float("inf")
-            for at in range(0, len(raw), part):
-                if self._library.pa_simple_read(self._handle, address + at * 4, part * 4, failed) < 0:
-                    why = self._words(error)
-                    break
-                # By arrival: the server's statement of a source's latency jumps by 0.2 s when another program begins
-                # to play, though not a sample is lost or late.
-                heard_until = min(heard_until, now() + (len(raw) - at - part) / self.rate)
-            else:
-                self._deliver(Block(raw.copy(), heard_until))
-        self._library.pa_simple_free(self._handle)
-        if why and not self._closing.is_set():
-            self._lost(why)
-
-    def _words(self, error: ctypes.c_int) -> str:
-        return ctypes.c_char_p(self._library.pa_strerror(error.value)).value.decode(errors="replace")  # type: ignore[union-attr]
-
-    def close(self) -> None:
-        self._closing.set()
-        # A source that is suspended delivers nothing more: its thread ends with the process.
-        if self._thread is not threading.current_thread():
-            self._thread.join(1.0)
+    def source(self, name: str | None) -> Any:
+        return next((s for s in self.sources.values() if s.name == name), None)
 
 
 class PulseBackend:
     name = "PulseAudio"
 
+    def __init__(self) -> None:
+        self._programs: dict[str, CallProgram] = {}
+
     def devices(self) -> Sequence[SoundDevice]:
         """Microphones and outputs' monitors of the sound server, the defaults marked."""
         with _control() as pulse:
-            info = pulse.server_info()
-            monitor = _monitor_of(pulse, info.default_sink_name)
+            server = _server(pulse)
+            monitor = server.monitor_of(server.default_sink)
             found = []
-            for source in pulse.source_list():
+            for source in server.sources.values():
                 is_loopback = source.monitor_of_sink_name is not None
-                is_default = source.name == (monitor if is_loopback else info.default_source_name)
+                is_default = source.name == (monitor if is_loopback else server.default_source)
                 found.append(SoundDevice(source.name, source.description, is_loopback, is_default))
             return found
 
     def of_call(self, program: str | None) -> Devices:
         with _control() as pulse:
-            return _of_call(pulse, program)
+            server = _server(pulse)
+            remote, _ = self._far_side(server, program)
+            return Devices(self._microphone(server, program, remote, may_be_monitor=True), remote)
 
     def open(self, device: SoundDevice, deliver: Deliver, lost: Lost) -> PulseStream:
         with _control() as pulse:
             rates = {source.name: source.sample_spec.rate for source in pulse.source_list()}
-        if device.name not in rates:
-            raise UserActionNeeded(Message("audio.device_gone", name=device.name))
-        return PulseStream(device.name, rates[device.name], deliver, lost)
+        for name in device.name.split(JOINT):
+            if name not in rates:
+                raise UserActionNeeded(Message("audio.device_gone", name=name))
+        return PulseStream(device.name, rates[device.name.split(JOINT)[0]], deliver, lost)
 
     def state(self, program: str | None, using: Devices, *, meter: bool) -> State:
         """The devices that the program uses now, its mute, and with `meter` whether sound is playing."""
         with _control() as pulse:
-            sources = {source.name: source for source in pulse.source_list()}
-            mic = sources.get(using.mic or "")
+            server = _server(pulse)
+            remote, streams = self._far_side(server, program)
+            mic = server.source(using.mic)
+            # From a microphone that is gone the server falls back on what an output plays, which nobody chose.
+            was_monitor = mic is not None and mic.monitor_of_sink_name is not None
+            present = frozenset(source.name for source in server.sources.values())
+            if using.remote and JOINT in using.remote and present.issuperset(using.remote.split(JOINT)):
+                present |= {using.remote}
             return State(
-                devices=_of_call(pulse, program),
+                devices=Devices(self._microphone(server, program, remote, may_be_monitor=was_monitor), remote),
                 mic_muted=bool(mic and (mic.mute or mic.volume.value_flat == 0)),
-                playing=_meter(pulse, program) if meter else None,
-                present=frozenset(sources),
+                playing=_meter(pulse, server, streams) if meter else None,
+                present=present,
             )
 
     def microphone_users(self) -> Sequence[MicrophoneUser]:
-        """Programs with a recording stream at the sound server, this one left out."""
+        """Programs that record from a microphone now; this one, the server's own filters and level meters left out."""
         with _control() as pulse:
-            sources = {source.index: source for source in pulse.source_list()}
-            found = []
-            for output in pulse.source_output_list():
-                source = sources.get(output.source)
-                program, pid = _program(output.proplist), _pid(output.proplist)
-                # Volume controls and we ourselves listen too; a monitor is not a microphone.
-                if source is None or source.monitor_of_sink_name is not None or _is_ours(output.proplist):
-                    continue
-                if output.proplist.get("application.id") == "org.PulseAudio.pavucontrol":
-                    continue
-                sink = _sink_of(pulse, program, pid)
-                found.append(MicrophoneUser(program, pid, source.name, sink, bool(output.mute)))
-            return found
+            server = _server(pulse)
+        found = []
+        for stream in server.recorders:
+            source = server.sources.get(stream.device)
+            # A monitor is not a microphone, and a stream that is paused takes nothing.
+            if source is None or source.monitor_of_sink_name is not None or stream.is_corked:
+                continue
+            if stream.is_ours or not stream.is_of_a_program:
+                continue
+            program = CallProgram(stream.program)
+            program.records([stream])
+            plays = sorted(program.plays(server.players), key=lambda s: (s.is_corked, -s.index))
+            sink = server.sinks[plays[0].device].name if plays and plays[0].device in server.sinks else None
+            found.append(MicrophoneUser(stream.program, stream.pid, source.name, sink, stream.is_muted))
+        return found
+
+    def _far_side(self, server: _Server, program: str | None) -> tuple[str | None, Sequence[ServerStream]]:
+        """(what is recorded of the other side, the streams that the call's program plays): its outputs, all of them where
+        there are several, and the default one where it plays nothing."""
+        if not program:
+            return server.monitor_of(server.default_sink), ()
+        call = self._programs.setdefault(base_name(program), CallProgram(program))
+        call.records(server.recorders)
+        streams = [s for s in call.plays(server.players) if s.device in server.sinks]
+        running = [s for s in streams if not s.is_corked] or streams
+        names = [(s.index, server.sinks[s.device].name) for s in running]
+        outputs = call.outputs.look(names, {sink.name for sink in server.sinks.values()}, now())
+        monitors = [m for m in map(server.monitor_of, outputs) if m]
+        return JOINT.join(monitors) or server.monitor_of(server.default_sink), streams
+
+    def _microphone(
+        self, server: _Server, program: str | None, remote: str | None, *, may_be_monitor: bool
+    ) -> str | None:
+        """The program's microphone, else the default one. An output's monitor is one only where it stands for a virtual
+        microphone: never that of an output which is recorded, plays by default, or is a loudspeaker."""
+        for stream in reversed(CallProgram(program).records(server.recorders) if program else []):
+            source = server.sources.get(stream.device)
+            if source is not None and source.monitor_of_sink_name is None:
+                return str(source.name)
+        default = server.source(server.default_source)
+        if default is None or default.monitor_of_sink_name is None:
+            return None if default is None else str(default.name)
+        sink = next((s for s in server.sinks.values() if s.name == default.monitor_of_sink_name), None)
+        is_output = sink is None or sink.name == server.default_sink or bool(sink.flags & HARDWARE)
+        if not may_be_monitor or is_output or default.name in (remote or "").split(JOINT):
+            return None
+        return str(default.name)
 
 
-def _of_call(pulse: Any, program: str | None) -> Devices:
+def _server(pulse: Any) -> _Server:
     info = pulse.server_info()
-    # Without a microphone the server names an output's monitor as its source: that would record the others as the rep.
-    monitors = {s.name for s in pulse.source_list() if s.monitor_of_sink_name is not None}
-    default = info.default_source_name
-    mic, sink = (None if default in monitors else default), info.default_sink_name
-    if program:
-        for output in pulse.source_output_list():
-            if _program(output.proplist) == program and not _is_ours(output.proplist):
-                source = next((s for s in pulse.source_list() if s.index == output.source), None)
-                if source is not None and source.monitor_of_sink_name is None:
-                    mic = source.name
-        sink = _sink_of(pulse, program, None) or sink
-    return Devices(mic, _monitor_of(pulse, sink))
+    clients = {client.index: client.proplist for client in pulse.client_list()}
+
+    def stream(found: Any, device: int) -> ServerStream:
+        properties = {**clients.get(found.client, {}), **found.proplist}
+        return ServerStream(
+            found.index, device, found.client, properties, bool(found.corked), bool(found.mute),
+            _text(found.resample_method),
+        )  # fmt: skip
+
+    return _Server(
+        {sink.index: sink for sink in pulse.sink_list()},
+        {source.index: source for source in pulse.source_list()},
+        [stream(s, s.sink) for s in pulse.sink_input_list()],
+        [stream(s, s.source) for s in pulse.source_output_list()],
+        info.default_sink_name,
+        info.default_source_name,
+    )
 
 
-def _sink_of(pulse: Any, program: str, pid: int | None) -> str | None:
-    """Where the program plays: the stream that isn't paused first."""
-    mine = [i for i in pulse.sink_input_list() if _program(i.proplist) == program or (pid and _pid(i.proplist) == pid)]
-    mine.sort(key=lambda i: i.corked)
-    names = {sink.index: sink.name for sink in pulse.sink_list()}
-    return names.get(mine[0].sink) if mine else None
+def _text(given: str | bytes | None) -> str:
+    return given.decode(errors="replace") if isinstance(given, bytes) else given or ""
 
 
-def _meter(pulse: Any, program: str | None) -> float | None:
-    """The loudest stream that the call's program (or, where it is unknown, any) plays."""
-    monitors = {sink.index: sink.monitor_source_name for sink in pulse.sink_list()}
+def _meter(pulse: Any, server: _Server, streams: Sequence[ServerStream]) -> float:
+    """The loudest of the streams, or, where there are none, of everything that any program plays."""
     peaks = []
-    for stream in pulse.sink_input_list():
-        if stream.corked or stream.mute or stream.sink not in monitors or _is_ours(stream.proplist):
+    for stream in streams or [s for s in server.players if s.is_of_a_program and not s.is_ours]:
+        if stream.is_corked or stream.is_muted or stream.device not in server.sinks:
             continue
-        if program and _program(stream.proplist) != program:
-            continue
-        peaks.append(pulse.get_peak_sample(monitors[stream.sink], METER_SECONDS, stream.index))
+        monitor = server.sinks[stream.device].monitor_source_name
+        peaks.append(pulse.get_peak_sample(monitor, METER_SECONDS, stream.index))
     return max(peaks, default=0.0)
-
-
-def _monitor_of(pulse: Any, sink: str | None) -> str | None:
-    return next((s.monitor_source_name for s in pulse.sink_list() if s.name == sink), None)
-
-
-def _program(properties: dict[str, str]) -> str:
-    return properties.get("application.name") or properties.get("application.process.binary") or "a program"
-
-
-def _pid(properties: dict[str, str]) -> int | None:
-    pid = properties.get("application.process.id", "")
-    return int(pid) if pid.isdigit() else None
-
-
-def _is_ours(properties: dict[str, str]) -> bool:
-    return properties.get("application.name") == OUR_NAME or _pid(properties) == os.getpid()
 
 
 @contextmanager
@@ -215,17 +187,3 @@ def _control() -> Iterator[Any]:
             yield pulse
     except (pulsectl.PulseError, OSError) as error:
         raise UserActionNeeded(SILENT) from error
-
-
-def _simple() -> Any:
-    try:
-        library: Any = ctypes.CDLL("libpulse-simple.so.0")
-        strings = ctypes.CDLL("libpulse.so.0")
-    except OSError as error:
-        raise UserActionNeeded(Message("audio.libpulse_missing")) from error
-    library.pa_simple_new.restype = ctypes.c_void_p
-    library.pa_simple_read.argtypes = [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_size_t, ctypes.c_void_p]
-    library.pa_simple_free.argtypes = [ctypes.c_void_p]
-    strings.pa_strerror.restype = ctypes.c_void_p
-    library.pa_strerror = strings.pa_strerror
-    return library

@@ -21,17 +21,23 @@ SHORTEST_BLOCK_SECONDS = 0.005
 WARM_UP_SECONDS = 1.0
 # Below this a channel is digitally silent: a microphone in a quiet room is a hundred times louder.
 SILENT_PEAK = 3e-5
+# An open stream has delivered its first block well before this is over, on a busy machine too.
+START_SECONDS = 5.0
 
 Piece = tuple[float, Samples, float, bool]  # start, samples, gap before it, whether it may be kept
 
 
 class Track:
-    def __init__(self, channel: Channel, backend: Backend, epoch: float) -> None:
+    """`ended_at` is the call time up to which an earlier capture of the same call has recorded the channel."""
+
+    def __init__(self, channel: Channel, backend: Backend, epoch: float, *, ended_at: float | None = None) -> None:
         self.channel = channel
-        self.dropped = 0
         self.lost: str | None = None
-        self.sounded_at = 0.0
-        self.ended_at: float | None = None
+        # What is heard next follows on this call time, or sound is missing between the two.
+        self.ended_at = ended_at
+        self.has_sounded = False
+        self._sounded_at: float | None = None
+        self._opened_at = 0.0
         self._backend = backend
         self._epoch = epoch
         self._ring: deque[Block] = deque()
@@ -52,7 +58,21 @@ class Track:
         stream = self._backend.open(device, self._deliver, self._end)
         self._resampler, self._timeline = Resampler(stream.rate), Timeline()
         self._stream = stream
+        self._opened_at, self._sounded_at = now() - self._epoch, None
         self._warm_from = now() + WARM_UP_SECONDS
+
+    def silent_for(self, at: float) -> float:
+        """Seconds up to call time `at` in which nothing was heard, counted from the first block of the open stream; one
+        that delivers nothing at all counts from when it should have."""
+        if self._stream is None:
+            return 0.0
+        since = self._opened_at + START_SECONDS if self._sounded_at is None else self._sounded_at
+        return max(0.0, at - since)
+
+    def wake(self, at: float) -> None:
+        """Counts silence anew: until call time `at` nothing could be heard, since the laptop slept."""
+        self._sounded_at = None if self._sounded_at is None else max(self._sounded_at, at)
+        self._opened_at = max(self._opened_at, at)
 
     def close(self) -> None:
         """Closes the channel's stream; a device that fails to close is logged."""
@@ -66,8 +86,7 @@ class Track:
     def _deliver(self, block: Block) -> None:
         with self._ring_lock:
             if len(self._ring) > RING_SECONDS / SHORTEST_BLOCK_SECONDS:
-                self._ring.popleft()
-                self.dropped += 1
+                self._ring.popleft()  # the hole is seen, and told, when what follows is dated
             self._ring.append(block)
 
     def _end(self, why: str) -> None:
@@ -88,31 +107,45 @@ class Track:
         self._warm_from = None
         return True
 
-    def pieces(self, until: float, withheld: list[tuple[float, float]]) -> Iterator[Piece]:
+    def pieces(self, until: float, withheld: list[tuple[float, float]], *, is_last: bool = False) -> Iterator[Piece]:
         """What was heard up to call time `until`. What lies in a `withheld` span comes as silence, before any filter
-        has seen it."""
+        has seen it. Behind a hole nothing comes before its length is known, or what comes `is_last`."""
         if self._resampler is None or not self._is_warm():
             return
         while True:
             with self._ring_lock:
                 if not self._ring or self._ring[0].heard_until - self._epoch > until:
                     return
+                gap = self._timeline.hole(self._coming(self._resampler.rate), is_all=is_last)
+                if gap is None:
+                    self._hear_behind(self._ring[-1])
+                    return
                 block = self._ring.popleft()
             heard = block.heard_until - self._epoch
             begin = heard - len(block.samples) / self._resampler.rate
             kept = not any(begin < end and heard > start for start, end in withheld)
             samples = block.samples if kept else np.zeros_like(block.samples)
-            if kept and len(samples) and float(np.abs(samples).max()) > SILENT_PEAK:
-                self.sounded_at = heard
+            is_sound = kept and len(samples) and float(np.abs(samples).max()) > SILENT_PEAK
+            if is_sound or self._sounded_at is None:
+                self._sounded_at = heard
+                self.has_sounded = self.has_sounded or bool(is_sound)
             out = self._resampler.feed(samples)
             if not len(out):
                 continue
-            step = self._timeline.place(heard, len(out))
+            step = self._timeline.place(heard, len(out), gap)
             self._resampler.ppm = self._timeline.ppm
             start, gap = step.start, step.gap
             if self.ended_at is not None:
                 gap, self.ended_at = max(gap, start - self.ended_at), None
             yield start, out, gap, kept
+
+    def _hear_behind(self, block: Block) -> None:
+        """While a hole is measured, what comes behind it waits: it is heard all the same."""
+        if len(block.samples) and float(np.abs(block.samples).max()) > SILENT_PEAK:
+            self._sounded_at = block.heard_until - self._epoch
+
+    def _coming(self, rate: float) -> Iterator[tuple[float, float]]:
+        return ((block.heard_until - self._epoch, len(block.samples) / rate) for block in self._ring)
 
 
 def joined(pieces: Iterable[Piece]) -> Iterator[Piece]:

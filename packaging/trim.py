@@ -48,6 +48,7 @@ MODULES = [
     "_dbm",
     "lib2to3",
     "pydoc_data",
+    "regex",  # a parser takes it where it is there
     "test",
     "PySide6.QtNetwork",
     "PySide6.QtDBus",
@@ -55,7 +56,7 @@ MODULES = [
 # Colours for program text, which nobody sees here.
 PARTS = ("pygments.lexers.", "pygments.formatters.")
 # A second build of the same functions for newer processors; the first serves the few names that are compared.
-TWICE = ("rapidfuzz/distance/metrics_cpp_avx2",)
+TWICE = ("rapidfuzz/distance/metrics_cpp_avx2", "rapidfuzz/fuzz_cpp_avx2", "numpy/_core/_multiarray_tests")
 # Of Google's 110 MB of interface descriptions, the ones that the connectors read.
 GOOGLE = ("calendar.v3.json", "gmail.v1.json", "bigquery.v2.json")
 QT_PLUGINS = (
@@ -69,8 +70,8 @@ QT_PLUGINS = (
     "platforminputcontexts/*compose*",
     "platforminputcontexts/*ibus*",
     "platformthemes/*xdgdesktopportal*",
-    "wayland-shell-integration/*",
-    "wayland-decoration-client/*",
+    "wayland-shell-integration/*xdg-shell*",
+    "wayland-decoration-client/*bradient*",
     "imageformats/*qico*",
     "styles/*",
 )

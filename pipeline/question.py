@@ -1,15 +1,19 @@
 """Step: the customer's open question of the last minute, as they put it, for Get SE."""
 
 import itertools
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.domain.call import CallContext, Channel
 from app.domain.transcript import CommittedWord
+from app.paths import RESOURCES
 from pipeline.core.passages import CLOSES, OPENS, is_injection
 from pipeline.core.text import expand, join_spelled
 
+# The same forms in German, Spanish and French.
+_OTHERS = json.loads((RESOURCES / "understanding" / "languages" / "questions.json").read_text(encoding="utf-8"))
 WINDOW_SECONDS = 60.0
 PAUSE_SECONDS = 1.2
 MAX_WORDS = 60
@@ -32,12 +36,17 @@ _TECHNICAL = re.compile(
     r"failover|redundan\w+|region|residency|gdpr|soc|hipaa|compliance|certif\w+|rate limits?|"
     r"timeout|performance|benchmark\w*|architecture|deploy\w*|on-?prem\w*|cloud|kubernetes|"
     r"version\w*|upgrade|export|import|sync\w*|data|log\w*|audit|"
-    r"roles?|permissions?|server|cluster|bandwidth|milliseconds?|capacity|limits?|protocol|support)\b",
+    r"roles?|permissions?|server|cluster|bandwidth|milliseconds?|capacity|limits?|protocol|support)\b"
+    rf"|\b(?:{_OTHERS['technical']})\b",
     re.I,
 )
+# "Was" begins questions of two languages.
+_NOT_ENGLISH = re.compile(r"\b(?:der|das|und|ist|sind|nicht|wir|sie|angeht|el|los|las|que|est|les|des)\b", re.I)
+_ASKS_OTHERWISE = re.compile(rf"^\W*(?:{'|'.join(_OTHERS['asks'].values())})", re.I)
 _SMALL = re.compile(
     r"\b(?:how are you|can you hear|is everybody|is everyone|how was|ask something|ask a "
-    r"question|right\?|shall we|who else|can we talk|can you see)\b",
+    r"question|right\?|shall we|who else|can we talk|can you see)\b"
+    rf"|(?:{_OTHERS['small']})",
     re.I,
 )
 _FOLLOWS = re.compile(r"^(?:we|our|it|that|this|because|since|for|right now|today|currently|i)\b", re.I)
@@ -87,7 +96,14 @@ def _score(one: _Spoken, now: float) -> float:
     """0 for no question; technical ones before others, later ones before earlier."""
     plain = expand(one.text)
     asked = one.text.rstrip().endswith("?") or bool(
-        _ASKS.match(plain) and not _BEGINS_A_CLAUSE.match(plain) and len(plain.split()) >= 5
+        _ASKS.match(plain)
+        and not _NOT_ENGLISH.search(plain)
+        and not _BEGINS_A_CLAUSE.match(plain)
+        and len(plain.split()) >= 5
+    )
+    # Without a question mark "wie gesagt" is no question; about something technical it hardly is anything else.
+    asked = asked or bool(
+        _ASKS_OTHERWISE.match(plain) and _TECHNICAL.search(plain) and len(plain.split()) >= 5 and one.text[-1:] != "."
     )
     if not asked or len(plain.split()) < 3 or (_SMALL.search(plain) and not _TECHNICAL.search(plain)):
         return 0.0

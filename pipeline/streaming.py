@@ -15,7 +15,7 @@ import numpy as np
 from app.domain.call import Channel
 from app.domain.languages import SpokenLanguage, is_read, not_read
 from app.domain.ports import SAMPLE_RATE, Samples
-from app.domain.transcript import CommittedWord, Word
+from app.domain.transcript import CommittedWord
 from pipeline.core.agreement import same, without_repeats
 from pipeline.core.audio import Audio
 from pipeline.core.decoder import FLOOR_SECONDS, ROOMY_BEAM, ROOMY_FLOOR_SECONDS, Piece
@@ -41,9 +41,10 @@ CLEAR = 0.8  # mean probability of a decoding's words; a line that stays below i
 USUAL, ROOMY = (FLOOR_SECONDS, 1), (ROOMY_FLOOR_SECONDS, ROOMY_BEAM)  # (room in seconds, hypotheses)
 INERTIA = 0.6  # how much of what is known of a line's clarity stays with each decoding
 SAME_SOUND = 0.1  # seconds of silence more or less at the end that make no other decoding
-STUCK = 7.5  # seconds of sound without a settled word after which they are passed over
+STUCK = 7.2  # seconds of sound without a settled word after which they are passed over
 PASSED_TO = 2.5  # seconds before the newest sound in which the fresh start is looked for
 UNHEARD = 1.0  # seconds of speech after the committed words in which a decoding must find something
+WORDLESS = 3.0  # seconds without a word at the end of an utterance that are decoded carefully once before it is closed
 
 
 class LiveEngine:
@@ -221,7 +222,7 @@ class LiveEngine:
                 break
             agreed += 1
         sure = 0
-        while sure < len(pieces) and self._certain(pieces[sure].word, end):
+        while sure < len(pieces) and (heard := pieces[sure].word).end <= end - SETTLED and heard.probability >= SURE:
             sure += 1
         count = max(agreed, sure)
         while (
@@ -259,9 +260,17 @@ class LiveEngine:
         line.sound.drop_before(u.start - LEAD)
         return words
 
-    @staticmethod
-    def _certain(word: Word, end: float) -> bool:
-        return word.end <= end - SETTLED and word.probability >= SURE
+    def _carefully(self, line: Line, u: OpenUtterance, end: float) -> tuple[Piece, ...]:
+        """A last decoding of what has no words so far, with all the room there is and without what was said before; where
+        that is in vain too, of what follows its quietest moment."""
+        since = max(self._decided(u), end - LONGEST)
+        u.committed.clear()
+        for u.start in (since, line.sound.quietest(since + WORDLESS / 2, end - WORDLESS / 2)):
+            sound = line.sound.cut(u.start, end)
+            found = self._hearing.decoder.decode(sound, u.start, floor=ROOMY_FLOOR_SECONDS, beam=ROOMY_BEAM)
+            if found.pieces:
+                return without_repeats(found.pieces, ())
+        return ()
 
     def _settle(self, line: Line, u: OpenUtterance, end: float, *, last: bool) -> list[CommittedWord]:
         """Decides the speech up to `end`, where a silence begins; doubtful words wait but for the `last` time."""
@@ -269,6 +278,10 @@ class LiveEngine:
         if u.settled_to >= end:
             return []
         pieces = u.open if u.decoded_to >= stop - SAME_SOUND else self._decode(line, u, stop)
+        if not pieces and end - self._decided(u) > WORDLESS:
+            if not last:
+                return []
+            pieces = self._carefully(line, u, stop)
         count = len(pieces)
         while not last and count and pieces[count - 1].word.probability < DOUBTFUL:
             count -= 1

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from app.domain.ports import SAMPLE_RATE, Samples, Sound
 from app.domain.transcript import Turn, Voiceprint
@@ -17,7 +18,7 @@ from pipeline.core.speakers import (
     WINDOW,
     Embedder,
     Segmenter,
-    cluster,
+    cluster_stretches,
     cosine,
 )
 from pipeline.core.stream import Steady, as_sound
@@ -26,6 +27,7 @@ LOOKS = 14  # windows with a voice that are looked at, spread over the call
 CLEAR_SECONDS = 1.5  # that a voice speaks alone in a window, to count
 APART = 0.63  # similarity of centroids below which two voices are two people, as in diarization
 SECOND_SECONDS = 8.0  # that a second voice must be heard in those windows, all together
+BRIEF_SHARE, BRIEF_SECONDS = 0.2, 3.0  # ... or, in a call too short for that, its share of them and its least
 SECOND_SHARE = 0.12  # ... and its share of what is heard: a colleague who calls across the room is not on the call
 SAME = 0.6  # similarity to a voiceprint at which a voice is that person's
 MARGIN = 0.1  # ... and by which it must be nearer than the next voice
@@ -47,17 +49,19 @@ class OnnxMicrophoneVoices:
 
     def several(self, samples: Samples | Sound) -> bool:
         """Whether more than one person speaks into it for a good part of the time."""
-        vectors, seconds = self._looked_at(as_sound(samples))
+        vectors, seconds, window = self._looked_at(as_sound(samples))
         if len(vectors) < 2:
             return False
-        apart = np.zeros((len(vectors), len(vectors)), bool)
-        labels = cluster(vectors, seconds, apart, APART)
+        # Two voices of one window are two people, as in diarization: over a telephone all voices are alike.
+        labels = cluster_stretches(vectors, seconds, window, np.ones(len(vectors), bool), APART)
         heard = np.sort(np.bincount(labels, seconds))[::-1]
-        return bool(len(heard) > 1 and heard[1] >= max(SECOND_SECONDS, SECOND_SHARE * heard.sum()))
+        total = float(heard.sum())
+        enough = min(SECOND_SECONDS, max(BRIEF_SECONDS, BRIEF_SHARE * total))
+        return bool(len(heard) > 1 and heard[1] >= max(enough, SECOND_SHARE * total))
 
     def voiceprint(self, samples: Samples | Sound) -> Voiceprint | None:
         """The one voice of a microphone that nobody shares; None where too little is heard."""
-        vectors, seconds = self._looked_at(as_sound(samples))
+        vectors, seconds, _ = self._looked_at(as_sound(samples))
         if seconds.sum() < ENOUGH_SECONDS / 2:
             return None
         mean = (vectors * seconds[:, None]).sum(axis=0)
@@ -83,12 +87,13 @@ class OnnxMicrophoneVoices:
             return None
         return near[0][1]
 
-    def _looked_at(self, sound: Sound) -> tuple[Audio, Audio]:
-        """([n, 192] vectors, [n] seconds) of the voices that speak alone in windows spread over the sound."""
+    def _looked_at(self, sound: Sound) -> tuple[Audio, Audio, npt.NDArray[np.int64]]:
+        """([n, 192] vectors, [n] seconds, [n] windows) of the voices that speak alone in windows spread over the sound."""
         segmenter, embedder = self._load()
         vectors: list[Audio] = []
         seconds: list[float] = []
-        for window in _spread(sound):
+        windows: list[int] = []
+        for number, window in enumerate(_spread(sound)):
             activity = segmenter.window(window)
             alone = activity & (activity.sum(axis=1, keepdims=True) == 1)
             features = fbank(window)
@@ -102,8 +107,10 @@ class OnnxMicrophoneVoices:
                 if vector is not None:
                     vectors.append(vector)
                     seconds.append(clear)
+                    windows.append(number)
         empty = np.zeros((0, 192), np.float32)
-        return (np.stack(vectors) if vectors else empty), np.array(seconds, np.float32)
+        found = np.stack(vectors) if vectors else empty
+        return found, np.array(seconds, np.float32), np.array(windows, np.int64)
 
     def _of_turns(self, sound: Sound, turns: Sequence[Turn], start: float) -> Mapping[str, Audio]:
         """A vector for each label, from its first `ENOUGH_SECONDS` of talk."""
@@ -124,8 +131,8 @@ class OnnxMicrophoneVoices:
 
 
 def _spread(sound: Sound) -> Iterator[Audio]:
-    """At most `LOOKS` windows of ten seconds in which something is heard, evenly spread."""
-    count = max(1, int(sound.seconds * SAMPLE_RATE) // WINDOW)
+    """About `LOOKS` windows of ten seconds in which something is heard, evenly spread; a short rest counts as one."""
+    count = max(1, -(-int(sound.seconds * SAMPLE_RATE) // WINDOW))
     every = max(1, count // LOOKS)
     reader = Steady(sound)
     for number in range(count):

@@ -152,9 +152,10 @@ def namer() -> Namer:
 
 def installed_models() -> Sequence[str]:
     """The names of the models that could be loaded now."""
+    from pipeline.core.clause_encoder import NAME, is_installed
     from pipeline.models import available
 
-    return [model.name for model in available()]
+    return [*(model.name for model in available()), *([NAME] if is_installed() else ())]
 
 
 # ── understanding ───────────────────────────────────────────────────────────────────────────────────────────────

@@ -146,14 +146,18 @@ def _choose(found: Sequence[SoundDevice], name: str | None, is_loopback: bool) -
     """By its name, its label, or (an output) the name of what it plays through; without a name the default."""
     mine = [device for device in found if device.is_loopback == is_loopback]
     for device in mine:
-        if name in (device.name, device.label, device.name.removesuffix(".monitor")) or (
-            not name and device.is_default
-        ):
+        if name in (device.name, device.name.removesuffix(".monitor")) or (not name and device.is_default):
             return device
     for device in [] if not name else found:
         if name == device.name:
             return device  # a virtual microphone may be a monitor
     what = "output" if is_loopback else "microphone"
+    called = [device for device in mine if device.label == name]
+    if len(called) > 1:
+        names = " or ".join(device.name for device in called)
+        raise BadInput(f"Several devices are called {name}: say which by its own name, {names}.")
+    if called:
+        return called[0]
     raise BadInput(f"There is no {what} {name or 'by default'}: choose one that `devices` prints.")
 
 

@@ -60,6 +60,7 @@ def look(*, listen: bool = False) -> Iterator[Finding]:
         ("memory", _memory, False),
         ("files", _files, False),
         ("sound", _sound, False),
+        ("recorder", _recorder, True),
         *((("heard", _heard, False),) if listen else ()),
         ("windows", _windows, False),
     )
@@ -225,6 +226,15 @@ def _sound() -> str:
     held = ", ".join(holder.program for holder in system.microphone_users()) or "nobody"
     output = labels.get(using.remote or "", "none")
     return f"{system.name}: microphone {labels.get(using.mic, using.mic)}, output {output}; at the microphone: {held}"
+
+
+def _recorder() -> str:
+    """The place of the socket by which the recording process is reached, as that process itself looks for it."""
+    from audio.capture_process import socket_folder
+
+    folder = Path(socket_folder())
+    folder.rmdir()
+    return f"the recording process is reached in {folder.parent}"
 
 
 def _heard() -> str:

@@ -19,6 +19,7 @@ class NoticeKind(StrEnum):
     DISK_LOW = "disk low"
     DISK_FULL = "disk full"
     DISK_ROOM = "disk has room"
+    DISK_SLOW = "disk slow"
     CAPTIONS_LOST = "captions lost"
     ENDED = "ended"
 

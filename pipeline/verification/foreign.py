@@ -3,10 +3,11 @@ whether anybody commits to it."""
 
 from dataclasses import replace
 
-from app.domain.claims import Check, Extraction, NextStep, Status, Verification
+from app.domain.claims import Blocker, Check, Extraction, NextStep, Status, Verification
 from pipeline.core.acts import Acts
 from pipeline.core.days_in import mentions_in
 from pipeline.core.dialogue import Dialogue
+from pipeline.core.own_words import is_quote, own_words
 from pipeline.core.passages import withheld
 from pipeline.verification.evidence_spans import locate
 from pipeline.verification.two_readers import one_of_two_wordings, readers_of, settled
@@ -23,17 +24,41 @@ def verify_foreign(extraction: Extraction, dialogue: Dialogue, language: str) ->
     acts = Acts(dialogue)
     judged = [v for s in extraction.next_steps if (v := _step(s, dialogue, acts, language))]
     steps = tuple(one_of_two_wordings(judged))
-    verdicts = [s.verification for s in steps]
+    obstacles = tuple(one_of_two_wordings([w for b in extraction.blockers if (w := _blocker(b, dialogue))]))
+    verdicts = [*(s.verification for s in steps), *(b.verification for b in obstacles)]
     sure = [v.confidence for v in verdicts if v.status is Status.VERIFIED]
     hidden = withheld(dialogue.transcript)
     unsure = any(v.status is not Status.VERIFIED for v in verdicts)
     return replace(
         extraction,
         next_steps=steps,
+        blockers=obstacles,
         withheld=hidden,
         review_required=bool(extraction.review_required or hidden or dialogue.injected or unsure),
         confidence=round(sum(sure) / len(sure), 4) if sure else 0.0,
     )
+
+
+def _blocker(claim: Blocker, dialogue: Dialogue) -> Blocker | None:
+    """A blocker's words are its speaker's: they stand where they were said, by whom it says, and not by our own side."""
+    ground = locate(dialogue, claim.evidence)
+    if ground.hidden or ground.injected:
+        return None
+    issues = dialogue.context.issues or dialogue.transcript.issues
+    known = {i.key for i in issues}
+    said = " ".join(s.text for s in ground.sentences)
+    quoted = own_words(claim.what).removesuffix(" …")
+    checks = {
+        Check.QUOTE: ground.found,
+        Check.SPEAKER: ground.speakers_right,
+        Check.WITHHELD: True,
+        Check.SUPPORT: quoted.lower() in said.lower() or not is_quote(claim.what),
+        Check.ISSUE_KEY: claim.jira_key is None or claim.jira_key in known or claim.jira_key in said,
+    }
+    passed = all(checks.values())
+    verdict = Verification(Status.VERIFIED if passed else Status.UNSUPPORTED, checks, UNDATED if passed else FAILED)
+    final = settled(verdict, readers_of(claim.verification), has_gate=False)
+    return replace(claim, verification=final) if final else None
 
 
 def _step(claim: NextStep, dialogue: Dialogue, acts: Acts, language: str) -> NextStep | None:

@@ -119,7 +119,7 @@ def main(argv: list[str]) -> int:
     runs = learned(sparse.vstack([clean[~aside], rough[~aside]]), twice)
     names = list(runs.classes_)
     columns = [names.index(act) for act in BINDING]
-    scores = ClauseEncoder.shipped().scores([e.moment for e, out in zip(known, aside, strict=True) if out])
+    scores = ClauseEncoder().scores([e.moment for e, out in zip(known, aside, strict=True) if out])
     log_runs = np.log(runs.predict_proba(clean[aside]) + 1e-9)
     best = max(
         SHARES, key=lambda share: roc_auc_score(truth, softmax(mixed(scores, log_runs, share))[:, columns].sum(1))

@@ -120,6 +120,15 @@ def test_a_sleep_of_the_capture_loses_nothing(talking: SoundServer, tmp_path: Pa
     assert sum(silent) <= 2, "a second and a half at the most is missing"
 
 
+def test_a_capture_that_died_is_replaced_and_tells_its_gap(talking: SoundServer, tmp_path: Path) -> None:
+    run = Run(talking.environment, tmp_path / "data", 12.0, tmp_path / "out").start()
+    time.sleep(3.0)
+    os.kill(run.capture_pid, signal.SIGKILL)
+    run.end()
+    assert {gap["channel"] for gap in run.notices("gap")} == {"mic", "remote"}
+    assert loudness(side(tmp_path / "out", "mic")[-RATE:], VOICE) > 0.1
+
+
 def test_a_device_that_stops_delivering_leaves_a_marked_gap(talking: SoundServer, tmp_path: Path) -> None:
     run = Run(talking.environment, tmp_path / "data", 14.0, tmp_path / "out").start()
     time.sleep(2.0)

@@ -45,6 +45,22 @@ def test_one_voice_is_one_and_several_are_several(call: Any, voices: Any) -> Non
     assert not voices.several(np.zeros(100, np.float32))
 
 
+@pytest.mark.parametrize("seconds", [14, 60])
+def test_two_people_are_two_over_a_telephone_and_in_a_short_call(call: Any, voices: Any, seconds: int) -> None:
+    half = seconds * SECONDS
+    talk = [sound[np.abs(sound) > 1e-3][:half] for sound in (call[Channel.MIC], call[Channel.REMOTE][30 * SECONDS :])]
+    assert voices.several(telephone(np.concatenate(talk)))
+    assert not voices.several(telephone(talk[0]))
+
+
+def telephone(sound: Any) -> Any:
+    """Half the band of 16 kHz, and no depth below 300 Hz."""
+    spectrum = np.fft.rfft(sound)
+    hertz = np.fft.rfftfreq(len(sound), 1 / SECONDS)
+    spectrum[(hertz < 300) | (hertz > 3400)] = 0
+    return np.fft.irfft(spectrum, len(sound)).astype(np.float32)
+
+
 def test_the_rep_is_found_by_the_voiceprint_and_by_nothing_else_where_it_is_open(
     call: Any, voices: Any, shared_desk: Any
 ) -> None:

@@ -33,7 +33,7 @@ def press(window: QWidget, text: str) -> None:
 def test_every_page_is_in_one_window(program: TrayProgram, qtbot: QtBot) -> None:
     program.show_today()
     qtbot.waitUntil(program.main.isActiveWindow)
-    for number, name in enumerate(("today", "review", "history", "insights", "settings"), 1):
+    for number, name in enumerate(("today", "review", "history", "ask", "insights", "settings"), 1):
         qtbot.keyClick(program.main, getattr(Qt.Key, f"Key_{number}"), Qt.KeyboardModifier.ControlModifier)
         qtbot.waitUntil(lambda name=name: program.main.current == name)  # type: ignore[misc]
         page = program.main.page(name)

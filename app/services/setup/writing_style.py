@@ -30,7 +30,9 @@ class WritingStyleService:
             return
         before = _filled("\n".join(line.text for line in proposal.lines))
         after = _filled(str(proposal.action.content.get("text", "")))
-        if len(before) < 3 or len(after) < 3:
+        # A draft that ends otherwise than the settings say is in another language: it tells nothing of the English ones.
+        composed = self.tone().get("sign_off")
+        if len(before) < 3 or len(after) < 3 or (composed and _phrase(before[-2]) != composed):
             return
         said = {
             "greeting": _greeting(before[0], after[0]),

@@ -36,14 +36,50 @@ def test_a_server_whose_pieces_wander_against_ours_is_no_drift(period: float) ->
 
 
 def test_lost_sound_is_a_gap_and_late_sound_is_not() -> None:
-    timeline, gaps = Timeline(), []
+    heard = []
     for block in range(1000):
         at = 0.04 * (block + 1)
         late = 0.5 if 400 <= block < 410 else 0.0
         lost = 2.0 if block >= 600 else 0.0
-        gaps.append(timeline.place(at + late + lost, 640).gap)
-    assert sum(gap > 0 for gap in gaps) == 1
+        heard.append(at + late + lost)
+    starts, gaps = placed(heard)
+    assert [block for block, gap in enumerate(gaps) if gap] == [600]
     assert sum(gaps) == pytest.approx(2.0, abs=0.01)
+    assert starts[600] == pytest.approx(26.0, abs=0.01), "the first sound behind the hole stands behind it"
+
+
+def test_what_was_kept_through_a_sleep_stands_before_the_hole_and_the_rest_behind_it() -> None:
+    """The process stood still for 50 s: the server kept 20 s of that, and hands them out at once."""
+    before = [0.04 * (block + 1) for block in range(425)]  # 17 s
+    kept = [67.0 + 0.0005 * block for block in range(500)]  # 20 s, in a quarter of a second
+    behind = [67.3 + 0.04 * (block + 1) for block in range(200)]
+    starts, gaps = placed([*before, *kept, *behind])
+    (hole,) = [block for block, gap in enumerate(gaps) if gap]
+    assert 915 <= hole <= 925
+    assert sum(gaps) == pytest.approx(30.3, abs=0.15)
+    assert starts[800] == pytest.approx(0.04 * 800)
+    assert starts[930] == pytest.approx(67.3 + 0.04 * 5, abs=0.15)
+
+
+def test_a_hole_whose_length_is_not_known_yet_holds_the_sound_back_until_the_end() -> None:
+    timeline = Timeline()
+    timeline.place(1.0, 640)
+    coming = [(3.04 + 0.04 * block, 0.04) for block in range(10)]
+    assert timeline.hole(coming) is None
+    assert timeline.hole(coming, is_all=True) == pytest.approx(2.0)
+    assert timeline.hole([*coming, (1.44, 0.04)]) == 0.0, "it was held up, and has caught up"
+    assert timeline.hole([]) is None
+
+
+def placed(heard: list[float]) -> tuple[list[float], list[float]]:
+    """(start, gap) of blocks of 40 ms that come at these moments, those that have come later known."""
+    timeline, starts, gaps = Timeline(), [], []
+    for block, at in enumerate(heard):
+        gap = timeline.hole([(until, 0.04) for until in heard[block : block + 100]], is_all=True)
+        step = timeline.place(at, 640, gap or 0.0)
+        starts.append(step.start)
+        gaps.append(step.gap)
+    return starts, gaps
 
 
 @pytest.mark.parametrize("rate", [16_000, 44_100, 48_000])

@@ -53,3 +53,20 @@ def test_off_the_record_is_not_asked_aloud() -> None:
     assert (
         LiveQuestionFinder().question(words("Off the record, what is the API latency of your rival?"), CONTEXT) is None
     )
+
+
+def test_a_question_in_another_language_is_found_before_small_talk() -> None:
+    for text, wanted in (
+        ("Wie hoch ist die Latenz der Schnittstelle bei zehntausend Nutzern? Schönes Wetter heute, oder?", "Latenz"),
+        ("¿Dónde están los servidores y cómo es el cifrado? ¿Me oye bien?", "cifrado"),
+        ("Où sont hébergées les données, et comment marche la sauvegarde ? Vous m'entendez ?", "sauvegarde"),
+        ("wie wird die verschlüsselung der datenbank gemacht", "verschlüsselung"),
+    ):
+        found = LiveQuestionFinder().question(words(text), CONTEXT)
+        assert found is not None, text
+        assert wanted in found
+
+
+def test_a_german_statement_is_no_question() -> None:
+    for text in ("Wie gesagt, die Datenbank läuft bei uns.", "Was die Sicherheit angeht, sind wir zufrieden."):
+        assert LiveQuestionFinder().question(words(text), CONTEXT) is None

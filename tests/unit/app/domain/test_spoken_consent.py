@@ -87,3 +87,25 @@ def test_live_captions_are_read_as_turns() -> None:
     proof = find_consent(live_segments(said, "Sarah Chen"), granted_at=0.0, rep="Sarah Chen", ours=OURS)
     assert proof is not None
     assert proof.end == pytest.approx(4.5)
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "agrees"),
+    [
+        ("Ist es für Sie in Ordnung, wenn ich das Gespräch aufzeichne?", "Ja, klar.", True),
+        ("Ist es für Sie in Ordnung, wenn ich das Gespräch aufzeichne?", "Kein Problem.", True),
+        ("Ist es für Sie in Ordnung, wenn ich das Gespräch aufzeichne?", "Nein, lieber nicht.", False),
+        ("Haben Sie etwas dagegen, wenn ich mitschneide?", "Nee, gar nicht.", True),
+        ("Haben Sie etwas dagegen, wenn ich mitschneide?", "Das möchte ich nicht.", False),
+        ("¿Le importa si grabo la llamada?", "No, adelante.", True),
+        ("¿Están de acuerdo con que grabe la llamada?", "Sí, sin problema.", True),
+        ("¿Están de acuerdo con que grabe la llamada?", "Prefiero que no.", False),
+        ("Est-ce que ça vous dérange si j'enregistre l'appel ?", "Non, pas du tout.", True),
+        ("Vous êtes d'accord pour que j'enregistre ?", "Oui, allez-y.", True),
+        ("Vous êtes d'accord pour que j'enregistre ?", "Je préfère pas.", False),
+    ],
+)
+def test_the_second_yes_in_other_languages(question: str, answer: str, agrees: bool) -> None:
+    proof = found(("Sarah Chen", 3.0, question), ("Jane Wilson", 6.0, answer))
+    assert proof is not None
+    assert (bool(proof.heard), bool(proof.refused)) == (agrees, not agrees)

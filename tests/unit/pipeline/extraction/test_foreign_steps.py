@@ -98,3 +98,28 @@ def test_the_language_is_told_by_the_words_where_nothing_says_it() -> None:
 def test_a_language_that_is_not_read_waits_for_review_and_is_no_small_talk() -> None:
     found = read("pl", "Wyślę umowę jutro.")
     assert (found.flags, found.review_required, found.next_steps) == (("language_not_read",), True, ())
+
+
+@pytest.mark.parametrize(
+    ("line", "what"),
+    [
+        ("Das ist uns ehrlich gesagt zu teuer.", "Preis: “Das ist uns ehrlich gesagt zu teuer”"),
+        ("Der Betriebsrat muss dem erst zustimmen.", "Freigabe nötig: “Der Betriebsrat muss dem erst zustimmen”"),
+        ("Uns fehlt eine Schnittstelle zur Lagerverwaltung.", None),
+        ("Bei uns gilt gerade ein Ausgabenstopp.", None),
+    ],
+)
+def test_what_stands_in_the_way_of_a_german_customer_is_told_in_their_words(line: str, what: str | None) -> None:
+    (found,) = read("de", "Woran hängt es bei Ihnen?", line).blockers
+    assert (found.verification.status, found.status.value) == (Status.VERIFIED, "open")
+    assert found.what == what or line.rstrip(".") in found.what
+
+
+@pytest.mark.parametrize("line", ["Das ist kein Problem.", "Das ist uns nicht zu teuer.", "Wir nehmen das Angebot."])
+def test_no_obstacle_is_made_of_its_denial(line: str) -> None:
+    assert read("de", "Woran hängt es bei Ihnen?", line).blockers == ()
+
+
+def test_an_obstacle_that_our_side_calls_gone_is_resolved() -> None:
+    (found,) = read("de", "Wie läuft es?", "Der Export ist quälend langsam.", "Das ist seit gestern behoben.").blockers
+    assert found.status.value == "resolved"
