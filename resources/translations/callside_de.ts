@@ -208,6 +208,10 @@
         <translation>Briefing zu {title}, {time}</translation>
     </message>
     <message>
+        <source>Brief to Slack</source>
+        <translation>Briefing an Slack</translation>
+    </message>
+    <message>
         <source>Brief: {account}</source>
         <translation>Briefing: {account}</translation>
     </message>
@@ -584,10 +588,6 @@
         <translation>Prüfprotokoll ohne Namen</translation>
     </message>
     <message>
-        <source>Brief as a Slack message too</source>
-        <translation>Briefing auch als Slack-Nachricht</translation>
-    </message>
-    <message>
         <source>Calls and recording</source>
         <translation>Gespräche und Aufnahme</translation>
     </message>
@@ -706,6 +706,10 @@
     <message>
         <source>Google client id</source>
         <translation>Client-ID für Google</translation>
+    </message>
+    <message>
+        <source>Group of the rota</source>
+        <translation>Gruppe der Bereitschaft</translation>
     </message>
     <message>
         <source>Help</source>
@@ -1232,6 +1236,10 @@
         <translation>Es war nichts zu hören. Ist das richtige Mikrofon gewählt?</translation>
     </message>
     <message>
+        <source>Notion page id</source>
+        <translation>Notion-Seite</translation>
+    </message>
+    <message>
         <source>Numbers</source>
         <translation>Zahlen</translation>
     </message>
@@ -1318,6 +1326,10 @@
     <message>
         <source>PDF</source>
         <translation>PDF</translation>
+    </message>
+    <message>
+        <source>Page of the rota</source>
+        <translation>Seite der Bereitschaft</translation>
     </message>
     <message>
         <source>Passphrase</source>
@@ -1509,6 +1521,10 @@
     <message>
         <source>Skipped. Z takes it back.</source>
         <translation>Ausgelassen. Z nimmt es zurück.</translation>
+    </message>
+    <message>
+        <source>Slack channel id</source>
+        <translation>Slack-Kanal</translation>
     </message>
     <message>
         <source>Slack client id</source>
@@ -2747,14 +2763,6 @@
         <translation>Bemerken, wenn ein Gespräch beginnt</translation>
     </message>
     <message>
-        <source>Notion page of the rota</source>
-        <translation>Seite der Bereitschaft</translation>
-    </message>
-    <message>
-        <source>Notion page of the weekly summary</source>
-        <translation>Notion-Seite</translation>
-    </message>
-    <message>
         <source>Open promises</source>
         <translation>Offene Zusagen</translation>
     </message>
@@ -2837,14 +2845,6 @@
     <message>
         <source>Show the brief before a call (minutes)</source>
         <translation>Briefing vor dem Gespräch zeigen (Minuten)</translation>
-    </message>
-    <message>
-        <source>Slack channel for follow-ups</source>
-        <translation>Slack-Kanal</translation>
-    </message>
-    <message>
-        <source>Slack group of the rota</source>
-        <translation>Gruppe der Bereitschaft</translation>
     </message>
     <message>
         <source>Speech recognition</source>
