@@ -72,7 +72,9 @@ class ReviewWiring:
 
     @cached_property
     def speakers(self) -> SpeakerService:
-        return SpeakerService(store=self._base.store, clock=self._base.clock)
+        return SpeakerService(
+            store=self._base.store, clock=self._base.clock, proposer=engines.proposer(), tone=self.tone
+        )
 
     # ── the review ──────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -23,6 +23,7 @@ class Document(StrEnum):
     POST_CALL_TALK = "after_customers"  # [from, to, is included]
     POST_CALL_TALK_INCLUDED = "after_customers_included"
     METHOD = "method"  # what was said about the fields of the sales method
+    CONFIRMED_NAMES = "confirmed_names"  # speakers' names that the rep has put right
     LOCKED = "locked"  # what a hold keeps after a withdrawal: read by an export that IT ordered alone
 
 

@@ -58,6 +58,7 @@ class HelpRequest:
     helper: str | None = None
     trace: tuple[TraceStep, ...] = ()
     passed_over: tuple[Message | str, ...] = ()  # who was not asked, and why, in words
+    next_name: str | None = None  # who is asked if nobody answers
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,6 +84,7 @@ class Proposal:
     reason: Message | str
     needs_you: Message | str | None = None
     state: ProposalState = ProposalState.PENDING
+    is_edited: bool = False  # the rep changed its content: what is made anew keeps the change
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Calls, their documents and what was proposed for them."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
 from typing import Any
 
@@ -130,6 +130,13 @@ class ProposalStore(Sessions):
             row.state = state
             session.add(row)
 
+    def drop_proposals(self, ids: Collection[str]) -> None:
+        with self.write() as session:
+            for proposal_id in ids:
+                row = session.get(ProposalRow, proposal_id)
+                if row and row.state == ProposalState.PENDING:
+                    session.delete(row)
+
     @staticmethod
     def _proposal(row: ProposalRow) -> Proposal:
         proposal: Proposal = adapter(Proposal).validate_json(row.body)
@@ -142,6 +149,7 @@ class ProposalStore(Sessions):
             proposal.reason,
             proposal.needs_you,
             ProposalState(row.state),
+            proposal.is_edited,
         )
 
 

@@ -18,6 +18,8 @@ from pipeline.proposals.mail_in import email_in, phrases, subject_in
 from pipeline.proposals.tasks import task_changes, tasks
 
 CLEAR_SPEECH = 0.8
+# What a channel is called whose name is not known: an id says nothing to anybody.
+THE_CHANNEL = "the account's channel"
 
 
 class FollowUpProposer:
@@ -96,18 +98,24 @@ def _draft(facts: Facts) -> Iterator[Proposal]:
     if not reachable or several or not facts.outward_steps():
         return
     to = next((p for p in reachable if facts.spoke(p)), reachable[0])
-    others = [p for p in reachable if p is not to and facts.spoke(p)]
-    cc = [*others, *(p for p in facts.colleagues() if p.email)]
+    spoke = [p for p in facts.customers() if facts.spoke(p)]
+    greeted = to if facts.spoke(to) or not spoke else spoke[0]
+    others = [p for p in reachable if p is not greeted and facts.spoke(p)]
+    # Everybody whom the customer sent is written to; the greeting is to those who spoke.
+    everybody = [to, *(p for p in reachable if p is not to)]
+    cc = [p for p in facts.colleagues() if p.email]
     own = phrases(facts.extraction.language)
-    lines = email_in(facts, to, own) if own else texts.email(facts, to, others)
+    lines = email_in(facts, greeted, own) if own else texts.email(facts, greeted, others)
     content = {
-        "to": [to.email],
+        "to": [p.email for p in everybody],
         "cc": [p.email for p in cc],
         "subject": subject_in(facts, own) if own else f"Next steps from our call on {short_day(facts.day)}",
         "text": texts.text_of(lines),
         "attachments": [],
     }
-    yield _proposal(facts, Action.of(ActionKind.DRAFT, str(to.email), to.name, content), lines, dates=True)
+    unknown = next((p for p in spoke if not p.email), None)
+    needs = Message("review.no_address", name=unknown.name) if unknown else None
+    yield _proposal(facts, Action.of(ActionKind.DRAFT, str(to.email), to.name, content), lines, needs=needs, dates=True)
 
 
 def _comments(facts: Facts) -> Iterator[Proposal]:
@@ -132,7 +140,7 @@ def _messages(facts: Facts) -> Iterator[Proposal]:
             reached = True
             yield _message(facts, person.id, person.name, colleague)
     if not reached and t.slack_channel_id:
-        yield _message(facts, t.slack_channel_id, t.slack_channel_name or t.slack_channel_id, None)
+        yield _message(facts, t.slack_channel_id, t.slack_channel_name or THE_CHANNEL, None)
 
 
 def _message(facts: Facts, target: str, label: str, colleague: Participant | None) -> Proposal:

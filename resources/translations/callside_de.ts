@@ -88,6 +88,10 @@
         <translation>Konten</translation>
     </message>
     <message>
+        <source>Accounts that my assistant may read</source>
+        <translation>Kunden des Assistenten</translation>
+    </message>
+    <message>
         <source>Accounts…</source>
         <translation>Konten …</translation>
     </message>
@@ -116,14 +120,6 @@
         <translation>Alles entschieden</translation>
     </message>
     <message>
-        <source>Allowed hosts</source>
-        <translation>Erlaubte Hosts</translation>
-    </message>
-    <message>
-        <source>Allowed systems</source>
-        <translation>Erlaubte Systeme</translation>
-    </message>
-    <message>
         <source>Another call</source>
         <translation>Anderes Gespräch</translation>
     </message>
@@ -142,10 +138,6 @@
     <message>
         <source>Ask to record</source>
         <translation>Aufnahme anfragen</translation>
-    </message>
-    <message>
-        <source>Asked: {names}</source>
-        <translation>Gefragt: {names}</translation>
     </message>
     <message>
         <source>At least {n} characters, please.</source>
@@ -168,44 +160,8 @@
         <translation>Wird angehängt …</translation>
     </message>
     <message>
-        <source>Attachments folder</source>
-        <translation>Ordner für Anhänge</translation>
-    </message>
-    <message>
         <source>Attach…</source>
         <translation>Anhängen …</translation>
-    </message>
-    <message>
-        <source>Autonomy call note</source>
-        <translation>Selbstständigkeit: Gesprächsnotizen</translation>
-    </message>
-    <message>
-        <source>Autonomy comment</source>
-        <translation>Selbstständigkeit: Kommentare</translation>
-    </message>
-    <message>
-        <source>Autonomy countdown seconds</source>
-        <translation>Countdown in Sekunden</translation>
-    </message>
-    <message>
-        <source>Autonomy draft</source>
-        <translation>Selbstständigkeit: Entwürfe</translation>
-    </message>
-    <message>
-        <source>Autonomy message</source>
-        <translation>Selbstständigkeit: Nachrichten</translation>
-    </message>
-    <message>
-        <source>Autonomy stage</source>
-        <translation>Selbstständigkeit: Phase</translation>
-    </message>
-    <message>
-        <source>Autonomy summary line</source>
-        <translation>Selbstständigkeit: Wochenübersicht</translation>
-    </message>
-    <message>
-        <source>Autonomy threshold</source>
-        <translation>Schwelle der Selbstständigkeit</translation>
     </message>
     <message>
         <source>Average confidence</source>
@@ -240,20 +196,8 @@
         <translation>Briefing</translation>
     </message>
     <message>
-        <source>Brief deadline seconds</source>
-        <translation>Frist des Briefings in Sekunden</translation>
-    </message>
-    <message>
         <source>Brief for {account}</source>
         <translation>Briefing für {account}</translation>
-    </message>
-    <message>
-        <source>Brief lead minutes</source>
-        <translation>Vorlauf des Briefings in Minuten</translation>
-    </message>
-    <message>
-        <source>Brief model seconds</source>
-        <translation>Sprachmodell im Briefing, Sekunden</translation>
     </message>
     <message>
         <source>Brief of the next call</source>
@@ -262,6 +206,10 @@
     <message>
         <source>Brief of {title}, {time}</source>
         <translation>Briefing zu {title}, {time}</translation>
+    </message>
+    <message>
+        <source>Brief to Slack</source>
+        <translation>Briefing an Slack</translation>
     </message>
     <message>
         <source>Brief: {account}</source>
@@ -282,6 +230,10 @@
     <message>
         <source>Call notes</source>
         <translation>Gesprächsnotizen</translation>
+    </message>
+    <message>
+        <source>Call notes by themselves</source>
+        <translation>Selbstständigkeit: Gesprächsnotizen</translation>
     </message>
     <message>
         <source>Calls</source>
@@ -348,10 +300,6 @@
         <translation>Abbrechen</translation>
     </message>
     <message>
-        <source>Cancel the request</source>
-        <translation>Anfrage zurückziehen</translation>
-    </message>
-    <message>
         <source>Captions</source>
         <translation>Untertitel</translation>
     </message>
@@ -388,6 +336,10 @@
         <translation>Kommentar</translation>
     </message>
     <message>
+        <source>Comments by themselves</source>
+        <translation>Selbstständigkeit: Kommentare</translation>
+    </message>
+    <message>
         <source>Confidence {number}</source>
         <translation>Sicherheit {number}</translation>
     </message>
@@ -398,6 +350,10 @@
     <message>
         <source>Connect again</source>
         <translation>Neu verbinden</translation>
+    </message>
+    <message>
+        <source>Connect to nothing else</source>
+        <translation>Nur lokal</translation>
     </message>
     <message>
         <source>Connect {name}</source>
@@ -416,16 +372,8 @@
         <translation>Einwilligung</translation>
     </message>
     <message>
-        <source>Consent all party places</source>
-        <translation>Orte, an denen alle zustimmen müssen</translation>
-    </message>
-    <message>
         <source>Consent is withdrawn</source>
         <translation>Einwilligung widerrufen</translation>
-    </message>
-    <message>
-        <source>Consent sentence</source>
-        <translation>Satz zur Einwilligung</translation>
     </message>
     <message>
         <source>Copied</source>
@@ -450,30 +398,6 @@
     <message>
         <source>Approve what is clean</source>
         <translation>Unauffälliges freigeben</translation>
-    </message>
-    <message>
-        <source>Autonomy deal field</source>
-        <translation>Selbstständigkeit bei Deal-Feldern</translation>
-    </message>
-    <message>
-        <source>Autonomy field</source>
-        <translation>Selbstständigkeit bei Feldern</translation>
-    </message>
-    <message>
-        <source>Autonomy task</source>
-        <translation>Selbstständigkeit bei Aufgaben</translation>
-    </message>
-    <message>
-        <source>CRM fields</source>
-        <translation>CRM-Felder</translation>
-    </message>
-    <message>
-        <source>CRM tasks</source>
-        <translation>CRM-Aufgaben</translation>
-    </message>
-    <message>
-        <source>Call language</source>
-        <translation>Sprache der Gespräche</translation>
     </message>
     <message>
         <source>Calls today</source>
@@ -568,10 +492,6 @@
         <translation>Gespräch beenden</translation>
     </message>
     <message>
-        <source>Ending grace seconds</source>
-        <translation>Nachfrist am Ende in Sekunden</translation>
-    </message>
-    <message>
         <source>Erase all</source>
         <translation>Alles löschen</translation>
     </message>
@@ -602,10 +522,6 @@
     <message>
         <source>Export</source>
         <translation>Exportieren</translation>
-    </message>
-    <message>
-        <source>Export allowed</source>
-        <translation>Export erlaubt</translation>
     </message>
     <message>
         <source>Fetch the models</source>
@@ -644,6 +560,10 @@
         <translation>Ein Ordner, in dem jedes Gespräch, jede Person und jeder Kunde als Markdown-Datei steht, stets aktuell; leer: keiner. Die Dateien sind nicht verschlüsselt.</translation>
     </message>
     <message>
+        <source>A guess: click to confirm or to put it right</source>
+        <translation>Geraten: klicken, um den Namen zu bestätigen oder zu berichtigen</translation>
+    </message>
+    <message>
         <source>A program that is started when a call was written up or a follow-up was written; it reads JSON. Empty: none.</source>
         <translation>Ein Programm, das startet, wenn ein Gespräch aufbereitet oder ein Follow-up geschrieben ist; es liest JSON. Leer: keines.</translation>
     </message>
@@ -656,12 +576,48 @@
         <translation>Nach einem Gespräch kommen seine Follow-ups hierher, jeder mit seinem Beleg.</translation>
     </message>
     <message>
+        <source>Amount, close date and forecast by themselves</source>
+        <translation>Selbstständigkeit bei Deal-Feldern</translation>
+    </message>
+    <message>
         <source>An address on this machine, such as http://127.0.0.1:9000/callside, that gets the same; empty: none.</source>
         <translation>Eine Adresse auf diesem Gerät, etwa http://127.0.0.1:9000/callside, die dasselbe erhält; leer: keine.</translation>
     </message>
     <message>
+        <source>Ask about {topic}</source>
+        <translation>Nach {topic} fragen</translation>
+    </message>
+    <message>
+        <source>Ask the next colleague after (seconds)</source>
+        <translation>Nächsten Kollegen fragen nach (Sekunden)</translation>
+    </message>
+    <message>
+        <source>Asked {name}, {n} s</source>
+        <translation>{name} gefragt, {n} s</translation>
+    </message>
+    <message>
+        <source>Audit log without names</source>
+        <translation>Prüfprotokoll ohne Namen</translation>
+    </message>
+    <message>
         <source>Calls and recording</source>
         <translation>Gespräche und Aufnahme</translation>
+    </message>
+    <message>
+        <source>Countdown before writing by itself (seconds)</source>
+        <translation>Countdown in Sekunden</translation>
+    </message>
+    <message>
+        <source>E edit · X skip · Enter approve</source>
+        <translation>E ändern · X auslassen · Enter freigeben</translation>
+    </message>
+    <message>
+        <source>End a forgotten recording after (silent minutes)</source>
+        <translation>Vergessenes Beenden, Minuten</translation>
+    </message>
+    <message>
+        <source>Esc</source>
+        <translation>Esc</translation>
     </message>
     <message>
         <source>Event address</source>
@@ -684,6 +640,10 @@
         <translation>Das Sprachmodell wird geholt …</translation>
     </message>
     <message>
+        <source>Fields by themselves</source>
+        <translation>Selbstständigkeit bei Feldern</translation>
+    </message>
+    <message>
         <source>Finish in the browser: {name} asks you whether Callside may.</source>
         <translation>Schließen Sie im Browser ab: {name} fragt Sie, ob Callside darf.</translation>
     </message>
@@ -704,6 +664,10 @@
         <translation>{name} einklappen</translation>
     </message>
     <message>
+        <source>Folder for attachments</source>
+        <translation>Ordner für Anhänge</translation>
+    </message>
+    <message>
         <source>Follow-ups</source>
         <translation>Follow-ups</translation>
     </message>
@@ -718,10 +682,6 @@
     <message>
         <source>Forgotten here. To end the permission itself, remove Callside in the settings of {name}.</source>
         <translation>Hier vergessen. Um die Berechtigung selbst zu beenden, entfernen Sie Callside in den Einstellungen von {name}.</translation>
-    </message>
-    <message>
-        <source>Forgotten stop minutes</source>
-        <translation>Vergessenes Beenden, Minuten</translation>
     </message>
     <message>
         <source>Further addresses of your own, such as aliases: invitations to them are yours.</source>
@@ -772,8 +732,8 @@
         <translation>Client-ID für Google</translation>
     </message>
     <message>
-        <source>Greeting</source>
-        <translation>Anrede</translation>
+        <source>Group of the rota</source>
+        <translation>Gruppe der Bereitschaft</translation>
     </message>
     <message>
         <source>Help</source>
@@ -784,32 +744,16 @@
         <translation>Hilfe von Kollegen</translation>
     </message>
     <message>
-        <source>Help phones</source>
-        <translation>Telefonnummern für Hilfe</translation>
-    </message>
-    <message>
-        <source>Help rota</source>
-        <translation>Bereitschaftsplan</translation>
-    </message>
-    <message>
-        <source>Help rota group</source>
-        <translation>Gruppe der Bereitschaft</translation>
-    </message>
-    <message>
-        <source>Help rota page</source>
-        <translation>Seite der Bereitschaft</translation>
-    </message>
-    <message>
-        <source>Help timeout seconds</source>
-        <translation>Frist für SE-Anfragen in Sekunden</translation>
-    </message>
-    <message>
         <source>History</source>
         <translation>Verlauf</translation>
     </message>
     <message>
         <source>Hosts beside the connected systems that local_only lets through: a proxy, a mirror, your sign-in.</source>
         <translation>Hosts neben den verbundenen Systemen, die „Nur lokal“ durchlässt: ein Proxy, eine Bezugsquelle, Ihre Anmeldung.</translation>
+    </message>
+    <message>
+        <source>Hosts that are allowed all the same</source>
+        <translation>Erlaubte Hosts</translation>
     </message>
     <message>
         <source>How</source>
@@ -908,6 +852,14 @@
         <translation>Nach wie vielen stillen Minuten über das Ende im Kalender hinaus eine vergessene Aufnahme endet.</translation>
     </message>
     <message>
+        <source>How my mails begin</source>
+        <translation>So beginnen meine Mails</translation>
+    </message>
+    <message>
+        <source>How my mails end</source>
+        <translation>So enden meine Mails</translation>
+    </message>
+    <message>
         <source>How well your calls are written down</source>
         <translation>Wie gut Ihre Gespräche mitgeschrieben werden</translation>
     </message>
@@ -942,10 +894,6 @@
     <message>
         <source>Include it</source>
         <translation>Aufnehmen</translation>
-    </message>
-    <message>
-        <source>Insights</source>
-        <translation>Eigene Zahlen</translation>
     </message>
     <message>
         <source>Issues updated</source>
@@ -1004,10 +952,6 @@
         <translation>Eingelöst: {what}</translation>
     </message>
     <message>
-        <source>Key rotation days</source>
-        <translation>Schlüsselwechsel in Tagen</translation>
-    </message>
-    <message>
         <source>Keys that work in every program</source>
         <translation>Tasten, die in jedem Programm wirken</translation>
     </message>
@@ -1022,22 +966,6 @@
     <message>
         <source>Language model address</source>
         <translation>Adresse des Sprachmodells</translation>
-    </message>
-    <message>
-        <source>Language model price answer</source>
-        <translation>Preis je Million Token, Antwort</translation>
-    </message>
-    <message>
-        <source>Language model price prompt</source>
-        <translation>Preis je Million Token, Frage</translation>
-    </message>
-    <message>
-        <source>Language model timeout seconds</source>
-        <translation>Frist des Sprachmodells in Sekunden</translation>
-    </message>
-    <message>
-        <source>Language provider</source>
-        <translation>Wer das Gespräch auswertet</translation>
     </message>
     <message>
         <source>Last 7 days</source>
@@ -1104,10 +1032,6 @@
         <translation>Laufendes Gespräch</translation>
     </message>
     <message>
-        <source>Local only</source>
-        <translation>Nur lokal</translation>
-    </message>
-    <message>
         <source>Look</source>
         <translation>Ansehen</translation>
     </message>
@@ -1152,10 +1076,6 @@
         <translation>Nachrichten</translation>
     </message>
     <message>
-        <source>Method</source>
-        <translation>Methode</translation>
-    </message>
-    <message>
         <source>Method fields</source>
         <translation>Felder der Methode</translation>
     </message>
@@ -1172,10 +1092,6 @@
         <translation>Anwendungs-ID für Microsoft</translation>
     </message>
     <message>
-        <source>Minutes before</source>
-        <translation>Minuten vor Callside</translation>
-    </message>
-    <message>
         <source>Minutes saved against your baseline</source>
         <translation>Gesparte Minuten gegenüber Ihrem Ausgangswert</translation>
     </message>
@@ -1186,10 +1102,6 @@
     <message>
         <source>Missing</source>
         <translation>Fehlt</translation>
-    </message>
-    <message>
-        <source>Model mirror</source>
-        <translation>Bezugsquelle der Modelle</translation>
     </message>
     <message>
         <source>More</source>
@@ -1204,12 +1116,48 @@
         <translation>Stumm</translation>
     </message>
     <message>
+        <source>Muted</source>
+        <translation>Stumm</translation>
+    </message>
+    <message>
+        <source>My assistant may read calls</source>
+        <translation>Zugriff des Assistenten</translation>
+    </message>
+    <message>
+        <source>My minutes a call before Callside</source>
+        <translation>Minuten vor Callside</translation>
+    </message>
+    <message>
+        <source>My numbers</source>
+        <translation>Meine Zahlen</translation>
+    </message>
+    <message>
+        <source>My other addresses</source>
+        <translation>Meine weiteren Adressen</translation>
+    </message>
+    <message>
+        <source>Name of the account</source>
+        <translation>Name des Kunden</translation>
+    </message>
+    <message>
         <source>Names of the sales engineers on the rota, first choice first.</source>
         <translation>Namen der Sales Engineers in Bereitschaft, die erste Wahl zuerst.</translation>
     </message>
     <message>
         <source>Names, separated by commas</source>
         <translation>Namen, durch Kommas getrennt</translation>
+    </message>
+    <message>
+        <source>New key for the data after (days)</source>
+        <translation>Schlüsselwechsel in Tagen</translation>
+    </message>
+    <message>
+        <source>New versions</source>
+        <translation>Neue Versionen</translation>
+    </message>
+    <message>
+        <source>New: type a name, then Enter</source>
+        <translation>Neu: Namen eingeben, dann Enter</translation>
     </message>
     <message>
         <source>Next</source>
@@ -1260,6 +1208,10 @@
         <translation>Keine Einstellung enthält diese Worte.</translation>
     </message>
     <message>
+        <source>No, somebody else</source>
+        <translation>Nein, jemand anders</translation>
+    </message>
+    <message>
         <source>Not this call</source>
         <translation>Dieses nicht</translation>
     </message>
@@ -1282,6 +1234,10 @@
     <message>
         <source>Notes, nothing is recorded</source>
         <translation>Notizen, nichts wird aufgenommen</translation>
+    </message>
+    <message>
+        <source>Nothing is kept</source>
+        <translation>Nichts wird behalten</translation>
     </message>
     <message>
         <source>Nothing is recorded. Get SE and your notes still work.</source>
@@ -1308,10 +1264,6 @@
         <translation>Es war nichts zu hören. Ist das richtige Mikrofon gewählt?</translation>
     </message>
     <message>
-        <source>Notice calls</source>
-        <translation>Gespräche bemerken</translation>
-    </message>
-    <message>
         <source>Notion page id</source>
         <translation>Notion-Seite</translation>
     </message>
@@ -1328,8 +1280,8 @@
         <translation>Off the record ab {time}: Nichts wird behalten</translation>
     </message>
     <message>
-        <source>Offer internal calls</source>
-        <translation>Interne Gespräche anbieten</translation>
+        <source>Off the record {time} · nothing is kept</source>
+        <translation>Off the record {time} · nichts wird behalten</translation>
     </message>
     <message>
         <source>On</source>
@@ -1346,6 +1298,10 @@
     <message>
         <source>Once it runs, ask again: the yes that is heard then is the proof.</source>
         <translation>Fragen Sie noch einmal, sobald die Aufnahme läuft: Das Ja, das dann zu hören ist, ist der Nachweis.</translation>
+    </message>
+    <message>
+        <source>Only this passage</source>
+        <translation>Nur diese Stelle</translation>
     </message>
     <message>
         <source>Only what is managed by your organization ({n})</source>
@@ -1396,16 +1352,12 @@
         <translation>Öffentlicher Schlüssel für Anweisungen</translation>
     </message>
     <message>
-        <source>Own addresses</source>
-        <translation>Eigene Adressen</translation>
-    </message>
-    <message>
-        <source>Own domains</source>
-        <translation>Eigene Domains</translation>
-    </message>
-    <message>
         <source>PDF</source>
         <translation>PDF</translation>
+    </message>
+    <message>
+        <source>Page of the rota</source>
+        <translation>Seite der Bereitschaft</translation>
     </message>
     <message>
         <source>Passphrase</source>
@@ -1420,16 +1372,16 @@
         <translation>Pausiert</translation>
     </message>
     <message>
+        <source>Paused {time} · nothing is kept</source>
+        <translation>Angehalten {time} · nichts wird behalten</translation>
+    </message>
+    <message>
         <source>Places where everyone has to agree whatever their law asks for: codes such as US-NY, or * for all.</source>
         <translation>Orte, an denen unabhängig vom dortigen Recht alle zustimmen müssen: Kürzel wie US-NY oder * für alle.</translation>
     </message>
     <message>
         <source>Play {quote}</source>
         <translation>{quote} abspielen</translation>
-    </message>
-    <message>
-        <source>Pseudonymous audit</source>
-        <translation>Prüfprotokoll ohne Namen</translation>
     </message>
     <message>
         <source>Pyannote folder</source>
@@ -1456,6 +1408,10 @@
         <translation>Die Follow-ups werden gelesen …</translation>
     </message>
     <message>
+        <source>Reading your calls…</source>
+        <translation>Ihre Gespräche werden gelesen …</translation>
+    </message>
+    <message>
         <source>Receipts folder</source>
         <translation>Ordner für Quittungen</translation>
     </message>
@@ -1470,10 +1426,6 @@
     <message>
         <source>Recording</source>
         <translation>Aufnahme läuft</translation>
-    </message>
-    <message>
-        <source>Recording allowed</source>
-        <translation>Aufnehmen erlaubt</translation>
     </message>
     <message>
         <source>Recording has stopped. Keep what came before, or erase all of it?</source>
@@ -1492,32 +1444,12 @@
         <translation>Die Aufnahme läuft. Fragen Sie jetzt noch einmal: „Sind alle mit der Aufnahme einverstanden?“</translation>
     </message>
     <message>
-        <source>Rep place</source>
-        <translation>Ihr Ort</translation>
-    </message>
-    <message>
         <source>Reset</source>
         <translation>Zurücksetzen</translation>
     </message>
     <message>
         <source>Reset {name}</source>
         <translation>{name} zurücksetzen</translation>
-    </message>
-    <message>
-        <source>Retention audio days</source>
-        <translation>Ton behalten, Tage</translation>
-    </message>
-    <message>
-        <source>Retention audit days</source>
-        <translation>Prüfprotokoll behalten, Tage</translation>
-    </message>
-    <message>
-        <source>Retention consent days</source>
-        <translation>Einwilligungen behalten, Tage</translation>
-    </message>
-    <message>
-        <source>Retention transcript days</source>
-        <translation>Mitschriften behalten, Tage</translation>
     </message>
     <message>
         <source>Review</source>
@@ -1580,24 +1512,8 @@
         <translation>Senden</translation>
     </message>
     <message>
-        <source>Separate speakers</source>
-        <translation>Sprecher trennen</translation>
-    </message>
-    <message>
         <source>Settings</source>
         <translation>Einstellungen</translation>
-    </message>
-    <message>
-        <source>Shortcut hide</source>
-        <translation>Taste: Ausblenden</translation>
-    </message>
-    <message>
-        <source>Shortcut mute</source>
-        <translation>Taste: Stumm</translation>
-    </message>
-    <message>
-        <source>Shortcut off the record</source>
-        <translation>Taste: Off the record</translation>
     </message>
     <message>
         <source>Show advanced settings</source>
@@ -1621,10 +1537,6 @@
     <message>
         <source>Show {quote}</source>
         <translation>{quote} zeigen</translation>
-    </message>
-    <message>
-        <source>Sign off</source>
-        <translation>Grußformel</translation>
     </message>
     <message>
         <source>Skip</source>
@@ -1683,10 +1595,6 @@
         <translation>Sprecher</translation>
     </message>
     <message>
-        <source>Speech model</source>
-        <translation>Sprachmodell für die Mitschrift</translation>
-    </message>
-    <message>
         <source>Stage</source>
         <translation>Phase</translation>
     </message>
@@ -1697,10 +1605,6 @@
     <message>
         <source>Start the demo</source>
         <translation>Demo starten</translation>
-    </message>
-    <message>
-        <source>Start with system</source>
-        <translation>Mit dem System starten</translation>
     </message>
     <message>
         <source>State: {state}</source>
@@ -1717,6 +1621,10 @@
     <message>
         <source>Stop</source>
         <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Stop asking colleagues</source>
+        <translation>Nicht weiter fragen</translation>
     </message>
     <message>
         <source>Stop {name}</source>
@@ -1743,6 +1651,10 @@
         <translation>Zusammenfassung an Sie</translation>
     </message>
     <message>
+        <source>Systems that may be connected</source>
+        <translation>Erlaubte Systeme</translation>
+    </message>
+    <message>
         <source>Take notes</source>
         <translation>Notizen</translation>
     </message>
@@ -1767,12 +1679,24 @@
         <translation>Aufgabe</translation>
     </message>
     <message>
+        <source>Tasks by themselves</source>
+        <translation>Selbstständigkeit bei Aufgaben</translation>
+    </message>
+    <message>
         <source>Teams client id</source>
         <translation>Client-ID für Teams</translation>
     </message>
     <message>
+        <source>Telephone numbers for when the chat is down</source>
+        <translation>Telefonnummern für Hilfe</translation>
+    </message>
+    <message>
         <source>Telephone numbers of colleagues for when Slack is down, such as John Martinez: +1 555 0112.</source>
         <translation>Telefonnummern aus dem Team für den Fall, dass Slack ausfällt, etwa John Martinez: +1 555 0112.</translation>
+    </message>
+    <message>
+        <source>Tell speakers apart</source>
+        <translation>Sprecher trennen</translation>
     </message>
     <message>
         <source>Test the microphone and the output</source>
@@ -1815,6 +1739,10 @@
         <translation>Das Gespräch ist beendet. Die Follow-ups werden entworfen.</translation>
     </message>
     <message>
+        <source>The call in short</source>
+        <translation>Das Gespräch in Kürze</translation>
+    </message>
+    <message>
         <source>The client id of your company&apos;s External Client App in Salesforce.</source>
         <translation>Die Client-ID der External Client App Ihrer Firma in Salesforce.</translation>
     </message>
@@ -1845,6 +1773,10 @@
     <message>
         <source>The demo starts beside this window: look for its brief at the lower right.</source>
         <translation>Die Demo startet neben diesem Fenster: Ihr Briefing erscheint unten rechts.</translation>
+    </message>
+    <message>
+        <source>The disk is full {time} · nothing is kept</source>
+        <translation>Festplatte voll {time} · nichts wird behalten</translation>
     </message>
     <message>
         <source>The folder in which IT&apos;s signed orders arrive; without one none are run.</source>
@@ -1885,6 +1817,10 @@
     <message>
         <source>The name of the language model, as its server calls it.</source>
         <translation>Der Name des Sprachmodells, wie sein Server es nennt.</translation>
+    </message>
+    <message>
+        <source>The names are as they were.</source>
+        <translation>Die Namen sind wie vorher.</translation>
     </message>
     <message>
         <source>The record holds: {value}</source>
@@ -2043,24 +1979,12 @@
         <translation>Untertitel ausklappen</translation>
     </message>
     <message>
-        <source>Update address</source>
-        <translation>Adresse für neue Versionen</translation>
-    </message>
-    <message>
-        <source>Updates</source>
-        <translation>Neue Versionen</translation>
-    </message>
-    <message>
         <source>Use {model}</source>
         <translation>{model} nutzen</translation>
     </message>
     <message>
         <source>Version {version} is ready</source>
         <translation>Version {version} ist da</translation>
-    </message>
-    <message>
-        <source>Voiceprint</source>
-        <translation>Stimmprofil</translation>
     </message>
     <message>
         <source>Wait</source>
@@ -2243,10 +2167,6 @@
         <translation>Noch einmal schreiben</translation>
     </message>
     <message>
-        <source>Write timeout seconds</source>
-        <translation>Frist beim Schreiben in Sekunden</translation>
-    </message>
-    <message>
         <source>Write to another record</source>
         <translation>In anderen Datensatz schreiben</translation>
     </message>
@@ -2286,6 +2206,14 @@
         <translation>Falsche &amp;Person oder falsches Datum</translation>
     </message>
     <message>
+        <source>X skip · Enter approve</source>
+        <translation>X auslassen · Enter freigeben</translation>
+    </message>
+    <message>
+        <source>Yes, it is {name}</source>
+        <translation>Ja, das ist {name}</translation>
+    </message>
+    <message>
         <source>You</source>
         <translation>Sie</translation>
     </message>
@@ -2296,6 +2224,10 @@
     <message>
         <source>You are muted in the call, and here as well.</source>
         <translation>Sie sind im Gespräch stumm, und hier auch.</translation>
+    </message>
+    <message>
+        <source>You are muted {time} · only the others are recorded</source>
+        <translation>Sie sind stumm {time} · nur die anderen werden aufgenommen</translation>
     </message>
     <message>
         <source>You left it out; nothing was written.</source>
@@ -2398,12 +2330,24 @@
         <translation>Bescheid sagen und laden</translation>
     </message>
     <message>
-        <source>changed by you</source>
-        <translation>von Ihnen geändert</translation>
+        <source>the account&apos;s channel</source>
+        <translation>Kanal des Kunden</translation>
     </message>
     <message>
-        <source>Brief to Slack</source>
-        <translation>Briefing an Slack</translation>
+        <source>your weekly summary</source>
+        <translation>Ihre Wochenübersicht</translation>
+    </message>
+    <message>
+        <source>{name} next at {n} s</source>
+        <translation>{name} nach {n} s</translation>
+    </message>
+    <message>
+        <source>{passages} and {followups} now say {name}. Z takes it back.</source>
+        <translation>{passages} und {followups} nennen jetzt {name}. Z nimmt es zurück.</translation>
+    </message>
+    <message>
+        <source>changed by you</source>
+        <translation>von Ihnen geändert</translation>
     </message>
     <message>
         <source>Briefs before each call, from any calendar that exports a file or a link.</source>
@@ -2418,10 +2362,6 @@
         <translation>Im Gespräch stumm? Ich höre Sie noch. {key} macht auch mich taub.</translation>
     </message>
     <message>
-        <source>Shortcut get SE</source>
-        <translation>Taste: SE holen</translation>
-    </message>
-    <message>
         <source>Still off the record. {key} goes back on.</source>
         <translation>Noch nicht wieder aufgenommen. Weiter mit {key}.</translation>
     </message>
@@ -2434,8 +2374,52 @@
         <translation>Die Sprache, in der Ihre Gespräche erwartet werden, oder was die E-Mail-Adressen der Kunden sagen. Die erste Minute bestätigt oder berichtigt sie.</translation>
     </message>
     <message>
+        <source>Wait before a call counts as over (seconds)</source>
+        <translation>Nachfrist am Ende in Sekunden</translation>
+    </message>
+    <message>
+        <source>Wait for a source of the brief (seconds)</source>
+        <translation>Frist des Briefings in Sekunden</translation>
+    </message>
+    <message>
+        <source>Wait for a write (seconds)</source>
+        <translation>Frist beim Schreiben in Sekunden</translation>
+    </message>
+    <message>
+        <source>Wait for the language model (seconds)</source>
+        <translation>Frist des Sprachmodells in Sekunden</translation>
+    </message>
+    <message>
+        <source>Wait for the language model&apos;s brief (seconds)</source>
+        <translation>Sprachmodell im Briefing, Sekunden</translation>
+    </message>
+    <message>
+        <source>Weekly summary by itself</source>
+        <translation>Selbstständigkeit: Wochenübersicht</translation>
+    </message>
+    <message>
+        <source>What I read out to ask for consent</source>
+        <translation>Womit ich um Einwilligung bitte</translation>
+    </message>
+    <message>
         <source>What do you need to know?</source>
         <translation>Was möchten Sie wissen?</translation>
+    </message>
+    <message>
+        <source>Where I call from</source>
+        <translation>Von wo ich telefoniere</translation>
+    </message>
+    <message>
+        <source>Where new versions come from</source>
+        <translation>Adresse für neue Versionen</translation>
+    </message>
+    <message>
+        <source>Where speech models come from</source>
+        <translation>Bezugsquelle der Modelle</translation>
+    </message>
+    <message>
+        <source>Who reads the calls</source>
+        <translation>Wer das Gespräch auswertet</translation>
     </message>
     <message>
         <source>Writing it up</source>
@@ -2586,12 +2570,20 @@
         <translation>{model} ist das richtige.</translation>
     </message>
     <message>
+        <source>{name} (becomes one speaker)</source>
+        <translation>{name} (wird eine Person)</translation>
+    </message>
+    <message>
         <source>{name} can help</source>
         <translation>{name} kann helfen</translation>
     </message>
     <message>
         <source>{name} is being written up{about}.</source>
         <translation>{name} wird gerade ausgewertet{about}.</translation>
+    </message>
+    <message>
+        <source>{name} is confirmed.</source>
+        <translation>{name} ist bestätigt.</translation>
     </message>
     <message>
         <source>{name} is free</source>
@@ -2647,6 +2639,13 @@
         <source>{n} of {all}</source>
         <translation>{n} von {all}</translation>
     </message>
+    <message numerus="yes">
+        <source>{n} passages</source>
+        <translation>
+            <numerusform>{n} Stelle</numerusform>
+            <numerusform>{n} Stellen</numerusform>
+        </translation>
+    </message>
     <message>
         <source>{n} to review</source>
         <translation>{n} zu prüfen</translation>
@@ -2658,10 +2657,6 @@
     <message>
         <source>{n} written</source>
         <translation>{n} geschrieben</translation>
-    </message>
-    <message>
-        <source>{old} is {new} now.</source>
-        <translation>{old} heißt jetzt {new}.</translation>
     </message>
     <message>
         <source>{path} can&apos;t be written ({why}): choose another folder.</source>
@@ -2720,18 +2715,6 @@
         <translation>Fragen, was in Ihren Gesprächen gesagt wurde</translation>
     </message>
     <message>
-        <source>Assistant access</source>
-        <translation>Zugriff des Assistenten</translation>
-    </message>
-    <message>
-        <source>Assistant accounts</source>
-        <translation>Kunden des Assistenten</translation>
-    </message>
-    <message>
-        <source>Assistant reads per minute</source>
-        <translation>Lesezugriffe des Assistenten je Minute</translation>
-    </message>
-    <message>
         <source>Clear the name</source>
         <translation>Namen löschen</translation>
     </message>
@@ -2748,8 +2731,40 @@
         <translation>Seit wann</translation>
     </message>
     <message>
+        <source>Go off the record</source>
+        <translation>Off the record gehen</translation>
+    </message>
+    <message>
+        <source>Hide the panel</source>
+        <translation>Panel ausblenden</translation>
+    </message>
+    <message>
         <source>How many times a minute your assistant may read.</source>
         <translation>Wie oft in der Minute Ihr Assistent lesen darf.</translation>
+    </message>
+    <message>
+        <source>Internal calls too</source>
+        <translation>Auch interne Gespräche</translation>
+    </message>
+    <message>
+        <source>Keep proofs of consent (days)</source>
+        <translation>Einwilligungen behalten, Tage</translation>
+    </message>
+    <message>
+        <source>Keep the audit log (days)</source>
+        <translation>Prüfprotokoll behalten, Tage</translation>
+    </message>
+    <message>
+        <source>Keep the sound (days)</source>
+        <translation>Ton behalten (Tage)</translation>
+    </message>
+    <message>
+        <source>Keep transcripts and drafts (days)</source>
+        <translation>Mitschriften und Entwürfe behalten (Tage)</translation>
+    </message>
+    <message>
+        <source>Language of my calls</source>
+        <translation>Sprache der Gespräche</translation>
     </message>
     <message>
         <source>Last 3 months</source>
@@ -2760,8 +2775,24 @@
         <translation>Letzte 30 Tage</translation>
     </message>
     <message>
+        <source>Least confidence to write by itself</source>
+        <translation>Schwelle der Selbstständigkeit</translation>
+    </message>
+    <message>
+        <source>Mail drafts by themselves</source>
+        <translation>Selbstständigkeit: Entwürfe</translation>
+    </message>
+    <message>
+        <source>Messages by themselves</source>
+        <translation>Selbstständigkeit: Nachrichten</translation>
+    </message>
+    <message>
         <source>Nothing was said about that.</source>
         <translation>Darüber wurde nichts gesagt.</translation>
+    </message>
+    <message>
+        <source>Notice when a call begins</source>
+        <translation>Bemerken, wenn ein Gespräch beginnt</translation>
     </message>
     <message>
         <source>Open promises</source>
@@ -2776,12 +2807,36 @@
         <translation>Gespräch zu Zitat {n} öffnen</translation>
     </message>
     <message>
+        <source>Our mail domains</source>
+        <translation>Unsere Mail-Domains</translation>
+    </message>
+    <message>
+        <source>Places where everyone has to agree</source>
+        <translation>Orte, an denen alle zustimmen müssen</translation>
+    </message>
+    <message>
         <source>Play</source>
         <translation>Abspielen</translation>
     </message>
     <message>
         <source>Play quote {n}</source>
         <translation>Zitat {n} abspielen</translation>
+    </message>
+    <message>
+        <source>Price of a million tokens answered</source>
+        <translation>Preis je Million Token, Antwort</translation>
+    </message>
+    <message>
+        <source>Price of a million tokens asked</source>
+        <translation>Preis je Million Token, Frage</translation>
+    </message>
+    <message>
+        <source>Propose fields of the deal</source>
+        <translation>CRM-Felder</translation>
+    </message>
+    <message>
+        <source>Propose tasks in the CRM</source>
+        <translation>CRM-Aufgaben</translation>
     </message>
     <message>
         <source>Quote {n}: {text}</source>
@@ -2792,8 +2847,48 @@
         <translation>Zitate, die antworten</translation>
     </message>
     <message>
+        <source>Reads by my assistant, per minute</source>
+        <translation>Lesezugriffe des Assistenten je Minute</translation>
+    </message>
+    <message>
+        <source>Record calls</source>
+        <translation>Gespräche aufnehmen</translation>
+    </message>
+    <message>
+        <source>Remember my voice</source>
+        <translation>Stimmprofil</translation>
+    </message>
+    <message>
         <source>Said by</source>
         <translation>Gesagt von</translation>
+    </message>
+    <message>
+        <source>Sales engineers on the rota</source>
+        <translation>Sales Engineers in Bereitschaft</translation>
+    </message>
+    <message>
+        <source>Sales method</source>
+        <translation>Methode</translation>
+    </message>
+    <message>
+        <source>Save calls as files</source>
+        <translation>Gespräche als Dateien sichern</translation>
+    </message>
+    <message>
+        <source>Show the brief before a call (minutes)</source>
+        <translation>Briefing vor dem Gespräch zeigen (Minuten)</translation>
+    </message>
+    <message>
+        <source>Speech recognition</source>
+        <translation>Spracherkennung</translation>
+    </message>
+    <message>
+        <source>Stages by themselves</source>
+        <translation>Selbstständigkeit: Phase</translation>
+    </message>
+    <message>
+        <source>Start when I sign in</source>
+        <translation>Beim Anmelden starten</translation>
     </message>
     <message>
         <source>The accounts whose calls your assistant may read, such as Acme Corp; with none named, it reads nothing.</source>

@@ -59,5 +59,12 @@
             <numerusform>{n} more places</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>{n} passages</source>
+        <translation>
+            <numerusform>{n} passage</numerusform>
+            <numerusform>{n} passages</numerusform>
+        </translation>
+    </message>
 </context>
 </TS>

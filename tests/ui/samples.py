@@ -19,6 +19,7 @@ from app.domain.transcript import CommittedWord, Segment, Transcript, Word
 from app.services.consent.jurisdiction import consent_rules
 from app.services.consent.service import ConsentQuestion, consent_sentence
 from app.services.methods.lines import FieldLine
+from app.services.processing.speaker_names import Renamed
 from app.services.review.service import Card
 from app.settings import Settings
 
@@ -115,6 +116,10 @@ TROUBLES = (
 QUOTE = Evidence(2, 143.8, 147.1, "Bob Torres", "The P99 numbers look good, that was our main concern.")
 PROMISE = Evidence(4, 154.6, 157.4, "John Martinez", "I will send the performance benchmarks by Monday.")
 NOTE = "Call with Acme Industries, 6 Dec\n[2:23] API latency: resolved."
+SUMMARY = (
+    SummaryLine("Bob is content with the P99 numbers; they were the main concern.", (QUOTE,)),
+    SummaryLine("John sends the benchmarks by Monday.", (PROMISE,)),
+)
 MAIL = """Hi Jane,
 
 Thanks to you and Bob for your time today.
@@ -213,6 +218,7 @@ class SampleReviewing:
         self.archive = self.review = self.autonomy = self.approvals = self
         self.outbox = self.attachments = self.speakers = self.clock = self.methods = self
         self.fields: list[FieldLine] = []
+        self.guesses: frozenset[str] = frozenset()
 
     # ── the archive ─────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -227,6 +233,9 @@ class SampleReviewing:
 
     def transcript(self, _call_id: str) -> Transcript:
         return self.said
+
+    def summary(self, _call_id: str) -> Sequence[SummaryLine]:
+        return SUMMARY
 
     def play(self, call_id: str, start: float, end: float) -> None:
         self.done.append(("play", (start, end)))
@@ -280,9 +289,13 @@ class SampleReviewing:
     def detach(self, chosen: Card, name: str) -> None:
         self.done.append(("detach", name))
 
-    def rename(self, call_id: str, old: str, new: str) -> None:
+    def rename(self, call_id: str, old: str, new: str, *, segments: Sequence[int] | None = None) -> Renamed:
         self.done.append(("rename", (old, new)))
         self.said = self.said.renamed(old, new)
+        return Renamed(2, 3)
+
+    def guessed(self, _call_id: str) -> frozenset[str]:
+        return self.guesses
 
     def _set(self, chosen: Card, state: ProposalState) -> None:
         changed = Card(replace(chosen.proposal, state=state), chosen.preview, chosen.sha256, chosen.key, None)

@@ -110,6 +110,8 @@ def gallery(folder: Path) -> "dict[str, tuple[Callable[[], QWidget], Callable[[A
     from ui.brief.popup import BriefPopup
     from ui.brief.today_window import TodayWindow
     from ui.call.consent_dialog import ConsentDialog
+    from ui.call.help_line import Asking
+    from ui.call.live_head import LiveState
     from ui.call.panel import LivePanel
     from ui.call.start_prompt import CallPrompt, PromptActions
     from ui.desktop.main_window import MainWindow
@@ -137,6 +139,11 @@ def gallery(folder: Path) -> "dict[str, tuple[Callable[[], QWidget], Callable[[A
         panel.show_note(640.0, "Jane will send the signed contract by Friday")
         panel.unfold(panel_open)
         return panel
+
+    def guessing() -> samples.SampleReviewing:
+        reviewing = samples.SampleReviewing()
+        reviewing.guesses = frozenset({"Jane Wilson", "Bob Torres"})
+        return reviewing
 
     def asked(question: str, text: str, *answers: str) -> "Callable[[Any], None]":
         def ask(panel: Any) -> None:
@@ -239,12 +246,22 @@ def gallery(folder: Path) -> "dict[str, tuple[Callable[[], QWidget], Callable[[A
         "live-folded": (lambda: live(unfolded=False), nothing),
         "live": (lambda: live(unfolded=True), nothing),
         "live-get-se": (lambda: live(unfolded=True), ask),
-        "live-asked": (lambda: live(unfolded=False), lambda p: p.show_status("On it: John is available.")),
+        "live-get-se-issues": (
+            lambda: live(unfolded=True),
+            lambda p: p.show_question(None, ("AUTH-12 Single sign-on", "API-456 API latency")),
+        ),
+        "live-asked": (
+            lambda: live(unfolded=False),
+            lambda p: p.show_asking(Asking("John", 1, "Priya", 45.0)),
+        ),
+        "live-paused": (lambda: live(unfolded=True), lambda p: p.show_held(True)),
+        "live-disk-full": (lambda: live(unfolded=False), lambda p: p.head.set(LiveState.DISK_FULL, holds=True)),
         "live-one-sided": (lambda: live(unfolded=True), silence),
         "live-lost": (lambda: live(unfolded=True), lambda p: p.show_troubles(samples.TROUBLES)),
         "live-off-the-record": (lambda: live(unfolded=True), lambda p: p.toggle_off_the_record()),
         "live-ended": (lambda: live(unfolded=False), lambda p: (p.ended(), p.offer_review(6, nothing))),
         "review": (lambda: review(samples.SampleReviewing()), lambda w: w._show_evidence(samples.QUOTE)),
+        "review-guessed": (lambda: review(guessing()), nothing),
         "review-narrow": (lambda: review(samples.SampleReviewing()), nothing),
         "review-edit": (lambda: review(samples.SampleReviewing()), lambda w: w._edit_current()),
         "review-edited": (lambda: review(samples.SampleReviewing()), edited),
@@ -263,6 +280,7 @@ def gallery(folder: Path) -> "dict[str, tuple[Callable[[], QWidget], Callable[[A
         "main-today": (lambda: main("today"), lambda w: w.page("today").reload()),
         "main-review": (lambda: main("review"), nothing),
         "main-calls": (lambda: main("history"), nothing),
+        "main-ask": (lambda: main("ask"), nothing),
         "main-numbers": (lambda: main("insights"), nothing),
         "main-settings": (lambda: main("settings"), nothing),
         "tray-panel": (

@@ -144,14 +144,14 @@ def test_each_state_of_a_call_for_help_is_seen_and_it_can_be_taken_back(office: 
     office.calls._call = SimpleNamespace(id="now")  # type: ignore[assignment]
     john = Candidate("John Martinez", "U1", "owns API-456")
     request = HelpRequest("r", "now", "P99?", "Acme", "API-456", (john,), HelpState.ASKING, samples.NOW,
-                          trace=(TraceStep("issue", 0.0, 0.01),))  # fmt: skip
+                          trace=(TraceStep("issue", 0.0, 0.01),), next_name="Priya Rao")  # fmt: skip
     office.app.events.publish(HelpChanged(request, "On it: John is available and has the question; John owns API-456."))
-    qtbot.waitUntil(lambda: panel.status.startswith("On it"))
+    qtbot.waitUntil(lambda: panel.help_line.text == "Asked John, 0 s · Priya next at 45 s")
     assert "issue" in panel._status.toolTip()
-    assert panel.ask_bar.about == "help"
-    next(b for b in panel.ask_bar.findChildren(QPushButton) if b.text() == "Cancel the request").click()
+    assert not panel._status.isVisible()
+    next(b for b in panel.help_line.findChildren(QPushButton) if b.text() == "Stop").click()
     qtbot.waitUntil(lambda: cancelled == ["now"])
     done = replace(request, state=HelpState.ACCEPTED, helper=john.name)
     office.app.events.publish(HelpChanged(done, "John is joining, after 31 seconds."))
     qtbot.waitUntil(lambda: panel.status.startswith("John is joining"))
-    assert panel.ask_bar.about == ""
+    assert not panel.help_line.isVisible()

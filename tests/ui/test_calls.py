@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.bootstrap import Application
@@ -20,6 +20,7 @@ from app.services.calls.recording import CallSession
 from tests.ui import samples
 from tests.worlds.live import EVENT, LiveWorld
 from ui.call.consent_dialog import ConsentDialog
+from ui.call.start_prompt import CallPrompt, PromptActions
 from ui.kit.icons import TrayState
 from ui.program.tray_program import TrayProgram
 
@@ -165,7 +166,7 @@ def test_someone_said_no_and_notes_are_taken(office: Office) -> None:
     office.wait(lambda: bool(office.world.app.note_lines.of("acme")))
     assert office.world.app.note_lines.of("acme")[0].at == 65.0
     office.desk.live.propose()
-    assert panel._question.isVisible()
+    office.wait(panel._question.isVisible)
     panel._leave_question()
     office.press(panel, "End")
     office.wait(lambda: office.world.app.store.call("acme").state is CallState.REVIEW)
@@ -299,9 +300,14 @@ def test_a_device_that_is_lost_stays_on_the_panel_until_another_is_heard(office:
             "acme", NoticeKind.DEVICE_CHANGED, 9.0, "Your microphone is now recorded from Built-in.", Channel.MIC
         )
     )
-    office.wait(lambda: "Headset" not in alarm())
-    assert "The disk is full" in alarm()
-    assert "Built-in" in panel.status
+    office.wait(lambda: "Built-in" in panel.status)
+    assert alarm() == "The disk is full: nothing more is kept until there is room.", "nothing contradicts it"
+    assert panel.head.text.endswith("nothing is kept")
+    assert office.program.tray.state is TrayState.TROUBLE
+    events.publish(CaptureNotice("acme", NoticeKind.DISK_ROOM, 12.0, "There is room on the disk again."))
+    office.wait(lambda: not alarm())
+    assert panel.head.dot.accessibleName() == "Recording"
+    assert office.program.tray.state is TrayState.RECORDING
 
 
 def test_withdrawal_stops_at_once_and_erases_on_request(office: Office) -> None:
@@ -409,3 +415,21 @@ def test_the_screen_says_which_law_and_what_to_paste(qtbot: QtBot) -> None:
     assert not dialog.in_the_chat
     dialog._chat.click()
     assert dialog.in_the_chat
+
+
+def test_the_calendar_may_be_wrong_and_a_name_can_be_typed(qtbot: QtBot) -> None:
+    chosen: list[str | None] = []
+    actions = PromptActions(chosen.append, chosen.append, lambda: None)
+    prompt = CallPrompt(
+        CallNoticed("Zoom", "Zoom is using your microphone.", "acme", "Acme demo", ("Globex",)), actions
+    )
+    qtbot.addWidget(prompt)
+    prompt.show()
+    next(b for b in prompt.findChildren(QPushButton) if b.text() == "No, somebody else").click()
+    name = prompt.findChild(QLineEdit)
+    assert name is not None
+    assert name.isVisible()
+    name.setText("Initech")
+    name.returnPressed.emit()
+    next(b for b in prompt.findChildren(QPushButton) if b.text() == "Ask to record").click()
+    assert chosen == ["Initech"]

@@ -51,7 +51,7 @@ def test_the_settings_are_in_german_down_to_their_choices(qapp: QApplication, sa
     window = SettingsWindow(sample_app.setup.preferences, direct_bridge())
     window.show()
     settle(qapp)
-    assert {"Einstellungen", "Sprache", "Aufnehmen erlaubt"} <= texts(window)
+    assert {"Einstellungen", "Sprache", "Gespräche aufnehmen"} <= texts(window)
     choices = {box.itemText(n) for box in window.findChildren(QComboBox) for n in range(box.count())}
     assert {"wie das System", "erst lesen"} <= choices
     window._search.setText("briefing minuten")

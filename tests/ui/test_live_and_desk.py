@@ -17,6 +17,7 @@ from ui.call.consent_dialog import ConsentDialog
 from ui.call.panel import LivePanel
 from ui.history.window import HistoryWindow
 from ui.kit.icons import TrayState, tray_icon
+from ui.kit.widgets import Chip
 from ui.program.tray_program import TrayProgram
 from ui.settings.window import SettingsWindow
 
@@ -26,6 +27,8 @@ class Pressed:
 
     def __init__(self) -> None:
         self.done: list[tuple[Any, ...]] = []
+
+    def state_changed(self, _state: object) -> None: ...
 
     def __getattr__(self, press: str) -> Any:
         return lambda *values: self.done.append((press, *values))
@@ -235,3 +238,35 @@ def test_settings_are_searched_kept_and_locked(
     found["help_timeout_seconds"].control.setValue(30)  # type: ignore[attr-defined]
     qtbot.waitUntil(lambda: found["help_timeout_seconds"]._origin.text() == "changed by you")
     assert '"help_timeout_seconds": 30' in (sample_app.folder / "settings.json").read_text()
+
+
+def test_without_a_question_the_open_issues_begin_one(qtbot: QtBot) -> None:
+    pressed = Pressed()
+    shown = panel(qtbot, pressed)
+    shown.show_question(None, ("AUTH-12 Single sign-on", "API-456 API latency"))
+    chip = next(
+        b for b in shown._question.findChildren(Chip) if b.accessibleName() == "Ask about AUTH-12 Single sign-on"
+    )
+    chip.click()
+    assert shown._question.text() == "AUTH-12 Single sign-on: "
+    qtbot.keyClicks(shown._question.focusProxy(), "when?")
+    qtbot.keyClick(shown._question.focusProxy(), Qt.Key.Key_Return)
+    assert pressed.done == [("ask", "AUTH-12 Single sign-on: when?")]
+
+
+def test_off_the_record_paused_and_muted_are_said_at_the_head_with_their_time(qtbot: QtBot) -> None:
+    shown = panel(qtbot, Pressed())
+    shown.show_time(60.0)
+    shown.toggle_mute()
+    assert shown.head.text == "You are muted 00:00 · only the others are recorded"
+    shown.show_held(True)
+    shown.toggle_off_the_record()
+    shown.show_time(72.0)
+    assert shown.head.text == "Off the record 00:12 · nothing is kept"
+    assert shown.head.dot.accessibleName() == "Off the record"
+    shown.toggle_off_the_record()
+    assert shown.head.text.startswith("Paused")
+    shown.show_held(False)
+    shown.toggle_mute()
+    assert not shown.head.isVisible()
+    assert shown.head.dot.accessibleName() == "Recording"

@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtWidgets import QApplication, QMainWindow, QPushButton, QWidget
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QMainWindow, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.bootstrap import Application
@@ -131,3 +132,36 @@ def test_the_plan_of_today_is_on_the_first_page(program: TrayProgram, qtbot: QtB
     program.show_today()
     today = program.main.page("today")
     qtbot.waitUntil(lambda: any(b.text() == "Brief" for b in today.findChildren(QPushButton)))
+
+
+@pytest.mark.parametrize("name", ["today", "review", "history", "ask", "insights", "settings"])
+def test_whatever_takes_the_focus_has_a_name_and_a_role(program: TrayProgram, qtbot: QtBot, name: str) -> None:
+    program.app.store.save_plan(PlannedCall(samples.brief().event))  # type: ignore[attr-defined]
+    program.main.show_page(name)
+    program.main.show()
+    qtbot.wait(200)
+    nameless = []
+    for part in program.main.findChildren(QWidget):
+        is_inside = isinstance(part.parent(), QAbstractSpinBox)  # the spin box has the name
+        if is_inside or not part.isVisible() or not part.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            continue
+        told = QAccessible.queryAccessibleInterface(part)
+        if not told.text(QAccessible.Text.Name) or told.role() == QAccessible.Role.NoRole:
+            nameless.append(f"{type(part).__name__} in {type(part.parent()).__name__}")
+    assert nameless == []
+
+
+def test_arrows_go_down_the_sidebar_and_tab_into_the_page(program: TrayProgram, qtbot: QtBot) -> None:
+    program.show_today()
+    qtbot.waitUntil(program.main.isActiveWindow)
+    today, review = (
+        next(b for b in program.main.findChildren(QPushButton) if b.text() == n) for n in ("Today", "To review")
+    )
+    today.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.keyClick(today, Qt.Key.Key_Down)
+    assert QApplication.focusWidget() is review
+    assert program.main.current == "review"
+    qtbot.keyClick(review, Qt.Key.Key_Tab)
+    assert program.main.page("review").isAncestorOf(QApplication.focusWidget()) or (
+        QApplication.focusWidget() is program.main.page("review")
+    )

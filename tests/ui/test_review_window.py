@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPushButton
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.bootstrap import Application
@@ -19,6 +20,7 @@ from ui.review.countdown import Countdown
 from ui.review.window import ReviewWindow
 
 Make = Callable[..., ReviewWindow]
+JANE = "Jane Wilson (becomes one speaker)"
 
 
 @pytest.fixture
@@ -61,6 +63,68 @@ def test_the_mail_comes_first_and_open_and_clean_cards_are_a_line(qtbot: QtBot, 
     assert window._views[0].card.proposal.action.vendor == "gmail"
     press(qtbot, window, Qt.Key.Key_J)
     assert window._views[1].is_open
+
+
+def test_the_call_stands_on_top_in_a_few_sentences_that_can_be_heard(qtbot: QtBot, make: Make) -> None:
+    reviewing = samples.SampleReviewing()
+    window = make(reviewing)
+    short = next(w for w in window.findChildren(QWidget) if w.accessibleName() == "The call in short")
+    below = window._views[0]
+    qtbot.waitUntil(lambda: short.mapTo(window, QPoint()).y() < below.mapTo(window, QPoint()).y())
+    next(b for b in short.findChildren(QPushButton) if "02:23" in b.text()).click()
+    assert reviewing.done == [("play", (samples.QUOTE.start, samples.QUOTE.end))]
+
+
+def test_only_the_current_card_tells_its_keys(qtbot: QtBot, make: Make) -> None:
+    window = make(samples.SampleReviewing())
+    press(qtbot, window, Qt.Key.Key_J)
+    told = [view._keys_hint.isVisible() for view in window._views]
+    assert told == [False, True, False, False, False]
+
+
+def test_what_was_written_and_opened_stays_open_when_the_call_is_read_anew(qtbot: QtBot, make: Make) -> None:
+    window = make(samples.SampleReviewing())
+    written = next(view for view in window._views if not view.is_pending)
+    written.open()
+    before = written
+    window.refresh()
+    qtbot.waitUntil(lambda: before not in window._views)
+    assert next(view for view in window._views if not view.is_pending).is_open
+
+
+def test_the_foot_belongs_to_the_last_press(qtbot: QtBot, make: Make) -> None:
+    window = make(samples.SampleReviewing())
+    actions = window._actions
+    waiting: list[Callable[[object], None]] = []
+    actions._bridge = SimpleNamespace(run=lambda work, done=None, failed=None: waiting.append(done))  # type: ignore[assignment]
+    actions.approve(window._views[0].card)
+    actions.undo(window._views[0].card)
+    for done in (waiting[1], waiting[0]):
+        done(None)
+    assert window._note.text() == "Taken back."
+
+
+def test_a_raw_id_is_never_shown(qtbot: QtBot, make: Make) -> None:
+    card = next(c for c in samples.cards() if c.proposal.action.kind == "message")
+    action = replace(card.proposal.action, target="C05ACMETECH", target_label="C05ACMETECH")
+    window = make(samples.SampleReviewing([replace(card, proposal=replace(card.proposal, action=action))]))
+    assert window._views[0].accessibleName() == "Slack: Message, the account's channel"
+
+
+def test_tab_goes_in_reading_order(qtbot: QtBot, make: Make) -> None:
+    window = make(samples.SampleReviewing())
+    view = window._views[0]
+    view._fold.setFocus(Qt.FocusReason.TabFocusReason)
+    seen = []
+    for _ in range(12):
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        seen.append(focused.accessibleName())
+        qtbot.keyClick(focused, Qt.Key.Key_Tab)
+    inside = [name for name in seen if name.startswith(("Play", "Attach", "Edit", "Skip", "Approve Gmail"))]
+    assert seen[0].startswith("Fold Gmail")
+    assert inside == seen[1 : 1 + len(inside)], seen
+    assert seen[1 + len(inside)].startswith("Open Salesforce")
 
 
 def test_an_edit_is_marked_and_approved_anew(qtbot: QtBot, make: Make) -> None:
@@ -138,7 +202,7 @@ def test_a_speaker_is_renamed_from_the_transcript(qtbot: QtBot, make: Make) -> N
     reviewing = samples.SampleReviewing()
     window = make(reviewing)
     menu = window._text.name_menu("Bob Torres")
-    next(action for action in menu.actions() if action.text() == "Jane Wilson").trigger()
+    next(action for action in menu.actions() if action.text() == JANE).trigger()
     qtbot.wait(30)
     assert reviewing.done == [("rename", ("Bob Torres", "Jane Wilson"))]
     assert "Bob Torres" not in window._text.toPlainText()
@@ -162,14 +226,34 @@ def test_two_speakers_become_one_by_keys_alone_and_their_quotes_follow(qtbot: Qt
     assert inner.title() == "Bob Torres"
     others = [action.text() for action in inner.actions() if action.isEnabled() and not action.isSeparator()]
     # Opened by the right arrow, its first answer is chosen already.
-    for _ in range(others.index("Jane Wilson")):
+    for _ in range(others.index(JANE)):
         qtbot.keyClick(inner, Qt.Key.Key_Down)
     qtbot.keyClick(inner, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: "Bob Torres" not in window._text.toPlainText())
+    assert "now say Jane Wilson. Z takes it back." in window._note.text()
     window._views[0].open()
     chips = [part.accessibleName() for part in window._views[0].findChildren(Chip)]
     assert any("Jane Wilson" in chip and samples.QUOTE.quote in chip for chip in chips)
     assert not any("Bob Torres" in chip for chip in chips)
+    press(qtbot, window, Qt.Key.Key_Z)
+    qtbot.waitUntil(lambda: "Bob Torres" in window._text.toPlainText())
+    assert window._note.text() == "The names are as they were."
+
+
+def test_a_guessed_name_is_marked_and_confirmed_with_one_press(qtbot: QtBot, make: Make) -> None:
+    reviewing = samples.SampleReviewing()
+    reviewing.guesses = frozenset({"Bob Torres"})
+    window = make(reviewing)
+    assert "Bob Torres?" in window._text.toPlainText()
+    menu = window._text.name_menu("Bob Torres", 1)
+    only = next(action.menu() for action in menu.actions() if action.text() == "Only this passage")
+    assert isinstance(only, QMenu)
+    assert "Jane Wilson" in [action.text() for action in only.actions()]
+    reviewing.guesses = frozenset()
+    menu.actions()[0].trigger()
+    qtbot.waitUntil(lambda: "Bob Torres?" not in window._text.toPlainText())
+    assert reviewing.done == [("rename", ("Bob Torres", "Bob Torres"))]
+    assert window._note.text() == "Bob Torres is confirmed."
 
 
 def test_every_state_says_what_it_is_and_what_helps(qtbot: QtBot, make: Make) -> None:

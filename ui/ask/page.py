@@ -55,11 +55,12 @@ class AskPage(QWidget):
         ask = button(t("Ask"), self.ask, primary=True)
         head = row(self.question, ask)
         head.setStretch(0, 1)
-        kinds = row(
-            button(t("Open promises"), partial(self.ask_this, PROMISES)),
-            button(t("What changed"), partial(self.ask_this, CHANGES)),
-            button(t("Contradictions"), partial(self.ask_this, CONTRADICTIONS)),
-            None,
+        # One below the other: in German and large type they don't stand side by side.
+        kinds = column(
+            row(button(t("Open promises"), partial(self.ask_this, PROMISES), chip=True), None),
+            row(button(t("What changed"), partial(self.ask_this, CHANGES), chip=True), None),
+            row(button(t("Contradictions"), partial(self.ask_this, CONTRADICTIONS), chip=True), None),
+            between=0,
         )
         page = column(
             head, row(self.account, self.person, self.time), kinds, self.note, self._found, around=theme.AROUND

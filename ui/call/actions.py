@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from app.services.calls.recording import CallSession
+from app.services.help.service import HelpProposal
+from ui.call.live_head import LiveState
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,12 @@ class LiveActions(Protocol):
 
     def ask(self, question: str) -> None:
         """Sends the question as the rep edited it."""
+
+    def stop_asking(self) -> None:
+        """Takes the open request for help back."""
+
+    def state_changed(self, state: LiveState) -> None:
+        """What the panel's head says has changed."""
 
     def end(self) -> None: ...
 
@@ -45,8 +53,8 @@ class LiveActions(Protocol):
 class CallActions(Protocol):
     """What presses in the panel mean for its call. The first three may take their time; they run elsewhere."""
 
-    def proposed_question(self, live: CallSession) -> str | None:
-        """The customer's open question, for Get SE."""
+    def proposal(self, live: CallSession | None) -> HelpProposal:
+        """The customer's open question for Get SE, else topics to begin with; of notes alone without `live`."""
 
     def ask_for_help(self, question: str) -> None:
         """Get SE with this question."""

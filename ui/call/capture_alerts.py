@@ -2,6 +2,7 @@
 
 from app.domain.call import Channel
 from app.domain.capture import CaptureNotice, NoticeKind
+from ui.call.live_head import LiveState
 from ui.call.panel_controller import PanelController
 from ui.desktop.tray import Tray
 from ui.kit.bridge import Bridge
@@ -9,11 +10,11 @@ from ui.kit.i18n import t, translate_message
 
 # What lasts until something ends it; what ends nothing is told once.
 ENDS = {
-    NoticeKind.DEVICE_CHANGED: NoticeKind.DEVICE_LOST,
-    NoticeKind.HEARD_AGAIN: NoticeKind.ONE_SIDED,
-    NoticeKind.DISK_ROOM: NoticeKind.DISK_FULL,
+    NoticeKind.DEVICE_CHANGED: (NoticeKind.DEVICE_LOST,),
+    NoticeKind.HEARD_AGAIN: (NoticeKind.ONE_SIDED,),
+    NoticeKind.DISK_ROOM: (NoticeKind.DISK_FULL, NoticeKind.DISK_LOW),
 }
-LASTING = (*ENDS.values(), NoticeKind.DISK_LOW, NoticeKind.CAPTIONS_LOST)
+LASTING = (*(kind for kinds in ENDS.values() for kind in kinds), NoticeKind.CAPTIONS_LOST)
 
 
 class CaptureWatch:
@@ -39,7 +40,10 @@ class CaptureWatch:
                 self._tray.tell(t("The recording needs you"), sentence)
         else:
             panel.show_status(sentence)
-        for trouble in [*self._troubles] if notice.kind in ENDS else ():
-            if trouble[0] is ENDS[notice.kind] and trouble[1] in (notice.channel, None):
+        for trouble in [*self._troubles]:
+            if trouble[0] in ENDS.get(notice.kind, ()) and (trouble[1] in (notice.channel, None) or not notice.channel):
                 del self._troubles[trouble]
-        panel.show_troubles(self._troubles.values())
+        full = [text for (kind, _), text in self._troubles.items() if kind is NoticeKind.DISK_FULL]
+        panel.head.set(LiveState.DISK_FULL, bool(full))
+        # While nothing is kept, whatever else is wrong would only contradict it.
+        panel.show_troubles(full[:1] or self._troubles.values())

@@ -12,6 +12,7 @@ from app.domain.consent import Basis
 from app.events import CallChanged, CallNoticed, NoticeOver, OtherProgram, PauseAsked
 from app.services.calls.recording import CallSession
 from app.services.consent.service import ConsentQuestion
+from app.services.help.service import HelpProposal
 from ui.call.capture_alerts import CaptureWatch
 from ui.call.consent_dialog import ConsentDialog
 from ui.call.findings import ConsentFindings
@@ -165,8 +166,9 @@ class CallController(QObject):
         self, noticed: CallNoticed, account: str | None, then: "Callable[[tuple[Call, ConsentQuestion]], None]"
     ) -> None:
         def work() -> tuple[Call, ConsentQuestion]:
-            event = self.app.detector.event(noticed.event_id) if noticed.event_id else None
-            call = self.app.calls.of_event(event) if event else self.app.calls.of_account(account)
+            # An account, even an empty one, says that it is not the calendar's call.
+            event = self.app.detector.event(noticed.event_id) if noticed.event_id and account is None else None
+            call = self.app.calls.of_event(event) if event else self.app.calls.of_account(account or None)
             return call, self.app.consent.question(call.context)
 
         def opened(answer: tuple[Call, ConsentQuestion]) -> None:
@@ -249,8 +251,9 @@ class CallController(QObject):
     def end_notes(self) -> None:
         self.notes.end()
 
-    def proposed_question(self, live: CallSession) -> str | None:
-        return self.app.get_se.proposed_question(live.words, self._call) if self._call else None
+    def proposal(self, live: CallSession | None) -> HelpProposal:
+        words = live.words if live else ()
+        return self.app.get_se.proposal(words, self._call) if self._call else HelpProposal()
 
     def ask_for_help(self, question: str) -> None:
         if self._call:

@@ -3,13 +3,16 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QLineEdit, QMenu, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QSizePolicy, QWidget
 
 from app.domain.transcript import CommittedWord
 from app.domain.wording import clock
 from ui.call.actions import Keys, LiveActions
 from ui.call.captions import CaptionsView
+from ui.call.help_line import Asking, HelpLine
+from ui.call.live_head import LiveHead, LiveState
 from ui.call.outcome import Outcome, what_waits, writing_up
+from ui.call.people_menu import people_menu
 from ui.call.question_field import QuestionField
 from ui.kit import theme
 from ui.kit.announce import announce
@@ -18,7 +21,7 @@ from ui.kit.i18n import t
 from ui.kit.level_meter import Meter, OneSided
 from ui.kit.outside import tip
 from ui.kit.question_bar import AskBar
-from ui.kit.widgets import Elided, button, column, label, restyle, row, shortcut, slot
+from ui.kit.widgets import Elided, button, column, label, row, shortcut
 
 FOLDED_WIDTH, OPEN_WIDTH, CAPTIONS_HEIGHT = 340, 480, 168
 
@@ -45,8 +48,8 @@ class LivePanel(FloatingPanel):
         self._dead: str | None = None
         self._dead_since = 0.0
         self._troubles: tuple[str, ...] = ()
-        self._dot = label("●" if recorded else "✎", wrap=False, recording=recorded)
-        self._dot.setAccessibleName(t("Recording") if recorded else t("Notes, nothing is recorded"))
+        self.head = LiveHead(recorded, self._head_changed)
+        self._dot = self.head.dot
         self._time = label("00:00", wrap=False)
         self._title = Elided(account, strong=True)
         self._meters = {"mic": Meter(t("You")), "remote": Meter(t("Them"))}
@@ -62,25 +65,22 @@ class LivePanel(FloatingPanel):
         self._alarm.setObjectName("alarm")
         self.ask_bar = AskBar(self.fit)
         self._question = QuestionField(self._send, self._leave_question)
+        self.help_line = HelpLine(actions.stop_asking)
         self._captions = CaptionsView()
         self._captions.setMinimumHeight(theme.scaled(CAPTIONS_HEIGHT))
-        self._note = self._line(t("Note"), t("Note: Enter keeps it with the time"))
+        self._note = QLineEdit()
+        self._note.setAccessibleName(t("Note"))
+        self._note.setPlaceholderText(t("Note: Enter keeps it with the time"))
         self._note.returnPressed.connect(self._keep_note)
         self._build()
         self._keys()
 
-    def _line(self, name: str, hint: str) -> QLineEdit:
-        made = QLineEdit()
-        made.setAccessibleName(name)
-        made.setPlaceholderText(hint)
-        return made
-
     def _build(self) -> None:
         self._off = self._switch(t("Off the record"), self._switch_record, self._told.off_the_record)
-        self._mute = self._switch(t("Mute me"), self._actions.mute, self._told.mute)
+        self._mute = self._switch(t("Mute me"), self._switch_mute, self._told.mute)
         self._dictate = self._switch(t("Dictate"), self._actions.dictate, t("Say your notes; the sound is not kept"))
         self._end = button(t("End"), self._actions.end, name=t("End the call"))
-        self._more = self._more_menu()
+        self._more = people_menu(self._actions)
         self._hint = t("Muted in the call? I still hear you. {key} mutes me too.", key=self._told.mute)
         self._unheard = label(self._hint, quiet=True)
         meters = QWidget()
@@ -105,9 +105,8 @@ class LivePanel(FloatingPanel):
         bar = row(self._dot, self._time, self._title, spring, meters, self._get_se, self._fold, self._close)
         bar.setStretch(2, 100)
         bar.setStretch(3, 1)
-        self._column = column(
-            bar, self._alarm, self.ask_bar, self._question, self._status, self._outcome, self._body, around=theme.INSIDE
-        )
+        shown = (self.head, self._alarm, self.ask_bar, self._question, self.help_line, self._status, self._outcome)
+        self._column = column(bar, *shown, self._body, around=theme.INSIDE)
         self.setLayout(self._column)
         for hidden in (self._body, self._question, self._status, self._alarm, meters, self._close):
             hidden.hide()
@@ -121,17 +120,6 @@ class LivePanel(FloatingPanel):
         tip(made, key)
         made.setAutoDefault(False)
         made.toggled.connect(pressed)
-        return made
-
-    def _more_menu(self) -> QPushButton:
-        """What is seldom needed, and then at once."""
-        made = QPushButton("⋯")
-        made.setAccessibleName(t("More"))
-        tip(made, t("Somebody joined, or takes their consent back"))
-        menu = QMenu(made)
-        menu.addAction(t("Somebody joined"), slot(self._actions.joined))
-        menu.addAction(t("Consent is withdrawn"), slot(self._actions.withdraw))
-        made.setMenu(menu)
         return made
 
     def _keys(self) -> None:
@@ -155,8 +143,8 @@ class LivePanel(FloatingPanel):
         self.show_time(max(self._stream_time, at))
         self._meters["mic"].show_level(mic)
         self._meters["remote"].show_level(remote)
-        quiet_by_choice = self._off.isChecked() or self._mute.isChecked()
-        dead = None if quiet_by_choice else self._one_sided.hear(mic, remote, at)
+        is_quiet_by_choice = self.head.state is not LiveState.RECORDING
+        dead = None if is_quiet_by_choice else self._one_sided.hear(mic, remote, at)
         if dead != self._dead:
             self._dead, self._dead_since = dead, at
             self._show_alarm()
@@ -214,20 +202,21 @@ class LivePanel(FloatingPanel):
         }
         self._unheard.setText(texts[is_muted])
         self._unheard.setVisible(bool(texts[is_muted]))
+        if self._recorded:
+            self.head.set(LiveState.MUTED, bool(is_muted) or self._mute.isChecked())
         self.fit()
 
-    def show_held(self, is_held: bool) -> None:
-        """While a question waits for its answer nothing is kept, and the dot says so."""
-        if not self._off.isChecked():
-            self._mark(t("Paused") if is_held else t("Recording"), "⊖" if is_held else "●", is_red=not is_held)
+    def _switch_mute(self, is_muted: bool) -> None:
+        self._actions.mute(is_muted)
+        self.head.set(LiveState.MUTED, is_muted)
 
-    def _mark(self, name: str, sign: str, *, is_red: bool) -> None:
-        self._dot.setText(sign)
-        self._dot.setProperty("recording", is_red)
-        restyle(self._dot)
-        if self._dot.accessibleName() != name:
-            self._dot.setAccessibleName(name)
-            announce(self._dot, name)
+    def show_held(self, is_held: bool) -> None:
+        """While a question waits for its answer nothing is kept, and the head says so."""
+        self.head.set(LiveState.PAUSED, is_held)
+
+    def _head_changed(self, state: LiveState) -> None:
+        self._actions.state_changed(state)
+        self.fit()
 
     @property
     def is_unfolded(self) -> bool:
@@ -237,6 +226,7 @@ class LivePanel(FloatingPanel):
         self._stream_time = seconds
         self._time.setText(clock(seconds))
         self._time.setAccessibleName(t("Elapsed {time}", time=clock(seconds)))
+        self.head.tick(seconds)
 
     def show_note(self, at: float, text: str) -> None:
         """A note that came another way than the line: by dictation."""
@@ -244,7 +234,7 @@ class LivePanel(FloatingPanel):
 
     def _switch_record(self, is_off: bool) -> None:
         self._actions.set_off_the_record(is_off)
-        self._mark(t("Off the record") if is_off else t("Recording"), "⊖" if is_off else "●", is_red=not is_off)
+        self.head.set(LiveState.OFF_RECORD, is_off)
         self._off.setText(t("Back on the record") if is_off else t("Off the record"))
         self._off.setAccessibleName(self._off.text())
         time = clock(self._stream_time)
@@ -259,10 +249,11 @@ class LivePanel(FloatingPanel):
 
     # ── get se ──────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def show_question(self, question: str | None) -> None:
-        """The proposed question, to be edited and sent. It takes the focus within the panel only: pressed from the
-        meeting, the next Enter is the meeting's."""
+    def show_question(self, question: str | None, topics: Sequence[str] = ()) -> None:
+        """The proposed question, to be edited and sent; without one the account's open issues to begin with. It takes the
+        focus within the panel only: pressed from the meeting, the next Enter is the meeting's."""
         self._question.set_text(question or "")
+        self._question.set_topics(() if question else topics)
         self._question.show()
         self._status.hide()
         self.fit()
@@ -277,6 +268,13 @@ class LivePanel(FloatingPanel):
         self._question.hide()
         self.show_status(t("Looking for somebody who is free…"))
         self._actions.ask(question)
+
+    def show_asking(self, asking: Asking | None) -> None:
+        """One line while a colleague is being asked: it takes the status' place."""
+        self.help_line.show_asking(asking)
+        if asking:
+            self._status.hide()
+        self.fit()
 
     def dictation_over(self) -> None:
         self._dictate.blockSignals(True)
@@ -301,7 +299,8 @@ class LivePanel(FloatingPanel):
     def ended(self, name: str = "", seconds: float = 0.0) -> None:
         """Shows that the call is over and is being written up. `name` and length stand beside each other from now on: nobody
         watches this screen any more."""
-        self._mark(t("The call has ended"), "○", is_red=False)
+        self.head.end()
+        self.help_line.show_asking(None)
         minutes = t("{minutes} min", minutes=max(1, round(seconds / 60)))
         self._title.setText(", ".join(p for p in (name or self._title.text(), minutes if seconds else "") if p))
         self.ask_bar.clear()

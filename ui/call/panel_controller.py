@@ -8,14 +8,26 @@ from app.domain.help import HelpState
 from app.events import Captions, CapturePaused, HelpChanged, Levels, MuteFollowed, OffTheRecord, WritingUp
 from app.services.briefs.plain_text import trace_text
 from app.services.calls.recording import CallSession
+from app.services.help.messages import first
 from ui.call.actions import CallActions, Keys
+from ui.call.help_line import Asking
 from ui.call.host import Host
+from ui.call.live_head import LiveState
 from ui.call.panel import LivePanel
 from ui.kit.i18n import t, translate_message
 from ui.kit.icons import TrayState
 from ui.kit.widgets import slot
 
 REMIND_OFF_THE_RECORD_MS = 5 * 60_000
+
+# How the tray shows the state of the panel's head.
+TRAY = {
+    LiveState.RECORDING: TrayState.RECORDING,
+    LiveState.MUTED: TrayState.RECORDING,
+    LiveState.OFF_RECORD: TrayState.OFF_RECORD,
+    LiveState.PAUSED: TrayState.OFF_RECORD,
+    LiveState.DISK_FULL: TrayState.TROUBLE,
+}
 
 
 class PanelController(QObject):
@@ -80,13 +92,13 @@ class PanelController(QObject):
     def propose(self) -> None:
         """Proposes the customer's latest question for Get SE."""
         live, panel = self.live, self.panel
-        if panel and live is None:
-            panel.show()
-            panel.show_question(None)
-        elif live and panel:
-            panel.show()
+        if panel:
+            shown = panel
+            shown.show()
             self._bridge.run(
-                lambda: self._call.proposed_question(live), done=panel.show_question, failed=panel.show_status
+                lambda: self._call.proposal(live),
+                done=lambda found: shown.show_question(found.question, found.topics),
+                failed=shown.show_status,
             )
 
     # ── presses in the panel ────────────────────────────────────────────────────────────────────────────────────
@@ -111,14 +123,21 @@ class PanelController(QObject):
             return
         panel.show_status(translate_message(changed.note))
         panel.explain_status(trace_text(request.trace))
-        # A question of the recording's own goes before: it must not be covered.
-        is_free = panel.ask_bar.about in ("", "help")
-        if request.state is HelpState.ASKING and is_free and self._call.can_cancel_help:
-            asked = ", ".join(c.name for c in request.asked)
-            cancel = [(t("Cancel the request"), lambda: self._bridge.run(self._call.cancel_help))]
-            panel.ask_bar.ask("help", t("Asked: {names}", names=asked), cancel)
+        if request.state is HelpState.ASKING and request.asked and self._call.can_cancel_help:
+            name, following = first(request.asked[-1].name), request.next_name
+            limit = self._app.settings.help_timeout_seconds
+            asking = Asking(name, len(request.asked), first(following) if following else None, limit)
+            panel.show_asking(asking)
         else:
-            panel.ask_bar.clear("help")
+            panel.show_asking(None)
+
+    def stop_asking(self) -> None:
+        self._bridge.run(self._call.cancel_help)
+
+    def state_changed(self, state: LiveState) -> None:
+        """The tray's disc is as true as the panel's head."""
+        if self.is_busy:
+            self._tray.show_state(TRAY.get(state, TrayState.WORKING))
 
     def note(self, at: float, text: str) -> None:
         call_id = self._call_id
@@ -135,7 +154,6 @@ class PanelController(QObject):
             self._bridge.run(lambda: self._app.record.mark_off_the_record(call_id, live, is_off))
 
     def _off_the_record(self, is_off: bool) -> None:
-        self._tray.show_state(TrayState.OFF_RECORD if is_off else TrayState.RECORDING)
         self._tray.off_the_record.setText(t("Back on the record") if is_off else t("Off the record"))
         if is_off:
             self._reminder.start()

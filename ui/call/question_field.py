@@ -1,14 +1,17 @@
-"""Question for a sales engineer: two lines to edit, with Send and Cancel."""
+"""Question for a sales engineer: two lines to edit, topics to begin with where nobody asked anything, Send and Cancel."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from ui.kit import theme
 from ui.kit.i18n import t
-from ui.kit.widgets import button, column, row
+from ui.kit.outside import tip
+from ui.kit.page_marks import page_mark
+from ui.kit.widgets import Chip, button, column, row
 
 LINES = 2
 
@@ -23,8 +26,17 @@ class QuestionField(QWidget):
         self._edit.setAccessibleName(t("Question for the sales engineer"))
         self._edit.setPlaceholderText(t("What do you need to know?"))
         self.setFocusProxy(self._edit)
-        buttons = row(None, button(t("Cancel"), cancel), button(t("Send"), self._press, primary=True))
-        self.setLayout(column(self._edit, buttons))
+        press = button(t("Send"), self._press, primary=True)
+        press.setIcon(page_mark("enter", theme.colours().on_accent))
+        press.setIconSize(QSize(16, 16))
+        press.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        leave = button(t("Cancel"), cancel)
+        tip(leave, t("Esc"))
+        self._topics = column(between=0)
+        self._offer = QWidget()
+        self._offer.setLayout(self._topics)
+        self._offer.hide()
+        self.setLayout(column(self._edit, self._offer, row(None, leave, press)))
 
     def text(self) -> str:
         return self._edit.toPlainText()
@@ -32,6 +44,21 @@ class QuestionField(QWidget):
     def set_text(self, text: str) -> None:
         """Shows `text`, to be edited."""
         self._edit.setPlainText(text)
+
+    def set_topics(self, topics: Sequence[str]) -> None:
+        """The account's open issues, offered as beginnings of a question."""
+        while (item := self._topics.takeAt(0)) is not None:
+            if widget := item.widget():
+                widget.hide()
+                widget.deleteLater()
+        for topic in topics:
+            self._topics.addWidget(Chip(topic, partial(self._take, topic), t("Ask about {topic}", topic=topic)))
+        self._offer.setVisible(bool(topics))
+
+    def _take(self, topic: str) -> None:
+        self._edit.setPlainText(f"{topic}: ")
+        self._edit.moveCursor(QTextCursor.MoveOperation.End)
+        self._edit.setFocus()
 
     def _press(self) -> None:
         question = " ".join(self.text().split())

@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QCompleter, QLayout, QLineEdit, QWidget
 
 from app.events import CallNoticed
 from ui.kit import theme
@@ -18,7 +18,8 @@ WIDTH = 380
 
 @dataclass(frozen=True, slots=True)
 class PromptActions:
-    """`record` and `notes` get the account, None where the calendar knows the call or nobody does."""
+    """`record` and `notes` get the account: None where it is the calendar's call or nobody knows, "" where it is somebody
+    else than the calendar says."""
 
     record: Callable[[str | None], None]
     notes: Callable[[str | None], None]
@@ -38,6 +39,7 @@ class CallPrompt(QWidget):
         self.setFixedWidth(theme.scaled(WIDTH))
         self._actions = actions
         self._account: str | None = None
+        self._is_guessed = noticed.title is not None
         self._may_record = may_record
         self._title = label(noticed.title or t("Who is this?"), large=True, strong=True)
         self._remark = label(t("Without an account nothing is proposed for any system."), quiet=True)
@@ -56,20 +58,39 @@ class CallPrompt(QWidget):
         if self._may_record:
             record = lambda: self._close(lambda: self._actions.record(self._account))  # noqa: E731
             buttons.append(button(t("Ask to record"), record, primary=True))
-        made.setLayout(row(*buttons))
+        shown: list[QWidget | QLayout] = [row(*buttons)]
+        if self._is_guessed:
+            self._else = button(t("No, somebody else"), self._ask_who, chip=True)
+            shown.append(row(self._else, None))
+        made.setLayout(column(*shown, between=theme.INSIDE))
         return made
 
+    def _ask_who(self) -> None:
+        """The calendar guessed wrong."""
+        self._title.setText(t("Who is this?"))
+        self._else.hide()
+        self._options.hide()
+        self._whos.show()
+        self.place()
+
     def _who(self, noticed: CallNoticed) -> QWidget:
-        """The last accounts, or somebody else: then nothing will be proposed for any system."""
+        """The last accounts, a name to type, or nobody: then nothing will be proposed for any system."""
         made = QWidget()
         chosen = [button(account, partial(self._chose, account)) for account in noticed.accounts]
+        name = QLineEdit()
+        name.setAccessibleName(t("Name of the account"))
+        name.setPlaceholderText(t("New: type a name, then Enter"))
+        name.returnPressed.connect(lambda: self._chose(name.text().strip() or None))
+        completer = QCompleter(list(noticed.accounts))
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        name.setCompleter(completer)
         other = button(t("Somebody else"), lambda: self._chose(None))
         leave = button(t("Not this call"), lambda: self._close(self._actions.dismiss))
-        made.setLayout(column(*chosen, other, leave, between=theme.INSIDE))
+        made.setLayout(column(*chosen, name, other, leave, between=theme.INSIDE))
         return made
 
     def _chose(self, account: str | None) -> None:
-        self._account = account
+        self._account = account or ("" if self._is_guessed else None)
         self._title.setText(account or t("Somebody else"))
         self._remark.setVisible(account is None)
         self._whos.hide()

@@ -21,7 +21,7 @@ from app.domain.wording import clock
 from app.services.reports.call_archive import Archive
 from ui.kit import theme
 from ui.kit.bridge import Bridge
-from ui.kit.i18n import day, t, time_of_day
+from ui.kit.i18n import day, short_day, t, time_of_day
 from ui.kit.outlined_fields import ComboBox
 from ui.kit.pdf_export import write_pdf
 from ui.kit.transcript_view import TranscriptView
@@ -55,11 +55,12 @@ class HistoryWindow(QMainWindow):
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._title = Elided("", title=True)
         self._about = label("", quiet=True)
-        self._text = TranscriptView(lambda _old, _new: None, lambda _start, _end: None)
+        self._text = TranscriptView(lambda _old, _new, _passages=None: None, lambda _start, _end: None)
         self._open = button(t("Review"), self._open_review, primary=True)
         self._export = button(t("Export"), self._export_menu)
         self._note = label("", quiet=True)
         self._note.setAccessibleName(t("Status"))
+        self._is_read = False
         self._build()
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
@@ -95,7 +96,7 @@ class HistoryWindow(QMainWindow):
         self._bridge.run(self._archive.calls, done=self._loaded, failed=self._note.setText)
 
     def _loaded(self, calls: Sequence[CallLine]) -> None:
-        self._calls = calls
+        self._calls, self._is_read = calls, True
         if not self._search.text().strip():
             self._show_list()
 
@@ -113,7 +114,10 @@ class HistoryWindow(QMainWindow):
         self._list.clear()
         for call in shown:
             counted = f" · {t('{n} to review', n=call.to_review)}" if call.to_review else ""
-            self._add(f"{call.title}\n{call.when:%d.%m.%Y} {time_of_day(call.when)}{counted}", (call.call_id, None))
+            self._add(
+                f"{call.title}\n{short_day(call.when)} {call.when.year}, {time_of_day(call.when)}{counted}",
+                (call.call_id, None),
+            )
         self._list.setCurrentRow(0)
         if not shown:
             self._show_call(None)
@@ -165,12 +169,14 @@ class HistoryWindow(QMainWindow):
 
     def _show_call(self, call: CallLine | None) -> None:
         self._shown = call
-        self._title.setText(call.title if call else t("No call yet"))
+        self._title.setText(call.title if call else t("No call yet") if self._is_read else "")
+        hint = t("Your calls appear here once Callside has sat beside one. The demo shows how that looks.")
         self._about.setText(
             f"{day(call.when.date())} {call.when.year}, {time_of_day(call.when)} · {_standing(call)}"
             if call
-            else t("Your calls appear here once Callside has sat beside one. The demo shows how that looks.")
+            else (hint if self._is_read else t("Reading your calls…"))
         )
+        self._text.setVisible(call is not None)
         self._open.setEnabled(call is not None)
         self._export.setEnabled(call is not None)
 

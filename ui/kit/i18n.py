@@ -51,6 +51,11 @@ def time_of_day(moment: datetime) -> str:
     return wording.time_of_day(moment) if is_english() else f"{moment:%H:%M}"
 
 
+def short_day(when: date) -> str:
+    """ "6 Dec", "06.12."."""
+    return f"{when.day} {when:%b}" if is_english() else f"{when:%d.%m.}"
+
+
 def day(when: date) -> str:
     """ "Monday, 9 December", "Montag, 9. Dezember"."""
     return wording.day(when) if is_english() else QLocale().toString(_qt_date(when), "dddd, d. MMMM")

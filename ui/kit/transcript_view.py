@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import Protocol
 
 from PySide6.QtCore import QPoint, QTimer, QUrl
 from PySide6.QtGui import QCursor, QTextCharFormat, QTextCursor
@@ -21,14 +22,20 @@ from ui.kit.widgets import slot
 SLICE = 20
 
 
-class TranscriptView(QTextBrowser):
-    """`rename(old, new)` is called when a person puts a speaker's name right; `play(start, end)` for a clicked time."""
+class Rename(Protocol):
+    def __call__(self, old: str, new: str, passages: tuple[int, ...] | None = None) -> None:
+        """`passages`: segments that alone get the new name; None for all of them. The same name confirms a guess."""
 
-    def __init__(self, rename: Callable[[str, str], None], play: Callable[[float, float], None]) -> None:
+
+class TranscriptView(QTextBrowser):
+    """`rename` is called when a person puts a speaker's name right; `play(start, end)` for a clicked time."""
+
+    def __init__(self, rename: Rename, play: Callable[[float, float], None]) -> None:
         super().__init__()
         self._rename = rename
         self._play = play
         self._transcript: Transcript | None = None
+        self._guessed: frozenset[str] = frozenset()
         self._positions: dict[int, tuple[int, int]] = {}
         self._filled = 0
         self._wanted: Evidence | None = None
@@ -45,11 +52,11 @@ class TranscriptView(QTextBrowser):
         """Nothing is ever loaded: there are no pictures here, and a name in the text is no order."""
         return None
 
-    def show_transcript(self, transcript: Transcript) -> None:
-        """Shows the transcript anew, gaps and withheld passages as lines of their own."""
-        if transcript == self._transcript:
+    def show_transcript(self, transcript: Transcript, guessed: frozenset[str] = frozenset()) -> None:
+        """Shows the transcript anew, gaps and withheld passages as lines of their own, guessed names with a mark."""
+        if transcript == self._transcript and guessed == self._guessed:
             return
-        self._transcript = transcript
+        self._transcript, self._guessed = transcript, guessed
         self._positions, self._filled, self._wanted = {}, 0, None
         self.setExtraSelections([])
         self.clear()
@@ -74,7 +81,10 @@ class TranscriptView(QTextBrowser):
 
     def _add(self, cursor: QTextCursor, segment: Segment) -> None:
         name, time, quiet = _formats(segment)
-        cursor.insertText(segment.speaker, name)
+        if is_guess := segment.speaker in self._guessed:
+            name.setForeground(theme.brush(theme.colours().amber))
+            tip(name, t("A guess: click to confirm or to put it right"))
+        cursor.insertText(f"{segment.speaker}?" if is_guess else segment.speaker, name)
         cursor.insertText("  ", QTextCharFormat())
         cursor.insertText(clock(segment.start), time)
         cursor.insertText("\n", QTextCharFormat())
@@ -128,23 +138,35 @@ class TranscriptView(QTextBrowser):
         if link.scheme() == "play":
             self._play(segment.start, segment.end)
         elif segment.speaker not in (OBSERVER, YOUR_NOTE):
-            self.name_menu(segment.speaker).popup(QCursor.pos() + QPoint(0, 4))
+            self.name_menu(segment.speaker, segment.id).popup(QCursor.pos() + QPoint(0, 4))
 
-    def name_menu(self, speaker: str) -> QMenu:
-        """Who this may be: those who were on the call, those who spoke, or somebody else."""
-        assert self._transcript is not None
+    def name_menu(self, speaker: str, passage: int | None = None) -> QMenu:
+        """Who this may be: those who were on the call, those who spoke, or somebody else; of one passage, or of all."""
         menu = QMenu(self)
         menu.setAccessibleName(t("Who is {name}?", name=speaker))
+        if speaker in self._guessed:
+            menu.addAction(t("Yes, it is {name}", name=speaker), slot(partial(self._rename, speaker, speaker)))
+            menu.addSeparator()
         heading = menu.addAction(t("{name} is really…", name=speaker))
         heading.setEnabled(False)
-        spoken = self._speakers()
-        invited = [p.name for p in self._transcript.participants]
-        for other in dict.fromkeys([*invited, *spoken]):
-            if other != speaker:
-                menu.addAction(other, slot(partial(self._rename, speaker, other)))
-        menu.addSeparator()
-        menu.addAction(t("Somebody else…"), lambda: self._ask(speaker))
+        self._others(menu, speaker, None)
+        if passage is not None:
+            menu.addSeparator()
+            only = menu.addMenu(t("Only this passage"))
+            self._others(only, speaker, (passage,))
         return menu
+
+    def _others(self, menu: QMenu, speaker: str, passages: tuple[int, ...] | None) -> None:
+        invited = [p.name for p in self._transcript.participants] if self._transcript else []
+        spoken = set(self._speakers())
+        for other in dict.fromkeys([*invited, *self._speakers()]):
+            if other != speaker:
+                # Two who spoke become one: said here, for it is easily a slip of the hand.
+                is_merge = other in spoken and passages is None
+                text = t("{name} (becomes one speaker)", name=other) if is_merge else other
+                menu.addAction(text, slot(partial(self._rename, speaker, other, passages)))
+        menu.addSeparator()
+        menu.addAction(t("Somebody else…"), lambda: self._ask(speaker, passages))
 
     def _speakers(self) -> list[str]:
         """Those who spoke: neither the rep's notes nor our own lines are anybody's."""
@@ -162,10 +184,10 @@ class TranscriptView(QTextBrowser):
             menu.addMenu(whose)
         return menu
 
-    def _ask(self, speaker: str) -> None:
+    def _ask(self, speaker: str, passages: tuple[int, ...] | None) -> None:
         name, chosen = QInputDialog.getText(self, t("Speaker"), t("Who is {name}?", name=speaker))
         if chosen and name.strip():
-            self._rename(speaker, name.strip())
+            self._rename(speaker, name.strip(), passages)
 
 
 def _formats(segment: Segment) -> tuple[QTextCharFormat, QTextCharFormat, QTextCharFormat]:

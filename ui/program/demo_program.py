@@ -12,6 +12,7 @@ from app.services.application import DemoApplication
 from app.services.calls.recording import CallSession
 from app.services.consent.service import ConsentQuestion
 from app.services.demo.walkthrough import Story
+from app.services.help.service import HelpProposal
 from app.services.review.service import Card
 from ui.brief.popup import BriefPopup
 from ui.call.consent_dialog import ConsentDialog
@@ -31,8 +32,8 @@ class StoryCall:
     def __init__(self, story: Story) -> None:
         self._story = story
 
-    def proposed_question(self, live: CallSession) -> str | None:
-        return self._story.proposed_question(live)
+    def proposal(self, live: CallSession | None) -> HelpProposal:
+        return HelpProposal(self._story.proposed_question(live)) if live else HelpProposal()
 
     def ask_for_help(self, question: str) -> None:
         self._story.follow_help(self._story.request_help(question))

@@ -2,20 +2,25 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from PySide6.QtWidgets import QWidget
 
+from app.domain.claims import SummaryLine
 from app.domain.history import CallLine
 from app.domain.proposal import Attachable, Record
 from app.domain.transcript import Transcript
 from app.services.application import Application
 from app.services.methods.lines import FieldLine
+from app.services.processing.speaker_names import Renamed
 from app.services.review.approvals import Approvals
 from app.services.review.service import Card
 from ui.kit.bridge import Bridge
 from ui.kit.i18n import many, t
 from ui.review.card import CardView
 from ui.review.menus import files_menu, records_menu, reject_menu
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,9 @@ class Loaded:
     counting: Mapping[str, float] = field(default_factory=dict)
     # Fields of the sales method.
     fields: Sequence[FieldLine] = ()
+    # Speakers' names that are a guess.
+    guessed: frozenset[str] = frozenset()
+    summary: Sequence[SummaryLine] = ()
 
 
 def load(app: Application, call_id: str) -> Loaded:
@@ -38,9 +46,9 @@ def load(app: Application, call_id: str) -> Loaded:
     call = next(line for line in calls if line.call_id == app.archive.call(call_id).id)
     now = app.clock.now()
     counting = {i: (until - now).total_seconds() for i, until in app.autonomy.countdowns().items()}
-    return Loaded(
-        call, calls, app.review.cards(call_id), app.archive.transcript(call_id), counting, app.methods.lines(call_id)
-    )
+    cards, transcript = app.review.cards(call_id), app.archive.transcript(call_id)
+    fields, guessed = app.methods.lines(call_id), app.speakers.guessed(call_id)
+    return Loaded(call, calls, cards, transcript, counting, fields, guessed, app.archive.summary(call_id))
 
 
 class ReviewActions:
@@ -65,6 +73,8 @@ class ReviewActions:
         self.last: Card | None = None
         # Id of the card whose editor opens once it has been read anew.
         self.to_edit = ""
+        # Call whose last press put a name right.
+        self.renamed = ""
         self._presses = 0
 
     def approve_all(self, cards: Sequence[Card]) -> None:
@@ -150,15 +160,40 @@ class ReviewActions:
 
         self._bridge.run(lambda: list(review.records(card)), done=choose, failed=self._say)
 
-    def rename(self, call_id: str, old: str, new: str) -> None:
-        renamed = t("{old} is {new} now.", old=old, new=new)
-        self._work(lambda: self._app.speakers.rename(call_id, old, new), "", renamed)
+    def rename(self, call_id: str, old: str, new: str, passages: tuple[int, ...] | None = None) -> None:
+        """Puts a name right, of `passages` alone where there are any; the same name confirms a guess."""
+        speakers = self._app.speakers
 
-    def _work(self, work: Callable[[], object], during: str, after: str) -> None:
+        def work() -> Renamed:
+            return speakers.rename(call_id, old, new, segments=passages)
+
+        def done(found: Renamed) -> str:
+            if old == new:
+                return t("{name} is confirmed.", name=new)
+            return t(
+                "{passages} and {followups} now say {name}. Z takes it back.",
+                passages=many("{n} passages", found.passages),
+                followups=many("{n} follow-ups", found.proposals),
+                name=new,
+            )
+
+        self._work(work, "", done)
+        self.renamed = call_id
+
+    def undo_rename(self, call_id: str) -> None:
+        speakers = self._app.speakers
+        self._work(lambda: speakers.undo(call_id), "", t("The names are as they were."))
+
+    def _work(self, work: Callable[[], T], during: str, after: str | Callable[[T], str]) -> None:
         self._say(during)
+        self.renamed = ""
         self._presses += 1
         press = self._presses
-        self._bridge.run(work, done=lambda _: self._after(press, after), failed=self._failed)
+
+        def done(found: T) -> None:
+            self._after(press, after if isinstance(after, str) else after(found))
+
+        self._bridge.run(work, done=done, failed=self._failed)
 
     def _after(self, press: int, sentence: str) -> None:
         """The foot's sentence belongs to the last press: an earlier one that ends later says nothing."""

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QListWidget, QListWidgetItem
 
 from app.domain.history import CallLine
-from ui.kit.i18n import t
+from ui.kit.i18n import short_day, t, time_of_day
 from ui.kit.outside import tip
 
 CALL = Qt.ItemDataRole.UserRole
@@ -50,7 +50,7 @@ class CallsList(QListWidget):
         for call in calls:
             text = f"{call.account or call.title}  {number(call) or ''}"
             item = QListWidgetItem(text)
-            tip(item, f"{call.title}, {call.when:%d.%m.%Y %H:%M}")
+            tip(item, f"{call.title}, {short_day(call.when)} {call.when.year}, {time_of_day(call.when)}")
             item.setData(CALL, call.call_id)
             self.addItem(item)
 

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QFrame, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.domain.claims import Evidence
 from app.domain.outbox import OPEN_STATES, OutboxState
@@ -17,7 +17,7 @@ from ui.kit import theme
 from ui.kit.i18n import many, t, translate_message
 from ui.kit.outside import open_link, tip
 from ui.kit.widgets import Chip, Elided, button, column, label, restyle, row
-from ui.review.card_text import editable, edited, explain, kind_name, sentence, state_word
+from ui.review.card_text import editable, edited, explain, kind_name, sentence, state_word, target_name
 from ui.review.countdown import Countdown
 from ui.review.diff_marks import markup, replaced
 from ui.review.mail_fields import MailFields
@@ -70,17 +70,19 @@ class CardView(QFrame):
         self._editor: QPlainTextEdit | None = None
         self.setProperty("card", True)
         action = card.proposal.action
-        self._name = f"{action.vendor.title()}: {kind_name(card)}, {action.target_label}"
+        where = target_name(card)
+        self._name = f"{action.vendor.title()}: {kind_name(card)}, {where}"
         self.setAccessibleName(self._name)
         self._fold = button("▸", lambda: self.choose(toggle=True), chip=True)
         self._fold.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._fold.setFixedWidth(theme.scaled(24))
         vendor = label(action.vendor.title(), wrap=False, strong=True)
         vendor.setMinimumWidth(theme.scaled(84))
-        what = Elided(f"{kind_name(card)} · {action.target_label}")
+        what = Elided(f"{kind_name(card)} · {where}")
         head = row(self._fold, vendor, what, self._word())
         head.setStretch(2, 1)
         self._body: QWidget | None = None
+        self._keys_hint = label("", wrap=False, quiet=True)
         self._column: QVBoxLayout = column(head, around=theme.INSIDE)
         self.setLayout(self._column)
         self.open(is_open=False)
@@ -104,10 +106,19 @@ class CardView(QFrame):
         if is_open and self._body is None:
             self._body = self._make_body()
             self._column.addWidget(self._body)
+            self._show_keys()
+            self._in_reading_order()
         if self._body is not None:
             self._body.setVisible(is_open)
         self._fold.setText("▾" if is_open else "▸")
         self._fold.setAccessibleName((t("Fold {name}") if is_open else t("Open {name}")).format(name=self._name))
+
+    def _in_reading_order(self) -> None:
+        """Tab goes from the heading through the body before it goes to the next card."""
+        before: QWidget = self._fold
+        for part in self._body.findChildren(QPushButton) if self._body else ():
+            QWidget.setTabOrder(before, part)
+            before = part
 
     def choose(self, *, toggle: bool = False) -> None:
         self.chosen.emit()
@@ -124,6 +135,7 @@ class CardView(QFrame):
         if bool(self.property("current")) != is_current:
             self.setProperty("current", is_current)
             restyle(self)
+            self._show_keys()
 
     # ── the word on the right ───────────────────────────────────────────────────────────────────────────────────
 
@@ -205,6 +217,9 @@ class CardView(QFrame):
         holder, card = QWidget(), self.card
         parts: list[QWidget] = []
         if self.is_pending:
+            self._keys_hint.setText(
+                t("E edit · X skip · Enter approve") if editable(card) else t("X skip · Enter approve")
+            )
             if self._seconds is not None:
                 name = t("Stop {name}", name=self._name)
                 parts.append(button(t("Stop"), lambda: self._actions.stop(card), name=name))
@@ -237,8 +252,13 @@ class CardView(QFrame):
             if card.row.state is OutboxState.PARKED:
                 name = t("Leave out {name}", name=self._name)
                 parts.append(button(t("Leave out"), lambda: self._actions.leave_out(card), name=name))
-        holder.setLayout(row(None, *parts))
+        holder.setLayout(row(self._keys_hint, None, *parts))
         return holder
+
+    def _show_keys(self) -> None:
+        """The keys are those of the current card."""
+        if self._body is not None:
+            self._keys_hint.setVisible(bool(self.property("current")) and bool(self._keys_hint.text()))
 
     # ── editing ─────────────────────────────────────────────────────────────────────────────────────────────────
 

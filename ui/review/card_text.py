@@ -26,6 +26,19 @@ def kind_name(card: Card) -> str:
     }[card.proposal.action.kind]
 
 
+def target_name(card: Card) -> str:
+    """Where a card writes to, as a person calls it: never a raw id."""
+    action = card.proposal.action
+    named = {"the account's channel": t("the account's channel"), "your weekly summary": t("your weekly summary")}
+    if (
+        action.target_label == action.target
+        and action.kind is ActionKind.MESSAGE
+        and any(map(str.isdigit, action.target))
+    ):
+        return t("the account's channel")
+    return named.get(action.target_label, action.target_label)
+
+
 def editable(card: Card) -> str | None:
     """The part of the content that is text for people, as one text; None where there is none."""
     content = card.proposal.action.content
@@ -88,3 +101,8 @@ def explain(card: Card) -> str:
 
 def sentence(text: str) -> str:
     return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?")) else ".")
+
+
+def is_no_mail(card: Card) -> bool:
+    """The order of cards: e-mails first, for they are what people read most carefully."""
+    return card.proposal.action.kind is not ActionKind.DRAFT

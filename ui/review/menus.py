@@ -81,3 +81,10 @@ def calls_menu(parent: QWidget, calls: Sequence[CallLine], chosen: Callable[[str
 def nothing_waits() -> QWidget:
     """What stands in the review before its first call."""
     return empty_state(t("Nothing waits for you."), t("After a call its follow-ups come here, each with its evidence."))
+
+
+def no_follow_ups() -> QWidget:
+    """What stands in the review of a call with nothing to follow up."""
+    return empty_state(
+        t("No follow-ups in this call."), t("Nothing was promised or asked for, so nothing is invented.")
+    )

@@ -15,15 +15,17 @@ from app.services.review.approvals import Approvals
 from app.services.review.service import Card
 from ui.kit import theme
 from ui.kit.bridge import Bridge
-from ui.kit.i18n import t, time_of_day
+from ui.kit.i18n import short_day, t, time_of_day
 from ui.kit.outside import tip
 from ui.kit.transcript_view import TranscriptView
 from ui.kit.widgets import Elided, button, centre, column, empty_state, fit_screen, label, row, shortcut
 from ui.review.actions import Loaded, ReviewActions, load
 from ui.review.calls_list import CallsList
 from ui.review.card import CardView
-from ui.review.menus import calls_menu, nothing_waits
+from ui.review.card_text import is_no_mail
+from ui.review.menus import calls_menu, no_follow_ups, nothing_waits
 from ui.review.method_card import MethodCard, clean_cards, is_field, method_card
+from ui.review.overview import call_overview
 
 # Below this width the calls leave their column and are reached from the heading.
 THREE_COLUMNS = 1000
@@ -56,6 +58,7 @@ class ReviewWindow(QMainWindow):
         self._originals: dict[str, str] = {}
         self._opened: set[str] = set()
         self.setWindowTitle(t("Review"))
+        self.setAccessibleName(t("Review"))
         self._title = Elided(t("Review"), title=True)
         self._when, self._count = (label("", wrap=False, quiet=True) for _ in range(2))
         self._approve_all = button(t("Approve all"), self.approve_all, primary=True)
@@ -171,16 +174,18 @@ class ReviewWindow(QMainWindow):
         self.setWindowTitle(t("Review: {title}", title=call.title))
         self._title.setText(call.title)
         length = f" · {t('{minutes} min', minutes=max(1, round(call.seconds / 60)))}" if call.seconds else ""
-        self._when.setText(f"{call.when:%d.%m.} {time_of_day(call.when)}{length}")
+        self._when.setText(f"{short_day(call.when)}, {time_of_day(call.when)}{length}")
         self._calls.show_calls(loaded.calls, call.call_id, call.when.date())
-        self._text.show_transcript(loaded.transcript)
+        self._text.show_transcript(loaded.transcript, loaded.guessed)
         self._show_cards(loaded.cards)
 
     def _show_cards(self, cards: Sequence[Card]) -> None:
         self._opened |= {v.card.proposal.id for v in self._views if v.is_open}
         self._clear()
+        if short := call_overview(self._loaded.summary if self._loaded else (), self._show_evidence):
+            self._cards.addWidget(short)
         fields = [card for card in cards if is_field(card)]
-        for card in sorted((card for card in cards if not is_field(card)), key=_order):
+        for card in sorted((card for card in cards if not is_field(card)), key=is_no_mail):
             seconds = self._loaded.counting.get(card.proposal.id) if self._loaded else None
             view = CardView(card, self._actions, original=self._original(card), seconds=seconds)
             view.evidence_pressed.connect(self._show_evidence)
@@ -199,11 +204,7 @@ class ReviewWindow(QMainWindow):
         self._count.setText(t("{n} to review", n=waiting) if waiting else t("All decided"))
         self._approve_all.setEnabled(clean > 0)
         if not cards and self._fields is None:
-            self._say_state(
-                empty_state(
-                    t("No follow-ups in this call."), t("Nothing was promised or asked for, so nothing is invented.")
-                )
-            )
+            self._say_state(no_follow_ups())
         self._go_to_pending()
         self._edit_reopened()
         self._changed(waiting)
@@ -252,8 +253,8 @@ class ReviewWindow(QMainWindow):
             return
         self._actions.approve_all(clean_cards(self._views, self._fields))
 
-    def _rename(self, old: str, new: str) -> None:
-        self._actions.rename(self._call_id, old, new)
+    def _rename(self, old: str, new: str, passages: tuple[int, ...] | None = None) -> None:
+        self._actions.rename(self._call_id, old, new, passages)
 
     def _say(self, sentence: str) -> None:
         self._note.setText(sentence)
@@ -299,7 +300,11 @@ class ReviewWindow(QMainWindow):
             view.cancel()
 
     def _undo_last(self) -> None:
-        """What is current where it can be undone, else what was decided on last."""
+        """The name that was put right last, if nothing was pressed since; else what is current where it can be undone,
+        else what was decided on last."""
+        if self._actions.renamed == self._call_id:
+            self._actions.undo_rename(self._call_id)
+            return
         current = self._views[self._current] if self._views else None
         if current and not current.is_pending:
             self._actions.undo(current.card)
@@ -342,8 +347,3 @@ class ReviewWindow(QMainWindow):
         for place, view in enumerate(self._views):
             view.mark_current(place == number)
         self._scroll.ensureWidgetVisible(self._views[number], 0, theme.AROUND)
-
-
-def _order(card: Card) -> bool:
-    """E-mails first: they are what people read most carefully."""
-    return card.proposal.action.vendor != "gmail"

@@ -192,6 +192,9 @@ class ProposalStore(Protocol):
 
     def set_proposal_state(self, proposal_id: str, state: ProposalState) -> None: ...
 
+    def drop_proposals(self, ids: Collection[str]) -> None:
+        """Removes those that still wait; what was decided on stays."""
+
 
 class HelpStore(Protocol):
     """Requests for a sales engineer."""

@@ -103,6 +103,7 @@ def call_targets(
     asked = (*known.invited, *known.by_name.values())
     people = {p.id: p for p in asked if p.id != me.id and (p.email or "").lower() in ours}
     invited = {p.email.lower() for p in context.participants if p.email}
+    own_channel = settings.slack_channel_id if at.has_channels else ""
     return Targets(
         opportunity_id=opportunity.data.get("id") if opportunity else None,
         opportunity_name=opportunity.data.get("name") if opportunity else None,
@@ -115,9 +116,8 @@ def call_targets(
             if f.kind is FactKind.CONTACT and "id" in f.data and f.data.get("email", "").lower() in invited
         ),
         slack_people=tuple(people.values()),
-        slack_channel_id=(settings.slack_channel_id if at.has_channels else None)
-        or (channel.data["channel_id"] if channel else None),
-        slack_channel_name=channel.data.get("channel") if channel else None,
+        slack_channel_id=own_channel or (channel.data["channel_id"] if channel else None),
+        slack_channel_name=_channel_name(channel, own_channel),
         notion_page_id=settings.notion_page_id or None,
         notion_page_name="your weekly summary",
         issue_keys=tuple(issue.key for issue in context.issues),
@@ -125,6 +125,14 @@ def call_targets(
         crm=at.crm,
         chat=at.chat,
     )
+
+
+def _channel_name(channel: Fact | None, own: str) -> str | None:
+    """The name of the channel that is written to; None where it is another one than the source has named."""
+    if channel is None or (own and own != channel.data["channel_id"]):
+        return None
+    name = str(channel.data.get("channel") or "")
+    return name if name and name != channel.data["channel_id"] else None
 
 
 def call_records(facts: Sequence[Fact]) -> tuple[Record, ...]:

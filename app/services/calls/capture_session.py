@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from app.domain.call import Channel
 from app.domain.capture import CaptureNotice, NoticeKind
 from app.domain.consent import Grant
+from app.domain.errors import StorageFull
 from app.domain.languages import SpokenLanguage
 from app.domain.messages import Message
 from app.domain.ports import SAMPLE_RATE, CaptionMask, CaptureSource, LiveTranscriber, Recording, Samples, Store
@@ -48,6 +49,8 @@ class CaptureSession:
         self._events = events
         self._mailbox: Mailbox[Frame] = Mailbox()
         self._spoken = SpokenLanguage()
+        # Words that found no room on the disk: kept with the next ones.
+        self._unsaved: list[CommittedWord] = []
 
     def capture(self, source: CaptureSource, grant: Grant, start: float) -> None:
         """Writes frames as they arrive until the call is stopped. A failure ends the capture and stays in
@@ -129,12 +132,21 @@ class CaptureSession:
         kept = [w for w in words if not (live.is_already_committed(w) or live.was_off_the_record(w))]
         shown = self._tools.mask.show(kept)
         if shown:
-            self._store.append_words(self._call_id, shown)
+            self._save(shown)
             live.words.extend(shown)
         # Words that may still change are shown while they are being spoken, and nothing is while nothing is kept.
         is_silent = live.off_the_record or bool(live.pause_reasons) or bool(words and not shown)
         tails = {} if is_silent else {c.value: engine.tail(c) for c in (Channel.MIC, Channel.REMOTE)}
         self._events.publish(Captions(shown, tails, live.stream_time))
+
+    def _save(self, words: Sequence[CommittedWord]) -> None:
+        """A full disk, which the recording tells, costs no captions: they are kept once there is room."""
+        self._unsaved += words
+        try:
+            self._store.append_words(self._call_id, self._unsaved)
+        except StorageFull:
+            return
+        self._unsaved = []
 
 
 class _Meters:

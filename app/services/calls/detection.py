@@ -172,7 +172,7 @@ class CallDetector:
             return
         event = min(wanted, key=lambda e: abs(e.start - now), default=None)
         if event:
-            self._events.publish(CallNoticed(program, why, event.id, event.title))
+            self._events.publish(CallNoticed(program, why, event.id, event.title, self.last_accounts()))
         else:
             self._events.publish(CallNoticed(program, why, accounts=self.last_accounts()))
 
@@ -182,7 +182,7 @@ class CallDetector:
         current = [e for e in self._running(now) if e.is_call]
         event = min(current, key=lambda e: (not e.has_outsiders, abs(e.start - now)), default=None)
         if event and (event.has_outsiders or self._settings.offer_internal_calls):
-            return CallNoticed("", "", event.id, event.title)
+            return CallNoticed("", "", event.id, event.title, self.last_accounts())
         return CallNoticed("", "", accounts=self.last_accounts())
 
     def event(self, event_id: str) -> CalendarEvent | None:

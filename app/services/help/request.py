@@ -51,6 +51,11 @@ class GetSeRequests:
         self._clock = clock
         self._asking: Claims[str] = Claims()
 
+    def open_issues(self, call: Call) -> tuple[str, ...]:
+        """The account's open issues as a person names them: "AUTH-12 Single sign-on"."""
+        issues = self._issues.added_to(call, Trace()).context.issues
+        return tuple(f"{issue.key} {issue.title}".strip() for issue in issues)
+
     # ── asking ──────────────────────────────────────────────────────────────────────────────────────────────────
 
     def request(self, call: Call, question: str, *, join_link: str | None, team: str | None = None) -> HelpRequest:
@@ -93,7 +98,7 @@ class GetSeRequests:
         checked = self._people.check(call, helpers, seconds=FREE_SECONDS)
         trace.add("availability", since)
         candidate, passed = self._first_free(checked, (), helpers)
-        request = replace(request, passed_over=passed, asked=(candidate,))
+        request = replace(request, passed_over=passed, asked=(candidate,), next_name=_next_free(checked, (candidate,)))
         since = trace.now()
         request, is_out = self._send(call, request, issue, link, patience=max(0.5, TOLD_BY - trace.now()))
         trace.add("message", since)
@@ -162,7 +167,8 @@ class GetSeRequests:
             checked = self._people.check(call, helpers, seconds=FREE_SECONDS)
             candidate, passed = self._first_free(checked, request.asked, helpers)
             request = replace(request, passed_over=(*request.passed_over, *passed))
-            asking = replace(request, asked=(*request.asked, candidate))
+            asked = (*request.asked, candidate)
+            asking = replace(request, asked=asked, next_name=_next_free(checked, asked))
             request, _ = self._send(call, asking, issue, link, patience=TOLD_BY)
             note = Message("help.asked_next", told=told, name=first(candidate.name), reason=candidate.reason)
         except CallsideError as failure:
@@ -179,6 +185,14 @@ class GetSeRequests:
             if not self._outbox.withdraw(message_key(request, candidate), Message("help.not_needed")):
                 self._messages.tell(call, request, candidate, "No longer needed, thank you.", "cancelled")
         return self.log.publish(request, Message("help.cancelled"))
+
+
+def _next_free(checked: Sequence[Checked], asked: Sequence[Candidate]) -> str | None:
+    """The name of the colleague who is asked next if nobody answers; None if nobody else is free."""
+    before = {candidate.user_id for candidate in asked}
+    free = (one.helper.person for one in checked if one.availability.free and one.helper.person.id not in before)
+    found = next(free, None)
+    return found.name if found else None
 
 
 def sent(request: HelpRequest, row: OutboxRow) -> HelpRequest:

@@ -1,6 +1,7 @@
 """Get SE: a question, the best colleague who is free, and what becomes of the request."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from app.domain.call import Call, CallContext
 from app.domain.help import HelpRequest, HelpState
@@ -13,6 +14,18 @@ from app.settings import Settings
 
 # Finds the customer's open question of the last minute.
 FindQuestion = Callable[[Sequence[CommittedWord], CallContext], str | None]
+
+# As many chips as stand in one line of the panel.
+TOPICS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class HelpProposal:
+    """What a press on Get SE offers: a question that the customer asked, None if none was; the account's open issues, as
+    a person names them."""
+
+    question: str | None = None
+    topics: tuple[str, ...] = ()
 
 
 class GetSeService:
@@ -38,6 +51,16 @@ class GetSeService:
     def proposed_question(self, words: Sequence[CommittedWord], call: Call) -> str | None:
         """The customer's open question of the last minute of the captions."""
         return self._find_question(words, call.context)
+
+    def proposal(self, words: Sequence[CommittedWord], call: Call) -> HelpProposal:
+        """The customer's open question of the last minute, else the account's open issues. Off the main thread."""
+        question = self.proposed_question(words, call)
+        return HelpProposal(question) if question else HelpProposal(None, self._requests.open_issues(call)[:TOPICS])
+
+    @property
+    def seconds_each(self) -> float:
+        """How long a colleague has to answer before the next is asked."""
+        return self._settings.help_timeout_seconds
 
     def request(self, call: Call, question: str, *, join_link: str | None, team: str | None = None) -> HelpRequest:
         """Asks the best colleague who is free. Raises UserActionNeeded if nobody can be asked: it says whom to call."""

@@ -15,6 +15,7 @@ from app.services.outbox.targets import stored_targets
 from app.services.processing.call_audio import recorded
 from app.services.processing.capture_gaps import off_the_record, unheard, with_unheard
 from app.services.processing.checkpoints import FORGOTTEN, StepTable
+from app.services.processing.guessed_names import flagged, guessed
 from app.services.processing.notes import lead_with_notes
 from app.services.processing.post_call_talk import after_the_customers, without
 from app.services.processing.workflow import AfterCallWorkflow, Outcome, WorkflowRun
@@ -81,6 +82,8 @@ class ProcessService:
         if self._methods:
             more = self._methods.after_call(call, transcript, extraction, targets)
             outcome = replace(outcome, proposals=(*outcome.proposals, *more))
+        names = guessed(self._store, call.context, transcript)
+        outcome = replace(outcome, proposals=flagged(outcome.proposals, names))
         self._keep(call, outcome)
         self.silence_withheld(call_id, recording)
         return outcome

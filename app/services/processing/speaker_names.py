@@ -1,62 +1,152 @@
-"""A speaker gets the right name: in the transcript, in the claims, and in what still waits for approval."""
+"""A speaker gets the right name: in the transcript, in the claims, and in every follow-up that still waits for approval."""
 
-import re
-from dataclasses import fields, is_dataclass, replace
-from typing import Any
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
 from app.domain.audit import AuditKind
+from app.domain.call import Call
+from app.domain.claims import Extraction
 from app.domain.errors import BadInput
 from app.domain.messages import Message
-from app.domain.ports import Clock, Store
-from app.domain.proposal import ProposalState
+from app.domain.ports import Clock, Proposer, Store
+from app.domain.proposal import Proposal, ProposalState
+from app.domain.renaming import renamed
+from app.domain.transcript import Transcript
+from app.services.outbox.targets import stored_targets
+from app.services.processing.follow_ups_anew import Reading, Replaced, anew
+from app.services.processing.guessed_names import confirmed, flagged, guessed, save_confirmed
+from app.services.processing.notes_only_calls import FLAG as NOTES_ONLY
+from app.services.processing.renamed_speaker import moved, reworded, with_person
+from app.services.setup.writing_style import WritingStyleService
+
+
+@dataclass(frozen=True, slots=True)
+class Renamed:
+    """What a new name reached: passages of the transcript, and follow-ups that wait."""
+
+    passages: int
+    proposals: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """Everything that a rename changes, as it was; `left` is the transcript that it made."""
+
+    call: Call
+    transcript: Transcript
+    extraction: Extraction | None
+    confirmed: frozenset[str]
+    replaced: Sequence[Replaced]
+    left: Transcript
 
 
 class SpeakerService:
-    def __init__(self, *, store: Store, clock: Clock) -> None:
+    """`proposer` makes the follow-ups anew, so that addresses, greetings and titles follow a name as well."""
+
+    def __init__(
+        self, *, store: Store, clock: Clock, proposer: Proposer | None = None, tone: WritingStyleService | None = None
+    ) -> None:
         self._store = store
         self._clock = clock
+        self._proposer = proposer
+        self._tone = tone
+        self._done: dict[str, list[_Before]] = {}
 
-    def rename(self, call_id: str, old: str, new: str) -> int:
-        """Renames `old`; where `new` speaks already, the two become one. Answers how many waiting proposals changed.
+    def guessed(self, call_id: str) -> frozenset[str]:
+        """Names that rest on a guess: nobody has confirmed them, and fewer voices were told apart than were invited."""
+        call, transcript = self._store.call(call_id), self._store.transcript(call_id)
+        return guessed(self._store, call.context, transcript) if call and transcript else frozenset()
+
+    def confirm(self, call_id: str, name: str) -> Renamed:
+        """A guessed name is right: it is no longer marked, and no mail asks for it. Raises BadInput where nobody is called
+        `name`."""
+        return self.rename(call_id, name, name)
+
+    def rename(self, call_id: str, old: str, new: str, *, segments: Collection[int] | None = None) -> Renamed:
+        """Renames `old`; where `new` speaks already, the two become one. With `segments`, those passages alone get the new
+        name: one speaker becomes two. The name counts as confirmed.
 
         What was approved stays as it was approved. Raises BadInput where nobody is called `old`.
         """
-        new = new.strip()
+        new = new.strip() or old
         with self._store.transaction():
-            transcript = self._store.transcript(call_id)
-            if transcript is None or all(s.speaker != old for s in transcript.segments):
+            call, transcript = self._store.call(call_id), self._store.transcript(call_id)
+            spoken = [s for s in transcript.segments if s.speaker == old] if transcript else []
+            if call is None or transcript is None or not spoken:
                 raise BadInput(Message("speakers.unknown", name=old))
-            if not new or new == old:
-                return 0
-            pending = [p for p in self._store.proposals(call_id) if p.state is ProposalState.PENDING]
-            changed = [p for p in (_renamed(proposal, old, new) for proposal in pending) if p not in pending]
+            names = confirmed(self._store, call_id)
+            if new == old and new not in guessed(self._store, call.context, transcript):
+                return Renamed(0, 0)
+            ids = {s.id for s in spoken if segments is None or s.id in segments}
             extraction = self._store.extraction(call_id)
-            self._store.save_transcript(call_id, transcript.renamed(old, new))
-            if extraction:
-                self._store.save_extraction(call_id, _renamed(extraction, old, new))
-            self._store.save_proposals(changed)
-            facts = {"proposals": len(changed)}
+            after = with_person(moved(transcript, ids, new), old, new)
+            changed = replace(call, context=with_person(call.context, old, new))
+            read = extraction and reworded(extraction, old, new, None if segments is None else ids, after)
+            self._store.save_transcript(call_id, after)
+            if read:
+                self._store.save_extraction(call_id, read)
+            self._store.save_call(changed)
+            save_confirmed(self._store, call_id, names | {new})
+            before = _Before(call, transcript, extraction, names, (), after)
+            replaced = self._made_anew(before, changed, read, old, new)
+            self._swap({r.before.id for r in replaced if r.before}, [r.after for r in replaced if r.after])
+            self._done.setdefault(call_id, []).append(replace(before, replaced=replaced))
+            facts = {"proposals": len(replaced)}
             self._store.audit(self._clock.now(), AuditKind.SPEAKER_RENAMED, call_id, facts, {"old": old, "new": new})
-        return len(changed)
+        return Renamed(len(ids), len(replaced))
 
+    def can_undo(self, call_id: str) -> bool:
+        """Whether the last rename of this call can be taken back: nothing has changed its transcript since."""
+        known = self._done.get(call_id)
+        return bool(known) and self._store.transcript(call_id) == known[-1].left if known else False
 
-def _renamed(value: Any, old: str, new: str) -> Any:
-    """The same value with the name replaced wherever it stands, except in quotes, which are what was said."""
-    if is_dataclass(value) and not isinstance(value, type):
-        changes = {
-            f.name: _renamed(getattr(value, f.name), old, new)
-            for f in fields(value)
-            if f.name not in ("quote", "id", "call_id", "target", "vendor", "kind", "state")
-        }
-        return replace(value, **changes)
-    if isinstance(value, str) and type(value) is str:
-        # Whole names: "Speaker 1" does not stand in "Speaker 12", nor "Bob" in "bob@acme.example" or "Bobby".
-        return re.sub(rf"(?<![\w@.]){re.escape(old)}(?![\w@]|\.\w)", lambda _: new, value)
-    if isinstance(value, tuple):
-        return tuple(_renamed(part, old, new) for part in value)
-    if isinstance(value, list):
-        return [_renamed(part, old, new) for part in value]
-    if isinstance(value, dict):
-        # A file that goes with a draft is not ours to change.
-        return {name: part if name == "attachments" else _renamed(part, old, new) for name, part in value.items()}
-    return value
+    def undo(self, call_id: str) -> Renamed:
+        """Takes the last rename back, a merge included; what was decided on meanwhile stays as it was decided. Raises
+        BadInput where there is nothing to take back."""
+        with self._store.transaction():
+            if not self.can_undo(call_id):
+                raise BadInput(Message("speakers.nothing_to_undo"))
+            before = self._done[call_id].pop()
+            self._store.save_transcript(call_id, before.transcript)
+            if before.extraction:
+                self._store.save_extraction(call_id, before.extraction)
+            self._store.save_call(before.call)
+            save_confirmed(self._store, call_id, before.confirmed)
+            decided = self._decided(call_id)
+            back = [r for r in before.replaced if not r.after or r.after.id not in decided]
+            self._swap({r.after.id for r in back if r.after}, [r.before for r in back if r.before])
+            facts = {"proposals": len(back)}
+            self._store.audit(self._clock.now(), AuditKind.SPEAKER_RENAMED, call_id, facts)
+        pairs = zip(before.transcript.segments, before.left.segments, strict=True)
+        return Renamed(sum(a.speaker != b.speaker for a, b in pairs), len(back))
+
+    # ── the follow-ups ──────────────────────────────────────────────────────────────────────────────────────────
+
+    def _decided(self, call_id: str) -> set[str]:
+        return {p.id for p in self._store.proposals(call_id) if p.state is not ProposalState.PENDING}
+
+    def _made_anew(
+        self, before: _Before, call: Call, read: Extraction | None, old: str, new: str
+    ) -> Sequence[Replaced]:
+        """What of the waiting follow-ups changes, worded from the new names."""
+        known = self._store.proposals(call.id)
+        pending = [p for p in known if p.state is ProposalState.PENDING]
+        if read is None or before.extraction is None or self._proposer is None or NOTES_ONLY in read.flags:
+            pairs: list[Replaced] = [Replaced(p, renamed(p, old, new)) for p in pending]
+            return [pair for pair in pairs if pair.before != pair.after]
+        earlier = self._proposed(before.call, before.transcript, before.extraction)
+        fresh = self._proposed(call, before.left, read)
+        doubtful = flagged(fresh, guessed(self._store, call.context, before.left))
+        reading = Reading(doubtful, {p.id for p in earlier})
+        return anew(pending, reading, {p.id for p in known} - {p.id for p in pending}, old, new)
+
+    def _proposed(self, call: Call, transcript: Transcript, extraction: Extraction) -> Sequence[Proposal]:
+        assert self._proposer is not None
+        told = self._store.language(call.id)
+        context = replace(call.context, language=told[0]) if told else call.context
+        targets = stored_targets(self._store, call.id, self._tone.tone() if self._tone else None)
+        return self._proposer.propose(extraction, transcript, context, targets)
+
+    def _swap(self, present: Collection[str], wanted: Sequence[Proposal]) -> None:
+        self._store.drop_proposals(set(present) - {p.id for p in wanted})
+        self._store.save_proposals(wanted)

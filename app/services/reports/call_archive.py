@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from app.domain.call import Call
+from app.domain.claims import SummaryLine
 from app.domain.errors import BadInput, UserActionNeeded
 from app.domain.history import CallLine, Hit
 from app.domain.markdown import plain
@@ -59,6 +60,11 @@ class Archive:
     def transcript(self, call_id: str) -> Transcript:
         """The transcript, empty where the call has none (yet)."""
         return self._store.transcript(call_id) or Transcript.of(self.call(call_id).context, ())
+
+    def summary(self, call_id: str) -> Sequence[SummaryLine]:
+        """What the call said in short, each sentence with its evidence; none for a call that is not read (yet)."""
+        extraction = self._store.extraction(call_id)
+        return extraction.summary if extraction else ()
 
     def markdown(self, call_id: str) -> str:
         """The call for people: what was agreed with its moments, the notes, the transcript."""

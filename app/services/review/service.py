@@ -135,7 +135,7 @@ class ReviewService:
         if unknown:
             raise BadInput(Message("review.no_such_field", name=unknown[0], names=tuple(proposal.action.content)))
         action = replace(proposal.action, content={**proposal.action.content, **changes})
-        edited = replace(proposal, action=action)
+        edited = replace(proposal, action=action, is_edited=True)
         with self._store.transaction():
             self._require_waiting(card, Message("review.decided_change"))
             self._store.save_proposals([edited])

@@ -12,6 +12,7 @@ from app.domain.systems import System
 from app.paths import private_dir
 from app.policy import Effective
 from app.policy.schema import entry_of
+from app.services.setup.setting_names import SETTING_NAMES
 from app.settings import Settings, load_settings, settings_from
 
 # Words of settings' names that are names, or that a person would say otherwise.
@@ -116,6 +117,8 @@ def _preference(name: str, found: Effective) -> Preference:
 
 
 def setting_label(name: str) -> str:
-    """The setting's name as words: "brief_lead_minutes" is "Brief lead minutes"."""
+    """What the setting is called before people, else its name as words: "own_thing" is "Own thing"."""
+    if name in SETTING_NAMES:
+        return SETTING_NAMES[name]
     words = [NAMES.get(word, word) for word in name.split("_")]
     return words[0][:1].upper() + " ".join(words)[1:]

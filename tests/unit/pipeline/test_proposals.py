@@ -40,7 +40,7 @@ def test_every_system_gets_its_text() -> None:
     found = propose(*TURNS)
     assert set(found) == {"salesforce.call_note", "gmail.draft", "jira.comment", "slack.message", "notion.summary_line"}
     mail = found["gmail.draft"].action.content
-    assert mail["to"] == ["clara@them.example"]
+    assert mail["to"] == ["clara@them.example", "tim@them.example"]
     assert "ravi@us.example" in mail["cc"]
     assert "Ravi will send the benchmark reports by Monday, 17 March." in mail["text"]
     assert "I will set up the beta access this week." in mail["text"]

@@ -74,7 +74,7 @@ def test_what_was_redacted_is_no_longer_found(store: SqlStore) -> None:
 def test_a_renamed_speaker_is_renamed_everywhere_that_is_not_decided(store: SqlStore) -> None:
     store.set_proposal_state("p2", ProposalState.APPROVED)
     speakers = SpeakerService(store=store, clock=SystemClock())
-    assert speakers.rename("c1", "Speaker 2", "Bob Torres") == 1
+    assert speakers.rename("c1", "Speaker 2", "Bob Torres").proposals == 1
     first, second = store.proposals("c1")
     assert first.action.content["text"] == "Bob Torres is content with the benchmark"
     assert first.lines[0].evidence[0].speaker == "Bob Torres"

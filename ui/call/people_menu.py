@@ -1,0 +1,20 @@
+"""The panel's small menu about the people of a call."""
+
+from PySide6.QtWidgets import QMenu, QPushButton
+
+from ui.call.actions import LiveActions
+from ui.kit.i18n import t
+from ui.kit.outside import tip
+from ui.kit.widgets import slot
+
+
+def people_menu(actions: LiveActions) -> QPushButton:
+    """What is seldom needed, and then at once."""
+    made = QPushButton("⋯")
+    made.setAccessibleName(t("More"))
+    tip(made, t("Somebody joined, or takes their consent back"))
+    menu = QMenu(made)
+    menu.addAction(t("Somebody joined"), slot(actions.joined))
+    menu.addAction(t("Consent is withdrawn"), slot(actions.withdraw))
+    made.setMenu(menu)
+    return made
