@@ -59,8 +59,9 @@ class Application:
         self.setup = SetupWiring(base)
         self.memory = MemoryWiring(base, lambda: self.live.calls.is_live)
         self.privacy.at_daily(self.memory.begin_once)
-        self.privacy.at_daily(self.privacy.copies.keep_up)
-        self.memory.follow(self.privacy.copies)
+        # Made when they are needed: a folder whose key is lost has to be emptied without being opened.
+        self.privacy.at_daily(lambda: self.privacy.copies.keep_up())
+        self.memory.follow(lambda: self.privacy.copies)
 
     @property
     def folder(self) -> Path:

@@ -113,18 +113,18 @@ class MemoryWiring:
         events.subscribe(CallChanged, lambda _changed: self.catch_up())
         self.catch_up()
 
-    def follow(self, copies: MemoryFolder) -> None:
+    def follow(self, copies: Callable[[], MemoryFolder]) -> None:
         """From now on the folder of Markdown files follows what happens to calls, and the rep's own program hears of it."""
         events, later = self._base.events, self._base.background
-        events.subscribe(CallProcessed, lambda _done: later(lambda: _ignore(copies.keep_up())))
+        events.subscribe(CallProcessed, lambda _done: later(lambda: _ignore(copies().keep_up())))
         events.subscribe(CallProcessed, lambda done: later(lambda: self.outgoing.call_written_up(done.call_id)))
         events.subscribe(WriteChanged, lambda changed: later(lambda: self.outgoing.follow_up_written(changed.row)))
         # What was withdrawn is gone before anybody goes on.
         events.subscribe(ConsentChanged, lambda changed: self._withdrawn(changed, copies))
 
-    def _withdrawn(self, changed: ConsentChanged, copies: MemoryFolder) -> None:
+    def _withdrawn(self, changed: ConsentChanged, copies: Callable[[], MemoryFolder]) -> None:
         if changed.record.state is ConsentState.WITHDRAWN:
-            copies.keep_up()
+            copies().keep_up()
 
     def catch_up(self) -> None:
         """Indexes what is not, on the models' thread, whose priority is low."""

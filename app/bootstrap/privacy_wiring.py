@@ -11,7 +11,7 @@ from app.bootstrap.base import ApplicationBase
 from app.bootstrap.connected_accounts import install_name
 from app.bootstrap.review_wiring import ReviewWiring
 from app.domain.audit import AuditKind
-from app.domain.errors import DataLocked
+from app.domain.errors import DataLocked, KeyLost
 from app.domain.ports import EvidenceSink, Recording
 from app.policy.system_user import user_name
 from app.services.consent.service import ConsentService
@@ -176,7 +176,10 @@ class PrivacyWiring:
     def _leave(self) -> None:
         """A leaver's laptop keeps nothing but what is nobody's; this application can only end now."""
         self._base.has_left = True
-        self.copies.forget()
+        with suppress(
+            KeyLost
+        ):  # which files lie in the rep's folder stands in the database that nobody can read any more
+            self.copies.forget()
         self._base.store.dispose()
         self.files.forget_all()
         forget_key(self._base.folder)

@@ -75,6 +75,7 @@ class InsightsWindow(QMainWindow):
         middle.setLayout(inside)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
+        scroll.setAccessibleName(t("Numbers"))
         scroll.setWidget(middle)
         self.setCentralWidget(scroll)
 

@@ -82,7 +82,7 @@ class CardView(QFrame):
         head = row(self._fold, vendor, what, self._word())
         head.setStretch(2, 1)
         self._body: QWidget | None = None
-        self._keys_hint = label("", wrap=False, quiet=True)
+        self._keys_hint = Elided(quiet=True)
         self._column: QVBoxLayout = column(head, around=theme.INSIDE)
         self.setLayout(self._column)
         self.open(is_open=False)
@@ -252,7 +252,9 @@ class CardView(QFrame):
             if card.row.state is OutboxState.PARKED:
                 name = t("Leave out {name}", name=self._name)
                 parts.append(button(t("Leave out"), lambda: self._actions.leave_out(card), name=name))
-        holder.setLayout(row(self._keys_hint, None, *parts))
+        buttons = row(self._keys_hint, None, *parts)
+        buttons.setStretch(0, 100)  # nearly all there is, and nothing while it is hidden
+        holder.setLayout(buttons)
         return holder
 
     def _show_keys(self) -> None:

@@ -221,8 +221,9 @@ class ReviewWindow(QMainWindow):
         return self._originals.setdefault(card.proposal.id, card.preview)
 
     def _clear(self) -> None:
-        self._views = []
-        self._fields = None
+        self._views, self._fields = [], None
+        if self.isAncestorOf(QApplication.focusWidget() or self):
+            self.setFocus()  # a card that goes would hand it to the sidebar, and Enter with it
         while (item := self._cards.takeAt(0)) is not None:
             if widget := item.widget():
                 widget.hide()

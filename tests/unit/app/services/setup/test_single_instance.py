@@ -10,7 +10,7 @@ def test_nobody_answers_where_no_window_program_runs(tmp_path: Path) -> None:
     assert not knock(tmp_path)
     door(tmp_path).mkdir()
     assert not knock(tmp_path, patience=0.1)
-    assert not answered(tmp_path)
+    assert answered(tmp_path) is None
 
 
 def test_whoever_answers_is_heard(tmp_path: Path) -> None:
@@ -18,7 +18,7 @@ def test_whoever_answers_is_heard(tmp_path: Path) -> None:
     heard = threading.Event()
 
     def first() -> None:
-        while not answered(tmp_path):
+        while answered(tmp_path) is None:
             heard.wait(0.01)
         heard.set()
 
