@@ -93,6 +93,7 @@ def close_what_opened(program: TrayProgram) -> None:
             window.close()
 
 
+@pytest.mark.flaky(reruns=2)  # each press has a deadline
 @pytest.mark.parametrize("name", PAGES)
 def test_no_press_is_without_an_effect(
     name: str, program: TrayProgram, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path

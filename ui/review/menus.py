@@ -73,6 +73,8 @@ def records_menu(parent: QWidget, records: Sequence[Record], present: str, chose
 def calls_menu(parent: QWidget, calls: Sequence[CallLine], chosen: Callable[[str], None]) -> QMenu:
     """The other calls, for a window too narrow for their column."""
     menu = QMenu(parent)
+    if not calls:
+        menu.addAction(t("Reading your calls…")).setEnabled(False)
     for line in calls:
         menu.addAction(f"{line.account or line.title}  {line.to_review or ''}", slot(partial(chosen, line.call_id)))
     return menu
