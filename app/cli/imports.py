@@ -10,7 +10,6 @@ import typer
 from app.cli.process import bars
 from app.cli.speech import SpokenIn
 from app.cli.terminal import echo
-from app.domain.consent import Basis
 from app.domain.errors import ConsentMissing
 from app.domain.messages import Message
 from app.domain.wording import clock, count
@@ -51,7 +50,7 @@ def import_(
         raise ConsentMissing(Message("imports.not_agreed"))
     spoken = None if language is SpokenIn.AUTO else language.value
     with bootstrap.opened(lease=True) as application:
-        request = ImportRequest(path, Basis(consent), title, account, at, spoken)
+        request = ImportRequest(path, title, account, at, spoken)
         taken = application.imports.take_in(request)
         for channel, start, end in taken.losses:
             echo(f"{channel}: {clock(start)} to {clock(end)} could not be read.", err=True)
@@ -65,6 +64,8 @@ def import_(
 
             application.events.subscribe(StepProgress, progressed)
             outcome = application.calls.process(taken.call_id)
+        if consent is Given.SPOKEN and application.consent.doubt_unproved(taken.call_id):
+            echo(str(Message("consent.yes_not_found")), err=True)
         found = len(outcome.proposals) if outcome else 0
         echo(f"{taken.call_id}: {clock(taken.seconds)}, {count(found, 'proposal')}. `review` shows them.")
     return 0

@@ -111,12 +111,12 @@ CHAT_NO = re.compile(
 # ── to the question about recording ──────────────────────────────────────────────────────────────────────────────
 
 RECORDING_NO = re.compile(
-    r"^\W*(?:no|nope|nein|non)\b(?!,? (?:problem|worries|issue|objections?|kein|pas de (?:souci|problème)|hay (?:ningún )?"
-    r"(?:problema|inconveniente)|pasa nada|me importa|aucun))|\brather (?:not|you did)\b"
+    r"^\W*(?:no|nope|nein|non)\b(?!,? (?:problem|worries|issue|objections?|kein problem|pas de (?:souci|problème)|"
+    r"hay (?:ningún )?(?:problema|inconveniente)|pasa nada|me importa|aucun (?:souci|problème)))|\brather (?:not|you did)\b"
     r"|\b(?:do not|don'?t|not) (?:record|comfortable|agree|want|okay with|allowed)\b|\bprefer (?:not|if you didn'?t|that you)\b"
     r"|\bi(?:'d| would) (?:rather|prefer)\b|\bstop (?:the )?recording\b"
     r"|\b(?:lieber|bitte|besser) (?:\w+ )?nicht\b|\bnicht (?:einverstanden|aufnehmen|aufzeichnen|mitschneiden|recht)\b"
-    r"|\b(?:möchte|will|möchten|wollen) (?:ich|wir) (?:\w+ )?nicht\b|\bkeine aufn\w+\b"
+    r"|\b(?:möchte|will|möchten|wollen) (?:ich|wir) (?:\w+ ){0,2}nicht\b|\bkeine aufn\w+\b"
     r"|\b(?:prefiero|preferimos|preferiría) que no\b|\bno (?:quiero|queremos|estoy de acuerdo|grabe\w*)\b|\bmejor (?:que )?no\b"
     r"|\bpréfèr\w+ (?:pas|que non|éviter|ne pas)\b|\b(?:pas d'accord|plutôt pas|pas enregistr\w+)\b|"
     r"\bne (?:veux|souhaite|souhaitons|voulons) pas\b",
@@ -127,7 +127,7 @@ RECORDING_YES = re.compile(
     r"no (?:problem|worries|issue|objections?)|not at all|sounds good|all good|works for (?:me|us)|"
     r"(?:that'?s|that is|it'?s|i'?m|we'?re|totally|perfectly) (?:\w+ )?(?:fine|okay|ok|good|all right|happy)|"
     r"(?:fine|okay|ok|good) (?:by|with|for) (?:me|us|that)|happy (?:to|with|for)|"
-    r"ja|jo|jawohl|gerne?|klar|einverstanden|passt|natürlich|selbstverständlich|kein problem|in ordnung|"
+    r"ja|jawohl|gerne?|klar|einverstanden|passt|natürlich|selbstverständlich|kein problem|in ordnung|"
     r"geht klar|von mir aus|machen sie (?:ruhig|nur)|sí|vale|claro|de acuerdo|por supuesto|adelante|sin problema|ningún problema|"
     r"no hay (?:ningún )?(?:problema|inconveniente)|oui|d'accord|bien sûr|pas de (?:souci|problème)|allez-y|volontiers|"
     r"aucun (?:souci|problème))(?!\w)"

@@ -31,9 +31,12 @@ _ASKS = re.compile(
 _MIND = re.compile(
     r"\b(?:mind|object|objections?|dagegen|stört|importa|molesta|inconveniente|dérange|inconvénient)\b", re.I
 )
-_OBJECTS = re.compile(
-    r"\b(?:rather|prefer|do mind|not okay|lieber (?:\w+ )?nicht|möchte (?:ich )?(?:das )?nicht|mejor no|prefiero|préfère)\b",
-    re.I,
+# The no, said once or more, that an answer to "Do you mind?" begins with; what follows it may still refuse.
+_LEADING_NO = re.compile(r"^(?:\W*(?:no|nope|nein|nee|non)\b)+", re.I)
+_BARE_YES = re.compile(r"^\W*(?:yes|yeah|yep|ja|sí|oui)\W*$", re.I)
+# "Yes, I do mind", "ja, das stört mich".
+_MINDS = re.compile(
+    r"\bi(?: do|'d| would)? mind\b|\b(?:stört|dagegen|me importa|me molesta|me dérange|inconvénient)\b", re.I
 )
 
 
@@ -102,11 +105,15 @@ def _answers(ordered: Sequence[Segment], place: int, rep: str, ours: frozenset[s
 
 
 def _verdict(text: str, *, turned: bool) -> bool | None:
-    """True for a yes, False for a no, None for neither. `turned`: "Do you mind?" is agreed to with a no."""
-    if turned and NOT_MIND.search(text) and not _OBJECTS.search(text):
-        return True
-    if RECORDING_NO.search(text):
+    """True for a yes, False for a no, None for neither. `turned`: "Do you mind?" is agreed to with a no, and a bare yes to it
+    says neither."""
+    if turned and NOT_MIND.search(text):
+        rest = _LEADING_NO.sub("", text)
+        return not (RECORDING_NO.search(rest) or re.search(r"\b(?:rather|prefer|not okay)\b", rest, re.I))
+    if RECORDING_NO.search(text) or (turned and _MINDS.search(text)):
         return False
+    if turned and _BARE_YES.search(text):
+        return None
     return True if RECORDING_YES.search(text) else None
 
 

@@ -36,7 +36,6 @@ class ImportRequest:
     """A recording and what is told of it. `at` is local wall time; without it the file's own time counts."""
 
     path: Path
-    basis: Basis
     title: str | None = None
     account: str | None = None
     at: datetime | None = None
@@ -90,7 +89,8 @@ class ImportService:
         if request.language:
             call = replace(call, context=replace(call.context, language=request.language))
             self._store.save_call(call)
-        self._consent.grant(self._consent.ask(call.context), call_time=0.0, basis=request.basis)
+        # Whatever the rep says, it is their word until the yes has been heard: the workflow looks for it.
+        self._consent.grant(self._consent.ask(call.context), call_time=0.0, basis=Basis.ATTESTED)
         return self._keep(call, sounds, self._files.losses(files))
 
     def _keep(

@@ -176,6 +176,15 @@ class ConsentService:
             proved = record.proved((found.start, found.end), found.said, found.heard)
             return self._save(proved, AuditKind.CONSENT_PROVED)
 
+    def doubt_unproved(self, call_id: str) -> bool:
+        """Puts on record that a yes which was said to be in the sound was not found there; False if it was."""
+        record = self._granted(call_id)
+        if record.proof:
+            return False
+        if not record.doubt:
+            self._save(replace(record, doubt=Message("consent.yes_not_found")), AuditKind.CONSENT_IN_DOUBT)
+        return True
+
     def _granted(self, call_id: str) -> ConsentRecord:
         record = self._store.consent(call_id)
         if record is None or record.state is not ConsentState.GRANTED:

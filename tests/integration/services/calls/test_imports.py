@@ -30,7 +30,7 @@ def memo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_a_mixed_file_is_kept_encrypted_with_its_consent_and_waits_to_be_processed(memo: Path, tmp_path: Path) -> None:
     with bootstrap.opened(lease=True) as app:
-        taken = app.imports.take_in(ImportRequest(memo, Basis.ATTESTED, "Site visit", "Voss AG", AT, "de"))
+        taken = app.imports.take_in(ImportRequest(memo, "Site visit", "Voss AG", AT, "de"))
         (call,) = app.calls.waiting()
         assert (call.id, call.state, call.context.title) == (taken.call_id, CallState.PROCESSING, "Site visit")
         assert (call.context.started_at, call.context.accounts, call.context.language) == (AT, ("Voss AG",), "de")
@@ -46,11 +46,21 @@ def test_a_mixed_file_is_kept_encrypted_with_its_consent_and_waits_to_be_process
 
 def test_the_same_recording_is_taken_in_once_whatever_it_is_called(memo: Path) -> None:
     with bootstrap.opened(lease=True) as app:
-        taken = app.imports.take_in(ImportRequest(memo, Basis.ATTESTED))
+        taken = app.imports.take_in(ImportRequest(memo))
         renamed = memo.rename(memo.with_name("again.flac"))
         with pytest.raises(BadInput, match=taken.call_id):
-            app.imports.take_in(ImportRequest(renamed, Basis.ATTESTED))
+            app.imports.take_in(ImportRequest(renamed))
         assert len(app.calls.waiting()) == 1
+
+
+def test_a_yes_that_nobody_heard_is_no_spoken_consent(memo: Path) -> None:
+    with bootstrap.opened(lease=True) as app:
+        taken = app.imports.take_in(ImportRequest(memo))
+        assert app.consent.doubt_unproved(taken.call_id)
+        record = app.consent.record(taken.call_id)
+        assert record is not None
+        assert (record.basis, record.proof) == (Basis.ATTESTED, None)
+        assert "not found" in str(record.doubt)
 
 
 def test_two_channels_stay_two(memo: Path) -> None:
@@ -59,7 +69,7 @@ def test_two_channels_stay_two(memo: Path) -> None:
     for channel in ("mic", "remote"):
         soundfile.write(folder / f"{channel}.wav", soundfile.read(memo)[0], RATE)
     with bootstrap.opened(lease=True) as app:
-        taken = app.imports.take_in(ImportRequest(folder, Basis.SPOKEN))
+        taken = app.imports.take_in(ImportRequest(folder))
         recording = app.live.recording(taken.call_id)
         assert [len(recording.read(c)[1]) for c in (Channel.MIC, Channel.REMOTE)] == [SECONDS * RATE] * 2
 
@@ -67,7 +77,7 @@ def test_two_channels_stay_two(memo: Path) -> None:
 def test_what_a_damaged_file_lost_is_on_record(memo: Path) -> None:
     memo.write_bytes(memo.read_bytes()[: memo.stat().st_size // 2])
     with bootstrap.opened(lease=True) as app:
-        taken = app.imports.take_in(ImportRequest(memo, Basis.ATTESTED))
+        taken = app.imports.take_in(ImportRequest(memo))
         ((channel, start, end),) = taken.losses
         assert (channel, end) == (Channel.MIX, float(SECONDS))
         noted = app.live.recording(taken.call_id).notices()

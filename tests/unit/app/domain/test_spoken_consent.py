@@ -109,3 +109,30 @@ def test_the_second_yes_in_other_languages(question: str, answer: str, agrees: b
     proof = found(("Sarah Chen", 3.0, question), ("Jane Wilson", 6.0, answer))
     assert proof is not None
     assert (bool(proof.heard), bool(proof.refused)) == (agrees, not agrees)
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("Do you mind if I record this?", "Yes, I do mind."),
+        ("Do you mind if I record this?", "No, I'd rather you didn't."),
+        ("Haben Sie etwas dagegen, wenn ich mitschneide?", "Ja, das stört mich."),
+        ("Haben Sie etwas dagegen, wenn ich mitschneide?", "Nein, das will ich nicht."),
+        ("Ist es in Ordnung, wenn ich das Gespräch aufzeichne?", "Nein, kein Interesse."),
+        ("¿Le importa si grabo la llamada?", "Sí, me importa."),
+        ("Ça vous dérange si j'enregistre ?", "Oui, ça me dérange."),
+    ],
+)
+def test_a_refusal_is_never_taken_for_a_yes(question: str, answer: str) -> None:
+    proof = found(("Sarah Chen", 3.0, question), ("Jane Wilson", 6.0, answer))
+    assert proof is not None
+    assert (proof.heard, proof.refused) == ((), ("Jane Wilson",))
+
+
+@pytest.mark.parametrize("answer", ["Jo will join us later.", "Jo can take that."])
+def test_a_name_is_no_yes(answer: str) -> None:
+    assert found(ASKED, ("Jane Wilson", 6.0, answer)) is None
+
+
+def test_a_bare_yes_to_do_you_mind_proves_nothing() -> None:
+    assert found(("Sarah Chen", 3.0, "Do you mind if I record this?"), ("Jane Wilson", 6.0, "Yes.")) is None
