@@ -59,6 +59,11 @@ class Verification:
     checks: Mapping[Check, bool] = field(default_factory=dict)
     confidence: float = 0.0
 
+    @property
+    def is_by_both(self) -> bool:
+        """Whether a language model and the rules both found the claim."""
+        return all(self.checks.get(name, False) for name in (Check.BY_RULES, Check.BY_MODEL))
+
 
 UNVERIFIED = Verification(Status.UNSUPPORTED)
 

@@ -5,12 +5,11 @@ HubSpot's own history keeps every value; Callside never overwrites one that it h
 
 from typing import Any
 
-from app.domain.crm_fields import Plain, same_value
-from app.domain.errors import Rejected
-from app.domain.messages import Message
+from app.domain.crm_fields import Plain
 from app.domain.outbox import Found, Prepared
 from app.domain.proposal import Action, ActionKind
-from connectors.base import one_line, request_of
+from connectors.base import request_of
+from connectors.base.field_changes import holds, require
 from connectors.hubspot.client import HubSpotClient
 from connectors.hubspot.notes import PLURAL, place
 
@@ -48,8 +47,8 @@ def send(client: HubSpotClient, write: Prepared, timeout: float) -> None:
     since a person has written into it: Rejected."""
     asked = request_of(write)
     present = _present(client, write, asked, timeout)
-    if not _holds(present, asked, after=True):
-        _require(present, asked, after=False)
+    if not holds(present, asked, after=True):
+        require(present, asked, after=False)
         _set(client, write, {name: pair[1] for name, pair in asked["changes"].items()}, timeout)
 
 
@@ -57,17 +56,17 @@ def find(client: HubSpotClient, write: Prepared, timeout: float) -> Found:
     """Whether the record holds what is wanted (found), what was shown (absent), or anything else (unknown)."""
     asked = request_of(write)
     present = _present(client, write, asked, timeout)
-    if _holds(present, asked, after=True):
+    if holds(present, asked, after=True):
         return Found.FOUND
-    return Found.ABSENT if _holds(present, asked, after=False) else Found.UNKNOWN
+    return Found.ABSENT if holds(present, asked, after=False) else Found.UNKNOWN
 
 
 def revert(client: HubSpotClient, write: Prepared, timeout: float) -> None:
     """Puts the values of before back, unless a person has changed them since."""
     asked = request_of(write)
     present = _present(client, write, asked, timeout)
-    if not _holds(present, asked, after=False):
-        _require(present, asked, after=True)
+    if not holds(present, asked, after=False):
+        require(present, asked, after=True)
         _set(client, write, {name: pair[0] for name, pair in asked["changes"].items()}, timeout)
 
 
@@ -80,17 +79,6 @@ def _present(client: HubSpotClient, write: Prepared, asked: dict[str, Any], time
     wanted = {"properties": ",".join(sorted(asked["changes"]))}
     held = client.ask("GET", _address(write), timeout, asked=wanted)["properties"]
     return {name: held.get(name) for name in asked["changes"]}
-
-
-def _holds(present: dict[str, Plain], asked: dict[str, Any], *, after: bool) -> bool:
-    return all(same_value(present[name], pair[after]) for name, pair in asked["changes"].items())
-
-
-def _require(present: dict[str, Plain], asked: dict[str, Any], *, after: bool) -> None:
-    moved = [name for name, pair in asked["changes"].items() if not same_value(present[name], pair[after])]
-    if moved:
-        now = one_line(str(present[moved[0]] or "–"), 80)
-        raise Rejected(Message("crm.field_moved", field=moved[0], record=asked["label"], present=now))
 
 
 def _set(client: HubSpotClient, write: Prepared, values: dict[str, Plain], timeout: float) -> None:

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from app.domain.crm_fields import Plain, same_value
+from app.domain.crm_fields import Plain
 from app.domain.errors import Rejected
 from app.domain.messages import Message
 from app.domain.outbox import Finding, Found, Prepared, Receipt
 from app.domain.proposal import Action, ActionKind, Vendor
 from connectors.base import one_line, request_of
+from connectors.base.field_changes import holds, require
 from connectors.salesforce.queries import filled
 
 KINDS = frozenset({ActionKind.FIELD, ActionKind.TASK_UPDATE})
@@ -48,8 +49,8 @@ def send(client: Any, write: Prepared, base_url: str) -> Receipt:
     a person has written into it: Rejected."""
     asked = request_of(write)
     present = _present(client, asked)
-    if not _holds(present, asked, after=True):
-        _require(present, asked, after=False)
+    if not holds(present, asked, after=True):
+        require(present, asked, after=False)
         _set(client, asked, {name: after for name, (_, after) in asked["changes"].items()})
     return receipt(write, base_url)
 
@@ -58,17 +59,17 @@ def find(client: Any, write: Prepared, base_url: str) -> Finding:
     """Whether the record holds what is wanted (found), what was shown (absent), or anything else (unknown)."""
     asked = request_of(write)
     present = _present(client, asked)
-    if _holds(present, asked, after=True):
+    if holds(present, asked, after=True):
         return Finding(Found.FOUND, receipt(write, base_url))
-    return Finding(Found.ABSENT if _holds(present, asked, after=False) else Found.UNKNOWN)
+    return Finding(Found.ABSENT if holds(present, asked, after=False) else Found.UNKNOWN)
 
 
 def revert(client: Any, write: Prepared) -> None:
     """Puts the values of before back, unless a person has changed them since."""
     asked = request_of(write)
     present = _present(client, asked)
-    if not _holds(present, asked, after=False):
-        _require(present, asked, after=True)
+    if not holds(present, asked, after=False):
+        require(present, asked, after=True)
         _set(client, asked, {name: before for name, (before, _) in asked["changes"].items()})
 
 
@@ -87,17 +88,6 @@ def _present(client: Any, asked: dict[str, Any]) -> dict[str, Plain]:
     if not rows:
         raise Rejected(Message("crm.record_gone", record=asked["label"]))
     return {name: rows[0].get(name) for name in asked["changes"]}
-
-
-def _holds(present: dict[str, Plain], asked: dict[str, Any], *, after: bool) -> bool:
-    return all(same_value(present[name], pair[after]) for name, pair in asked["changes"].items())
-
-
-def _require(present: dict[str, Plain], asked: dict[str, Any], *, after: bool) -> None:
-    moved = [name for name, pair in asked["changes"].items() if not same_value(present[name], pair[after])]
-    if moved:
-        now = one_line(str(present[moved[0]] or "–"), 80)
-        raise Rejected(Message("crm.field_moved", field=moved[0], record=asked["label"], present=now))
 
 
 def _set(client: Any, asked: dict[str, Any], values: dict[str, Plain]) -> None:

@@ -186,11 +186,12 @@ def _together(by_model: Sequence[Claim], by_rule: Sequence[Claim]) -> tuple[Clai
 
 def _worded(claims: Sequence[Claim]) -> tuple[Claim, ...]:
     """The claims without the second wording of what both readers found."""
-    return tuple(c for at, c in enumerate(claims) if not (at and c.evidence == claims[at - 1].evidence and _twice(c)))
-
-
-def _twice(claim: NextStep | Blocker) -> bool:
-    return all(claim.verification.checks.get(name, False) for name in (Check.BY_RULES, Check.BY_MODEL))
+    second = [
+        at
+        for at, claim in enumerate(claims)
+        if at and claim.verification.is_by_both and claim.evidence == claims[at - 1].evidence
+    ]
+    return tuple(claim for at, claim in enumerate(claims) if at not in second)
 
 
 def _joined(claim: Claim, twin: Claim) -> Claim:

@@ -46,15 +46,12 @@ def one_of_two_wordings(claims: Sequence[Claim]) -> list[Claim]:
     kept: list[Claim] = []
     for claim in claims:
         last = kept[-1] if kept else None
-        if last is None or not (_by_both(claim) and _by_both(last)) or claim.evidence != last.evidence:
+        both = last is not None and claim.verification.is_by_both and last.verification.is_by_both
+        if last is None or not both or claim.evidence != last.evidence:
             kept.append(claim)
         elif last.verification.status is not Status.VERIFIED:
             kept[-1] = claim
     return kept
-
-
-def _by_both(claim: NextStep | Blocker) -> bool:
-    return all(claim.verification.checks.get(name, False) for name in READERS)
 
 
 def _maybe(verdict: Verification) -> Verification:
