@@ -26,8 +26,14 @@ def program(sample_app: Application, qtbot: QtBot) -> Iterator[TrayProgram]:
     made.leave()
 
 
-def press(window: QWidget, text: str) -> None:
-    next(b for b in window.findChildren(QPushButton) if b.text() == text and b.isVisible()).click()
+def press(qtbot: QtBot, window: QWidget, text: str) -> None:
+    """Presses a button as soon as the window shows one: a page that reads anew takes its buttons away for a moment."""
+
+    def shown() -> list[QPushButton]:
+        return [b for b in window.findChildren(QPushButton) if b.text() == text and b.isVisible()]
+
+    qtbot.waitUntil(lambda: bool(shown()))
+    shown()[0].click()
 
 
 def test_every_page_is_in_one_window(program: TrayProgram, qtbot: QtBot) -> None:
@@ -53,8 +59,7 @@ def test_the_sidebar_says_how_much_waits(program: TrayProgram, qtbot: QtBot) -> 
 def test_today_lists_what_waits_and_opens_it(program: TrayProgram, qtbot: QtBot) -> None:
     program.show_today()
     today = program.main.page("today")
-    qtbot.waitUntil(lambda: any(b.text() == "Review" for b in today.findChildren(QPushButton)))
-    press(today, "Review")
+    press(qtbot, today, "Review")
     assert program.main.current == "review"
     review = program.main.page("review")
     qtbot.waitUntil(lambda: bool(review._views))  # type: ignore[attr-defined]
@@ -70,8 +75,7 @@ def test_a_kept_promise_leaves_the_first_page(program: TrayProgram, qtbot: QtBot
     assert open_before
     program.show_today()
     today = program.main.page("today")
-    qtbot.waitUntil(lambda: any(b.text() == "Done" for b in today.findChildren(QPushButton)))
-    press(today, "Done")
+    press(qtbot, today, "Done")
     qtbot.waitUntil(lambda: len(program.app.promises.still_open(None, limit=9)) == len(open_before) - 1)
 
 
@@ -105,14 +109,14 @@ def test_a_click_on_the_icon_opens_the_next_call(program: TrayProgram, qtbot: Qt
     assert panel.isVisible()
     shown = [w.text() for w in panel.findChildren(QWidget) if hasattr(w, "text")]
     assert any("in 5 min" in text for text in shown)
-    press(panel, "Join")
+    press(qtbot, panel, "Join")
     assert joined == [event.id]
     assert not panel.isVisible()
 
 
 def test_the_panel_of_a_new_folder_connects_the_calendar(program: TrayProgram) -> None:
     program.tray_clicked(QRect())
-    press(program.windows["tray"], "Connect your calendar")
+    press(qtbot, program.windows["tray"], "Connect your calendar")
     assert program.main.current == "accounts"
     assert program.main.isVisible()
 

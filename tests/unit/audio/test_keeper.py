@@ -2,6 +2,7 @@
 
 import errno
 import os
+import threading
 import time
 from pathlib import Path
 
@@ -91,16 +92,17 @@ def test_a_full_disk_is_told_once_and_room_when_something_was_written(tmp_path: 
 
 def test_what_there_is_no_memory_for_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(keeping, "MOST_WAITING_SECONDS", 1.0)
-    sync, told = os.fsync, Told()
+    sync, told, is_released = os.fsync, Told(), threading.Event()
 
-    def slowly(descriptor: int) -> None:
-        time.sleep(0.3)
+    def stuck(descriptor: int) -> None:
+        is_released.wait()
         sync(descriptor)
 
-    monkeypatch.setattr(os, "fsync", slowly)
+    monkeypatch.setattr(os, "fsync", stuck)
     recording = ChunkRecording(tmp_path / "call", bytes(32), lossless=True)
     keeper = Keeper(recording, tell=told.tell, lost=told.lose)
     say(keeper, 0.0, 6.0)
+    is_released.set()
     keeper.close()
     recording.close()
     assert {channel for channel, _, _ in told.lost} == {Channel.MIC, Channel.REMOTE}
