@@ -21,6 +21,7 @@ from app.services.calls.detection import CallDetector
 from app.services.calls.dictation import DictationDeps, DictationService
 from app.services.calls.imports import ImportService, SoundFiles
 from app.services.calls.no_captions import NoCaptions
+from app.services.calls.open_questions import OpenQuestions
 from app.services.calls.processing_queue import ProcessingQueue
 from app.services.calls.readiness import CallReadiness
 from app.services.calls.recording import CallSession, RecordService
@@ -137,8 +138,13 @@ class CallWiring:
         )
 
     @cached_property
+    def questions(self) -> OpenQuestions:
+        return OpenQuestions(self._base.events)
+
+    @cached_property
     def queue(self) -> ProcessingQueue:
-        return ProcessingQueue(calls=self.calls, jobs=self._base.jobs, events=self._base.events)
+        base = self._base
+        return ProcessingQueue(calls=self.calls, jobs=base.jobs, events=base.events, questions=self.questions)
 
     @cached_property
     def record(self) -> RecordService:

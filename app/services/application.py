@@ -17,6 +17,7 @@ from app.services.briefs.service import BriefService
 from app.services.calls.detection import CallDetector
 from app.services.calls.dictation import DictationService
 from app.services.calls.imports import ImportService
+from app.services.calls.open_questions import OpenQuestions
 from app.services.calls.processing_queue import ProcessingQueue
 from app.services.calls.readiness import CallReadiness
 from app.services.calls.recording import RecordService
@@ -148,6 +149,9 @@ class Application(Protocol):
 
     @property
     def queue(self) -> ProcessingQueue: ...
+
+    @property
+    def questions(self) -> OpenQuestions: ...
 
     @property
     def detector(self) -> CallDetector: ...

@@ -568,6 +568,10 @@
         <translation>Ein Programm, das startet, wenn ein Gespräch aufbereitet oder ein Follow-up geschrieben ist; es liest JSON. Leer: keines.</translation>
     </message>
     <message>
+        <source>A question about a call</source>
+        <translation>Eine Frage zu einem Gespräch</translation>
+    </message>
+    <message>
         <source>Advanced</source>
         <translation>Erweitert</translation>
     </message>
