@@ -15,8 +15,18 @@ from app.domain.call import Call, Channel
 from app.domain.capture import Devices, Interrupted, MicrophoneUser
 from app.domain.errors import CallsideError, ModelMissing
 from app.domain.languages import proposed
-from app.domain.ports import CaptureSource, LiveTranscriber, MicrophoneWatch, Recording, Samples, Sound, SoundDevices
+from app.domain.ports import (
+    AccountDirectory,
+    CaptureSource,
+    LiveTranscriber,
+    MicrophoneWatch,
+    Recording,
+    Samples,
+    Sound,
+    SoundDevices,
+)
 from app.jobs import own_command
+from app.services.calls.account_search import AccountSearch
 from app.services.calls.detection import CallDetector
 from app.services.calls.dictation import DictationDeps, DictationService
 from app.services.calls.imports import ImportService, SoundFiles
@@ -135,6 +145,15 @@ class CallWiring:
             events=base.events,
             recording=self.recording,
             files=SoundFiles(chosen, sounds, losses),
+        )
+
+    @cached_property
+    def account_search(self) -> AccountSearch:
+        """Accounts for a call that no calendar knows."""
+        vendors = self._base.vendors
+        return AccountSearch(
+            store=self._base.store,
+            directory=lambda: next((w for w in vendors.writers.values() if isinstance(w, AccountDirectory)), None),
         )
 
     @cached_property

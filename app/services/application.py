@@ -14,6 +14,7 @@ from app.policy import Effective
 from app.services.briefs.open_promises import OwnHistory
 from app.services.briefs.schedule import ScheduleService
 from app.services.briefs.service import BriefService
+from app.services.calls.account_search import AccountSearch
 from app.services.calls.detection import CallDetector
 from app.services.calls.dictation import DictationService
 from app.services.calls.imports import ImportService
@@ -149,6 +150,9 @@ class Application(Protocol):
 
     @property
     def queue(self) -> ProcessingQueue: ...
+
+    @property
+    def account_search(self) -> AccountSearch: ...
 
     @property
     def questions(self) -> OpenQuestions: ...

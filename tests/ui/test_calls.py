@@ -464,3 +464,27 @@ def test_the_calendar_may_be_wrong_and_a_name_can_be_typed(qtbot: QtBot) -> None
     name.returnPressed.emit()
     next(b for b in prompt.findChildren(QPushButton) if b.text() == "Ask to record").click()
     assert chosen == ["Initech"]
+
+
+def test_an_account_is_looked_for_while_its_name_is_typed(qtbot: QtBot) -> None:
+    asked: list[str] = []
+
+    def search(words: str, found: Any) -> None:
+        asked.append(words)
+        found(["Initech Holding", "Initech Europe"])
+
+    chosen: list[str | None] = []
+    actions = PromptActions(chosen.append, chosen.append, lambda: None)
+    prompt = CallPrompt(CallNoticed("Zoom", "Zoom is using your microphone."), actions, search=search)
+    qtbot.addWidget(prompt)
+    prompt.show()
+    name = prompt.findChild(QLineEdit)
+    assert name is not None
+    qtbot.keyClicks(name, "init")
+    qtbot.waitUntil(lambda: asked == ["init"])
+    completer = name.completer()
+    assert completer is not None
+    assert completer.completionCount() == 2
+    completer.activated.emit("Initech Europe")
+    next(b for b in prompt.findChildren(QPushButton) if b.text() == "Ask to record").click()
+    assert chosen == ["Initech Europe"]

@@ -137,8 +137,13 @@ class CallController(QObject):
             lambda account: self._open(noticed, account, lambda opened: self._take_notes(opened[0])),
             self._nothing_now,
         )
-        self.prompt = CallPrompt(noticed, actions, may_record=self.app.settings.recording_allowed)
+        self.prompt = CallPrompt(
+            noticed, actions, may_record=self.app.settings.recording_allowed, search=self._search_accounts
+        )
         self.prompt.show()
+
+    def _search_accounts(self, words: str, found: Callable[[Sequence[str]], None]) -> None:
+        self._bridge.run(lambda: self.app.account_search.names(words), done=found)
 
     def _withdraw_prompt(self) -> None:
         """The question is answered another way, or is over: nothing of it stays on the screen."""
@@ -180,6 +185,8 @@ class CallController(QObject):
 
         def opened(answer: tuple[Call, ConsentQuestion]) -> None:
             self._opening = False
+            if account:
+                self._bridge.run(lambda: self.app.calls.look_up_account(answer[0].id))
             then(answer)
 
         def failed(sentence: str) -> None:

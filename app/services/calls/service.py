@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -97,6 +98,14 @@ class CallService:
         now = self._clock.now()
         call_id = f"call-{now:%Y%m%d-%H%M%S}-{uuid.uuid4().hex[:6]}"
         return self.unplanned(call_id, account, now.replace(tzinfo=None))
+
+    def look_up_account(self, call_id: str) -> None:
+        """Asks the connected systems about the account of a call that no calendar knows, so that its follow-ups have records
+        to go to; the call may be live meanwhile. Systems that don't answer cost the records alone."""
+        call = self.call(call_id)
+        if call.event_uid is None and call.context.accounts:
+            with suppress(CallsideError):
+                self._brief.prepare_unplanned(call, call.context.accounts[0])
 
     def unplanned(self, call_id: str, account: str | None, started_at: datetime, title: str | None = None) -> Call:
         """The same under an id and a time of its own."""
