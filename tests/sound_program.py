@@ -1,6 +1,7 @@
 """A stand-in for a meeting's program: one process that records SOURCE under one name and plays FILE on SINK under another.
 
-usage: sound_program.py RECORD_NAME PLAY_NAME SINK SOURCE FILE [AFTER_SECONDS]; with PLAY_NAME "child:NAME" a process of its
+usage: sound_program.py RECORD_NAME PLAY_NAME SINK SOURCE FILE [AFTER_SECONDS | told]; "told" plays at the first line on
+standard input; with PLAY_NAME "child:NAME" a process of its
 own plays, as browsers and Electron have them.
 """
 
@@ -39,7 +40,10 @@ def main(record: str, play: str, sink: str, source: str, file: str, after: str =
             library.pa_simple_read(handle, ctypes.c_void_p(heard.ctypes.data), ctypes.c_size_t(heard.nbytes), None)
 
     threading.Thread(target=hold, daemon=True).start()
-    time.sleep(float(after))
+    if after == "told":
+        sys.stdin.readline()
+    else:
+        time.sleep(float(after))
     if play.startswith("child:"):
         name = play.removeprefix("child:")
         subprocess.run(["paplay", f"--client-name={name}", f"--device={sink}", file], check=False)

@@ -1,6 +1,8 @@
 """Windows without a screen: pytest-qt on Qt's offscreen platform."""
 
 import os
+import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -32,3 +34,32 @@ def sample_app(tmp_path: Path) -> Iterator[Application]:
     application = sample_application(tmp_path / "data")
     yield application
     application.close()
+
+
+@pytest.fixture
+def display() -> Iterator[str]:
+    """A display of our own with a tray in it."""
+    missing = [program for program in ("Xvfb", "trayer", "xdotool") if not shutil.which(program)]
+    if missing:
+        pytest.skip(f"needs {', '.join(missing)} for windows of its own")
+    read, write = os.pipe()
+    quiet = subprocess.DEVNULL
+    server = subprocess.Popen(
+        ["Xvfb", "-displayfd", str(write), "-screen", "0", "1280x720x24", "-nolisten", "tcp"],
+        pass_fds=(write,),
+        stdout=quiet,
+        stderr=quiet,
+    )
+    os.close(write)
+    with os.fdopen(read) as pipe:
+        name = f":{pipe.readline().strip()}"
+    tray = subprocess.Popen(
+        ["trayer", "--edge", "top", "--align", "right", "--widthtype", "request", "--height", "28"],
+        env={**os.environ, "DISPLAY": name},
+        stdout=quiet,
+        stderr=quiet,
+    )
+    yield name
+    for process in (tray, server):
+        process.terminate()
+        process.wait(10)

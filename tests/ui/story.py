@@ -4,18 +4,15 @@ Run by test_story.py as `python -m tests.ui.story FRAMES`; prints one line of JS
 """
 
 import json
-import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-from PySide6.QtCore import QPoint, QTimer
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PySide6.QtCore import QTimer
 
 from app import bootstrap
 from app.domain.call import CallState
+from tests.ui.hands import Condition, Hands, Script, pause
 from ui.call.panel import LivePanel
 from ui.program.demo_program import DemoProgram
 from ui.program.qt_app import make_qt
@@ -23,46 +20,18 @@ from ui.review.window import ReviewWindow
 
 # The question is asked on the call before this, and the promises before the end (seconds of the call).
 QUESTION_HEARD, ENOUGH_HEARD = 84.0, 162.0
-PATIENCE_SECONDS = 240.0
-Condition = Callable[[], Any]
 
 
-class Hands:
-    """Presses like a person: only what is on the screen, at the place where it is."""
-
+class DemoHands(Hands):
     def __init__(self, program: DemoProgram, frames: Path) -> None:
+        super().__init__(frames)
         self.program = program
-        self.frames = frames
-        self.seen: dict[str, Any] = {"keys_in_review": 0, "steps": [], "hints": []}
-        self._number = 0
+        self.seen["hints"] = []
 
     def frame(self, what: str) -> None:
-        self._number += 1
-        self.seen["steps"].append(what)
+        super().frame(what)
         if self.program.guide.step.name not in self.seen["hints"]:
             self.seen["hints"].append(self.program.guide.step.name)
-        screen = QApplication.primaryScreen().grabWindow(0)
-        screen.save(str(self.frames / f"{self._number:02d}-{what}.png"))
-
-    def click(self, widget: QWidget) -> None:
-        self.click_at(widget.mapToGlobal(widget.rect().center()))
-
-    def click_at(self, place: QPoint) -> None:
-        self._xdotool("mousemove", str(place.x()), str(place.y()), "click", "1")
-
-    def key(self, *keys: str) -> None:
-        self._xdotool("key", "--delay", "30", *keys)
-
-    def write(self, text: str) -> None:
-        self._xdotool("type", "--delay", "15", text)
-
-    def button(self, window: QWidget, text: str) -> QAbstractButton | None:
-        found = (b for b in window.findChildren(QAbstractButton) if b.text() == text and b.isVisible())
-        return next(found, None)
-
-    @staticmethod
-    def _xdotool(*arguments: str) -> None:
-        subprocess.run(["xdotool", *arguments], check=True, timeout=20)
 
     # ── the story, a condition to wait for at each yield ────────────────────────────────────────────────────────
 
@@ -167,45 +136,6 @@ class Hands:
             self.press("Return")
             yield lambda waiting=waiting: sum(view.is_pending for view in window._views) < waiting
 
-    def press(self, key: str) -> None:
-        self.seen["keys_in_review"] += 1
-        self.key(key)
-
-
-def pause(seconds: float) -> Condition:
-    end = time.monotonic() + seconds
-    return lambda: time.monotonic() > end
-
-
-class Script:
-    """Steps through the story from Qt's own loop, so that the program lives on between two presses."""
-
-    def __init__(self, hands: Hands) -> None:
-        self._hands = hands
-        self._steps = hands.story()
-        self._condition: Condition = lambda: True
-        self._since = time.monotonic()
-        self.timer = QTimer()
-        self.timer.timeout.connect(self._look)
-        self.timer.start(60)
-
-    def _look(self) -> None:
-        try:
-            if self._condition():
-                self._condition, self._since = next(self._steps), time.monotonic()
-            elif time.monotonic() - self._since > PATIENCE_SECONDS:
-                raise TimeoutError(f"stuck behind {self._hands.seen['steps'][-1:]}")
-        except StopIteration:
-            self._end(None)
-        except Exception as error:  # the test shows it, with the last frame
-            self._hands.frame("stuck")
-            self._end(repr(error))
-
-    def _end(self, problem: str | None) -> None:
-        self.timer.stop()
-        self._hands.seen["problem"] = problem
-        QApplication.quit()
-
 
 def main() -> int:
     frames = Path(sys.argv[1])
@@ -218,7 +148,7 @@ def main() -> int:
     with bootstrap.open_demo(folder, speed=8.0) as demo:
         qt = make_qt()
         program = DemoProgram(demo, out)
-        hands = Hands(program, frames)
+        hands = DemoHands(program, frames)
         script = Script(hands)
         QTimer.singleShot(0, program.begin)
         qt.exec()

@@ -2,11 +2,9 @@
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,35 +13,6 @@ ROOT = Path(__file__).resolve().parents[2]
 FRAMES = ROOT / "build" / "story"
 # About 80 s on a quiet machine.
 STORY_SECONDS = 420
-
-
-@pytest.fixture
-def display() -> Iterator[str]:
-    """A display of our own with a tray in it."""
-    missing = [program for program in ("Xvfb", "trayer", "xdotool") if not shutil.which(program)]
-    if missing:
-        pytest.skip(f"needs {', '.join(missing)} for windows of its own")
-    read, write = os.pipe()
-    quiet = subprocess.DEVNULL
-    server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(write), "-screen", "0", "1280x720x24", "-nolisten", "tcp"],
-        pass_fds=(write,),
-        stdout=quiet,
-        stderr=quiet,
-    )
-    os.close(write)
-    with os.fdopen(read) as pipe:
-        name = f":{pipe.readline().strip()}"
-    tray = subprocess.Popen(
-        ["trayer", "--edge", "top", "--align", "right", "--widthtype", "request", "--height", "28"],
-        env={**os.environ, "DISPLAY": name},
-        stdout=quiet,
-        stderr=quiet,
-    )
-    yield name
-    for process in (tray, server):
-        process.terminate()
-        process.wait(10)
 
 
 @pytest.mark.timeout(STORY_SECONDS + 30)

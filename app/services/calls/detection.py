@@ -47,6 +47,7 @@ class _Recorded:
     began: datetime
     ends_at: datetime | None
     programs: set[str] = field(default_factory=set)
+    seen: set[str] = field(default_factory=set)
     phone_id: str | None = None
     away_since: datetime | None = None
     heard_at: datetime | None = None
@@ -198,7 +199,10 @@ class CallDetector:
     def _look_after(self, r: _Recorded, microphone_users: Sequence[MicrophoneUser] | None, now: datetime) -> None:
         if microphone_users is not None:
             if not r.programs and not r.warned and (now - r.began).total_seconds() < WARNING_SECONDS:
-                r.programs |= {h.program for h in microphone_users}
+                # One that is there at one look alone only tested the microphone.
+                names = {h.program for h in microphone_users}
+                r.programs |= names & r.seen
+                r.seen = names
             self._other_programs(r, microphone_users)
             self._follow_mute(r, microphone_users)
         reason, left = self._ending(r, microphone_users, now)
