@@ -21,7 +21,6 @@ from app import bootstrap
 from app.bootstrap import Application, ApplicationBase
 from app.bootstrap.demo import DEMO, scenario
 from app.bootstrap.sandbox import sandbox, sandbox_effects, sandbox_vendors
-from app.domain.call import CallState
 from app.jobs import Jobs
 from tests import sound_program
 from tests.ui.hands import Condition, Hands, Script, pause
@@ -218,7 +217,7 @@ class RealHands(Hands):
             yield pause(0.6)
             self.press("Return")
             yield lambda waiting=waiting: sum(view.is_pending for view in window._views) < waiting
-        yield lambda: program.app.store.call(window._call_id).state is CallState.DONE
+        yield lambda: window._note.text() == "Written."
         yield pause(1.0)
         self.frame("written")
         self.seen["effects"] = len(self.effects())
