@@ -16,7 +16,7 @@ from sqlmodel import Session, create_engine
 from app.domain.errors import DataDamaged, DataLocked, KeyLost, StorageFull
 from app.domain.messages import Message
 from app.store.key_check import is_key_of
-from app.store.locked_memory import LockedKey
+from app.store.locked_memory import LockedKey, overwrite
 
 SCHEMA_VERSION = "0015_memory"
 MIGRATIONS = Path(__file__).with_name("migrations")
@@ -30,7 +30,7 @@ def connected(file: Path, key: bytes) -> Any:
     # Pages and keys are in locked memory, and zeroed when they are let go.
     connection.execute("PRAGMA cipher_memory_security = ON")
     # The raw-key form skips SQLCipher's own key derivation: 32 random bytes need none.
-    connection.execute(f"PRAGMA key = {_raw(key)}")
+    _with_key(connection, "PRAGMA key", key)
     return connection
 
 
@@ -78,7 +78,7 @@ def rekey(file: Path, old: bytes, new: bytes) -> None:
     try:
         connection.execute("PRAGMA locking_mode = EXCLUSIVE")
         connection.execute("PRAGMA synchronous = FULL")
-        connection.execute(f"PRAGMA rekey = {_raw(new)}")
+        _with_key(connection, "PRAGMA rekey", new)
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     except sqlcipher.OperationalError as error:
         if "disk is full" in str(error):
@@ -88,8 +88,14 @@ def rekey(file: Path, old: bytes, new: bytes) -> None:
         connection.close()
 
 
-def _raw(key: bytes) -> str:
-    return f"\"x'{key.hex()}'\""
+def _with_key(connection: Any, pragma: str, key: bytes) -> None:
+    """Runs a statement that holds the key. The driver keeps a statement's text for the next time: here it is overwritten."""
+    spelled = key.hex()
+    statement = f"{pragma} = \"x'{spelled}'\""
+    try:
+        connection.execute(statement)
+    finally:
+        overwrite(spelled, statement)
 
 
 def open_engine(file: Path, locked: LockedKey) -> Engine:
