@@ -14,8 +14,9 @@ from pipeline.core.sentences import MAX_CHARACTERS
 # What hesitation, lists, dictation and speech models that got stuck make, told until the sentence is full.
 STUTTERS = (
     "and so then okay ", "and then so but ", "I ", "a b ", "no, sorry, ", "we will not sign ", "the of the to the ",
-    "1 2 3 twenty ", "on Monday or Tuesday, no, ", "Bob to ", "Jane Smith Vice President ", "could you please just really quickly ",
-    "x", "7", "A", " ", "a-b-", "is a ", "they want you to fix ", "has asked for a ", "https://a/", "a@b.", "'", "our main concern is ",
+    "1 2 3 twenty ", "on Monday or Tuesday, no, ", "Bob to ", "Jane Smith Vice President ", "x", "7", "A", " ", "a-b-",
+    "could you please just really quickly ", "is a ", "they want you to fix ", "has asked for a ", "https://a/", "a@b.",
+    "'", "our main concern is ",
 )  # fmt: skip
 
 
