@@ -11,6 +11,7 @@ from app.cli.terminal import echo
 from app.domain.errors import BadInput
 from app.domain.messages import Message
 from app.domain.wording import count
+from app.store.key_providers import keychain
 from app.store.noted_head import note_head, noted_head
 
 OfDemo = Annotated[bool, typer.Option("--demo", help="In the demo's folder.")]
@@ -55,6 +56,11 @@ def verify(
         last, digest = application.store.audit_head()
         note_head(application.folder, last, digest)
         echo(f"Head {last}:{digest}")
+        if head is None and keychain() is None:
+            echo(
+                "No keychain notes the last row here: rows cut off the end show only against a head kept elsewhere.",
+                err=True,
+            )
     return 0
 
 
