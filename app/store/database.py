@@ -111,7 +111,10 @@ def _with_key(connection: Any, pragma: str, key: bytes) -> None:
 
 
 def open_engine(file: Path, locked: LockedKey) -> Engine:
-    """The engine of an up-to-date database. Raises DataLocked where the key isn't the file's."""
+    """The engine of an up-to-date database, made where there is none yet. Raises DataLocked where the key isn't the file's, and
+    DataDamaged where a database that was in use is gone or empty: a new one would begin a log that looks whole."""
+    if (not file.exists() or not file.stat().st_size) and is_key_of(file.parent, locked.reveal()):
+        raise DataDamaged(Message("store.emptied", file=file))
 
     def connect() -> Any:
         connection = connected(file, locked.reveal())

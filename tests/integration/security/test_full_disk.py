@@ -1,4 +1,4 @@
-"""On a disk without a free byte an erasure still runs, in the space that the folder has set aside, and damage names its file."""
+"""On a disk without a free byte an erasure still runs, in the space that the folder has set aside; damage is told as such."""
 
 import os
 import secrets
@@ -73,3 +73,20 @@ def test_a_damaged_page_names_the_file(tmp_path: Path) -> None:
         [store.document(f"c{number}", "transcript") for number in range(60)]
     assert str(file) in str(told.value)
     store.dispose()
+
+
+@pytest.mark.parametrize("is_gone", [False, True])
+def test_an_emptied_database_is_no_new_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], is_gone: bool
+) -> None:
+    monkeypatch.setenv("CALLSIDE_PASSPHRASE", "correct horse battery staple")
+    monkeypatch.setenv("CALLSIDE_DATA_DIR", str(tmp_path))
+    assert run(commands, ["audit", "verify"]) == 0
+    file = tmp_path / "callside.db"
+    for name in ("callside.db-wal", "callside.db-shm"):
+        (tmp_path / name).unlink(missing_ok=True)
+    file.unlink() if is_gone else file.write_bytes(b"")
+    capsys.readouterr()
+    assert run(commands, ["audit", "verify"]) == 1
+    assert "though it was in use" in capsys.readouterr().err
+    assert not (file.exists() and file.stat().st_size), "nothing began anew"
