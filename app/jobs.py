@@ -151,6 +151,11 @@ def signal_flag() -> threading.Event:
     return threading.Event()
 
 
+def new_lock() -> threading.Lock:
+    """A lock around state that several threads change."""
+    return threading.Lock()
+
+
 def own_command(*arguments: str) -> list[str]:
     """The command line that runs this program again; what records is an executable of its own on macOS, where rights belong
     to one."""
