@@ -52,15 +52,12 @@ def verify(
         if noted and noted[0] >= first and hashes.get(noted[0]) != noted[1]:
             raise BadInput(str(Message("audit.rolled_back")))
         since = f" Rows up to {first} have left it, since their time was up." if first else ""
-        echo(f"{count(rows, 'row')}, unchanged.{since}")
+        alone = head is None and keychain() is None
+        outside = " No keychain notes its end here: compare the head with one kept elsewhere." if alone else ""
+        echo(f"{count(rows, 'row')}, unchanged.{since}{outside}")
         last, digest = application.store.audit_head()
         note_head(application.folder, last, digest)
         echo(f"Head {last}:{digest}")
-        if head is None and keychain() is None:
-            echo(
-                "No keychain notes the last row here: rows cut off the end show only against a head kept elsewhere.",
-                err=True,
-            )
     return 0
 
 
