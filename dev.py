@@ -74,7 +74,8 @@ def main() -> int:
         "test": "the whole suite; --fast: the unit tests alone, in under a minute; other options go to pytest",
         "lint": "ruff, types, and the rules of the house",
         "shots": "pictures of every window (--out DIR)",
-        "bench": "figures against their goals: speech, capture, understanding, writes, moments, memory, desktop, fields",
+        "bench": "figures against their goals: speech, capture, understanding, writes, moments, memory, desktop, fields, kills, "
+        "fuzz",
         "bundle": "the frozen program in dist/ (--verify [frozen linux windows signing twice] tries it)",
         "lock": "write requirements/*.lock anew from the *.in files",
     }

@@ -16,6 +16,9 @@ from typing import Generic, NoReturn, TypeVar
 from app.domain.errors import Unavailable
 from app.paths import ROOT
 
+# Beside the program in the macOS app (packaging/macos/app.py).
+RECORDER = "callside-recorder"
+
 T = TypeVar("T")
 Job = Future  # what `network` and `decode` answer with
 
@@ -154,9 +157,12 @@ def new_lock() -> threading.Lock:
 
 
 def own_command(*arguments: str) -> list[str]:
-    """The command line that runs this program again."""
+    """The command line that runs this program again; what records is an executable of its own on macOS, where rights belong
+    to one."""
     if getattr(sys, "frozen", False):
-        return [sys.executable, *arguments]
+        recorder = Path(sys.executable).with_name(RECORDER)
+        is_recorder = sys.platform == "darwin" and arguments == ("capture-process",) and recorder.exists()
+        return [str(recorder) if is_recorder else sys.executable, *arguments]
     return [sys.executable, "-m", "app", *arguments]
 
 

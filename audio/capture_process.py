@@ -9,6 +9,7 @@ front of a frame's PCM. The queue to the client is bounded: what it is too slow 
 
 import contextlib
 import json
+import math
 import os
 import sys
 import tempfile
@@ -28,6 +29,7 @@ from app.domain.consent import Grant
 from app.domain.errors import CallsideError, UserActionNeeded
 from app.domain.messages import Message, to_column
 from app.domain.ports import Samples
+from app.logs import get_logger
 from app.paths import private_dir
 from audio.backend import Backend, now
 from audio.capture import Capture, Outlets, Wish
@@ -37,6 +39,8 @@ from audio.platform_backend import system_backend as backend
 from audio.process_file import ProcessFile, secret
 from audio.recordings import ChunkRecordings
 
+log = get_logger(__name__)
+
 QUEUE_MESSAGES = 400
 IDLE_SECONDS = 600.0
 # Connections that have not proved to know the secret; more are closed at once.
@@ -45,7 +49,9 @@ MOST_UNPROVED = 16
 LOST_BY_DEATH_SECONDS = 1.0
 # A socket's path has at most 104 bytes on macOS and 108 on Linux; "/callside-12345678/socket" needs 25 of them.
 LONGEST_PLACE = 78
-BOTH = (Channel.MIC, Channel.REMOTE)
+# What each order keeps from the disk.
+WITHHELD = {"off the record": (Channel.MIC, Channel.REMOTE), "muted": (Channel.MIC,)}
+MOST_ORDER_BYTES = 4096
 
 
 # (data folder, its master key, ticket, call id) → the right to record. Raises ConsentMissing where there is none.
@@ -174,18 +180,29 @@ class Server:
         self._listen(client, capture)
 
     def _listen(self, client: Any, capture: Capture) -> None:
+        """Obeys a client until it goes. One that speaks out of turn is closed: it can attach anew."""
         try:
             while True:
-                order = json.loads(client.recv_bytes())
-                if order["do"] == "stop":
-                    capture.stop(capture.at - (now() - order["moment"]))
+                order = json.loads(client.recv_bytes(MOST_ORDER_BYTES))
+                do, number, is_on = str(order["do"]), int(order["id"]), bool(order["on"])
+                moment = capture.at - (now() - float(order["moment"]))
+                if not math.isfinite(moment):
+                    raise ValueError("no moment")
+                if do == "stop":
+                    capture.stop(moment)
                 else:
-                    channels = BOTH if order["do"] == "off the record" else (Channel.MIC,)
-                    capture.withhold(order["do"], channels, order["on"], capture.at - (now() - order["moment"]))
-                self._post({"done": order["id"]})
+                    capture.withhold(do, WITHHELD[do], is_on, moment)
+                self._post({"done": number})
         except (EOFError, OSError):
-            if self._client is client:
-                self._client = None
+            self._detach(client)
+        except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
+            log.warning("an order to the capture can't be read", why=type(error).__name__)
+            self._detach(client)
+            client.close()
+
+    def _detach(self, client: Any) -> None:
+        if self._client is client:
+            self._client = None
 
     def _send(self) -> None:
         while True:

@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 NAME = "running.json"
+MOST_PID = 2**31
 
 
 # A capture that runs answers at once; on a busy machine within a second.
@@ -32,9 +33,11 @@ class ProcessFile:
         """(pid, address) of a capture that nobody ended; it may be dead."""
         try:
             found = json.loads(self._path.read_text())
-            return int(found["pid"]), str(found["address"])
-        except (OSError, ValueError, KeyError):
+            pid, address = found["pid"], found["address"]
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
             return None
+        is_whole = isinstance(pid, int) and isinstance(address, str) and 0 < pid < MOST_PID
+        return (pid, address) if is_whole else None
 
     def remove(self) -> None:
         with contextlib.suppress(OSError):

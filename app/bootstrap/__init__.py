@@ -23,7 +23,7 @@ if TYPE_CHECKING:
         verify_claims,
         without_echo,
     )
-    from app.bootstrap.open_application import empty_unreadable, opened
+    from app.bootstrap.open_application import empty_unreadable, make_room, opened
     from app.bootstrap.sandbox import run_sandbox
 
 _WHERE = {
@@ -37,6 +37,7 @@ _WHERE = {
     "is_demo": "demo",
     "remember_choices": "demo",
     "empty_unreadable": "open_application",
+    "make_room": "open_application",
     "opened": "open_application",
     "diarizer": "engines",
     "final_engine": "engines",
@@ -72,6 +73,7 @@ __all__ = [
     "is_demo",
     "live_engine",
     "losses",
+    "make_room",
     "online_diarizer",
     "open_channels",
     "open_demo",

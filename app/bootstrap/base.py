@@ -31,7 +31,7 @@ from app.services.setup.preferences import PreferenceService
 from app.services.setup.runtime import Runtime
 from app.settings import Settings
 from app.store import passphrase
-from app.store.folder import mark
+from app.store.folder import keep_room, mark
 from app.store.key_check import note_key
 from app.store.key_providers import KeyProvider
 from app.store.master_key import key_provider_of, settled_key
@@ -95,6 +95,7 @@ class ApplicationBase:
     def open_store(self, key: bytes) -> SqlStore:
         store = SqlStore(self.folder, key, pseudonymous_audit=self.settings.pseudonymous_audit)
         mark(self.folder)
+        keep_room(self.folder)
         guard(self.settings, store)
         return store
 

@@ -8,6 +8,7 @@ from app.bootstrap.application import Application
 from app.bootstrap.base import ApplicationBase
 from app.bootstrap.demo import is_demo, open_demo
 from app.paths import data_dir, demo_data_dir
+from app.store.folder import free_room
 from app.store.master_key import forget_key
 from app.store.noted_head import forget_head
 
@@ -39,6 +40,11 @@ def empty_unreadable(*, of_demo: bool = False) -> None:
         application.privacy.files.forget_all()
         forget_key(application.folder)
         forget_head(application.folder)
+
+
+def make_room(*, of_demo: bool = False) -> bool:
+    """Frees the space that the folder had set aside; False where there was none."""
+    return free_room(demo_data_dir() if of_demo else data_dir())
 
 
 def language_model_key() -> str:

@@ -11,6 +11,7 @@ from app.cli.terminal import echo
 from app.domain.errors import BadInput
 from app.domain.messages import Message
 from app.domain.wording import count
+from app.store.key_providers import keychain
 from app.store.noted_head import note_head, noted_head
 
 OfDemo = Annotated[bool, typer.Option("--demo", help="In the demo's folder.")]
@@ -51,7 +52,9 @@ def verify(
         if noted and noted[0] >= first and hashes.get(noted[0]) != noted[1]:
             raise BadInput(str(Message("audit.rolled_back")))
         since = f" Rows up to {first} have left it, since their time was up." if first else ""
-        echo(f"{count(rows, 'row')}, unchanged.{since}")
+        alone = head is None and keychain() is None
+        outside = " No keychain notes its end here: compare the head with one kept elsewhere." if alone else ""
+        echo(f"{count(rows, 'row')}, unchanged.{since}{outside}")
         last, digest = application.store.audit_head()
         note_head(application.folder, last, digest)
         echo(f"Head {last}:{digest}")

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from app.cli.terminal import echo, echo_json
-from app.domain.errors import BadInput, KeyLost
+from app.domain.errors import BadInput, KeyLost, StorageFull
 from app.domain.formats import dumps
 from app.domain.privacy import ErasureReport, Scope
 from app.domain.wording import count
@@ -47,8 +47,12 @@ def erase(
 
     scope, subject = scope_of(person, call, everything)
     try:
-        with bootstrap.opened(of_demo=of_demo, lease=True) as application:
-            done = application.privacy.erasing.erase(scope, subject)
+        try:
+            done = _erased(scope, subject, of_demo)
+        except StorageFull:
+            if not bootstrap.make_room(of_demo=of_demo):
+                raise
+            done = _erased(scope, subject, of_demo)
     except KeyLost:
         if scope is not Scope.ALL:
             raise
@@ -60,6 +64,13 @@ def erase(
     if report:
         report.write_text(dumps(done), encoding="utf-8")
     return 1 if done.near else 0
+
+
+def _erased(scope: Scope, subject: str, of_demo: bool) -> ErasureReport:
+    from app import bootstrap
+
+    with bootstrap.opened(of_demo=of_demo, lease=True) as application:
+        return application.privacy.erasing.erase(scope, subject)
 
 
 def lines_of(done: ErasureReport) -> Iterator[str]:

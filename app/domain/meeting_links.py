@@ -45,6 +45,7 @@ _NO_ROOM = re.compile(
     r"^/(?:$|download|meetingoptions|dialin|u/|zoomconference|support|test$|pricing|globalcallin)", re.I
 )
 _LINK = re.compile(r"https://[^\s<>\"'\\^`{}|]+", re.IGNORECASE)
+_PAGE = re.compile(r"[!-~]{1,3000}")
 _TRAILING = ".,;:!?)]*_"
 _WRAPPERS = {"safelinks.protection.outlook.com": "url", "www.google.com": "q", "urldefense.proofpoint.com": "u"}
 _MOST = 200  # links of one text that are looked at
@@ -62,6 +63,23 @@ def meeting_link(*texts: str | None) -> str | None:
             if is_meeting(link):
                 return link
     return None
+
+
+def conference_link(*links: str | None) -> str | None:
+    """The first of a calendar's own conference fields that leads to a web page. Companies run meeting servers of their own,
+    so its host may be any; a window shows which."""
+    return next((link for link in links if link and is_web_page(link)), None)
+
+
+def is_web_page(link: str) -> bool:
+    """Whether an address leads to a page on https, by its host and nothing before or behind it that looks like one."""
+    try:
+        parts = urlsplit(link)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        return False
+    is_plain = _PAGE.fullmatch(link) is not None and "@" not in parts.netloc and port in (None, 443)
+    return is_plain and parts.scheme.lower() == "https" and "." in host
 
 
 def is_meeting(link: str) -> bool:

@@ -193,10 +193,12 @@ def _check_kind(file: Path) -> None:
 
 
 def _check_owner(file: Path) -> None:
-    """A file that the rep could write is no policy."""
+    """A file that the rep could write, or put another in the place of, is no policy."""
     if os.name == "nt":
         check_windows_owner(file, owner_of)
         return
     seen = file.stat()
-    if seen.st_uid != 0 or seen.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+    above = file.parent.stat()
+    is_open = seen.st_uid != 0 or seen.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+    if is_open or above.st_uid != 0 or above.st_mode & stat.S_IWOTH:
         raise broken(file, Message("policy.open_to_others"))

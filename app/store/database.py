@@ -1,5 +1,6 @@
 """The encrypted database: SQLite in WAL mode with synchronous=FULL, under SQLCipher."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -16,11 +17,13 @@ from sqlmodel import Session, create_engine
 from app.domain.errors import DataDamaged, DataLocked, KeyLost, StorageFull
 from app.domain.messages import Message
 from app.store.key_check import is_key_of
-from app.store.locked_memory import LockedKey
+from app.store.locked_memory import LockedKey, overwrite
 
 SCHEMA_VERSION = "0015_memory"
 MIGRATIONS = Path(__file__).with_name("migrations")
 BUSY_SECONDS = 15
+LEAST_FREE = 200_000  # what the write-ahead log and its index begin with
+FILE = "callside_file"  # names an engine's file, for what is told of it
 
 
 def connected(file: Path, key: bytes) -> Any:
@@ -30,7 +33,7 @@ def connected(file: Path, key: bytes) -> Any:
     # Pages and keys are in locked memory, and zeroed when they are let go.
     connection.execute("PRAGMA cipher_memory_security = ON")
     # The raw-key form skips SQLCipher's own key derivation: 32 random bytes need none.
-    connection.execute(f"PRAGMA key = {_raw(key)}")
+    _with_key(connection, "PRAGMA key", key)
     return connection
 
 
@@ -50,15 +53,24 @@ def opens(file: Path, key: bytes) -> bool:
     return True
 
 
+def is_full(error: Exception, file: Path) -> bool:
+    """Whether a database error means that the disk has no room. SQLite says so of its pages; of the files beside them it
+    only says that they can't be made or grow."""
+    said = str(error)
+    if "disk is full" in said:
+        return True
+    return ("disk I/O error" in said or "unable to open" in said) and shutil.disk_usage(file.parent).free < LEAST_FREE
+
+
 @contextmanager
 def disk_told(file: Path) -> Iterator[None]:
     """Raises StorageFull for what SQLite says of a full disk, and DataDamaged for what it says of a broken page."""
     try:
         yield
     except (DatabaseError, sqlcipher.DatabaseError) as error:
-        if "disk is full" in str(error):
+        if is_full(error, file):
             raise StorageFull(Message("store.disk_full")) from error
-        if "malformed" in str(error):
+        if "disk image is malformed" in str(error):
             raise DataDamaged(Message("store.damaged", file=file)) from error
         raise
 
@@ -78,22 +90,31 @@ def rekey(file: Path, old: bytes, new: bytes) -> None:
     try:
         connection.execute("PRAGMA locking_mode = EXCLUSIVE")
         connection.execute("PRAGMA synchronous = FULL")
-        connection.execute(f"PRAGMA rekey = {_raw(new)}")
+        _with_key(connection, "PRAGMA rekey", new)
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     except sqlcipher.OperationalError as error:
-        if "disk is full" in str(error):
+        if is_full(error, file):
             raise StorageFull(Message("store.disk_full")) from error
         raise DataLocked(Message("store.in_use", file=file)) from error
     finally:
         connection.close()
 
 
-def _raw(key: bytes) -> str:
-    return f"\"x'{key.hex()}'\""
+def _with_key(connection: Any, pragma: str, key: bytes) -> None:
+    """Runs a statement that holds the key. The driver keeps a statement's text for the next time: here it is overwritten."""
+    spelled = key.hex()
+    statement = f"{pragma} = \"x'{spelled}'\""
+    try:
+        connection.execute(statement)
+    finally:
+        overwrite(spelled, statement)
 
 
 def open_engine(file: Path, locked: LockedKey) -> Engine:
-    """The engine of an up-to-date database. Raises DataLocked where the key isn't the file's."""
+    """The engine of an up-to-date database, made where there is none yet. Raises DataLocked where the key isn't the file's, and
+    DataDamaged where a database that was in use is gone or empty: a new one would begin a log that looks whole."""
+    if (not file.exists() or not file.stat().st_size) and is_key_of(file.parent, locked.reveal()):
+        raise DataDamaged(Message("store.emptied", file=file))
 
     def connect() -> Any:
         connection = connected(file, locked.reveal())
@@ -105,20 +126,24 @@ def open_engine(file: Path, locked: LockedKey) -> Engine:
         connection.execute("PRAGMA temp_store = MEMORY")
         return connection
 
-    engine = create_engine("sqlite://", module=sqlcipher, creator=connect, poolclass=QueuePool)
+    about = {FILE: str(file)}
+    engine = create_engine("sqlite://", module=sqlcipher, creator=connect, poolclass=QueuePool, execution_options=about)
     # A write takes the lock when it begins, so that two writers queue up in place of failing half way.
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
     try:
         _migrate(engine)
     except (DatabaseError, sqlcipher.DatabaseError) as error:
         engine.dispose()
-        if "disk is full" in str(error):
+        if is_full(error, file):
             raise StorageFull(Message("store.disk_full")) from error
-        if "malformed" in str(error) or ("not a database" in str(error) and is_key_of(file.parent, locked.reveal())):
+        if "disk image is malformed" in str(error) or (
+            "not a database" in str(error) and is_key_of(file.parent, locked.reveal())
+        ):
             raise DataDamaged(Message("store.damaged", file=file)) from error
         if "file is not a database" in str(error):
             raise KeyLost(Message("store.wrong_key", file=file)) from error
-        raise DataLocked(Message("store.not_opened", file=file, error=error)) from error
+        why = getattr(error, "orig", error)  # without the statement that SQLAlchemy adds
+        raise DataLocked(Message("store.not_opened", file=file, error=why)) from error
     return engine
 
 
@@ -144,6 +169,7 @@ class Sessions:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._file = Path(engine.get_execution_options()[FILE])
         self._reading = engine.execution_options(isolation_level="AUTOCOMMIT")
         self._open: ContextVar[Session | None] = ContextVar("open", default=None)
 
@@ -159,7 +185,7 @@ class Sessions:
         if outer is not None:
             yield outer
             return
-        with disk_told(Path(str(self._engine.url.database or ""))), Session(self._engine) as session, session.begin():
+        with disk_told(self._file), Session(self._engine) as session, session.begin():
             token = self._open.set(session)
             try:
                 yield session
@@ -173,7 +199,7 @@ class Sessions:
         if outer is not None:
             yield outer
             return
-        with disk_told(Path(str(self._engine.url.database or ""))), Session(self._reading) as session:
+        with disk_told(self._file), Session(self._reading) as session:
             yield session
 
     def dispose(self) -> None:

@@ -15,7 +15,7 @@ from sqlmodel import Session, col, func, select
 
 from app.domain.errors import DataLocked
 from app.domain.messages import Message
-from app.store.database import Sessions
+from app.store.database import Sessions, disk_told
 from app.store.schema import AuditCheckpointRow, AuditRow, CallRow
 
 # Everything that belongs to a call but its consent and its audit rows. What an attempt or a countdown belongs to comes
@@ -148,7 +148,7 @@ class ForgettingStore(Sessions):
         raise DataLocked(Message("store.not_wiped"))
 
     def _wiped(self) -> bool:
-        with self._alone() as connection:
+        with disk_told(self._file), self._alone() as connection:
             try:
                 connection.execute("INSERT INTO search (search) VALUES ('optimize')")
                 connection.execute("VACUUM")

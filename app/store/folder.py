@@ -19,11 +19,13 @@ OUTPUTS = ("report",)
 OWN_FILES = (
     "callside.db", "callside.db-wal", "callside.db-shm", "callside.db-journal", SETTINGS, "settings.new", "install-id",
     "salt", "salt.next", "salt.new", "demo.key", "demo.key.next", "demo.key.new", "demo.json", "story-clock",
-    "windows.ini", "update-order", "knock", "latest-time", "left.json", "key-check",
+    "windows.ini", "update-order", "knock", "latest-time", "left.json", "key-check", "room", "room.new",
 )  # fmt: skip
 OWN_FOLDERS = ("recordings", LOGS, *OUTPUTS, "sandbox", "updates")
 # Models and locks stay when a leaver's data goes: they are nobody's.
 MARK = "callside-folder"
+# Space that an erasure on a full disk has to itself.
+ROOM, ROOM_BYTES, LEAST_FREE = "room", 4_000_000, 100_000_000
 LEFT = "left.json"
 
 
@@ -31,6 +33,26 @@ def mark(folder: Path) -> None:
     """Notes that `folder` is Callside's own, which is asked before everything in it may be removed."""
     if not (folder / MARK).exists():
         write_private(folder / MARK, b"The data of Callside. `callside data erase --all` removes it.\n")
+
+
+def keep_room(folder: Path) -> None:
+    """Sets space aside while there is plenty: nothing can be erased from a database on a disk without any."""
+    file = folder / ROOM
+    if file.exists() or shutil.disk_usage(folder).free < LEAST_FREE:
+        return
+    try:
+        write_private(file, b"\0" * ROOM_BYTES)
+    except OSError:
+        free_room(folder)  # somebody else was faster: then there is none
+
+
+def free_room(folder: Path) -> bool:
+    """Gives the space back to the disk; False where none had been set aside."""
+    try:
+        (folder / ROOM).unlink()
+    except OSError:
+        return False
+    return True
 
 
 def is_own(folder: Path) -> bool:

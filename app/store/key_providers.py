@@ -251,4 +251,7 @@ def _derived(passphrase: str, salt: Path) -> bytes:
         kept = kept[len(SALT_MARK) + 3 :]
     if not 10 <= log_n <= 24 or not (r and p):
         raise DataLocked(Message("keys.none"))
-    return Scrypt(salt=kept, length=KEY_BYTES, n=2**log_n, r=r, p=p).derive(passphrase.encode())
+    try:
+        return Scrypt(salt=kept, length=KEY_BYTES, n=2**log_n, r=r, p=p).derive(passphrase.encode())
+    except MemoryError as error:
+        raise DataLocked(Message("keys.no_memory", megabytes=2**log_n * 128 * r // 2**20)) from error

@@ -32,6 +32,19 @@ class LockedKey:
             self._memory.close()
 
 
+def overwrite(*used: str | bytes) -> None:
+    """Overwrites texts that held a secret and that nobody else refers to: CPython frees them with all that they held. Other
+    interpreters place them elsewhere, and are left alone."""
+    if sys.implementation.name != "cpython":
+        return
+    for value in used:
+        size = len(value)
+        # Single characters are one object for the whole process.
+        if size > 1 and (isinstance(value, bytes) or value.isascii()):
+            # The content is followed by a null alone.
+            ctypes.memset(id(value) + sys.getsizeof(value) - size - 1, ord("0"), size)
+
+
 def _lock(memory: mmap.mmap) -> bool:
     begin = (ctypes.c_char * len(memory)).from_buffer(memory)
     address = ctypes.c_void_p(ctypes.addressof(begin))

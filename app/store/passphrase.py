@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Callable
 
-from app.store.locked_memory import LockedKey
+from app.store.locked_memory import LockedKey, overwrite
 
 Ask = Callable[[], str | None]
 VARIABLE = "CALLSIDE_PASSPHRASE"
@@ -36,6 +36,7 @@ def take() -> None:
     _overwrite(content)
     del os.environ[VARIABLE]
     _taken[:] = [LockedKey(content)]
+    overwrite(value, content)
 
 
 def given() -> str | None:

@@ -1,6 +1,6 @@
 """What connectors share: accounts, the reading of errors, texts, and how they are found and wired."""
 
-from connectors.base.account import Account, canonical, prepared, request_of
+from connectors.base.account import Account, canonical, prepared, request_of, sendable
 from connectors.base.discovery import Discovered, discover, spec_of, systems, wirings
 from connectors.base.errors import (
     MAX_WAIT,
@@ -17,7 +17,7 @@ from connectors.base.errors import (
     mapped,
     retry_after,
 )
-from connectors.base.text import names_account, one_line, plain_to_html, size, slug
+from connectors.base.text import names_account, one_line, plain_to_html, shown, size, slug
 from connectors.base.wiring import Connection, Parts, Together, sequential
 
 __all__ = [
@@ -46,7 +46,9 @@ __all__ = [
     "prepared",
     "request_of",
     "retry_after",
+    "sendable",
     "sequential",
+    "shown",
     "size",
     "slug",
     "spec_of",

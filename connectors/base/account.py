@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from app.domain.outbox import Prepared
 from app.domain.proposal import Action
+from connectors.base.text import shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,11 @@ class Account:
 def canonical(value: Any) -> bytes:
     """JSON bytes that are the same for the same value: sorted keys, no blanks, UTF-8."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def sendable(action: Action) -> Action:
+    """The action with nothing in its texts that a person could not see when approving it."""
+    return replace(action, target_label=shown(action.target_label), content=shown(action.content))
 
 
 def prepared(action: Action, key: str, request: Mapping[str, Any]) -> Prepared:

@@ -3,7 +3,24 @@
 import html
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+_UNSHOWN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\ud800-\udfff\U000e0000-\U000e007f]"
+)
+
+
+def shown(value: Any) -> Any:
+    """The same text, or the same value with its texts, without what no reader sees and some programs obey: control
+    characters, marks that turn the direction of what follows, and zero-width ones. Line ends and tabs stay; so do the
+    joiners that some scripts and emoji are written with."""
+    if isinstance(value, str):
+        return _UNSHOWN.sub("", re.sub("\r\n?|\x85|\u2028|\u2029", "\n", value))
+    if isinstance(value, Mapping):
+        return {name: shown(inner) for name, inner in value.items()}
+    return [shown(inner) for inner in value] if isinstance(value, list | tuple) else value
 
 
 def one_line(text: str, limit: int) -> str:

@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
 from app.domain.brief import BriefQuery, CalendarChanges, CalendarEvent, Fact, FactKind
 from app.domain.mail_domains import plain_address
-from app.domain.meeting_links import meeting_link
+from app.domain.meeting_links import conference_link, meeting_link
 from app.domain.messages import Message
 from app.domain.people import Participant
 from app.domain.sides import OwnSide, is_outside, with_sides
@@ -188,13 +187,12 @@ def _timed(item: dict[str, Any]) -> bool:
 
 
 def _join_link(item: dict[str, Any]) -> str | None:
-    """The video entry point of the conference, else a meeting's link in the place or the text; only https, since a rep will
-    click it."""
-    for entry in (item.get("conferenceData") or {}).get("entryPoints", []):
-        if entry.get("entryPointType") == "video" and urlsplit(entry.get("uri", "")).scheme == "https":
-            return str(entry["uri"])
-    link = item.get("hangoutLink")
-    return str(link) if link else meeting_link(item.get("location"), item.get("description"))
+    """The video entry point of the conference, else a meeting's link in the place or the text. Whoever invites writes them,
+    so none is taken unseen."""
+    entries = (item.get("conferenceData") or {}).get("entryPoints") or []
+    videos = [str(entry.get("uri", "")) for entry in entries if entry.get("entryPointType") == "video"]
+    own = conference_link(*videos, item.get("hangoutLink"))
+    return own or meeting_link(item.get("location"), item.get("description"))
 
 
 def _name_from(email: str) -> str:

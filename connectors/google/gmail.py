@@ -24,6 +24,7 @@ from connectors.base import (
     plain_to_html,
     prepared,
     request_of,
+    sendable,
     size,
 )
 from connectors.google.draft_keys import BATCH, HEADERS, KEY_HEADER, MESSAGE_ID_DOMAIN, DraftKeys, Seen, is_behind
@@ -67,6 +68,7 @@ class Gmail:
 
     def prepare(self, action: Action, key: str) -> Prepared:
         """Raises Rejected for an address that is none."""
+        action = sendable(action)
         content = action.content
         message = EmailMessage(policy=policy.SMTP)
         try:
@@ -85,7 +87,7 @@ class Gmail:
         message.set_boundary(f"callside-{key}")  # the library's would be random, and the bytes are frozen
         attachments = content.get("attachments") or ()
         for file in attachments:
-            kind, _, subtype = str(file["type"]).partition("/")
+            kind, subtype = _media_type(str(file["type"]))
             data = base64.b64decode(file["data"])
             message.add_attachment(data, maintype=kind, subtype=subtype, filename=one_line(file["name"], 200))
         if attachments:
@@ -206,6 +208,14 @@ def _address(text: str) -> Address:
     if not re.fullmatch(r"[^@\s<>,;:\"]+@[^@\s<>,;:\"]+", text):
         raise ValueError(text)
     return Address(addr_spec=text)
+
+
+def _media_type(text: str) -> tuple[str, str]:
+    """What a file says that it is; only bytes where it says nothing that a mail may say."""
+    found = re.fullmatch(r"([a-z0-9][a-z0-9.+-]{0,60})/([a-z0-9][a-z0-9.+-]{0,100})", text.lower())
+    return (
+        (found[1], found[2]) if found and found[1] not in ("multipart", "message") else ("application", "octet-stream")
+    )
 
 
 def _length(part: Any) -> int:

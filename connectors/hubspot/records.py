@@ -15,7 +15,7 @@ from app.domain.errors import CallsideError, Rejected
 from app.domain.messages import Message
 from app.domain.outbox import Dedupe, Finding, Found, Prepared, Receipt
 from app.domain.proposal import Action, ActionKind, Vendor
-from connectors.base import Account, Classified, Together, mapped, prepared, request_of, sequential
+from connectors.base import Account, Classified, Together, mapped, prepared, request_of, sendable, sequential
 from connectors.hubspot import client as api
 from connectors.hubspot import form, patches
 from connectors.hubspot.client import SOURCE, HubSpotClient, Refused
@@ -93,6 +93,7 @@ class HubSpot:
 
     def prepare(self, action: Action, key: str) -> Prepared:
         """The frozen request of a note, a task, a stage or a property."""
+        action = sendable(action)
         content = action.content
         if action.kind in patches.KINDS:
             return prepared(action, key, patches.request(action))

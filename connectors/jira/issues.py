@@ -24,6 +24,7 @@ from connectors.base import (
     one_line,
     prepared,
     request_of,
+    sendable,
     slug,
 )
 from connectors.jira.session import JiraSite, answer_of, classify
@@ -108,6 +109,7 @@ class Jira:
 
     def prepare(self, action: Action, key: str) -> Prepared:
         """The frozen request of a comment, with our key as the comment's property."""
+        action = sendable(action)
         paragraphs = [p for p in action.content["paragraphs"] if p["text"].strip()]
         if self._is_server:
             parts = [_wiki(p["text"], p.get("quote", False)) for p in paragraphs]

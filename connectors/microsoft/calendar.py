@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from app.domain.brief import BriefQuery, CalendarChanges, CalendarEvent, Fact, FactKind
 from app.domain.mail_domains import plain_address
-from app.domain.meeting_links import meeting_link
+from app.domain.meeting_links import conference_link, meeting_link
 from app.domain.people import Participant
 from app.domain.sides import OwnSide, is_outside, with_sides
 from app.logs import get_logger
@@ -183,9 +183,8 @@ def _stamp(moment: datetime) -> dict[str, str]:
 
 
 def _join_link(item: Mapping[str, Any]) -> str | None:
-    """The online meeting's own link, else one in the place or the text."""
-    link = str((item.get("onlineMeeting") or {}).get("joinUrl") or item.get("onlineMeetingUrl") or "")
-    if urlsplit(link).scheme == "https":
-        return link
+    """The online meeting's own link, else one in the place or the text. Whoever invites writes them, so none is taken
+    unseen."""
+    own = conference_link((item.get("onlineMeeting") or {}).get("joinUrl"), item.get("onlineMeetingUrl"))
     place = (item.get("location") or {}).get("displayName"), (item.get("location") or {}).get("locationUri")
-    return meeting_link(*place, (item.get("body") or {}).get("content"), item.get("bodyPreview"))
+    return own or meeting_link(*place, (item.get("body") or {}).get("content"), item.get("bodyPreview"))

@@ -12,7 +12,7 @@ from app.domain.errors import Rejected
 from app.domain.messages import Message
 from app.domain.outbox import Dedupe, Finding, Found, Prepared, Receipt
 from app.domain.proposal import Action, ActionKind
-from connectors.base import one_line, plain_to_html, prepared, request_of, size
+from connectors.base import one_line, plain_to_html, prepared, request_of, sendable, size
 from connectors.base.graph import Graph, GraphRefused
 
 # Graph takes a message of 4 MB in one request; base64 makes three bytes four.
@@ -35,6 +35,7 @@ class OutlookDrafts(Graph):
 
     def prepare(self, action: Action, key: str) -> Prepared:
         """Raises Rejected for an address that is none."""
+        action = sendable(action)
         content = action.content
         message = {
             "subject": one_line(content["subject"], 255),

@@ -28,6 +28,7 @@ from connectors.base import (
     mapped,
     prepared,
     request_of,
+    sendable,
 )
 
 KEY_LINK = "https://callside.invalid/w/"  # `.invalid` never resolves (RFC 2606): a mark, not a page
@@ -121,6 +122,7 @@ class Notion:
 
     def prepare(self, action: Action, key: str) -> Prepared:
         """Raises Rejected for more lines than one request takes, since a second one couldn't be told apart."""
+        action = sendable(action)
         lines = [line for line in action.content["lines"] if line.strip()]
         if len(lines) >= _MAX_BLOCKS:
             raise Rejected(Message("notion.too_long", most=_MAX_BLOCKS - 1, lines=len(lines)))

@@ -41,10 +41,10 @@ class _Listener(ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False
     request_queue_size = 64
+    _other: socket.socket | None = None  # the base class closes a server whose port was taken, before __init__ is done
 
     def __init__(self, *arguments: Any) -> None:
         super().__init__(*arguments)
-        self._other: socket.socket | None = None
         self.expected = ""
         self.answer: dict[str, str] | None = None
 

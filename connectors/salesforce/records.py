@@ -18,7 +18,7 @@ from app.domain.errors import CallsideError, Rejected
 from app.domain.messages import Message
 from app.domain.outbox import Dedupe, Finding, Found, Prepared, Receipt
 from app.domain.proposal import Action, ActionKind, Vendor
-from connectors.base import Account, Classified, mapped, one_line, prepared, request_of
+from connectors.base import Account, Classified, mapped, one_line, prepared, request_of, sendable
 from connectors.salesforce import batches, errors, form, patches
 from connectors.salesforce.errors import KEY_FIELD
 from connectors.salesforce.facts import SOURCE, RecordFacts
@@ -129,6 +129,7 @@ class Salesforce:
 
     def prepare(self, action: Action, key: str) -> Prepared:
         """The frozen request of a note, a task, a stage, a field or a log entry."""
+        action = sendable(action)
         content = action.content
         if action.kind in patches.KINDS:
             return prepared(action, key, patches.request(action))

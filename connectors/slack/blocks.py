@@ -1,8 +1,8 @@
 """Blocks of a message: sections that Slack reads no markup in, and the buttons of a request for help."""
 
 from typing import Any
-from urllib.parse import urlsplit
 
+from app.domain.meeting_links import is_web_page
 from connectors.slack.client import escape
 
 JOIN, JOIN_PAUSED, DECLINE = "callside_join", "callside_join_pause", "callside_decline"  # action ids of the buttons
@@ -56,7 +56,7 @@ def help_blocks(content: Any) -> list[dict[str, Any]]:
     lines += [escape(str(content[name])) for name in ("recorded", "signature") if content.get(name)]
     blocks = [section(part) for part in split_text("\n".join(lines))] if lines else []
     link = content.get("join_link") or ""
-    url = link if urlsplit(link).scheme == "https" and len(link) <= _BUTTON_URL else None
+    url = link if is_web_page(link) and len(link) <= _BUTTON_URL else None
     buttons = [_button(JOIN, "Join", content["request_id"], url, "primary")]
     if content.get("recorded", True):
         buttons.append(_button(JOIN_PAUSED, "Join, pause the recording", content["request_id"], url))

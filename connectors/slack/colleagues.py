@@ -51,6 +51,8 @@ class SlackColleagues:
         self._clock = clock
         self._directory = directory or SlackDirectory(account)
         self._gather = gather
+        # By the event's own id, for as long as this runs: Slack delivers again after a connection was lost.
+        self._seen: deque[str] = deque(maxlen=1000)
 
     def _client(self, timeout: float, token: str | None = None) -> SlackClient:
         return connect(self._account, timeout, token)
@@ -186,7 +188,7 @@ class SlackColleagues:
                 app_token=self._app_token(), web_client=web, logger=http.quiet_logger("slack"), concurrency=2
             )
             listener.proxy = web.proxy
-            listener.socket_mode_request_listeners.append(_Receiver(inbox, self._on_mention))
+            listener.socket_mode_request_listeners.append(_Receiver(inbox, self._on_mention, self._seen))
             try:
                 listener.connect()
                 if not listener.is_connected():  # the client only logs a connection that it can't make
@@ -204,11 +206,14 @@ class _Receiver:
     """Acknowledges each envelope first, drops repeats, and keeps the answers to our questions."""
 
     def __init__(
-        self, inbox: deque[HelpAnswer | HelpMention], on_mention: Callable[[HelpMention], None] | None
+        self,
+        inbox: deque[HelpAnswer | HelpMention],
+        on_mention: Callable[[HelpMention], None] | None,
+        seen: deque[str] | None = None,
     ) -> None:
         self._inbox = inbox
         self._on_mention = on_mention
-        self._seen: deque[str] = deque(maxlen=1000)
+        self._seen = deque[str](maxlen=1000) if seen is None else seen
 
     def __call__(self, client: Any, request: Any) -> None:
         from slack_sdk.socket_mode.response import SocketModeResponse

@@ -27,6 +27,7 @@ from connectors.base import (
     one_line,
     prepared,
     request_of,
+    sendable,
     sequential,
     slug,
 )
@@ -168,10 +169,13 @@ class Slack:
 
     def prepare(self, action: Action, key: str) -> Prepared:
         """Raises Rejected for a text that Slack would cut off."""
+        action = sendable(action)
         text = escape(action.content["text"])
         if len(text) > _TEXT:
             raise Rejected(Message("slack.too_long", most=_TEXT, length=len(text)))
         if mention := action.content.get("mention"):
+            if not re.fullmatch(r"[A-Z0-9]{2,30}", str(mention)):
+                raise Rejected(Message("slack.no_person"))
             text = f"<@{mention}> {text}"
         blocks = [section(part) for part in split_text(text)]
         if action.kind is ActionKind.HELP_REQUEST:

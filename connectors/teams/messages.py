@@ -9,13 +9,14 @@ import html
 import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from app.domain.errors import Rejected
+from app.domain.meeting_links import is_web_page
 from app.domain.messages import Message
 from app.domain.outbox import Dedupe, Finding, Found, Prepared, Receipt
 from app.domain.proposal import Action, ActionKind, Vendor
-from connectors.base import plain_to_html, prepared, request_of
+from connectors.base import plain_to_html, prepared, request_of, sendable
 from connectors.base.graph import GraphRefused
 from connectors.teams.chats import Chats
 
@@ -40,6 +41,7 @@ class Teams(Chats):
 
     def prepare(self, action: Action, key: str) -> Prepared:
         """Raises Rejected for a text that Teams would refuse."""
+        action = sendable(action)
         content = action.content
         text = str(content["text"])
         if action.kind is ActionKind.HELP_REQUEST:
@@ -112,6 +114,6 @@ def _card(line: str, join_link: str | None) -> dict[str, Any]:
         "version": "1.4",
         "body": [{"type": "RichTextBlock", "inlines": [run]}],
     }
-    if join_link and urlsplit(join_link).scheme == "https":
+    if join_link and is_web_page(join_link):
         card["actions"] = [{"type": "Action.OpenUrl", "title": "Join", "url": join_link}]
     return card

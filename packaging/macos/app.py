@@ -17,6 +17,9 @@ IDENTIFIER = "app.callside.Callside"
 OLDEST_SYSTEM = "14.2"  # the first with taps for the sound of one program
 ENTITLEMENTS = Path(__file__).with_name("entitlements.plist")
 PROGRAM = "/Applications/Callside.app/Contents/MacOS/callside"
+# Beside it; app/jobs.py starts it by this name. Signed with rights of its own.
+RECORDER = "callside-recorder"
+RECORDER_RIGHTS = Path(__file__).with_name("recorder.plist")
 # For every user of the machine, each in their own session; device management may switch it off, as may the rep.
 AGENT = "/Library/LaunchAgents/app.callside.Callside.plist"
 AGENT_PACKAGE = f"{IDENTIFIER}.agent"
@@ -59,7 +62,8 @@ def define(out: Path) -> list[Path]:
     out.mkdir(parents=True, exist_ok=True)
     for name, told in (("Info.plist", info()), (Path(AGENT).name, agent())):
         (out / name).write_bytes(plistlib.dumps(told))
-    shutil.copyfile(ENTITLEMENTS, out / ENTITLEMENTS.name)
+    for rights in (ENTITLEMENTS, RECORDER_RIGHTS):
+        shutil.copyfile(rights, out / rights.name)
     (out / "distribution.xml").write_text(distribution(), encoding="utf-8")
     return sorted(out.iterdir())
 

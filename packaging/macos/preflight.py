@@ -25,7 +25,6 @@ SENTENCES = ("NSMicrophoneUsageDescription", "NSAudioCaptureUsageDescription")
 RIGHTS = {
     "com.apple.security.device.audio-input": "the microphone",
     "com.apple.security.cs.allow-unsigned-executable-memory": "ctypes",
-    "com.apple.security.cs.disable-library-validation": "a Qt of the user's own",
 }
 OF_THE_SYSTEM = ("/usr/lib/", "/System/Library/")
 RELATIVE = ("@rpath", "@loader_path", "@executable_path")
@@ -45,18 +44,18 @@ def main() -> int:
 
 def definitions(folder: Path) -> Iterator[str]:
     """What is wrong with what `app.define` wrote, a sentence each."""
-    info, agent, rights = (
-        plistlib.loads((folder / name).read_bytes())
-        for name in ("Info.plist", Path(app.AGENT).name, app.ENTITLEMENTS.name)
-    )
+    info, agent = (plistlib.loads((folder / name).read_bytes()) for name in ("Info.plist", Path(app.AGENT).name))
     yield from (f"Info.plist has no sentence {name}" for name in SENTENCES if len(str(info.get(name, ""))) < 20)
     if info["CFBundleIdentifier"] != agent["Label"] or agent["ProgramArguments"][0] != app.PROGRAM:
         yield "the agent starts something else than the app"
     if agent.get("LimitLoadToSessionType") != "Aqua":
         yield "the agent would start outside of a desktop"
-    granted = {name for name, value in rights.items() if value}
-    yield from (f"the right {name} is missing: {why}" for name, why in RIGHTS.items() if name not in granted)
-    yield from (f"nothing needs the right {name}" for name in sorted(granted - set(RIGHTS)))
+    for file in (app.ENTITLEMENTS, app.RECORDER_RIGHTS):
+        rights = plistlib.loads((folder / file.name).read_bytes())
+        granted = {name for name, value in rights.items() if value}
+        missing = [f"the right {name} is missing: {why}" for name, why in RIGHTS.items() if name not in granted]
+        needless = [f"nothing needs the right {name}" for name in sorted(granted - set(RIGHTS))]
+        yield from (f"{file.name}: {problem}" for problem in [*missing, *needless])
     root = ElementTree.fromstring((folder / "distribution.xml").read_text(encoding="utf-8"))  # noqa: S314 - our own
     if "arm64" not in root.find("options").get("hostArchitectures", ""):  # type: ignore[union-attr]
         yield "the package is not for Apple's processors"

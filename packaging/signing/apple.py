@@ -5,7 +5,9 @@ from pathlib import Path
 
 from signing.tools import run
 
-ENTITLEMENTS = Path(__file__).resolve().parents[1] / "macos" / "entitlements.plist"
+MACOS = Path(__file__).resolve().parents[1] / "macos"
+ENTITLEMENTS, RECORDER_RIGHTS = MACOS / "entitlements.plist", MACOS / "recorder.plist"
+RECORDER = Path("Contents", "MacOS", "callside-recorder")
 
 
 class Apple:
@@ -26,8 +28,10 @@ class Apple:
     def commands(self, file: Path) -> list[Sequence[str | Path]]:
         """What is run, in order. A package goes to Apple, and takes Apple's ticket along."""
         if file.suffix == ".app":
-            hardened = ["--options", "runtime", "--timestamp", "--entitlements", ENTITLEMENTS]
-            return [["codesign", "--force", "--deep", *hardened, "--sign", self._identity, file]]
+            sealed = ["codesign", "--force", "--options", "runtime", "--timestamp", "--sign", self._identity]
+            whole, narrow = ["--entitlements", ENTITLEMENTS], ["--entitlements", RECORDER_RIGHTS]
+            # What lies inside first, each library too; then the recorder with its own rights; the app's seal holds both.
+            return [[*sealed, "--deep", *whole, file], [*sealed, *narrow, file / RECORDER], [*sealed, *whole, file]]
         signed = file.with_name(f"signed-{file.name}")
         return [
             ["productsign", "--timestamp", "--sign", self._installer_identity, file, signed],

@@ -20,9 +20,10 @@ CHAIN = 3  # turns back to which the request before a request reaches
 TELLS, TELLS_ANYWAY = 3, 5  # words of meaning in what names its thing, without a pronoun and with one
 OWN = 6  # sentences of the same breath
 _OPENING = 2  # sentences of its own turn before a promise, at the most
+# Any word may stand before the verb, "and" and "so" among them: two ways to read one would be tried for each word.
 _ASKS = re.compile(
     r"\?|\b(?:can|could|would|will|should|shall) (?:you|we|i|somebody|someone)\b|\bplease\b|\b(?:i|we) (?:need|want|would like|"
-    r"would appreciate)\b|^\W*(?:(?:and|so|then|okay|[A-Z]\w+),? )*(?:send|shoot|drop|get|give|mail|put|make|ring|call|tell|talk|"
+    r"would appreciate)\b|^\W*(?:[A-Z]\w+,? )*(?:send|shoot|drop|get|give|mail|put|make|ring|call|tell|talk|"
     r"bring|throw|let us|do)\b",
     re.I,
 )

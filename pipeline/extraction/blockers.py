@@ -22,7 +22,8 @@ _DENIED = re.compile(
     r"(?:blockers?|concerns?|else)\b",
     re.I,
 )
-# (pattern, how the topic is read). Group "t" holds the topic.
+# Group "t" holds the topic. A topic that may begin anywhere is tried from the beginning of its clause alone, and no part may
+# run longer than a sentence: a search then costs as much as the text is long.
 _FORMS: tuple[re.Pattern[str], ...] = tuple(
     re.compile(p, re.I)
     for p in (
@@ -33,7 +34,7 @@ _FORMS: tuple[re.Pattern[str], ...] = tuple(
         r"\b(?:we are|i am|they are|he is|she is|the team is|team is|[a-z]+ is) (?:still |really |"
         r"pretty |quite |very |a bit |a little )?(?:worried|concerned|nervous|anxious|uneasy) "
         r"(?:about|by|that|over|with) (?:the )?(?P<t>[^.?!]+)",
-        r"(?P<t>[^.?!]+?) (?:is|are|was|would be|will be|becomes|remains) (?:still |definitely |"
+        r"(?:^|(?<=[.?!]))(?P<t>[^.?!]+?) (?:is|are|was|would be|will be|becomes|remains) (?:still |definitely |"
         r"really |actually |currently |)(?:a|the|our|an) (?:(?:big|real|hard|major|serious|"
         r"absolute|main|complete|total|potential|\w+) )?(?:blocker|deal ?breaker|show ?stopper|"
         r"sticking point|obstacle|road ?block|concern|no[- ]go|hold[- ]?up|bottleneck)\b",
@@ -47,22 +48,22 @@ _FORMS: tuple[re.Pattern[str], ...] = tuple(
         r"looks?|came in) (?:still |just |way |far |a bit |much |simply )?(?:too |over |above |"
         r"more than |out of )(?:high|expensive|steep|much|budget|our budget|we budgeted)?[^.?!]*|"
         r"too expensive\b[^.?!]*|over (?:our )?budget\b[^.?!]*)",
-        r"(?P<t>[^.?!]*\b(?:will|can|would|could|do|does) not (?:approve|sign off|sign|move "
-        r"forward|go forward|proceed|let us|allow|accept|go ahead|buy)\b[^.?!]*(?:without|until|"
+        r"(?:^|(?<=[.?!]))(?P<t>[^.?!]*\b(?:will|can|would|could|do|does) not (?:approve|sign off|sign|move "
+        r"forward|go forward|proceed|let us|allow|accept|go ahead|buy)\b[^.?!]{0,480}(?:without|until|"
         r"unless|before)[^.?!]+)",
         r"\b(?:we|they|i) (?:can not|will not|would not be able to) (?:\w+ ){1,5}(?:until|unless|"
         r"without|before) (?P<t>[^.?!]+)",
         r"\b(?:stopping|holding|blocking|preventing|keeping|slowing) (?:us|them|me|you|this|the "
         r"(?:deal|project|rollout)) (?:back |up |down |from \w+ )?(?:is|was|are) (?:the "
         r")?(?P<t>[^.?!]+)",
-        r"(?P<t>[^.?!]+?) (?:is|are|has been|have been) (?:still )?(?:blocking|holding up|"
+        r"(?:^|(?<=[.?!]))(?P<t>[^.?!]+?) (?:is|are|has been|have been) (?:still )?(?:blocking|holding up|"
         r"stopping|delaying|holding back|preventing|killing|hurting|slowing) (?:us|them|the|our|"
         r"everything|this|\w+)\b[^.?!]*",
-        r"(?P<t>[^.?!,]+?),? (?:is|are|remain|remains) still (?:open|broken|failing|unresolved|"
+        r"(?:^|(?<=[.?!,]))(?P<t>[^.?!,]+?),? (?:is|are|remain|remains) still (?:open|broken|failing|unresolved|"
         r"not fixed|not working|outstanding|pending|down|an issue|a problem)\b",
-        r"(?P<t>[^.?!,]*\b(?:keeps?|kept) (?:failing|crashing|timing out|dropping|breaking|going "
+        r"(?:^|(?<=[.?!,]))(?P<t>[^.?!,]*\b(?:keeps?|kept) (?:failing|crashing|timing out|dropping|breaking|going "
         r"down|throwing)[^.?!]*)",
-        r"(?P<t>[^.?!,]*(?:\b(?:is|are) not (?:working|released|supported|available|compatible|"
+        r"(?:^|(?<=[.?!,]))(?P<t>[^.?!,]*(?:\b(?:is|are) not (?:working|released|supported|available|compatible|"
         r"compliant)(?: yet)?\b|\bdoes not (?:support|work|integrate|scale|meet|comply)\b|\bdo "
         r"not (?:support|have|offer) (?:an? )?(?:\w+ )?(?:sso|saml|soc|gdpr|hipaa|integration|"
         r"certificat\w+)\b)[^.?!]*)",
@@ -73,7 +74,7 @@ _FORMS: tuple[re.Pattern[str], ...] = tuple(
         r"(?:also )?(?:evaluating|looking at|talking to|comparing|considering) (?:an? "
         r")?(?:alternative|competitor|another vendor|[A-Z]\w+ (?:as|too|instead|quote))[^.?!]*)",
         r"\b(?:they want|we want|we need|they need|i need|we would need|they would need) (?:you|"
-        r"us|[A-Z]\w+) to (?:fix|resolve|sort(?: out)?|solve|address) (?P<t>[^.?!]+?)(?: first| "
+        r"us|[A-Z]\w+) to (?:fix|resolve|sort(?: out)?|solve|address) (?P<t>[^.?!]{1,480}?)(?: first| "
         r"before\b[^.?!]*)",
         r"(?P<t>(?:i|we|they|legal|security|procurement|[A-Z]\w+) (?:have|has) not (?:even "
         r")?(?:started|looked|begun|reviewed|signed|approved|finished|cleared|"
@@ -82,12 +83,12 @@ _FORMS: tuple[re.Pattern[str], ...] = tuple(
         r"(?:clears|approves|signs off on|okays|passes|accepts)[^.?!,]+)",
         r"\b(?:we are|i am|everything is|they are|it is|[A-Z]\w+ is) (?:still )?(?:stuck|blocked|"
         r"waiting) (?:on|by|with|for|until|at) (?:the )?(?P<t>[^.?!]+)",
-        r"\b(?:the |this |that |your )(?P<t>(?:[a-z-]+ ){0,3}(?:outage|downtime|failure|breach|crash|incident|"
+        r"\b(?:the |this |that |your )(?P<t>(?:[a-z-]{1,40} ){0,3}(?:outage|downtime|failure|breach|crash|incident|"
         r"delay|bug)s?)\b.{0,25}\b(?:cost|hurt|hit|took|affected|broke|burned|lost)\b",
         r"\b(?:the |a |our |your )?(?P<t>[a-z -]{3,40}? (?:outages?|failures|downtime|crashes|"
         r"data loss|breach|vulnerabilit\w+|bugs?|errors?|latency|slowness|timeouts?))\b(?: (?:is|"
         r"are|was|were|has|have|keeps?|still|we)\b)",
-        r"(?P<t>\b(?:[a-z-]+ ){1,3}(?:is|are|has been) (?:too (?:slow|complex|risky|unstable|"
+        r"(?P<t>\b(?:[a-z-]{1,40} ){1,3}(?:is|are|has been) (?:too (?:slow|complex|risky|unstable|"
         r"unreliable)|unreliable|unacceptable|broken|down)\b)",
         r"\bno way (?:we|they|i) (?:can |could |would |will )(?P<t>[^.?!]+)",
     )

@@ -139,3 +139,7 @@ def test_a_policy_file_that_others_can_write_is_none(tmp_path: Path, monkeypatch
     file.chmod(0o666)
     with pytest.raises(PolicyBroken, match="written by others"):
         effective(tmp_path / "settings.json")
+    file.chmod(0o644)
+    tmp_path.chmod(0o777)
+    with pytest.raises(PolicyBroken, match="written by others"):
+        effective(tmp_path / "settings.json")

@@ -67,3 +67,19 @@ def test_a_notification_holds_no_markup(qt: QApplication, monkeypatch: pytest.Mo
     monkeypatch.setattr(QSystemTrayIcon, "showMessage", lambda _icon, title, text, *_rest: told.append((title, text)))
     outside.notify(QSystemTrayIcon(), "<b>Call</b>", '<img src="//attacker.example/a">')
     assert not set("".join(told[0])) & set("<>&")
+
+
+@pytest.mark.parametrize(
+    ("link", "host"),
+    [
+        ("https://acme.zoom.us/j/1?pwd=x", "acme.zoom.us"),
+        ("https://z\u043e\u043em.us/j/1", "xn--zm-fmca.us"),
+        ("file:///etc/passwd", ""),
+        ("https://zoom.us@evil.example/j/1", ""),
+        (None, ""),
+    ],
+)
+def test_the_host_of_a_meeting_is_told_in_the_letters_it_is_asked_by(
+    qt: QApplication, link: str | None, host: str
+) -> None:
+    assert outside.host_of(link) == host

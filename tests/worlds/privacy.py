@@ -37,10 +37,10 @@ PAGE, RESERVED = 4096, 80
 
 
 class PrivacyWorld:
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, is_demo: bool = True) -> None:
         self.folder = folder
         self.clock = Now()
-        self.app = Application(ApplicationBase(folder, clock=self.clock, is_demo=True))
+        self.app = Application(ApplicationBase(folder, clock=self.clock, is_demo=is_demo))
         self.key = self.app.store.master_key()
         self.store = self.app.store
 

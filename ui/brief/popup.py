@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 from app.domain.brief import Brief, BriefLine, CalendarEvent, SourceState
 from ui.kit import theme
 from ui.kit.i18n import ago, day, many, t, time_of_day, translate_message
-from ui.kit.outside import open_link
+from ui.kit.outside import host_of, open_link, tip
 from ui.kit.widgets import button, column, fit_height, hairline, label, row, work_area
 
 WIDTH = 420
@@ -157,6 +157,7 @@ class BriefPopup(QWidget):
         how = button(t("How"), self._show_trace, chip=True,
                      name=t("Show which step took how long"))  # fmt: skip
         join = button(t("Join call"), self._join, primary=True)
+        tip(join, host_of(brief.event.join_link))
         later = button(t("Later"), self.snooze, name=many("Show it again in {n} minutes", SNOOZE_MINUTES))
         foot.setLayout(row(how, None, button(t("Dismiss"), self.close), later, join))
         return foot

@@ -10,6 +10,7 @@ from app.domain.people import Side
 from app.domain.schedule import PlannedCall
 from ui.kit import theme
 from ui.kit.i18n import t, time_of_day
+from ui.kit.outside import host_of, tip
 from ui.kit.widgets import Elided, button, column, label
 
 WIDTH = 460
@@ -67,7 +68,9 @@ class TodayWindow(QWidget):
         joined = self._joined
         if near and event.join_link and joined:
             name = t("Join {title}", title=event.title)
-            grid.addWidget(button(t("Join"), lambda: joined(event), name=name, primary=True), number, 4)
+            join = button(t("Join"), lambda: joined(event), name=name, primary=True)
+            tip(join, host_of(event.join_link))
+            grid.addWidget(join, number, 4)
 
 
 def until(event: CalendarEvent, now: datetime) -> str:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from ui.kit import theme
 from ui.kit.i18n import many, t
+from ui.kit.outside import tip
 from ui.kit.widgets import Elided, button, column, fit_height, hairline, label, row, work_area
 
 WIDTH = 340
@@ -16,13 +17,14 @@ WIDTH = 340
 
 @dataclass(frozen=True, slots=True)
 class NextCall:
-    """`at` and `until` are words: "2:00 pm", "in 5 min"."""
+    """`at` and `until` are words: "2:00 pm", "in 5 min". `host` is where one joins."""
 
     title: str
     at: str
     until: str
     brief: Callable[[], None]
     join: Callable[[], None] | None
+    host: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +82,10 @@ class TrayPanel(QWidget):
         brief = button(t("Brief"), self._closing(coming.brief), name=name)
         presses = row(label(when, wrap=False, quiet=True), None, brief)
         if coming.join:
-            join = self._closing(coming.join)
-            presses.addWidget(button(t("Join"), join, name=t("Join {title}", title=coming.title), primary=True))
+            name = t("Join {title}", title=coming.title)
+            join = button(t("Join"), self._closing(coming.join), name=name, primary=True)
+            tip(join, coming.host)
+            presses.addWidget(join)
         inside.addWidget(Elided(coming.title, strong=True))
         inside.addLayout(presses)
 

@@ -63,6 +63,11 @@ def open_link(url: str | None) -> bool:
     return QDesktopServices.openUrl(address)
 
 
+def host_of(url: str | None) -> str:
+    """The host that a link leads to, in the letters that it is asked by; empty for none."""
+    return QUrl(safe_link(url) or "").host(QUrl.ComponentFormattingOption.FullyEncoded)
+
+
 def open_folder(path: str) -> bool:
     """Opens a folder of Callside's own."""
     return QDesktopServices.openUrl(QUrl.fromLocalFile(path))

@@ -6,6 +6,7 @@ from app.domain.brief import CalendarEvent
 from ui.brief.today_window import until
 from ui.desktop.tray_panel import NextCall, PanelContent, TrayPanel
 from ui.kit.i18n import time_of_day
+from ui.kit.outside import host_of
 from ui.program.parts import CallsHost
 
 # A call that is further away is told by its hour alone.
@@ -34,4 +35,5 @@ def _coming(program: CallsHost, event: CalendarEvent) -> NextCall:
         until(event, now) if event.start - now < COUNTED_DOWN else "",
         lambda: program.prepare_brief(event),
         (lambda: program.join(event)) if event.join_link else None,
+        host_of(event.join_link),
     )

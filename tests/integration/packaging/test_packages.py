@@ -19,12 +19,15 @@ import sbom
 import trim
 import version
 from app import __version__
+from app.jobs import own_command
 from checks import elf, gpl
 from linux import packages
 from linux.libraries import debian_package
 from macos import app, preflight
 from notices import Part
+from signing.apple import Apple
 from signing.provider import SigningFailed
+from tests.conftest import ROOT
 from windows import installer
 
 PARTS = [
@@ -213,8 +216,44 @@ def test_the_macs_definitions_agree_with_one_another(tmp_path: Path) -> None:
     (tmp_path / "entitlements.plist").write_bytes(plistlib.dumps(rights))
     assert list(preflight.definitions(tmp_path)) == [
         "the agent starts something else than the app",
-        "nothing needs the right com.apple.security.get-task-allow",
+        "entitlements.plist: nothing needs the right com.apple.security.get-task-allow",
     ]
+
+
+def test_what_may_hear_on_the_mac_takes_in_no_library_of_another_signer(tmp_path: Path) -> None:
+    app.define(tmp_path)
+    for file in (app.ENTITLEMENTS, app.RECORDER_RIGHTS):
+        rights = plistlib.loads((tmp_path / file.name).read_bytes())
+        assert not [name for name in rights if "library-validation" in name or "dyld" in name]
+        (tmp_path / file.name).write_bytes(
+            plistlib.dumps(rights | {"com.apple.security.cs.disable-library-validation": True})
+        )
+    found = list(preflight.definitions(tmp_path))
+    assert len(found) == 2
+    assert all("disable-library-validation" in problem for problem in found)
+
+
+def test_the_recorder_is_signed_with_its_own_rights_inside_the_app() -> None:
+    whole = Path("Callside.app")
+    commands = Apple(identity="I", installer_identity="J", profile="p").commands(whole)
+    assert [command[-1] for command in commands] == [whole, whole / "Contents" / "MacOS" / app.RECORDER, whole]
+    assert [app.RECORDER_RIGHTS in command for command in commands] == [False, True, False]
+    assert all("runtime" in command for command in commands)
+    assert "--deep" not in commands[-1], "the recorder would get the app's rights"
+
+
+def test_the_recorder_does_nothing_but_record(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    recorder = ROOT / "packaging" / "recorder.py"
+    for arguments in ([], ["calls"], ["capture-process", "--debug"]):
+        done = subprocess.run([sys.executable, recorder, *arguments], capture_output=True, check=False, cwd=ROOT)
+        assert done.returncode == 1
+        assert b"by Callside alone" in done.stderr
+    (tmp_path / app.RECORDER).touch()
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "callside"))
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "platform", "darwin")
+    assert own_command("capture-process") == [str(tmp_path / app.RECORDER), "capture-process"]
+    assert own_command("calls") == [str(tmp_path / "callside"), "calls"]
 
 
 def test_a_release_for_the_mac_says_what_it_could_not_make(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,6 +10,7 @@ import keyring
 import pytest
 
 from app.domain.audit import AuditKind
+from app.domain.errors import DataDamaged
 from app.services.privacy import signing
 from app.services.privacy.audit_heads import check_heads, digest_of, signed_head
 from app.services.privacy.evidence import EvidenceService
@@ -122,6 +123,9 @@ def test_the_machine_itself_sees_an_older_copy_and_an_emptied_database(
     assert "lacks rows" in str(world.app.housekeeping.daily()[0])
     world.app.close()
     (folder / "callside.db").unlink()
+    with pytest.raises(DataDamaged):
+        PrivacyWorld(folder)
+    (folder / "key-check").unlink()  # whoever knows of it
     world = PrivacyWorld(folder)
     assert not world.app.privacy.log_goes_on()
     world.app.close()

@@ -115,3 +115,14 @@ def test_a_sign_in_that_nobody_answers_ends() -> None:
     with pytest.raises(UserActionNeeded):
         answer_to(listener, "right", 0.2)
     listener.server_close()
+
+
+def test_a_port_that_another_program_holds_is_passed_over() -> None:
+    held = listen(any_port=False)
+    other = listen(any_port=False)
+    assert held.server_port != other.server_port
+    third = listen(any_port=False)
+    with pytest.raises(UserActionNeeded):
+        listen(any_port=False)
+    for listener in (held, other, third):
+        listener.server_close()

@@ -43,6 +43,7 @@ FILES = {
     "callside.db": "wiped", "callside.db-wal": "wiped", "callside.db-shm": "an index of pages", "demo.key": "the key",
     "settings.json": "removed", "logs": "emptied", "report": "removed", "recordings": "emptied",
     "install-id": "a random name", "callside-folder": "says whose folder it is",
+    "room": "zeros, given back on a full disk",
     "key-check": "says whether a key is the folder's",
 }  # fmt: skip
 

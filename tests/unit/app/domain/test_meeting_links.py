@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.domain.meeting_links import is_meeting, meeting_link
+from app.domain.meeting_links import conference_link, is_meeting, meeting_link
 
 ZOOM = "https://acme.zoom.us/j/123?pwd=x"
 TEAMS = "https://teams.microsoft.com/l/meetup-join/19%3ameeting_abc/0?context=%7b%7d"
@@ -49,3 +49,17 @@ def test_the_first_meeting_counts(texts: tuple[str | None, ...], link: str | Non
 def test_a_link_elsewhere_is_never_believed(link: str) -> None:
     assert not is_meeting(link)
     assert meeting_link(f"Join: {link}") is None
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "file://evil.example/share/join.exe", "\\\\evil.example\\share", "javascript:alert(1)", "search-ms:query=x",
+        "http://meet.example/room", "https://zoom.us@evil.example/j/1", "https://zoom.us:x@evil.example/j/1",
+        "https://meet.example:8443/room", "https://localhost/room", "https://meet.example/a b", "https://meet.example/\u202ea",
+        "https:///room", "https://[::1", " https://meet.example/room", "",
+    ],
+)  # fmt: skip
+def test_a_conference_field_that_is_no_plain_web_page_is_none(link: str) -> None:
+    assert conference_link(link) is None
+    assert conference_link(link, None, "https://meet.corp.example/room") == "https://meet.corp.example/room"
