@@ -51,7 +51,7 @@ class CallFactories:
 
 
 # A call that comes to its event again once it is in one of these begins anew.
-_WRITTEN_UP = frozenset({CallState.REVIEW, CallState.DONE})
+_WRITTEN_UP = frozenset({CallState.REVIEW, CallState.WRITING, CallState.DONE})
 
 
 class CallService:
