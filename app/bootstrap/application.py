@@ -34,6 +34,7 @@ from app.services.methods.service import MethodService
 from app.services.outbox.worker import OutboxWorker
 from app.services.privacy.housekeeping import HousekeepingService
 from app.services.processing.notes import NoteService
+from app.services.processing.own_voice import OwnVoiceService
 from app.services.processing.speaker_names import SpeakerService
 from app.services.reports.call_archive import Archive
 from app.services.reports.service import ReportService
@@ -136,6 +137,10 @@ class Application:
     @property
     def imports(self) -> ImportService:
         return self.live.imports
+
+    @property
+    def own_voice(self) -> OwnVoiceService:
+        return self.live.own_voice
 
     @property
     def queue(self) -> ProcessingQueue:

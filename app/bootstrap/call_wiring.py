@@ -26,6 +26,7 @@ from app.services.calls.readiness import CallReadiness
 from app.services.calls.recording import CallSession, RecordService
 from app.services.calls.service import CallFactories, CallService
 from app.services.processing.notes import NoteService
+from app.services.processing.own_voice import OwnVoiceService
 from app.services.processing.service import ProcessService
 
 if TYPE_CHECKING:
@@ -134,6 +135,18 @@ class CallWiring:
             events=base.events,
             recording=self.recording,
             files=SoundFiles(chosen, sounds, losses),
+        )
+
+    @cached_property
+    def own_voice(self) -> OwnVoiceService:
+        """Which voice of a mixed recording is the rep's."""
+        return OwnVoiceService(
+            store=self._base.store,
+            speakers=self._review.speakers,
+            consent=self._privacy.consent,
+            methods=self._review.methods,
+            text_stage=lambda: engines.text_stage(self._review.reader()),
+            clip=self._clip,
         )
 
     @cached_property

@@ -31,6 +31,7 @@ from app.services.methods.service import MethodService
 from app.services.outbox.worker import OutboxWorker
 from app.services.privacy.housekeeping import HousekeepingService
 from app.services.processing.notes import NoteService
+from app.services.processing.own_voice import OwnVoiceService
 from app.services.processing.speaker_names import SpeakerService
 from app.services.reports.call_archive import Archive
 from app.services.reports.service import ReportService
@@ -145,6 +146,9 @@ class Application(Protocol):
 
     @property
     def imports(self) -> ImportService: ...
+
+    @property
+    def own_voice(self) -> OwnVoiceService: ...
 
     @property
     def queue(self) -> ProcessingQueue: ...

@@ -632,6 +632,10 @@
         <translation>Worte in Ereignissen</translation>
     </message>
     <message>
+        <source>Everybody is on one channel of this recording. Your lines and promises become yours.</source>
+        <translation>In dieser Aufnahme sind alle auf einem Kanal. Was Sie gesagt und zugesagt haben, wird Ihnen zugeordnet.</translation>
+    </message>
+    <message>
         <source>Fetch</source>
         <translation>Holen</translation>
     </message>
@@ -1212,6 +1216,10 @@
         <translation>Nein, jemand anders</translation>
     </message>
     <message>
+        <source>None of them</source>
+        <translation>Keine davon</translation>
+    </message>
+    <message>
         <source>Not this call</source>
         <translation>Dieses nicht</translation>
     </message>
@@ -1402,6 +1410,10 @@
     <message>
         <source>Read this out:</source>
         <translation>Bitte vorlesen:</translation>
+    </message>
+    <message>
+        <source>Reading the call again…</source>
+        <translation>Das Gespräch wird neu gelesen…</translation>
     </message>
     <message>
         <source>Reading the follow-ups…</source>
@@ -1919,6 +1931,10 @@
         <translation>Dieser Rechner hat keinen Schlüsselbund. Ihre Passphrase öffnet Ihre Gespräche.</translation>
     </message>
     <message>
+        <source>This is me</source>
+        <translation>Das bin ich</translation>
+    </message>
+    <message>
         <source>This machine can carry {model}.</source>
         <translation>Dieser Rechner trägt {model}.</translation>
     </message>
@@ -2131,6 +2147,10 @@
         <translation>Welches Feld des CRM welches Feld der Methode aufnimmt, etwa champion=Champion__c.</translation>
     </message>
     <message>
+        <source>Which of these voices is yours?</source>
+        <translation>Welche dieser Stimmen ist Ihre?</translation>
+    </message>
+    <message>
         <source>Who is this?</source>
         <translation>Wer ist das?</translation>
     </message>
@@ -2228,6 +2248,10 @@
     <message>
         <source>You are muted {time} · only the others are recorded</source>
         <translation>Sie sind stumm {time} · nur die anderen werden aufgenommen</translation>
+    </message>
+    <message>
+        <source>You are not in this recording: its follow-ups stay as they are.</source>
+        <translation>Sie sind in dieser Aufnahme nicht zu hören: Die Vorschläge daraus bleiben, wie sie sind.</translation>
     </message>
     <message>
         <source>You left it out; nothing was written.</source>
@@ -2336,6 +2360,10 @@
     <message>
         <source>your weekly summary</source>
         <translation>Ihre Wochenübersicht</translation>
+    </message>
+    <message>
+        <source>{name} is me</source>
+        <translation>{name} bin ich</translation>
     </message>
     <message>
         <source>{name} next at {n} s</source>
@@ -2657,6 +2685,10 @@
     <message>
         <source>{n} written</source>
         <translation>{n} geschrieben</translation>
+    </message>
+    <message>
+        <source>{passages} are yours; {followups} were made anew.</source>
+        <translation>{passages} sind Ihre; {followups} wurden neu erstellt.</translation>
     </message>
     <message>
         <source>{path} can&apos;t be written ({why}): choose another folder.</source>
