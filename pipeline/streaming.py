@@ -18,10 +18,10 @@ from app.domain.ports import SAMPLE_RATE, Samples
 from app.domain.transcript import CommittedWord
 from pipeline.core.agreement import same, without_repeats
 from pipeline.core.audio import Audio
-from pipeline.core.decoder import FLOOR_SECONDS, ROOMY_BEAM, ROOMY_FLOOR_SECONDS, Piece
 from pipeline.core.hearing import Hearing
 from pipeline.core.line import LEAD, TRAIL, Line, OpenUtterance, Voices
 from pipeline.core.phrasing import opens_spelling
+from pipeline.core.recognizer import FLOOR_SECONDS, ROOMY_BEAM, ROOMY_FLOOR_SECONDS, Piece
 from pipeline.core.spoken import acronyms, proper_names, respelled
 from pipeline.core.vad import VoiceModel
 

@@ -7,8 +7,8 @@ from app.domain.call import Channel
 from app.domain.ports import Samples
 from app.domain.transcript import Word
 from pipeline.core.audio import Audio
-from pipeline.core.decoder import Piece
 from pipeline.core.phrasing import Phrasing
+from pipeline.core.recognizer import Piece
 from pipeline.core.sound import Sound
 from pipeline.core.vad import Edge, Endpointer, VoiceStream
 

@@ -6,11 +6,11 @@ import pytest
 
 from app.domain.errors import ModelMissing
 from pipeline.core.decoder import load_whisper
-from pipeline.models import NEEDED, SpeechModels, available, whisper_folder
+from pipeline.models import NEEDED, SpeechModels, available, speech_folder
 
 
 def test_the_starter_is_found_in_its_package() -> None:
-    assert (whisper_folder() / "model.bin").is_file()
+    assert (speech_folder() / "model.bin").is_file()
     assert "tiny.en" in [m.name for m in available()]
 
 
@@ -20,7 +20,7 @@ def test_the_data_folder_comes_first(tmp_path: Path, monkeypatch: pytest.MonkeyP
     folder.mkdir(parents=True)
     for name in NEEDED:
         (folder / name).write_bytes(b"x")
-    assert whisper_folder("tiny.en") == folder
+    assert speech_folder("tiny.en") == folder
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ def test_the_data_folder_comes_first(tmp_path: Path, monkeypatch: pytest.MonkeyP
 def test_a_missing_model_is_named(name: str, says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CALLSIDE_DATA_DIR", str(tmp_path))
     with pytest.raises(ModelMissing, match=says):
-        whisper_folder(name)
+        speech_folder(name)
 
 
 def test_a_damaged_model_is_no_crash(tmp_path: Path) -> None:
