@@ -20,6 +20,7 @@ from app.jobs import own_command
 from app.services.calls.detection import CallDetector
 from app.services.calls.dictation import DictationDeps, DictationService
 from app.services.calls.imports import ImportService, SoundFiles
+from app.services.calls.meeting_names import MeetingNameService
 from app.services.calls.no_captions import NoCaptions
 from app.services.calls.processing_queue import ProcessingQueue
 from app.services.calls.readiness import CallReadiness
@@ -28,6 +29,7 @@ from app.services.calls.service import CallFactories, CallService
 from app.services.processing.notes import NoteService
 from app.services.processing.own_voice import OwnVoiceService
 from app.services.processing.service import ProcessService
+from app.services.processing.window_names import WindowNameService
 
 if TYPE_CHECKING:
     from audio.capture_client import CaptureClient
@@ -69,6 +71,7 @@ class CallWiring:
                 text_stage=lambda: engines.text_stage(self._review.reader()),
                 clip=self._clip,
                 require_room=self.readiness.require_room,
+                follow_names=self.meeting_names.follow,
             ),
         )
 
@@ -136,6 +139,28 @@ class CallWiring:
             recording=self.recording,
             files=SoundFiles(chosen, sounds, losses),
         )
+
+    @cached_property
+    def meeting_names(self) -> MeetingNameService:
+        """Names that the meeting's window shows, noted while a call is recorded."""
+        base = self._base
+
+        def open_window() -> tuple[Callable[[str | None], str | None], Callable[[], None]]:
+            from audio.meeting_window import family, meeting_window
+
+            window, users = meeting_window(), known_microphone_users(self._microphone_users)
+
+            def look(program: str | None) -> str | None:
+                pids = [u.pid for u in users() or () if u.pid and (program is None or u.program == program)]
+                return window.speaking({relative for pid in pids for relative in family(pid)}) if pids else None
+
+            return look, window.close
+
+        return MeetingNameService(store=base.store, settings=base.settings, jobs=base.jobs, open_window=open_window)
+
+    @cached_property
+    def window_names(self) -> WindowNameService:
+        return WindowNameService(store=self._base.store, speakers=self._review.speakers)
 
     @cached_property
     def own_voice(self) -> OwnVoiceService:

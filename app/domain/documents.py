@@ -26,6 +26,7 @@ class Document(StrEnum):
     CONFIRMED_NAMES = "confirmed_names"  # speakers' names that the rep has put right
     MIXED = "mixed"  # one channel with everybody in it
     REP_VOICE = "rep_voice"  # [from, to] of the rep's own words in it, as the rep said; null if the rep isn't in it
+    MEETING_NAMES = "meeting_names"  # [[from, to, name], …]: who the meeting's window showed as speaking
     LOCKED = "locked"  # what a hold keeps after a withdrawal: read by an export that IT ordered alone
 
 

@@ -33,6 +33,7 @@ from app.services.privacy.housekeeping import HousekeepingService
 from app.services.processing.notes import NoteService
 from app.services.processing.own_voice import OwnVoiceService
 from app.services.processing.speaker_names import SpeakerService
+from app.services.processing.window_names import WindowNameService
 from app.services.reports.call_archive import Archive
 from app.services.reports.service import ReportService
 from app.services.review.approvals import Approvals
@@ -149,6 +150,9 @@ class Application(Protocol):
 
     @property
     def own_voice(self) -> OwnVoiceService: ...
+
+    @property
+    def window_names(self) -> WindowNameService: ...
 
     @property
     def queue(self) -> ProcessingQueue: ...

@@ -904,6 +904,10 @@
         <translation>Aktualisierte Vorgänge</translation>
     </message>
     <message>
+        <source>It is not proposed again.</source>
+        <translation>Der Name wird nicht mehr vorgeschlagen.</translation>
+    </message>
+    <message>
         <source>It is over</source>
         <translation>Es ist vorbei</translation>
     </message>
@@ -1144,6 +1148,10 @@
         <translation>Name des Kunden</translation>
     </message>
     <message>
+        <source>Names from the meeting&apos;s window</source>
+        <translation>Namen aus dem Fenster der Besprechung</translation>
+    </message>
+    <message>
         <source>Names of the sales engineers on the rota, first choice first.</source>
         <translation>Namen der Sales Engineers in Bereitschaft, die erste Wahl zuerst.</translation>
     </message>
@@ -1170,6 +1178,10 @@
     <message>
         <source>Next: {title}, {time}</source>
         <translation>Als Nächstes: {title}, {time}</translation>
+    </message>
+    <message>
+        <source>No</source>
+        <translation>Nein</translation>
     </message>
     <message>
         <source>No calendar is connected</source>
@@ -1214,6 +1226,10 @@
     <message>
         <source>No, somebody else</source>
         <translation>Nein, jemand anders</translation>
+    </message>
+    <message>
+        <source>No, {speaker} is not {name}</source>
+        <translation>Nein, {speaker} ist nicht {name}</translation>
     </message>
     <message>
         <source>None of them</source>
@@ -2119,6 +2135,10 @@
         <translation>Ob das Prüfprotokoll ohne Namen auskommt: ein Alias statt des Gesprächs, der Tag statt des Zeitpunkts und keine persönlichen Felder. Es gilt für Zeilen, die ab dann geschrieben werden.</translation>
     </message>
     <message>
+        <source>Whether the name that the meeting&apos;s window shows as speaking is noted beside the time, to propose names for voices afterwards. Only windows that show themselves to screen readers can be read.</source>
+        <translation>Ob der Name, den das Fenster der Besprechung als sprechend zeigt, neben der Zeit notiert wird, um danach Namen für Stimmen vorzuschlagen. Lesbar sind nur Fenster, die sich Vorleseprogrammen zeigen.</translation>
+    </message>
+    <message>
         <source>Whether those messages also hold the call&apos;s title, accounts and summary, beside ids and links.</source>
         <translation>Ob diese Nachrichten neben Kennungen und Links auch Titel, Kunden und Zusammenfassung des Gesprächs enthalten.</translation>
     </message>
@@ -2230,8 +2250,16 @@
         <translation>X auslassen · Enter freigeben</translation>
     </message>
     <message>
+        <source>Yes</source>
+        <translation>Ja</translation>
+    </message>
+    <message>
         <source>Yes, it is {name}</source>
         <translation>Ja, das ist {name}</translation>
+    </message>
+    <message>
+        <source>Yes, {speaker} is {name}</source>
+        <translation>Ja, {speaker} ist {name}</translation>
     </message>
     <message>
         <source>You</source>
@@ -2705,6 +2733,10 @@
     <message>
         <source>{said} of {all} said</source>
         <translation>{said} von {all} gesagt</translation>
+    </message>
+    <message>
+        <source>{speaker} is {name}, the meeting&apos;s window says.</source>
+        <translation>{speaker} ist {name}, zeigt das Fenster der Besprechung.</translation>
     </message>
     <message>
         <source>{time} your note  {text}</source>

@@ -11,6 +11,7 @@ from app.domain.claims import Evidence, Extraction, NextStep, Status, SummaryLin
 from app.domain.consent_rules import Jurisdiction
 from app.domain.errors import Unavailable
 from app.domain.history import CallLine, Hit
+from app.domain.meeting_names import NameProposal
 from app.domain.outbox import OutboxRow, OutboxState, Prepared
 from app.domain.people import Participant, Side
 from app.domain.proposal import Action, ActionKind, Attachable, Line, Proposal, ProposalState, Vendor
@@ -217,7 +218,10 @@ class SampleReviewing:
         self.done: list[tuple[str, object]] = []
         self.counting: dict[str, float] = {}
         self.archive = self.review = self.autonomy = self.approvals = self
-        self.outbox = self.attachments = self.speakers = self.clock = self.methods = self.own_voice = self
+        self.outbox = self.attachments = self.speakers = self.clock = self.methods = self.own_voice = (
+            self.window_names
+        ) = self
+        self.names: list[NameProposal] = []
         self.voices: list[VoiceSample] = []
         self.fields: list[FieldLine] = []
         self.guesses: frozenset[str] = frozenset()
@@ -303,6 +307,13 @@ class SampleReviewing:
         self.done.append(("own voice", speaker))
         self.voices = []
         return Renamed(4, 2) if speaker else Renamed(0, 0)
+
+    def proposed(self, _call_id: str) -> Sequence[NameProposal]:
+        return self.names
+
+    def decline(self, _call_id: str, proposal: NameProposal) -> None:
+        self.done.append(("decline", proposal.name))
+        self.names = []
 
     def guessed(self, _call_id: str) -> frozenset[str]:
         return self.guesses

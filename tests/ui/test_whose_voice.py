@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.domain.meeting_names import NameProposal
 from app.services.processing.own_voice import VoiceSample
 from tests.ui import samples
 from tests.ui.sample_app import direct_bridge
@@ -47,6 +48,22 @@ def test_each_voice_can_be_heard_before_one_is_chosen(
     qtbot.waitUntil(lambda: not is_asked(window))
     assert app.done[-1] == ("own voice", "Speaker 1")
     assert window._note.text() == "4 passages are yours; 2 follow-ups were made anew."
+
+
+def test_a_name_from_the_meetings_window_waits_for_the_rep(
+    qtbot: QtBot, reviewing: tuple[samples.SampleReviewing, ReviewWindow]
+) -> None:
+    app, window = reviewing
+    app.voices, app.names = (
+        [],
+        [NameProposal("Speaker 2", "Tim Beck", 12.0), NameProposal("Speaker 1", "<i>X</i>", 9.0)],
+    )
+    window.reload()
+    qtbot.waitUntil(lambda: any("Tim Beck" in b.accessibleName() for b in window.findChildren(QPushButton)))
+    pressed(window, "Yes, Speaker 2 is Tim Beck")
+    assert app.done == [("rename", ("Speaker 2", "Tim Beck"))]
+    pressed(window, "No, Speaker 1 is not <i>X</i>")
+    assert app.done[-1] == ("decline", "<i>X</i>")
 
 
 def test_a_recording_without_the_rep_is_said_to_be_one(

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.claims import SummaryLine
 from app.domain.history import CallLine
+from app.domain.meeting_names import NameProposal
 from app.domain.proposal import Attachable, Record
 from app.domain.transcript import Transcript
 from app.services.application import Application
@@ -41,6 +42,8 @@ class Loaded:
     summary: Sequence[SummaryLine] = ()
     # Voices of a mixed recording among which the rep's own has to be chosen.
     voices: Sequence[VoiceSample] = ()
+    # Names that the meeting's window showed.
+    names: Sequence[NameProposal] = ()
 
 
 def load(app: Application, call_id: str) -> Loaded:
@@ -52,7 +55,8 @@ def load(app: Application, call_id: str) -> Loaded:
     cards, transcript = app.review.cards(call_id), app.archive.transcript(call_id)
     fields, guessed = app.methods.lines(call_id), app.speakers.guessed(call_id)
     summary, voices = app.archive.summary(call_id), app.own_voice.question(call_id)
-    return Loaded(call, calls, cards, transcript, counting, fields, guessed, summary, voices)
+    names = app.window_names.proposed(call_id)
+    return Loaded(call, calls, cards, transcript, counting, fields, guessed, summary, voices, names)
 
 
 class ReviewActions:
@@ -198,6 +202,14 @@ class ReviewActions:
             )
 
         self._work(lambda: service.answer(call_id, speaker), t("Reading the call again…"), done)
+
+    def name_proposal(self, call_id: str, proposal: NameProposal, is_right: bool) -> None:
+        """A name from the meeting's window is right, or is not proposed again."""
+        if is_right:
+            self.rename(call_id, proposal.speaker, proposal.name)
+            return
+        service = self._app.window_names
+        self._work(lambda: service.decline(call_id, proposal), "", t("It is not proposed again."))
 
     def undo_rename(self, call_id: str) -> None:
         speakers = self._app.speakers

@@ -47,6 +47,8 @@ class CallFactories:
     clip: Callable[[str, float, float], bytes]
     # Raises StorageFull if a recording could not be kept.
     require_room: Callable[[], None] = lambda: None
+    # Notes who the windows of the call's program show as speaking.
+    follow_names: Callable[[str, CallSession, str | None], None] = lambda _call_id, _live, _program: None
 
 
 class CallService:
@@ -181,6 +183,7 @@ class CallService:
             at=self.seconds(call),
         )
         self._live.has_captions = not isinstance(engine, NoCaptions)
+        self._with.follow_names(call.id, self._live, program)
         return self._live
 
     @property
