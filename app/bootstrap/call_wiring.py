@@ -72,6 +72,7 @@ class CallWiring:
                 clip=self._clip,
                 require_room=self.readiness.require_room,
                 follow_names=self.meeting_names.follow,
+                require_language=lambda code: engines.require_language(base.settings.speech_model, code),
             ),
         )
 

@@ -42,7 +42,7 @@ from app.services.review.autonomy import AutonomyService
 from app.services.review.service import ReviewService
 from app.services.setup.accounts import AccountService
 from app.services.setup.preferences import PreferenceService
-from app.services.setup.speech_speed import Speed
+from app.services.setup.speech_speed import SpeechModel, Speed
 from app.services.setup.updates import UpdateService
 from app.settings import Settings
 
@@ -71,6 +71,9 @@ class Setup(Protocol):
 
     def missing_models(self) -> Sequence[str]:
         """Models without which a call is recorded and not written down."""
+
+    def model_for_language(self, code: str) -> SpeechModel | None:
+        """The speech model to propose for calls in a language that is read and that no installed model knows."""
 
     def fetch_models(self) -> None:
         """Fetches the missing models. Raises CallsideError with the remedy."""

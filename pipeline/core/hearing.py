@@ -20,6 +20,10 @@ class Hearing:
         self.ear: LanguageEar = ear or FixedLanguage()
         self._other = other
 
+    def knows(self, language: str) -> bool:
+        """Whether one of the call's models decodes it."""
+        return language == ENGLISH or self._other is not None or self.decoder.is_multilingual
+
     def speak(self, language: str) -> None:
         """Decodes `language` from here on."""
         if language != ENGLISH and self._other is not None:

@@ -36,6 +36,11 @@ class OpenUtterance:
     decoded_to: float = 0.0
     settled_to: float = 0.0  # all words that end before this have been decided
 
+    @property
+    def worded_to(self) -> float:
+        """Up to where the sound that is decoded has its words."""
+        return self.committed[-1].word.end if self.committed else self.start
+
 
 class Line:
     """One channel: its sound, its voice activity and the utterance that is going on."""

@@ -600,8 +600,16 @@
         <translation>Prüfprotokoll ohne Namen</translation>
     </message>
     <message>
+        <source>By the first minute</source>
+        <translation>Nach der ersten Minute</translation>
+    </message>
+    <message>
         <source>Calls and recording</source>
         <translation>Gespräche und Aufnahme</translation>
+    </message>
+    <message>
+        <source>Calls in {language} need the model {model} ({size} MB): {english} knows English alone.</source>
+        <translation>Gespräche auf {language} brauchen das Modell {model} ({size} MB): {english} kann nur Englisch.</translation>
     </message>
     <message>
         <source>Countdown before writing by itself (seconds)</source>
@@ -638,6 +646,10 @@
     <message>
         <source>Fetch</source>
         <translation>Holen</translation>
+    </message>
+    <message>
+        <source>Fetch {model}, {size} MB</source>
+        <translation>{model} laden, {size} MB</translation>
     </message>
     <message>
         <source>Fetching the speech model…</source>
@@ -974,6 +986,10 @@
     <message>
         <source>Language model address</source>
         <translation>Adresse des Sprachmodells</translation>
+    </message>
+    <message>
+        <source>Language of the call</source>
+        <translation>Sprache des Gesprächs</translation>
     </message>
     <message>
         <source>Last 7 days</source>
@@ -1597,10 +1613,6 @@
     <message>
         <source>Somebody joined</source>
         <translation>Jemand kam dazu</translation>
-    </message>
-    <message>
-        <source>Somebody joined, or takes their consent back</source>
-        <translation>Jemand kam dazu oder widerruft die Einwilligung</translation>
     </message>
     <message>
         <source>Somebody who joined at {time}</source>
@@ -2234,6 +2246,10 @@
         </translation>
     </message>
     <message>
+        <source>Written down in {language} from here on.</source>
+        <translation>Ab hier wird auf {language} mitgeschrieben.</translation>
+    </message>
+    <message>
         <source>Written today</source>
         <translation>Heute geschrieben</translation>
     </message>
@@ -2416,6 +2432,10 @@
     <message>
         <source>Muted in the call? I still hear you. {key} mutes me too.</source>
         <translation>Im Gespräch stumm? Ich höre Sie noch. {key} macht auch mich taub.</translation>
+    </message>
+    <message>
+        <source>Somebody joined, takes their consent back, or speaks another language</source>
+        <translation>Jemand kam dazu, zieht seine Einwilligung zurück oder spricht eine andere Sprache</translation>
     </message>
     <message>
         <source>Still off the record. {key} goes back on.</source>

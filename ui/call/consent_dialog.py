@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from app.domain.call import CallContext
@@ -22,7 +22,7 @@ class ConsentDialog(QWidget):
     """Asks nothing of anyone itself: the rep reads the sentence out, and presses what everyone said.
 
     `asked` is what the consent service worked out for this call; a bare sentence where nobody did. `agreed` may look at
-    `in_the_chat`: whether they answered there.
+    `in_the_chat`: whether they answered there. `language` is the choice of what will be spoken.
     """
 
     def __init__(
@@ -33,6 +33,7 @@ class ConsentDialog(QWidget):
         agreed: Callable[[], None],
         refused: Callable[[], None],
         not_this_call: Callable[[], None],
+        language: QWidget | None = None,
     ) -> None:
         super().__init__(None, Qt.WindowType.Dialog | Qt.WindowType.WindowStaysOnTopHint)
         self.setWindowTitle(t("Record {title}?", title=context.title))
@@ -55,6 +56,7 @@ class ConsentDialog(QWidget):
                 self.findings,
                 self._rule(),
                 self._why(),
+                *((language,) if language else ()),
                 hairline(),
                 label(t("Read this out:"), quiet=True),
                 say,
@@ -75,6 +77,10 @@ class ConsentDialog(QWidget):
         no.setFocus()
         fit_height(self)
         centre(self)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        super().showEvent(event)
+        self.activateWindow()
 
     def _tick(self, is_on: bool) -> None:
         self._chat.setText(("✓ " if is_on else "") + t("They answered there"))

@@ -6,6 +6,7 @@ import pytest
 
 from app.domain.errors import ModelMissing
 from pipeline.core.decoder import load_whisper
+from pipeline.hardware import Hardware, tier_by_speed
 from pipeline.models import NEEDED, SpeechModels, available, speech_folder
 
 
@@ -54,6 +55,13 @@ def test_a_german_call_with_an_english_model_alone_is_told_what_to_fetch(
     _whisper(tmp_path / "base", tokens=51865)
     assert models.folder("de") == models.detector() == tmp_path / "base"
     assert models.folder("en") == tmp_path / "tiny.en"
+
+
+def test_who_reads_several_languages_is_not_offered_english_alone() -> None:
+    fast = Hardware(8, 16.0, False)
+    assert tier_by_speed("base", 0.05, fast) == "small"
+    assert tier_by_speed("base", 0.3, fast) == "base"
+    assert tier_by_speed("tiny.en", 0.05, fast) == "small.en"
 
 
 def _whisper(folder: Path, *, tokens: int) -> None:
