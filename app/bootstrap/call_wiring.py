@@ -11,25 +11,34 @@ from app.bootstrap.base import ApplicationBase
 from app.bootstrap.help_wiring import HelpWiring
 from app.bootstrap.privacy_wiring import PrivacyWiring
 from app.bootstrap.review_wiring import ReviewWiring
+from app.bootstrap.voice_wiring import VoiceWiring
 from app.domain.call import Call, Channel
 from app.domain.capture import Devices, Interrupted, MicrophoneUser
 from app.domain.errors import CallsideError, ModelMissing
 from app.domain.languages import proposed
-from app.domain.ports import CaptureSource, LiveTranscriber, MicrophoneWatch, Recording, Samples, Sound, SoundDevices
+from app.domain.ports import (
+    AccountDirectory,
+    CaptureSource,
+    LiveTranscriber,
+    MicrophoneWatch,
+    Recording,
+    Samples,
+    Sound,
+    SoundDevices,
+)
 from app.jobs import own_command
+from app.services.calls.account_search import AccountSearch
 from app.services.calls.detection import CallDetector
 from app.services.calls.dictation import DictationDeps, DictationService
 from app.services.calls.imports import ImportService, SoundFiles
-from app.services.calls.meeting_names import MeetingNameService
 from app.services.calls.no_captions import NoCaptions
+from app.services.calls.open_questions import OpenQuestions
 from app.services.calls.processing_queue import ProcessingQueue
 from app.services.calls.readiness import CallReadiness
 from app.services.calls.recording import CallSession, RecordService
 from app.services.calls.service import CallFactories, CallService
 from app.services.processing.notes import NoteService
-from app.services.processing.own_voice import OwnVoiceService
 from app.services.processing.service import ProcessService
-from app.services.processing.window_names import WindowNameService
 
 if TYPE_CHECKING:
     from audio.capture_client import CaptureClient
@@ -71,7 +80,7 @@ class CallWiring:
                 text_stage=lambda: engines.text_stage(self._review.reader()),
                 clip=self._clip,
                 require_room=self.readiness.require_room,
-                follow_names=self.meeting_names.follow,
+                follow_names=lambda *call: self.voices.meeting_names.follow(*call),
                 require_language=lambda code: engines.require_language(base.settings.speech_model, code),
             ),
         )
@@ -142,42 +151,28 @@ class CallWiring:
         )
 
     @cached_property
-    def meeting_names(self) -> MeetingNameService:
-        """Names that the meeting's window shows, noted while a call is recorded."""
-        base = self._base
-
-        def open_window() -> tuple[Callable[[str | None], str | None], Callable[[], None]]:
-            from audio.meeting_window import family, meeting_window
-
-            window, users = meeting_window(), known_microphone_users(self._microphone_users)
-
-            def look(program: str | None) -> str | None:
-                pids = [u.pid for u in users() or () if u.pid and (program is None or u.program == program)]
-                return window.speaking({relative for pid in pids for relative in family(pid)}) if pids else None
-
-            return look, window.close
-
-        return MeetingNameService(store=base.store, settings=base.settings, jobs=base.jobs, open_window=open_window)
+    def voices(self) -> VoiceWiring:
+        """Whose voices a call has."""
+        users = known_microphone_users(self._microphone_users)
+        return VoiceWiring(self._base, self._review, self._privacy, clip=self._clip, microphone_users=users)
 
     @cached_property
-    def window_names(self) -> WindowNameService:
-        return WindowNameService(store=self._base.store, speakers=self._review.speakers)
-
-    @cached_property
-    def own_voice(self) -> OwnVoiceService:
-        """Which voice of a mixed recording is the rep's."""
-        return OwnVoiceService(
+    def account_search(self) -> AccountSearch:
+        """Accounts for a call that no calendar knows."""
+        vendors = self._base.vendors
+        return AccountSearch(
             store=self._base.store,
-            speakers=self._review.speakers,
-            consent=self._privacy.consent,
-            methods=self._review.methods,
-            text_stage=lambda: engines.text_stage(self._review.reader()),
-            clip=self._clip,
+            directory=lambda: next((w for w in vendors.writers.values() if isinstance(w, AccountDirectory)), None),
         )
 
     @cached_property
+    def questions(self) -> OpenQuestions:
+        return OpenQuestions(self._base.events)
+
+    @cached_property
     def queue(self) -> ProcessingQueue:
-        return ProcessingQueue(calls=self.calls, jobs=self._base.jobs, events=self._base.events)
+        base = self._base
+        return ProcessingQueue(calls=self.calls, jobs=base.jobs, events=base.events, questions=self.questions)
 
     @cached_property
     def record(self) -> RecordService:

@@ -556,6 +556,10 @@
         <translation>Vergangen {time}</translation>
     </message>
     <message>
+        <source>A call that was made up, on a sandbox on this laptop. Nothing leaves it.</source>
+        <translation>Ein erfundenes Gespräch, auf einer Übungsumgebung auf diesem Laptop. Nichts verlässt ihn.</translation>
+    </message>
+    <message>
         <source>A folder in which each call, person and account is kept as a Markdown file, up to date; empty: none. The files are not encrypted.</source>
         <translation>Ein Ordner, in dem jedes Gespräch, jede Person und jeder Kunde als Markdown-Datei steht, stets aktuell; leer: keiner. Die Dateien sind nicht verschlüsselt.</translation>
     </message>
@@ -568,12 +572,24 @@
         <translation>Ein Programm, das startet, wenn ein Gespräch aufbereitet oder ein Follow-up geschrieben ist; es liest JSON. Leer: keines.</translation>
     </message>
     <message>
+        <source>A question about a call</source>
+        <translation>Eine Frage zu einem Gespräch</translation>
+    </message>
+    <message>
+        <source>A real call begins with this question. Press Everyone agreed: nothing was kept before.</source>
+        <translation>Ein echtes Gespräch beginnt mit dieser Frage. Drücken Sie „Alle stimmen zu“: vorher wurde nichts behalten.</translation>
+    </message>
+    <message>
         <source>Advanced</source>
         <translation>Erweitert</translation>
     </message>
     <message>
         <source>After a call its follow-ups come here, each with its evidence.</source>
         <translation>Nach einem Gespräch kommen seine Follow-ups hierher, jeder mit seinem Beleg.</translation>
+    </message>
+    <message>
+        <source>All is decided. The sandbox holds each follow-up once. Quit in the tray&apos;s menu ends the demo.</source>
+        <translation>Alles ist entschieden. Die Übungsumgebung hat jedes Follow-up genau einmal. „Beenden“ im Menü des Symbols beendet die Demo.</translation>
     </message>
     <message>
         <source>Amount, close date and forecast by themselves</source>
@@ -612,8 +628,16 @@
         <translation>Gespräche auf {language} brauchen das Modell {model} ({size} MB): {english} kann nur Englisch.</translation>
     </message>
     <message>
+        <source>Close the demo&apos;s hints</source>
+        <translation>Hinweise der Demo schließen</translation>
+    </message>
+    <message>
         <source>Countdown before writing by itself (seconds)</source>
         <translation>Countdown in Sekunden</translation>
+    </message>
+    <message>
+        <source>Demo</source>
+        <translation>Demo</translation>
     </message>
     <message>
         <source>E edit · X skip · Enter approve</source>
@@ -810,6 +834,10 @@
     <message>
         <source>How far tasks of the CRM for your own next steps may rise: read first, written after a countdown, or written with a sample to read.</source>
         <translation>Wie weit CRM-Aufgaben für Ihre eigenen nächsten Schritte steigen dürfen: erst gelesen, nach einem Countdown geschrieben oder mit einer Stichprobe zum Lesen geschrieben.</translation>
+    </message>
+    <message>
+        <source>How far the demo is</source>
+        <translation>Wie weit die Demo ist</translation>
     </message>
     <message>
         <source>How long a colleague has to accept before the next one is asked.</source>
@@ -1424,6 +1452,10 @@
         <translation>{quote} abspielen</translation>
     </message>
     <message>
+        <source>Press Review. Each follow-up has its evidence: press Enter to approve, E to edit, X to skip.</source>
+        <translation>Drücken Sie „Prüfen“. Jedes Follow-up hat seinen Beleg: Enter gibt frei, E bearbeitet, X überspringt.</translation>
+    </message>
+    <message>
         <source>Pyannote folder</source>
         <translation>Pyannote-Ordner</translation>
     </message>
@@ -1438,6 +1470,10 @@
     <message>
         <source>Quit now, go on at the next start</source>
         <translation>Jetzt beenden, beim nächsten Start weiter</translation>
+    </message>
+    <message>
+        <source>Read the brief, then press Join call.</source>
+        <translation>Lesen Sie das Briefing, dann drücken Sie „Teilnehmen“.</translation>
     </message>
     <message>
         <source>Read this out:</source>
@@ -1771,6 +1807,10 @@
         <translation>Die Anwendungs-ID Ihrer Registrierung in Entra, die Teams nutzen darf.</translation>
     </message>
     <message>
+        <source>The brief is being put together from five systems, about 10 s.</source>
+        <translation>Das Briefing wird aus fünf Systemen zusammengestellt, etwa 10 s.</translation>
+    </message>
+    <message>
         <source>The call has ended</source>
         <translation>Das Gespräch ist beendet</translation>
     </message>
@@ -1781,6 +1821,10 @@
     <message>
         <source>The call in short</source>
         <translation>Das Gespräch in Kürze</translation>
+    </message>
+    <message>
+        <source>The call plays. Press Get SE once Jane asks about latency, then Enter. Try a note too.</source>
+        <translation>Das Gespräch läuft. Drücken Sie „SE holen“, sobald Jane nach der Latenz fragt, dann Enter. Probieren Sie auch eine Notiz.</translation>
     </message>
     <message>
         <source>The client id of your company&apos;s External Client App in Salesforce.</source>
@@ -1821,6 +1865,10 @@
     <message>
         <source>The folder in which IT&apos;s signed orders arrive; without one none are run.</source>
         <translation>Der Ordner, in dem signierte Anweisungen der IT eintreffen; ohne ihn wird keine ausgeführt.</translation>
+    </message>
+    <message>
+        <source>The follow-ups are being drafted, about 40 s.</source>
+        <translation>Die Follow-ups werden geschrieben, etwa 40 s.</translation>
     </message>
     <message>
         <source>The id of a Notion page whose lines name the people on the rota.</source>
@@ -1961,6 +2009,10 @@
     <message>
         <source>This is me</source>
         <translation>Das bin ich</translation>
+    </message>
+    <message>
+        <source>This is the demo</source>
+        <translation>Das ist die Demo</translation>
     </message>
     <message>
         <source>This machine can carry {model}.</source>
@@ -2412,6 +2464,10 @@
     <message>
         <source>{name} next at {n} s</source>
         <translation>{name} nach {n} s</translation>
+    </message>
+    <message>
+        <source>{n} of {m}</source>
+        <translation>{n} von {m}</translation>
     </message>
     <message>
         <source>{passages} and {followups} now say {name}. Z takes it back.</source>

@@ -288,7 +288,7 @@ def mirror(r: Ruled) -> None:
 def meeting_names(r: Ruled) -> None:
     opened: list[str] = []
     r.patch.setattr(type(r.app.base.jobs), "background", lambda _jobs, _work, name: opened.append(name))
-    r.app.live.meeting_names.follow("acme", CallSession(), None)
+    r.app.live.voices.meeting_names.follow("acme", CallSession(), None)
     assert opened == ([] if r.value is False else ["meeting names"])
 
 

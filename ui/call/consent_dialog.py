@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QShowEvent
+from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from app.domain.call import CallContext
@@ -39,6 +39,7 @@ class ConsentDialog(QWidget):
         self.setWindowTitle(t("Record {title}?", title=context.title))
         self.setAccessibleName(t("Consent"))
         self.setFixedWidth(theme.scaled(WIDTH))
+        self._not_this_call = not_this_call
         self._asked = asked if isinstance(asked, ConsentQuestion) else None
         self._sentence = asked.sentence if isinstance(asked, ConsentQuestion) else asked
         say = label(f"“{self._sentence}”", large=True)
@@ -77,10 +78,6 @@ class ConsentDialog(QWidget):
         no.setFocus()
         fit_height(self)
         centre(self)
-
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
-        super().showEvent(event)
-        self.activateWindow()
 
     def _tick(self, is_on: bool) -> None:
         self._chat.setText(("✓ " if is_on else "") + t("They answered there"))
@@ -135,8 +132,15 @@ class ConsentDialog(QWidget):
         self._copied.setText(t("Copied"))
 
     def _close(self, then: Callable[[], None]) -> None:
-        self.close()
+        self.hide()
         then()
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+        """The window's own cross answers too: nothing is recorded."""
+        was_open = self.isVisible()
+        super().closeEvent(event)
+        if was_open:
+            self._not_this_call()
 
 
 def _named(person: Participant, place: str | None) -> str:
