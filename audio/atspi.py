@@ -18,6 +18,7 @@ MOST_NODES = 3000
 LOOK_SECONDS = 0.5  # that one walk through a tree may take
 REPLY_SECONDS = 1.0
 WALK_EVERY_SECONDS = 5.0
+MOST_PLACES = 12
 Node = tuple[str, str]  # the program's name on the bus, the object's path
 
 
@@ -39,27 +40,27 @@ class AccessibleWindows:
             self._bus = open_dbus_connection(bus=str(address))
         except Exception as error:
             raise UserActionNeeded(Message("meeting_names.no_bus")) from error
-        self._place: Node | None = None
+        # Where a name was shown before, the last one first, with the process: asked again before the tree is walked again.
+        self._places: list[tuple[Node, int]] = []
         self._walked = float("-inf")
 
     def speaking(self, pids: Collection[int]) -> str | None:
         """The name that one of these processes shows as speaking now; None where it shows none, or no tree at all."""
-        if self._place is not None:
-            name = self._named(self._place)
+        for node, pid in self._places:
+            name = self._named(node) if pid in pids else None
             if name is not None:
                 return name
-        if time.monotonic() - self._walked < WALK_EVERY_SECONDS and self._place is None:
+        if time.monotonic() - self._walked < WALK_EVERY_SECONDS:
             return None
         self._walked = time.monotonic()
-        self._place = None
         until = self._walked + LOOK_SECONDS
         for program in self._children((REGISTRY, ROOT)):
-            if self._pid(program[0]) in pids:
-                for node in self._nodes(program, until):
-                    name = self._named(node)
-                    if name is not None:
-                        self._place = node
-                        return name
+            owner = self._pid(program[0])
+            for node in self._nodes(program, until) if owner in pids else ():
+                name = self._named(node)
+                if name is not None and owner is not None:
+                    self._places = [(node, owner), *self._places][:MOST_PLACES]
+                    return name
         return None
 
     def close(self) -> None:

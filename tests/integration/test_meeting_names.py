@@ -125,8 +125,11 @@ def test_the_name_is_read_from_the_program_of_the_call_alone(desk: Meeting) -> N
     assert name_within(window, {desk.pid}, "Clara Voss") == "Clara Voss"
     desk.show("Tim Beck is speaking")
     assert name_within(window, {desk.pid}, "Tim Beck") == "Tim Beck"
+    assert window.speaking({os.getpid()}) is None
     desk.show("")
     assert window.speaking({desk.pid}) is None
+    desk.show("Talking: Clara Voss")
+    assert window.speaking({desk.pid}) == "Clara Voss"  # after a silence at once: the place is known
     window.close()
     desk.show("Talking: Clara Voss")
     other = meeting_window()
