@@ -62,6 +62,7 @@ TEST_PROGRAMS = {
 }
 TEST_FILES = {
     "/usr/share/fonts/truetype/dejavu": "fonts-dejavu-core",
+    "/usr/libexec/at-spi-bus-launcher": "at-spi2-core",  # the tree that a screen reader has; its tests are skipped without
     f"/usr/lib/{platform.machine()}-linux-gnu/engines-3": "libengine-pkcs11-openssl",
 }
 

@@ -90,6 +90,11 @@ class Settings(BaseModel):
         "", "Where speech models are fetched from in place of their publisher: an address with a folder for each tier."
     )
     separate_speakers: bool = _setting(True, "Whether voices on one channel are told apart.")
+    meeting_names: bool = _setting(
+        True,
+        "Whether the name that the meeting's window shows as speaking is noted beside the time, to propose names for voices "
+        "afterwards. Only windows that show themselves to screen readers can be read.",
+    )
     pyannote_folder: str = _setting(
         "", "A folder with a pyannote pipeline or checkpoint that tells voices apart after the call; needs its extra."
     )

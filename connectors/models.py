@@ -10,7 +10,7 @@ import re
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -33,12 +33,15 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 @dataclass(frozen=True, slots=True)
 class Tier:
-    """A model in the catalogue: its folder at the publisher and the files that make it up."""
+    """A model in the catalogue: its folder at the publisher and the files that make it up. `sums`: the SHA-256 of files
+    that the catalogue knows, which neither the publisher nor a mirror can change."""
 
     name: str
     repository: str
     files: tuple[str, ...]
     megabytes: int
+    revision: str = "main"
+    sums: Mapping[str, str] = field(default_factory=dict)
 
 
 def sha256_of(path: Path) -> str:
@@ -92,7 +95,7 @@ class ModelDownloads:
         return (
             f"{self._base}/{tier.name}/{name}"
             if self._is_mirror
-            else f"{self._base}/{tier.repository}/resolve/main/{name}"
+            else f"{self._base}/{tier.repository}/resolve/{tier.revision}/{name}"
         )
 
     def _published_sums(self, tier: Tier) -> Mapping[str, str]:
@@ -108,7 +111,7 @@ class ModelDownloads:
     def _file(self, tier: Tier, name: str, path: Path, expected: str | None, progress: Progress) -> str:
         """Fetches one file and answers with its hash; one that is there and right is not fetched again."""
         url = self._url(tier, name)
-        expected = expected or self._hub_hash(url)
+        expected = tier.sums.get(name) or expected or self._hub_hash(url)
         if path.is_file() and expected and sha256_of(path) == expected:
             return expected
         part = path.with_name(name + PART)

@@ -121,6 +121,9 @@ class EchoFree:
     def language(self) -> SpokenLanguage:
         return self._engine.language()
 
+    def speak(self, language: str) -> None:
+        self._engine.speak(language)
+
     def finish(self) -> Sequence[CommittedWord]:
         self._forward(0.0)
         return self._engine.finish()

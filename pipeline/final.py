@@ -3,11 +3,11 @@
 Long recordings are cut at silences into pieces of some minutes, so that memory stays flat however long the call was.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import zip_longest
 from pathlib import Path
-from typing import Any, cast
 
 import numpy as np
 
@@ -17,22 +17,18 @@ from app.domain.ports import SAMPLE_RATE, Progress, Samples, Sound
 from app.domain.transcript import Utterance, Word
 from pipeline.core.audio import Audio
 from pipeline.core.call_language import HeardLanguage
-from pipeline.core.decoder import language_shares, load_whisper
+from pipeline.core.recognizer import Recognizer
+from pipeline.core.recognizers import recognizer
 from pipeline.core.settled import Without, merged, settled
 from pipeline.core.speech_models import OneFolder, SpeechFolders
 from pipeline.core.spoken import acronyms, joined_terms, proper_names, respelled, written
 from pipeline.core.stream import Steady, as_sound
 from pipeline.core.vad import Edge, Endpointer, VoiceModel
 
-BEAM = 5
 PARTS_AT_ONCE = 10  # seconds of speech between two looks at the language
 PIECE_SECONDS = 600.0  # the log-mel features of ten minutes are 19 MB
 SLACK_SECONDS = 120.0  # how far before that a silence is looked for
 PAUSE_SECONDS = 1.0  # an utterance ends where nothing is said for so long
-
-# Whisper's thresholds: a segment that it takes for silence and is not sure of, or that repeats itself, is not speech.
-NO_SPEECH = 0.6
-LOG_PROBABILITY = -1.0
 
 
 def pieces(sound: Sound, voice: VoiceModel) -> Iterator[tuple[int, Audio]]:
@@ -64,12 +60,12 @@ class FinalPass:
         self._models = OneFolder(models) if isinstance(models, Path) else models
         self._models.folder(None)  # a missing model is said at once
         self._threads, self._device = threads, device
-        self._loaded: dict[Path, Any] = {}
+        self._loaded: dict[Path, Recognizer] = {}
         self._voice: VoiceModel | None = None
 
-    def _load(self, folder: Path) -> Any:
+    def _load(self, folder: Path) -> Recognizer:
         if folder not in self._loaded:
-            self._loaded[folder] = _steady(load_whisper(folder, threads=self._threads, device=self._device))
+            self._loaded[folder] = recognizer(folder, threads=self._threads, device=self._device)
         return self._loaded[folder]
 
     def _voice_model(self) -> VoiceModel:
@@ -85,8 +81,7 @@ class FinalPass:
         if folder is None:
             self._models.folder(proposed)
             return proposed
-        whisper = self._load(folder)
-        ear = HeardLanguage(lambda speech: language_shares(whisper, speech), None if proposed == UNTOLD else proposed)
+        ear = HeardLanguage(self._load(folder).languages, None if proposed == UNTOLD else proposed)
         parts = [spoken_parts(as_sound(sound), self._voice_model()) for sound in sounds]
         for at, row in enumerate(zip_longest(*parts)):
             for channel, part in zip(Channel, row, strict=False):
@@ -112,13 +107,16 @@ class FinalPass:
     ) -> Sequence[Utterance]:
         """Utterances of a channel by the careful pass, words settled during the call reused. Raises Cancelled, and
         ModelMissing for a language that no installed model knows."""
-        decode = partial(_decoded, self._load(self._models.folder(language)), language or ENGLISH)
+        model = self._load(self._models.folder(language))
         standing = settled(split_at_pauses(live))
         sound = Without(as_sound(samples), start, standing) if standing else as_sound(samples)
         total = round(sound.seconds * SAMPLE_RATE)
         words: list[Word] = []
         for first, piece in pieces(sound, self._voice_model()):
-            words += _words(decode(piece), start + first / SAMPLE_RATE, progress, first, total)
+            heard = partial(_told, progress, first, max(1, total))
+            at = start + first / SAMPLE_RATE
+            found = model.careful(piece, language or ENGLISH, heard)
+            words += [replace(w, start=at + w.start, end=at + w.end) for w in found]
         progress(1.0)
         words = merged(words, standing)
         names = proper_names(vocabulary)
@@ -126,16 +124,8 @@ class FinalPass:
         return tuple(Utterance(channel, part) for part in split_at_pauses(spelled))
 
 
-def _decoded(whisper: Any, language: str, sound: Audio) -> Iterable[Any]:
-    segments, _ = whisper.transcribe(
-        sound,
-        language=language,
-        beam_size=BEAM,
-        vad_filter=True,
-        word_timestamps=True,
-        condition_on_previous_text=True,
-    )
-    return cast("Iterable[Any]", segments)
+def _told(progress: Progress, before: int, total: int, seconds: float) -> None:
+    progress(min(1.0, (before + seconds * SAMPLE_RATE) / total))
 
 
 def spoken_parts(sound: Sound, voice: VoiceModel) -> Iterator[Audio]:
@@ -148,45 +138,6 @@ def spoken_parts(sound: Sound, voice: VoiceModel) -> Iterator[Audio]:
                 speaking = event.edge is Edge.BEGAN
         if speaking:
             yield block
-
-
-def _steady(whisper: Any) -> Any:
-    """The model with windows that follow one another by Whisper's own time stamps, whether words are timed or not.
-
-    With word times, faster-whisper moves each window to where the last word was aligned to end, which cuts the next one
-    in mid-word now and then (measured: 2 more errors in 44 words of a meeting). It leaves the window alone where the
-    decoding ended on a single time stamp, so it is told so of every one.
-    """
-    split = whisper._split_segments_by_timestamps
-
-    def steady(*args: Any, **kwargs: Any) -> tuple[Any, int, bool]:
-        segments, seek, _ = split(*args, **kwargs)
-        return segments, seek, True
-
-    whisper._split_segments_by_timestamps = steady
-    return whisper
-
-
-def _words(segments: Iterable[Any], start: float, progress: Progress, before: int, total: int) -> Iterable[Word]:
-    for segment in segments:
-        progress(min(1.0, (before + segment.end * SAMPLE_RATE) / max(1, total)))
-        if segment.no_speech_prob > NO_SPEECH and segment.avg_logprob < LOG_PROBABILITY:
-            continue
-        yield from _joined(segment.words or (), start)
-
-
-def _joined(words: Iterable[Any], start: float) -> Iterable[Word]:
-    """faster-whisper's words, with the ",000" of "10,000" and the "%" of "80%" back on the word before them."""
-    held: Word | None = None
-    for w in words:
-        if held is not None and not w.word.startswith(" "):
-            held = Word(held.text + w.word.strip(), held.start, start + float(w.end), held.probability)
-            continue
-        if held is not None and any(c.isalnum() for c in held.text):
-            yield held
-        held = Word(w.word.strip(), start + float(w.start), start + float(w.end), float(w.probability))
-    if held is not None and any(c.isalnum() for c in held.text):
-        yield held
 
 
 def _monotonic(words: Sequence[Word]) -> list[Word]:

@@ -49,15 +49,19 @@ def _memory() -> float:
 
 
 # What a tier costs beside tiny.en, by measurement (base) and by its parameters (small).
-COST = {"tiny.en": 1.0, "base": 1.9, "base.en": 1.9, "small.en": 6.2}
+COST = {"tiny.en": 1.0, "base": 1.9, "base.en": 1.9, "small": 6.2, "small.en": 6.2}
+# Tiers by size: whoever has chosen one for several languages is not offered one for English alone.
+ENGLISH_TIERS, TIERS = ("tiny.en", "base.en", "small.en"), ("base", "small")
 # Seconds of work that a second of call may cost: two channels are written down while the call's own program runs.
 AFFORDABLE = 0.35
 
 
 def tier_by_speed(measured: str, seconds_a_second: float, hardware: Hardware) -> str:
-    """The largest English tier that keeps up, from how long `measured` took here; a CUDA card carries the largest."""
+    """The largest tier that keeps up and knows the languages of `measured`, from how long that took here; a CUDA card carries
+    the largest."""
     if hardware.cuda:
         return suggested_tier(hardware)
     base = seconds_a_second / COST.get(measured, 1.0)
-    fitting = [tier for tier in ("tiny.en", "base.en", "small.en") if base * COST[tier] <= AFFORDABLE]
-    return fitting[-1] if fitting else "tiny.en"
+    tiers = TIERS if measured in TIERS else ENGLISH_TIERS
+    fitting = [tier for tier in tiers if base * COST[tier] <= AFFORDABLE]
+    return fitting[-1] if fitting else tiers[0]

@@ -9,9 +9,11 @@ from app.domain.errors import ModelMissing
 from app.domain.languages import ENGLISH, FOR_OTHER_LANGUAGES, UNTOLD, language_name, not_read
 from app.domain.messages import Message
 from app.paths import RESOURCES, model_dirs
+from pipeline.core.parakeet import is_transducer, knows_several_languages
 
 STARTER = "tiny.en"
-TIERS = ("tiny.en", "base", "base.en", "small.en", "large-v3-turbo")
+PARAKEET = "parakeet-tdt-0.6b-v3"
+TIERS = ("tiny.en", "base", "base.en", "small", "small.en", "medium", PARAKEET, "large-v3-turbo")
 ENGLISH_VOCABULARY = 51864  # tokens of an English-only model; a multilingual one has at least one more
 NEEDED = ("model.bin", "config.json", "tokenizer.json")
 SEGMENTATION = "segmentation-3.0.onnx"
@@ -26,7 +28,7 @@ class InstalledModel:
 
 
 def _usable(folder: Path) -> bool:
-    return all((folder / name).is_file() for name in NEEDED)
+    return all((folder / name).is_file() for name in NEEDED) or is_transducer(folder)
 
 
 def starter_folder() -> Path | None:
@@ -38,7 +40,7 @@ def starter_folder() -> Path | None:
     return None
 
 
-def whisper_folder(name: str = STARTER) -> Path:
+def speech_folder(name: str = STARTER) -> Path:
     """The folder of a tier ("tiny.en", "base", ...) or of a model given by its path.
 
     Raises ModelMissing with what to do; another tier is never taken in its place.
@@ -60,6 +62,8 @@ def whisper_folder(name: str = STARTER) -> Path:
 
 def is_multilingual(folder: Path) -> bool:
     """Whether the speech model in `folder` knows more than English: its vocabulary then has the languages' tokens."""
+    if is_transducer(folder):
+        return knows_several_languages(folder)
     listed = folder / "vocabulary.json"
     if listed.is_file():
         return len(json.loads(listed.read_text(encoding="utf-8"))) > ENGLISH_VOCABULARY
@@ -78,7 +82,7 @@ class SpeechModels:
         """The folder of a model that tells languages apart; None if none is installed."""
         for tier in (self.name, *TIERS):
             try:
-                folder = whisper_folder(tier)
+                folder = speech_folder(tier)
             except ModelMissing:
                 continue
             if is_multilingual(folder):
@@ -88,7 +92,7 @@ class SpeechModels:
     def folder(self, language: str | None) -> Path:
         """The folder of the model that decodes `language`. Raises ModelMissing with what to fetch."""
         if language in (None, ENGLISH):
-            return whisper_folder(self.name)
+            return speech_folder(self.name)
         found = self.detector()
         if found is None and language in (None, UNTOLD):
             raise ModelMissing(not_read(UNTOLD))
@@ -114,7 +118,7 @@ def available() -> tuple[InstalledModel, ...]:
     found = []
     for tier in TIERS:
         try:
-            found.append(InstalledModel(tier, whisper_folder(tier)))
+            found.append(InstalledModel(tier, speech_folder(tier)))
         except ModelMissing:
             continue
     for name in (SEGMENTATION, EMBEDDING):

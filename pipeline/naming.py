@@ -29,7 +29,8 @@ class EvidenceNamer:
             Said(_key(channel, voice), words[0].start, words[-1].end, " ".join(w.text for w in words))
             for channel, voice, words in runs
         ]
-        own = (_key(Channel.MIC, ""), _key(Channel.MIC, context.rep))  # alone at the microphone, or known among others
+        # Alone at the microphone, or known among others there or in a recording that has everybody on one channel.
+        own = (_key(Channel.MIC, ""), *(_key(channel, context.rep) for channel in (Channel.MIC, Channel.REMOTE)))
         fixed = {s.voice: context.rep for s in said if s.voice in own}
         names = assign(list(hints(said, people)), people, fixed, _seconds(said))
         labels = _labels(said, names)

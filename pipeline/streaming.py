@@ -18,10 +18,11 @@ from app.domain.ports import SAMPLE_RATE, Samples
 from app.domain.transcript import CommittedWord
 from pipeline.core.agreement import same, without_repeats
 from pipeline.core.audio import Audio
-from pipeline.core.decoder import FLOOR_SECONDS, ROOMY_BEAM, ROOMY_FLOOR_SECONDS, Piece
+from pipeline.core.call_language import FixedLanguage, LanguageEar
 from pipeline.core.hearing import Hearing
 from pipeline.core.line import LEAD, TRAIL, Line, OpenUtterance, Voices
 from pipeline.core.phrasing import opens_spelling
+from pipeline.core.recognizer import FLOOR_SECONDS, ROOMY_BEAM, ROOMY_FLOOR_SECONDS, Piece
 from pipeline.core.spoken import acronyms, proper_names, respelled
 from pipeline.core.vad import VoiceModel
 
@@ -64,7 +65,7 @@ class LiveEngine:
         voices: Callable[[], Voices] | None = None,
     ) -> None:
         self._hearing = hearing
-        self._ear = hearing.ear
+        self._ear: LanguageEar = hearing.ear
         self._since = 0.0
         self._voice = VoiceModel()
         self._now = now
@@ -98,14 +99,11 @@ class LiveEngine:
 
     def tail(self, channel: Channel) -> str:
         line = self._lines.get(channel)
-        if line is None or line.utterance is None:
-            return ""
-        return " ".join(p.word.text for p in line.utterance.open)
+        return " ".join(p.word.text for p in line.utterance.open) if line and line.utterance else ""
 
     def lag(self) -> float:
-        waiting = sum(len(s) for _, _, s in list(self._inbox)) / SAMPLE_RATE
         opens = [line.sound.end - at for line in self._lines.values() if (at := line.oldest_open) is not None]
-        return waiting + max(opens, default=0.0)
+        return sum(len(s) for _, _, s in list(self._inbox)) / SAMPLE_RATE + max(opens, default=0.0)
 
     def finish(self) -> Sequence[CommittedWord]:
         """The words that were still tentative, committed; the engine takes no more sound."""
@@ -119,6 +117,12 @@ class LiveEngine:
                 line.utterance = None
             words += self._advance(line)
         return words
+
+    def speak(self, language: str) -> None:
+        """Decodes in `language` from here on, what is open too; nothing that is heard changes it."""
+        if self._hearing.knows(language):
+            self._ear = FixedLanguage(language)
+            self._begin_again(language)
 
     # ── the language ────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -235,15 +239,10 @@ class LiveEngine:
             count -= 1
         words = self._commit(line, u, pieces[:count], pieces[count:])
         u.open = pieces[count:]
-        if not words and end - self._decided(u) > STUCK:
+        if not words and end - u.worded_to > STUCK:
             return self._pass_over(line, u, end)
         self._trim(line, u)
         return words
-
-    @staticmethod
-    def _decided(u: OpenUtterance) -> float:
-        """Up to where the sound that is decoded has its words."""
-        return u.committed[-1].word.end if u.committed else u.start
 
     def _pass_over(self, line: Line, u: OpenUtterance, end: float) -> list[CommittedWord]:
         """Goes on behind sound in which decoding after decoding settles nothing: what is likely of it is committed, the
@@ -252,7 +251,7 @@ class LiveEngine:
         while likely < len(u.open) and u.open[likely].word.probability >= DOUBTFUL:
             likely += 1
         words = self._commit(line, u, u.open[:likely])
-        u.start = line.sound.quietest(max(self._decided(u), end - PASSED_TO), end - FRESH)
+        u.start = line.sound.quietest(max(u.worded_to, end - PASSED_TO), end - FRESH)
         u.committed.clear()
         u.open = ()
         u.decoded_to = u.start
@@ -263,7 +262,7 @@ class LiveEngine:
     def _carefully(self, line: Line, u: OpenUtterance, end: float) -> tuple[Piece, ...]:
         """A last decoding of what has no words so far, with all the room there is and without what was said before; where
         that is in vain too, of what follows its quietest moment."""
-        since = max(self._decided(u), end - LONGEST)
+        since = max(u.worded_to, end - LONGEST)
         u.committed.clear()
         for u.start in (since, line.sound.quietest(since + WORDLESS / 2, end - WORDLESS / 2)):
             sound = line.sound.cut(u.start, end)
@@ -278,7 +277,7 @@ class LiveEngine:
         if u.settled_to >= end:
             return []
         pieces = u.open if u.decoded_to >= stop - SAME_SOUND else self._decode(line, u, stop)
-        if not pieces and end - self._decided(u) > WORDLESS:
+        if not pieces and end - u.worded_to > WORDLESS:
             if not last:
                 return []
             pieces = self._carefully(line, u, stop)

@@ -36,7 +36,9 @@ from app.services.methods.service import MethodService
 from app.services.outbox.worker import OutboxWorker
 from app.services.privacy.housekeeping import HousekeepingService
 from app.services.processing.notes import NoteService
+from app.services.processing.own_voice import OwnVoiceService
 from app.services.processing.speaker_names import SpeakerService
+from app.services.processing.window_names import WindowNameService
 from app.services.reports.call_archive import Archive
 from app.services.reports.service import ReportService
 from app.services.review.approvals import ApprovalService
@@ -138,6 +140,14 @@ class Application:
     @property
     def imports(self) -> ImportService:
         return self.live.imports
+
+    @property
+    def window_names(self) -> WindowNameService:
+        return self.live.voices.window_names
+
+    @property
+    def own_voice(self) -> OwnVoiceService:
+        return self.live.voices.own_voice
 
     @property
     def queue(self) -> ProcessingQueue:

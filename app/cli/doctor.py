@@ -94,8 +94,10 @@ def _policy() -> str:
 
 def _models() -> str:
     from app.bootstrap import engines
+    from app.bootstrap.models import untried
+    from app.cli.models import UNTRIED
 
-    return ", ".join(engines.installed_models())
+    return ", ".join(f"{name} ({UNTRIED})" if untried(name) else name for name in engines.installed_models())
 
 
 def _encryption() -> str:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from app.cli.own_voice import settle_voice
 from app.cli.process import bars
 from app.cli.speech import SpokenIn
 from app.cli.terminal import echo
@@ -41,15 +42,28 @@ def import_(
         datetime | None, typer.Option(help="When it began, as 2026-03-10T14:00; else the file's time.")
     ] = None,
     language: Annotated[SpokenIn, typer.Option(help="What is spoken; auto: told by the sound.")] = SpokenIn.AUTO,
+    my_voice: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TIME|SPEAKER|none",
+            help="Which voice of a mixed file is yours: a moment at which you speak, as 0:12, or its speaker, as "
+            '"Speaker 2"; none if you are not in it. Else it is asked once. A file that is here already gets the answer.',
+        ),
+    ] = None,
 ) -> int:
     """Takes in a recording made elsewhere, and works out its follow-ups. The original stays as it is."""
     from app import bootstrap
     from app.services.calls.imports import ImportRequest
 
-    if consent is None:
-        raise ConsentMissing(Message("imports.not_agreed"))
-    spoken = None if language is SpokenIn.AUTO else language.value
     with bootstrap.opened(lease=True) as application:
+        known = application.imports.known(path) if my_voice else None
+        if known is not None:
+            application.calls.process(known)  # an import that was cut off before its voices were told apart
+            settle_voice(application, known, my_voice)
+            return 0
+        if consent is None:
+            raise ConsentMissing(Message("imports.not_agreed"))
+        spoken = None if language is SpokenIn.AUTO else language.value
         request = ImportRequest(path, title, account, at, spoken)
         taken = application.imports.take_in(request)
         for channel, start, end in taken.losses:
@@ -63,9 +77,10 @@ def import_(
                 shown.update(tasks[event.step], completed=event.fraction)
 
             application.events.subscribe(StepProgress, progressed)
-            outcome = application.calls.process(taken.call_id)
+            application.calls.process(taken.call_id)
+        settle_voice(application, taken.call_id, my_voice)
         if consent is Given.SPOKEN and application.consent.doubt_unproved(taken.call_id):
             echo(str(Message("consent.yes_not_found")), err=True)
-        found = len(outcome.proposals) if outcome else 0
+        found = len(application.store.proposals(taken.call_id))
         echo(f"{taken.call_id}: {clock(taken.seconds)}, {count(found, 'proposal')}. `review` shows them.")
     return 0

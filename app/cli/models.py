@@ -8,9 +8,11 @@ from rich.progress import Progress as Bar
 
 from app.cli.terminal import echo
 
+UNTRIED = "tried here with a tiny model of the same graph alone, never with its real weights"
+
 TierName = Annotated[
     str,
-    typer.Argument(metavar="TIER", help="tiny.en, base, base.en, small.en, large-v3-turbo; voices tells them apart"),
+    typer.Argument(metavar="TIER", help="A name that `models list` shows; voices tells them apart"),
 ]
 
 
@@ -30,6 +32,9 @@ def list_models() -> int:
         where = str(model.path) if model.path else f"not installed: python -m app models get {model.name}"
         note = "  (fits this machine)" if model.suggested else ""
         echo(f"{model.name:22} {model.megabytes:5} MB  {model.fits:38} {where}{note}")
+        if model.licence:
+            tried = f"; {UNTRIED}" if model.is_untried else ""
+            echo(f"{'':22} {model.licence}{tried}")
     return 0
 
 

@@ -24,6 +24,9 @@ class Document(StrEnum):
     POST_CALL_TALK_INCLUDED = "after_customers_included"
     METHOD = "method"  # what was said about the fields of the sales method
     CONFIRMED_NAMES = "confirmed_names"  # speakers' names that the rep has put right
+    MIXED = "mixed"  # one channel with everybody in it
+    REP_VOICE = "rep_voice"  # [from, to] of the rep's own words in it, as the rep said; null if the rep isn't in it
+    MEETING_NAMES = "meeting_names"  # [[from, to, name], …]: who the meeting's window showed as speaking
     LOCKED = "locked"  # what a hold keeps after a withdrawal: read by an export that IT ordered alone
 
 

@@ -33,7 +33,9 @@ from app.services.methods.service import MethodService
 from app.services.outbox.worker import OutboxWorker
 from app.services.privacy.housekeeping import HousekeepingService
 from app.services.processing.notes import NoteService
+from app.services.processing.own_voice import OwnVoiceService
 from app.services.processing.speaker_names import SpeakerService
+from app.services.processing.window_names import WindowNameService
 from app.services.reports.call_archive import Archive
 from app.services.reports.service import ReportService
 from app.services.review.approvals import Approvals
@@ -42,7 +44,7 @@ from app.services.review.autonomy import AutonomyService
 from app.services.review.service import ReviewService
 from app.services.setup.accounts import AccountService
 from app.services.setup.preferences import PreferenceService
-from app.services.setup.speech_speed import Speed
+from app.services.setup.speech_speed import SpeechModel, Speed
 from app.services.setup.updates import UpdateService
 from app.settings import Settings
 
@@ -71,6 +73,9 @@ class Setup(Protocol):
 
     def missing_models(self) -> Sequence[str]:
         """Models without which a call is recorded and not written down."""
+
+    def model_for_language(self, code: str) -> SpeechModel | None:
+        """The speech model to propose for calls in a language that is read and that no installed model knows."""
 
     def fetch_models(self) -> None:
         """Fetches the missing models. Raises CallsideError with the remedy."""
@@ -147,6 +152,12 @@ class Application(Protocol):
 
     @property
     def imports(self) -> ImportService: ...
+
+    @property
+    def own_voice(self) -> OwnVoiceService: ...
+
+    @property
+    def window_names(self) -> WindowNameService: ...
 
     @property
     def queue(self) -> ProcessingQueue: ...

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from pipeline.core.decoder import Piece
+from pipeline.core.recognizer import Piece
 
 REPEATED = 5  # words on end that are a loop when a decoding says them again
 

@@ -6,8 +6,7 @@ Clear speech gains nothing from more; far microphones do (meetings, live: 27.3 %
 """
 
 import zlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +17,9 @@ from app.domain.messages import Message
 from app.domain.ports import SAMPLE_RATE
 from app.domain.transcript import Word
 from pipeline.core.audio import Audio
+from pipeline.core.recognizer import EMPTY, FLOOR_SECONDS, Hypothesis, Piece
+from pipeline.core.whisper_pass import heard_words, steady
 
-FLOOR_SECONDS = 8.0
-# For sound that is hard to understand: more room, and more hypotheses (meetings, live: 25.3 % with 1, 24.0 % with 5 at a
-# twelfth more work). Clear speech is the same with one.
-ROOMY_FLOOR_SECONDS = 12.0
-ROOMY_BEAM = 5
 CEILING_SECONDS = 30.0
 MARGIN_SECONDS = 1.0
 HOP = 160  # samples a mel frame
@@ -39,26 +35,6 @@ TOKENS_PER_SECOND = 8.0
 SPARE_TOKENS = 8
 SHORTEST_WORD = 0.03  # seconds; no word is shorter than an alignment step
 OPENING = set("([{\"'¿¡-")
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A word with the tokens that made it, so that it can be forced again. Times in seconds of stream time."""
-
-    word: Word
-    tokens: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Hypothesis:
-    """What follows the prefix in one decoding. `log_probability` is the mean over its tokens."""
-
-    pieces: tuple[Piece, ...]
-    no_speech: float
-    log_probability: float
-
-
-EMPTY = Hypothesis((), 1.0, 0.0)
 
 
 def load_whisper(folder: Path, *, threads: int = 0, device: str = "auto") -> Any:
@@ -121,12 +97,12 @@ def _heard(raw: Sequence[Timed], seconds: float) -> Sequence[Timed]:
 
 
 class Decoder:
-    """Decoding for the live engine. Not for use from two threads at once."""
+    """Implements the Recognizer port on Whisper. Not for use from two threads at once."""
 
     def __init__(self, folder: Path, *, threads: int = 0, device: str = "auto", language: str = "en") -> None:
         from faster_whisper.transcribe import get_suppressed_tokens
 
-        self.whisper = load_whisper(folder, threads=threads, device=device)
+        self.whisper = steady(load_whisper(folder, threads=threads, device=device))
         self._model = self.whisper.model
         self.speak(language)
         self._suppressed = list(get_suppressed_tokens(self._tokenizer, [-1]) or ())
@@ -147,6 +123,10 @@ class Decoder:
     def languages(self, speech: Audio) -> dict[str, float]:
         """The share of each language in up to 30 s of speech, by a multilingual model."""
         return language_shares(self.whisper, speech)
+
+    def careful(self, sound: Audio, language: str, heard: Callable[[float], None]) -> Iterable[Word]:
+        """The words by beam search over the whole sound, each window with what the one before it said."""
+        return heard_words(self.whisper, sound, language, heard)
 
     def _encode(self, samples: Audio, floor: float) -> Any:
         seconds = len(samples) / SAMPLE_RATE

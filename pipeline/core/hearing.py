@@ -7,17 +7,22 @@ from pathlib import Path
 from app.domain.languages import ENGLISH, is_read
 from pipeline.core.audio import Audio
 from pipeline.core.call_language import EnglishOnly, FixedLanguage, HeardLanguage, LanguageEar
-from pipeline.core.decoder import Decoder
+from pipeline.core.recognizer import Recognizer
+from pipeline.core.recognizers import recognizer
 from pipeline.core.speech_models import SpeechFolders
 
 
 class Hearing:
     """`decoder` decodes the call's language as `ear` has told it; `speak` changes both where it tells another."""
 
-    def __init__(self, decoder: Decoder, ear: LanguageEar | None = None, other: "Other | None" = None) -> None:
+    def __init__(self, decoder: Recognizer, ear: LanguageEar | None = None, other: "Other | None" = None) -> None:
         self.decoder = decoder
         self.ear: LanguageEar = ear or FixedLanguage()
         self._other = other
+
+    def knows(self, language: str) -> bool:
+        """Whether one of the call's models decodes it."""
+        return language == ENGLISH or self._other is not None or self.decoder.is_multilingual
 
     def speak(self, language: str) -> None:
         """Decodes `language` from here on."""
@@ -33,8 +38,8 @@ class Other:
         self._folder, self._threads = folder, threads
 
     @cached_property
-    def decoder(self) -> Decoder:
-        return Decoder(self._folder, threads=self._threads)
+    def decoder(self) -> Recognizer:
+        return recognizer(self._folder, threads=self._threads)
 
     def languages(self, speech: Audio) -> Mapping[str, float]:
         """The share of each language in `speech`."""
@@ -45,9 +50,9 @@ def hearing(models: SpeechFolders, proposed: str | None, *, threads: int = 1) ->
     """What a call that is expected in `proposed` is decoded with; None: nobody knows. Raises ModelMissing where no
     installed model knows the language."""
     if proposed is not None and not is_read(proposed):
-        return Hearing(Decoder(models.folder(None), threads=threads), FixedLanguage(proposed))
+        return Hearing(recognizer(models.folder(None), threads=threads), FixedLanguage(proposed))
     folder = models.folder(proposed)
-    decoder = Decoder(folder, threads=threads, language=proposed or ENGLISH)
+    decoder = recognizer(folder, threads=threads, language=proposed or ENGLISH)
     if decoder.is_multilingual:
         return Hearing(decoder, HeardLanguage(decoder.languages, proposed))
     known = models.detector()

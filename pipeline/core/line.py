@@ -7,8 +7,8 @@ from app.domain.call import Channel
 from app.domain.ports import Samples
 from app.domain.transcript import Word
 from pipeline.core.audio import Audio
-from pipeline.core.decoder import Piece
 from pipeline.core.phrasing import Phrasing
+from pipeline.core.recognizer import Piece
 from pipeline.core.sound import Sound
 from pipeline.core.vad import Edge, Endpointer, VoiceStream
 
@@ -35,6 +35,11 @@ class OpenUtterance:
     open: tuple[Piece, ...] = ()
     decoded_to: float = 0.0
     settled_to: float = 0.0  # all words that end before this have been decided
+
+    @property
+    def worded_to(self) -> float:
+        """Up to where the sound that is decoded has its words."""
+        return self.committed[-1].word.end if self.committed else self.start
 
 
 class Line:

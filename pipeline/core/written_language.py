@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from app.domain.formats import load_json
-from app.domain.languages import ENGLISH, READ, is_read
+from app.domain.languages import ENGLISH, READ, UNTOLD, is_read
 from app.domain.transcript import Transcript
 from app.paths import RESOURCES
 
@@ -15,6 +15,10 @@ _ENGLISH_WORDS = (
 )
 LEAST_WORDS = 12  # fewer common words tell nothing
 ENOUGH_CHARACTERS = 8000
+# The share of common words below which a text is in none of the languages that are read: of 25 words on end of a
+# call that is read, two in a hundred have less.
+FOREIGN_SHARE = 0.16
+FEWEST_COMMON = 4  # different ones: short words such as "a" and "to" are words of other languages too
 
 
 @cache
@@ -33,6 +37,21 @@ def language_of(transcript: Transcript) -> str:
     if transcript.language:
         return transcript.language
     return _by_words(" ".join(s.text for s in transcript.segments)[:ENOUGH_CHARACTERS].lower())
+
+
+def shares(text: str) -> dict[str, float]:
+    """The share of each language that is read in the common words of `text`; UNTOLD for a text that is in none of them.
+    Empty where there are too few words to tell."""
+    counted = Counter(re.findall(r"[^\W\d_]+", text.lower()))
+    total = sum(counted.values())
+    if total < LEAST_WORDS:
+        return {}
+    found = {code: sum(counted[w] for w in _common(code)) for code in READ}
+    best = max(found, key=lambda code: found[code])
+    if found[best] < FOREIGN_SHARE * total or len(_common(best) & counted.keys()) < FEWEST_COMMON:
+        return {UNTOLD: 1.0}
+    rest = sum(count for code, count in found.items() if code != best)
+    return {code: count / (found[best] + rest) for code, count in found.items()}
 
 
 @lru_cache(maxsize=16)

@@ -616,8 +616,16 @@
         <translation>Prüfprotokoll ohne Namen</translation>
     </message>
     <message>
+        <source>By the first minute</source>
+        <translation>Nach der ersten Minute</translation>
+    </message>
+    <message>
         <source>Calls and recording</source>
         <translation>Gespräche und Aufnahme</translation>
+    </message>
+    <message>
+        <source>Calls in {language} need the model {model} ({size} MB): {english} knows English alone.</source>
+        <translation>Gespräche auf {language} brauchen das Modell {model} ({size} MB): {english} kann nur Englisch.</translation>
     </message>
     <message>
         <source>Close the demo&apos;s hints</source>
@@ -656,8 +664,16 @@
         <translation>Worte in Ereignissen</translation>
     </message>
     <message>
+        <source>Everybody is on one channel of this recording. Your lines and promises become yours.</source>
+        <translation>In dieser Aufnahme sind alle auf einem Kanal. Was Sie gesagt und zugesagt haben, wird Ihnen zugeordnet.</translation>
+    </message>
+    <message>
         <source>Fetch</source>
         <translation>Holen</translation>
+    </message>
+    <message>
+        <source>Fetch {model}, {size} MB</source>
+        <translation>{model} laden, {size} MB</translation>
     </message>
     <message>
         <source>Fetching the speech model…</source>
@@ -928,6 +944,10 @@
         <translation>Aktualisierte Vorgänge</translation>
     </message>
     <message>
+        <source>It is not proposed again.</source>
+        <translation>Der Name wird nicht mehr vorgeschlagen.</translation>
+    </message>
+    <message>
         <source>It is over</source>
         <translation>Es ist vorbei</translation>
     </message>
@@ -994,6 +1014,10 @@
     <message>
         <source>Language model address</source>
         <translation>Adresse des Sprachmodells</translation>
+    </message>
+    <message>
+        <source>Language of the call</source>
+        <translation>Sprache des Gesprächs</translation>
     </message>
     <message>
         <source>Last 7 days</source>
@@ -1168,6 +1192,10 @@
         <translation>Name des Kunden</translation>
     </message>
     <message>
+        <source>Names from the meeting&apos;s window</source>
+        <translation>Namen aus dem Fenster der Besprechung</translation>
+    </message>
+    <message>
         <source>Names of the sales engineers on the rota, first choice first.</source>
         <translation>Namen der Sales Engineers in Bereitschaft, die erste Wahl zuerst.</translation>
     </message>
@@ -1194,6 +1222,10 @@
     <message>
         <source>Next: {title}, {time}</source>
         <translation>Als Nächstes: {title}, {time}</translation>
+    </message>
+    <message>
+        <source>No</source>
+        <translation>Nein</translation>
     </message>
     <message>
         <source>No calendar is connected</source>
@@ -1238,6 +1270,14 @@
     <message>
         <source>No, somebody else</source>
         <translation>Nein, jemand anders</translation>
+    </message>
+    <message>
+        <source>No, {speaker} is not {name}</source>
+        <translation>Nein, {speaker} ist nicht {name}</translation>
+    </message>
+    <message>
+        <source>None of them</source>
+        <translation>Keine davon</translation>
     </message>
     <message>
         <source>Not this call</source>
@@ -1440,6 +1480,10 @@
         <translation>Bitte vorlesen:</translation>
     </message>
     <message>
+        <source>Reading the call again…</source>
+        <translation>Das Gespräch wird neu gelesen…</translation>
+    </message>
+    <message>
         <source>Reading the follow-ups…</source>
         <translation>Die Follow-ups werden gelesen …</translation>
     </message>
@@ -1605,10 +1649,6 @@
     <message>
         <source>Somebody joined</source>
         <translation>Jemand kam dazu</translation>
-    </message>
-    <message>
-        <source>Somebody joined, or takes their consent back</source>
-        <translation>Jemand kam dazu oder widerruft die Einwilligung</translation>
     </message>
     <message>
         <source>Somebody who joined at {time}</source>
@@ -1967,6 +2007,10 @@
         <translation>Dieser Rechner hat keinen Schlüsselbund. Ihre Passphrase öffnet Ihre Gespräche.</translation>
     </message>
     <message>
+        <source>This is me</source>
+        <translation>Das bin ich</translation>
+    </message>
+    <message>
         <source>This is the demo</source>
         <translation>Das ist die Demo</translation>
     </message>
@@ -2155,6 +2199,10 @@
         <translation>Ob das Prüfprotokoll ohne Namen auskommt: ein Alias statt des Gesprächs, der Tag statt des Zeitpunkts und keine persönlichen Felder. Es gilt für Zeilen, die ab dann geschrieben werden.</translation>
     </message>
     <message>
+        <source>Whether the name that the meeting&apos;s window shows as speaking is noted beside the time, to propose names for voices afterwards. Only windows that show themselves to screen readers can be read.</source>
+        <translation>Ob der Name, den das Fenster der Besprechung als sprechend zeigt, neben der Zeit notiert wird, um danach Namen für Stimmen vorzuschlagen. Lesbar sind nur Fenster, die sich Vorleseprogrammen zeigen.</translation>
+    </message>
+    <message>
         <source>Whether those messages also hold the call&apos;s title, accounts and summary, beside ids and links.</source>
         <translation>Ob diese Nachrichten neben Kennungen und Links auch Titel, Kunden und Zusammenfassung des Gesprächs enthalten.</translation>
     </message>
@@ -2181,6 +2229,10 @@
     <message>
         <source>Which field of the CRM takes which field of the method, such as champion=Champion__c.</source>
         <translation>Welches Feld des CRM welches Feld der Methode aufnimmt, etwa champion=Champion__c.</translation>
+    </message>
+    <message>
+        <source>Which of these voices is yours?</source>
+        <translation>Welche dieser Stimmen ist Ihre?</translation>
     </message>
     <message>
         <source>Who is this?</source>
@@ -2246,6 +2298,10 @@
         </translation>
     </message>
     <message>
+        <source>Written down in {language} from here on.</source>
+        <translation>Ab hier wird auf {language} mitgeschrieben.</translation>
+    </message>
+    <message>
         <source>Written today</source>
         <translation>Heute geschrieben</translation>
     </message>
@@ -2262,8 +2318,16 @@
         <translation>X auslassen · Enter freigeben</translation>
     </message>
     <message>
+        <source>Yes</source>
+        <translation>Ja</translation>
+    </message>
+    <message>
         <source>Yes, it is {name}</source>
         <translation>Ja, das ist {name}</translation>
+    </message>
+    <message>
+        <source>Yes, {speaker} is {name}</source>
+        <translation>Ja, {speaker} ist {name}</translation>
     </message>
     <message>
         <source>You</source>
@@ -2280,6 +2344,10 @@
     <message>
         <source>You are muted {time} · only the others are recorded</source>
         <translation>Sie sind stumm {time} · nur die anderen werden aufgenommen</translation>
+    </message>
+    <message>
+        <source>You are not in this recording: its follow-ups stay as they are.</source>
+        <translation>Sie sind in dieser Aufnahme nicht zu hören: Die Vorschläge daraus bleiben, wie sie sind.</translation>
     </message>
     <message>
         <source>You left it out; nothing was written.</source>
@@ -2390,6 +2458,10 @@
         <translation>Ihre Wochenübersicht</translation>
     </message>
     <message>
+        <source>{name} is me</source>
+        <translation>{name} bin ich</translation>
+    </message>
+    <message>
         <source>{name} next at {n} s</source>
         <translation>{name} nach {n} s</translation>
     </message>
@@ -2416,6 +2488,10 @@
     <message>
         <source>Muted in the call? I still hear you. {key} mutes me too.</source>
         <translation>Im Gespräch stumm? Ich höre Sie noch. {key} macht auch mich taub.</translation>
+    </message>
+    <message>
+        <source>Somebody joined, takes their consent back, or speaks another language</source>
+        <translation>Jemand kam dazu, zieht seine Einwilligung zurück oder spricht eine andere Sprache</translation>
     </message>
     <message>
         <source>Still off the record. {key} goes back on.</source>
@@ -2715,6 +2791,10 @@
         <translation>{n} geschrieben</translation>
     </message>
     <message>
+        <source>{passages} are yours; {followups} were made anew.</source>
+        <translation>{passages} sind Ihre; {followups} wurden neu erstellt.</translation>
+    </message>
+    <message>
         <source>{path} can&apos;t be written ({why}): choose another folder.</source>
         <translation>{path} lässt sich nicht schreiben ({why}): Wählen Sie einen anderen Ordner.</translation>
     </message>
@@ -2729,6 +2809,10 @@
     <message>
         <source>{said} of {all} said</source>
         <translation>{said} von {all} gesagt</translation>
+    </message>
+    <message>
+        <source>{speaker} is {name}, the meeting&apos;s window says.</source>
+        <translation>{speaker} ist {name}, zeigt das Fenster der Besprechung.</translation>
     </message>
     <message>
         <source>{time} your note  {text}</source>

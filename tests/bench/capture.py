@@ -166,10 +166,10 @@ def models_flat_out() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     from faster_whisper import WhisperModel
 
-    from pipeline.models import whisper_folder
+    from pipeline.models import speech_folder
 
     sound, _ = soundfile.read(CALL / "remote.flac", dtype="float32")
-    model = WhisperModel(str(whisper_folder()), compute_type="int8", cpu_threads=1, local_files_only=True)
+    model = WhisperModel(str(speech_folder()), compute_type="int8", cpu_threads=1, local_files_only=True)
     while True:
         for _ in model.transcribe(sound, beam_size=5)[0]:
             pass

@@ -226,9 +226,9 @@ def final_words(engine: Any, channel: Channel, samples: Any, vocabulary: Sequenc
 def plain_words(model: str, samples: Any) -> str:
     """What faster-whisper by itself makes of it: beam 5, with its voice filter."""
     from pipeline.core.decoder import load_whisper
-    from pipeline.models import whisper_folder
+    from pipeline.models import speech_folder
 
-    segments, _ = load_whisper(whisper_folder(model)).transcribe(samples, language="en", beam_size=5, vad_filter=True)
+    segments, _ = load_whisper(speech_folder(model)).transcribe(samples, language="en", beam_size=5, vad_filter=True)
     return " ".join(s.text for s in segments)
 
 

@@ -26,6 +26,7 @@ from app.domain.people import Participant
 from app.domain.proposal import ActionKind, Person, Targets
 from app.domain.transcript import Segment, Transcript
 from app.events import CallNoticed, CallSeemsOver
+from app.services.calls.live_call import CallSession
 from app.services.methods.templates import method_of
 from app.services.outbox.targets import stored_targets, writer_of
 from app.services.processing.rep_voice import RepVoice
@@ -282,6 +283,13 @@ def mirror(r: Ruled) -> None:
     with pytest.raises(AttributeError):
         fetch_model("base.en", lambda _fraction: None)
     assert seen[0][1]["mirror"] == r.value
+
+
+def meeting_names(r: Ruled) -> None:
+    opened: list[str] = []
+    r.patch.setattr(type(r.app.base.jobs), "background", lambda _jobs, _work, name: opened.append(name))
+    r.app.live.voices.meeting_names.follow("acme", CallSession(), None)
+    assert opened == ([] if r.value is False else ["meeting names"])
 
 
 def voiceprint(r: Ruled) -> None:
@@ -647,6 +655,7 @@ CHECKS: dict[str, tuple[Any, Check]] = {
     "speech_model": ("base.en", engine(0)),
     "model_mirror": ("https://models.example.com", mirror),
     "separate_speakers": (False, engine("separate_speakers")),
+    "meeting_names": (False, meeting_names),
     "pyannote_folder": ("/opt/pyannote", engine("pyannote_folder")),
     "voiceprint": (True, voiceprint),
     "language_provider": ("openai", provider),

@@ -15,7 +15,7 @@ from pipeline.core.audio import Audio, read_channels
 from pipeline.diarize import OnnxDiarizer
 from pipeline.diarize_live import OnlineDiarizer
 from pipeline.final import FinalPass
-from pipeline.models import EMBEDDING, SEGMENTATION, onnx_file, whisper_folder
+from pipeline.models import EMBEDDING, SEGMENTATION, onnx_file, speech_folder
 from pipeline.naming import EvidenceNamer
 
 DEMO = Path(__file__).resolve().parents[2] / "resources" / "demo"
@@ -39,7 +39,7 @@ def turns(call: dict[Channel, Audio]) -> Sequence[Turn]:
 
 @pytest.fixture(scope="module")
 def transcript(call: dict[Channel, Audio], turns: Sequence[Turn]) -> Transcript:
-    engine = FinalPass(whisper_folder("tiny.en"))
+    engine = FinalPass(speech_folder("tiny.en"))
     context = context_from(json.loads((DEMO / "call.json").read_text()))
     utterances = [
         u
@@ -77,7 +77,7 @@ def test_segments_are_in_order_and_carry_their_words(transcript: Transcript) -> 
 
 
 def test_times_count_from_the_start_of_the_call(call: dict[Channel, Audio]) -> None:
-    engine = FinalPass(whisper_folder("tiny.en"))
+    engine = FinalPass(speech_folder("tiny.en"))
     part = call[Channel.REMOTE][int(142.5 * 16000) : int(153.5 * 16000)]
     utterances = engine.transcribe(Channel.REMOTE, 142.5, part, vocabulary=(), progress=quiet)
     assert utterances[0].start == pytest.approx(143.0, abs=0.6)
@@ -89,7 +89,7 @@ def test_the_careful_pass_stops_when_told_to(call: dict[Channel, Audio]) -> None
         raise Cancelled("Stopped.")
 
     with pytest.raises(Cancelled):
-        FinalPass(whisper_folder("tiny.en")).transcribe(
+        FinalPass(speech_folder("tiny.en")).transcribe(
             Channel.REMOTE, 0.0, call[Channel.REMOTE][: 16000 * 20], vocabulary=(), progress=stop
         )
 

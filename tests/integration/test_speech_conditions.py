@@ -10,7 +10,7 @@ from app.bootstrap import engines
 from app.domain.call import Channel
 from app.domain.ports import SAMPLE_RATE
 from pipeline.core.decoder import load_whisper
-from pipeline.models import whisper_folder
+from pipeline.models import speech_folder
 from tests.bench import scores
 from tests.bench.speech import played
 
@@ -49,5 +49,5 @@ def test_a_graphics_card_is_used_where_there_is_one(
 
     monkeypatch.setattr("ctranslate2.get_cuda_device_count", lambda: cards)
     monkeypatch.setattr("faster_whisper.WhisperModel", Whisper)
-    load_whisper(whisper_folder())
+    load_whisper(speech_folder())
     assert (made["device"], made["compute_type"], made["local_files_only"]) == (device, kind, True)

@@ -12,7 +12,7 @@ from pipeline.core.audio import Audio, read_channels
 from pipeline.core.decoder import Decoder
 from pipeline.core.hearing import Hearing
 from pipeline.diarize_live import OnlineDiarizer
-from pipeline.models import EMBEDDING, SEGMENTATION, onnx_file, whisper_folder
+from pipeline.models import EMBEDDING, SEGMENTATION, onnx_file, speech_folder
 from pipeline.streaming import LiveEngine
 
 # Sound in real time: on a machine that does other work too a second may come late, so a failure is tried again.
@@ -24,7 +24,7 @@ BLOCK = 4000
 
 @pytest.fixture(scope="module")
 def decoder() -> Decoder:
-    return Decoder(whisper_folder("tiny.en"), threads=1)
+    return Decoder(speech_folder("tiny.en"), threads=1)
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,7 @@ from app.domain.claims import Evidence, Extraction, NextStep, Status, SummaryLin
 from app.domain.consent_rules import Jurisdiction
 from app.domain.errors import Unavailable
 from app.domain.history import CallLine, Hit
+from app.domain.meeting_names import NameProposal
 from app.domain.outbox import OutboxRow, OutboxState, Prepared
 from app.domain.people import Participant, Side
 from app.domain.proposal import Action, ActionKind, Attachable, Line, Proposal, ProposalState, Vendor
@@ -19,6 +20,7 @@ from app.domain.transcript import CommittedWord, Segment, Transcript, Word
 from app.services.consent.jurisdiction import consent_rules
 from app.services.consent.service import ConsentQuestion, consent_sentence
 from app.services.methods.lines import FieldLine
+from app.services.processing.own_voice import VoiceSample
 from app.services.processing.speaker_names import Renamed
 from app.services.review.service import Card
 from app.settings import Settings
@@ -216,7 +218,11 @@ class SampleReviewing:
         self.done: list[tuple[str, object]] = []
         self.counting: dict[str, float] = {}
         self.archive = self.review = self.autonomy = self.approvals = self
-        self.outbox = self.attachments = self.speakers = self.clock = self.methods = self
+        self.outbox = self.attachments = self.speakers = self.clock = self.methods = self.own_voice = (
+            self.window_names
+        ) = self
+        self.names: list[NameProposal] = []
+        self.voices: list[VoiceSample] = []
         self.fields: list[FieldLine] = []
         self.guesses: frozenset[str] = frozenset()
 
@@ -293,6 +299,21 @@ class SampleReviewing:
         self.done.append(("rename", (old, new)))
         self.said = self.said.renamed(old, new)
         return Renamed(2, 3)
+
+    def question(self, _call_id: str) -> Sequence[VoiceSample]:
+        return self.voices
+
+    def answer(self, _call_id: str, speaker: str | None) -> Renamed:
+        self.done.append(("own voice", speaker))
+        self.voices = []
+        return Renamed(4, 2) if speaker else Renamed(0, 0)
+
+    def proposed(self, _call_id: str) -> Sequence[NameProposal]:
+        return self.names
+
+    def decline(self, _call_id: str, proposal: NameProposal) -> None:
+        self.done.append(("decline", proposal.name))
+        self.names = []
 
     def guessed(self, _call_id: str) -> frozenset[str]:
         return self.guesses

@@ -49,6 +49,9 @@ class LiveActions(Protocol):
 
     def dictate(self, is_on: bool) -> None: ...
 
+    def speak(self, language: str) -> None:
+        """The call is written down in this language from now on."""
+
 
 class CallActions(Protocol):
     """What presses in the panel mean for its call. The first three may take their time; they run elsewhere."""

@@ -22,7 +22,7 @@ class ConsentDialog(QWidget):
     """Asks nothing of anyone itself: the rep reads the sentence out, and presses what everyone said.
 
     `asked` is what the consent service worked out for this call; a bare sentence where nobody did. `agreed` may look at
-    `in_the_chat`: whether they answered there.
+    `in_the_chat`: whether they answered there. `language` is the choice of what will be spoken.
     """
 
     def __init__(
@@ -33,6 +33,7 @@ class ConsentDialog(QWidget):
         agreed: Callable[[], None],
         refused: Callable[[], None],
         not_this_call: Callable[[], None],
+        language: QWidget | None = None,
     ) -> None:
         super().__init__(None, Qt.WindowType.Dialog | Qt.WindowType.WindowStaysOnTopHint)
         self.setWindowTitle(t("Record {title}?", title=context.title))
@@ -56,6 +57,7 @@ class ConsentDialog(QWidget):
                 self.findings,
                 self._rule(),
                 self._why(),
+                *((language,) if language else ()),
                 hairline(),
                 label(t("Read this out:"), quiet=True),
                 say,

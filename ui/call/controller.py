@@ -18,6 +18,7 @@ from ui.call.consent_dialog import ConsentDialog
 from ui.call.findings import ConsentFindings
 from ui.call.get_se import GetSeController
 from ui.call.host import Host
+from ui.call.language_choice import LanguageChoice
 from ui.call.notes import NotesController, call_name
 from ui.call.panel_controller import PanelController
 from ui.call.processed_calls import ProcessedCalls
@@ -211,6 +212,7 @@ class CallController(QObject):
             agreed=lambda: self._agreed(call, Basis.CHAT if dialog.in_the_chat else Basis.ATTESTED),
             refused=lambda: self._refused(call),
             not_this_call=self._nothing_now,
+            language=LanguageChoice(self.app, self._bridge, call),
         )
         self._ask_consent(call, dialog)
         self.findings.look(dialog, self._program)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer
 
 from app.domain.help import HelpState
+from app.domain.languages import language_name
 from app.events import Captions, CapturePaused, HelpChanged, Levels, MuteFollowed, OffTheRecord, WritingUp
 from app.services.briefs.plain_text import trace_text
 from app.services.calls.recording import CallSession
@@ -111,6 +112,18 @@ class PanelController(QObject):
 
     def dictate(self, is_on: bool) -> None:
         self._call.dictate(is_on)
+
+    def speak(self, language: str) -> None:
+        call_id, live = self._call_id, self.live
+        name = translate_message(language_name(language))
+        self._bridge.run(
+            lambda: self._app.calls.speak(call_id, language, live),
+            done=lambda _: self._say(t("Written down in {language} from here on.", language=name)),
+            failed=self._say,
+        )
+
+    def _say(self, sentence: str) -> None:
+        self._with_panel(lambda panel: panel.show_status(sentence))
 
     def ask(self, question: str) -> None:
         if self.panel:

@@ -8,10 +8,12 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.claims import SummaryLine
 from app.domain.history import CallLine
+from app.domain.meeting_names import NameProposal
 from app.domain.proposal import Attachable, Record
 from app.domain.transcript import Transcript
 from app.services.application import Application
 from app.services.methods.lines import FieldLine
+from app.services.processing.own_voice import VoiceSample
 from app.services.processing.speaker_names import Renamed
 from app.services.review.approvals import Approvals
 from app.services.review.service import Card
@@ -38,6 +40,10 @@ class Loaded:
     # Speakers' names that are a guess.
     guessed: frozenset[str] = frozenset()
     summary: Sequence[SummaryLine] = ()
+    # Voices of a mixed recording among which the rep's own has to be chosen.
+    voices: Sequence[VoiceSample] = ()
+    # Names that the meeting's window showed.
+    names: Sequence[NameProposal] = ()
 
 
 def load(app: Application, call_id: str) -> Loaded:
@@ -48,7 +54,9 @@ def load(app: Application, call_id: str) -> Loaded:
     counting = {i: (until - now).total_seconds() for i, until in app.autonomy.countdowns().items()}
     cards, transcript = app.review.cards(call_id), app.archive.transcript(call_id)
     fields, guessed = app.methods.lines(call_id), app.speakers.guessed(call_id)
-    return Loaded(call, calls, cards, transcript, counting, fields, guessed, app.archive.summary(call_id))
+    summary, voices = app.archive.summary(call_id), app.own_voice.question(call_id)
+    names = app.window_names.proposed(call_id)
+    return Loaded(call, calls, cards, transcript, counting, fields, guessed, summary, voices, names)
 
 
 class ReviewActions:
@@ -179,6 +187,29 @@ class ReviewActions:
 
         self._work(work, "", done)
         self.renamed = call_id
+
+    def own_voice(self, call_id: str, speaker: str | None) -> None:
+        """The rep is `speaker` of a mixed recording, or with None nobody in it."""
+        service = self._app.own_voice
+
+        def done(found: Renamed) -> str:
+            if speaker is None:
+                return t("You are not in this recording: its follow-ups stay as they are.")
+            return t(
+                "{passages} are yours; {followups} were made anew.",
+                passages=many("{n} passages", found.passages),
+                followups=many("{n} follow-ups", found.proposals),
+            )
+
+        self._work(lambda: service.answer(call_id, speaker), t("Reading the call again…"), done)
+
+    def name_proposal(self, call_id: str, proposal: NameProposal, is_right: bool) -> None:
+        """A name from the meeting's window is right, or is not proposed again."""
+        if is_right:
+            self.rename(call_id, proposal.speaker, proposal.name)
+            return
+        service = self._app.window_names
+        self._work(lambda: service.decline(call_id, proposal), "", t("It is not proposed again."))
 
     def undo_rename(self, call_id: str) -> None:
         speakers = self._app.speakers

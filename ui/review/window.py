@@ -25,7 +25,7 @@ from ui.review.card import CardView
 from ui.review.card_text import is_no_mail
 from ui.review.menus import calls_menu, no_follow_ups, nothing_waits
 from ui.review.method_card import MethodCard, clean_cards, is_field, method_card
-from ui.review.overview import call_overview
+from ui.review.whose_voice import top_of_call
 
 # Below this width the calls leave their column and are reached from the heading.
 THREE_COLUMNS = 1000
@@ -182,8 +182,8 @@ class ReviewWindow(QMainWindow):
     def _show_cards(self, cards: Sequence[Card]) -> None:
         self._opened |= {v.card.proposal.id for v in self._views if v.is_open}
         self._clear()
-        if short := call_overview(self._loaded.summary if self._loaded else (), self._show_evidence):
-            self._cards.addWidget(short)
+        for part in top_of_call(self._loaded, self._actions, self._show_evidence, self._play):
+            self._cards.addWidget(part)
         fields = [card for card in cards if is_field(card)]
         for card in sorted((card for card in cards if not is_field(card)), key=is_no_mail):
             seconds = self._loaded.counting.get(card.proposal.id) if self._loaded else None

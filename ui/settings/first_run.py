@@ -12,6 +12,7 @@ from ui.kit.bridge import Bridge
 from ui.kit.i18n import t
 from ui.kit.widgets import button, column, fit_screen, hairline, label, row
 from ui.settings.accounts import AccountsView
+from ui.settings.call_language import CallLanguageModel
 from ui.settings.sound_check import SoundCheck
 from ui.settings.speed_check import SpeedCheck
 
@@ -91,7 +92,8 @@ class GuideWindow(QMainWindow):
         )
 
     def _speed(self) -> QWidget:
-        return self._page(t("How well your calls are written down"), SpeedCheck(self._app, self._bridge))
+        language = CallLanguageModel(self._app, self._bridge)
+        return self._page(t("How well your calls are written down"), language, SpeedCheck(self._app, self._bridge))
 
     def _models(self) -> QWidget:
         """Only where they are not there yet: an installer leaves them to IT's package or to this page."""
@@ -100,6 +102,7 @@ class GuideWindow(QMainWindow):
             t("What writes your calls down"),
             label(t("The speech models run on this laptop. They are fetched once, about 110 MB.")),
             row(self._fetch, None),
+            CallLanguageModel(self._app, self._bridge),
             label(
                 t("Where your IT installs them, this page goes by itself. Calls can be recorded before."), quiet=True
             ),

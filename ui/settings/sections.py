@@ -16,6 +16,7 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "call_language",
             "speech_model",
             "separate_speakers",
+            "meeting_names",
         ),
     ),
     (

@@ -29,6 +29,9 @@ class LiveTranscriber(Protocol):
     def language(self) -> SpokenLanguage:
         """The call's language as far as its sound has told it."""
 
+    def speak(self, language: str) -> None:
+        """The rep says what is spoken: from here on it is decoded in it, whatever the sound tells. Stepped as `step` is."""
+
     def finish(self) -> Sequence[CommittedWord]:
         """Commits the rest."""
 

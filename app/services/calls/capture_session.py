@@ -107,6 +107,9 @@ class CaptureSession:
                 engine.feed(channel, at, samples)
                 fed = max(fed, at + len(samples) / SAMPLE_RATE)
                 frame = self._mailbox.take(0.0)
+            if live.chosen_language:
+                engine.speak(live.chosen_language)
+                live.chosen_language = None
             self._commit(engine.step())
             self._note_language()
             live.decoded_time, live.settled_time = fed, fed - engine.lag()

@@ -10,6 +10,7 @@ from app.domain.audit import AuditKind
 from app.domain.call import Call, CallState, Channel
 from app.domain.capture import CaptureNotice, NoticeKind
 from app.domain.consent import Basis
+from app.domain.documents import Document
 from app.domain.errors import BadInput
 from app.domain.messages import Message
 from app.domain.ports import SAMPLE_RATE, Clock, Recording, Sound, Store
@@ -93,6 +94,11 @@ class ImportService:
         self._consent.grant(self._consent.ask(call.context), call_time=0.0, basis=Basis.ATTESTED)
         return self._keep(call, sounds, self._files.losses(files))
 
+    def known(self, path: Path) -> str | None:
+        """The id of the call that this recording has become already; None if it has not."""
+        call = self._store.call(_call_id(self._files.chosen(path)))
+        return call.id if call and call.state is not CallState.PLANNED else None
+
     def _keep(
         self, call: Call, sounds: Mapping[Channel, Sound], losses: Mapping[Channel, tuple[float, float]]
     ) -> Imported:
@@ -112,6 +118,8 @@ class ImportService:
         kept = self._recording(call.id).seconds() or (0.0, 0.0)
         with self._store.transaction():
             self._store.save_call(replace(call, state=CallState.PROCESSING, recorded_from=kept[0], recorded_to=kept[1]))
+            if Channel.MIX in sounds:
+                self._store.mark(call.id, Document.MIXED)
             facts = {"channels": len(sounds), "seconds": round(kept[1] - kept[0], 1)}
             self._store.audit(self._clock.now(), AuditKind.RECORDING_IMPORTED, call.id, facts)
         self._events.publish(CallChanged(call.id, CallState.PROCESSING))

@@ -24,6 +24,8 @@ class CallSession:
         self.discarded = False
         # False if no speech model is installed: the call is recorded all the same.
         self.has_captions = True
+        # What the rep said is spoken; the captions take it up with their next step.
+        self.chosen_language: str | None = None
         self._off_the_record = False
         self._muted: set[str] = set()
         self._pause_reasons: dict[PauseReason, None] = {}

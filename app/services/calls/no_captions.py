@@ -31,5 +31,7 @@ class NoCaptions:
     def lag(self) -> float:
         return 0.0
 
+    def speak(self, language: str) -> None: ...
+
     def language(self) -> SpokenLanguage:
         return SpokenLanguage(self.code, 0.0, self.told)

@@ -48,6 +48,10 @@ class CallFactories:
     clip: Callable[[str, float, float], bytes]
     # Raises StorageFull if a recording could not be kept.
     require_room: Callable[[], None] = lambda: None
+    # Raises ModelMissing if no installed speech model knows the language.
+    require_language: Callable[[str], None] = lambda _code: None
+    # Notes who the windows of the call's program show as speaking.
+    follow_names: Callable[[str, CallSession, str | None], None] = lambda _call_id, _live, _program: None
 
 
 # A call that comes to its event again once it is in one of these begins anew.
@@ -205,6 +209,7 @@ class CallService:
             at=self.seconds(call),
         )
         self._live.has_captions = not isinstance(engine, NoCaptions)
+        self._with.follow_names(call.id, self._live, program)
         return self._live
 
     @property
@@ -224,6 +229,16 @@ class CallService:
         live.stop()
         live.wait()
         return self._consent.withdraw(call_id, self._with.recording(call_id), erase=erase, call_time=at)
+
+    def speak(self, call_id: str, code: str | None, live: CallSession | None = None) -> None:
+        """The rep says what is spoken in the call, None to be told by its sound; a live one is written down in it from now
+        on. Raises ModelMissing, with what to fetch, where no installed model knows the language."""
+        if code:
+            self._with.require_language(code)
+        call = self.call(call_id)
+        self._save(replace(call, context=replace(call.context, language=code)))
+        if live:
+            live.chosen_language = code
 
     def joined(self, call_id: str, live: CallSession, name: str) -> None:
         """Somebody came later: nothing is kept until the rep has said whether they agree."""

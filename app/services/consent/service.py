@@ -19,6 +19,7 @@ from app.settings import Settings
 
 # The clip begins and ends this much around the question and its answers.
 CLIP_MARGIN_SECONDS = 0.5
+NOT_FOUND = "consent.yes_not_found"
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +174,9 @@ class ConsentService:
         with self._store.transaction():
             if clip:
                 self._store.save_consent_clip(context.call_id, clip)
+            is_found_late = isinstance(record.doubt, Message) and record.doubt.key == NOT_FOUND
             proved = record.proved((found.start, found.end), found.said, found.heard)
+            proved = replace(proved, doubt=None) if is_found_late else proved
             return self._save(proved, AuditKind.CONSENT_PROVED)
 
     def doubt_unproved(self, call_id: str) -> bool:
@@ -182,7 +185,7 @@ class ConsentService:
         if record.proof:
             return False
         if not record.doubt:
-            self._save(replace(record, doubt=Message("consent.yes_not_found")), AuditKind.CONSENT_IN_DOUBT)
+            self._save(replace(record, doubt=Message(NOT_FOUND)), AuditKind.CONSENT_IN_DOUBT)
         return True
 
     def _granted(self, call_id: str) -> ConsentRecord:

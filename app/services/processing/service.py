@@ -17,6 +17,7 @@ from app.services.processing.capture_gaps import off_the_record, unheard, with_u
 from app.services.processing.checkpoints import FORGOTTEN, StepTable
 from app.services.processing.guessed_names import flagged, guessed
 from app.services.processing.notes import lead_with_notes
+from app.services.processing.own_voice import with_own_voice
 from app.services.processing.post_call_talk import after_the_customers, without
 from app.services.processing.workflow import AfterCallWorkflow, Outcome, WorkflowRun
 from app.services.setup.writing_style import WritingStyleService
@@ -68,8 +69,10 @@ class ProcessService:
             channels,
             StepTable(self._store, call_id),
             lambda step, fraction: self._events.publish(StepProgress(call_id, step, fraction)),
+            is_mixed=self._store.is_marked(call_id, Document.MIXED),
         )
         named = workflow.audio.transcribe(run, self._live_words(call_id))
+        named = with_own_voice(named, self._store.document(call_id, Document.REP_VOICE), call.context.rep)
         self._prove_consent(call.context, named.segments, clip)
         extraction, transcript = workflow.text.understand(run, self._without_post_call_talk(call.context, named))
         notes, gaps = self._store.notes(call_id), self._store.gaps(call_id)

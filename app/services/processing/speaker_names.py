@@ -62,9 +62,18 @@ class SpeakerService:
         `name`."""
         return self.rename(call_id, name, name)
 
-    def rename(self, call_id: str, old: str, new: str, *, segments: Collection[int] | None = None) -> Renamed:
+    def rename(
+        self,
+        call_id: str,
+        old: str,
+        new: str,
+        *,
+        segments: Collection[int] | None = None,
+        reread: Extraction | None = None,
+    ) -> Renamed:
         """Renames `old`; where `new` speaks already, the two become one. With `segments`, those passages alone get the new
-        name: one speaker becomes two. The name counts as confirmed.
+        name: one speaker becomes two. The name counts as confirmed. `reread` are the claims of the renamed transcript
+        where a name changes more than the wording: whose side somebody is on.
 
         What was approved stays as it was approved. Raises BadInput where nobody is called `old`.
         """
@@ -81,7 +90,8 @@ class SpeakerService:
             extraction = self._store.extraction(call_id)
             after = with_person(moved(transcript, ids, new), old, new)
             changed = replace(call, context=with_person(call.context, old, new))
-            read = extraction and reworded(extraction, old, new, None if segments is None else ids, after)
+            worded = extraction and reworded(extraction, old, new, None if segments is None else ids, after)
+            read = reread or worded
             self._store.save_transcript(call_id, after)
             if read:
                 self._store.save_extraction(call_id, read)

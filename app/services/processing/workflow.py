@@ -62,19 +62,27 @@ class Voices:
 
 @dataclass(frozen=True, slots=True)
 class WorkflowRun:
-    """One call's way through the workflow: its description, its checkpoints, and whoever is told how far it is."""
+    """One call's way through the workflow: its description, its checkpoints, and whoever is told how far it is.
+    `is_mixed` where the rep, too, is on the channel of the others."""
 
     context: CallContext
     channels: Channels
     steps: StepRunner
     progress: StepProgressed
+    is_mixed: bool = False
 
     @classmethod
     def begin(
-        cls, context: CallContext, channels: Channels, checkpoints: Checkpoints, progress: StepProgressed
+        cls,
+        context: CallContext,
+        channels: Channels,
+        checkpoints: Checkpoints,
+        progress: StepProgressed,
+        *,
+        is_mixed: bool = False,
     ) -> "WorkflowRun":
         seed = digest([WORKFLOW_VERSION, dumps(context), fingerprint(channels)])
-        return cls(context, channels, StepRunner(checkpoints, seed), progress)
+        return cls(context, channels, StepRunner(checkpoints, seed), progress, is_mixed)
 
 
 class AudioStage:
@@ -118,7 +126,7 @@ class AudioStage:
         if language is None and sounds_foreign([w.probability for u in utterances for w in u.words]):
             raise ModelMissing(not_read(UNTOLD))
         turns: dict[Channel, Sequence[Turn]] = {
-            channel: [Turn(**d) for d in found()] for channel, found in voices.items()
+            channel: self._with_the_rep(run, channel, [Turn(**d) for d in found()]) for channel, found in voices.items()
         }
         if self._voices.is_on and Channel.MIC in channels:
             at_desk = run.steps.run_independent(
@@ -159,6 +167,16 @@ class AudioStage:
         rep = microphone.owner(sound, turns, start=start, known=known)
         return [replace(turn, speaker=run.context.rep) if turn.speaker == rep else turn for turn in turns]
 
+    def _with_the_rep(self, run: WorkflowRun, channel: Channel, turns: Sequence[Turn]) -> Sequence[Turn]:
+        """The turns with the rep's under their name, where the rep is among the others and asked to be known by voice."""
+        microphone, rep_voice = self._voices.microphone, self._voices.rep
+        known = rep_voice.known() if rep_voice and run.is_mixed else None
+        if microphone is None or known is None:
+            return turns
+        start, sound = run.channels[channel]
+        rep = microphone.owner(sound, turns, start=start, known=known)
+        return [replace(turn, speaker=run.context.rep) if turn.speaker == rep else turn for turn in turns]
+
     def _diarize(self, run: WorkflowRun, start: float, samples: Samples | Sound) -> Sequence[Turn]:
         progress = _portion(run.progress, "tell speakers apart")
         return self._voices.diarizer.diarize(samples, start=start, progress=progress)
@@ -180,6 +198,8 @@ class TextStage:
     def understand(self, run: WorkflowRun, spoken: Transcript) -> tuple[Extraction, Transcript]:
         """(verified claims, the transcript without what is withheld), as checkpoints that `spoken` decides about."""
         run.steps.mix_into_hash(len(spoken.segments), sum(bool(s.text) for s in spoken.segments))
+        if run.is_mixed:  # the rep may have said since which voice is theirs
+            run.steps.mix_into_hash(*(s.id for s in spoken.segments if s.speaker == run.context.rep))
         extraction = extraction_from(run.steps.run("extract", lambda: self.read(spoken, run.context)))
         transcript = transcript_from(run.steps.run("withhold", lambda: self.redactor.redact(spoken, extraction)))
         return extraction, transcript

@@ -32,6 +32,7 @@ SETTING_NAMES: Mapping[str, str] = {
     "speech_model": "Speech recognition",
     "model_mirror": "Where speech models come from",
     "separate_speakers": "Tell speakers apart",
+    "meeting_names": "Names from the meeting's window",
     "voiceprint": "Remember my voice",
     "language_provider": "Who reads the calls",
     "language_model_timeout_seconds": "Wait for the language model (seconds)",

@@ -10,3 +10,11 @@ class Speed:
     model: str
     seconds_a_second: float
     suggested: str
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechModel:
+    """A speech model that can be fetched, and how much that is."""
+
+    name: str
+    megabytes: int

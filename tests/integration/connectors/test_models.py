@@ -3,6 +3,7 @@
 import hashlib
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -95,6 +96,16 @@ def test_a_model_arrives_whole_and_can_be_checked(server: Server, tmp_path: Path
     assert not damaged(folder, written_sums(folder))
     (folder / "model.bin").write_bytes(b"other")
     assert damaged(folder, written_sums(folder)) == ["model.bin"]
+
+
+@pytest.mark.parametrize("mirrored", [False, True], ids=["publisher", "mirror"])
+def test_what_the_catalogue_knows_the_hash_of_nobody_can_change(server: Server, tmp_path: Path, mirrored: bool) -> None:
+    known = replace(TIER, revision="8f23f0c", sums={"config.json": "0" * 64})
+    downloads = ModelDownloads(server.address, mirror=server.address if mirrored else "")
+    with pytest.raises(BadInput, match=r"config\.json"):
+        downloads.fetch(known, tmp_path, quiet)
+    right = replace(known, sums={name: hashlib.sha256(body).hexdigest() for name, body in FILES.items()})
+    assert not damaged(downloads.fetch(right, tmp_path, quiet), right.sums)
 
 
 def test_a_broken_connection_is_resumed_where_it_stopped(server: Server, tmp_path: Path) -> None:

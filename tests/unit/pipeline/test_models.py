@@ -6,11 +6,12 @@ import pytest
 
 from app.domain.errors import ModelMissing
 from pipeline.core.decoder import load_whisper
-from pipeline.models import NEEDED, SpeechModels, available, whisper_folder
+from pipeline.hardware import Hardware, tier_by_speed
+from pipeline.models import NEEDED, SpeechModels, available, speech_folder
 
 
 def test_the_starter_is_found_in_its_package() -> None:
-    assert (whisper_folder() / "model.bin").is_file()
+    assert (speech_folder() / "model.bin").is_file()
     assert "tiny.en" in [m.name for m in available()]
 
 
@@ -20,7 +21,7 @@ def test_the_data_folder_comes_first(tmp_path: Path, monkeypatch: pytest.MonkeyP
     folder.mkdir(parents=True)
     for name in NEEDED:
         (folder / name).write_bytes(b"x")
-    assert whisper_folder("tiny.en") == folder
+    assert speech_folder("tiny.en") == folder
 
 
 @pytest.mark.parametrize(
@@ -30,7 +31,7 @@ def test_the_data_folder_comes_first(tmp_path: Path, monkeypatch: pytest.MonkeyP
 def test_a_missing_model_is_named(name: str, says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CALLSIDE_DATA_DIR", str(tmp_path))
     with pytest.raises(ModelMissing, match=says):
-        whisper_folder(name)
+        speech_folder(name)
 
 
 def test_a_damaged_model_is_no_crash(tmp_path: Path) -> None:
@@ -54,6 +55,13 @@ def test_a_german_call_with_an_english_model_alone_is_told_what_to_fetch(
     _whisper(tmp_path / "base", tokens=51865)
     assert models.folder("de") == models.detector() == tmp_path / "base"
     assert models.folder("en") == tmp_path / "tiny.en"
+
+
+def test_who_reads_several_languages_is_not_offered_english_alone() -> None:
+    fast = Hardware(8, 16.0, False)
+    assert tier_by_speed("base", 0.05, fast) == "small"
+    assert tier_by_speed("base", 0.3, fast) == "base"
+    assert tier_by_speed("tiny.en", 0.05, fast) == "small.en"
 
 
 def _whisper(folder: Path, *, tokens: int) -> None:

@@ -11,8 +11,8 @@ import pytest
 from app.domain.call import Channel
 from app.domain.transcript import CommittedWord, Word
 from pipeline.core.audio import Audio, read_channels
-from pipeline.core.decoder import EMPTY, ROOMY_BEAM, Decoder, Hypothesis, Piece
 from pipeline.core.hearing import Hearing
+from pipeline.core.recognizer import EMPTY, ROOMY_BEAM, Hypothesis, Piece, Recognizer
 from pipeline.streaming import LiveEngine
 
 DEMO = Path(__file__).resolve().parents[3] / "resources" / "demo"
@@ -56,7 +56,7 @@ def talk() -> Audio:
 
 
 def captions(decoder: Answers, sound: Audio) -> list[CommittedWord]:
-    engine = LiveEngine(Hearing(cast(Decoder, cast(Any, decoder))))
+    engine = LiveEngine(Hearing(cast(Recognizer, cast(Any, decoder))))
     words: list[CommittedWord] = []
     for at in range(0, len(sound), RATE // 4):
         engine.feed(Channel.REMOTE, at / RATE, sound[at : at + RATE // 4])

@@ -126,6 +126,28 @@ def test_nothing_before_the_grant_is_captured(world: World) -> None:
     assert call.state is CallState.PROCESSING
 
 
+def test_the_language_that_the_rep_chooses_in_the_call_is_the_calls(world: World) -> None:
+    class Spoken(CountingEngine):
+        told: str | None = None
+
+        def speak(self, language: str) -> None:
+            self.told = language
+
+        def language(self) -> SpokenLanguage:
+            return SpokenLanguage(self.told, 3.0 if self.told else 0.0)
+
+    def source(live: Any) -> Any:
+        live.chosen_language = "de"
+        return Playback(
+            {c: np.full(4 * SAMPLE_RATE, 0.1, np.float32) for c in (Channel.MIC, Channel.REMOTE)}, speed=1000
+        )
+
+    world.engine = Spoken()
+    tools = CaptureTools(world.engine, ShowAll(), world.recording())
+    world.record.begin("c1", granted(world), tools, source=source).wait()
+    assert world.store.language("c1") == ("de", 3.0)
+
+
 def test_a_grant_is_good_for_its_own_call_alone(world: World) -> None:
     with pytest.raises(BadInput, match="another call"):
         world.begin(Grant("c2", 0.0))
