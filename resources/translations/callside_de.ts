@@ -220,6 +220,10 @@
         <translation>Briefings</translation>
     </message>
     <message>
+        <source>CRM fields…</source>
+        <translation>CRM-Felder …</translation>
+    </message>
+    <message>
         <source>Call in {n} min</source>
         <translation>Gespräch in {n} Min.</translation>
     </message>
@@ -568,6 +572,10 @@
         <translation>Ein Programm, das startet, wenn ein Gespräch aufbereitet oder ein Follow-up geschrieben ist; es liest JSON. Leer: keines.</translation>
     </message>
     <message>
+        <source>A record</source>
+        <translation>Ein Datensatz</translation>
+    </message>
+    <message>
         <source>Advanced</source>
         <translation>Erweitert</translation>
     </message>
@@ -576,12 +584,24 @@
         <translation>Nach einem Gespräch kommen seine Follow-ups hierher, jeder mit seinem Beleg.</translation>
     </message>
     <message>
+        <source>Amount</source>
+        <translation>Betrag</translation>
+    </message>
+    <message>
         <source>Amount, close date and forecast by themselves</source>
         <translation>Selbstständigkeit bei Deal-Feldern</translation>
     </message>
     <message>
         <source>An address on this machine, such as http://127.0.0.1:9000/callside, that gets the same; empty: none.</source>
         <translation>Eine Adresse auf diesem Gerät, etwa http://127.0.0.1:9000/callside, die dasselbe erhält; leer: keine.</translation>
+    </message>
+    <message>
+        <source>Another kind</source>
+        <translation>Eine andere Art</translation>
+    </message>
+    <message>
+        <source>Another line is written there already: choose a field for each.</source>
+        <translation>Eine andere Zeile wird schon dorthin geschrieben: Wählen Sie für jede ein Feld.</translation>
     </message>
     <message>
         <source>Ask about {topic}</source>
@@ -600,12 +620,32 @@
         <translation>Prüfprotokoll ohne Namen</translation>
     </message>
     <message>
+        <source>CRM field for {name}</source>
+        <translation>CRM-Feld für {name}</translation>
+    </message>
+    <message>
         <source>Calls and recording</source>
         <translation>Gespräche und Aufnahme</translation>
     </message>
     <message>
+        <source>Changes count from the next call on.</source>
+        <translation>Änderungen zählen ab dem nächsten Anruf.</translation>
+    </message>
+    <message>
+        <source>Choose a call</source>
+        <translation>Einen Anruf wählen</translation>
+    </message>
+    <message>
         <source>Countdown before writing by itself (seconds)</source>
         <translation>Countdown in Sekunden</translation>
+    </message>
+    <message>
+        <source>Day</source>
+        <translation>Tag</translation>
+    </message>
+    <message>
+        <source>Day and time</source>
+        <translation>Tag und Uhrzeit</translation>
     </message>
     <message>
         <source>E edit · X skip · Enter approve</source>
@@ -642,6 +682,10 @@
     <message>
         <source>Fields by themselves</source>
         <translation>Selbstständigkeit bei Feldern</translation>
+    </message>
+    <message>
+        <source>Fields of the CRM</source>
+        <translation>Felder des CRM</translation>
     </message>
     <message>
         <source>Finish in the browser: {name} asks you whether Callside may.</source>
@@ -714,6 +758,10 @@
     <message>
         <source>Go on recording</source>
         <translation>Weiter aufnehmen</translation>
+    </message>
+    <message>
+        <source>Goes to {field}</source>
+        <translation>Geht in das Feld {field}</translation>
     </message>
     <message>
         <source>Good afternoon</source>
@@ -944,6 +992,10 @@
         <translation>Gespeichert.</translation>
     </message>
     <message>
+        <source>Kept. It counts from the next call on.</source>
+        <translation>Übernommen. Es zählt ab dem nächsten Anruf.</translation>
+    </message>
+    <message>
         <source>Kept. It counts from the next start on.</source>
         <translation>Gespeichert. Es gilt ab dem nächsten Start.</translation>
     </message>
@@ -1164,6 +1216,10 @@
         <translation>Weiter</translation>
     </message>
     <message>
+        <source>Next step</source>
+        <translation>Nächster Schritt</translation>
+    </message>
+    <message>
         <source>Next: {title}, {time}</source>
         <translation>Als Nächstes: {title}, {time}</translation>
     </message>
@@ -1268,6 +1324,10 @@
         <translation>Notion-Seite</translation>
     </message>
     <message>
+        <source>Number</source>
+        <translation>Zahl</translation>
+    </message>
+    <message>
         <source>Numbers</source>
         <translation>Zahlen</translation>
     </message>
@@ -1298,6 +1358,10 @@
     <message>
         <source>Once it runs, ask again: the yes that is heard then is the proof.</source>
         <translation>Fragen Sie noch einmal, sobald die Aufnahme läuft: Das Ja, das dann zu hören ist, ist der Nachweis.</translation>
+    </message>
+    <message>
+        <source>One of</source>
+        <translation>Eines von</translation>
     </message>
     <message>
         <source>Only this passage</source>
@@ -1364,6 +1428,10 @@
         <translation>Passphrase</translation>
     </message>
     <message>
+        <source>Past call to try it on</source>
+        <translation>Früherer Anruf zum Ausprobieren</translation>
+    </message>
+    <message>
         <source>Pause for today</source>
         <translation>Heute pausieren</translation>
     </message>
@@ -1382,6 +1450,14 @@
     <message>
         <source>Play {quote}</source>
         <translation>{quote} abspielen</translation>
+    </message>
+    <message>
+        <source>Propose a task for each of your own next steps</source>
+        <translation>Für jeden eigenen nächsten Schritt eine Aufgabe vorschlagen</translation>
+    </message>
+    <message>
+        <source>Propose these fields after each call</source>
+        <translation>Diese Felder nach jedem Anruf vorschlagen</translation>
     </message>
     <message>
         <source>Pyannote folder</source>
@@ -1514,6 +1590,10 @@
     <message>
         <source>Settings</source>
         <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Several of</source>
+        <translation>Mehrere von</translation>
     </message>
     <message>
         <source>Show advanced settings</source>
@@ -1703,6 +1783,18 @@
         <translation>Mikrofon und Ausgabe testen</translation>
     </message>
     <message>
+        <source>Text</source>
+        <translation>Text</translation>
+    </message>
+    <message>
+        <source>Text, up to {most} characters</source>
+        <translation>Text, bis zu {most} Zeichen</translation>
+    </message>
+    <message>
+        <source>The CRM has no such field, or hides it from you: choose another one.</source>
+        <translation>Das CRM hat kein solches Feld, oder es ist für Sie verborgen: Wählen Sie ein anderes.</translation>
+    </message>
+    <message>
         <source>The CRM named no other record for this call.</source>
         <translation>Das CRM hat für dieses Gespräch keinen anderen Datensatz genannt.</translation>
     </message>
@@ -1777,6 +1869,10 @@
     <message>
         <source>The disk is full {time} · nothing is kept</source>
         <translation>Festplatte voll {time} · nichts wird behalten</translation>
+    </message>
+    <message>
+        <source>The first step that was agreed, with its owner and day.</source>
+        <translation>Der erste vereinbarte Schritt, mit Zuständigen und Tag.</translation>
     </message>
     <message>
         <source>The folder in which IT&apos;s signed orders arrive; without one none are run.</source>
@@ -1959,6 +2055,10 @@
         <translation>An einem Gespräch ausprobieren</translation>
     </message>
     <message>
+        <source>Try it on a past call</source>
+        <translation>An einem früheren Anruf ausprobieren</translation>
+    </message>
+    <message>
         <source>Try {name} again</source>
         <translation>{name} noch einmal versuchen</translation>
     </message>
@@ -2007,6 +2107,10 @@
         <translation>Was Callside hören kann</translation>
     </message>
     <message>
+        <source>What a call would fill stands here after the first one.</source>
+        <translation>Nach dem ersten Anruf steht hier, was er füllen würde.</translation>
+    </message>
+    <message>
         <source>What a million tokens of answer cost, to show the price of a call.</source>
         <translation>Was eine Million Token Antwort kostet, um den Preis eines Gesprächs zu zeigen.</translation>
     </message>
@@ -2029,6 +2133,10 @@
     <message>
         <source>What reads the transcript: rules on this laptop, or a language model.</source>
         <translation>Was die Mitschrift liest: Regeln auf diesem Laptop oder ein Sprachmodell.</translation>
+    </message>
+    <message>
+        <source>What to see to</source>
+        <translation>Worum Sie sich kümmern sollten</translation>
     </message>
     <message>
         <source>What will be written: {text}</source>
@@ -2131,6 +2239,10 @@
         <translation>Welches Feld des CRM welches Feld der Methode aufnimmt, etwa champion=Champion__c.</translation>
     </message>
     <message>
+        <source>Which field of the deal takes what a call says. Nothing said means nothing written, and each value waits for you with its quote.</source>
+        <translation>Welches Feld des Deals aufnimmt, was ein Anruf sagt. Was nicht gesagt wurde, wird nicht geschrieben, und jeder Wert wartet mit seinem Zitat auf Sie.</translation>
+    </message>
+    <message>
         <source>Who is this?</source>
         <translation>Wer ist das?</translation>
     </message>
@@ -2161,6 +2273,10 @@
     <message>
         <source>Working on the last call</source>
         <translation>Das letzte Gespräch wird verarbeitet</translation>
+    </message>
+    <message>
+        <source>Would not be written: {why}</source>
+        <translation>Würde nicht geschrieben: {why}</translation>
     </message>
     <message>
         <source>Write again</source>
@@ -2208,6 +2324,10 @@
     <message>
         <source>X skip · Enter approve</source>
         <translation>X auslassen · Enter freigeben</translation>
+    </message>
+    <message>
+        <source>Yes or no</source>
+        <translation>Ja oder nein</translation>
     </message>
     <message>
         <source>Yes, it is {name}</source>
@@ -2270,6 +2390,10 @@
         <translation>Ihre Zahlen</translation>
     </message>
     <message>
+        <source>Your organization decides on a part of this.</source>
+        <translation>Über einen Teil davon entscheidet Ihre Organisation.</translation>
+    </message>
+    <message>
         <source>Your own baseline: minutes of preparation and admin a call before Callside.</source>
         <translation>Ihr eigener Ausgangswert: Minuten Vorbereitung und Nacharbeit je Gespräch vor Callside.</translation>
     </message>
@@ -2306,8 +2430,20 @@
         <translation>zu langsam</translation>
     </message>
     <message>
+        <source>no method, the next step alone</source>
+        <translation>keine Methode, nur der nächste Schritt</translation>
+    </message>
+    <message>
+        <source>not by Callside</source>
+        <translation>nicht durch Callside</translation>
+    </message>
+    <message>
         <source>not said</source>
         <translation>nicht gesagt</translation>
+    </message>
+    <message>
+        <source>not written</source>
+        <translation>nicht geschrieben</translation>
     </message>
     <message>
         <source>nothing</source>
@@ -2334,8 +2470,16 @@
         <translation>Kanal des Kunden</translation>
     </message>
     <message>
+        <source>word for word</source>
+        <translation>wörtlich</translation>
+    </message>
+    <message>
         <source>your weekly summary</source>
         <translation>Ihre Wochenübersicht</translation>
+    </message>
+    <message>
+        <source>{kind}; can&apos;t be left empty there</source>
+        <translation>{kind}; darf dort nicht leer bleiben</translation>
     </message>
     <message>
         <source>{name} next at {n} s</source>
