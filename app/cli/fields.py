@@ -31,9 +31,7 @@ def fields(
     record: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Keep the question to the model, and its answer")
     ] = None,
-    replay: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Answer it from the file of such a folder")
-    ] = None,
+    replay: Annotated[Path | None, typer.Option(metavar="DIR", help="Answer it from the file of such a folder")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="as JSON")] = False,
 ) -> None:
     """Fills the fields of a sales method from a call, each with its quote, speaker and moment."""

@@ -34,6 +34,8 @@ _TAKEN_BACK = re.compile(
     r"i take that back|strike that|sorry,? (?:no|wrong))\b",
     re.I,
 )
+# Conjunctions and articles: nobody ends a sentence with one of these.
+_UNFINISHED = frozenset("and or but because the a an our my your their whether than und oder aber weil dass".split())
 _FIGURE = re.compile(r"\d|\b(?:half|third|quarter|dozen)\b", re.I)
 _CHOICE = re.compile(
     r"\b(?:quotes?|looking at|compar\w+|versus|against|calls? with|in the running|offer(?:ed|s)?|cheaper|came from|used|"
@@ -70,8 +72,29 @@ class OfflineFieldReader:
 
 
 def _usable(dialogue: Dialogue) -> Sequence[Sentence]:
-    """The customer side's sentences that stand: what is taken back or said to be a joke right after is left out."""
-    return [s for s in dialogue.sentences if s.side in _THEIRS and not taken_back(s, dialogue)]
+    """The customer side's sentences that stand: what breaks off, is taken back or said to be a joke right after is left
+    out."""
+    return [s for s in dialogue.sentences if stands(s, dialogue)]
+
+
+def stands(sentence: Sentence, dialogue: Dialogue) -> bool:
+    """Whether a sentence is the customer side's, whole, and not taken back."""
+    return sentence.side in _THEIRS and not breaks_off(sentence, dialogue) and not taken_back(sentence, dialogue)
+
+
+def breaks_off(sentence: Sentence, dialogue: Dialogue) -> bool:
+    """Whether a sentence ends where another word has to follow ("and and"), or with the word that its speaker begins anew
+    with ("we have to see how. How we run it"): what it would have said is not known."""
+    words = bare_words(sentence.text)
+    following = dialogue.after(sentence, 1)
+    if not words or words[-1] in _UNFINISHED:
+        return True
+    again = bare_words(following[0].text)[:1] if following and following[0].speaker == sentence.speaker else []
+    return again == words[-1:]
+
+
+def bare_words(text: str) -> list[str]:
+    return re.findall(r"[^\W_]+(?:['’][^\W_]+)?", text.lower())
 
 
 def taken_back(sentence: Sentence, dialogue: Dialogue) -> bool:
@@ -120,12 +143,12 @@ def typed(answer: FieldAnswer, sentence: Sentence, dialogue: Dialogue) -> FieldA
     )
 
 
-def fits(field: MethodField, sentence: Sentence) -> bool:
+def fits(field: MethodField, sentence: Sentence, fewest: int = FEWEST_WORDS) -> bool:
     """Whether a sentence may fill a field at all: its cues, its length, its figures, what the field rules out."""
     allowed = {Cue(name) for name in field.allows}
     if sentence.cues & (_BLOCKING - (allowed - _ALWAYS_BLOCKING)):
         return False
-    if not FEWEST_WORDS <= len(sentence.text.split()) <= MOST_WORDS:
+    if not fewest <= len(sentence.text.split()) <= MOST_WORDS:
         return False
     if field.needs_number and not (_FIGURE.search(sentence.plain) or numbers(sentence.plain)):
         return False

@@ -70,7 +70,9 @@ def measure(show: bool = False, replay: Path | None = None, only: Path | None = 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="dev.py bench fields", description=__doc__)
     parser.add_argument("--show", action="store_true", help="names each value that is wrong or missed")
-    parser.add_argument("--replay", type=Path, metavar="DIR", help="a language model's answers, a folder a call and method")
+    parser.add_argument(
+        "--replay", type=Path, metavar="DIR", help="a language model's answers, a folder a call and method"
+    )
     arguments = parser.parse_args()
     replay: Path | None = arguments.replay
     if replay is None:
