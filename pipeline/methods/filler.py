@@ -20,6 +20,7 @@ from pipeline.core.dates import mentions
 from pipeline.core.dialogue import Dialogue, Sentence
 from pipeline.core.numbers import numbers
 from pipeline.core.text import expand, straight
+from pipeline.core.words import word_set
 
 PROVIDER = "offline"
 # How sure a value is at most, by the place of the pattern that found it: the first are the surest.
@@ -35,7 +36,7 @@ _TAKEN_BACK = re.compile(
     re.I,
 )
 # Conjunctions and articles: nobody ends a sentence with one of these.
-_UNFINISHED = frozenset("and or but because the a an our my your their whether than und oder aber weil dass".split())
+_UNFINISHED = word_set("and or but because the a an our my your their whether than und oder aber weil dass")
 _FIGURE = re.compile(r"\d|\b(?:half|third|quarter|dozen)\b", re.I)
 _CHOICE = re.compile(
     r"\b(?:quotes?|looking at|compar\w+|versus|against|calls? with|in the running|offer(?:ed|s)?|cheaper|came from|used|"
