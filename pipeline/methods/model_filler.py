@@ -15,6 +15,7 @@ from pipeline.core.confidence import speech
 from pipeline.core.dialogue import Dialogue, Sentence
 from pipeline.core.words import word_set
 from pipeline.methods.filler import OfflineFieldReader, clean, fits, person, stands, typed
+from pipeline.methods.spoken import dialogue_of
 
 _INSTRUCTIONS = (
     "You read a sales call. For each field, answer with the numbers of the sentences in which the customer's side says it, "
@@ -43,7 +44,7 @@ class ModelFieldReader:
         ruled = self._rules.read(method, transcript, extraction, context)
         if len(context.accounts or transcript.accounts) > 1:
             return ruled
-        dialogue = Dialogue.of(transcript, context)
+        dialogue = dialogue_of(transcript, context)
         try:
             told = self._asked(method, dialogue)
         except (CallsideError, ValueError):
@@ -108,7 +109,7 @@ def _bears(field: MethodField, sentence: Sentence, dialogue: Dialogue) -> bool:
     shorter, since a model reads the question before it."""
     allows = tuple(dict.fromkeys((*field.allows, *_PROBE.allows)))
     probe = MethodField(field.key, "", "", allows=allows, needs_number=field.needs_number)
-    return stands(sentence, dialogue) and fits(probe, sentence, fewest=FEWEST_TOLD)
+    return stands(sentence, dialogue) and fits(probe, sentence, dialogue, fewest=FEWEST_TOLD)
 
 
 def _value(field: MethodField, name: Any, sentence: Sentence, dialogue: Dialogue) -> str | None:
