@@ -23,9 +23,9 @@ from tests.integration.connectors.test_crm_fields import DEALS, START
 
 PEOPLE = (Participant("Sarah Chen", Side.US), Participant("Jane Wilson", Side.CUSTOMER, "CTO"))
 LONG = (
-    "Our biggest problem is that nobody finds anything in the old system "
-    + "and that it takes us hours " * 6
-    + "a day."
+    "Our biggest problem is this: "
+    + "reconciliation spreadsheets contradict each other constantly, " * 4
+    + "every day."
 )
 MONEY = "Our budget is ninety thousand {} for the first year."
 
