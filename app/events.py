@@ -182,6 +182,11 @@ class CallChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class QuestionChanged:
+    """Another of the open questions is to be asked now, or none: app/services/calls/open_questions.py says which."""
+
+
+@dataclass(frozen=True, slots=True)
 class StepProgress:
     """A step of the after-call workflow: `fraction` 0 to 1."""
 

@@ -148,6 +148,11 @@ def signal_flag() -> threading.Event:
     return threading.Event()
 
 
+def new_lock() -> threading.Lock:
+    """A lock around state that several threads change."""
+    return threading.Lock()
+
+
 def own_command(*arguments: str) -> list[str]:
     """The command line that runs this program again."""
     if getattr(sys, "frozen", False):

@@ -20,9 +20,11 @@ from app.policy import Effective
 from app.services.briefs.open_promises import OwnHistory
 from app.services.briefs.schedule import ScheduleService
 from app.services.briefs.service import BriefService
+from app.services.calls.account_search import AccountSearch
 from app.services.calls.detection import CallDetector
 from app.services.calls.dictation import DictationService
 from app.services.calls.imports import ImportService
+from app.services.calls.open_questions import OpenQuestions
 from app.services.calls.processing_queue import ProcessingQueue
 from app.services.calls.readiness import CallReadiness
 from app.services.calls.recording import RecordService
@@ -141,6 +143,14 @@ class Application:
     @property
     def queue(self) -> ProcessingQueue:
         return self.live.queue
+
+    @property
+    def account_search(self) -> AccountSearch:
+        return self.live.account_search
+
+    @property
+    def questions(self) -> OpenQuestions:
+        return self.live.questions
 
     @property
     def detector(self) -> CallDetector:

@@ -15,12 +15,23 @@ from app.domain.call import Call, Channel
 from app.domain.capture import Devices, Interrupted, MicrophoneUser
 from app.domain.errors import CallsideError, ModelMissing
 from app.domain.languages import proposed
-from app.domain.ports import CaptureSource, LiveTranscriber, MicrophoneWatch, Recording, Samples, Sound, SoundDevices
+from app.domain.ports import (
+    AccountDirectory,
+    CaptureSource,
+    LiveTranscriber,
+    MicrophoneWatch,
+    Recording,
+    Samples,
+    Sound,
+    SoundDevices,
+)
 from app.jobs import own_command
+from app.services.calls.account_search import AccountSearch
 from app.services.calls.detection import CallDetector
 from app.services.calls.dictation import DictationDeps, DictationService
 from app.services.calls.imports import ImportService, SoundFiles
 from app.services.calls.no_captions import NoCaptions
+from app.services.calls.open_questions import OpenQuestions
 from app.services.calls.processing_queue import ProcessingQueue
 from app.services.calls.readiness import CallReadiness
 from app.services.calls.recording import CallSession, RecordService
@@ -137,8 +148,22 @@ class CallWiring:
         )
 
     @cached_property
+    def account_search(self) -> AccountSearch:
+        """Accounts for a call that no calendar knows."""
+        vendors = self._base.vendors
+        return AccountSearch(
+            store=self._base.store,
+            directory=lambda: next((w for w in vendors.writers.values() if isinstance(w, AccountDirectory)), None),
+        )
+
+    @cached_property
+    def questions(self) -> OpenQuestions:
+        return OpenQuestions(self._base.events)
+
+    @cached_property
     def queue(self) -> ProcessingQueue:
-        return ProcessingQueue(calls=self.calls, jobs=self._base.jobs, events=self._base.events)
+        base = self._base
+        return ProcessingQueue(calls=self.calls, jobs=base.jobs, events=base.events, questions=self.questions)
 
     @cached_property
     def record(self) -> RecordService:

@@ -14,9 +14,11 @@ from app.policy import Effective
 from app.services.briefs.open_promises import OwnHistory
 from app.services.briefs.schedule import ScheduleService
 from app.services.briefs.service import BriefService
+from app.services.calls.account_search import AccountSearch
 from app.services.calls.detection import CallDetector
 from app.services.calls.dictation import DictationService
 from app.services.calls.imports import ImportService
+from app.services.calls.open_questions import OpenQuestions
 from app.services.calls.processing_queue import ProcessingQueue
 from app.services.calls.readiness import CallReadiness
 from app.services.calls.recording import RecordService
@@ -149,6 +151,12 @@ class Application(Protocol):
 
     @property
     def queue(self) -> ProcessingQueue: ...
+
+    @property
+    def account_search(self) -> AccountSearch: ...
+
+    @property
+    def questions(self) -> OpenQuestions: ...
 
     @property
     def detector(self) -> CallDetector: ...

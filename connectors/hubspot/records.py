@@ -78,6 +78,14 @@ class HubSpot:
         with mapped(self.classify):
             return form.record_values(self._client, target, names, described, timeout)
 
+    def account_names(self, words: str, *, limit: int, timeout: float) -> Sequence[str]:
+        """Names of companies with a word that begins like each of `words`."""
+        tokens = [{"propertyName": "name", "operator": "CONTAINS_TOKEN", "value": f"{w}*"} for w in words.split()[:5]]
+        body = {"filterGroups": [{"filters": tokens}], "properties": ["name"], "limit": limit}
+        with mapped(self.classify):
+            found = self._client.search("companies", body, timeout)
+        return sorted(str(record["properties"].get("name") or "") for record in found)
+
     # ── writing ─────────────────────────────────────────────────────────────────────────────────────────────────
 
     def dedupe(self, kind: ActionKind) -> Dedupe:

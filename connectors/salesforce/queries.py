@@ -26,6 +26,7 @@ NEEDED = frozenset(
 )
 WAYS = ("", " by name", " by website")
 ALIKE_SOQL = "SELECT Id, Name FROM Account WHERE Name LIKE '{:like}%' ORDER BY Name LIMIT 50"
+NAMED_LIKE_SOQL = "SELECT Name FROM Account WHERE Name LIKE '%{{:like}}%' ORDER BY Name LIMIT {limit}"
 _CONTACTS = (
     "SELECT Id, Name, Title, Email, AccountId, Account.Name FROM Contact "
     "WHERE AccountId != null AND {who} ORDER BY Name LIMIT 200"

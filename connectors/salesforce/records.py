@@ -22,7 +22,7 @@ from connectors.base import Account, Classified, mapped, one_line, prepared, req
 from connectors.salesforce import batches, errors, form, patches
 from connectors.salesforce.errors import KEY_FIELD
 from connectors.salesforce.facts import SOURCE, RecordFacts
-from connectors.salesforce.queries import ALIKE, ALIKE_SOQL, API_VERSION, CONTACTS, filled, questions
+from connectors.salesforce.queries import ALIKE, ALIKE_SOQL, API_VERSION, CONTACTS, NAMED_LIKE_SOQL, filled, questions
 from connectors.salesforce.reading import facts_of
 
 _SUBJECT, _DESCRIPTION = 255, 32_000  # characters that Task's fields hold
@@ -116,6 +116,11 @@ class Salesforce:
         """An opportunity's values now; None if it is gone."""
         with mapped(self.classify):
             return form.record_values(self._client(timeout), target, names, described)
+
+    def account_names(self, words: str, *, limit: int, timeout: float) -> Sequence[str]:
+        """Names of accounts that contain `words`."""
+        with mapped(self.classify):
+            return [str(r["Name"]) for r in _query(self._client(timeout), NAMED_LIKE_SOQL.format(limit=limit), words)]
 
     # ── writing ─────────────────────────────────────────────────────────────────────────────────────────────────
 

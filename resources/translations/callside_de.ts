@@ -220,10 +220,6 @@
         <translation>Briefings</translation>
     </message>
     <message>
-        <source>CRM fields…</source>
-        <translation>CRM-Felder …</translation>
-    </message>
-    <message>
         <source>Call in {n} min</source>
         <translation>Gespräch in {n} Min.</translation>
     </message>
@@ -560,6 +556,10 @@
         <translation>Vergangen {time}</translation>
     </message>
     <message>
+        <source>A call that was made up, on a sandbox on this laptop. Nothing leaves it.</source>
+        <translation>Ein erfundenes Gespräch, auf einer Übungsumgebung auf diesem Laptop. Nichts verlässt ihn.</translation>
+    </message>
+    <message>
         <source>A folder in which each call, person and account is kept as a Markdown file, up to date; empty: none. The files are not encrypted.</source>
         <translation>Ein Ordner, in dem jedes Gespräch, jede Person und jeder Kunde als Markdown-Datei steht, stets aktuell; leer: keiner. Die Dateien sind nicht verschlüsselt.</translation>
     </message>
@@ -572,6 +572,14 @@
         <translation>Ein Programm, das startet, wenn ein Gespräch aufbereitet oder ein Follow-up geschrieben ist; es liest JSON. Leer: keines.</translation>
     </message>
     <message>
+        <source>A question about a call</source>
+        <translation>Eine Frage zu einem Gespräch</translation>
+    </message>
+    <message>
+        <source>A real call begins with this question. Press Everyone agreed: nothing was kept before.</source>
+        <translation>Ein echtes Gespräch beginnt mit dieser Frage. Drücken Sie „Alle stimmen zu“: vorher wurde nichts behalten.</translation>
+    </message>
+    <message>
         <source>A record</source>
         <translation>Ein Datensatz</translation>
     </message>
@@ -582,6 +590,10 @@
     <message>
         <source>After a call its follow-ups come here, each with its evidence.</source>
         <translation>Nach einem Gespräch kommen seine Follow-ups hierher, jeder mit seinem Beleg.</translation>
+    </message>
+    <message>
+        <source>All is decided. The sandbox holds each follow-up once. Quit in the tray&apos;s menu ends the demo.</source>
+        <translation>Alles ist entschieden. Die Übungsumgebung hat jedes Follow-up genau einmal. „Beenden“ im Menü des Symbols beendet die Demo.</translation>
     </message>
     <message>
         <source>Amount</source>
@@ -624,6 +636,10 @@
         <translation>CRM-Feld für {name}</translation>
     </message>
     <message>
+        <source>CRM fields…</source>
+        <translation>CRM-Felder …</translation>
+    </message>
+    <message>
         <source>Calls and recording</source>
         <translation>Gespräche und Aufnahme</translation>
     </message>
@@ -636,6 +652,10 @@
         <translation>Einen Anruf wählen</translation>
     </message>
     <message>
+        <source>Close the demo&apos;s hints</source>
+        <translation>Hinweise der Demo schließen</translation>
+    </message>
+    <message>
         <source>Countdown before writing by itself (seconds)</source>
         <translation>Countdown in Sekunden</translation>
     </message>
@@ -646,6 +666,10 @@
     <message>
         <source>Day and time</source>
         <translation>Tag und Uhrzeit</translation>
+    </message>
+    <message>
+        <source>Demo</source>
+        <translation>Demo</translation>
     </message>
     <message>
         <source>E edit · X skip · Enter approve</source>
@@ -842,6 +866,10 @@
     <message>
         <source>How far tasks of the CRM for your own next steps may rise: read first, written after a countdown, or written with a sample to read.</source>
         <translation>Wie weit CRM-Aufgaben für Ihre eigenen nächsten Schritte steigen dürfen: erst gelesen, nach einem Countdown geschrieben oder mit einer Stichprobe zum Lesen geschrieben.</translation>
+    </message>
+    <message>
+        <source>How far the demo is</source>
+        <translation>Wie weit die Demo ist</translation>
     </message>
     <message>
         <source>How long a colleague has to accept before the next one is asked.</source>
@@ -1452,6 +1480,10 @@
         <translation>{quote} abspielen</translation>
     </message>
     <message>
+        <source>Press Review. Each follow-up has its evidence: press Enter to approve, E to edit, X to skip.</source>
+        <translation>Drücken Sie „Prüfen“. Jedes Follow-up hat seinen Beleg: Enter gibt frei, E bearbeitet, X überspringt.</translation>
+    </message>
+    <message>
         <source>Propose a task for each of your own next steps</source>
         <translation>Für jeden eigenen nächsten Schritt eine Aufgabe vorschlagen</translation>
     </message>
@@ -1474,6 +1506,10 @@
     <message>
         <source>Quit now, go on at the next start</source>
         <translation>Jetzt beenden, beim nächsten Start weiter</translation>
+    </message>
+    <message>
+        <source>Read the brief, then press Join call.</source>
+        <translation>Lesen Sie das Briefing, dann drücken Sie „Teilnehmen“.</translation>
     </message>
     <message>
         <source>Read this out:</source>
@@ -1823,6 +1859,10 @@
         <translation>Die Anwendungs-ID Ihrer Registrierung in Entra, die Teams nutzen darf.</translation>
     </message>
     <message>
+        <source>The brief is being put together from five systems, about 10 s.</source>
+        <translation>Das Briefing wird aus fünf Systemen zusammengestellt, etwa 10 s.</translation>
+    </message>
+    <message>
         <source>The call has ended</source>
         <translation>Das Gespräch ist beendet</translation>
     </message>
@@ -1833,6 +1873,10 @@
     <message>
         <source>The call in short</source>
         <translation>Das Gespräch in Kürze</translation>
+    </message>
+    <message>
+        <source>The call plays. Press Get SE once Jane asks about latency, then Enter. Try a note too.</source>
+        <translation>Das Gespräch läuft. Drücken Sie „SE holen“, sobald Jane nach der Latenz fragt, dann Enter. Probieren Sie auch eine Notiz.</translation>
     </message>
     <message>
         <source>The client id of your company&apos;s External Client App in Salesforce.</source>
@@ -1877,6 +1921,10 @@
     <message>
         <source>The folder in which IT&apos;s signed orders arrive; without one none are run.</source>
         <translation>Der Ordner, in dem signierte Anweisungen der IT eintreffen; ohne ihn wird keine ausgeführt.</translation>
+    </message>
+    <message>
+        <source>The follow-ups are being drafted, about 40 s.</source>
+        <translation>Die Follow-ups werden geschrieben, etwa 40 s.</translation>
     </message>
     <message>
         <source>The id of a Notion page whose lines name the people on the rota.</source>
@@ -2013,6 +2061,10 @@
     <message>
         <source>This computer has no keychain. Your passphrase opens your calls.</source>
         <translation>Dieser Rechner hat keinen Schlüsselbund. Ihre Passphrase öffnet Ihre Gespräche.</translation>
+    </message>
+    <message>
+        <source>This is the demo</source>
+        <translation>Das ist die Demo</translation>
     </message>
     <message>
         <source>This machine can carry {model}.</source>
@@ -2484,6 +2536,10 @@
     <message>
         <source>{name} next at {n} s</source>
         <translation>{name} nach {n} s</translation>
+    </message>
+    <message>
+        <source>{n} of {m}</source>
+        <translation>{n} von {m}</translation>
     </message>
     <message>
         <source>{passages} and {followups} now say {name}. Z takes it back.</source>

@@ -33,12 +33,14 @@ class Hands:
     def __init__(self, program: DemoProgram, frames: Path) -> None:
         self.program = program
         self.frames = frames
-        self.seen: dict[str, Any] = {"keys_in_review": 0, "steps": []}
+        self.seen: dict[str, Any] = {"keys_in_review": 0, "steps": [], "hints": []}
         self._number = 0
 
     def frame(self, what: str) -> None:
         self._number += 1
         self.seen["steps"].append(what)
+        if self.program.guide.step.name not in self.seen["hints"]:
+            self.seen["hints"].append(self.program.guide.step.name)
         screen = QApplication.primaryScreen().grabWindow(0)
         screen.save(str(self.frames / f"{self._number:02d}-{what}.png"))
 

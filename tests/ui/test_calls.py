@@ -16,6 +16,7 @@ from app.domain.consent import Basis, ConsentState
 from app.domain.errors import ModelMissing
 from app.domain.privacy import Scope
 from app.events import CallNoticed, CallProcessed, CallSeemsOver, OtherProgram, WritingUp
+from app.services.calls.open_questions import QuestionKind
 from app.services.calls.recording import CallSession
 from tests.ui import samples
 from tests.worlds.live import EVENT, LiveWorld
@@ -321,6 +322,36 @@ def test_withdrawal_stops_at_once_and_erases_on_request(office: Office) -> None:
     assert office.seconds() is None
 
 
+def test_a_question_that_another_one_covers_comes_back(office: Office) -> None:
+    live = office.live()
+    panel = office.desk.live.panel
+    office.desk.joined()
+    assert "did they agree" in panel.ask_bar._text.text()
+    office.world.app.events.publish(OtherProgram("acme", "Teams"))
+    office.wait(lambda: len(live.pause_reasons) == 2)
+    assert "did they agree" in panel.ask_bar._text.text(), "one question at a time, and who may be kept goes first"
+    office.press(panel, "They agreed")
+    office.wait(lambda: "Teams took the microphone" in panel.ask_bar._text.text())
+    office.press(panel, "Still the same call")
+    office.wait(lambda: not live.pause_reasons)
+    assert not panel.ask_bar.isVisible()
+
+
+def test_a_withdrawn_consent_is_answered_after_the_call_too(office: Office) -> None:
+    live = office.live()
+    office.desk.withdraw()
+    live.stop()
+    office.wait(lambda: not office.desk.live.is_busy)
+    panel = office.desk.live.panel
+    assert panel.ask_bar.isVisible()
+    assert office.world.app.questions.is_open(QuestionKind.CONSENT_WITHDRAWN, "acme")
+    panel.close()
+    office.desk.turns.show_anew()
+    office.press(office.desk.turns.window, "Erase all")
+    office.wait(lambda: office.world.app.store.consent("acme").state is ConsentState.WITHDRAWN)
+    office.wait(lambda: office.seconds() is None)
+
+
 def test_under_a_legal_hold_the_rep_is_told_that_it_is_locked(office: Office) -> None:
     office.world.app.privacy.holds.place(Scope.ALL, "", "a dispute", by="order-7")
     office.live()
@@ -378,11 +409,11 @@ def test_a_recording_that_the_last_program_left_is_offered(qtbot: QtBot, tmp_pat
     first.app.store.set_call_state(stored.id, CallState.LIVE)
     first.app.close()
     office = Office(qtbot, tmp_path / "data")
-    office.wait(lambda: office.desk.asks.window and office.desk.asks.window.isVisible())
+    office.wait(lambda: office.desk.turns.window and office.desk.turns.window.isVisible())
     office.until = 1e9
     office.desk.noticed(CallNoticed("Zoom", "Zoom is using your microphone.", "acme", "Acme demo"))
     assert office.desk.prompt is None, "one question at a time"
-    office.press(office.desk.asks.window, "Go on recording")
+    office.press(office.desk.turns.window, "Go on recording")
     office.wait(lambda: office.desk.live.live is not None)
     office.close()
 
@@ -433,3 +464,27 @@ def test_the_calendar_may_be_wrong_and_a_name_can_be_typed(qtbot: QtBot) -> None
     name.returnPressed.emit()
     next(b for b in prompt.findChildren(QPushButton) if b.text() == "Ask to record").click()
     assert chosen == ["Initech"]
+
+
+def test_an_account_is_looked_for_while_its_name_is_typed(qtbot: QtBot) -> None:
+    asked: list[str] = []
+
+    def search(words: str, found: Any) -> None:
+        asked.append(words)
+        found(["Initech Holding", "Initech Europe"])
+
+    chosen: list[str | None] = []
+    actions = PromptActions(chosen.append, chosen.append, lambda: None)
+    prompt = CallPrompt(CallNoticed("Zoom", "Zoom is using your microphone."), actions, search=search)
+    qtbot.addWidget(prompt)
+    prompt.show()
+    name = prompt.findChild(QLineEdit)
+    assert name is not None
+    qtbot.keyClicks(name, "init")
+    qtbot.waitUntil(lambda: asked == ["init"])
+    completer = name.completer()
+    assert completer is not None
+    assert completer.completionCount() == 2
+    completer.activated.emit("Initech Europe")
+    next(b for b in prompt.findChildren(QPushButton) if b.text() == "Ask to record").click()
+    assert chosen == ["Initech Europe"]

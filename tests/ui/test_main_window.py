@@ -114,7 +114,7 @@ def test_a_click_on_the_icon_opens_the_next_call(program: TrayProgram, qtbot: Qt
     assert not panel.isVisible()
 
 
-def test_the_panel_of_a_new_folder_connects_the_calendar(program: TrayProgram) -> None:
+def test_the_panel_of_a_new_folder_connects_the_calendar(program: TrayProgram, qtbot: QtBot) -> None:
     program.tray_clicked(QRect())
     press(qtbot, program.windows["tray"], "Connect your calendar")
     assert program.main.current == "accounts"

@@ -70,6 +70,9 @@ def test_the_story_by_hand_from_the_tray_to_what_is_written(display: str, tmp_pa
     assert "John" in seen["help"]
     assert seen["notes"] == ["ask finance about january"]
     assert seen["keys_in_review"] < 10
+    assert seen["hints"] == ["BRIEF", "CONSENT", "LIVE", "WRITING_UP", "REVIEW", "WRITTEN"], (
+        "each press is told before it"
+    )
     effects = json.loads((data / "report" / "sandbox.json").read_text(encoding="utf-8"))["effects"]
     held = Counter((effect["vendor"], effect["kind"]) for effect in effects)
     assert set(held.values()) == {1}

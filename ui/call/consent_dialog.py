@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from app.domain.call import CallContext
@@ -38,6 +38,7 @@ class ConsentDialog(QWidget):
         self.setWindowTitle(t("Record {title}?", title=context.title))
         self.setAccessibleName(t("Consent"))
         self.setFixedWidth(theme.scaled(WIDTH))
+        self._not_this_call = not_this_call
         self._asked = asked if isinstance(asked, ConsentQuestion) else None
         self._sentence = asked.sentence if isinstance(asked, ConsentQuestion) else asked
         say = label(f"“{self._sentence}”", large=True)
@@ -129,8 +130,15 @@ class ConsentDialog(QWidget):
         self._copied.setText(t("Copied"))
 
     def _close(self, then: Callable[[], None]) -> None:
-        self.close()
+        self.hide()
         then()
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+        """The window's own cross answers too: nothing is recorded."""
+        was_open = self.isVisible()
+        super().closeEvent(event)
+        if was_open:
+            self._not_this_call()
 
 
 def _named(person: Participant, place: str | None) -> str:

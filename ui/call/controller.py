@@ -1,7 +1,6 @@
 """A real call in windows: noticed, asked about, consented to, recorded or noted, ended, and its follow-ups offered."""
 
 from collections.abc import Callable, Sequence
-from functools import partial
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -10,6 +9,7 @@ from app.domain.brief import CalendarEvent
 from app.domain.call import Call, CallState
 from app.domain.consent import Basis
 from app.events import CallChanged, CallNoticed, NoticeOver, OtherProgram, PauseAsked
+from app.services.calls.open_questions import Question, QuestionKind
 from app.services.calls.recording import CallSession
 from app.services.consent.service import ConsentQuestion
 from app.services.help.service import HelpProposal
@@ -21,9 +21,11 @@ from ui.call.host import Host
 from ui.call.notes import NotesController, call_name
 from ui.call.panel_controller import PanelController
 from ui.call.processed_calls import ProcessedCalls
+from ui.call.question_turns import QuestionTurns
 from ui.call.questions import CallQuestions
 from ui.call.spoken_consent import SpokenConsentWatcher
 from ui.call.start_prompt import CallPrompt, PromptActions
+from ui.call.unfinished_calls import UnfinishedCalls
 from ui.kit.i18n import t, translate_message
 from ui.kit.icons import TrayState
 
@@ -46,7 +48,6 @@ class CallController(QObject):
         self._trouble = host.trouble
         self._count = host.count
         self.prompt: CallPrompt | None = None
-        self._noticed: CallNoticed | None = None
         self._opening = False
         self.consent: ConsentDialog | None = None
         self.is_paused = False
@@ -57,7 +58,9 @@ class CallController(QObject):
         self.watch = CaptureWatch(bridge, host.tray, self.live)
         self.second_yes = SpokenConsentWatcher(host, self.live, lambda: self._call)
         self.help = GetSeController(host, self.live, lambda: self._call)
-        self.asks = CallQuestions(host, self.live, parked=self._park)
+        self.turns = QuestionTurns(host, self.live)
+        self.asks = CallQuestions(host, self.live, self.turns, parked=self._park)
+        self.unfinished = UnfinishedCalls(host, self.live, self.asks, began=self._began, process_next=self.process_next)
         self.after = ProcessedCalls(host, self.live, self.asks)
         self.notes = NotesController(host, self.live)
         self.findings = ConsentFindings(host)
@@ -84,7 +87,7 @@ class CallController(QObject):
             timer.start()
         self._tray.call.setEnabled(True)
         self._tray.call.setText(t("Start a call"))
-        self._bridge.run(self.app.calls.interrupted, done=self._offer_to_go_on)
+        self._bridge.run(self.app.calls.interrupted, done=self.unfinished.offer_interrupted)
         self._bridge.run(self.app.calls.open_notes, done=self._take_up_notes)
         self._bridge.run(self.help.resume)
         self.process_next()
@@ -121,12 +124,12 @@ class CallController(QObject):
 
     def noticed(self, noticed: CallNoticed) -> None:
         """Asks the rep; never records by itself."""
-        if self.live.is_busy or self.is_paused or self._opening or (self.consent and self.consent.isVisible()):
+        if self.live.is_busy or self.is_paused or self._opening or self.app.questions.is_open(QuestionKind.CONSENT):
             return
         self._withdraw_prompt()
-        self._noticed = noticed
-        if self.asks.asks_about_the_last:
-            return  # one question at a time: this one comes when the interrupted call is settled
+        self.turns.ask(_noticed(noticed), lambda: self._prompt_for(noticed), self._close_prompt)
+
+    def _prompt_for(self, noticed: CallNoticed) -> None:
         self._program = noticed.program or None
         self._tray.show_state(TrayState.CONSENT)
         actions = PromptActions(
@@ -134,26 +137,35 @@ class CallController(QObject):
             lambda account: self._open(noticed, account, lambda opened: self._take_notes(opened[0])),
             self._nothing_now,
         )
-        self.prompt = CallPrompt(noticed, actions, may_record=self.app.settings.recording_allowed)
+        self.prompt = CallPrompt(
+            noticed, actions, may_record=self.app.settings.recording_allowed, search=self._search_accounts
+        )
         self.prompt.show()
+
+    def _search_accounts(self, words: str, found: Callable[[Sequence[str]], None]) -> None:
+        self._bridge.run(lambda: self.app.account_search.names(words), done=found)
 
     def _withdraw_prompt(self) -> None:
         """The question is answered another way, or is over: nothing of it stays on the screen."""
-        self._noticed = None
+        self.app.questions.settle_kind(QuestionKind.CALL_NOTICED)
+        self._close_prompt()
+
+    def _close_prompt(self) -> None:
         if self.prompt:
             self.prompt.close()
 
     def _notice_over(self, over: NoticeOver) -> None:
         """Its program let go before the rep answered."""
-        noticed = self._noticed
-        if noticed and noticed.program == over.program and (over.program or noticed.event_id == over.event_id):
-            was_asked = self.prompt is not None and self.prompt.isVisible()
-            self._withdraw_prompt()
-            if was_asked:
-                self._nothing_now()
+        was_asked = self.prompt is not None and self.prompt.isVisible()
+        for question in self.app.questions.all_of(QuestionKind.CALL_NOTICED):
+            if question.about == over.program and (over.program or question.call_id == (over.event_id or "")):
+                self.turns.settle(question)
+        if was_asked and self.prompt and not self.prompt.isVisible():
+            self._nothing_now()
 
     def _nothing_now(self) -> None:
-        self._noticed = None
+        for kind in (QuestionKind.CALL_NOTICED, QuestionKind.CONSENT):
+            self.app.questions.settle_kind(kind)
         self._opening = False
         self._tray.show_state(TrayState.IDLE)
         self._count()
@@ -173,6 +185,8 @@ class CallController(QObject):
 
         def opened(answer: tuple[Call, ConsentQuestion]) -> None:
             self._opening = False
+            if account:
+                self._bridge.run(lambda: self.app.calls.look_up_account(answer[0].id))
             then(answer)
 
         def failed(sentence: str) -> None:
@@ -198,21 +212,32 @@ class CallController(QObject):
             refused=lambda: self._refused(call),
             not_this_call=self._nothing_now,
         )
-        dialog.show()
-        dialog.activateWindow()
+        self._ask_consent(call, dialog)
         self.findings.look(dialog, self._program)
 
+    def _ask_consent(self, call: Call, dialog: ConsentDialog) -> None:
+        def show() -> None:
+            dialog.show()
+            dialog.activateWindow()
+
+        self.turns.ask(Question(QuestionKind.CONSENT, call.id), show, dialog.hide)
+
     def _agreed(self, call: Call, basis: Basis) -> None:
-        program = self._program
+        program, dialog = self._program, self.consent
+        self.turns.settle(Question(QuestionKind.CONSENT, call.id))
         self._bridge.run(
             lambda: self.app.calls.agreed(call.id, basis=basis, program=program),
             done=lambda live: self._began(call, live),
             failed=lambda sentence: self.findings.ask_again_if_blocked(
-                self.consent, program, otherwise=lambda: self._trouble(sentence)
+                dialog,
+                program,
+                again=lambda: self._ask_consent(call, dialog) if dialog else None,
+                otherwise=lambda: self._trouble(sentence),
             ),
         )
 
     def _refused(self, call: Call) -> None:
+        self.turns.settle(Question(QuestionKind.CONSENT, call.id))
         self._bridge.run(
             lambda: self.app.calls.refused(call.id), done=lambda _: self._take_notes(call), failed=self._trouble
         )
@@ -228,7 +253,10 @@ class CallController(QObject):
         self.second_yes.forget()
         event = self.app.detector.event(call.id)
         self.app.detector.recording(call.id, ends_at=event.end if event else None, program=self._program)
+        for kind in (QuestionKind.PARKED, QuestionKind.INTERRUPTED, QuestionKind.POST_CALL_TALK):
+            self.app.questions.settle_kind(kind)
         self.live.begin(call.id, call_name(call), live, unfolded=False)
+        self.turns.show_anew()
         self.asks.call = call
         if self.live.panel:
             if not live.has_captions:
@@ -277,11 +305,12 @@ class CallController(QObject):
             return
         problem = self.live.live.problem if self.live.live else None
         self.live.ended()
+        self.turns.show_anew()
         self.live.live = None
         self.app.detector.over()
         if problem:
             self._trouble(translate_message(getattr(problem, "message", str(problem))))
-        self._offer_parked()
+        self.unfinished.offer_parked()
         self.process_next()
 
     def _park(self, program: str) -> None:
@@ -294,34 +323,6 @@ class CallController(QObject):
                 live.wait, done=lambda _: self.noticed(CallNoticed(program, t("{p} is on a call.", p=program)))
             )
 
-    def _offer_parked(self) -> None:
-        if self.app.queue.parked:
-            self._bridge.run(partial(self.app.calls.call, self.app.queue.parked[-1]), done=self._ask_about_parked)
-
-    def _ask_about_parked(self, call: Call) -> None:
-        if self.live.panel:
-            self.live.panel.ask_bar.ask(
-                "parked",
-                t("Back to {name}?", name=call_name(call)),
-                [
-                    (t("Go on recording"), lambda: self._unpark(call)),
-                    (t("It is over"), lambda: self._drop_parked(call)),
-                ],
-            )
-
-    def _unpark(self, call: Call) -> None:
-        self.app.queue.unpark(call.id)
-        self._go_on(call)
-
-    def _drop_parked(self, call: Call) -> None:
-        self.app.queue.unpark(call.id)
-        self.process_next()
-
-    def _go_on(self, call: Call) -> None:
-        self._bridge.run(
-            lambda: self.app.calls.go_on(call.id), done=lambda live: self._began(call, live), failed=self._trouble
-        )
-
     def process_next(self) -> None:
         """Begins with the calls that wait; a live call goes before them, and parked ones wait for the rep."""
         if self.live.live is None:
@@ -329,21 +330,11 @@ class CallController(QObject):
 
     # ── after a stop of the program ─────────────────────────────────────────────────────────────────────────────
 
-    def _offer_to_go_on(self, calls: Sequence[Call]) -> None:
-        """A recording that nobody ended: it may go on, or what is kept of it is processed."""
-        if calls and not self.live.is_busy:
-            call, noticed = calls[0], self._noticed
-            self._withdraw_prompt()
-            self._noticed = noticed
-            self.asks.interrupted(
-                call_name(call), go_on=lambda: self._go_on(call), finish=lambda: self._finish_interrupted(call)
-            )
-
-    def _finish_interrupted(self, call: Call) -> None:
-        self._bridge.run(lambda: self.app.calls.finish_interrupted(call.id), done=lambda _: self.process_next())
-        if self._noticed:
-            self.noticed(self._noticed)
-
     def _take_up_notes(self, calls: Sequence[Call]) -> None:
         if calls and not self.live.is_busy:
             self._take_notes(calls[0])
+
+
+def _noticed(noticed: CallNoticed) -> Question:
+    """The question about a call that seems to have begun, by its program and its event."""
+    return Question(QuestionKind.CALL_NOTICED, noticed.event_id or "", noticed.program)

@@ -62,8 +62,6 @@ class HasFindings(Protocol):
 
     findings: Findings
 
-    def show(self) -> None: ...
-
 
 class ConsentFindings:
     """Looks at what a recording would lack, shows it in the consent dialog, and does what helps."""
@@ -87,14 +85,19 @@ class ConsentFindings:
         self._bridge.run(lambda: look(program), done=lambda found: self.show(dialog, program, found))
 
     def ask_again_if_blocked(
-        self, dialog: HasFindings | None, program: str | None, *, otherwise: Callable[[], None]
+        self,
+        dialog: HasFindings | None,
+        program: str | None,
+        *,
+        again: Callable[[], None],
+        otherwise: Callable[[], None],
     ) -> None:
-        """Shows the dialog again where nothing can be kept now; else `otherwise`."""
+        """Asks `again`, with what is found in the dialog, if nothing can be kept now; else `otherwise`."""
 
         def looked(found: Sequence[Finding]) -> None:
             if dialog and any(finding.blocks for finding in found):
                 self.show(dialog, program, found)
-                dialog.show()
+                again()
             else:
                 otherwise()
 

@@ -9,34 +9,29 @@ from app.domain.capture import PauseCause, PauseReason
 from app.domain.consent import Basis, ConsentRecord
 from app.domain.wording import clock
 from app.events import CallSeemsOver
+from app.services.calls.open_questions import Question, QuestionKind
 from app.services.calls.recording import CallSession
 from ui.call.host import Host
 from ui.call.panel_controller import PanelController
-from ui.kit import theme
-from ui.kit.floating_panel import FloatingPanel
+from ui.call.question_turns import QuestionTurns
 from ui.kit.i18n import t, translate_message
-from ui.kit.question_bar import AskBar
-from ui.kit.widgets import column
-
-WIDTH = 380
 
 
 class CallQuestions(QObject):
     """`parked` is called with the program of a second call, which parks the first."""
 
-    def __init__(self, host: Host, live: PanelController, *, parked: Callable[[str], None]) -> None:
+    def __init__(
+        self, host: Host, live: PanelController, turns: QuestionTurns, *, parked: Callable[[str], None]
+    ) -> None:
         super().__init__()
         self._app = host.app
         self._bridge = host.bridge
         self._desk = live
+        self._turns = turns
         self._parked = parked
         self.call: Call | None = None
-        self.window: FloatingPanel | None = None
         self._over: CallSeemsOver | None = None
         self._since = QElapsedTimer()
-
-    def _bar(self) -> AskBar | None:
-        return self._desk.panel.ask_bar if self._desk.panel else None
 
     def _name(self) -> str:
         """The account's name only while the rep has the panel unfolded: a screen may be shared."""
@@ -49,16 +44,19 @@ class CallQuestions(QObject):
 
     def other_program(self, program: str) -> None:
         """Another program took the microphone: nothing is kept until the rep has said which call this is."""
-        call, live, bar = self.call, self._desk.live, self._bar()
-        if not call or not live or not bar:
+        call, live = self.call, self._desk.live
+        if not call or not live:
             return
         reason = PauseReason(PauseCause.OTHER_PROGRAM, program)
         self._pause(call, live, reason)
-        text = t(
-            "{program} took the microphone; recording is paused. Still {name}?", program=program, name=self._name()
-        )
-        bar.ask(
-            _key(reason),
+
+        def text() -> str:
+            return t(
+                "{program} took the microphone; recording is paused. Still {name}?", program=program, name=self._name()
+            )
+
+        self._turns.ask_in_line(
+            Question(QuestionKind.OTHER_PROGRAM, call.id, program),
             text,
             [
                 (t("Still {name}", name=self._name()), lambda: self._same(call, live, program, reason)),
@@ -69,10 +67,9 @@ class CallQuestions(QObject):
 
     def other_program_gone(self, program: str) -> None:
         """It let go, and the call's own program is still there: recording goes on by itself."""
-        call, live, bar = self.call, self._desk.live, self._bar()
+        call, live = self.call, self._desk.live
         reason = PauseReason(PauseCause.OTHER_PROGRAM, program)
-        if call and live and bar and reason in live.pause_reasons:
-            bar.clear(_key(reason))
+        if call and live and reason in live.pause_reasons:
             self._resume(call, live, reason)
 
     def _same(self, call: Call, live: CallSession, program: str, reason: PauseReason) -> None:
@@ -81,13 +78,13 @@ class CallQuestions(QObject):
 
     def pause(self, who: str) -> None:
         """A colleague joins and asked for the recording to pause."""
-        call, live, bar = self.call, self._desk.live, self._bar()
-        if call and live and bar:
+        call, live = self.call, self._desk.live
+        if call and live:
             reason = PauseReason(PauseCause.COLLEAGUE_ASKED, who)
             self._pause(call, live, reason)
-            bar.ask(
-                _key(reason),
-                t("{who} joins and asked for a pause: nothing is recorded.", who=who),
+            self._turns.ask_in_line(
+                Question(QuestionKind.COLLEAGUE_ASKED, call.id, who),
+                lambda: t("{who} joins and asked for a pause: nothing is recorded.", who=who),
                 [(t("Record again"), lambda: self._resume(call, live, reason))],
             )
 
@@ -103,9 +100,6 @@ class CallQuestions(QObject):
 
     def joined(self, call: Call, live: CallSession) -> None:
         """The rep says that somebody joined: recording pauses until they have agreed."""
-        bar = self._bar()
-        if not bar:
-            return
         name = t("Somebody who joined at {time}", time=clock(live.stream_time))
         reason = PauseReason(PauseCause.PARTICIPANT_JOINED, name)
         live.pause(reason)
@@ -114,28 +108,32 @@ class CallQuestions(QObject):
         def agreed() -> None:
             self._bridge.run(lambda: self._app.calls.joined_answered(call.id, live, name, basis=Basis.ATTESTED))
 
-        bar.ask(
-            _key(reason),
-            t("Recording is paused. Ask whoever joined; did they agree?"),
+        self._turns.ask_in_line(
+            Question(QuestionKind.PARTICIPANT_JOINED, call.id, name),
+            lambda: t("Recording is paused. Ask whoever joined; did they agree?"),
             [(t("They agreed"), agreed), (t("They said no"), lambda: self.withdraw(call, live))],
         )
 
     def withdraw(self, call: Call, live: CallSession) -> None:
-        """Nothing is kept from the press on; then the rep chooses what becomes of what came before."""
-        bar = self._bar()
-        if not bar:
-            return
+        """Nothing is kept from the press on; then the rep chooses what becomes of what came before. The question outlives the
+        call: it isn't written up before there is an answer."""
         reason = PauseReason(PauseCause.CONSENT_WITHDRAWN)
         self._pause(call, live, reason)
-        bar.ask(
-            _key(reason),
-            t("Recording has stopped. Keep what came before, or erase all of it?"),
+        self._turns.ask_in_line(
+            Question(QuestionKind.CONSENT_WITHDRAWN, call.id),
+            lambda: t("Recording has stopped. Keep what came before, or erase all of it?"),
             [
                 (t("Keep"), lambda: self._withdrawn(call, live, erase=False)),
                 (t("Erase all"), lambda: self._withdrawn(call, live, erase=True)),
-                (t("A slip: go on"), lambda: self._resume(call, live, reason)),
+                (t("A slip: go on"), lambda: self._slip(call, live, reason)),
             ],
         )
+
+    def _slip(self, call: Call, live: CallSession, reason: PauseReason) -> None:
+        if live.stopped.is_set():
+            self._bridge.run(self._app.queue.start)
+        else:
+            self._resume(call, live, reason)
 
     def _withdrawn(self, call: Call, live: CallSession, *, erase: bool) -> None:
         panel = self._desk.panel
@@ -152,24 +150,25 @@ class CallQuestions(QObject):
             done=done,
             failed=say,
         )
+        self._bridge.run(self._app.queue.start)
 
     # ── the end ─────────────────────────────────────────────────────────────────────────────────────────────────
 
     def seems_over(self, over: CallSeemsOver) -> None:
         """Counts down to the end of a call that seems over, unless the rep goes on."""
-        bar = self._bar()
-        if not bar or over.call_id != self._desk.call_id:
+        if over.call_id != self._desk.call_id:
             return
+        question = Question(QuestionKind.SEEMS_OVER, over.call_id)
         if over.seconds is None:
             self._over = None
-            bar.clear("over")
+            self._turns.settle(question)
         elif over.seconds <= 0:
             self._end_now()
         else:
             self._over = over
             self._since.start()
             answers = [(t("Go on"), self._goes_on), (t("End now"), self._end_now)]
-            bar.ask("over", self._left(over, over.seconds), answers)
+            self._turns.ask_in_line(question, self._left, answers)
 
     def _goes_on(self) -> None:
         self._over = None
@@ -180,12 +179,16 @@ class CallQuestions(QObject):
         self._desk.end()
 
     def tick(self) -> None:
-        bar, over = self._bar(), self._over
-        if bar and over and bar.about == "over" and over.seconds is not None:
-            bar.retext(self._left(over, max(0.0, over.seconds - self._since.elapsed() / 1000)))
+        """The countdown's line follows the clock while it is the one that is shown."""
+        shown = self._turns.shown
+        if self._over and shown and shown.kind is QuestionKind.SEEMS_OVER:
+            self._turns.retext(self._left())
 
-    @staticmethod
-    def _left(over: CallSeemsOver, seconds: float) -> str:
+    def _left(self) -> str:
+        over = self._over
+        if over is None:
+            return ""
+        seconds = max(0.0, (over.seconds or 0.0) - self._since.elapsed() / 1000)
         return t("{why} The recording ends in {n} s.", why=translate_message(over.why), n=round(seconds))
 
     # ── before and after ────────────────────────────────────────────────────────────────────────────────────────
@@ -194,45 +197,32 @@ class CallQuestions(QObject):
         """Says that talk after the customers was left out, and lets the rep have it in."""
 
         def show(span: tuple[float, float] | None) -> None:
-            bar = self._bar()
-            if span and bar:
+            if span:
                 text = t("Left out: {n} s of talk after the customers had left.", n=round(span[1] - span[0]))
-                bar.ask(
-                    "post-call talk", text, [(t("Include it"), lambda: include(call_id)), (t("Leave it out"), _nothing)]
+                self._turns.ask_in_line(
+                    Question(QuestionKind.POST_CALL_TALK, call_id),
+                    lambda: text,
+                    [(t("Include it"), lambda: include(call_id)), (t("Leave it out"), _nothing)],
                 )
 
         self._bridge.run(lambda: self._app.calls.post_call_talk(call_id), done=show)
 
-    @property
-    def asks_about_the_last(self) -> bool:
-        """Whether the question about an interrupted recording stands on the screen."""
-        return self.window is not None and self.window.isVisible()
-
-    def interrupted(self, name: str, *, go_on: Callable[[], None], finish: Callable[[], None]) -> None:
+    def interrupted(self, call_id: str, name: str, *, go_on: Callable[[], None], finish: Callable[[], None]) -> None:
         """Asks what becomes of a recording that nobody ended."""
-        self.window = window = FloatingPanel("recover", None)
-        window.setWindowTitle(t("Recording interrupted"))
-        window.setAccessibleName(t("Recording interrupted"))
-        window.setFixedWidth(theme.scaled(WIDTH))
-        bar = AskBar(window.fit)
-        window.setLayout(column(bar, around=theme.AROUND))
-        window.show()
-        text = t("The recording of {name} was interrupted; what was heard is kept.", name=name)
+        self._turns.ask_in_line(
+            Question(QuestionKind.INTERRUPTED, call_id),
+            lambda: t("The recording of {name} was interrupted; what was heard is kept.", name=name),
+            [(t("Go on recording"), go_on), (t("Finish it"), finish)],
+            title=t("Recording interrupted"),
+        )
 
-        def closing(act: Callable[[], None]) -> Callable[[], None]:
-            def close_first() -> None:
-                window.close()
-                act()
-
-            return close_first
-
-        bar.ask("interrupted", text, [(t("Go on recording"), closing(go_on)), (t("Finish it"), closing(finish))])
-        window.place()
+    def parked(self, call_id: str, name: str, *, go_on: Callable[[], None], is_over: Callable[[], None]) -> None:
+        """Asks whether the rep goes back to a call that a second one parked."""
+        self._turns.ask_in_line(
+            Question(QuestionKind.PARKED, call_id),
+            lambda: t("Back to {name}?", name=name),
+            [(t("Go on recording"), go_on), (t("It is over"), is_over)],
+        )
 
 
 def _nothing() -> None: ...
-
-
-def _key(reason: PauseReason) -> str:
-    """Key of a reason's question in the bar: two reasons ask two questions."""
-    return f"{reason.cause} {reason.about}"

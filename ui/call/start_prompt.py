@@ -1,10 +1,10 @@
 """A call seems to have begun: which one is it, and shall it be recorded? Lower right, never taking the focus."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QStringListModel, Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCompleter, QLayout, QLineEdit, QWidget
 
@@ -14,6 +14,11 @@ from ui.kit.i18n import t, translate_message
 from ui.kit.widgets import button, column, fit_height, label, row, work_area
 
 WIDTH = 380
+# A pause in typing after which accounts are looked for.
+TYPING_MS = 250
+
+# Looks for accounts that contain the words, and gives their names to the second argument when they are there.
+Search = Callable[[str, Callable[[Sequence[str]], None]], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +34,9 @@ class PromptActions:
 class CallPrompt(QWidget):
     """Nothing happens without a press; leaving it alone records nothing."""
 
-    def __init__(self, noticed: CallNoticed, actions: PromptActions, *, may_record: bool = True) -> None:
+    def __init__(
+        self, noticed: CallNoticed, actions: PromptActions, *, may_record: bool = True, search: Search | None = None
+    ) -> None:
         super().__init__(
             None, Qt.WindowType.Tool | Qt.WindowType.WindowStaysOnTopHint | Qt.WindowType.FramelessWindowHint
         )
@@ -38,6 +45,7 @@ class CallPrompt(QWidget):
         self.setAccessibleName(t("A call begins"))
         self.setFixedWidth(theme.scaled(WIDTH))
         self._actions = actions
+        self._search = search
         self._account: str | None = None
         self._is_guessed = noticed.title is not None
         self._may_record = may_record
@@ -81,13 +89,32 @@ class CallPrompt(QWidget):
         name.setAccessibleName(t("Name of the account"))
         name.setPlaceholderText(t("New: type a name, then Enter"))
         name.returnPressed.connect(lambda: self._chose(name.text().strip() or None))
-        completer = QCompleter(list(noticed.accounts))
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        name.setCompleter(completer)
+        if self._search:
+            self._suggest(name, noticed.accounts)
         other = button(t("Somebody else"), lambda: self._chose(None))
         leave = button(t("Not this call"), lambda: self._close(self._actions.dismiss))
         made.setLayout(column(*chosen, name, other, leave, between=theme.INSIDE))
         return made
+
+    def _suggest(self, name: QLineEdit, recent: Sequence[str]) -> None:
+        """Accounts that contain what was typed: of the calls of before, and of the CRM as soon as it answers."""
+        names = QStringListModel(list(recent), self)
+        completer = QCompleter(names, self)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        completer.activated.connect(lambda chosen: self._chose(str(chosen)))
+        name.setCompleter(completer)
+        wait = QTimer(self)
+        wait.setSingleShot(True)
+        wait.setInterval(TYPING_MS)
+
+        def show(found: Sequence[str]) -> None:
+            names.setStringList(list(dict.fromkeys([*found, *recent])))
+            if name.isVisible() and name.hasFocus():
+                completer.complete()
+
+        wait.timeout.connect(lambda: self._search(name.text(), show) if self._search else None)
+        name.textEdited.connect(lambda _text: wait.start())
 
     def _chose(self, account: str | None) -> None:
         self._account = account or ("" if self._is_guessed else None)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from app.domain.brief import Brief
 from app.domain.call import Call, CallState
+from app.domain.history import CallLine
 from app.domain.proposal import ProposalState
 from app.events import BriefReady, CallChanged
 from app.services.application import DemoApplication
@@ -21,6 +22,7 @@ from ui.desktop.tray import TrayActions
 from ui.kit.i18n import t
 from ui.kit.icons import TrayState
 from ui.program.base_program import BaseProgram
+from ui.program.demo_guide import DemoGuide, DemoStep
 
 
 class StoryCall:
@@ -50,12 +52,15 @@ class StoryCall:
 
 
 class DemoProgram(BaseProgram):
+    title = "Callside demo"
+
     def __init__(self, demo: DemoApplication, out: Path) -> None:
         self._story = demo.story
         self._brief: Brief | None = None
         self.popup: BriefPopup | None = None
         self.consent: ConsentDialog | None = None
         super().__init__(demo.application, approvals=demo.approvals(out))
+        self.guide = DemoGuide()
         self.desk = PanelController(self, StoryCall(self._story))
         self.bridge.subscribe(BriefReady, lambda ready: self._brief_came(ready.brief))
         self.bridge.subscribe(CallChanged, lambda changed: self._entered(changed.state))
@@ -73,6 +78,7 @@ class DemoProgram(BaseProgram):
     def begin(self) -> None:
         self.tray.show()
         self.tray.show_state(TrayState.WORKING)
+        self.guide.show()
         self.bridge.run(self._recover, done=self._recovered, failed=self.trouble)
 
     def _recover(self) -> tuple[CallState | None, bool]:
@@ -98,6 +104,7 @@ class DemoProgram(BaseProgram):
         self.tray.show_state(TrayState.SOON)
         self.tray.brief.setEnabled(True)
         self.tray.call.setEnabled(True)
+        self.guide.show_step(DemoStep.BRIEF)
         self._show_brief()
 
     def _show_brief(self) -> None:
@@ -132,6 +139,7 @@ class DemoProgram(BaseProgram):
             refused=lambda: self._not_recorded(call, t("Nothing is recorded. Get SE and your notes still work.")),
             not_this_call=lambda: self._not_recorded(call, t("Not this call.")),
         )
+        self.guide.show_step(DemoStep.CONSENT)
         self.consent.show()
         self.consent.activateWindow()
 
@@ -150,6 +158,7 @@ class DemoProgram(BaseProgram):
         name = call.context.accounts[0] if call.context.accounts else call.context.title
         # Nobody watches the demo's screen, and its captions are what there is to see.
         self.desk.begin(call.id, name, live, unfolded=True)
+        self.guide.show_step(DemoStep.LIVE)
 
     def _entered(self, state: CallState) -> None:
         if state is CallState.PROCESSING:
@@ -159,6 +168,7 @@ class DemoProgram(BaseProgram):
 
     def _process(self) -> None:
         self.desk.ended()
+        self.guide.show_step(DemoStep.WRITING_UP)
         self.bridge.run(self._finish_call, done=lambda _: self.reviewable(self._story.call_id), failed=self.trouble)
 
     def _finish_call(self) -> None:
@@ -174,6 +184,7 @@ class DemoProgram(BaseProgram):
     def _count_cards(self, cards: Sequence[Card]) -> None:
         waiting = sum(card.proposal.state is ProposalState.PENDING for card in cards)
         self.tray.show_waiting(waiting)
+        self.guide.show_step(DemoStep.REVIEW if waiting else DemoStep.WRITTEN)
         self.desk.offer_review(waiting, self.show_review)
         if waiting:
             self.tray.tell(t("Follow-ups are ready"), t("{n} to review", n=waiting))
@@ -182,5 +193,11 @@ class DemoProgram(BaseProgram):
         self.desk.close()
         super().show_review(call_id)
 
+    def _counted(self, calls: Sequence[CallLine]) -> None:
+        super()._counted(calls)
+        if self.guide.step is DemoStep.REVIEW and not self.to_review:
+            self.guide.show_step(DemoStep.WRITTEN)
+
     def leave(self) -> None:
+        self.guide.close()
         self.desk.stop()

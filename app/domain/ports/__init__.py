@@ -17,6 +17,7 @@ from app.domain.ports.sound import (
 from app.domain.ports.speech import Diarizer, FinalTranscriber, LiveTranscriber, MicrophoneVoices, Namer, Progress
 from app.domain.ports.store import Store
 from app.domain.ports.systems import (
+    AccountDirectory,
     AuditTable,
     BriefSource,
     Calendar,
@@ -47,6 +48,7 @@ from app.domain.ports.understanding import (
 __all__ = [
     "DECODED_SUFFIXES",
     "SAMPLE_RATE",
+    "AccountDirectory",
     "AuditTable",
     "BriefSource",
     "BriefWriter",

@@ -138,6 +138,14 @@ class CrmRecords(Protocol):
 
 
 @runtime_checkable
+class AccountDirectory(Protocol):
+    """A CRM whose accounts can be looked up by a part of their name."""
+
+    def account_names(self, words: str, *, limit: int, timeout: float) -> Sequence[str]:
+        """Names of at most `limit` accounts that contain `words`, by the alphabet. Raises from the error tree."""
+
+
+@runtime_checkable
 class DailyLimit(Protocol):
     """A vendor that counts a company's requests by the day and says where the count stands."""
 

@@ -1,7 +1,8 @@
 """Before the call: all sources in parallel, one deadline, one brief."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from app.domain.audit import AuditKind
 from app.domain.brief import Brief, BriefQuery, CalendarEvent, Fact, FactKind, PreparedCall, SourceReport
@@ -27,6 +28,9 @@ from app.services.setup.own_side import own_labels, own_side
 from app.services.setup.runtime import Runtime
 
 log = get_logger(__name__)
+
+# How long a call that no calendar knows is taken to last.
+UNPLANNED_LENGTH = timedelta(hours=1)
 
 
 class BriefService:
@@ -72,20 +76,33 @@ class BriefService:
         `known` is the event as the plan has it: the calendar is then asked beside the others, and believed where it
         answers. `account` is the rep's choice between accounts that match.
         """
-        trace = Trace()
         if account:
             self._keep_choice(event_id, account)
         asked_event = self._jobs.network(lambda: self._calendar.event(event_id))
+        event = known or self._planned(event_id) or self._answered(event_id, asked_event)
+        return self._prepare(event, lambda sided: self._as_it_is_now(sided, asked_event), announce=announce)
+
+    def prepare_unplanned(self, call: Call, account: str) -> PreparedCall:
+        """The same for a call that no calendar knows: its account is what the rep said, and the CRM's records are found by
+        that name. The call itself, which may be live by then, stays as it is; its follow-ups get their records."""
+        self._store.save_chosen_account(call.id, account)
+        began = self._clock.now()
+        event = CalendarEvent(call.id, call.id, call.context.title, began, began + UNPLANNED_LENGTH, ())
+        return self._prepare(event, lambda same: same, announce=False)
+
+    def _prepare(
+        self, event: CalendarEvent, as_it_is_now: Callable[[CalendarEvent], CalendarEvent], *, announce: bool
+    ) -> PreparedCall:
+        trace = Trace()
         asked_who = self._jobs.network(self._colleagues.me)
         self._jobs.network(self.warm)
-        event = known or self._planned(event_id) or self._answered(event_id, asked_event)
         trace.add("calendar", 0.0)
         query = self._query(event, asked_who)
         deadline = trace.now() + self._settings.brief_deadline_seconds  # the sources' time, not the calendar's
         reports, guessed = self._sources.ask(
             query, trace, deadline=deadline, guess=lambda: self._account_of_last_time(query)
         )
-        event = self._sided(self._as_it_is_now(event, asked_event))
+        event = self._sided(as_it_is_now(event))
         me = self._rep(asked_who, event, 0.0)
         facts = [fact for report in reports for fact in report.facts]
         people = self._known_people(event, facts, trace, max(0.05, deadline - trace.now()))
@@ -257,11 +274,15 @@ class BriefService:
     def _remember(self, event: CalendarEvent, prepared: PreparedCall, targets: Targets) -> None:
         known = self._store.call(prepared.context.call_id)
         with self._store.transaction():
+            kept = stored_targets(self._store, prepared.context.call_id)
             if known is None or known.state is CallState.PLANNED:
-                self._store.save_call(Call(prepared.context, CallState.PLANNED, event.uid, event.start))
-                kept = stored_targets(self._store, prepared.context.call_id)
+                fresh = Call(prepared.context, CallState.PLANNED, event.uid, event.start)
+                is_unplanned = known is not None and known.event_uid is None
+                self._store.save_call(replace(known, context=prepared.context) if known and is_unplanned else fresh)
                 if targets.opportunity_id or not kept.opportunity_id or not prepared.brief.missing:
                     self._store.save_targets(prepared.context.call_id, targets)
+            elif known.state is CallState.LIVE and not (kept.opportunity_id or kept.record):
+                self._store.save_targets(prepared.context.call_id, targets)
             self._store.save_brief(prepared.context.call_id, prepared.brief)
             states = {report.source: report.state for report in prepared.brief.reports}
             self._store.audit(self._clock.now(), AuditKind.BRIEF, prepared.context.call_id, {"sources": states})

@@ -8,6 +8,7 @@ from app.domain.messages import Message
 from app.events import CallChanged, CallProcessed, Events, ProcessingFailed, StepProgress, WritingUp
 from app.jobs import Claims, Jobs
 from app.logs import get_logger
+from app.services.calls.open_questions import OpenQuestions, QuestionKind
 from app.services.calls.service import CallService
 from app.services.processing.progress import WriteUp
 
@@ -19,8 +20,9 @@ _ONE = "the workflow"  # two calls at once would share the decoder, and end no e
 class ProcessingQueue:
     """Publishes CallProcessed for each call whose proposals are there, ProcessingFailed for one that failed."""
 
-    def __init__(self, *, calls: CallService, jobs: Jobs, events: Events) -> None:
+    def __init__(self, *, calls: CallService, jobs: Jobs, events: Events, questions: OpenQuestions) -> None:
         self._calls = calls
+        self._questions = questions
         self._jobs = jobs
         self._events = events
         self._running: Claims[str] = Claims()
@@ -104,4 +106,11 @@ class ProcessingQueue:
             self._events.publish(WritingUp(up.call_id, up.fraction, up.seconds_left))
 
     def _next(self) -> str | None:
-        return next((call.id for call in self._calls.waiting() if call.id not in self._parked), None)
+        """The oldest that may be written up: not while the rep may come back to it, nor while it isn't said what becomes of
+        a call whose consent was taken back."""
+        return next(
+            (c.id for c in self._calls.waiting() if c.id not in self._parked and not self._withdrawn(c.id)), None
+        )
+
+    def _withdrawn(self, call_id: str) -> bool:
+        return self._questions.is_open(QuestionKind.CONSENT_WITHDRAWN, call_id)

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -49,6 +50,10 @@ class CallFactories:
     require_room: Callable[[], None] = lambda: None
 
 
+# A call that comes to its event again once it is in one of these begins anew.
+_WRITTEN_UP = frozenset({CallState.REVIEW, CallState.DONE})
+
+
 class CallService:
     def __init__(
         self,
@@ -75,8 +80,11 @@ class CallService:
     # ── which call ──────────────────────────────────────────────────────────────────────────────────────────────
 
     def of_event(self, event: CalendarEvent) -> Call:
-        """The call of a calendar event, prepared by its brief where the sources answer, else by the event alone."""
+        """The call of a calendar event, prepared by its brief if the sources answer, else by the event alone. An event whose
+        call was recorded and written up gets another call, with a clock, a consent and follow-ups of its own."""
         known = self._store.call(event.id)
+        if known and known.recorded_from is not None and known.state in _WRITTEN_UP:
+            return self._once_more(known)
         if known is None:
             try:
                 self._brief.prepare(event.id)
@@ -90,6 +98,14 @@ class CallService:
         now = self._clock.now()
         call_id = f"call-{now:%Y%m%d-%H%M%S}-{uuid.uuid4().hex[:6]}"
         return self.unplanned(call_id, account, now.replace(tzinfo=None))
+
+    def look_up_account(self, call_id: str) -> None:
+        """Asks the connected systems about the account of a call that no calendar knows, so that its follow-ups have records
+        to go to; the call may be live meanwhile. Systems that don't answer cost the records alone."""
+        call = self.call(call_id)
+        if call.event_uid is None and call.context.accounts:
+            with suppress(CallsideError):
+                self._brief.prepare_unplanned(call, call.context.accounts[0])
 
     def unplanned(self, call_id: str, account: str | None, started_at: datetime, title: str | None = None) -> Call:
         """The same under an id and a time of its own."""
@@ -105,11 +121,19 @@ class CallService:
             (account,) if account else (),
             last.context.issues if last else (),
         )
+        return self._planned_like(last, context)
+
+    def _once_more(self, known: Call) -> Call:
+        started = self._clock.now().replace(tzinfo=None)
+        call_id = f"{known.id}-{started:%H%M%S}-{uuid.uuid4().hex[:6]}"
+        return self._planned_like(known, replace(known.context, call_id=call_id, started_at=started))
+
+    def _planned_like(self, other: Call | None, context: CallContext) -> Call:
+        """A planned call that writes to the records of `other`."""
         self._save(Call(context, CallState.PLANNED))
-        if last:
-            targets = self._store.targets(last.id)
-            if targets:
-                self._store.save_targets(context.call_id, targets)
+        targets = self._store.targets(other.id) if other else None
+        if targets:
+            self._store.save_targets(context.call_id, targets)
         return self.call(context.call_id)
 
     def _now(self, call_id: str) -> Call:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.domain.brief import BriefQuery, CalendarEvent, Fact, FactKind, SourceState
-from app.domain.call import CallState
+from app.domain.call import Call, CallContext, CallState
 from app.domain.errors import BadInput, Unavailable
 from app.domain.people import Participant, Side
 from app.domain.proposal import Person
@@ -191,3 +191,22 @@ def test_with_the_chat_down_the_brief_still_comes(world: World) -> None:
     prepared = service.prepare("e1")
     assert prepared.context.rep == "Sarah Chen", "as it was known last time"
     assert prepared.brief.account == "Acme Industries"
+
+
+def test_a_call_that_no_calendar_knows_gets_the_records_of_the_account_that_the_rep_names(world: World) -> None:
+    call = Call(
+        CallContext(
+            "call-1", "Call with Acme", NOW.replace(tzinfo=None), ME.name, (Participant(ME.name, Side.US),), ("Acme",)
+        ),
+        CallState.PLANNED,
+    )
+    crm = Source("CRM", lambda _: CRM)
+    service = world.service([crm], [])
+    world.store.save_call(call)
+    world.store.set_call_state("call-1", CallState.LIVE)
+    service.prepare_unplanned(call, "Acme")
+    assert crm.asked[0].account == "Acme"
+    assert stored_targets(world.store, "call-1").opportunity_id == "O1"
+    live = world.store.call("call-1")
+    assert live is not None
+    assert (live.state, live.event_uid) == (CallState.LIVE, None), "the recording goes on meanwhile"

@@ -227,6 +227,23 @@ def test_a_call_that_was_parked_goes_on_where_time_has_come_to(make: Callable[..
     assert not sound[3 * SAMPLE_RATE : 7 * SAMPLE_RATE].any()
 
 
+def test_an_event_whose_call_was_written_up_gets_a_call_of_its_own(make: Callable[..., LiveWorld]) -> None:
+    world = make()
+    first = world.call()
+    world.app.calls.agreed(first).wait()
+    world.app.store.set_call_state(first, CallState.REVIEW)
+    world.clock.forward(1200.0)
+    second = world.app.calls.of_event(EVENT)
+    assert second.id != first
+    assert world.app.calls.seconds(second) == 0.0
+    assert world.app.store.consent(second.id) is None
+    assert world.app.store.targets(second.id) == world.app.store.targets(first)
+    world.during = {}
+    world.app.calls.agreed(second.id).wait()
+    assert recorded(world, first) == (0.0, 10.0)
+    assert recorded(world, second.id) == (0.0, 10.0)
+
+
 def test_an_interrupted_call_can_be_finished(make: Callable[..., LiveWorld]) -> None:
     world = make()
     call_id = world.call()

@@ -8,6 +8,7 @@ from typing import Any
 from app.domain.errors import Unavailable
 from app.events import CallProcessed, Events, ProcessingFailed
 from app.jobs import Jobs
+from app.services.calls.open_questions import OpenQuestions, Question, QuestionKind
 from app.services.calls.processing_queue import ProcessingQueue
 
 
@@ -33,13 +34,15 @@ class Calls:
         self.done.append(call_id)
 
 
-def run(calls: Calls, *, parked: tuple[str, ...] = ()) -> tuple[ProcessingQueue, list[object]]:
+def run(
+    calls: Calls, *, parked: tuple[str, ...] = (), questions: OpenQuestions | None = None
+) -> tuple[ProcessingQueue, list[object]]:
     events, told, over = Events(), list[object](), threading.Event()
     jobs = Jobs()
     jobs.background = lambda work, _name: (work(), over.set())  # type: ignore[assignment,method-assign,return-value]
     events.subscribe(CallProcessed, told.append)
     events.subscribe(ProcessingFailed, told.append)
-    queue = ProcessingQueue(calls=calls, jobs=jobs, events=events)  # type: ignore[arg-type]
+    queue = ProcessingQueue(calls=calls, jobs=jobs, events=events, questions=questions or OpenQuestions(events))  # type: ignore[arg-type]
     for call_id in parked:
         queue.park(call_id)
     queue.start()
@@ -75,3 +78,14 @@ def test_a_call_that_fails_is_told_and_can_be_tried_again() -> None:
     calls.fails.clear()
     queue.start()
     assert calls.done == ["monday"]
+
+
+def test_a_call_whose_consent_was_taken_back_waits_for_the_answer() -> None:
+    events, calls = Events(), Calls(["withdrawn", "second"])
+    questions = OpenQuestions(events)
+    questions.ask(Question(QuestionKind.CONSENT_WITHDRAWN, "withdrawn"))
+    queue, _ = run(calls, questions=questions)
+    assert calls.done == ["second"]
+    questions.settle(Question(QuestionKind.CONSENT_WITHDRAWN, "withdrawn"))
+    queue.start()
+    assert calls.done == ["second", "withdrawn"]
