@@ -33,6 +33,7 @@ from app.services.consent.service import ConsentService
 from app.services.help.candidates import HelpPeople
 from app.services.help.service import GetSeService
 from app.services.methods.service import MethodService
+from app.services.methods.setup import MethodSetup
 from app.services.outbox.worker import OutboxWorker
 from app.services.privacy.housekeeping import HousekeepingService
 from app.services.processing.notes import NoteService
@@ -216,6 +217,10 @@ class Application:
     @property
     def methods(self) -> MethodService:
         return self.after.methods
+
+    @property
+    def method_setup(self) -> MethodSetup:
+        return self.after.method_setup
 
     @property
     def attachments(self) -> AttachService:

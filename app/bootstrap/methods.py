@@ -36,6 +36,23 @@ def field_reader(settings: Settings, provider: str, *, key: Callable[[], str]) -
     return ModelFieldReader(client)
 
 
+def replaying_fields(folder: Path) -> FieldReader:
+    """The reader whose model's answers stand in files. Raises BadInput if the folder is missing."""
+    from connectors.language_model.recorded import ReplayedModel
+    from pipeline.methods.model_filler import ModelFieldReader
+
+    return ModelFieldReader(ReplayedModel(folder))
+
+
+def recording_fields(settings: Settings, folder: Path, *, key: Callable[[], str]) -> tuple[FieldReader, bool]:
+    """(a reader that keeps its model's question and answer in files, whether a model is configured that answers)."""
+    from connectors.language_model.recorded import RecordedModel
+    from pipeline.methods.model_filler import ModelFieldReader
+
+    client = language_model(settings, key=key)
+    return ModelFieldReader(RecordedModel(folder, client)), client is not None
+
+
 def read_fields(
     reader_of_fields: FieldReader,
     method: Method,

@@ -13,10 +13,10 @@ from app.bootstrap.language import reader
 from app.bootstrap.methods import field_reader, folders_of
 from app.domain.errors import DataLocked
 from app.domain.outbox import OPEN_STATES, OutboxRow
-from app.domain.ports import CrmRecords, DailyLimit, Extractor
-from app.paths import data_dir
+from app.domain.ports import CrmRecords, DailyLimit, Extractor, FieldReader
 from app.services.help.request_log import RequestLog
 from app.services.methods.service import MethodService
+from app.services.methods.setup import MethodSetup
 from app.services.outbox.delivery import DeliveryRules
 from app.services.outbox.quota import QuotaService
 from app.services.outbox.worker import OutboxWorker
@@ -144,11 +144,31 @@ class ReviewWiring:
         base = self._base
         return MethodService(
             store=base.store,
-            settings=base.settings,
-            crm=lambda: next((w for w in base.vendors.writers.values() if isinstance(w, CrmRecords)), None),
-            reader=lambda: field_reader(base.settings, base.settings.language_provider, key=base.language_model_key),
-            folders=folders_of(base.settings, data_dir()),
+            settings=base.preferences.in_force,
+            crm=self._crm,
+            reader=self._field_reader,
+            folders=folders_of(base.settings, base.folder),
         )
+
+    @cached_property
+    def method_setup(self) -> MethodSetup:
+        """The mapping of the sales method to the CRM's fields, and its try-out."""
+        base = self._base
+        return MethodSetup(
+            store=base.store,
+            preferences=base.preferences,
+            methods=self.methods,
+            crm=self._crm,
+            reader=self._field_reader,
+            folders=folders_of(base.settings, base.folder),
+        )
+
+    def _crm(self) -> CrmRecords | None:
+        return next((w for w in self._base.vendors.writers.values() if isinstance(w, CrmRecords)), None)
+
+    def _field_reader(self) -> FieldReader:
+        base = self._base
+        return field_reader(base.settings, base.settings.language_provider, key=base.language_model_key)
 
     # ── the outbox ──────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -10,9 +10,12 @@ from app.cli.terminal import echo, echo_json
 from app.domain import formats
 from app.domain.call import CallContext
 from app.domain.claims import Extraction
-from app.domain.errors import BadInput
+from app.domain.errors import BadInput, UserActionNeeded
+from app.domain.messages import Message
 from app.domain.methods import MethodAnswers
+from app.domain.ports import FieldReader
 from app.domain.transcript import Transcript
+from app.settings import Settings
 
 
 def register(app: typer.Typer) -> None:
@@ -25,20 +28,26 @@ def fields(
     method: Annotated[str, typer.Option("--method", help="meddicc, bant, spiced, or one of your own")] = "meddicc",
     methods: Annotated[Path | None, typer.Option("--methods", help="a folder with methods of your own")] = None,
     provider: Annotated[str, typer.Option("--provider", help="offline or openai")] = "offline",
+    record: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Keep the question to the model, and its answer")
+    ] = None,
+    replay: Annotated[Path | None, typer.Option(metavar="DIR", help="Answer it from the file of such a folder")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="as JSON")] = False,
 ) -> None:
     """Fills the fields of a sales method from a call, each with its quote, speaker and moment."""
-    from app.bootstrap.methods import field_reader, folders_of, read_fields
-    from app.bootstrap.open_application import language_model_key
+    from app.bootstrap.methods import folders_of, read_fields
     from app.paths import data_dir
     from app.policy import effective
     from app.services.methods.templates import method_of
 
-    settings = effective(data_dir() / "settings.json").settings
+    in_force = effective(data_dir() / "settings.json")
+    settings = in_force.settings
+    asks_a_model = (provider == "openai" or record is not None) and replay is None
+    if asks_a_model and settings.language_provider == "offline" and "language_provider" in in_force.locked:
+        raise UserActionNeeded("Your organization lets only the rules read calls: leave --provider and --record out.")
     chosen = method_of(method, [*folders_of(settings, data_dir()), *([methods] if methods else [])])
     transcript, context, extraction = _call(call)
-    fields_of = field_reader(settings, provider, key=language_model_key)
-    answers = read_fields(fields_of, chosen, transcript, extraction, context)
+    answers = read_fields(_reader(settings, provider, record, replay), chosen, transcript, extraction, context)
     if as_json:
         echo_json(json.dumps(rows(answers), ensure_ascii=False, indent=1))
         return
@@ -48,6 +57,20 @@ def fields(
             echo(f"{field.label}: {row['value']}\n    “{row['quote']}” ({row['speaker']}, {at})")
         else:
             echo(f"{field.label}: not said")
+
+
+def _reader(settings: Settings, provider: str, record: Path | None, replay: Path | None) -> FieldReader:
+    from app.bootstrap.methods import field_reader, recording_fields, replaying_fields
+    from app.bootstrap.open_application import language_model_key
+
+    if replay is not None:
+        return replaying_fields(replay)
+    if record is None:
+        return field_reader(settings, provider, key=language_model_key)
+    keeping, answers = recording_fields(settings, record, key=language_model_key)
+    if not answers:
+        echo(str(Message("models.recorded_only")), err=True)
+    return keeping
 
 
 def rows(answers: MethodAnswers) -> list[dict[str, Any]]:

@@ -30,6 +30,7 @@ from app.services.help.service import GetSeService
 from app.services.memory.asking import MemoryService
 from app.services.memory.index import MemoryIndexer
 from app.services.methods.service import MethodService
+from app.services.methods.setup import MethodSetup
 from app.services.outbox.worker import OutboxWorker
 from app.services.privacy.housekeeping import HousekeepingService
 from app.services.processing.notes import NoteService
@@ -214,6 +215,9 @@ class Application(Protocol):
 
     @property
     def methods(self) -> MethodService: ...
+
+    @property
+    def method_setup(self) -> MethodSetup: ...
 
     @property
     def outbox(self) -> OutboxWorker: ...

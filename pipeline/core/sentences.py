@@ -16,6 +16,11 @@ WORDS_A_COMMA = 20
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"'”’)]{0,3}\s+(?=[\"'“‘(]?\S)")
 _ABBREVIATION = re.compile(r"(?:\b(?:mr|mrs|ms|dr|vs|inc|ltd|no|approx|e\.g|i\.e|st)\.)$", re.I)
+# "am 30. April": a German ordinal before a month is no end of a sentence.
+_ORDINAL = re.compile(r"\b\d{1,2}\.$")
+_MONTH = re.compile(
+    r"(?:januar|jänner|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember)\b", re.I
+)
 _LAST_WORDS = 12  # characters that may hold an abbreviation
 # Where a new sentence begins when the recogniser wrote no punctuation at all.
 _CAPITAL_START = re.compile(
@@ -48,7 +53,9 @@ def sentence_spans(text: str) -> Iterator[tuple[int, int]]:
     """(from, to) of each sentence. Long stretches without punctuation are cut where a clause plainly begins."""
     plain, start = text.translate(str.maketrans("’‘“”\u00a0", "''\"\" ")), 0
     for match in _SENTENCE_END.finditer(plain):
-        if not _ABBREVIATION.search(plain[max(start, match.start() - _LAST_WORDS) : match.start()]):
+        before = plain[max(start, match.start() - _LAST_WORDS) : match.start()]
+        is_date = _ORDINAL.search(before) and _MONTH.match(plain, match.end())
+        if not is_date and not _ABBREVIATION.search(before):
             yield from _cut_unpunctuated(plain, start, match.start())
             start = match.end()
     yield from _cut_unpunctuated(plain, start, len(plain))

@@ -11,15 +11,15 @@ from functools import cache
 
 from app.domain.call import CallContext
 from app.domain.claims import Evidence, Extraction
+from app.domain.languages import ENGLISH
 from app.domain.methods import Answer, ClaimKind, FieldAnswer, Method, MethodAnswers, MethodField
 from app.domain.people import Side
 from app.domain.transcript import Transcript
 from pipeline.core.confidence import speech
-from pipeline.core.cues import CORRECTION, Cue, joke_follows
-from pipeline.core.dates import mentions
+from pipeline.core.cues import Cue
 from pipeline.core.dialogue import Dialogue, Sentence
-from pipeline.core.numbers import numbers
 from pipeline.core.text import expand, straight
+from pipeline.methods.spoken import dialogue_of, tongue_of
 
 PROVIDER = "offline"
 # How sure a value is at most, by the place of the pattern that found it: the first are the surest.
@@ -29,12 +29,6 @@ _BLOCKING = _ALWAYS_BLOCKING | {Cue.NEGATED, Cue.HEDGED, Cue.CONDITIONAL, Cue.PA
 _THEIRS = (Side.CUSTOMER, Side.PARTNER)
 # A sentence of less says nothing that a person could use; one longer than this is no sentence but a run of talk.
 FEWEST_WORDS, MOST_WORDS = 4, 48
-_TAKEN_BACK = re.compile(
-    r"^\W*(?:(?:well|hmm|oh|no),? )*(?:scratch that|actually,? no|no wait|never ?mind|i am kidding|just kidding|kidding|"
-    r"i take that back|strike that|sorry,? (?:no|wrong))\b",
-    re.I,
-)
-_FIGURE = re.compile(r"\d|\b(?:half|third|quarter|dozen)\b", re.I)
 _CHOICE = re.compile(
     r"\b(?:quotes?|looking at|compar\w+|versus|against|calls? with|in the running|offer(?:ed|s)?|cheaper|came from|used|"
     r"switch\w*|talking to|spoke (?:to|with)|demos? (?:with|from|of)|shortlist\w*|"
@@ -47,7 +41,11 @@ _CURRENCIES = {
     "GBP": re.compile(r"£|\bpounds?\b|\bquid\b|\bGBP\b", re.I),
     "CHF": re.compile(r"\bfrancs?\b|\bCHF\b", re.I),
 }
-_LEADING = re.compile(r"^(?:and|so|but|well|yeah|yes|no|honestly|okay|ok|right|look|oh|uh|um|er|er,|hm)[,.]?\s+", re.I)
+_LEADING = re.compile(
+    r"^(?:and|so|but|well|yeah|yes|no|honestly|okay|ok|right|look|oh|uh|um|er|er,|hm|"
+    r"und|aber|also|ja|nein|nee|naja|na ja|gut|äh|ähm|ehrlich gesagt)[,.]?\s+",
+    re.I,
+)
 
 
 class OfflineFieldReader:
@@ -59,30 +57,61 @@ class OfflineFieldReader:
         self, method: Method, transcript: Transcript, extraction: Extraction | None, context: CallContext
     ) -> MethodAnswers:
         """Every field of the method in its order, each with a value and its evidence, or not said."""
-        dialogue = Dialogue.of(transcript, context)
-        usable = _usable(dialogue)
+        dialogue, tongue = dialogue_of(transcript, context), tongue_of(transcript)
+        usable = _usable(dialogue) if tongue.is_known else ()
         several = len(context.accounts or transcript.accounts) > 1
         answers = [
             FieldAnswer(field.key) if several else _answer(field, dialogue, usable, extraction)
-            for field in method.fields
+            for field in spoken_in(method, tongue.code).fields
         ]
         return MethodAnswers(method.key, self.provider, tuple(answers))
 
 
 def _usable(dialogue: Dialogue) -> Sequence[Sentence]:
-    """The customer side's sentences that stand: what is taken back or said to be a joke right after is left out."""
-    return [s for s in dialogue.sentences if s.side in _THEIRS and not taken_back(s, dialogue)]
+    """The customer side's sentences that stand: what breaks off, is taken back or said to be a joke right after is left
+    out."""
+    return [s for s in dialogue.sentences if stands(s, dialogue)]
+
+
+def stands(sentence: Sentence, dialogue: Dialogue) -> bool:
+    """Whether a sentence is the customer side's, whole, and not taken back."""
+    return sentence.side in _THEIRS and not breaks_off(sentence, dialogue) and not taken_back(sentence, dialogue)
+
+
+def breaks_off(sentence: Sentence, dialogue: Dialogue) -> bool:
+    """Whether a sentence ends where another word has to follow ("and and"), or with the word that its speaker begins anew
+    with ("we have to see how. How we run it"): what it would have said is not known."""
+    words = bare_words(sentence.text)
+    following = dialogue.after(sentence, 1)
+    if not words or words[-1] in tongue_of(dialogue.transcript).unfinished:
+        return True
+    again = bare_words(following[0].text)[:1] if following and following[0].speaker == sentence.speaker else []
+    return again == words[-1:]
+
+
+def bare_words(text: str) -> list[str]:
+    return re.findall(r"[^\W_]+(?:['’][^\W_]+)?", text.lower())
 
 
 def taken_back(sentence: Sentence, dialogue: Dialogue) -> bool:
     """Whether the same speaker corrects or revokes a sentence in their next words."""
-    following = dialogue.after(sentence, 2)
+    following, tongue = dialogue.after(sentence, 2), tongue_of(dialogue.transcript)
     own = [s for s in following if s.speaker == sentence.speaker]
-    if any(_TAKEN_BACK.match(s.plain) or joke_follows(s.plain) for s in own):
+    if any(tongue.takes_back(s.plain) for s in own):
         return True
-    head = following[0].plain[:40] if following else ""
-    other = bool(following) and following[0].speaker != sentence.speaker
-    return other and bool(re.match(r"\W*no(?:t|,)\b", head, re.I)) and bool(CORRECTION.search(head))
+    return bool(following) and following[0].speaker != sentence.speaker and tongue.corrects(following[0].plain)
+
+
+def spoken_in(method: Method, code: str) -> Method:
+    """The method with the patterns of a language. A field that names other languages but not this one keeps its claims
+    alone; one that names none, as in a template of one's own, is taken as it stands."""
+    if code == ENGLISH:
+        return method
+    fields = [
+        replace(one, says=()) if one.languages and code not in one.languages else one.in_language(code)
+        for one in method.fields
+    ]
+    return replace(method, fields=tuple(fields))
 
 
 def _answer(
@@ -93,7 +122,7 @@ def _answer(
     for place, pattern in enumerate(field.says):
         for sentence in usable:
             match = _pattern(pattern).search(sentence.plain)
-            if match is None or not fits(field, sentence):
+            if match is None or not fits(field, sentence, dialogue):
                 continue
             value = _value(field, match, sentence, dialogue)
             if value:
@@ -106,11 +135,12 @@ def _answer(
 
 def typed(answer: FieldAnswer, sentence: Sentence, dialogue: Dialogue) -> FieldAnswer:
     """The answer with the one day and the one amount that its sentence names; of several, or of a range, none."""
-    told = mentions(sentence.plain, dialogue.transcript.started_at.date())
+    tongue = tongue_of(dialogue.transcript)
+    told = tongue.times(sentence.plain, dialogue)
     days = {when.day for when in told}
     day = next(iter(days)) if len(days) == 1 else None
-    figures = [n for n in numbers(sentence.plain) if not any(w.start <= n.start < w.end for w in told)]
-    amount = figures[0].value if len(figures) == 1 else None
+    figures = tongue.amounts(sentence.plain, told)
+    amount = figures[0] if len(figures) == 1 else None
     code = next((code for code, pattern in _CURRENCIES.items() if pattern.search(sentence.plain)), None)
     return replace(
         answer,
@@ -120,14 +150,14 @@ def typed(answer: FieldAnswer, sentence: Sentence, dialogue: Dialogue) -> FieldA
     )
 
 
-def fits(field: MethodField, sentence: Sentence) -> bool:
+def fits(field: MethodField, sentence: Sentence, dialogue: Dialogue, fewest: int = FEWEST_WORDS) -> bool:
     """Whether a sentence may fill a field at all: its cues, its length, its figures, what the field rules out."""
     allowed = {Cue(name) for name in field.allows}
     if sentence.cues & (_BLOCKING - (allowed - _ALWAYS_BLOCKING)):
         return False
-    if not FEWEST_WORDS <= len(sentence.text.split()) <= MOST_WORDS:
+    if not fewest <= len(sentence.text.split()) <= MOST_WORDS:
         return False
-    if field.needs_number and not (_FIGURE.search(sentence.plain) or numbers(sentence.plain)):
+    if field.needs_number and not tongue_of(dialogue.transcript).has_figure(sentence.plain):
         return False
     return not any(_pattern(one).search(sentence.plain) for one in field.unless)
 
@@ -141,10 +171,10 @@ def _value(field: MethodField, match: re.Match[str], sentence: Sentence, dialogu
 
 def person(said: str, sentence: Sentence, dialogue: Dialogue) -> str | None:
     """A name with its title: the speaker's for "I", a participant's whole name for a part of it, else as it was said."""
-    if said.lower() in ("i", "me", "us", "we"):
+    if said.lower() in ("i", "me", "us", "we", "ich", "mir", "mich", "wir", "uns"):
         return _titled(sentence.speaker, dialogue)
     name, _, role = said.strip(" ,").partition(", ")
-    role = re.sub(r"^(?:our|the|my) ", "", role).strip(" ,")
+    role = re.sub(r"^(?:our|the|my|unser\w*|mein\w*|der|die) ", "", role).strip(" ,")
     known = dialogue.roster.find(name)
     if known:
         return _titled(known.name, dialogue)
@@ -179,4 +209,4 @@ def _of_claims(field: MethodField, extraction: Extraction, dialogue: Dialogue) -
 @cache
 def _pattern(text: str) -> re.Pattern[str]:
     """Patterns begin small or as they are: names keep their capitals, all else is read without regard to case."""
-    return re.compile(text if "[A-Z]" in text else f"(?i:{text})")
+    return re.compile(text if "[A-Z" in text else f"(?i:{text})")

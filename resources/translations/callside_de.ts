@@ -580,6 +580,10 @@
         <translation>Ein echtes Gespräch beginnt mit dieser Frage. Drücken Sie „Alle stimmen zu“: vorher wurde nichts behalten.</translation>
     </message>
     <message>
+        <source>A record</source>
+        <translation>Ein Datensatz</translation>
+    </message>
+    <message>
         <source>Advanced</source>
         <translation>Erweitert</translation>
     </message>
@@ -592,12 +596,24 @@
         <translation>Alles ist entschieden. Die Übungsumgebung hat jedes Follow-up genau einmal. „Beenden“ im Menü des Symbols beendet die Demo.</translation>
     </message>
     <message>
+        <source>Amount</source>
+        <translation>Betrag</translation>
+    </message>
+    <message>
         <source>Amount, close date and forecast by themselves</source>
         <translation>Selbstständigkeit bei Deal-Feldern</translation>
     </message>
     <message>
         <source>An address on this machine, such as http://127.0.0.1:9000/callside, that gets the same; empty: none.</source>
         <translation>Eine Adresse auf diesem Gerät, etwa http://127.0.0.1:9000/callside, die dasselbe erhält; leer: keine.</translation>
+    </message>
+    <message>
+        <source>Another kind</source>
+        <translation>Eine andere Art</translation>
+    </message>
+    <message>
+        <source>Another line is written there already: choose a field for each.</source>
+        <translation>Eine andere Zeile wird schon dorthin geschrieben: Wählen Sie für jede ein Feld.</translation>
     </message>
     <message>
         <source>Ask about {topic}</source>
@@ -617,7 +633,15 @@
     </message>
     <message>
         <source>By the first minute</source>
-        <translation>Nach der ersten Minute</translation>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>CRM field for {name}</source>
+        <translation>CRM-Feld für {name}</translation>
+    </message>
+    <message>
+        <source>CRM fields…</source>
+        <translation>CRM-Felder …</translation>
     </message>
     <message>
         <source>Calls and recording</source>
@@ -625,7 +649,15 @@
     </message>
     <message>
         <source>Calls in {language} need the model {model} ({size} MB): {english} knows English alone.</source>
-        <translation>Gespräche auf {language} brauchen das Modell {model} ({size} MB): {english} kann nur Englisch.</translation>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Changes count from the next call on.</source>
+        <translation>Änderungen zählen ab dem nächsten Anruf.</translation>
+    </message>
+    <message>
+        <source>Choose a call</source>
+        <translation>Einen Anruf wählen</translation>
     </message>
     <message>
         <source>Close the demo&apos;s hints</source>
@@ -634,6 +666,14 @@
     <message>
         <source>Countdown before writing by itself (seconds)</source>
         <translation>Countdown in Sekunden</translation>
+    </message>
+    <message>
+        <source>Day</source>
+        <translation>Tag</translation>
+    </message>
+    <message>
+        <source>Day and time</source>
+        <translation>Tag und Uhrzeit</translation>
     </message>
     <message>
         <source>Demo</source>
@@ -665,7 +705,7 @@
     </message>
     <message>
         <source>Everybody is on one channel of this recording. Your lines and promises become yours.</source>
-        <translation>In dieser Aufnahme sind alle auf einem Kanal. Was Sie gesagt und zugesagt haben, wird Ihnen zugeordnet.</translation>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Fetch</source>
@@ -673,7 +713,7 @@
     </message>
     <message>
         <source>Fetch {model}, {size} MB</source>
-        <translation>{model} laden, {size} MB</translation>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Fetching the speech model…</source>
@@ -682,6 +722,10 @@
     <message>
         <source>Fields by themselves</source>
         <translation>Selbstständigkeit bei Feldern</translation>
+    </message>
+    <message>
+        <source>Fields of the CRM</source>
+        <translation>Felder des CRM</translation>
     </message>
     <message>
         <source>Finish in the browser: {name} asks you whether Callside may.</source>
@@ -754,6 +798,10 @@
     <message>
         <source>Go on recording</source>
         <translation>Weiter aufnehmen</translation>
+    </message>
+    <message>
+        <source>Goes to {field}</source>
+        <translation>Geht in das Feld {field}</translation>
     </message>
     <message>
         <source>Good afternoon</source>
@@ -945,7 +993,7 @@
     </message>
     <message>
         <source>It is not proposed again.</source>
-        <translation>Der Name wird nicht mehr vorgeschlagen.</translation>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>It is over</source>
@@ -992,6 +1040,10 @@
         <translation>Gespeichert.</translation>
     </message>
     <message>
+        <source>Kept. It counts from the next call on.</source>
+        <translation>Übernommen. Es zählt ab dem nächsten Anruf.</translation>
+    </message>
+    <message>
         <source>Kept. It counts from the next start on.</source>
         <translation>Gespeichert. Es gilt ab dem nächsten Start.</translation>
     </message>
@@ -1017,7 +1069,7 @@
     </message>
     <message>
         <source>Language of the call</source>
-        <translation>Sprache des Gesprächs</translation>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Last 7 days</source>
@@ -1193,7 +1245,7 @@
     </message>
     <message>
         <source>Names from the meeting&apos;s window</source>
-        <translation>Namen aus dem Fenster der Besprechung</translation>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Names of the sales engineers on the rota, first choice first.</source>
@@ -1220,12 +1272,16 @@
         <translation>Weiter</translation>
     </message>
     <message>
+        <source>Next step</source>
+        <translation>Nächster Schritt</translation>
+    </message>
+    <message>
         <source>Next: {title}, {time}</source>
         <translation>Als Nächstes: {title}, {time}</translation>
     </message>
     <message>
         <source>No</source>
-        <translation>Nein</translation>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>No calendar is connected</source>
@@ -1273,7 +1329,7 @@
     </message>
     <message>
         <source>No, {speaker} is not {name}</source>
-        <translation>Nein, {speaker} ist nicht {name}</translation>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>None of them</source>
@@ -1336,6 +1392,10 @@
         <translation>Notion-Seite</translation>
     </message>
     <message>
+        <source>Number</source>
+        <translation>Zahl</translation>
+    </message>
+    <message>
         <source>Numbers</source>
         <translation>Zahlen</translation>
     </message>
@@ -1366,6 +1426,10 @@
     <message>
         <source>Once it runs, ask again: the yes that is heard then is the proof.</source>
         <translation>Fragen Sie noch einmal, sobald die Aufnahme läuft: Das Ja, das dann zu hören ist, ist der Nachweis.</translation>
+    </message>
+    <message>
+        <source>One of</source>
+        <translation>Eines von</translation>
     </message>
     <message>
         <source>Only this passage</source>
@@ -1432,6 +1496,10 @@
         <translation>Passphrase</translation>
     </message>
     <message>
+        <source>Past call to try it on</source>
+        <translation>Früherer Anruf zum Ausprobieren</translation>
+    </message>
+    <message>
         <source>Pause for today</source>
         <translation>Heute pausieren</translation>
     </message>
@@ -1454,6 +1522,14 @@
     <message>
         <source>Press Review. Each follow-up has its evidence: press Enter to approve, E to edit, X to skip.</source>
         <translation>Drücken Sie „Prüfen“. Jedes Follow-up hat seinen Beleg: Enter gibt frei, E bearbeitet, X überspringt.</translation>
+    </message>
+    <message>
+        <source>Propose a task for each of your own next steps</source>
+        <translation>Für jeden eigenen nächsten Schritt eine Aufgabe vorschlagen</translation>
+    </message>
+    <message>
+        <source>Propose these fields after each call</source>
+        <translation>Diese Felder nach jedem Anruf vorschlagen</translation>
     </message>
     <message>
         <source>Pyannote folder</source>
@@ -1481,7 +1557,7 @@
     </message>
     <message>
         <source>Reading the call again…</source>
-        <translation>Das Gespräch wird neu gelesen…</translation>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Reading the follow-ups…</source>
@@ -1594,6 +1670,10 @@
     <message>
         <source>Settings</source>
         <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Several of</source>
+        <translation>Mehrere von</translation>
     </message>
     <message>
         <source>Show advanced settings</source>
@@ -1779,6 +1859,18 @@
         <translation>Mikrofon und Ausgabe testen</translation>
     </message>
     <message>
+        <source>Text</source>
+        <translation>Text</translation>
+    </message>
+    <message>
+        <source>Text, up to {most} characters</source>
+        <translation>Text, bis zu {most} Zeichen</translation>
+    </message>
+    <message>
+        <source>The CRM has no such field, or hides it from you: choose another one.</source>
+        <translation>Das CRM hat kein solches Feld, oder es ist für Sie verborgen: Wählen Sie ein anderes.</translation>
+    </message>
+    <message>
         <source>The CRM named no other record for this call.</source>
         <translation>Das CRM hat für dieses Gespräch keinen anderen Datensatz genannt.</translation>
     </message>
@@ -1861,6 +1953,10 @@
     <message>
         <source>The disk is full {time} · nothing is kept</source>
         <translation>Festplatte voll {time} · nichts wird behalten</translation>
+    </message>
+    <message>
+        <source>The first step that was agreed, with its owner and day.</source>
+        <translation>Der erste vereinbarte Schritt, mit Zuständigen und Tag.</translation>
     </message>
     <message>
         <source>The folder in which IT&apos;s signed orders arrive; without one none are run.</source>
@@ -2008,7 +2104,7 @@
     </message>
     <message>
         <source>This is me</source>
-        <translation>Das bin ich</translation>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>This is the demo</source>
@@ -2053,6 +2149,10 @@
     <message>
         <source>Try it on a call</source>
         <translation>An einem Gespräch ausprobieren</translation>
+    </message>
+    <message>
+        <source>Try it on a past call</source>
+        <translation>An einem früheren Anruf ausprobieren</translation>
     </message>
     <message>
         <source>Try {name} again</source>
@@ -2103,6 +2203,10 @@
         <translation>Was Callside hören kann</translation>
     </message>
     <message>
+        <source>What a call would fill stands here after the first one.</source>
+        <translation>Nach dem ersten Anruf steht hier, was er füllen würde.</translation>
+    </message>
+    <message>
         <source>What a million tokens of answer cost, to show the price of a call.</source>
         <translation>Was eine Million Token Antwort kostet, um den Preis eines Gesprächs zu zeigen.</translation>
     </message>
@@ -2125,6 +2229,10 @@
     <message>
         <source>What reads the transcript: rules on this laptop, or a language model.</source>
         <translation>Was die Mitschrift liest: Regeln auf diesem Laptop oder ein Sprachmodell.</translation>
+    </message>
+    <message>
+        <source>What to see to</source>
+        <translation>Worum Sie sich kümmern sollten</translation>
     </message>
     <message>
         <source>What will be written: {text}</source>
@@ -2200,7 +2308,7 @@
     </message>
     <message>
         <source>Whether the name that the meeting&apos;s window shows as speaking is noted beside the time, to propose names for voices afterwards. Only windows that show themselves to screen readers can be read.</source>
-        <translation>Ob der Name, den das Fenster der Besprechung als sprechend zeigt, neben der Zeit notiert wird, um danach Namen für Stimmen vorzuschlagen. Lesbar sind nur Fenster, die sich Vorleseprogrammen zeigen.</translation>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Whether those messages also hold the call&apos;s title, accounts and summary, beside ids and links.</source>
@@ -2231,8 +2339,12 @@
         <translation>Welches Feld des CRM welches Feld der Methode aufnimmt, etwa champion=Champion__c.</translation>
     </message>
     <message>
+        <source>Which field of the deal takes what a call says. Nothing said means nothing written, and each value waits for you with its quote.</source>
+        <translation>Welches Feld des Deals aufnimmt, was ein Anruf sagt. Was nicht gesagt wurde, wird nicht geschrieben, und jeder Wert wartet mit seinem Zitat auf Sie.</translation>
+    </message>
+    <message>
         <source>Which of these voices is yours?</source>
-        <translation>Welche dieser Stimmen ist Ihre?</translation>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Who is this?</source>
@@ -2267,6 +2379,10 @@
         <translation>Das letzte Gespräch wird verarbeitet</translation>
     </message>
     <message>
+        <source>Would not be written: {why}</source>
+        <translation>Würde nicht geschrieben: {why}</translation>
+    </message>
+    <message>
         <source>Write again</source>
         <translation>Noch einmal schreiben</translation>
     </message>
@@ -2299,7 +2415,7 @@
     </message>
     <message>
         <source>Written down in {language} from here on.</source>
-        <translation>Ab hier wird auf {language} mitgeschrieben.</translation>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Written today</source>
@@ -2319,7 +2435,11 @@
     </message>
     <message>
         <source>Yes</source>
-        <translation>Ja</translation>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Yes or no</source>
+        <translation>Ja oder nein</translation>
     </message>
     <message>
         <source>Yes, it is {name}</source>
@@ -2327,7 +2447,7 @@
     </message>
     <message>
         <source>Yes, {speaker} is {name}</source>
-        <translation>Ja, {speaker} ist {name}</translation>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>You</source>
@@ -2347,7 +2467,7 @@
     </message>
     <message>
         <source>You are not in this recording: its follow-ups stay as they are.</source>
-        <translation>Sie sind in dieser Aufnahme nicht zu hören: Die Vorschläge daraus bleiben, wie sie sind.</translation>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>You left it out; nothing was written.</source>
@@ -2390,6 +2510,10 @@
         <translation>Ihre Zahlen</translation>
     </message>
     <message>
+        <source>Your organization decides on a part of this.</source>
+        <translation>Über einen Teil davon entscheidet Ihre Organisation.</translation>
+    </message>
+    <message>
         <source>Your own baseline: minutes of preparation and admin a call before Callside.</source>
         <translation>Ihr eigener Ausgangswert: Minuten Vorbereitung und Nacharbeit je Gespräch vor Callside.</translation>
     </message>
@@ -2426,8 +2550,20 @@
         <translation>zu langsam</translation>
     </message>
     <message>
+        <source>no method, the next step alone</source>
+        <translation>keine Methode, nur der nächste Schritt</translation>
+    </message>
+    <message>
+        <source>not by Callside</source>
+        <translation>nicht durch Callside</translation>
+    </message>
+    <message>
         <source>not said</source>
         <translation>nicht gesagt</translation>
+    </message>
+    <message>
+        <source>not written</source>
+        <translation>nicht geschrieben</translation>
     </message>
     <message>
         <source>nothing</source>
@@ -2454,12 +2590,20 @@
         <translation>Kanal des Kunden</translation>
     </message>
     <message>
+        <source>word for word</source>
+        <translation>wörtlich</translation>
+    </message>
+    <message>
         <source>your weekly summary</source>
         <translation>Ihre Wochenübersicht</translation>
     </message>
     <message>
+        <source>{kind}; can&apos;t be left empty there</source>
+        <translation>{kind}; darf dort nicht leer bleiben</translation>
+    </message>
+    <message>
         <source>{name} is me</source>
-        <translation>{name} bin ich</translation>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{name} next at {n} s</source>
@@ -2491,7 +2635,7 @@
     </message>
     <message>
         <source>Somebody joined, takes their consent back, or speaks another language</source>
-        <translation>Jemand kam dazu, zieht seine Einwilligung zurück oder spricht eine andere Sprache</translation>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Still off the record. {key} goes back on.</source>
@@ -2792,7 +2936,7 @@
     </message>
     <message>
         <source>{passages} are yours; {followups} were made anew.</source>
-        <translation>{passages} sind Ihre; {followups} wurden neu erstellt.</translation>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{path} can&apos;t be written ({why}): choose another folder.</source>
@@ -2812,7 +2956,7 @@
     </message>
     <message>
         <source>{speaker} is {name}, the meeting&apos;s window says.</source>
-        <translation>{speaker} ist {name}, zeigt das Fenster der Besprechung.</translation>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{time} your note  {text}</source>

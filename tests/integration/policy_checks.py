@@ -27,6 +27,7 @@ from app.domain.proposal import ActionKind, Person, Targets
 from app.domain.transcript import Segment, Transcript
 from app.events import CallNoticed, CallSeemsOver
 from app.services.calls.live_call import CallSession
+from app.services.methods.mapping import mapped_fields
 from app.services.methods.templates import method_of
 from app.services.outbox.targets import stored_targets, writer_of
 from app.services.processing.rep_voice import RepVoice
@@ -552,17 +553,18 @@ def crm_fields(r: Ruled) -> None:
     """The CRM's fields are read once a method's are mapped to them."""
     service = r.app.methods
     r.patch.setattr(service, "_crm", lambda: SimpleNamespace(values=lambda *_given, **_named: None))
-    r.patch.setattr(service, "_mapped", lambda _method: {"next_step": "NextStep"})
+    r.patch.setattr("app.services.methods.service.mapped_fields", lambda *_given: {"next_step": "NextStep"})
     r.call()
     call = r.app.store.call("acme")
     assert call is not None
-    asked = r.handed(service, "_known_form", CrmForm({}))
+    asked = r.handed(service, "known_form", CrmForm({}))
     service.after_call(call, Transcript.of(call.context, ()), Extraction("acme", "offline"), Targets("006"))
     assert asked
 
 
 def mapped(r: Ruled) -> None:
-    assert r.app.methods._mapped(method_of("meddicc")) == {"champion": "Champion__c"}
+    settings = r.app.setup.preferences.in_force()
+    assert mapped_fields(method_of("meddicc"), settings.method_fields) == {"champion": "Champion__c"}
 
 
 def method_folder(r: Ruled) -> None:

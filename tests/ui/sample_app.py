@@ -1,17 +1,23 @@
 """A real application on a folder with a few stored calls, for the windows that read the store."""
 
+import json
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from app.bootstrap import Application, ApplicationBase
+from app.bootstrap.vendors import Vendors
 from app.domain.call import Call, CallState
+from app.domain.crm_fields import CrmForm
 from app.domain.formats import dumps
 from app.domain.outbox import OutboxRow, OutboxState, Prepared
-from app.domain.proposal import ProposalState
+from app.domain.proposal import ActionKind, ProposalState, Vendor
 from app.domain.transcript import Segment, Transcript
 from app.events import Events
+from app.paths import RESOURCES
 from app.services.setup.clocks import StoryClock
+from connectors.salesforce.form import form_of
 from tests.ui import samples
 from ui.kit.bridge import Bridge
 
@@ -57,3 +63,49 @@ def long_transcript(lines: int) -> Transcript:
         samples.CONTEXT,
         [Segment(n, n * 4.0, n * 4.0 + 3, said[n % 5].speaker, said[n % 5].text) for n in range(lines)],
     )
+
+
+class DescribedCrm:
+    """A `CrmRecords` with the sandbox's description of the deal, for pictures; it holds no records."""
+
+    vendor = Vendor.SALESFORCE
+    kinds = frozenset({ActionKind.FIELD})
+
+    def form(self, *, timeout: float) -> CrmForm:
+        described = json.loads((RESOURCES / "sandbox" / "salesforce.json").read_text(encoding="utf-8"))["describe"]
+        told = next(one for one in described if one["name"] == "Opportunity")
+        fields = [{**f, "picklistValues": [{"value": v} for v in f.get("picklistValues", ())]} for f in told["fields"]]
+        return form_of({"fields": fields})
+
+    def values(self, target: str, names: Iterable[str], described: CrmForm, *, timeout: float) -> None:
+        """Nothing is held."""
+
+    def revert(self, prepared: Prepared, *, timeout: float) -> None:
+        """Nothing was written."""
+
+
+SAID = (
+    "Our reps spend about nine hours a week on updates, and half of what they type is wrong by Friday.",
+    "Budget sits with Dana Whitfield, our CRO, and she signs anything over fifty thousand.",
+    "I will push for it inside, because I am tired of chasing people for numbers.",
+    "We also had calls with Zentra last month.",
+)
+
+
+def field_application(folder: Path, **settings: object) -> Application:
+    """A call that fills a method, and a CRM that describes its fields."""
+    base = {"method": "meddicc", "crm_fields": True, "method_fields": [
+        "next_step=NextStep", "metrics=Metrics__c", "economic_buyer=Economic_Buyer__c", "champion=Champion__c",
+        "competition=Competitors__c", "decision_process=Forecast_Risk__c", "identify_pain=Gone__c"]}  # fmt: skip
+    vendors = Vendors(writers={Vendor.SALESFORCE: DescribedCrm()})  # type: ignore[dict-item]
+    clock = StoryClock(folder.parent / "clock", samples.NOW + timedelta(hours=2))
+    made = Application(
+        ApplicationBase(folder, clock=clock, is_demo=True, vendors=vendors, base_settings={**base, **settings})
+    )
+    segments = [
+        Segment(n, 60.0 * n + 12, 60.0 * n + 20, "Jane Wilson", text, confidence=0.96) for n, text in enumerate(SAID)
+    ]
+    made.store.save_call(Call(samples.CONTEXT, CallState.REVIEW, recorded_from=29.0, recorded_to=1900.0))
+    made.store.save_transcript("acme", Transcript.of(samples.CONTEXT, segments))
+    made.store.save_extraction("acme", samples.extraction("acme"))
+    return made

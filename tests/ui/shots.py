@@ -19,6 +19,7 @@ SIZES = {
     "guide": (600, 480),
     "history": (1040, 680),
     "accounts": (640, 640),
+    "fields": (760, 980),
 }
 ACCOUNTS = ("Acme Industries", "Globex", "Initech", "Umbrella Logistics", "Hooli")
 IN_HIGH_CONTRAST = ("review", "live", "settings", "brief")
@@ -106,7 +107,7 @@ def gallery(folder: Path) -> "dict[str, tuple[Callable[[], QWidget], Callable[[A
     from app.domain.schedule import PlannedCall
     from app.events import CallNoticed
     from tests.ui import samples
-    from tests.ui.sample_app import direct_bridge, sample_application
+    from tests.ui.sample_app import direct_bridge, field_application, sample_application
     from ui.brief.popup import BriefPopup
     from ui.brief.today_window import TodayWindow
     from ui.call.consent_dialog import ConsentDialog
@@ -122,9 +123,11 @@ def gallery(folder: Path) -> "dict[str, tuple[Callable[[], QWidget], Callable[[A
     from ui.review.window import ReviewWindow
     from ui.settings.accounts import AccountsWindow
     from ui.settings.first_run import GuideWindow
+    from ui.settings.method_fields import MethodFieldsWindow
     from ui.settings.window import SettingsWindow
 
     application, bridge = sample_application(folder), direct_bridge()
+    mapped = field_application(folder.with_name(f"{folder.name}-fields"))
     nothing = lambda *_: None  # noqa: E731
     actions: Any = Presses()
 
@@ -271,12 +274,18 @@ def gallery(folder: Path) -> "dict[str, tuple[Callable[[], QWidget], Callable[[A
         "history": (lambda: HistoryWindow(application.archive, bridge, nothing), lambda w: w.reload()),
         "history-search": (lambda: HistoryWindow(application.archive, bridge, nothing), found),
         "history-empty": (lambda: HistoryWindow(samples.NoCalls(), bridge, nothing), lambda w: w.reload()),  # type: ignore[arg-type]
-        "settings": (lambda: SettingsWindow(application.setup.preferences, bridge, nothing, nothing), nothing),
+        "settings": (lambda: SettingsWindow(application.setup.preferences, bridge, nothing, nothing, nothing), nothing),
         "settings-search": (
             lambda: SettingsWindow(application.setup.preferences, bridge, nothing, nothing),
             lambda w: w._search.setText("how many days"),
         ),
         "accounts": (lambda: AccountsWindow(application, bridge), nothing),
+        "fields": (lambda: MethodFieldsWindow(mapped, bridge), nothing),
+        "fields-tried": (
+            lambda: MethodFieldsWindow(mapped, bridge),
+            lambda w: (w.call.setCurrentIndex(1), settle_on(w.call)),
+        ),
+        "fields-no-crm": (lambda: MethodFieldsWindow(application, bridge), nothing),
         "main-today": (lambda: main("today"), lambda w: w.page("today").reload()),
         "main-review": (lambda: main("review"), nothing),
         "main-calls": (lambda: main("history"), nothing),
@@ -299,6 +308,16 @@ def gallery(folder: Path) -> "dict[str, tuple[Callable[[], QWidget], Callable[[A
             lambda w, page=page: [w._go(1) for _ in range(page)],
         )
     return windows
+
+
+def settle_on(control: "QWidget") -> None:
+    """Scrolls a page to one of its controls, as a person who goes on reading from there."""
+    from PySide6.QtTest import QTest
+    from PySide6.QtWidgets import QScrollArea
+
+    QTest.qWait(60)
+    page = next(area for area in control.window().findChildren(QScrollArea) if area.isAncestorOf(control))
+    page.verticalScrollBar().setValue(control.mapTo(page.widget(), control.rect().topLeft()).y() - 60)
 
 
 def edited(window: Any) -> None:

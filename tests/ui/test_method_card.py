@@ -51,7 +51,7 @@ def test_each_field_has_a_line_with_its_value_and_what_the_record_holds(qtbot: Q
     assert "3 of 4 said" in text
     assert "not said" in text
     assert "The record holds: Gail Moss" in text
-    assert "Zentra is no choice of Rivals." in text
+    assert "“Zentra” is no choice of Rivals." in text
     assert [chip.accessibleName() for chip in card.findChildren(Chip)].count("Show I will push for it inside.") == 3
 
 

@@ -36,7 +36,7 @@ def later(text: str) -> str:
 
 def translate_message(text: str) -> str:
     """A service's message in the person's language. A plain text, as a vendor's or an old row's, stays as it is."""
-    return text if is_english() else in_language(text, QLocale().name()[:2], _in_words)
+    return text if is_english() else in_language(text, language(), _in_words)
 
 
 def _in_words(when: date) -> str:
@@ -76,6 +76,11 @@ def _qt_date(when: date) -> QDate:
 
 
 # ── the language ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def language() -> str:
+    """The code of the language that is spoken: "en", "de"."""
+    return "en" if is_english() else QLocale().name()[:2]
 
 
 def is_english() -> bool:

@@ -135,6 +135,9 @@ class BaseProgram(QObject):
     def show_accounts(self) -> None:
         self.show_page("accounts")
 
+    def show_fields(self) -> None:
+        self.show_page("fields")
+
     def show_guide(self) -> None:
         self.show_page("guide")
 

@@ -8,7 +8,7 @@ from ui.program.parts import PagesHost
 
 
 def pages_of(program: PagesHost) -> list[Page]:
-    """Today, To review, Calls, Ask, Numbers, Settings; accounts and first steps have no entry."""
+    """Today, To review, Calls, Ask, Numbers, Settings; accounts, fields of the CRM and first steps have no entry."""
     return [
         Page("today", lambda: _today(program), t("Today"), _reload),
         Page("review", lambda: _review(program), t("To review"), lambda page: _to_front(program, page)),
@@ -17,6 +17,7 @@ def pages_of(program: PagesHost) -> list[Page]:
         Page("insights", lambda: _insights(program), t("Numbers"), _reload),
         Page("settings", lambda: _settings(program), t("Settings"), _reload, group=1),
         Page("accounts", lambda: _accounts(program), under="settings", shown=_reload_accounts),
+        Page("fields", lambda: _fields(program), under="settings", shown=_reload),
         Page("guide", lambda: _guide(program), under="today"),
     ]
 
@@ -71,7 +72,13 @@ def _insights(program: PagesHost) -> QWidget:
 def _settings(program: PagesHost) -> QWidget:
     from ui.settings.window import SettingsWindow
 
-    return SettingsWindow(program.app.setup.preferences, program.bridge, program.setting_changed, program.show_accounts)
+    return SettingsWindow(
+        program.app.setup.preferences,
+        program.bridge,
+        program.setting_changed,
+        program.show_accounts,
+        program.show_fields,
+    )
 
 
 def _accounts(program: PagesHost) -> QWidget:
@@ -85,6 +92,12 @@ def _reload_accounts(page: QWidget) -> None:
 
     assert isinstance(page, AccountsWindow)
     page.view.reload()
+
+
+def _fields(program: PagesHost) -> QWidget:
+    from ui.settings.method_fields import MethodFieldsWindow
+
+    return MethodFieldsWindow(program.app, program.bridge)
 
 
 def _guide(program: PagesHost) -> QWidget:

@@ -13,7 +13,7 @@ from app.domain.wording import clock
 from app.services.methods.lines import FieldLine
 from app.services.review.service import Card
 from ui.kit import theme
-from ui.kit.i18n import t, translate_message
+from ui.kit.i18n import language, t, translate_message
 from ui.kit.widgets import Chip, button, column, hairline, label, row
 from ui.review.card_text import state_word
 
@@ -76,12 +76,13 @@ class MethodCard(QFrame):
 
     def _line(self, line: FieldLine) -> QWidget:
         holder = QWidget()
-        name = label(line.label, wrap=False, quiet=True)
+        title = line.name(language())
+        name = label(title, wrap=False, quiet=True)
         name.setMinimumWidth(theme.scaled(130))
         card = self._cards.get(line.key)
         shown = str(card.proposal.action.content["shown"]) if card else line.value
         value = label(shown or t("not said"), quiet=shown is None)
-        head = row(name, value, *self._buttons(line, card))
+        head = row(name, value, *self._buttons(title, card))
         head.setStretch(1, 1)
         parts: list[QWidget] = []
         if line.evidence:
@@ -92,7 +93,7 @@ class MethodCard(QFrame):
         if line.note:
             parts.append(label(translate_message(line.note), quiet=True))
         holder.setLayout(column(head, *parts, between=theme.INSIDE // 2))
-        holder.setAccessibleName(f"{line.label}: {shown or t('not said')}")
+        holder.setAccessibleName(f"{title}: {shown or t('not said')}")
         return holder
 
     def _quote(self, evidence: Evidence) -> QWidget:
@@ -100,17 +101,17 @@ class MethodCard(QFrame):
         name = t("Show {quote}", quote=evidence.quote)
         return Chip(text, lambda: self.evidence_pressed.emit(evidence), name)
 
-    def _buttons(self, line: FieldLine, card: Card | None) -> list[QWidget]:
+    def _buttons(self, title: str, card: Card | None) -> list[QWidget]:
         if card is None:
             return []
         if is_waiting(card):
-            press = button(t("Approve"), lambda: self._approve([card]), name=t("Approve {name}", name=line.label))
+            press = button(t("Approve"), lambda: self._approve([card]), name=t("Approve {name}", name=title))
             press.setEnabled(bool(card.sha256))
             return [press]
         word, style = state_word(card)
         found: list[QWidget] = [label(word, wrap=False, **({style: True} if style == "quiet" else {}))]
         if card.row and card.row.state is OutboxState.DONE:
-            found.append(button(t("Undo"), lambda: self._undo(card), name=t("Undo {name}", name=line.label)))
+            found.append(button(t("Undo"), lambda: self._undo(card), name=t("Undo {name}", name=title)))
         return found
 
 

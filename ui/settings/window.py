@@ -54,6 +54,7 @@ class SettingsWindow(QMainWindow):
         bridge: Bridge,
         changed: Callable[[str, Any], None] = lambda name, value: None,
         accounts: Callable[[], None] | None = None,
+        fields: Callable[[], None] | None = None,
     ) -> None:
         super().__init__()
         self._changed = changed
@@ -63,6 +64,8 @@ class SettingsWindow(QMainWindow):
         self.setWindowTitle(t("Settings"))
         self._accounts = button(t("Accounts…"), accounts or (lambda: None))
         self._accounts.setVisible(accounts is not None)
+        self._fields = button(t("CRM fields…"), fields or (lambda: None))
+        self._fields.setVisible(fields is not None)
         self._search = search_line(t("Search settings"), t("Clear the search"))
         self._search.textChanged.connect(self._filter)
         self._note = label(t("Changes count from the next start on."), quiet=True)
@@ -91,7 +94,7 @@ class SettingsWindow(QMainWindow):
         middle = QWidget()
         middle.setLayout(
             column(
-                row(label(t("Settings"), title=True), None, self._accounts),
+                row(label(t("Settings"), title=True), None, self._fields, self._accounts),
                 self._search,
                 row(self._advanced, self._managed, None, between=theme.AROUND),
                 scroll,

@@ -9,34 +9,34 @@ from app.domain.call import Call
 from app.domain.claims import Evidence, Extraction, NextStep, Status
 from app.domain.crm_fields import CrmForm, same_value
 from app.domain.documents import Document
-from app.domain.errors import CallsideError
+from app.domain.errors import BadInput, CallsideError
 from app.domain.field_rules import FieldWrite, SaidValue, field_write, shown
 from app.domain.formats import plain
 from app.domain.messages import Message
-from app.domain.methods import FieldAnswer, Method, MethodAnswers, MethodField
+from app.domain.methods import FieldAnswer, Method, MethodAnswers
 from app.domain.ports import CrmRecords, FieldReader, Store
 from app.domain.proposal import Action, ActionKind, Line, Proposal, Targets, proposal_id
 from app.domain.transcript import Transcript
 from app.domain.wording import day
 from app.logs import get_logger
 from app.services.methods.lines import FieldLine
+from app.services.methods.mapping import NEXT_STEP, mapped_fields
 from app.services.methods.templates import method_of
 from app.settings import Settings
 
 log = get_logger(__name__)
 TIMEOUT_SECONDS = 15.0
-# The next step is no field of a method, but one of the CRM's own that a verified claim fills.
-NEXT_STEP = "next_step"
 
 
 class MethodService:
-    """`crm` is the CRM in use, if its fields can be read; `reader` fills a method from a call."""
+    """`settings` are those in force now; `crm` is the CRM in use, if its fields can be read; `reader` fills a method from a
+    call."""
 
     def __init__(
         self,
         *,
         store: Store,
-        settings: Settings,
+        settings: Callable[[], Settings],
         crm: Callable[[], CrmRecords | None],
         reader: Callable[[], FieldReader],
         folders: Sequence[Path],
@@ -50,7 +50,8 @@ class MethodService:
 
     def method(self) -> Method | None:
         """The method of the settings; None if none is chosen. Raises BadInput for one that there is not."""
-        return method_of(self._settings.method, self._folders) if self._settings.method else None
+        chosen = self._settings().method
+        return method_of(chosen, self._folders) if chosen else None
 
     def answers(self, call_id: str) -> MethodAnswers | None:
         """What a call said about the fields of its method; None if no method was chosen then."""
@@ -71,15 +72,20 @@ class MethodService:
             field = known.field(answer.field) if known else None
             evidence = answer.evidence[0] if answer.evidence else None
             label = field.label if field else answer.field
-            found.append(FieldLine(answer.field, label, answer.value, evidence, notes.get(answer.field, "")))
+            names = {code: words.label for code, words in field.languages.items()} if field else {}
+            found.append(FieldLine(answer.field, label, answer.value, evidence, notes.get(answer.field, ""), names))
         return found
 
     def after_call(
         self, call: Call, transcript: Transcript, extraction: Extraction, targets: Targets
     ) -> Sequence[Proposal]:
         """Fills the method, keeps the answers, and proposes a write for each field that has a target in the CRM and whose
-        value differs from what the record holds. A CRM that can't be asked costs the proposals alone."""
-        method = self.method()
+        value differs from what the record holds. A CRM that can't be asked, or a method that can't be read, costs these alone."""
+        try:
+            method = self.method()
+        except BadInput as error:  # the page of the fields says it; the call's other follow-ups need no method
+            log.warning("the sales method can't be read", kind=type(error).__name__)
+            method = None
         answers = MethodAnswers("", "", ())
         if method:
             answers = self._reader().read(method, transcript, extraction, call.context)
@@ -100,23 +106,25 @@ class MethodService:
         extraction: Extraction,
         targets: Targets,
     ) -> tuple[list[Proposal], dict[str, Message | str]]:
-        crm, target = self._crm(), targets.opportunity_id
-        mapped = self._mapped(method)
-        if not self._settings.crm_fields or crm is None or target is None or not mapped:
+        crm, target, settings = self._crm(), targets.opportunity_id, self._settings()
+        mapped = mapped_fields(method, settings.method_fields)
+        if not settings.crm_fields or crm is None or target is None or not mapped:
             return [], {}
         try:
-            form = self._known_form(crm)
+            form = self.known_form(crm)
             record = crm.values(target, mapped.values(), form, timeout=TIMEOUT_SECONDS)
         except CallsideError as error:
             log.info("fields of the CRM not read", kind=type(error).__name__)
             return [], dict.fromkeys(mapped, error.message)
         notes: dict[str, Message | str] = {}
-        found = []
+        found: list[Proposal] = []
         for key, name in mapped.items():
-            answer = _next_step(extraction) if key == NEXT_STEP else said.get(key)
+            answer = next_step(extraction) if key == NEXT_STEP else said.get(key)
             if answer is None or not answer.said or record is None:
                 continue
             write = field_write(name, said_value(answer), form, record.currency)
+            if any(p.action.part.casefold() == name.casefold() for p in found):
+                write = Message("fields.taken", field=name)
             if isinstance(write, Message):
                 notes[key] = write
                 continue
@@ -131,19 +139,11 @@ class MethodService:
                 found.append(_proposal(call, action, answer))
         return found, notes
 
-    def _known_form(self, crm: CrmRecords) -> CrmForm:
+    def known_form(self, crm: CrmRecords) -> CrmForm:
         """The deal's form, read once a run of the program."""
         if self._form is None:
             self._form = crm.form(timeout=TIMEOUT_SECONDS)
         return self._form
-
-    def _mapped(self, method: Method | None) -> dict[str, str]:
-        """key of the method's field (or next_step) → the CRM's field, by the settings, else by the method itself."""
-        own = dict(pair.split("=", 1) for pair in self._settings.method_fields if "=" in pair)
-        own = {key.strip(): name.strip() for key, name in own.items()}
-        fields: Sequence[MethodField] = method.fields if method else ()
-        keys = {field.key: own.get(field.key) or field.target for field in fields} | {NEXT_STEP: own.get(NEXT_STEP, "")}
-        return {key: name for key, name in keys.items() if name}
 
 
 def said_value(answer: FieldAnswer) -> SaidValue:
@@ -178,7 +178,7 @@ def _proposal(call: Call, action: Action, answer: FieldAnswer) -> Proposal:
     )
 
 
-def _next_step(extraction: Extraction) -> FieldAnswer | None:
+def next_step(extraction: Extraction) -> FieldAnswer | None:
     """The first verified step that has a day, else the first one."""
     steps: list[NextStep] = [
         s for s in extraction.next_steps if s.verification.status is Status.VERIFIED and s.evidence

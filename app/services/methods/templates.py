@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from app.domain.errors import BadInput
 from app.domain.messages import Message
-from app.domain.methods import Answer, ClaimKind, Method, MethodField
+from app.domain.methods import Answer, ClaimKind, FieldWords, Method, MethodField
 from app.paths import RESOURCES
 
 BUILT_IN = RESOURCES / "methods"
@@ -36,6 +36,16 @@ _Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,40}$")]
 _Expression = Annotated[str, Field(max_length=600), AfterValidator(_expression)]
 
 
+class _WordsSchema(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    label: str = Field("", max_length=60)
+    meaning: str = Field("", max_length=200)
+    ask: str = Field("", max_length=120)
+    says: tuple[_Expression, ...] = ()
+    unless: tuple[_Expression, ...] = ()
+
+
 class _FieldSchema(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -50,6 +60,7 @@ class _FieldSchema(BaseModel):
     needs_number: bool = False
     ask: str = Field("", max_length=120)
     target: str = Field("", max_length=80, pattern=r"^\w*$")
+    languages: dict[Annotated[str, Field(pattern=r"^[a-z]{2}$")], _WordsSchema] = Field(default_factory=dict)
 
 
 class _MethodSchema(BaseModel):
@@ -71,7 +82,12 @@ def method_from(data: Any, where: str) -> Method:
     keys = [field.key for field in read.fields]
     if len(set(keys)) < len(keys):
         raise BadInput(Message("methods.not_valid", file=where, where="fields", why="a key is there twice"))
-    return Method(read.key, read.title, tuple(MethodField(**dict(field)) for field in read.fields))
+    return Method(read.key, read.title, tuple(_field(one) for one in read.fields))
+
+
+def _field(read: _FieldSchema) -> MethodField:
+    languages = {code: FieldWords(**dict(words)) for code, words in read.languages.items()}
+    return MethodField(**{**dict(read), "languages": languages})
 
 
 def read_method(file: Path) -> Method:
@@ -92,14 +108,29 @@ def methods(folders: Iterable[Path] = ()) -> dict[str, Method]:
     return {method.key: method for method in map(read_method, files)}
 
 
+def sound_methods(folders: Iterable[Path] = ()) -> tuple[dict[str, Method], list[Message | str]]:
+    """All methods by key, and a sentence for each file that holds none."""
+    found: dict[str, Method] = {}
+    faults: list[Message | str] = []
+    for file in (file for folder in (BUILT_IN, *folders) for file in _files(folder)):
+        try:
+            method = read_method(file)
+        except BadInput as error:
+            faults.append(error.message)
+        else:
+            found[method.key] = method
+    return found, faults
+
+
 def _files(folder: Path) -> Sequence[Path]:
     return sorted([*folder.glob("*.yaml"), *folder.glob("*.yml")]) if folder.is_dir() else ()
 
 
 def method_of(key: str, folders: Iterable[Path] = ()) -> Method:
-    """The method of that key. Raises BadInput, which names those that there are."""
-    known = methods(folders)
+    """The method of that key; a file of another one that is faulty is no matter. Raises BadInput, which names the fault that
+    may hide it, else those that there are."""
+    known, faults = sound_methods(folders)
     found = known.get(key.lower())
     if found is None:
-        raise BadInput(Message("methods.unknown", method=key, names=tuple(sorted(known))))
+        raise BadInput(faults[0] if faults else Message("methods.unknown", method=key, names=tuple(sorted(known))))
     return found

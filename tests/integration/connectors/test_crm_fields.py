@@ -56,7 +56,7 @@ class Desk:
         mapped = (f"economic_buyer={buyer}", f"metrics={metrics}", "champion=Nowhere")
         asked = Settings(**{"method": "meddicc", "crm_fields": True, "method_fields": mapped, **settings})
         self.methods = MethodService(
-            store=store, settings=asked, crm=lambda: crm, reader=OfflineFieldReader, folders=()
+            store=store, settings=lambda: asked, crm=lambda: crm, reader=OfflineFieldReader, folders=()
         )
         connectors = {crm.vendor: crm}
         self.review = ReviewService(store=store, connectors=connectors, clock=SystemClock(), events=Events())

@@ -63,3 +63,11 @@ def test_times_as_people_say_them(said: str, day: date | None, span: tuple[date,
 @pytest.mark.parametrize("said", ["for the first 90 days", "in the second phase", "before my holidays"])
 def test_a_count_or_somebody_s_holiday_is_no_due_date(said: str) -> None:
     assert mentions(said, DAY) == []
+
+
+def test_a_german_day_before_its_month_ends_no_sentence() -> None:
+    assert sentences("Der Vertrag endet am 30. April. Danach sind wir frei.") == [
+        "Der Vertrag endet am 30. April.",
+        "Danach sind wir frei.",
+    ]
+    assert len(sentences("Wir treffen uns am 3. Passt das?")) == 2

@@ -110,3 +110,19 @@ def test_a_models_answer_counts_where_a_sentence_of_the_customers_bears_it() -> 
 def test_a_models_answer_that_nothing_bears_is_left_out(answer: Mapping[str, Any]) -> None:
     found = asked(Model(answer), *TALK)
     assert not any(one.said for one in found.answers)
+
+
+def test_a_sentence_that_breaks_off_is_no_value() -> None:
+    lost = ("Clara", "We lose about nine hours a week on updates and and")
+    anew = [("Clara", "Our reps spend about nine hours a week on how."), ("Clara", "How we plan is another matter.")]
+    assert not fields("meddicc", lost)["metrics"].said
+    assert not fields("meddicc", *anew)["metrics"].said
+
+
+def test_a_model_may_name_a_short_answer_and_one_that_sounds_like_something_else() -> None:
+    turns = (("Nina", "How much of it rings out?"), ("Clara", "On a bank holiday weekend forty percent just ring out."))
+    assert not fields("meddicc", *turns)["metrics"].said, "the pattern stays away from holidays"
+    said = {"field": "metrics", "sentences": [1], "name": None}
+    assert value_of(asked(Model(said), *turns), "metrics") == turns[1][1]
+    short = (("Nina", "Budget was eighty, right?"), ("Clara", "Not eighty, eighteen."))
+    assert value_of(asked(Model({**said, "field": "metrics"}), *short), "metrics") == "Not eighty, eighteen."
