@@ -633,7 +633,7 @@
     </message>
     <message>
         <source>By the first minute</source>
-        <translation type="unfinished"></translation>
+        <translation>Nach der ersten Minute</translation>
     </message>
     <message>
         <source>CRM field for {name}</source>
@@ -649,7 +649,7 @@
     </message>
     <message>
         <source>Calls in {language} need the model {model} ({size} MB): {english} knows English alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>Gespräche auf {language} brauchen das Modell {model} ({size} MB): {english} kann nur Englisch.</translation>
     </message>
     <message>
         <source>Changes count from the next call on.</source>
@@ -705,7 +705,7 @@
     </message>
     <message>
         <source>Everybody is on one channel of this recording. Your lines and promises become yours.</source>
-        <translation type="unfinished"></translation>
+        <translation>In dieser Aufnahme sind alle auf einem Kanal. Was Sie gesagt und zugesagt haben, wird Ihnen zugeordnet.</translation>
     </message>
     <message>
         <source>Fetch</source>
@@ -713,7 +713,7 @@
     </message>
     <message>
         <source>Fetch {model}, {size} MB</source>
-        <translation type="unfinished"></translation>
+        <translation>{model} laden, {size} MB</translation>
     </message>
     <message>
         <source>Fetching the speech model…</source>
@@ -993,7 +993,7 @@
     </message>
     <message>
         <source>It is not proposed again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Name wird nicht mehr vorgeschlagen.</translation>
     </message>
     <message>
         <source>It is over</source>
@@ -1069,7 +1069,7 @@
     </message>
     <message>
         <source>Language of the call</source>
-        <translation type="unfinished"></translation>
+        <translation>Sprache des Gesprächs</translation>
     </message>
     <message>
         <source>Last 7 days</source>
@@ -1245,7 +1245,7 @@
     </message>
     <message>
         <source>Names from the meeting&apos;s window</source>
-        <translation type="unfinished"></translation>
+        <translation>Namen aus dem Fenster der Besprechung</translation>
     </message>
     <message>
         <source>Names of the sales engineers on the rota, first choice first.</source>
@@ -1281,7 +1281,7 @@
     </message>
     <message>
         <source>No</source>
-        <translation type="unfinished"></translation>
+        <translation>Nein</translation>
     </message>
     <message>
         <source>No calendar is connected</source>
@@ -1329,7 +1329,7 @@
     </message>
     <message>
         <source>No, {speaker} is not {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Nein, {speaker} ist nicht {name}</translation>
     </message>
     <message>
         <source>None of them</source>
@@ -1557,7 +1557,7 @@
     </message>
     <message>
         <source>Reading the call again…</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Gespräch wird neu gelesen…</translation>
     </message>
     <message>
         <source>Reading the follow-ups…</source>
@@ -2104,7 +2104,7 @@
     </message>
     <message>
         <source>This is me</source>
-        <translation type="unfinished"></translation>
+        <translation>Das bin ich</translation>
     </message>
     <message>
         <source>This is the demo</source>
@@ -2308,7 +2308,7 @@
     </message>
     <message>
         <source>Whether the name that the meeting&apos;s window shows as speaking is noted beside the time, to propose names for voices afterwards. Only windows that show themselves to screen readers can be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ob der Name, den das Fenster der Besprechung als sprechend zeigt, neben der Zeit notiert wird, um danach Namen für Stimmen vorzuschlagen. Lesbar sind nur Fenster, die sich Vorleseprogrammen zeigen.</translation>
     </message>
     <message>
         <source>Whether those messages also hold the call&apos;s title, accounts and summary, beside ids and links.</source>
@@ -2344,7 +2344,7 @@
     </message>
     <message>
         <source>Which of these voices is yours?</source>
-        <translation type="unfinished"></translation>
+        <translation>Welche dieser Stimmen ist Ihre?</translation>
     </message>
     <message>
         <source>Who is this?</source>
@@ -2415,7 +2415,7 @@
     </message>
     <message>
         <source>Written down in {language} from here on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ab hier wird auf {language} mitgeschrieben.</translation>
     </message>
     <message>
         <source>Written today</source>
@@ -2435,7 +2435,7 @@
     </message>
     <message>
         <source>Yes</source>
-        <translation type="unfinished"></translation>
+        <translation>Ja</translation>
     </message>
     <message>
         <source>Yes or no</source>
@@ -2447,7 +2447,7 @@
     </message>
     <message>
         <source>Yes, {speaker} is {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Ja, {speaker} ist {name}</translation>
     </message>
     <message>
         <source>You</source>
@@ -2467,7 +2467,7 @@
     </message>
     <message>
         <source>You are not in this recording: its follow-ups stay as they are.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sie sind in dieser Aufnahme nicht zu hören: Die Vorschläge daraus bleiben, wie sie sind.</translation>
     </message>
     <message>
         <source>You left it out; nothing was written.</source>
@@ -2603,7 +2603,7 @@
     </message>
     <message>
         <source>{name} is me</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} bin ich</translation>
     </message>
     <message>
         <source>{name} next at {n} s</source>
@@ -2635,7 +2635,7 @@
     </message>
     <message>
         <source>Somebody joined, takes their consent back, or speaks another language</source>
-        <translation type="unfinished"></translation>
+        <translation>Jemand kam dazu, zieht seine Einwilligung zurück oder spricht eine andere Sprache</translation>
     </message>
     <message>
         <source>Still off the record. {key} goes back on.</source>
@@ -2936,7 +2936,7 @@
     </message>
     <message>
         <source>{passages} are yours; {followups} were made anew.</source>
-        <translation type="unfinished"></translation>
+        <translation>{passages} sind Ihre; {followups} wurden neu erstellt.</translation>
     </message>
     <message>
         <source>{path} can&apos;t be written ({why}): choose another folder.</source>
@@ -2956,7 +2956,7 @@
     </message>
     <message>
         <source>{speaker} is {name}, the meeting&apos;s window says.</source>
-        <translation type="unfinished"></translation>
+        <translation>{speaker} ist {name}, zeigt das Fenster der Besprechung.</translation>
     </message>
     <message>
         <source>{time} your note  {text}</source>
