@@ -28,6 +28,7 @@ from pipeline.core.stream import Steady, as_sound
 
 STEP_SECONDS = 2.5  # from one window to the next
 THRESHOLD = 0.63  # similarity of centroids above which two voices are one
+STRICTER = (0.68, 0.73, 0.78, 0.83, 0.88)  # tried in turn where there are said to be more voices than that tells apart
 SHORTEST_SPEAKER = 1.0  # seconds of a voice below which it is not a speaker of its own, if others are there
 CLEAR_SECONDS = 1.0  # of a voice alone in a window, for its vector to be clustered and its difference to count
 NEARLY = 0.15  # how much less similar a free speaker may be than one that talks beside
@@ -57,9 +58,17 @@ class Segments(Protocol):
 
 class OnnxDiarizer:
     """Implements the Diarizer port. Vectors live as long as one call of `diarize`. `segmenter` makes another network than
-    the one in the file `segmentation`."""
+    the one in the file `segmentation`; `speakers` is how many there are, where somebody knows it."""
 
-    def __init__(self, segmentation: Path, embedding: Path, *, segmenter: Callable[[], Segments] | None = None) -> None:
+    def __init__(
+        self,
+        segmentation: Path,
+        embedding: Path,
+        *,
+        segmenter: Callable[[], Segments] | None = None,
+        speakers: int | None = None,
+    ) -> None:
+        self._speakers = speakers
         self._segmenter: Callable[[], Segments] = segmenter or (lambda: Segmenter(segmentation))
         self._embedding = embedding
         self._loaded: tuple[Segments, Embedder] | None = None
@@ -86,7 +95,7 @@ class OnnxDiarizer:
             voices += _voices(len(offsets) - 1, activity, features, embedder, lenders)
             length = offset + len(window)
             progress(min(0.95, 0.95 * length / expected))
-        labels = _speakers(voices, _own_seconds(activities, offsets, voices))
+        labels = _speakers(voices, _own_seconds(activities, offsets, voices), self._speakers)
         scores, count = _combined(activities, offsets, voices, labels, length)
         turns = _turns(scores, count, start, length / SAMPLE_RATE)
         progress(1.0)
@@ -161,8 +170,9 @@ def _own_seconds(activities: Sequence[Activity], offsets: Sequence[int], voices:
     ) * np.float32(FRAME_SECONDS)
 
 
-def _speakers(voices: Sequence[_Voice], own: Audio) -> npt.NDArray[np.int64]:
-    """A speaker for each voice: the long ones are clustered, the others go to the nearest that is free."""
+def _speakers(voices: Sequence[_Voice], own: Audio, count: int | None) -> npt.NDArray[np.int64]:
+    """A speaker for each voice: the long ones are clustered, into `count` where that is known, and the others go to the
+    nearest that is free."""
     if not voices:
         return np.zeros(0, np.int64)
     vectors = np.stack([v.vector for v in voices])
@@ -171,6 +181,12 @@ def _speakers(voices: Sequence[_Voice], own: Audio) -> npt.NDArray[np.int64]:
     clear = seconds >= CLEAR_SECONDS
     long = np.flatnonzero(seconds >= min(CLEAR_SECONDS, float(seconds.max())))
     clusters = cluster_stretches(vectors[long], seconds[long], window[long], clear[long], THRESHOLD)
+    if count:
+        for threshold in STRICTER:
+            if len(set(clusters)) >= count:
+                break
+            clusters = cluster_stretches(vectors[long], seconds[long], window[long], clear[long], threshold)
+        clusters = _merged(clusters, vectors[long], seconds[long], count)
     totals = np.bincount(clusters, own[long])
     large = np.flatnonzero(totals >= min(SHORTEST_SPEAKER, totals.max()))
     mine = [long[clusters == k] for k in large]
@@ -180,6 +196,18 @@ def _speakers(voices: Sequence[_Voice], own: Audio) -> npt.NDArray[np.int64]:
         labels[i] = k
     _assign_rest(labels, seconds, window, cosine(vectors, centroids))
     return labels
+
+
+def _merged(clusters: npt.NDArray[np.int64], vectors: Audio, seconds: Audio, count: int) -> npt.NDArray[np.int64]:
+    """The most similar two made one until `count` are left."""
+    found = np.unique(clusters, return_inverse=True)[1]
+    while (number := int(found.max()) + 1) > count:
+        centroids = np.stack([(vectors[found == k] * seconds[found == k, None]).sum(axis=0) for k in range(number)])
+        similarity = cosine(centroids, centroids)
+        np.fill_diagonal(similarity, -np.inf)
+        kept, gone = sorted(divmod(int(similarity.argmax()), number))
+        found = np.unique(np.where(found == gone, kept, found), return_inverse=True)[1]
+    return found
 
 
 def _assign_rest(

@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from functools import cached_property
 from pathlib import Path
 
+from app.bootstrap.again_wiring import AgainWiring
 from app.bootstrap.base import ApplicationBase
 from app.bootstrap.call_wiring import CallWiring
 from app.bootstrap.connected_accounts import install_name, merge_audit
@@ -24,6 +25,7 @@ from app.services.calls.account_search import AccountSearch
 from app.services.calls.detection import CallDetector
 from app.services.calls.dictation import DictationService
 from app.services.calls.imports import ImportService
+from app.services.calls.joining import JoinService
 from app.services.calls.open_questions import OpenQuestions
 from app.services.calls.processing_queue import ProcessingQueue
 from app.services.calls.readiness import CallReadiness
@@ -38,6 +40,7 @@ from app.services.outbox.worker import OutboxWorker
 from app.services.privacy.housekeeping import HousekeepingService
 from app.services.processing.notes import NoteService
 from app.services.processing.own_voice import OwnVoiceService
+from app.services.processing.reread import RereadService
 from app.services.processing.speaker_names import SpeakerService
 from app.services.processing.window_names import WindowNameService
 from app.services.reports.call_archive import Archive
@@ -52,7 +55,7 @@ from app.store.sqlstore import SqlStore
 
 
 class Application:
-    """The services of one data folder, for commands and windows. Six wirings make them, each when it is first asked
+    """The services of one data folder, for commands and windows. Seven wirings make them, each when it is first asked
     for; commands also ask the wirings themselves (`live`, `after`, `privacy`, `setup`)."""
 
     def __init__(self, base: ApplicationBase) -> None:
@@ -61,6 +64,9 @@ class Application:
         self.privacy = PrivacyWiring(base, self.after)
         self.help = HelpWiring(base, self.after, self.privacy)
         self.live = CallWiring(base, self.after, self.help, self.privacy)
+        self.again = AgainWiring(
+            base, self.after, recording=self.privacy.recording_of, process=lambda: self.live.process
+        )
         self.setup = SetupWiring(base)
         self.memory = MemoryWiring(base, lambda: self.live.calls.is_live)
         self.privacy.at_daily(self.memory.begin_once)
@@ -229,6 +235,14 @@ class Application:
     @property
     def speakers(self) -> SpeakerService:
         return self.after.speakers
+
+    @property
+    def joining(self) -> JoinService:
+        return self.again.joining
+
+    @property
+    def rereading(self) -> RereadService:
+        return self.again.rereading
 
     @property
     def outbox(self) -> OutboxWorker:

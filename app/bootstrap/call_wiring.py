@@ -212,7 +212,8 @@ class CallWiring:
     # ── recordings ──────────────────────────────────────────────────────────────────────────────────────────────
 
     def recording(self, call_id: str) -> Recording:
-        return self._privacy.recordings.open(call_id, self._base.store.audio_key(call_id))
+        joined = self._base.store.joined(call_id)
+        return self._privacy.recording_of(call_id, joined.parts if joined else ())
 
     def live_recording(self, call_id: str) -> "ReadOnlyRecording":
         """The recording as RecordService is handed it for a live call: the capture process alone writes it."""

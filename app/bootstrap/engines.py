@@ -120,21 +120,23 @@ def without_echo(channels: Channels) -> Channels:
     return {**channels, Channel.MIC: (start, cancelled(mic, start, remote, there))}
 
 
-def diarizer(pyannote_folder: str = "") -> Diarizer:
+def diarizer(pyannote_folder: str = "", *, speakers: int | None = None) -> Diarizer:
     """What tells voices apart after a call: the ONNX networks, or pyannote.audio with a pipeline or a checkpoint from a
-    folder. Raises ModelMissing for a folder that holds neither, UserActionNeeded without the extra."""
+    folder; a pipeline tells the number of `speakers` by itself. Raises ModelMissing for a folder that holds neither,
+    UserActionNeeded without the extra."""
     from pipeline.diarize import OnnxDiarizer
     from pipeline.models import EMBEDDING, SEGMENTATION, onnx_file
 
     if not pyannote_folder:
-        return OnnxDiarizer(onnx_file(SEGMENTATION), onnx_file(EMBEDDING))
+        return OnnxDiarizer(onnx_file(SEGMENTATION), onnx_file(EMBEDDING), speakers=speakers)
     from pipeline.diarize_pyannote import PyannoteDiarizer, TorchSegmenter, is_pipeline, require
 
     require()
     folder = Path(pyannote_folder)
     if is_pipeline(folder):
         return PyannoteDiarizer(folder)
-    return OnnxDiarizer(onnx_file(SEGMENTATION), onnx_file(EMBEDDING), segmenter=lambda: TorchSegmenter(folder))
+    segmenter = lambda: TorchSegmenter(folder)  # noqa: E731 - made when it is used
+    return OnnxDiarizer(onnx_file(SEGMENTATION), onnx_file(EMBEDDING), segmenter=segmenter, speakers=speakers)
 
 
 def microphone_voices() -> MicrophoneVoices:
@@ -230,6 +232,7 @@ def after_call(
     pyannote_folder: str = "",
     jobs: Jobs | None = None,
     rep_voice: RepVoice | None = None,
+    speakers: int | None = None,
 ) -> AfterCallWorkflow:
     """The workflow from sound to proposals; with `jobs`, voices are told apart while the words are recognised.
 
@@ -238,7 +241,9 @@ def after_call(
     audio = AudioStage(
         final=final_engine(model),
         namer=namer(),
-        voices=Voices(diarizer(pyannote_folder), microphone_voices(), rep_voice, is_on=separate_speakers),
+        voices=Voices(
+            diarizer(pyannote_folder, speakers=speakers), microphone_voices(), rep_voice, is_on=separate_speakers
+        ),
         without_echo=without_echo,
         run_async=(lambda work: jobs.network(work).result) if jobs else (lambda work: work),
     )

@@ -1,6 +1,6 @@
 """Wiring of what keeps data no longer than it may: retention, legal holds, erasure, IT's orders and evidence."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -12,6 +12,7 @@ from app.bootstrap.connected_accounts import install_name
 from app.bootstrap.review_wiring import ReviewWiring
 from app.domain.audit import AuditKind
 from app.domain.errors import DataLocked, KeyLost
+from app.domain.joined_calls import Part
 from app.domain.ports import EvidenceSink, Recording
 from app.policy.system_user import user_name
 from app.services.consent.service import ConsentService
@@ -57,6 +58,19 @@ class PrivacyWiring:
         recordings = ChunkRecordings(self._base.folder / "recordings")
         recordings.adopt([call.id for call in self._base.store.calls()])
         return recordings
+
+    def recording_of(self, call_id: str, parts: Sequence[Part] = ()) -> Recording:
+        """A call's sound, with its later parts' on its clock."""
+        store = self._base.store
+        own = self.recordings.open(call_id, store.audio_key(call_id))
+        if not parts:
+            return own
+        from audio.joined_recording import JoinedRecording, RecordedPart
+
+        later = (
+            RecordedPart(self.recordings.open(p.call_id, store.audio_key(p.call_id)), p.offset, p.starts) for p in parts
+        )
+        return JoinedRecording([RecordedPart(own, 0.0, float("-inf")), *later])
 
     @cached_property
     def copies(self) -> MemoryFolder:

@@ -49,16 +49,18 @@ class ReviewWiring:
         base = self._base
         return NoteCallService(store=base.store, events=base.events, clock=base.clock, tone=self.tone)
 
-    def after_call(self) -> AfterCallWorkflow:
-        """The workflow with the models and the reader that the settings name. Raises ModelMissing."""
+    def after_call(self, model: str | None = None, speakers: int | None = None) -> AfterCallWorkflow:
+        """The workflow with the models and the reader that the settings name, or another speech `model`, and the number of
+        voices on the other side where the rep says it. Raises ModelMissing."""
         s = self._base.settings
         return engines.after_call(
-            s.speech_model,
+            model or s.speech_model,
             self.reader(),
             separate_speakers=s.separate_speakers,
             pyannote_folder=s.pyannote_folder,
             jobs=self._base.jobs,
             rep_voice=self.rep_voice,
+            speakers=speakers,
         )
 
     def reader(self) -> Extractor:

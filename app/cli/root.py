@@ -21,6 +21,7 @@ GROUPS = (
     "get_se",
     "sandbox",
     "calls",
+    "again",
     "ask",
     "calendar",
     "match",

@@ -38,6 +38,9 @@ class AuditKind(StrEnum):
     NOTES_READ = "notes read"
     POST_CALL_TALK_INCLUDED = "talk after the customers included"
     SPEAKER_RENAMED = "speaker renamed"
+    CALLS_JOINED = "calls joined"
+    CALLS_SEPARATED = "calls separated"
+    READ_AGAIN = "read again"
     VOICEPRINT_STORED = "voiceprint stored"
     VOICEPRINT_ERASED = "voiceprint erased"
 

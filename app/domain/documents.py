@@ -27,6 +27,9 @@ class Document(StrEnum):
     MIXED = "mixed"  # one channel with everybody in it
     REP_VOICE = "rep_voice"  # [from, to] of the rep's own words in it, as the rep said; null if the rep isn't in it
     MEETING_NAMES = "meeting_names"  # [[from, to, name], …]: who the meeting's window showed as speaking
+    JOINED = "joined"  # what a joined call is made of
+    JOINED_TO = "joined_to"  # the call that this one is told with, as its later part
+    BEFORE_JOINED = "before_joined"  # the follow-ups that waited before calls were joined, and ids of those that stayed
     LOCKED = "locked"  # what a hold keeps after a withdrawal: read by an export that IT ordered alone
 
 

@@ -20,7 +20,8 @@ KEY_NAMESPACE = uuid.UUID("5b1d0d0e-3f0a-5c2e-9b44-ca115de00001")
 class Action:
     """One effect on one outside system. `target` is the vendor's id, from configuration or the CRM, never from a
     transcript; `target_label` is what a person calls it. `part` tells several effects of a kind on one target apart: a
-    field's name, or the digest of a next step."""
+    field's name, or the digest of a next step. `again`: the digest of what a later reading of the call added to an effect
+    that was decided on, which is an effect of its own."""
 
     vendor: Vendor
     kind: ActionKind
@@ -28,6 +29,7 @@ class Action:
     target_label: str
     content: Mapping[str, Any]
     part: str = ""
+    again: str = ""
 
     @classmethod
     def of(
@@ -50,14 +52,18 @@ def write_key(action: Action, *, call_id: str, event_uid: str | None, event_star
     """
     start = event_start.astimezone(UTC).isoformat() if event_start else None
     occasion = f"{event_uid}|{start}" if event_uid and start else call_id
-    part = f"|{action.part}" if action.part else ""
+    part = _part(action)
     return str(uuid.uuid5(KEY_NAMESPACE, f"{occasion}|{action.vendor}|{action.target}|{action.kind}{part}"))
 
 
 def proposal_id(call_id: str, action: Action) -> str:
     """The id of a call's proposal for this effect: the same each time the call is read."""
-    part = f"|{action.part}" if action.part else ""
+    part = _part(action)
     return str(uuid.uuid5(KEY_NAMESPACE, f"{call_id}|{action.vendor}|{action.kind}|{action.target}{part}"))
+
+
+def _part(action: Action) -> str:
+    return "".join(f"|{name}" for name in (action.part, action.again and f"again {action.again}") if name)
 
 
 class ProposalState(StrEnum):

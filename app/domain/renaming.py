@@ -7,7 +7,7 @@ from typing import Any
 
 from app.domain.messages import Message
 
-_KEPT = frozenset({"quote", "id", "call_id", "target", "vendor", "kind", "state", "part"})
+_KEPT = frozenset({"quote", "id", "call_id", "target", "vendor", "kind", "state", "part", "again"})
 
 
 def renamed(value: Any, old: str, new: str) -> Any:

@@ -18,6 +18,7 @@ from app.services.calls.account_search import AccountSearch
 from app.services.calls.detection import CallDetector
 from app.services.calls.dictation import DictationService
 from app.services.calls.imports import ImportService
+from app.services.calls.joining import JoinService
 from app.services.calls.open_questions import OpenQuestions
 from app.services.calls.processing_queue import ProcessingQueue
 from app.services.calls.readiness import CallReadiness
@@ -35,6 +36,7 @@ from app.services.outbox.worker import OutboxWorker
 from app.services.privacy.housekeeping import HousekeepingService
 from app.services.processing.notes import NoteService
 from app.services.processing.own_voice import OwnVoiceService
+from app.services.processing.reread import RereadService
 from app.services.processing.speaker_names import SpeakerService
 from app.services.processing.window_names import WindowNameService
 from app.services.reports.call_archive import Archive
@@ -218,6 +220,12 @@ class Application(Protocol):
 
     @property
     def method_setup(self) -> MethodSetup: ...
+
+    @property
+    def joining(self) -> JoinService: ...
+
+    @property
+    def rereading(self) -> RereadService: ...
 
     @property
     def outbox(self) -> OutboxWorker: ...

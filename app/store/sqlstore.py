@@ -11,6 +11,7 @@ from app.store.database import open_engine, rekey
 from app.store.decisions import DecisionStore
 from app.store.deletion import ForgettingStore
 from app.store.documents import DocumentStore, RepDocumentStore
+from app.store.joined_calls import JoinedCallStore
 from app.store.key_providers import KeyProvider
 from app.store.key_rotation import ResealingStore
 from app.store.locked_memory import LockedKey
@@ -24,6 +25,7 @@ from app.store.text_rewrite import RedactingStore
 
 
 class SqlStore(
+    JoinedCallStore,
     CallStore,
     DocumentStore,
     RepDocumentStore,

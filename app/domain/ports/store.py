@@ -20,6 +20,7 @@ from app.domain.help import HelpRequest
 from app.domain.history import Hit
 from app.domain.memory import CallIndex
 from app.domain.outbox import OutboxRow, OutboxState
+from app.domain.ports.joined_calls import JoinedCalls
 from app.domain.proposal import Person, Proposal, ProposalState, Targets, Vendor
 from app.domain.schedule import PlannedCall, SyncPoint
 from app.domain.transcript import CommittedWord, Transcript, Voiceprint
@@ -101,6 +102,8 @@ class DocumentStore(Protocol):
         """Whether a document that is nothing but a mark is there."""
 
     def mark(self, call_id: str, kind: Document) -> None: ...
+
+    def drop_document(self, call_id: str, kind: str) -> None: ...
 
 
 class RepDocumentStore(Protocol):
@@ -309,6 +312,7 @@ class AuditLog(Protocol):
 class Store(
     CallStore,
     DocumentStore,
+    JoinedCalls,
     RepDocumentStore,
     ConsentStore,
     StepStore,

@@ -100,6 +100,7 @@ class ConsentService:
             raise ConsentMissing(Message("consent.none_to_withdraw"))
         withdrawn = record.withdraw(self._clock.now(), call_time=call_time)
         if erase:
+            self._store.separate(call_id, losing=[call_id])
             blank = replace(withdrawn, proof=None, said="", heard=())
             if self._is_held(call_id):
                 with self._store.transaction():

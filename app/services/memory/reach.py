@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from app.domain.call import Call, CallState
 from app.domain.consent import ConsentState
+from app.domain.joined_calls import told_with
 from app.domain.memory import Scope
 from app.domain.ports import Clock, Store
 from app.domain.redaction import folded
@@ -30,7 +31,8 @@ class Reach:
 
     def calls(self, scope: Scope = Scope()) -> Sequence[Call]:
         """The calls of this scope that may be asked, newest first."""
-        barred = self._store.barred_calls()
+        barred, joined_to = self._store.barred_calls(), self._store.joined_to()
+        barred |= told_with(barred, joined_to) | joined_to.keys()
         return [c for c in self._store.calls() if c.id not in barred and _fits(c, scope) and self._is_open(c)]
 
     def call(self, call_id: str) -> Call | None:
@@ -41,6 +43,9 @@ class Reach:
     def may_ask(self, call: Call) -> bool:
         record = self._store.consent(call.id)
         is_barred = record is not None and (record.state is ConsentState.WITHDRAWN or record.locked)
+        if (joined_to := self._store.joined_to()) and not is_barred:
+            parts = told_with([call.id], joined_to)
+            is_barred = call.id in joined_to or bool(parts & self._store.barred_calls())
         return not is_barred and self._is_open(call)
 
     def _is_open(self, call: Call) -> bool:

@@ -26,7 +26,9 @@ from app.services.privacy.legal_holds import LegalHoldService
 from app.services.privacy.persons import PersonFinder, Traces
 
 # Of a call that the person took part in, what is kept once it is cleaned: all else was made of what they said.
-KEPT_DOCUMENTS = ("document:notes", "document:gaps", "document:silenced")
+KEPT_DOCUMENTS = (
+    "document:notes", "document:gaps", "document:silenced", "document:joined", "document:joined_to"
+)  # fmt: skip
 MAYBE_WRITTEN = (OutboxState.SENDING, OutboxState.AMBIGUOUS)
 NOT_WRITTEN = (OutboxState.PENDING, OutboxState.PARKED)
 
@@ -81,6 +83,9 @@ class EraseService:
         traces = self._traces(scope, subject)
         if scope is Scope.CALL and not self._is_known(subject):
             raise BadInput(Message("calls.unknown", call_id=subject))
+        if scope is Scope.CALL:
+            # A part that stays keeps what was said in it, and the writes of the one that goes are counted as its own.
+            self._store.separate(subject, losing=[subject])
         self._holds.refuse_held(self._touched(traces), (*traces.redactor.names, *traces.redactor.emails))
         if any(self._is_recording(call_id) for call_id in traces.calls):
             raise UserActionNeeded(Message("erasure.recording_now"))

@@ -15,6 +15,7 @@ from app.domain.call import Call
 from app.domain.documents import Document
 from app.domain.errors import BadInput, UserActionNeeded
 from app.domain.formats import dumps, plain
+from app.domain.joined_calls import told_with
 from app.domain.messages import Message
 from app.domain.outbox import OutboxRow
 from app.domain.ports import Clock, PrivacyStore, Recording, Recordings
@@ -77,13 +78,13 @@ class ExportService:
 
     def _calls(self, scope: Scope, subject: str, *, by_order: bool) -> Iterator[tuple[str, bytes]]:
         ids = (
-            [subject]
+            sorted({subject, *told_with([subject], self._store.joined_to())})
             if scope is Scope.CALL
             else sorted({*(c.id for c in self._store.calls()), *self._store.consent_times()})
         )
         for call_id in ids:
             call = self._store.call(call_id)
-            if call is None and scope is Scope.CALL and self._store.consent(call_id) is None:
+            if call is None and call_id == subject and self._store.consent(call_id) is None:
                 raise BadInput(Message("calls.unknown", call_id=call_id))
             for name, content in self._call(call_id, call, by_order=by_order):
                 yield f"{record_name(call_id)}/{name}", content

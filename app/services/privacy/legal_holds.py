@@ -6,6 +6,7 @@ from app.domain.audit import AuditKind
 from app.domain.call import Call
 from app.domain.consent import ConsentRecord
 from app.domain.errors import BadInput, UserActionNeeded
+from app.domain.joined_calls import told_with
 from app.domain.messages import Message
 from app.domain.ports import Clock, PrivacyStore
 from app.domain.privacy import LegalHold, Scope
@@ -47,7 +48,8 @@ class LegalHoldService:
             self._store.audit(self._clock.now(), AuditKind.HOLD_RELEASED, call_id, {"scope": scope, "by": by})
 
     def covered(self, call_ids: Iterable[str]) -> frozenset[str]:
-        """Those of these calls that a hold covers, by themselves or by somebody on them."""
+        """Those of these calls that a hold covers, by themselves, by somebody on them, or by a part that they are
+        told with."""
         holds = self._store.holds()
         if not holds:
             return frozenset()
@@ -57,7 +59,10 @@ class LegalHoldService:
         people = {h.subject for h in holds if h.scope is Scope.PERSON}
         named = frozenset(h.subject for h in holds if h.scope is Scope.CALL)
         calls = {call.id: call for call in self._store.calls()} if people else {}
-        return frozenset(i for i in ids if i in named or people & _people(calls.get(i), self._store.consent(i)))
+        joined_to = self._store.joined_to()
+        every = ids | {one for pair in joined_to.items() for one in pair}
+        held = frozenset(i for i in every if i in named or people & _people(calls.get(i), self._store.consent(i)))
+        return ids & (held | told_with(held, joined_to))
 
     def refuse_held(self, call_ids: Iterable[str], person: Iterable[str] = ()) -> None:
         """Raises UserActionNeeded where a hold forbids erasing these calls, or this person (any of the names)."""

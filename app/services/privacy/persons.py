@@ -7,6 +7,7 @@ from typing import Any
 
 from app.domain.call import Call
 from app.domain.errors import BadInput
+from app.domain.joined_calls import told_with
 from app.domain.messages import Message
 from app.domain.ports import PrivacyStore
 from app.domain.redaction import Redactor, StoredText, folded, is_near_name, is_same_name, runs
@@ -45,6 +46,7 @@ class PersonFinder:
             record = self._store.consent(call_id)
             if record and any(redactor.is_person(name) for name in (*record.people, *(j.name for j in record.joined))):
                 took_part.add(call_id)
+        took_part |= told_with(took_part, self._store.joined_to())
         said = frozenset(run for text in texts if text.call_id in took_part for run in _own_words(text, redactor))
         is_rep = any(redactor.is_person(call.context.rep) for call in calls)
         near = tuple(

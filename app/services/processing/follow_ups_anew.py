@@ -9,7 +9,7 @@ from app.domain.renaming import first_name, renamed
 
 # Fields of a mail that are about people, and so follow the name even where its text was edited.
 _PEOPLE = ("to", "cc")
-_MADE_BY_READING = frozenset(
+MADE_BY_READING = frozenset(
     {
         ActionKind.CALL_NOTE,
         ActionKind.STAGE,
@@ -48,7 +48,7 @@ def anew(
     found: list[Replaced] = []
     lost: list[Proposal] = []
     for proposal in pending:
-        if proposal.action.kind not in _MADE_BY_READING:
+        if proposal.action.kind not in MADE_BY_READING:
             found.append(Replaced(proposal, renamed(proposal, old, new)))
         elif proposal.id in made:
             found.append(Replaced(proposal, _with_the_reps_changes(proposal, made.pop(proposal.id), old, new)))

@@ -1,11 +1,11 @@
 """After the call: a recorded call of the store goes through the workflow, and what comes out is kept."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from app.domain.audit import AuditKind
 from app.domain.call import Call, CallContext, CallState, Channel
-from app.domain.documents import Document, PostCallTalk, step_document
+from app.domain.documents import Document, Note, PostCallTalk, step_document
 from app.domain.ports import Clock, Recording, Store
 from app.domain.transcript import Segment, Transcript, Word
 from app.events import CallChanged, Events, ProposalsReady, StepProgress
@@ -14,7 +14,7 @@ from app.services.methods.service import MethodService
 from app.services.outbox.targets import stored_targets
 from app.services.processing.call_audio import recorded
 from app.services.processing.capture_gaps import off_the_record, unheard, with_unheard
-from app.services.processing.checkpoints import FORGOTTEN, StepTable
+from app.services.processing.checkpoints import FORGOTTEN, Checkpoints, StepTable
 from app.services.processing.guessed_names import flagged, guessed
 from app.services.processing.notes import lead_with_notes
 from app.services.processing.own_voice import with_own_voice
@@ -24,6 +24,16 @@ from app.services.setup.writing_style import WritingStyleService
 
 # (from, to) in seconds of the call → a small sound file of them; empty if the sound is no longer kept.
 ConsentClip = Callable[[float, float], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What one reading of a call uses beside its sound: where its steps are kept, who cuts the consent out of the sound, and
+    what puts speakers' names right that are known."""
+
+    checkpoints: Checkpoints
+    clip: ConsentClip = lambda _start, _end: b""
+    named: Callable[[Transcript], Transcript] = lambda transcript: transcript
 
 
 class ProcessService:
@@ -60,6 +70,21 @@ class ProcessService:
         told = self._store.language(call_id)
         if told:
             call = replace(call, context=replace(call.context, language=told[0]))
+        outcome = self.read(call, workflow, recording, Material(StepTable(self._store, call_id), clip))
+        targets = stored_targets(self._store, call_id, self._tone.tone() if self._tone else None)
+        outcome = workflow.text.propose(outcome.extraction, outcome.transcript, call.context, targets)
+        if self._methods:
+            more = self._methods.after_call(call, outcome.transcript, outcome.extraction, targets)
+            outcome = replace(outcome, proposals=(*outcome.proposals, *more))
+        names = guessed(self._store, call.context, outcome.transcript)
+        outcome = replace(outcome, proposals=flagged(outcome.proposals, names))
+        self._keep(call, outcome)
+        self.silence_withheld(call_id, recording)
+        return outcome
+
+    def read(self, call: Call, workflow: AfterCallWorkflow, recording: Recording, material: Material) -> Outcome:
+        """The call's transcript and claims, without proposals; nothing of it is kept but checkpoints and the proof of the
+        consent."""
         sides = (Channel.MIC, Channel.REMOTE)
         # One mixed file has but one channel; of a recording without any the workflow makes an empty transcript.
         kept = [channel for channel in sides if next(recording.blocks(channel), None) is not None] or sides
@@ -67,29 +92,29 @@ class ProcessService:
         run = WorkflowRun.begin(
             call.context,
             channels,
-            StepTable(self._store, call_id),
-            lambda step, fraction: self._events.publish(StepProgress(call_id, step, fraction)),
-            is_mixed=self._store.is_marked(call_id, Document.MIXED),
+            material.checkpoints,
+            lambda step, fraction: self._events.publish(StepProgress(call.id, step, fraction)),
+            is_mixed=self._store.is_marked(call.id, Document.MIXED),
         )
-        named = workflow.audio.transcribe(run, self._live_words(call_id))
-        named = with_own_voice(named, self._store.document(call_id, Document.REP_VOICE), call.context.rep)
-        self._prove_consent(call.context, named.segments, clip)
+        named = workflow.audio.transcribe(run, self._live_words(call.id))
+        named = material.named(
+            with_own_voice(named, self._store.document(call.id, Document.REP_VOICE), call.context.rep)
+        )
+        self._prove_consent(call.context, named.segments, material.clip)
         extraction, transcript = workflow.text.understand(run, self._without_post_call_talk(call.context, named))
-        notes, gaps = self._store.notes(call_id), self._store.gaps(call_id)
+        notes, gaps = self._notes(call.id), self._store.gaps(call.id)
         end = (recording.seconds() or (0.0, 0.0))[1]
         missing = [*unheard(recording.notices(), end), *off_the_record(gaps, end)]
         extraction, transcript = with_unheard(*lead_with_notes(extraction, transcript, notes, gaps), missing)
         run.progress("propose", 1.0)
-        targets = stored_targets(self._store, call_id, self._tone.tone() if self._tone else None)
-        outcome = workflow.text.propose(extraction, transcript, call.context, targets)
-        if self._methods:
-            more = self._methods.after_call(call, transcript, extraction, targets)
-            outcome = replace(outcome, proposals=(*outcome.proposals, *more))
-        names = guessed(self._store, call.context, transcript)
-        outcome = replace(outcome, proposals=flagged(outcome.proposals, names))
-        self._keep(call, outcome)
-        self.silence_withheld(call_id, recording)
-        return outcome
+        return Outcome(transcript, extraction, ())
+
+    def _notes(self, call_id: str) -> Sequence[Note]:
+        """The rep's notes, those of a joined call's later parts on its clock."""
+        joined, found = self._store.joined(call_id), [*self._store.notes(call_id)]
+        for part in joined.parts if joined else ():
+            found += [replace(note, at=note.at + part.offset) for note in self._store.notes(part.call_id)]
+        return found
 
     def _live_words(self, call_id: str) -> Mapping[Channel, Sequence[Word]]:
         words = self._store.words(call_id)
@@ -137,14 +162,14 @@ class ProcessService:
             self._store.save_proposals(outcome.proposals)
             self._store.erase_words(call.id)
             if outcome.extraction.withheld:
-                self._forget_spoken(call.id)
+                self.forget_spoken(call.id)
             self._store.set_call_state(call.id, CallState.REVIEW)
             facts = {"proposals": len(outcome.proposals), "withheld": len(outcome.extraction.withheld)}
             self._store.audit(self._clock.now(), AuditKind.PROCESSED, call.id, facts)
         self._events.publish(CallChanged(call.id, CallState.REVIEW))
         self._events.publish(ProposalsReady(call.id, outcome.proposals))
 
-    def _forget_spoken(self, call_id: str) -> None:
+    def forget_spoken(self, call_id: str) -> None:
         """The checkpoints from before the redaction still hold what must be withheld."""
         for step in ("transcribe mic", "transcribe remote", "name"):
             self._store.save_document(call_id, step_document(step), FORGOTTEN)

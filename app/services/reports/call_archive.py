@@ -1,6 +1,6 @@
 """The calls of this laptop: as a list, as what a search finds, and as files for elsewhere."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from app.domain.call import Call
@@ -30,13 +30,17 @@ class Archive:
         self._export_allowed = export_allowed
 
     def calls(self) -> Sequence[CallLine]:
-        """Every call, newest first."""
-        rows = self._store.outbox()
+        """Every call, newest first; joined ones are one."""
+        rows, joined_to = self._store.outbox(), self._store.joined_to()
         open_ones = [p for p in self._store.proposals() if p.state is ProposalState.PENDING]
-        pending = [p.call_id for p in open_ones]
-        doubtful = [p.call_id for p in open_ones if p.needs_you]
-        stuck = [row.call_id for row in rows if row.state in STUCK_STATES]
-        written = [row.call_id for row in rows if row.state is OutboxState.DONE]
+
+        def told_as(call_ids: Iterable[str]) -> list[str]:
+            return [joined_to.get(call_id, call_id) for call_id in call_ids]
+
+        pending = told_as(p.call_id for p in open_ones)
+        doubtful = told_as(p.call_id for p in open_ones if p.needs_you)
+        stuck = told_as(row.call_id for row in rows if row.state in STUCK_STATES)
+        written = told_as(row.call_id for row in rows if row.state is OutboxState.DONE)
         return [
             replace(
                 _line(call),
@@ -46,6 +50,7 @@ class Archive:
                 written=written.count(call.id),
             )
             for call in self._store.calls()
+            if call.id not in joined_to
         ]
 
     def search(self, query: str) -> Sequence[Hit]:

@@ -48,7 +48,11 @@ class ReviewService:
         self._tone = tone
 
     def cards(self, call_id: str | None = None) -> Sequence[Card]:
-        proposals = self._store.proposals(call_id)
+        """Those of a call, its later parts' with them, or of all calls."""
+        proposals = list(self._store.proposals(call_id))
+        joined = self._store.joined(call_id) if call_id else None
+        for part in joined.parts if joined else ():
+            proposals += self._store.proposals(part.call_id)
         calls = {one: self._store.call(one) for one in {proposal.call_id for proposal in proposals}}
         return [self._card(proposal, calls[proposal.call_id]) for proposal in proposals]
 
