@@ -13,8 +13,10 @@ from app.bootstrap.vendors import load_clients
 from app.domain.brief import BriefQuery, CalendarEvent, FactKind
 from app.domain.call import Call, Issue
 from app.domain.ports import BriefSource
+from app.domain.transcript import Segment
 from app.services.briefs.call_context import WrittenAt
 from app.services.briefs.chat_message import BriefMessages
+from app.services.briefs.last_words import LastWords
 from app.services.briefs.open_promises import OwnHistory
 from app.services.briefs.rep_calendar import RepCalendar
 from app.services.briefs.schedule import ScheduleService
@@ -27,6 +29,8 @@ from app.services.help.mentions import MentionService
 from app.services.help.messages import HelpMessages
 from app.services.help.request import GetSeRequests
 from app.services.help.service import GetSeService
+from app.services.memory.history_questions import HistoryQuestions
+from app.services.memory.reach import Reach
 from app.services.methods.learned import MethodHistory
 
 TRACKER_SECONDS = 2.0
@@ -49,12 +53,25 @@ class HelpWiring:
         return BriefService(
             calendar=RepCalendar(vendors.calendar, base.clock),
             people_sources=vendors.people_sources,
-            account_sources=(*vendors.account_sources, self.promises, *self._learned()),
+            account_sources=(*vendors.account_sources, self.promises, self._last_words(), *self._learned()),
             colleagues=vendors.colleagues,
             runtime=base.runtime,
             writer=brief_writer(base.settings, key=base.language_model_key),
             written_at=WrittenAt.of(vendors.writers),
         )
+
+    def _last_words(self) -> LastWords:
+        """What they asked last time, and what contradicts it."""
+        base = self._base
+        reach = Reach(store=base.store, settings=base.settings, clock=base.clock)
+
+        def contradictions(before: Sequence[Segment], after: Sequence[Segment]) -> Sequence[tuple[Segment, Segment]]:
+            from pipeline.memory.contradictions import contradictions as find
+
+            return find(before, after)
+
+        history = HistoryQuestions(store=base.store, reach=reach, contradictions=contradictions)
+        return LastWords(reach=reach, history=history)
 
     def _learned(self) -> tuple[BriefSource, ...]:
         """What earlier calls said about the method's fields, if a method is chosen."""

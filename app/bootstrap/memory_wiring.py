@@ -95,12 +95,17 @@ class MemoryWiring:
             ways=ways,
         )
 
-    def linked(self, call_id: str) -> str:
-        """The id of the call that a link names. Raises BadInput where there is none that may be read."""
-        call = self._reach(self._settings_now()).call(call_id)
+    def linked(self, call_id: str, at: float = 0.0) -> tuple[str, float]:
+        """The call that a link names, and the second of it; of a joined call's part those of the whole. Raises BadInput where
+        there is none that may be read."""
+        store = self._base.store
+        first = store.joined_to().get(call_id, call_id)
+        joined = store.joined(first)
+        part = next((p for p in joined.parts if p.call_id == call_id), None) if joined else None
+        call = self._reach(self._settings_now()).call(first)
         if call is None:
             raise BadInput(Message("calls.gone"))
-        return call.id
+        return call.id, at + (part.offset if part else 0.0)
 
     def begin_once(self) -> None:
         """From now on each call is indexed once nothing else is at work."""

@@ -74,6 +74,8 @@ class FactKind(StrEnum):
     MESSAGE = "message"  # author, channel, channel_id
     PRIORITY = "priority"  # page
     PROMISE = "promise"  # owner, due, key (for `done`)
+    ASKED = "asked"  # what they asked in the last call
+    CONTRADICTION = "contradiction"  # before: what the same account said otherwise in an earlier call
     DOCUMENT_OPENED = "document_opened"  # document, times
     METHOD = "method"  # field: what earlier calls said about a field of the sales method, or what to ask
     LEFT_OUT = "left_out"  # retry_after (seconds, where the source said): what a source could not tell, and why

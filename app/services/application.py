@@ -102,8 +102,8 @@ class Memory(Protocol):
     @property
     def indexer(self) -> MemoryIndexer: ...
 
-    def linked(self, call_id: str) -> str:
-        """The id of the call that a link names. Raises BadInput where there is none that may be read."""
+    def linked(self, call_id: str, at: float = 0.0) -> tuple[str, float]:
+        """The call that a link names, and the second of it. Raises BadInput where there is none that may be read."""
 
 
 class Application(Protocol):

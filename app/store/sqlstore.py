@@ -11,13 +11,13 @@ from app.store.database import open_engine, rekey
 from app.store.decisions import DecisionStore
 from app.store.deletion import ForgettingStore
 from app.store.documents import DocumentStore, RepDocumentStore
-from app.store.joined_calls import JoinedCallStore
 from app.store.key_providers import KeyProvider
 from app.store.key_rotation import ResealingStore
 from app.store.locked_memory import LockedKey
 from app.store.master_key import DATABASE
 from app.store.memory import MemoryStore
 from app.store.privacy_records import KeepingStore
+from app.store.quoted_briefs import QuotedBriefStore
 from app.store.schedule import ScheduleStore
 from app.store.search import SearchStore
 from app.store.steps_and_outbox import OutboxStore, StepStore
@@ -25,7 +25,7 @@ from app.store.text_rewrite import RedactingStore
 
 
 class SqlStore(
-    JoinedCallStore,
+    QuotedBriefStore,
     CallStore,
     DocumentStore,
     RepDocumentStore,

@@ -16,17 +16,15 @@ _NO = frozenset({*("not", "no", "never", "cannot"), *("nicht", "kein", "keine", 
 
 def contradictions(before: Sequence[Segment], after: Sequence[Segment]) -> Sequence[tuple[Segment, Segment]]:
     """(earlier, later) segments that are about the same and differ in a number or in a no, most alike first."""
-    earlier = [(s, expand(s.text)) for s in before]
+    told = ((s, expand(s.text)) for s in before)
+    earlier = [(s, text, others) for s, text in told if len(others := content(text) - _NO) >= FEWEST_WORDS]
     found: list[tuple[float, Segment, Segment]] = []
     for later in after:
         said = expand(later.text)
         words = content(said) - _NO
         if len(words) < FEWEST_WORDS:
             continue
-        for segment, text in earlier:
-            others = content(text) - _NO
-            if len(others) < FEWEST_WORDS:
-                continue
+        for segment, text, others in earlier:
             alike = len(words & others) / min(len(words), len(others))
             if alike >= ALIKE and _differ(text, said):
                 found.append((alike, segment, later))

@@ -9,6 +9,8 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from app.domain.brief import Brief, BriefLine, CalendarEvent, SourceState
+from app.domain.memory import moment_of
+from app.domain.wording import clock
 from ui.kit import theme
 from ui.kit.i18n import ago, day, many, t, time_of_day, translate_message
 from ui.kit.outside import host_of, open_link, tip
@@ -21,7 +23,8 @@ SNOOZE_MINUTES = 2
 
 class BriefPopup(QWidget):
     """`joined` is called when the rep wants to go on to the call, `chosen` with the account that it is about, where
-    several match, `kept` with the key of a promise that is ticked off."""
+    several match, `kept` with the key of a promise that is ticked off, `moment` with the
+    link of what was said in an earlier call."""
 
     def __init__(
         self,
@@ -29,6 +32,7 @@ class BriefPopup(QWidget):
         joined: Callable[[], None],
         chosen: Callable[[str], None] = lambda account: None,
         kept: Callable[[str], None] = lambda key: None,
+        moment: Callable[[str], None] = lambda link: None,
     ) -> None:
         super().__init__(
             None, Qt.WindowType.Tool | Qt.WindowType.WindowStaysOnTopHint | Qt.WindowType.WindowDoesNotAcceptFocus
@@ -38,7 +42,7 @@ class BriefPopup(QWidget):
         self.setWindowTitle(t("Brief: {account}", account=account))
         self.setAccessibleName(t("Brief for {account}", account=account))
         self.setFixedWidth(theme.scaled(WIDTH))
-        self._joined, self._chosen, self._kept = joined, chosen, kept
+        self._joined, self._chosen, self._kept, self._moment = joined, chosen, kept, moment
         self._helper: QLabel | None = None
         self.event_id = brief.event.id
         people = " · ".join(f"{p.name}, {p.title}" if p.title else p.name for p in brief.people)
@@ -99,7 +103,9 @@ class BriefPopup(QWidget):
                 label(translate_message(line.label), wrap=False, quiet=True), number, 0, Qt.AlignmentFlag.AlignTop
             )
             grid.addWidget(label(_fact(line, brief)), number, 1)
-            if line.url:
+            if line.key or (line.url and moment_of(line.url)):
+                grid.addWidget(self._own(line), number, 2, Qt.AlignmentFlag.AlignTop)
+            elif line.url:
                 url = line.url
                 link = button(
                     f"{line.source} ↗",
@@ -108,13 +114,26 @@ class BriefPopup(QWidget):
                     chip=True,
                 )
                 grid.addWidget(link, number, 2, Qt.AlignmentFlag.AlignTop)
-            elif line.key:
-                grid.addWidget(self._done(line.key, line.text), number, 2, Qt.AlignmentFlag.AlignTop)
         for number, report in enumerate(brief.missing, len(brief.lines)):
             grid.addWidget(label(t("Missing"), wrap=False, amber=True), number, 0, Qt.AlignmentFlag.AlignTop)
             why = translate_message(report.problem) if report.problem else _state(report.state)
             grid.addWidget(label(f"{report.source}: {why}"), number, 1, 1, 2)
         return grid
+
+    def _own(self, line: BriefLine) -> QWidget:
+        """What an earlier call said: the way to its moment, and for a promise the tick."""
+        parts: list[QWidget] = []
+        at = moment_of(line.url) if line.url else None
+        if at and line.url:
+            name = t("Open the moment of: {what}", what=line.text)
+            parts.append(button(clock(at[1]), partial(self._moment, line.url), name=name, chip=True))
+        if line.key:
+            parts.append(self._done(line.key, line.text))
+        own = QWidget()
+        layout = row(*parts, between=theme.INSIDE // 2)
+        layout.setContentsMargins(0, 0, 0, 0)
+        own.setLayout(layout)
+        return own
 
     def _done(self, key: str, text: str) -> QWidget:
         """A promise that was kept is ticked off once, and no brief reminds of it again."""

@@ -16,9 +16,10 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.history import CallLine, Hit
-from app.domain.transcript import Transcript
+from app.domain.transcript import Segment, Transcript
 from app.domain.wording import clock
 from app.services.reports.call_archive import Archive
+from ui.history.again import CallAgain, CallServices
 from ui.kit import theme
 from ui.kit.bridge import Bridge
 from ui.kit.i18n import day, short_day, t, time_of_day
@@ -33,9 +34,11 @@ PAUSE_MS = 200
 
 
 class HistoryWindow(QMainWindow):
-    """`review` opens the approval window of a call."""
+    """`review` opens the approval window of a call; `services` join calls and read them again."""
 
-    def __init__(self, archive: Archive, bridge: Bridge, review: Callable[[str], None]) -> None:
+    def __init__(
+        self, archive: Archive, bridge: Bridge, review: Callable[[str], None], services: CallServices | None = None
+    ) -> None:
         super().__init__()
         self._archive = archive
         self._bridge = bridge
@@ -55,12 +58,18 @@ class HistoryWindow(QMainWindow):
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._title = Elided("", title=True)
         self._about = label("", quiet=True)
-        self._text = TranscriptView(lambda _old, _new, _passages=None: None, lambda _start, _end: None)
+        self._text = TranscriptView(lambda _old, _new, _passages=None: None, self._play)
         self._open = button(t("Review"), self._open_review, primary=True)
         self._export = button(t("Export"), self._export_menu)
+        self._more = button(t("More"), self._more_menu, name=t("More for this call"))
         self._note = label("", quiet=True)
         self._note.setAccessibleName(t("Status"))
         self._is_read = False
+        self._wanted: tuple[str, float | None] | None = None
+        self._marked: tuple[float, float] | None = None
+        self._services = services
+        self._again = services and CallAgain(services, bridge, changed=self.show_call, say=self._note.setText)
+        self._more.setVisible(self._again is not None)
         self._build()
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
@@ -71,11 +80,12 @@ class HistoryWindow(QMainWindow):
         self._list.currentItemChanged.connect(self._chosen)
         shortcut(self, "/", self._search.setFocus)
         shortcut(self, "Ctrl+F", self._search.setFocus)
+        shortcut(self, "Space", self._play_marked)
 
     def _build(self) -> None:
         left, right = QWidget(), QWidget()
         left.setLayout(column(self._search, self._filter, self._list))
-        head = row(self._title, self._export, self._open)
+        head = row(self._title, self._more, self._export, self._open)
         head.setStretch(0, 1)
         right.setLayout(column(head, self._about, self._text, self._note))
         split = QSplitter(Qt.Orientation.Horizontal)
@@ -90,6 +100,30 @@ class HistoryWindow(QMainWindow):
         fit_screen(self, 1040, 680)
         self._show_call(None)
 
+    def show_call(self, call_id: str, at: float | None = None) -> None:
+        """Opens a call, at a second of it where one is named: its words are marked, in view and played by Space."""
+        self._wanted = (call_id, at)
+        self._search.clear()
+        self._filter.setCurrentIndex(0)
+        self.reload()
+
+    def _find_wanted(self) -> None:
+        ids = [self._list.item(n).data(DATA)[0] for n in range(self._list.count())]
+        if self._wanted and self._wanted[0] in ids:
+            row_of = ids.index(self._wanted[0])
+            if self._list.currentRow() == row_of:  # nothing would change, so nothing would be read
+                self._chosen(self._list.item(row_of), None)
+            self._list.setCurrentRow(row_of)
+
+    def _play(self, start: float, end: float) -> None:
+        if self._services and self._shown:
+            call_id, play = self._shown.call_id, self._services.play
+            self._bridge.run(lambda: play(call_id, start, end), failed=self._note.setText)
+
+    def _play_marked(self) -> None:
+        if self._marked:
+            self._play(*self._marked)
+
     # ── the list ────────────────────────────────────────────────────────────────────────────────────────────────
 
     def reload(self) -> None:
@@ -99,6 +133,7 @@ class HistoryWindow(QMainWindow):
         self._calls, self._is_read = calls, True
         if not self._search.text().strip():
             self._show_list()
+            self._find_wanted()
 
     def _show_list(self) -> None:
         which = self._filter.currentIndex()
@@ -164,8 +199,15 @@ class HistoryWindow(QMainWindow):
     def _show_transcript(self, call_id: str, transcript: Transcript, hit: Hit | None) -> None:
         self._show_call(next((c for c in self._calls if c.call_id == call_id), None))
         self._text.show_transcript(transcript)
+        marked = None
         if hit is not None and hit.kind == "transcript":
-            self._text.show_segment(int(hit.ref))
+            marked = transcript.segment(int(hit.ref))
+        elif self._wanted and self._wanted[0] == call_id:
+            marked, self._wanted = _spoken_at(transcript, self._wanted[1]), None
+        self._marked = (marked.start, marked.end) if marked else None
+        if marked:
+            self._text.show_segment(marked.id)
+            self._note.setText(t("{time} {name}: Space plays it.", time=clock(marked.start), name=marked.speaker))
 
     def _show_call(self, call: CallLine | None) -> None:
         self._shown = call
@@ -179,10 +221,16 @@ class HistoryWindow(QMainWindow):
         self._text.setVisible(call is not None)
         self._open.setEnabled(call is not None)
         self._export.setEnabled(call is not None)
+        self._more.setEnabled(call is not None)
 
     def _open_review(self) -> None:
         if self._shown:
             self._review(self._shown.call_id)
+
+    def _more_menu(self) -> None:
+        if self._again and self._shown:
+            menu = self._again.menu(self, self._shown, self._calls)
+            menu.popup(self._more.mapToGlobal(self._more.rect().bottomLeft()))
 
     # ── export ──────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -218,6 +266,12 @@ class HistoryWindow(QMainWindow):
             )
         else:
             self._note.setText(t("Kept in {path}.", path=path))
+
+
+def _spoken_at(transcript: Transcript, at: float | None) -> Segment | None:
+    """What is said at that second, else nearest to it."""
+    said = [s for s in transcript.segments if s.text]
+    return min(said, key=lambda s: max(s.start - at, at - s.end, 0.0), default=None) if at is not None else None
 
 
 def _standing(call: CallLine) -> str:

@@ -120,6 +120,11 @@ class BaseProgram(QObject):
         else:
             self.show_main()
 
+    def show_moment(self, call_id: str, at: float) -> None:
+        """Opens a call's transcript where something was said."""
+        self.main.page("history").show_call(call_id, at)  # type: ignore[attr-defined]
+        self.show_page("history")
+
     def show_history(self) -> None:
         self.show_page("history")
 

@@ -13,13 +13,17 @@ from ui.program.base_program import BaseProgram
 
 
 def open_moment(program: BaseProgram, link: str) -> None:
-    """Opens the call that a link names, where it may be read; for anything else the windows that are there."""
+    """Opens the moment that a link names, where the call may be read; for anything else the windows that are there."""
     moment = moment_of(link)
     if moment is None:
         program.show_up()
         return
-    call_id = moment[0]
-    program.bridge.run(lambda: program.app.memory.linked(call_id), done=program.show_review, failed=program.trouble)
+    call_id, at = moment
+    program.bridge.run(
+        lambda: program.app.memory.linked(call_id, at),
+        done=lambda found: program.show_moment(*found),
+        failed=program.trouble,
+    )
 
 
 class LinkEvents(QObject):

@@ -54,13 +54,13 @@ def _to_front(program: PagesHost, page: QWidget) -> None:
 def _history(program: PagesHost) -> QWidget:
     from ui.history.window import HistoryWindow
 
-    return HistoryWindow(program.app.archive, program.bridge, program.show_review)
+    return HistoryWindow(program.app.archive, program.bridge, program.show_review, program.app)
 
 
 def _ask(program: PagesHost) -> QWidget:
     from ui.ask.page import AskPage
 
-    return AskPage(program.app, program.bridge, lambda call_id, _start: program.show_review(call_id))
+    return AskPage(program.app, program.bridge, program.show_moment)
 
 
 def _insights(program: PagesHost) -> QWidget:

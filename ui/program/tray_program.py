@@ -309,6 +309,7 @@ class TrayProgram(BaseProgram):
             lambda: self.join(event),
             lambda account: self.prepare_brief(event, account),
             lambda key: self.bridge.run(lambda: self.app.promises.tick_off(key)),
+            lambda link: open_moment(self, link),
         )
         popup.show()
         helper = brief.helper

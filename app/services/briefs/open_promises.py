@@ -7,6 +7,7 @@ from datetime import tzinfo
 from app.domain.brief import BriefQuery, Fact, FactKind
 from app.domain.call import Call
 from app.domain.claims import Status
+from app.domain.memory import moment_link
 from app.domain.people import Side
 from app.domain.ports import Store
 from app.domain.wording import day
@@ -70,6 +71,7 @@ class OwnHistory:
                 FactKind.PROMISE,
                 f"{step.what} ({step.owner}{', by ' + day(step.due) if step.due else ''})",
                 as_of=call.context.started_at.replace(tzinfo=zone),
+                url=moment_link(call.id, step.evidence[0].start) if step.evidence else None,
                 data={
                     "owner": step.owner or "",
                     "due": step.due.isoformat() if step.due else "",

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from app.domain.brief import Brief
 from app.domain.help import TraceStep
+from app.domain.memory import moment_of
 from app.domain.messages import ago
 from app.domain.wording import time_of_day
 
@@ -17,7 +18,8 @@ def brief_text(brief: Brief) -> str:
     for line in brief.lines:
         when = f", {ago(line.as_of, brief.composed_at)}" if line.as_of else ""
         stale = " (stale)" if line.stale else ""
-        lines.append(f"{line.label:13}{line.text}{stale}  [{line.source}{when}]")
+        moment = f" {line.url}" if line.url and moment_of(line.url) else ""
+        lines.append(f"{line.label:13}{line.text}{stale}  [{line.source}{when}]{moment}")
     lines += [f"Say {n:<9}{point.text} ({point.reason})" for n, point in enumerate(brief.talking_points, 1)]
     if brief.helper:
         lines.append(f"{'Help':13}{brief.helper}: {brief.helper_reason or 'knows the technical side'}")

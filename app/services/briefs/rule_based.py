@@ -15,6 +15,8 @@ STALE_DAYS = 14
 MAX_POINTS = 3
 MOST_MESSAGES = 4
 LABELS = {
+    FactKind.ASKED: Message("brief.label_asked"),
+    FactKind.CONTRADICTION: Message("brief.label_contradicts"),
     FactKind.LAST_CONTACT: Message("brief.label_last_contact"),
     FactKind.MANAGER_NOTE: Message("brief.label_note"),
     FactKind.PRIORITY: Message("brief.label_priority"),

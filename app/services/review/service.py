@@ -9,6 +9,7 @@ from app.domain.audit import AuditKind
 from app.domain.autonomy import DecisionSource
 from app.domain.call import Call
 from app.domain.errors import BadInput, UserActionNeeded
+from app.domain.joined_calls import moved
 from app.domain.messages import Message
 from app.domain.outbox import OutboxRow, OutboxState, Prepared
 from app.domain.ports import Clock, Store, WriteConnector
@@ -139,7 +140,7 @@ class ReviewService:
         if unknown:
             raise BadInput(Message("review.no_such_field", name=unknown[0], names=tuple(proposal.action.content)))
         action = replace(proposal.action, content={**proposal.action.content, **changes})
-        edited = replace(proposal, action=action, is_edited=True)
+        edited = replace(proposal, action=action, lines=self._stored(proposal).lines, is_edited=True)
         with self._store.transaction():
             self._require_waiting(card, Message("review.decided_change"))
             self._store.save_proposals([edited])
@@ -165,7 +166,7 @@ class ReviewService:
         action = replace(card.proposal.action, target=record.id, target_label=record.name)
         with self._store.transaction():
             self._require_waiting(card, Message("review.decided_change"))
-            self._store.save_proposals([replace(card.proposal, action=action)])
+            self._store.save_proposals([replace(card.proposal, action=action, lines=self._stored(card.proposal).lines)])
             self._audit(card, AuditKind.EDITED, {"fields": ["target"], "target": record.id, "target_before": before})
         return self.card(card.proposal.id)
 
@@ -174,7 +175,18 @@ class ReviewService:
         if self.card(card.proposal.id).proposal.state is not ProposalState.PENDING:
             raise UserActionNeeded(otherwise)
 
+    def _stored(self, proposal: Proposal) -> Proposal:
+        """The proposal as it is kept, its moments on the clock of the call that it was made for."""
+        return next((p for p in self._store.proposals(proposal.call_id) if p.id == proposal.id), proposal)
+
+    def _on_clock(self, proposal: Proposal) -> Proposal:
+        """The same on the clock of the joined call that its own is a part of."""
+        joined = self._store.joined(self._store.joined_to().get(proposal.call_id, proposal.call_id))
+        part = next((p for p in joined.parts if p.call_id == proposal.call_id), None) if joined else None
+        return replace(proposal, lines=moved(proposal.lines, part.offset, part.first_id)) if part else proposal
+
     def _card(self, proposal: Proposal, call: Call | None) -> Card:
+        proposal = self._on_clock(proposal)
         if proposal.action.vendor not in self._connectors:
             # It can still be read, edited and rejected; approving says what to connect.
             return Card(proposal, "\n".join(line.text for line in proposal.lines), "", "", None)

@@ -1,107 +1,25 @@
 """Two halves of a call told as one, taken apart again, and each half's own end: withdrawn, erased, held, over its time."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-import numpy as np
 import pytest
 
-from app.bootstrap import Application, ApplicationBase, engines
-from app.domain.call import Call, CallContext, CallState, Channel
+from app.domain.call import Channel
 from app.domain.claims import Withheld, WithheldReason
-from app.domain.consent import Basis
 from app.domain.errors import BadInput, ConsentMissing, UserActionNeeded
-from app.domain.people import Participant, Side
 from app.domain.ports import SAMPLE_RATE
 from app.domain.privacy import Scope
-from app.domain.proposal import ActionKind, Proposal, ProposalState, Targets
-from app.domain.transcript import Segment, Transcript
-from audio.clips import Clips
-from tests.worlds.live import NOW, Now
-
-REP = Participant("Nina Holt", Side.US, "Account Executive", "nina@techcorp.example")
-EVA = Participant("Eva Voss", Side.CUSTOMER, "CTO", "eva@voss.example")
-OTTO = Participant("Otto Grau", Side.CUSTOMER, "CFO", "otto@voss.example")
-FIRST = (
-    ("Nina Holt", "Thanks for taking the time today, Eva."),
-    ("Eva Voss", "The export times out with large files, that is our main concern."),
-    ("Nina Holt", "I will send you the benchmark reports by Monday."),
-)
-LATER = (
-    ("Nina Holt", "Sorry, my line had dropped."),
-    ("Speaker 1", "Our budget for this year is the turquoise envelope."),
-    ("Nina Holt", "I will send you the security questionnaire by Friday."),
-)
-ONLY_LATER = "turquoise envelope"
-
-
-@dataclass
-class Halves:
-    app: Application
-    clock: Now
-
-    def half(self, name: str, said: tuple[tuple[str, str], ...], minutes: float, loud: float) -> None:
-        app = self.app
-        started = NOW.replace(tzinfo=None) + timedelta(minutes=minutes)
-        people = (REP, EVA) if name == "one" else (REP, EVA, OTTO)
-        context = CallContext(name, f"Voss, {name}", started, REP.name, people, ("Voss AG",), language="en")
-        segments = [
-            Segment(n, 5.0 * n, 5.0 * n + 4, who, text, Channel.MIC if who == REP.name else Channel.REMOTE, 0.95)
-            for n, (who, text) in enumerate(said)
-        ]
-        spoken = Transcript.of(context, segments)
-        stage = engines.text_stage(app.after.reader())
-        claims = stage.read(spoken, context)
-        targets = Targets(opportunity_id="006A", opportunity_name="Voss expansion", stage="Discovery")
-        with app.store.transaction():
-            app.store.save_call(Call(context, CallState.REVIEW, recorded_from=0.0, recorded_to=15.0))
-            app.store.save_transcript(name, spoken)
-            app.store.save_extraction(name, claims)
-            app.store.save_targets(name, targets)
-            app.store.save_proposals(stage.propose(claims, spoken, context, targets).proposals)
-        app.consent.grant(app.consent.ask(context), call_time=0.0, basis=Basis.ATTESTED)
-        recording = app.live.recording(name)
-        for channel in (Channel.MIC, Channel.REMOTE):
-            hum = np.sin(np.arange(15 * SAMPLE_RATE) / 8) * loud / 2
-            recording.append(channel, 0.0, hum.astype(np.float32))
-        recording.close()
-
-    def waiting(self, call_id: str) -> list[Proposal]:
-        return [p for p in self.app.store.proposals(call_id) if p.state is ProposalState.PENDING]
-
-    def words(self, call_id: str) -> str:
-        found = self.app.store.transcript(call_id)
-        return " ".join(s.text for s in found.segments) if found else ""
-
-    def everything(self, call_id: str) -> str:
-        return " ".join(f"{t.kind} {t.body}" for t in self.app.store.texts() if t.call_id == call_id)
-
-    def loudness(self, call_id: str, at: float) -> float:
-        samples = Clips(self.app.live.recording(call_id)).mixed(at, at + 0.5)
-        return round(float(np.sqrt(2 * np.mean(samples**2))), 1) if len(samples) else 0.0
+from app.domain.proposal import ActionKind, ProposalState
+from tests.worlds import halves as made
+from tests.worlds.halves import ONLY_LATER, Halves
 
 
 @pytest.fixture
 def halves(tmp_path: Path) -> Iterator[Halves]:
-    clock = Now()
-    folder = tmp_path / "data"
-    folder.mkdir()
-    # The sound of these halves is a hum, in which there is no voice to tell.
-    (folder / "settings.json").write_text('{"separate_speakers": false}')
-    app = Application(ApplicationBase(folder, clock=clock, is_demo=True))
-    world = Halves(app, clock)
-    world.half("one", FIRST, 0, 0.2)
-    world.half("two", LATER, 2, 0.6)
-    yield world
-    app.close()
-
-
-def decided(halves: Halves, call_id: str, kind: ActionKind) -> Proposal:
-    found = next(p for p in halves.waiting(call_id) if p.action.kind is kind)
-    halves.app.store.set_proposal_state(found.id, ProposalState.APPROVED)
-    return found
+    yield from made.halves(tmp_path / "data")
 
 
 def test_two_halves_are_one_call_on_one_clock(halves: Halves) -> None:
@@ -133,8 +51,8 @@ def test_the_sound_of_both_halves_plays_at_the_moment_of_the_quote(halves: Halve
 
 
 def test_what_was_approved_stays_and_is_not_proposed_again(halves: Halves) -> None:
-    written = decided(halves, "one", ActionKind.CALL_NOTE)
-    other = decided(halves, "two", ActionKind.DRAFT)
+    written = halves.decide("one", ActionKind.CALL_NOTE)
+    other = halves.decide("two", ActionKind.DRAFT)
     halves.app.joining.join("one", "two")
     cards = {card.proposal.id: card.proposal for card in halves.app.review.cards("one")}
     assert cards[written.id].lines == written.lines
@@ -166,7 +84,7 @@ def test_halves_taken_apart_are_what_they_were(halves: Halves) -> None:
 
 def test_what_was_decided_on_for_both_keeps_them_together(halves: Halves) -> None:
     halves.app.joining.join("one", "two")
-    decided(halves, "one", ActionKind.CALL_NOTE)
+    halves.decide("one", ActionKind.CALL_NOTE)
     with pytest.raises(UserActionNeeded, match="both parts"):
         halves.app.joining.separate("one")
 
@@ -175,7 +93,7 @@ def test_what_was_decided_on_for_both_keeps_them_together(halves: Halves) -> Non
 def test_a_later_half_that_goes_takes_its_words_out_of_the_whole(halves: Halves, erased: str) -> None:
     app = halves.app
     app.joining.join("one", "two")
-    decided(halves, "one", ActionKind.CALL_NOTE)
+    halves.decide("one", ActionKind.CALL_NOTE)
     if erased == "withdrawn":
         app.consent.withdraw("two", app.live.recording("two"), erase=True)
     else:

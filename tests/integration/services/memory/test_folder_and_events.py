@@ -166,7 +166,7 @@ def test_a_link_leads_to_what_may_be_read(world: World, tmp_path: Path) -> None:
         moment = moment_of(moment_link(call_id, 60.25))
         assert moment
         assert moment[1] == pytest.approx(60.2, abs=0.1)
-        assert world.app.memory.linked(moment[0]) == call_id
+        assert world.app.memory.linked(moment[0])[0] == call_id
     world.store.save_consent(ConsentRecord("acme-1").ask(NOW).grant(NOW, call_time=0.0)[0].withdraw(NOW))
     for closed in ("acme-1", "no-such-call"):
         with pytest.raises(BadInput):
