@@ -616,6 +616,10 @@
         <translation>Eine andere Zeile wird schon dorthin geschrieben: Wählen Sie für jede ein Feld.</translation>
     </message>
     <message>
+        <source>As {language}</source>
+        <translation>Als {language}</translation>
+    </message>
+    <message>
         <source>Ask about {topic}</source>
         <translation>Nach {topic} fragen</translation>
     </message>
@@ -1212,6 +1216,10 @@
         <translation>Mehr</translation>
     </message>
     <message>
+        <source>More for this call</source>
+        <translation>Mehr zu diesem Gespräch</translation>
+    </message>
+    <message>
         <source>Moved to {time}.</source>
         <translation>Verschoben auf {time}.</translation>
     </message>
@@ -1428,6 +1436,10 @@
         <translation>Fragen Sie noch einmal, sobald die Aufnahme läuft: Das Ja, das dann zu hören ist, ist der Nachweis.</translation>
     </message>
     <message>
+        <source>One call now, {n} to review.</source>
+        <translation>Jetzt ein Gespräch, {n} zu prüfen.</translation>
+    </message>
+    <message>
         <source>One of</source>
         <translation>Eines von</translation>
     </message>
@@ -1454,6 +1466,10 @@
     <message>
         <source>Open it from the menu when no call is on.</source>
         <translation>Öffnen Sie sie über das Menü, wenn kein Gespräch läuft.</translation>
+    </message>
+    <message>
+        <source>Open the moment of: {what}</source>
+        <translation>Stelle öffnen: {what}</translation>
     </message>
     <message>
         <source>Open {name}</source>
@@ -1532,6 +1548,10 @@
         <translation>Diese Felder nach jedem Anruf vorschlagen</translation>
     </message>
     <message>
+        <source>Putting both together…</source>
+        <translation>Beide werden zusammengeführt …</translation>
+    </message>
+    <message>
         <source>Pyannote folder</source>
         <translation>Pyannote-Ordner</translation>
     </message>
@@ -1548,12 +1568,24 @@
         <translation>Jetzt beenden, beim nächsten Start weiter</translation>
     </message>
     <message>
+        <source>Read again</source>
+        <translation>Erneut auswerten</translation>
+    </message>
+    <message>
+        <source>Read again: {n} to review.</source>
+        <translation>Erneut ausgewertet: {n} zu prüfen.</translation>
+    </message>
+    <message>
         <source>Read the brief, then press Join call.</source>
         <translation>Lesen Sie das Briefing, dann drücken Sie „Teilnehmen“.</translation>
     </message>
     <message>
         <source>Read this out:</source>
         <translation>Bitte vorlesen:</translation>
+    </message>
+    <message>
+        <source>Reading the call again: it stays as it is until that is done.</source>
+        <translation>Das Gespräch wird erneut ausgewertet; bis dahin bleibt es, wie es ist.</translation>
     </message>
     <message>
         <source>Reading the call again…</source>
@@ -1666,6 +1698,10 @@
     <message>
         <source>Send</source>
         <translation>Senden</translation>
+    </message>
+    <message>
+        <source>Separate calls again.</source>
+        <translation>Wieder getrennte Gespräche.</translation>
     </message>
     <message>
         <source>Settings</source>
@@ -1811,6 +1847,10 @@
         <translation>Erlaubte Systeme</translation>
     </message>
     <message>
+        <source>Take apart again</source>
+        <translation>Wieder trennen</translation>
+    </message>
+    <message>
         <source>Take notes</source>
         <translation>Notizen</translation>
     </message>
@@ -1849,6 +1889,10 @@
     <message>
         <source>Telephone numbers of colleagues for when Slack is down, such as John Martinez: +1 555 0112.</source>
         <translation>Telefonnummern aus dem Team für den Fall, dass Slack ausfällt, etwa John Martinez: +1 555 0112.</translation>
+    </message>
+    <message>
+        <source>Tell as one call with</source>
+        <translation>Zusammenführen mit</translation>
     </message>
     <message>
         <source>Tell speakers apart</source>
@@ -2369,6 +2413,14 @@
     <message>
         <source>Why?</source>
         <translation>Warum?</translation>
+    </message>
+    <message>
+        <source>With the speech model of the settings</source>
+        <translation>Mit dem Sprachmodell der Einstellungen</translation>
+    </message>
+    <message>
+        <source>With {n} voices on the other side</source>
+        <translation>Mit {n} Stimmen auf der anderen Seite</translation>
     </message>
     <message>
         <source>Without an account nothing is proposed for any system.</source>
@@ -2961,6 +3013,10 @@
     <message>
         <source>{time} your note  {text}</source>
         <translation>{time} Ihre Notiz  {text}</translation>
+    </message>
+    <message>
+        <source>{time} {name}: Space plays it.</source>
+        <translation>{time} {name}: Die Leertaste spielt es ab.</translation>
     </message>
     <message>
         <source>{title} was cancelled.</source>
