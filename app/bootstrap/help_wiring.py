@@ -16,7 +16,6 @@ from app.domain.ports import BriefSource
 from app.domain.transcript import Segment
 from app.services.briefs.call_context import WrittenAt
 from app.services.briefs.chat_message import BriefMessages
-from app.services.briefs.last_words import LastWords
 from app.services.briefs.open_promises import OwnHistory
 from app.services.briefs.rep_calendar import RepCalendar
 from app.services.briefs.schedule import ScheduleService
@@ -30,6 +29,7 @@ from app.services.help.messages import HelpMessages
 from app.services.help.request import GetSeRequests
 from app.services.help.service import GetSeService
 from app.services.memory.history_questions import HistoryQuestions
+from app.services.memory.last_words import LastWords
 from app.services.memory.reach import Reach
 from app.services.methods.learned import MethodHistory
 

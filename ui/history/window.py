@@ -110,10 +110,7 @@ class HistoryWindow(QMainWindow):
     def _find_wanted(self) -> None:
         ids = [self._list.item(n).data(DATA)[0] for n in range(self._list.count())]
         if self._wanted and self._wanted[0] in ids:
-            row_of = ids.index(self._wanted[0])
-            if self._list.currentRow() == row_of:  # nothing would change, so nothing would be read
-                self._chosen(self._list.item(row_of), None)
-            self._list.setCurrentRow(row_of)
+            self._list.setCurrentRow(ids.index(self._wanted[0]))
 
     def _play(self, start: float, end: float) -> None:
         if self._services and self._shown:
