@@ -76,7 +76,7 @@ def main() -> int:
         "lint": "ruff, types, and the rules of the house",
         "shots": "pictures of every window (--out DIR)",
         "bench": "figures against their goals: speech, capture, understanding, writes, moments, memory, desktop, fields, kills, "
-        "demo, fuzz",
+        "demo, retention, fuzz",
         "bundle": "the frozen program in dist/ (--verify [frozen linux windows signing twice] tries it)",
         "lock": "write requirements/*.lock anew from the *.in files",
     }
