@@ -155,6 +155,10 @@ class Unread:
         """ "Sure.", "Monday evening.": the promise is what was asked for or offered."""
         if not asked or {s.index for s in asked} & self.taken or declines(sentence.plain):
             return None
+        # "I will. I'll bring it up tomorrow": the promise is in what follows.
+        later = {s.index for s in self.dialogue.turns[sentence.turn] if s.index > sentence.index}
+        if when is None and later & self.taken:
+            return None
         question = asked[-1]
         if question.cues & {Cue.HYPOTHETICAL, Cue.PAST}:
             return None
