@@ -91,7 +91,7 @@ def _own_offer(dialogue: Dialogue, sentence: Sentence) -> tuple[Sentence, ...]:
     offers, takes = dialogue.turns[sentence.turn - 2 : sentence.turn]
     if len(takes) > 1 or not accepts(takes[0].plain) or offers[0].speaker != sentence.speaker:
         return ()
-    return tuple([s for s in offers if _OFFERS.search(s.plain) and len(content(s.plain)) >= TELLS][-1:])
+    return tuple([s for s in offers if _OFFERS.search(s.plain) and len(content(s.plain)) >= TELLS - 1][-1:])
 
 
 def tells(sentence: Sentence) -> bool:

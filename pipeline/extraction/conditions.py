@@ -17,7 +17,7 @@ _IN_CASE = re.compile(
 )
 
 _I_WILL = re.compile(r"^\W*(?:\w+ ){0,5}?I (?:will|am going to)\b", re.I)
-_SOMEBODY = re.compile(r"^\W*(?:her|him|them)\b\W*(?:again|too|about|and)?\W*(?:\w+\W*)?$", re.I)
+_SOMEBODY = re.compile(r"^\W*(?:her|him|them)\b(?:\W+(?:again|too|first))?(?:\W+(?:and|about)\b.{0,60})?\W*$", re.I)
 _TURNING_TO = frozenset({"chase", "call", "ring", "ask", "email", "write", "text", "remind", "ping", "nudge"})
 
 _HANDED_OVER = re.compile(

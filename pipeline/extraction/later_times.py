@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from app.domain.speech_acts import asks_when
+from app.domain.speech_acts import accepts, asks_when, declines
 from pipeline.core.cues import Cue
 from pipeline.core.dates import When, mentions
 from pipeline.core.dialogue import Dialogue, Sentence
@@ -24,12 +24,19 @@ _IS_THERE = re.compile(
     r"with|at|in)\b",
     re.I,
 )
+_PROMISE = re.compile(r"(?P<so>\bso )?\bI will\b", re.I)
+_SEES = re.compile(r"\b(?:seeing|meeting|speaking|talking)$", re.I)
+_SOMEBODY = re.compile(r"\b(?:him|her|them)\b", re.I)
+_SAME_BREATH = 3  # sentences before a promise
+_SAME_AGAIN = re.compile(
+    r"\b(?:is|are|would be|will be) (?:\w+ )?(?:fine|good|okay|perfect|great|enough|early enough)\b", re.I
+)
 _AGAIN = re.compile(r"\b(?:it|them|that|those|both)\b", re.I)
 
 
 def with_times(dialogue: Dialogue, call_day: date, found: Sequence[Candidate]) -> list[Candidate]:
     """The steps, those without a time with the one that was said beside them."""
-    return [c if c.when else _asked(dialogue, call_day, c) or _is_there(call_day, c) or c for c in found]
+    return [c if c.when else _asked(dialogue, call_day, c) or _is_there(dialogue, call_day, c) or c for c in found]
 
 
 def says_again(dialogue: Dialogue, steps: Steps, sentence: Sentence, main: str, when: When | None) -> bool:
@@ -59,6 +66,8 @@ def _asked(dialogue: Dialogue, call_day: date, step: Candidate) -> Candidate | N
     for turn in dialogue.turns[step.turn : step.turn + _REACH + 1]:
         at = turn[0].turn + 1
         asked = turn[-1]
+        if turn[0].turn == step.turn and (agreed := _own_day(dialogue, call_day, step, asked)):
+            return agreed
         if at >= len(dialogue.turns) or not (_BY_WHEN.search(asked.plain) or asks_when(asked.plain)):
             continue
         answer = dialogue.turns[at][0]
@@ -69,6 +78,17 @@ def _asked(dialogue: Dialogue, call_day: date, step: Candidate) -> Candidate | N
     return None
 
 
+def _own_day(dialogue: Dialogue, call_day: date, step: Candidate, asked: Sentence) -> Candidate | None:
+    """ "Yep. End of the week okay?" "That's fine.": the day that the step's owner puts forward with the promise."""
+    times = mentions(asked.plain, call_day)
+    mine = step.owner is not None and short(step.owner) == short(asked.speaker)
+    if not (mine and times and Cue.QUESTION in asked.cues and _is_short(asked, times)):
+        return None
+    after = dialogue.turns[asked.turn + 1][:1] if asked.turn + 1 < len(dialogue.turns) else ()
+    agreed = [s for s in after if not declines(s.plain) and (accepts(s.plain) or _SAME_AGAIN.search(s.plain))]
+    return replace(step, when=times[0], said=(*step.said, asked, *agreed)) if agreed else None
+
+
 def _is_short(answer: Sentence, times: Sequence[When]) -> bool:
     rest = answer.plain
     for when in sorted(times, key=lambda w: -w.start):
@@ -76,14 +96,19 @@ def _is_short(answer: Sentence, times: Sequence[When]) -> bool:
     return len(rest.split()) <= _BARE
 
 
-def _is_there(call_day: date, step: Candidate) -> Candidate | None:
-    """ "I'm coming by on Thursday anyway, so I'll bring you a set.": in one sentence, before the promise."""
-    said = step.said[-1]
-    there = _IS_THERE.search(said.plain)
-    promise = re.search(r"\bI will\b", said.plain[there.end() :]) if there else None
-    if there is None or promise is None:
-        return None
-    between = said.plain[there.end() : there.end() + promise.start()]
-    times = mentions(between, call_day)
-    days = [w for w in times if w.day and w.day > call_day]
-    return replace(step, when=days[0]) if len(days) == 1 else None
+def _is_there(dialogue: Dialogue, call_day: date, step: Candidate) -> Candidate | None:
+    """ "I'm coming by on Thursday anyway, so I'll bring you a set.": the day that the promise is linked to."""
+    promise = step.said[-1]
+    near = [s for s in dialogue.before(promise, _SAME_BREATH) if s.segment.id == promise.segment.id]
+    for said in (promise, *reversed(near)):
+        there = _IS_THERE.search(said.plain)
+        after = _PROMISE.search(promise.plain, there.end() if there and said is promise else 0)
+        if there is None or after is None:
+            continue
+        linked = after["so"] or (_SEES.search(there.group()) and _SOMEBODY.search(promise.plain[after.end() :]))
+        end = after.start() if said is promise else len(said.plain)
+        days = [w for w in mentions(said.plain[there.end() : end], call_day) if w.day and w.day > call_day]
+        if linked and len(days) == 1:
+            ground = sorted({s.index: s for s in (*step.said, said)}.values(), key=lambda s: s.index)
+            return replace(step, when=days[0], said=tuple(ground))
+    return None

@@ -157,7 +157,7 @@ class Unread:
             return None
         # "I will. I'll bring it up tomorrow": the promise is in what follows.
         later = {s.index for s in self.dialogue.turns[sentence.turn] if s.index > sentence.index}
-        if when is None and later & self.taken:
+        if when is None and later & self.taken and re.fullmatch(r"\W*(?:\w+ )?(?:I|we) will\W*", sentence.plain, re.I):
             return None
         question = asked[-1]
         if question.cues & {Cue.HYPOTHETICAL, Cue.PAST}:
