@@ -76,7 +76,7 @@ def main() -> int:
         "lint": "ruff, types, and the rules of the house",
         "shots": "pictures of every window (--out DIR)",
         "bench": "figures against their goals: speech, capture, understanding, writes, moments, memory, desktop, fields, kills, "
-        "fuzz",
+        "demo, retention, fuzz",
         "bundle": "the frozen program in dist/ (--verify [frozen linux windows signing twice] tries it)",
         "lock": "write requirements/*.lock anew from the *.in files",
     }
@@ -92,10 +92,11 @@ def main() -> int:
     if command in ("demo", "run"):
         return program(*(["demo"] if command == "demo" else []), *rest)
     if command == "test":
-        # Two processes: most of the suite waits for engines, servers and kills. A file's tests stay together.
+        # Two processes: most of the suite waits for engines, servers and kills. A file's tests stay together, and
+        # tests/conftest.py says which files begin first.
         fast = ["tests/unit"] if "--fast" in rest else []
         options = [option for option in rest if option != "--fast"]
-        return python("-m", "pytest", "-n", "2", "--dist", "loadfile", *fast, *options)
+        return python("-m", "pytest", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", *fast, *options)
     if command == "lint":
         return lint()
     if command == "shots":

@@ -75,7 +75,7 @@ class Run:
         ]
         return [line for line in lines if line["kind"] == kind]
 
-    def wait_for(self, kind: str, seconds: float = 20.0) -> float:
+    def wait_for(self, kind: str, seconds: float = 40.0) -> float:
         """Seconds until a notice of this kind was there."""
         began = time.monotonic()
         while not self.notices(kind):
@@ -92,6 +92,12 @@ class Run:
         heard = time.monotonic() - self.begun
         self.process.communicate()
         return heard
+
+    def stop(self, after: float = 0.0) -> str:
+        """Ends it as the rep does, with ctrl+C, after some more seconds of sound; what it said on the way."""
+        time.sleep(after)
+        self.process.send_signal(signal.SIGINT)
+        return self.end()
 
     def end(self) -> str:
         """Waits for its end; what it said on the way."""

@@ -7,6 +7,7 @@ Scores into Accurate Multiclass Probability Estimates" (2002); Clopper and Pears
 
 import math
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
@@ -36,16 +37,17 @@ def _platt(outcomes: Sequence[Outcome]) -> Calibrate:
     right = sum(was_right for _, was_right in outcomes)
     wrong = len(outcomes) - right
     high, low = (right + 1) / (right + 2), 1 / (wrong + 2)
-    points = [(_logit(raw), high if was_right else low) for raw, was_right in outcomes]
+    # Equal outcomes are one point with their number as its weight: confidences come in few values.
+    points = [(_logit(raw), high if was_right else low, n) for (raw, was_right), n in Counter(outcomes).items()]
     slope, offset = 1.0, 0.0
     for _ in range(NEWTON_STEPS):
         # The prior keeps both near "the raw value stands"; it is worth one outcome.
         g_a, g_b, h_aa, h_ab, h_bb = slope - 1.0, offset, 1.0, 0.0, 1.0
-        for x, target in points:
+        for x, target, number in points:
             p = _sigmoid(slope * x + offset)
-            weight = max(p * (1 - p), 1e-9)
-            g_a += (p - target) * x
-            g_b += p - target
+            weight = number * max(p * (1 - p), 1e-9)
+            g_a += number * (p - target) * x
+            g_b += number * (p - target)
             h_aa += weight * x * x
             h_ab += weight * x
             h_bb += weight

@@ -9,6 +9,17 @@ from app.domain.autonomy import Decision, DecisionSource, Earned, Level
 from app.store.database import Sessions
 from app.store.schema import AutonomyRow, CountdownRow, DecisionRow
 
+COLUMNS = (
+    DecisionRow.proposal_id,
+    DecisionRow.kind,
+    DecisionRow.confidence,
+    DecisionRow.right,
+    DecisionRow.judged,
+    DecisionRow.level,
+    DecisionRow.producer,
+    DecisionRow.at,
+)
+
 
 class DecisionStore(Sessions):
     def save_decision(self, decision: Decision) -> None:
@@ -29,11 +40,15 @@ class DecisionStore(Sessions):
 
     def decisions(self, kind: Earned | None = None) -> Sequence[Decision]:
         """All, or those about one kind of write, oldest first."""
-        query = select(DecisionRow).order_by(col(DecisionRow.id))
+        # Columns, not rows of the ORM: there are thousands after some months, and each decision counts them anew.
+        query = select(*(col(column) for column in COLUMNS)).order_by(col(DecisionRow.id))
         if kind is not None:
             query = query.where(DecisionRow.kind == kind)
         with self.read() as session:
-            return [_decision(row) for row in session.exec(query)]
+            return [
+                Decision(proposal_id, of, confidence, right, DecisionSource(judged), Level(level), producer, at)
+                for proposal_id, of, confidence, right, judged, level, producer, at in session.execute(query)
+            ]
 
     def forget_decisions(self, before: datetime) -> int:
         """Levels that were earned stay, each with the day since when decisions count for the next one."""
@@ -65,16 +80,3 @@ class DecisionStore(Sessions):
             if row is not None:
                 session.delete(row)
             return row is not None
-
-
-def _decision(row: DecisionRow) -> Decision:
-    return Decision(
-        row.proposal_id,
-        row.kind,
-        row.confidence,
-        row.right,
-        DecisionSource(row.judged),
-        Level(row.level),
-        row.producer,
-        row.at,
-    )

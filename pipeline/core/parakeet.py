@@ -172,7 +172,13 @@ def _load(folder: Path, threads: int, device: str) -> Any:
         from onnx_asr import load_model
 
         model = load_model(
-            KIND, folder, quantization="int8" if whole else None, sess_options=options, providers=providers
+            KIND,
+            folder,
+            quantization="int8" if whole else None,
+            sess_options=options,
+            providers=providers,
+            # The filters in numpy, on CUDA too: their networks would be two and a half megabytes of the frozen program.
+            preprocessor_config={"use_numpy_preprocessors": True},
         )
         return model.with_timestamps()
     except Exception as error:

@@ -1,33 +1,55 @@
 """What can't be used is named in one sentence that says what to do; the exit code is not 0 and nothing is lost."""
 
+import io
 import json
-import os
 import shutil
 import socket
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+from app.cli.root import app as commands
+from app.cli.root import run
 
 ROOT = Path(__file__).resolve().parents[2]
 DEMO = ROOT / "resources" / "demo"
 
 
-def app(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+@dataclass
+class Done:
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def program(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """The whole program in a process of its own."""
     return subprocess.run(
         [sys.executable, "-m", "app", *arguments],
         cwd=ROOT,
-        env={**os.environ, **environment},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=240,
         check=False,
         encoding="utf-8",
     )
 
 
-def one_sentence(done: subprocess.CompletedProcess[str], *names: str) -> None:
+def app(*arguments: str, **environment: str) -> Done:
+    """The same command in this process: only its start is left out."""
+    out, err = io.StringIO(), io.StringIO()
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+        for name, value in environment.items():
+            patch.setenv(name, value)
+        code = run(commands, arguments)
+    return Done(code, out.getvalue(), err.getvalue())
+
+
+def one_sentence(done: subprocess.CompletedProcess[str] | Done, *names: str) -> None:
     assert done.returncode != 0, done.stdout
     assert len(done.stderr.strip().splitlines()) == 1, done.stderr
     assert "Traceback" not in done.stderr
@@ -42,7 +64,7 @@ def call_dir(tmp_path: Path) -> Path:
 
 
 def test_no_such_file(tmp_path: Path) -> None:
-    one_sentence(app("transcribe", str(tmp_path / "none.wav"), "--out", str(tmp_path / "w.jsonl")), "none.wav")
+    one_sentence(program("transcribe", str(tmp_path / "none.wav"), "--out", str(tmp_path / "w.jsonl")), "none.wav")
 
 
 @pytest.mark.parametrize("content", [b"", b"This is no sound at all.\n" * 100])

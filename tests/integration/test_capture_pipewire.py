@@ -30,11 +30,11 @@ def talking(tmp_path: Path) -> Iterator[SoundServer]:
 
 def test_both_sides_are_recorded_apart_and_the_default_is_followed(talking: SoundServer, tmp_path: Path) -> None:
     talking.play(tone(tmp_path / "other.wav", OTHER, 60), "other")
-    run = Run(talking.environment, tmp_path / "data", 12.0, tmp_path / "out").start()
+    run = Run(talking.environment, tmp_path / "data", 60.0, tmp_path / "out").start()
     time.sleep(4.0)
     talking.pactl("set-default-source", "othermic")
     run.wait_for("device changed")
-    run.end()
+    run.stop(after=4.5)
     mic, far = side(tmp_path / "out", "mic"), side(tmp_path / "out", "remote")
     early, late = slice(2 * RATE, 3 * RATE), slice(-3 * RATE, -RATE)
     assert loudness(mic[early], VOICE) > 0.1
@@ -49,8 +49,8 @@ def test_a_side_that_plays_elsewhere_raises_the_alarm(talking: SoundServer, tmp_
     talking.hush()
     talking.play(tone(tmp_path / "voice.wav", VOICE, 60), "voice")
     talking.pactl("load-module", "module-null-sink", "sink_name=elsewhere")
-    run = Run(talking.environment, tmp_path / "data", 14.0).start()
+    run = Run(talking.environment, tmp_path / "data", 60.0).start()
     talking.play(tone(tmp_path / "there.wav", OTHER, 60), "elsewhere")
     run.wait_for("one-sided")
     assert run.notices("one-sided")[0]["channel"] == "remote"
-    run.end()
+    run.stop()

@@ -1,13 +1,11 @@
 """The active speaker's name from the tree that a meeting's window shows, on a desktop of our own."""
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -25,9 +23,9 @@ from app.services.processing.window_names import WindowNameService, shown_names
 from app.settings import Settings
 from app.store.sqlstore import SqlStore
 from audio.meeting_window import MeetingWindow, family, meeting_window
+from tests.accessible_desktop import accessible_desktop
 
 ROOT = Path(__file__).resolve().parents[2]
-LAUNCHER = Path("/usr/libexec/at-spi-bus-launcher")
 PEOPLE = (Participant("Nina Holt", Side.US), Participant("Clara Voss", Side.CUSTOMER))
 CONTEXT = CallContext("c1", "Demo", datetime(2026, 3, 10, 14), "Nina Holt", PEOPLE)
 
@@ -73,42 +71,11 @@ class Meeting:
 
 @pytest.fixture
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Meeting]:
-    missing = [program for program in ("Xvfb", "dbus-daemon") if not shutil.which(program)]
-    missing += [] if LAUNCHER.exists() else ["at-spi2-core"]
-    if missing:
-        pytest.skip(f"{', '.join(missing)} missing")
-    read, write = os.pipe()
-    screen = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(write), "-screen", "0", "640x480x24", "-nolisten", "tcp"],
-        pass_fds=[write],
-        stderr=subprocess.DEVNULL,
-    )
-    os.close(write)
-    with os.fdopen(read) as line:
-        display = f":{line.readline().strip()}"
-    environment = {**os.environ, "DISPLAY": display, "QT_QPA_PLATFORM": "xcb", "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1"}
-    environment |= {"HOME": str(tmp_path), "XDG_RUNTIME_DIR": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path)}
-    tmp_path.chmod(0o700)
-    bus = subprocess.Popen(
-        ["dbus-daemon", "--session", "--nofork", "--print-address=1"],
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        start_new_session=True,
-    )
-    assert bus.stdout is not None
-    address = bus.stdout.readline().strip()
-    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
-    meeting = Meeting({**environment, "DBUS_SESSION_BUS_ADDRESS": address})
-    yield meeting
-    meeting.close()
-    with suppress(ProcessLookupError):
-        os.killpg(bus.pid, signal.SIGTERM)  # the bus, and the accessibility bus that it started
-    bus.wait(10)
-    bus.stdout.close()
-    screen.terminate()
-    screen.wait(10)
+    with accessible_desktop(tmp_path) as environment:
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", environment["DBUS_SESSION_BUS_ADDRESS"])
+        meeting = Meeting(environment)
+        yield meeting
+        meeting.close()
 
 
 def name_within(window: MeetingWindow, pids: set[int], wanted: str | None, seconds: float = 15.0) -> str | None:

@@ -227,15 +227,33 @@ class RealHands(Hands):
         self.frame("undone")
 
     def rename(self, window: Any) -> Iterator[Condition]:
-        """S opens the menu of the speakers; a name is put right, and the follow-ups say it."""
+        """S opens the menu of the speakers; a name is put right by keys, and what waits says it."""
         self.press("s")
         yield lambda: QApplication.activePopupWidget() is not None
         yield pause(0.3)
-        self.frame("speakers")
         menu: Any = QApplication.activePopupWidget()
-        self.seen["speakers"] = [action.text() for action in menu.actions()]
-        self.key("Escape")
+        self.seen["speakers"] = [action.text() for action in menu.actions() if action.isEnabled()]
+        yield from self.choose("Speaker ")
+        self.key("Right")
+        yield pause(0.4)
+        self.frame("speakers")
+        yield from self.choose("Bob Torres")
+        self.key("Return")
         yield lambda: QApplication.activePopupWidget() is None
+        yield lambda: "Bob Torres" in window._note.text()
+        self.seen["renamed"] = window._note.text()
+        self.frame("renamed")
+
+    def choose(self, text: str) -> Iterator[Condition]:
+        """Moves down in the menu that is open until the entry begins with `text`."""
+        for _ in range(12):
+            menu: Any = QApplication.activePopupWidget()
+            action = menu.activeAction() if menu else None
+            if action is not None and action.text().startswith(text):
+                return
+            self.key("Down")
+            yield pause(0.2)
+        raise LookupError(f"no entry {text}")
 
     def edit(self, window: Any) -> Iterator[Condition]:
         self.press("e")

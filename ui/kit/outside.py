@@ -8,7 +8,7 @@ others.
 import html
 
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QAction, QDesktopServices, QTextCharFormat
+from PySide6.QtGui import QAction, QDesktopServices, QStandardItem, QTextCharFormat
 from PySide6.QtWidgets import QListWidgetItem, QMessageBox, QPushButton, QSystemTrayIcon, QWidget
 
 from app.domain.wording import inert, safe_link
@@ -18,7 +18,9 @@ log = get_logger(__name__)
 NOTICE_MILLISECONDS = 8000
 
 
-def tip(shown: QWidget | QListWidgetItem | QAction | QTextCharFormat | QSystemTrayIcon, text: str) -> None:
+def tip(
+    shown: QWidget | QListWidgetItem | QStandardItem | QAction | QTextCharFormat | QSystemTrayIcon, text: str
+) -> None:
     """Sets the tool tip to plain text, whatever it holds."""
     clean = "\n".join(inert(line) for line in text.splitlines())
     if isinstance(shown, QSystemTrayIcon):

@@ -289,6 +289,7 @@ class CardView(QFrame):
         self._foot.setLayout(row(None, button(t("Cancel"), self.cancel), save))
         for number, part in enumerate((self._fields, editor, self._foot)):
             self._inside.insertWidget(place + number, part)
+            part.show()  # at once: what is typed before the layout shows the editor would be taken for the review's keys
         editor.setFocus()
 
     def save(self) -> None:

@@ -15,6 +15,7 @@ from app.services.methods.setup import why_not
 from ui.kit import theme
 from ui.kit.i18n import later, t, translate_message
 from ui.kit.outlined_fields import ComboBox
+from ui.kit.outside import tip
 from ui.kit.widgets import column, hairline, label, restyle, row
 
 TYPES: Mapping[FieldType, str] = {
@@ -90,7 +91,7 @@ class MappingLine(QWidget):
             reason = why_not(field)
             self.choice.addItem(f"{field.label}  ({t('not by Callside')})" if reason else field.label, field.name)
             item = model.item(self.choice.count() - 1)
-            item.setToolTip(translate_message(reason) if reason else f"{field.name}: {described(field)}")
+            tip(item, translate_message(reason) if reason else f"{field.name}: {described(field)}")
             item.setEnabled(not reason)
 
     def show_target(self, name: str, *, is_taken: bool) -> None:

@@ -126,8 +126,9 @@ class ScheduleService:
         told: list[object] = []
         with self._store.transaction():
             self._apply(changes, start, end, told)
-            if changes.token or changes.whole:
-                self._store.save_calendar_sync(SyncPoint(changes.token, start, end))
+            reached = SyncPoint(changes.token, start, end)
+            if (changes.token or changes.whole) and reached != point:
+                self._store.save_calendar_sync(reached)
             self._store.forget_plans(now - FORGET_AFTER)
         self._tell(told)
 

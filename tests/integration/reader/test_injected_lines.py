@@ -6,7 +6,7 @@ import pytest
 
 from app.domain import formats
 from tests.unit.pipeline.calls import call
-from tests.unit.pipeline.injections import changed
+from tests.unit.pipeline.injections import changed, lines
 from tests.unit.pipeline.test_injected_lines import TURNS
 
 
@@ -17,11 +17,13 @@ def payloads(shared: Path) -> list[str]:
 
 def test_no_shown_line_changes_in_a_small_call(shared: Path) -> None:
     transcript, context = call(*TURNS)
-    assert {p: c for p in payloads(shared) if (c := changed(transcript, context, p))} == {}
+    plain = lines(transcript, context)
+    assert {p: c for p in payloads(shared) if (c := changed(transcript, context, p, plain))} == {}
 
 
 @pytest.mark.parametrize("name", ["calls/S1_discovery", "rough/price_gap_physio_booking", "rough/cs_currency_export"])
 def test_no_shown_line_changes_in_whole_calls(name: str, shared: Path) -> None:
     transcript = formats.transcript_from(formats.load_json(shared / "data" / "text" / name / "transcript.json"))
     context = formats.context_of(transcript)
-    assert {p: c for p in payloads(shared)[::2] if (c := changed(transcript, context, p))} == {}
+    plain = lines(transcript, context)
+    assert {p: c for p in payloads(shared)[::2] if (c := changed(transcript, context, p, plain))} == {}

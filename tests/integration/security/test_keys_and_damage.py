@@ -69,6 +69,7 @@ def test_a_keychain_that_forgets_is_found_out_before_anything_is_encrypted(
         KeychainKeyProvider(tmp_path, is_new=True).current()
 
 
+@pytest.mark.key_strength
 def test_a_typed_passphrase_has_a_least_length_and_its_cost_is_kept(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="at least 8"):
         PassphraseKeyProvider(tmp_path / "salt", lambda: "seven77").current()
@@ -78,6 +79,7 @@ def test_a_typed_passphrase_has_a_least_length_and_its_cost_is_kept(tmp_path: Pa
     assert PassphraseKeyProvider(tmp_path / "salt", lambda: PASSPHRASE).current() == key
 
 
+@pytest.mark.key_strength
 def test_a_salt_of_the_first_version_opens_and_is_raised_by_a_rotation(tmp_path: Path) -> None:
     (tmp_path / "salt").write_bytes(bytes(16))
     provider = PassphraseKeyProvider(tmp_path / "salt", lambda: PASSPHRASE)

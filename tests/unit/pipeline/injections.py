@@ -32,9 +32,12 @@ def dropped_in(transcript: Transcript, at: int, speaker: str, text: str) -> Tran
     return replace(transcript, segments=(*transcript.segments[:at], new, *transcript.segments[at:]))
 
 
-def changed(transcript: Transcript, context: CallContext, text: str) -> list[tuple[int, str]]:
-    """(place, speaker) of every drop after which a line differs: early, middle, late, by each side."""
-    plain = lines(transcript, context)
+def changed(
+    transcript: Transcript, context: CallContext, text: str, plain: list[object] | None = None
+) -> list[tuple[int, str]]:
+    """(place, speaker) of every drop after which a line differs: early, middle, late, by each side. `plain` are the lines
+    without it, for whoever tries several texts on one call."""
+    plain = lines(transcript, context) if plain is None else plain
     people = {p.side: p.name for p in transcript.participants if p.side in (Side.US, Side.CUSTOMER)}
     count = len(transcript.segments)
     places = {1, count // 2, count - 1, count}

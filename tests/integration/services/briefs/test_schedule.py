@@ -76,7 +76,8 @@ def test_a_moved_call_is_retimed_and_comes_anew_only_with_a_lead_of_its_own(desk
     assert [(type(t), t.again) for t in desk.told] == [(BriefRetimed, False)]  # type: ignore[attr-defined]
     tomorrow = start + timedelta(days=1)
     desk.calendar.put(call("acme", tomorrow))
-    desk.until(tomorrow + timedelta(minutes=1), every=60)
+    desk.until(tomorrow - timedelta(minutes=10), every=1200)
+    desk.until(tomorrow + timedelta(minutes=1))
     assert desk.told[-1] == BriefRetimed(call("acme", tomorrow), True)
     assert desk.shown == [("acme", start), ("acme", tomorrow)]
 
@@ -124,7 +125,12 @@ def test_a_weekly_call_keeps_its_hour_when_the_clocks_change(desk: ScheduleWorld
     starts = [datetime(2025, 3, day, 14, 0, tzinfo=berlin) for day in (23, 30)]
     for n, start in enumerate(starts):
         desk.calendar.put(call(f"weekly-{n}", start))
-    desk.until(datetime(2025, 3, 31, tzinfo=UTC), every=240)
+    for number, start in enumerate(starts):  # the days between two calls pass in wide steps
+        desk.until(start - timedelta(minutes=6), every=3600)
+        assert len(desk.shown) == number, "not an hour early"
+        desk.until(start - timedelta(minutes=4))
+        assert len(desk.shown) == number + 1, "nor an hour late"
+    desk.until(datetime(2025, 3, 31, tzinfo=UTC), every=3600)
     assert [start for _, start in desk.shown] == starts
     assert [start.astimezone(UTC).hour for start in starts] == [13, 12]
 
