@@ -19,7 +19,7 @@ from pipeline.extraction.requests import MEETING
 
 # A date that others have set: nobody promises it with the answer.
 _IS_SET = re.compile(
-    r"\bwhen (?:is|are) (?:\w+ ){1,3}(?:due|open|opening|closing|closed|starting|on|over|up|valid)\b", re.I
+    r"\bwhen(?:'s| is| are) (?:\w+ ){1,3}(?:due|open|opening|closing|closed|starting|on|over|up|valid)\b", re.I
 )
 _UNSURE = frozenset({Cue.HEDGED, Cue.NEGATED, Cue.HYPOTHETICAL, Cue.CONDITIONAL, Cue.HEARSAY, Cue.SARCASM, Cue.PAST})
 _NO_PROMISE = re.compile(
@@ -48,7 +48,7 @@ def answers_when(dialogue: Dialogue, call_day: date) -> Iterator[Candidate]:
     """ "When is that fixed?" – "End of the month. You have my word.": the answer is the promise of the thing asked for."""
     for turn, after in zip(dialogue.turns, dialogue.turns[1:], strict=False):
         asked = turn[-1]
-        if not asks_when(asked.plain) or _MEETING.search(asked.plain) or _IS_SET.search(asked.plain):
+        if not asks_when(asked.plain) or _MEETING.search(asked.plain) or is_set_by_others(asked.plain):
             continue
         opening = after[:3]
         answer = next((s for s in opening if _is_bare_time(s, call_day)), None)
@@ -65,6 +65,11 @@ def answers_when(dialogue: Dialogue, call_day: date) -> Iterator[Candidate]:
         # The time stands in the step's date: where more was said than the time, that is what is quoted.
         text = fitness.own_words(dialogue, own or said, answer, thing, call_day)
         yield Candidate.of(text, "finish", speaker_of(answer), when, *thing, *said, kind="answer")
+
+
+def is_set_by_others(question: str) -> bool:
+    """Whether a question is about a date that others have set: "when is the grant due?"."""
+    return bool(_IS_SET.search(question))
 
 
 def _is_bare_time(sentence: Sentence, call_day: date) -> bool:

@@ -23,6 +23,7 @@ from pipeline.extraction.answering import asked_before, told
 from pipeline.extraction.candidates import Candidate, Steps
 from pipeline.extraction.changes import unsure_after
 from pipeline.extraction.owners import named, ours, speaker_of, without_embedded
+from pipeline.extraction.two_turns import is_set_by_others
 
 # The model's probabilities from which a clause is taken up. It was calibrated on fragments in which three clauses of ten
 # bind; in calls it is one of twenty, so that 0.85 there is about an even chance here.
@@ -169,7 +170,7 @@ class Unread:
         if question.side is sentence.side and question.side is not Side.UNKNOWN and not self._one_side():
             return None
         if asks_when(question.plain):
-            if when is None:
+            if when is None or is_set_by_others(question.plain):
                 return None
             owner: str | None = speaker_of(sentence)
         elif (
