@@ -35,7 +35,7 @@ _ACCEPT = re.compile(
     r"makes sense|go for it|leave it (?:with|to) me|way ahead of you|point taken|roger|you got it|by all means|for sure|"
     r"fine|i can|we can|i will|we will|on it|"
     r"that is fine|right|correct|understood|noted|i would love|i would like that|please|that "
-    r"would (?:be|help)|that is (?:great|perfect|good)|(?:you will|you shall) (?:have|get) "
+    r"would (?:be|help)|(?:that |it )?would not hurt|why not|that is (?:great|perfect|good)|(?:you will|you shall) (?:have|get) "
     r"(?:it|them|that)|please(?: do)?(?=\W*$)|do that(?=\W*$)|go (?:on then|ahead)|[a-z]+day it is|love (?:it|that))\b",
     re.I,
 )

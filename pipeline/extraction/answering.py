@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from app.domain.speech_acts import accepts
 from pipeline.core.acts import Acts
 from pipeline.core.dialogue import Dialogue, Sentence
 from pipeline.core.moments import is_telling
@@ -32,6 +33,9 @@ _BROUGHT_UP = re.compile(
     r"that|this|those)"
     r" (?!one\b|way\b|time\b)(?:[\w'-]+ ){0,3}[\w'-]+(?:,| ?\?$)",
     re.I,
+)
+_OFFERS = re.compile(
+    r"\b(?:let me|shall I|should I|I (?:could|can|will)|(?:what|help) if I|like me to|want me to)\b", re.I
 )
 # Promises to see to something that goes wrong.
 _REPAIRS = re.compile(
@@ -80,6 +84,16 @@ def what_it_answers(dialogue: Dialogue, acts: Acts, sentence: Sentence) -> tuple
     return (*(led_up_to(dialogue, asked[0]) if asked else ()), *asked)
 
 
+def _own_offer(dialogue: Dialogue, sentence: Sentence) -> tuple[Sentence, ...]:
+    """What the speaker offered, where the turn between only says yes: "let me work that out as a rent" "please do"."""
+    if sentence.turn < 2:
+        return ()
+    offers, takes = dialogue.turns[sentence.turn - 2 : sentence.turn]
+    if len(takes) > 1 or not accepts(takes[0].plain) or offers[0].speaker != sentence.speaker:
+        return ()
+    return tuple([s for s in offers if _OFFERS.search(s.plain) and len(content(s.plain)) >= TELLS - 1][-1:])
+
+
 def tells(sentence: Sentence) -> bool:
     """Whether a sentence says by itself what it is about."""
     return len(content(sentence.plain)) >= (TELLS if fitness.names_its_thing(sentence.plain) else TELLS_ANYWAY)
@@ -105,6 +119,8 @@ def told(
     if fitness.names_its_thing(sentence.plain) and not asked:
         return fitness.own_words(dialogue, [sentence], sentence, (), call_day), ()
     own = () if fitness.names_its_thing(sentence.plain) else led_up_to(dialogue, sentence)
+    if not any(tells(s) for s in (*own, *asked)) and (offered := _own_offer(dialogue, sentence)):
+        return fitness.own_words(dialogue, [*offered, sentence], sentence, (), call_day), offered
     if not any(tells(s) for s in (*own, *asked)):
         further = what_it_answers(dialogue, acts, sentence)
         asked = sorted({s.index: s for s in (*further, *asked)}.values(), key=lambda s: s.index)

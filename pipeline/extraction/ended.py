@@ -13,6 +13,7 @@ _AT_ONCE = re.compile(
     r"in a few (?:seconds|minutes)|from here)\b[.!]?",
     re.I,
 )
+_IN_CHAT = re.compile(r"\b(?:in|into|through|over) the (?:chat|window)\b", re.I)
 _NOT_AT_ONCE = re.compile(r"\bfrom now on\b|\bby now\b|\buntil now\b", re.I)
 _DONE = re.compile(
     r"^\W*(?:(?:okay|ok|so|and|right|there|alright|good|perfect|all right)\W+)*(?:done|all set|all done|(?:that|it|"
@@ -33,8 +34,15 @@ def at_once(clause: str) -> bool:
     return bool(_AT_ONCE.search(clause)) and not _NOT_AT_ONCE.search(clause)
 
 
+def in_chat(clause: str) -> bool:
+    """Whether something is handed over in the window of the call itself."""
+    return bool(_IN_CHAT.search(clause))
+
+
 def done_after(dialogue: Dialogue, sentence: Sentence) -> bool:
     """Whether the same speaker calls it done: within the same turn, or with the first words of their next one."""
+    if in_chat(sentence.plain):
+        return True
     for later in dialogue.after(sentence, _REACH):
         if later.turn - sentence.turn > _TURNS:
             return False

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from app.domain.people import Side
 from app.paths import RESOURCES
 from pipeline.core.acts import Acts
-from pipeline.core.cues import Cue
+from pipeline.core.cues import Cue, cues
 from pipeline.core.dialogue import Dialogue, Sentence
 from pipeline.core.text import content
 from pipeline.extraction import fitness
@@ -57,11 +57,12 @@ def is_not_meant(plain: str) -> bool:
 def kind_of(dialogue: Dialogue, sentence: Sentence) -> Kind | None:
     """The kind of objection that a sentence of the other side raises; of several, the first in the table."""
     plain = sentence.plain
-    if sentence.cues & {Cue.HYPOTHETICAL, Cue.SARCASM} or is_not_meant(plain):
+    if Cue.SARCASM in sentence.cues or is_not_meant(plain):
         return None
     internal = {p.side for p in dialogue.roster.people} == {Side.US}
     for kind in KINDS:
-        if not kind.pattern.search(plain):
+        match = kind.pattern.search(plain)
+        if match is None or (Cue.HYPOTHETICAL in sentence.cues and _is_supposed(kind, plain, match)):
             continue
         if (
             sentence.side is Side.US
@@ -79,11 +80,37 @@ def kind_of(dialogue: Dialogue, sentence: Sentence) -> Kind | None:
     return None
 
 
+def _tells_of_today(dialogue: Dialogue, sentence: Sentence) -> bool:
+    """Whether a customer answers what brought them here or how they do it today: what hurts there is why they are buying."""
+    first = max(0, sentence.turn - _ANSWER_TURNS)
+    asked = [s for turn in dialogue.turns[first : sentence.turn] for s in turn if s.side is Side.US]
+    return any(_ASKS_OF_TODAY.search(s.plain) for s in asked)
+
+
+def _is_supposed(kind: Kind, plain: str, match: re.Match[str]) -> bool:
+    """Whether the clause that raises an objection is only supposed: "I would have to ask the board" is said in earnest."""
+    if kind.name == "Approval needed" and re.search(r"\bwould\b", match.group(), re.I):
+        return False
+    start = max(plain.rfind(mark, 0, match.start()) for mark in ",;.") + 1
+    return Cue.HYPOTHETICAL in cues(re.split(r"[,;.]", plain[start:], maxsplit=1)[0])
+
+
 CONCERN = Kind("Concern", re.compile(r"(?!)"))
 APPROVAL = next(k for k in KINDS if k.name == "Approval needed")
 # The model's probability from which a sentence that no pattern knows is an objection; our own side's only among ourselves.
+# Less is asked of one with a word of lack, limit or refusal: without such a word the model takes complaints about the way
+# things are today for objections to what is offered.
 SURE = 0.95
+SURE_WITH_LACK = 0.85
+_LACK = re.compile(_TABLE["stands"], re.I)
 _SHORTEST = 7
+_ASKS_OF_TODAY = re.compile(
+    r"\b(?:what (?:made|brings|brought) you|why (?:did|do) you (?:call|reach|take|look)|how (?:do|are|does|is) "
+    r"(?:you|that|it|this|your \w+) (?:\w+ ){0,3}(?:today|now|at the moment|currently|these days|handl\w+|doing|work\w*|"
+    r"manag\w+)|what (?:hurts|bothers|annoys|is (?:the|your) (?:biggest|worst) (?:pain|headache))|walk me through)\b",
+    re.I,
+)
+_ANSWER_TURNS = 2
 
 
 def seen(dialogue: Dialogue, sentence: Sentence, acts: Acts) -> Kind | None:
@@ -96,9 +123,9 @@ def seen(dialogue: Dialogue, sentence: Sentence, acts: Acts) -> Kind | None:
     ):
         return None
     internal = {p.side for p in dialogue.roster.people} == {Side.US}
-    if sentence.side is Side.US and not internal:
+    if (sentence.side is Side.US and not internal) or _tells_of_today(dialogue, sentence):
         return None
-    if acts.likely(sentence, ("objection", "approval")) < SURE:
+    if acts.likely(sentence, ("objection", "approval")) < (SURE_WITH_LACK if _LACK.search(sentence.plain) else SURE):
         return None
     if acts.likely(sentence, ("approval",)) > acts.likely(sentence, ("objection",)):
         return APPROVAL

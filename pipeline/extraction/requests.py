@@ -27,6 +27,8 @@ _ANSWER_NOW = word_set(
     "imagine believe guess mute comment confirm help mind"
 )
 
+_VISITS = word_set("come drop stop swing visit")
+
 
 # A longer sentence before is another matter.
 CONTEXT_WORDS = 22
@@ -140,9 +142,10 @@ class Requests:
             return
         if form.kind != "offer" and (form.verb in _ANSWER_NOW or forms.in_call(form)):
             return
-        if form.kind == "offer" and (forms.in_call(form) or form.verb not in forms.ACTIONS or form.verb in _ANSWER_NOW):
-            return
         when = deadline(clause, self.call_day)
+        known = form.verb in forms.ACTIONS or (form.verb in _VISITS and when is not None)
+        if form.kind == "offer" and (forms.in_call(form) or not known or form.verb in _ANSWER_NOW):
+            return
         if ended.at_once(clause) and not (when and when.day and when.day > self.call_day):
             return
         text = wording.what(

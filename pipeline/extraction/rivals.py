@@ -5,6 +5,7 @@ import re
 from app.domain.claims import Competitor
 from app.domain.people import Side
 from pipeline.core.acts import Acts
+from pipeline.core.coined import is_coined
 from pipeline.core.cues import Cue
 from pipeline.core.dialogue import Dialogue, Sentence
 from pipeline.core.people import NOT_NAMES
@@ -35,6 +36,25 @@ _PLAIN = tuple(
         rf"also|in (?:there|parallel))\b",
         rf"\b(?:with|on|use|using|have|got) {_NAME} (?:today|currently|right now|at the moment|these days|at present|"
         r"until (?:now|the|our))",
+        rf"\b{_NAME},? (?:that|which) is (?:what|who) (?:we|they) (?:have|use|run|are (?:on|with))\b",
+        rf"\b(?:we|they|you) (?:had|have had|tried|used|have got) (?:that|it|one|those)\b\W+(?:it|that) was {_NAME}\b",
+        rf"\b(?:better|worse|nicer|cheaper|slower|faster|simpler|dearer) than {_NAME}\b",
+        rf"\b{_NAME} (?:have|has) (?:also |already )?(?:been (?:in|by|round|on to us)\b|come (?:in|by|round)\b|approached)",
+        rf"\b{_NAME} (?:wanted|want|wants) to (?:do|sell|give|run|build) (?:it|us|that|this|the)\b",
+        rf"\b(?:trial|subscription|account|licen[cs]e) (?:of|with|from|for) {_NAME}\b",
+        rf"\b(?:tied|locked) (?:in|into|to)(?: to)? {_NAME}\b",
+    )
+)
+# The same in a recording without capitals: the name is a word that no list of common words has.
+_WORD = r"(?P<name>[a-z]{5,})"
+_UNCAPPED = tuple(
+    re.compile(pattern, re.I)
+    for pattern in (
+        rf"\b(?:also|still|already|did) (?:looking at|looked at|look at|talking to|testing|trialling|trying) {_WORD}\b",
+        rf"\b(?:we|i) (?:have|use|run|had|have got|are (?:on|with)) {_WORD}"
+        r"(?=$| (?:we|i|for|since|at|now|today|already|and|but)\b)",
+        rf"\b(?:switch(?:ed|ing)? (?:from|to)|mov(?:ed|ing) (?:away from|over to)|going with|quote from|offer from) {_WORD}\b",
+        rf"\b{_WORD} (?:quoted|offered|undercut|pitched|is cheaper|came in (?:at|cheaper|lower))\b",
     )
 )
 # Only where offers are compared near by: a person, a tool or a customer may stand there as well.
@@ -65,6 +85,7 @@ _TOOLS = (
     )
     | PRODUCTS
 )
+_PLACES = word_set("street road lane square avenue park station airport hospital school church")
 # A proper noun that does not begin its sentence, and the probability from which the model names a rival.
 _PROPER = re.compile(r"(?<=[a-z,] )[A-Z][a-z][A-Za-z0-9]+(?: [A-Z][A-Za-z0-9]{2,})?\b")
 SURE = 0.5
@@ -85,6 +106,7 @@ _CONNECTED = re.compile(
     r"^ (?:link|integration|api|connector|export|import|plug-?in|interface|sync|ticket|piece|module|licen[cs]es?)\b",
     re.I,
 )
+_NO_I = re.compile(r"\bI\b")
 _MOST = 3  # pieces of evidence for one
 
 
@@ -112,7 +134,15 @@ def _named(dialogue: Dialogue, sentence: Sentence) -> list[str]:
             name = _clean(match["name"])
             if name and not _is_known(dialogue, name):
                 names.append(name)
-    return names
+    return [*names, *_uncapped(dialogue, sentence)]
+
+
+def _uncapped(dialogue: Dialogue, sentence: Sentence) -> list[str]:
+    """The other side's names for suppliers in a transcript that has no capitals."""
+    if sentence.side is Side.US or any(c.isupper() for c in _NO_I.sub(" ", sentence.segment.text)):
+        return []
+    names = [m["name"].lower() for pattern in _UNCAPPED for m in pattern.finditer(sentence.plain)]
+    return [name.capitalize() for name in names if is_coined(name) and not _is_known(dialogue, name)]
 
 
 def _seen(dialogue: Dialogue, sentence: Sentence, acts: Acts) -> list[str]:
@@ -150,4 +180,4 @@ def _is_known(dialogue: Dialogue, name: str) -> bool:
     }
     people = {w.lower() for p in dialogue.roster.people for w in p.name.split()}
     words = {w.lower() for w in name.split()}
-    return bool(words & (people | _TOOLS)) or name.lower() in accounts or (name.isupper() and len(name) <= 4)
+    return bool(words & (people | _TOOLS | _PLACES)) or name.lower() in accounts or (name.isupper() and len(name) <= 4)

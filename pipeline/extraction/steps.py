@@ -22,10 +22,11 @@ from pipeline.extraction.answering import asked_before, led_up_to, told, what_it
 from pipeline.extraction.candidates import Asked, Candidate, Steps, better
 from pipeline.extraction.changes import amends, cancel_like, retracts, unsure_after
 from pipeline.extraction.clause_patterns import Form
+from pipeline.extraction.later_times import invites_to, says_again, with_times
 from pipeline.extraction.likelihood import ActionModel, Vector
 from pipeline.extraction.owners import NOBODY, due_of, named, owner_of, speaker_of
 from pipeline.extraction.references import named_thing
-from pipeline.extraction.requests import MEETING, Requests
+from pipeline.extraction.requests import Requests
 from pipeline.extraction.unread import add_unread
 
 THIN = 3  # words of meaning that a sentence has beyond its imperative, from which it is quoted instead
@@ -37,7 +38,7 @@ _EMBEDDED = re.compile(
     r"where|when|why|who)\b.*$",
     re.I,
 )
-_IMAGINED = re.compile(r"\b(?:could|can) (?:imagine|picture)\b|\bwould it be\b", re.I)
+_IMAGINED = re.compile(r"\b(?:could|can) (?:imagine|picture)\b|\bwould it be\b|\btake (?:any\w+|you up on)\b", re.I)
 _ESTIMATED = re.compile(r"\b(?:think|reckon|guess|believe|suppose|probably|the way it is)\b", re.I)
 _IF_FIRST = re.compile(r"^\W*(?:(?:so|and|but|well|okay),? )?(?:if|should|say|suppose)\b", re.I)
 # Verbs that say nothing about the work without their noun.
@@ -74,7 +75,7 @@ class StepFinder:
         for meeting in two_turns.agreed_meetings(self.dialogue, self.call_day):
             two_turns.add_meeting(self.dialogue, self.steps, meeting, self.call_day)
         add_unread(self.dialogue, self.call_day, self.acts, self.steps)
-        return sorted(self.steps.found, key=lambda c: c.said[0].index)
+        return sorted(with_times(self.dialogue, self.call_day, self.steps.found), key=lambda c: c.said[0].index)
 
     def _turn(self, turn: Sequence[Sentence]) -> None:
         recap = False
@@ -102,7 +103,7 @@ class StepFinder:
 
     def _clause(self, sentence: Sentence, clause: str, answered: Asked | None, *, recap: bool) -> Asked | None:
         """Reads one clause; returns what is still to be answered by this turn."""
-        is_question = sentence.plain.rstrip().endswith("?") and not (_TAG.search(sentence.plain) or comes_back(clause))
+        is_question = conditions.is_asked(sentence, clause) and not (_TAG.search(sentence.plain) or comes_back(clause))
         if (offer := forms.offer(clause)) and not recap:
             self.requests.ask(sentence, offer, clause)
             return answered
@@ -139,6 +140,8 @@ class StepFinder:
         form = named_thing(clause, form)
         main = clause[form.start :]
         when = due_of(form, main, self.call_day, clause[: form.start])
+        if form.kind == "let_me" and when is None:
+            when = conditions.day_of_the_rest(sentence, clause, self.call_day)
         is_bare = self._is_bare(form, when)
         if is_bare:
             made = self._anaphoric(sentence, form, when, answered)
@@ -161,6 +164,8 @@ class StepFinder:
             return None
         if answered is None and ended.at_once(main) and not (when and when.day and when.day > self.call_day):
             return None
+        if answered is None and says_again(self.dialogue, self.steps, sentence, main, when):
+            return None
         made = self._worded(sentence, form, owner, when, answered, recap=recap)
         return self._joined(made, sentence, form, main, answered)
 
@@ -179,8 +184,8 @@ class StepFinder:
 
     def _is_bare(self, form: Form, when: When | None) -> bool:
         """Whether the clause does not say what is taken on: the thing itself was said before."""
-        if form.kind == "own":
-            return True
+        if form.kind == "own" or conditions.turns_to_somebody(form):
+            return form.kind == "own"
         has_object = wording.has_object(wording.strip_times(form.rest, mentions(form.rest, self.call_day)))
         return not has_object and not (form.verb in _ALONE and when)
 
@@ -246,7 +251,7 @@ class StepFinder:
         if at is not None and made.when is None and _SAME_DAY.search(main):
             same = self.steps.found[at]
             made = replace(made, when=same.when, said=(*same.said, sentence), what=_SAME_DAY.sub("", made.what).strip())
-        if at is not None and made.words <= _INVITE and self._invites_to(at, made):
+        if at is not None and made.words <= _INVITE and invites_to(self.steps, at, made):
             return None
         if answered is not None:
             made = self._with_request(made, answered)
@@ -259,15 +264,6 @@ class StepFinder:
             return True
         bounded = bool(when and when.day) or self.odds[sentence.index] >= ActionModel.shipped().threshold
         return bounded and form.verb not in STOP_WORDS - {"do"}
-
-    def _invites_to(self, at: int, made: Candidate) -> bool:
-        """ "I will send the invite" is how an agreed meeting without a day gets done: one step, not two."""
-        old = self.steps.found[at]
-        if old.owner != made.owner or old.verb not in MEETING or (old.when and old.when.day):
-            return False
-        merged = old.plus(*made.said)
-        self.steps.amend(at, replace(merged, what=made.what, when=made.when or old.when, words=old.words | made.words))
-        return True
 
     def _with_request(self, made: Candidate, asked: Asked) -> Candidate:
         """The explicit answer to a request: the request is evidence too, and lends its date where it had one."""

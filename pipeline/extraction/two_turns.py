@@ -12,10 +12,15 @@ from pipeline.core.dates import When, deadline, mentions
 from pipeline.core.dialogue import Dialogue, Sentence
 from pipeline.core.text import content
 from pipeline.extraction import fitness
+from pipeline.extraction.answering import tells
 from pipeline.extraction.candidates import Candidate, Steps
 from pipeline.extraction.owners import ours, speaker_of
 from pipeline.extraction.requests import MEETING
 
+# A date that others have set: nobody promises it with the answer.
+_IS_SET = re.compile(
+    r"\bwhen(?:'s| is| are) (?:\w+ ){1,3}(?:due|open|opening|closing|closed|starting|on|over|up|valid)\b", re.I
+)
 _UNSURE = frozenset({Cue.HEDGED, Cue.NEGATED, Cue.HYPOTHETICAL, Cue.CONDITIONAL, Cue.HEARSAY, Cue.SARCASM, Cue.PAST})
 _NO_PROMISE = re.compile(
     r"\b(?:suppose|guess|think|reckon|probably|might|could be|should be|aim(?:ing)?|hope|they|expect|around|roughly|about)\b",
@@ -43,7 +48,7 @@ def answers_when(dialogue: Dialogue, call_day: date) -> Iterator[Candidate]:
     """ "When is that fixed?" – "End of the month. You have my word.": the answer is the promise of the thing asked for."""
     for turn, after in zip(dialogue.turns, dialogue.turns[1:], strict=False):
         asked = turn[-1]
-        if not asks_when(asked.plain) or _MEETING.search(asked.plain):
+        if not asks_when(asked.plain) or _MEETING.search(asked.plain) or is_set_by_others(asked.plain):
             continue
         opening = after[:3]
         answer = next((s for s in opening if _is_bare_time(s, call_day)), None)
@@ -60,6 +65,11 @@ def answers_when(dialogue: Dialogue, call_day: date) -> Iterator[Candidate]:
         # The time stands in the step's date: where more was said than the time, that is what is quoted.
         text = fitness.own_words(dialogue, own or said, answer, thing, call_day)
         yield Candidate.of(text, "finish", speaker_of(answer), when, *thing, *said, kind="answer")
+
+
+def is_set_by_others(question: str) -> bool:
+    """Whether a question is about a date that others have set: "when is the grant due?"."""
+    return bool(_IS_SET.search(question))
 
 
 def _is_bare_time(sentence: Sentence, call_day: date) -> bool:
@@ -84,10 +94,12 @@ def _thing(dialogue: Dialogue, turn: Sequence[Sentence]) -> tuple[Sentence, ...]
     """The question, with what it is about where it only says "when" or "that"."""
     asked = turn[-1]
     same = [s for s in turn[-2:] if s.segment.id == asked.segment.id]
-    if len(same) > 1:
+    if len(same) > 1 and any(tells(s) for s in same):
         return tuple(same)
-    if len(content(asked.plain)) <= 1 and asked.turn:
+    if (len(same) > 1 or len(content(asked.plain)) <= 1) and asked.turn:
         before = dialogue.turns[asked.turn - 1]
+        if offered := [s for s in before if tells(s)][-1:]:
+            return (*offered, *same)
         earlier = dialogue.turns[asked.turn - 2][-1:] if asked.turn > 1 else ()
         return (*earlier, *before[:1], asked)
     return (asked,)

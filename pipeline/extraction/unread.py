@@ -23,6 +23,7 @@ from pipeline.extraction.answering import asked_before, told
 from pipeline.extraction.candidates import Candidate, Steps
 from pipeline.extraction.changes import unsure_after
 from pipeline.extraction.owners import named, ours, speaker_of, without_embedded
+from pipeline.extraction.two_turns import is_set_by_others
 
 # The model's probabilities from which a clause is taken up. It was calibrated on fragments in which three clauses of ten
 # bind; in calls it is one of twenty, so that 0.85 there is about an even chance here.
@@ -155,6 +156,10 @@ class Unread:
         """ "Sure.", "Monday evening.": the promise is what was asked for or offered."""
         if not asked or {s.index for s in asked} & self.taken or declines(sentence.plain):
             return None
+        # "I will. I'll bring it up tomorrow": the promise is in what follows.
+        later = {s.index for s in self.dialogue.turns[sentence.turn] if s.index > sentence.index}
+        if when is None and later & self.taken and re.fullmatch(r"\W*(?:\w+ )?(?:I|we) will\W*", sentence.plain, re.I):
+            return None
         question = asked[-1]
         if question.cues & {Cue.HYPOTHETICAL, Cue.PAST}:
             return None
@@ -165,7 +170,7 @@ class Unread:
         if question.side is sentence.side and question.side is not Side.UNKNOWN and not self._one_side():
             return None
         if asks_when(question.plain):
-            if when is None:
+            if when is None or is_set_by_others(question.plain):
                 return None
             owner: str | None = speaker_of(sentence)
         elif (

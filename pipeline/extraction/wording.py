@@ -60,13 +60,18 @@ def last_named(dialogue: Dialogue, sentence: Sentence, *, skip: Sequence[str | N
     skipped = {short(n).lower() for n in skip if n}
     own_words = [s for s in dialogue.before(sentence, 6) if s.segment.id == sentence.segment.id]
     for earlier in reversed([*own_words, sentence]):
-        for name in reversed(names_in(earlier.text)):
+        # A name after the pronoun is somebody else: "I'll ask him and tell Bill".
+        text = _PRONOUN.split(earlier.text, maxsplit=1)[0] if earlier is sentence else earlier.text
+        for name in reversed(names_in(text)):
             if name.split()[0].lower().removesuffix("'s") in skipped or name in dialogue.transcript.accounts:
                 continue
             person = dialogue.roster.find(name)
             if person or _is_introduced(name, earlier.text):
                 return person.name if person else name.removesuffix("'s")
     return None
+
+
+_PRONOUN = re.compile(r"\b(?:him|her|them)\b", re.I)
 
 
 def _is_introduced(name: str, text: str) -> bool:

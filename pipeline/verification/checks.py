@@ -116,7 +116,7 @@ def _takes(sentence: Sentence) -> bool:
 
 def number(what: str, ground: EvidenceSpan) -> bool:
     """Every number of the claim was said in its ground."""
-    bare = re.sub(rf"\b(?:{ORDINAL_WORDS})\b", " ", re.sub(r"\b[A-Z][A-Z0-9]+-\d+\b", " ", expand(what)), flags=re.I)
+    bare = re.sub(rf"\b(?:{ORDINAL_WORDS})\b", " ", re.sub(r"\b[A-Z][A-Z0-9]+[-_]\d+\b", " ", expand(what)), flags=re.I)
     said = values(ground.plain) | {
         float(d) for d in re.findall(r"\d+(?:\.\d+)?", in_figures(ground.plain).replace(",", ""))
     }

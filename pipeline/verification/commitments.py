@@ -46,6 +46,14 @@ _FINDS_OUT = re.compile(
 )
 
 
+# What is said in a friendly way and means no work.
+_FIGURE = re.compile(
+    r"\btake you up on (?:that|it)\b|\bI will take any(?:body|one|thing)\b|"
+    r"\b(?:you will get|you get|I owe you|I will (?:buy|get) you) (?:a|another|some) (?:coffee|beer|tea|drink|pint|cake|medal)\b",
+    re.I,
+)
+
+
 def is_binding(probability: float) -> bool:
     """Whether the probability is on the promising side of where the model was best balanced."""
     return probability >= CommitmentModel.shipped().threshold
@@ -55,6 +63,8 @@ def committed(what: str, ground: EvidenceSpan, dialogue: Dialogue) -> float:
     """The probability that one of the evidence's sentences commits somebody; of a long one only the clauses that speak
     of the claim are asked about."""
     model = CommitmentModel.shipped()
+    if any(_FIGURE.search(s.plain) for s in ground.sentences[-1:]):
+        return 0.0
     about = relevant(ground, what)
     asked = [max(model.binding(m) for m in moments(s, about, dialogue)) for s in ground.sentences]
     agreed = _accepted_with_day(ground, dialogue) or _will_do(ground, dialogue)

@@ -12,6 +12,21 @@ RAISED = [
     ("Approval needed", "I'd need to run this by my director."),
     ("Missing feature", "Your app doesn't even print labels."),
     ("Fault", "The gate scanner crashes every morning."),
+    ("Price", "We can't do another nine percent this year."),
+    ("Price", "Five blocks, that's nearly two thousand that we don't have."),
+    ("Budget", "All spending is frozen since March."),
+    ("Timing", "We can't start before the inspector has been here."),
+    ("Timing", "I'm not going to move warehouses in the middle of the harvest."),
+    ("Approval needed", "I'd have to ask the trustees first."),
+    ("Approval needed", "Everything has to go through the purchasing people in town."),
+    ("Approval needed", "Our data protection officer doesn't like the pop-up."),
+    ("Missing feature", "There's no wifi in the cellar."),
+    ("Missing feature", "Ours reads barcodes only."),
+    ("Fault", "The app logs me out whenever I drive through the tunnel."),
+    ("Fault", "With wet hands you can't press the button."),
+    ("Incumbent", "We've just renewed for two years."),
+    ("Incumbent", "We're tied in until next July."),
+    ("Security or legal", "Our IT people say no cloud from the shop floor."),
     ("Security or legal", "Our data must stay in the country, data has to stay here."),
 ]
 
@@ -25,7 +40,15 @@ def test_an_objection_is_a_blocker_in_its_own_words(kind: str, said: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "said", ["It is not too expensive.", "Other customers found it too expensive.", "The price is fine for us."]
+    "said",
+    [
+        "The drivers are dead after a double shift.",
+        "I would have gone to court but it was not worth it.",
+        "Please don't send me another brochure.",
+        "It is not too expensive.",
+        "Other customers found it too expensive.",
+        "The price is fine for us.",
+    ],
 )
 def test_what_is_denied_or_said_of_others_is_no_blocker(said: str) -> None:
     assert understand(("Clara", said)).blockers == ()
@@ -44,6 +67,25 @@ def test_rivals_are_named_where_offers_are_compared() -> None:
         ("Clara", "And we sat down with Kranwerk North last week."),
     )
     assert [c.name for c in found.competitors] == ["Murmelbau", "Kranwerk North"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Honestly it's better than Murmelbau, that was only an app.",
+        "Murmelbau have been in here twice this month.",
+        "Murmelbau, that's what we have at the old site.",
+        "we had that it was fine but we're also looking at murmelbau",
+        "we've got murmelbau we've had it for years",
+    ],
+)
+def test_rivals_are_named_in_passing_and_without_capitals(said: str) -> None:
+    assert [c.name for c in understand(("Clara", said)).competitors] == ["Murmelbau"]
+
+
+@pytest.mark.parametrize("said", ["we've got spreadsheets we've had them for years", "we use scaffolding and ladders"])
+def test_common_words_without_capitals_are_no_rivals(said: str) -> None:
+    assert understand(("Clara", said)).competitors == ()
 
 
 def test_tools_people_and_accounts_are_no_rivals() -> None:

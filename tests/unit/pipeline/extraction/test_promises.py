@@ -22,6 +22,44 @@ SAID = [
     ([("Clara", "When is the leak going to be fixed?"), ("Ravi", "End of the month.")], "leak", RAVI, "2025-03-31"),
     ([("Nina", "Can I check with my boss and come back to you?"), ("Clara", "Hm.")], "boss", NINA, None),
     ([("Clara", "The floor plan, I'll bring that up to date by Friday.")], "floor plan", CLARA, "2025-03-14"),
+    (
+        [("Nina", "I'll make the list of valves."), ("Clara", "okay until when"), ("Nina", "Friday")],
+        "valves",
+        NINA,
+        "2025-03-14",
+    ),
+    (
+        [
+            ("Ravi", "Could you put together the price sheet?"),
+            ("Nina", "Yep. Friday okay?"),
+            ("Ravi", "Friday is fine."),
+        ],
+        "price sheet",
+        NINA,
+        "2025-03-14",
+    ),
+    (
+        [("Nina", "I'm coming by on Friday anyway, so I'll bring you the spare filters.")],
+        "spare filters",
+        NINA,
+        "2025-03-14",
+    ),
+    (
+        [("Nina", "then let me price that as a rental"), ("Clara", "please do"), ("Nina", "you'll get it by Friday")],
+        "rental",
+        NINA,
+        "2025-03-14",
+    ),
+    (
+        [
+            ("Nina", "What if I made you a report of the empty runs?"),
+            ("Clara", "That would be useful. When could I have that?"),
+            ("Nina", "Friday."),
+        ],
+        "empty runs",
+        NINA,
+        "2025-03-14",
+    ),
     ([("Clara", "Can we speak again?"), ("Nina", "Next Tuesday?"), ("Clara", "Yep.")], "speak", NINA, "2025-03-18"),
 ]
 
@@ -34,6 +72,10 @@ def test_is_a_step_with_its_owner_and_day(turns: Turns, about: str, owner: str |
 
 
 NOTHING: list[Turns] = [
+    [("Clara", "When is the grant due?"), ("Nina", "End of the month.")],
+    [("Clara", "Can you give me the address?"), ("Nina", "I'll send it to you in the chat there.")],
+    [("Clara", "Then see you Thursday, you'll get a coffee.")],
+    [("Clara", "I'm short of eight people, I'll take anybody with two hands.")],
     [("Ravi", "Let me bring up the second floor.")],
     [("Ravi", "I'm putting the code in the chat right now.")],
     [("Ravi", "If the crane is free on Monday, I can pour the slab by Thursday.")],
