@@ -233,6 +233,19 @@ def test_without_a_speech_model_the_call_is_recorded_and_the_panel_says_so(offic
     assert office.world.app.store.call("acme").state is CallState.PROCESSING
 
 
+def test_a_call_that_is_joined_from_its_brief_is_not_that_of_the_program_that_was_asked_about(office: Office) -> None:
+    office.world.app.events.publish(CallNoticed("3CX", "3CX rings.", None, None))
+    office.wait(lambda: office.desk.prompt and office.desk.prompt.isVisible())
+    office.desk.start_event(EVENT)
+    office.wait(lambda: office.desk.consent and office.desk.consent.isVisible())
+    assert not office.desk.prompt.isVisible()
+    office.press(office.desk.consent, "Everyone agreed")
+    office.wait(lambda: office.desk.live.live is not None)
+    record = office.world.app.store.consent("acme")
+    assert record is not None
+    assert record.program is None
+
+
 def test_another_program_pauses_and_asks_still_the_same_call(office: Office) -> None:
     live = office.live()
     office.world.app.events.publish(OtherProgram("acme", "Teams"))

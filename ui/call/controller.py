@@ -131,7 +131,6 @@ class CallController(QObject):
         self.turns.ask(_noticed(noticed), lambda: self._prompt_for(noticed), self._close_prompt)
 
     def _prompt_for(self, noticed: CallNoticed) -> None:
-        self._program = noticed.program or None
         self._tray.show_state(TrayState.CONSENT)
         actions = PromptActions(
             lambda account: self._open(noticed, account, self._show_consent),
@@ -195,6 +194,7 @@ class CallController(QObject):
             self._trouble(sentence)
 
         self._opening = True
+        self._program = noticed.program or None  # of this call, whichever was asked about before
         self._withdraw_prompt()
         self._bridge.run(work, done=opened, failed=failed)
 
