@@ -20,6 +20,7 @@ from app.services.calls.open_questions import QuestionKind
 from app.services.calls.recording import CallSession
 from tests.ui import samples
 from tests.worlds.live import EVENT, LiveWorld
+from ui.brief.popup import BriefPopup
 from ui.call.consent_dialog import ConsentDialog
 from ui.call.start_prompt import CallPrompt, PromptActions
 from ui.kit.icons import TrayState
@@ -501,3 +502,18 @@ def test_an_account_is_looked_for_while_its_name_is_typed(qtbot: QtBot) -> None:
     completer.activated.emit("Initech Europe")
     next(b for b in prompt.findChildren(QPushButton) if b.text() == "Ask to record").click()
     assert chosen == ["Initech Europe"]
+
+
+def test_the_question_about_a_call_stands_beside_the_brief_not_on_its_buttons(qtbot: QtBot) -> None:
+    brief = BriefPopup(samples.brief(), lambda: None)
+    prompt = CallPrompt(
+        CallNoticed("Zoom", "Zoom is using your microphone.", "acme", "Acme demo"),
+        PromptActions(lambda _account: None, lambda _account: None, lambda: None),
+    )
+    for window in (brief, prompt):
+        qtbot.addWidget(window)
+        window.show()
+    brief.setFixedWidth(320)  # so that both have room on the test's screen
+    brief.move(prompt.x() + prompt.width() - 320, prompt.y() - 40)
+    prompt.place()
+    assert not prompt.frameGeometry().intersects(brief.frameGeometry())

@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QStringListModel, Qt, QTimer
+from PySide6.QtCore import QPoint, QRect, QStringListModel, Qt, QTimer
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QCompleter, QLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QCompleter, QLayout, QLineEdit, QWidget
 
 from app.events import CallNoticed
 from ui.kit import theme
@@ -133,6 +133,14 @@ class CallPrompt(QWidget):
         self.place()
 
     def place(self) -> None:
+        """At the lower right; beside the brief if that stands there, whose buttons it would cover."""
         fit_height(self)
         room = work_area()
-        self.move(room.right() - self.width() - theme.AROUND, room.bottom() - self.height() - theme.AROUND)
+        place = QRect(QPoint(), self.size())
+        place.moveBottomRight(QPoint(room.right() - theme.AROUND, room.bottom() - theme.AROUND))
+        for other in QApplication.topLevelWidgets():
+            stays = bool(other.windowFlags() & Qt.WindowType.WindowStaysOnTopHint)
+            taken = other.frameGeometry()
+            if other is not self and other.isVisible() and stays and taken.intersects(place):
+                place.moveLeft(max(room.left(), taken.left() - theme.AROUND - self.width()))
+        self.move(place.topLeft())
