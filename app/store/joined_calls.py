@@ -11,6 +11,7 @@ from sqlmodel import select
 
 from app.domain.call import Call
 from app.domain.documents import Document
+from app.domain.errors import BadInput
 from app.domain.joined_calls import (
     Joined,
     Part,
@@ -73,11 +74,14 @@ class JoinedCallStore(CallStore, DocumentStore, ConsentStore, ProposalStore, For
         """
         with self.write():
             first = self.joined_to().get(call_id, call_id)
-            joined, call, whole = self.joined(first), self.call(first), self.transcript(first)
-            if joined is None or call is None:
+            joined = self.joined(first)
+            if joined is None or self.call(first) is None:
                 return ()
             ids = [first, *(part.call_id for part in joined.parts)]
-            claims = self.extraction(first)
+            try:
+                whole, claims = self.transcript(first), self.extraction(first)
+            except BadInput:
+                whole, claims = None, None  # what can't be read must not keep a withdrawal or an erasure
             self._give_decided(first, joined, losing)
             for part in (None, *joined.parts):
                 part_id, seconds, number = (part.call_id, part.offset, part.first_id) if part else (first, 0.0, 0)

@@ -61,7 +61,7 @@ class HistoryWindow(QMainWindow):
         self._text = TranscriptView(lambda _old, _new, _passages=None: None, self._play)
         self._open = button(t("Review"), self._open_review, primary=True)
         self._export = button(t("Export"), self._export_menu)
-        self._more = button(t("More"), self._more_menu, name=t("More for this call"))
+        self._more = button("⋯", self._more_menu, name=t("More for this call"))
         self._note = label("", quiet=True)
         self._note.setAccessibleName(t("Status"))
         self._is_read = False
@@ -85,9 +85,10 @@ class HistoryWindow(QMainWindow):
     def _build(self) -> None:
         left, right = QWidget(), QWidget()
         left.setLayout(column(self._search, self._filter, self._list))
-        head = row(self._title, self._more, self._export, self._open)
-        head.setStretch(0, 1)
-        right.setLayout(column(head, self._about, self._text, self._note))
+        head, under = row(self._title, self._export, self._open), row(self._about, self._more)
+        for line in (head, under):
+            line.setStretch(0, 1)
+        right.setLayout(column(head, under, self._text, self._note))
         split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(left)
         split.addWidget(right)
