@@ -2,6 +2,7 @@
 
 import subprocess
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ PATIENCE_SECONDS = 90.0
 Condition = Callable[[], Any]
 
 
-class Hands:
+class Hands(ABC):
     """`story` yields a condition to wait for before each next press; `seen` keeps what a test looks at afterwards."""
 
     def __init__(self, frames: Path) -> None:
@@ -53,8 +54,9 @@ class Hands:
         self.seen["keys_in_review"] += 1
         self.key(key)
 
+    @abstractmethod
     def story(self) -> Iterator[Condition]:
-        raise NotImplementedError
+        """What the person does, step by step."""
 
 
 def pause(seconds: float) -> Condition:
