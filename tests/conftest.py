@@ -2,7 +2,6 @@
 
 import os
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
 import keyring
@@ -35,25 +34,21 @@ LONG_FILES = (
     "ui/test_method_card.py",
     "ui/test_every_window.py",
 )
-# A process, a window or a thread may come late on a machine that does other work too; what fails twice is broken.
-PROCESS_ROOMS = ("ui", "end2end")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The long files begin first; a test of windows or of processes is tried once more, and the summary says so."""
+    """The long files begin first; what needs more than its own code is tried once more, and the summary says so.
+
+    A process, a window, a thread or a port may come late on a machine that does other work too; what fails twice is
+    broken.
+    """
     tests = ROOT / "tests"
     places = {tests / name: place for place, name in enumerate(LONG_FILES)}
     items.sort(key=lambda item: places.get(item.path, len(places)))
     for item in items:
         room = item.path.relative_to(tests).parts[0] if item.path.is_relative_to(tests) else ""
-        waits = room in PROCESS_ROOMS or (room != "unit" and _starts_processes(item))
-        if waits and not item.get_closest_marker("flaky"):
+        if room != "unit" and not item.get_closest_marker("flaky"):
             item.add_marker(pytest.mark.flaky(reruns=1))
-
-
-def _starts_processes(item: pytest.Item) -> bool:
-    names: Sequence[str] = dir(getattr(item, "module", None))
-    return bool({"subprocess", "multiprocessing", "sound_server"}.intersection(names))
 
 
 @pytest.fixture(autouse=True)
