@@ -94,7 +94,9 @@ def match_account(
     customers = [e for e in evidence if e.title and not e.account.is_partner]
     if customers and all(e.account.is_partner for e in people):
         # A partner's people alone, about a customer of theirs: likely the customer, and to be confirmed.
-        return Match(customers[0].account if len(customers) == 1 else None, tuple(e.account for e in (*customers, *people)))
+        return Match(
+            customers[0].account if len(customers) == 1 else None, tuple(e.account for e in (*customers, *people))
+        )
     return _by_people(people)
 
 
