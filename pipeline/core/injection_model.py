@@ -22,6 +22,10 @@ BITS = 14
 LONGEST_RUN = 3
 _LETTERS_SHARE = 0.7
 FEWEST_WORDS = 4  # of less nothing can be told
+FEW_WORDS, SURE = (
+    5,
+    0.5,
+)  # and of little more only what is likelier than not: "with accurate notes" is part of asking for consent
 # An order to the program names the program, what it writes, or the systems that it writes to; without such a word a sentence
 # states something between people, however much it resembles what orders want to have written.
 _MEANS_THE_PROGRAM = re.compile(
@@ -72,9 +76,10 @@ class InjectionModel:
 
     def is_order(self, text: str) -> bool:
         """Whether a sentence is held for an order to the program."""
-        if len(words_of(text)) < FEWEST_WORDS or not means_the_program(text):
+        length = len(words_of(text))
+        if length < FEWEST_WORDS or not means_the_program(text):
             return False
-        return self.probability(text) >= self.threshold
+        return self.probability(text) >= (SURE if length < FEW_WORDS else self.threshold)
 
 
 @lru_cache(maxsize=1)

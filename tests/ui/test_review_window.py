@@ -167,6 +167,19 @@ def test_escape_leaves_the_editor_and_changes_nothing(qtbot: QtBot, make: Make) 
     assert reviewing.done == []
 
 
+def test_an_editor_stays_open_when_the_call_is_read_anew(qtbot: QtBot, make: Make) -> None:
+    window = make(samples.SampleReviewing())
+    press(qtbot, window, Qt.Key.Key_E)
+    window.reload()  # what was under way before E was pressed
+    assert window._views[0].is_editing
+    qtbot.keyClicks(QApplication.focusWidget(), "xyz")
+    window.reload()
+    assert "xyz" in window._views[0]._editor.toPlainText()
+    press(qtbot, window, Qt.Key.Key_Escape)
+    assert not window._views[0].is_editing
+    assert "xyz" not in window._views[0]._text.text()
+
+
 def test_a_rejection_asks_why_and_can_be_taken_back(qtbot: QtBot, make: Make) -> None:
     reviewing = samples.SampleReviewing()
     window = make(reviewing)

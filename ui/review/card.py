@@ -56,6 +56,7 @@ class CardView(QFrame):
     becomes the current one, `evidence_pressed` with the place that a person wants to hear."""
 
     chosen = Signal()
+    left_editor = Signal()
     evidence_pressed = Signal(Evidence)
 
     def __init__(
@@ -68,6 +69,7 @@ class CardView(QFrame):
         self._actions = actions
         self._original = original
         self._editor: QPlainTextEdit | None = None
+        self._saved = False
         self.setProperty("card", True)
         action = card.proposal.action
         where = target_name(card)
@@ -268,6 +270,19 @@ class CardView(QFrame):
     def is_editing(self) -> bool:
         return self._editor is not None
 
+    @property
+    def has_unsaved_text(self) -> bool:
+        """Whether the editor holds something that was typed and not saved yet."""
+        return self.is_editing and not self._saved and (self._editor_changed() or bool(self._fields.changes()))
+
+    @property
+    def waits_for_text(self) -> bool:
+        """Whether the editor is open and nothing was typed yet."""
+        return self.is_editing and not self._saved and not self.has_unsaved_text
+
+    def _editor_changed(self) -> bool:
+        return self._editor is not None and self._editor.document().isModified()
+
     def edit(self) -> None:
         """Opens the text in place; what is saved is a new payload that has to be approved."""
         found = editable(self.card)
@@ -278,7 +293,8 @@ class CardView(QFrame):
         editor.setAccessibleName(t("Edit what will be written"))
         editor.setTabChangesFocus(True)
         editor.setMinimumHeight(theme.scaled(280))
-        self._editor = editor
+        self._editor, self._saved = editor, False
+        editor.textChanged.connect(self._typed)
         self._fields = MailFields(self.card)
         self._text.hide()
         self._decide.hide()
@@ -292,8 +308,12 @@ class CardView(QFrame):
             part.show()  # at once: what is typed before the layout shows the editor would be taken for the review's keys
         editor.setFocus()
 
+    def _typed(self) -> None:
+        self._saved = False
+
     def save(self) -> None:
         if self._editor is not None:
+            self._saved = True
             self._actions.edit(self.card, edited(self.card, self._editor.toPlainText()) | self._fields.changes())
 
     def cancel(self) -> None:
@@ -306,6 +326,7 @@ class CardView(QFrame):
             self._text.show()
             self._decide.show()
             self.setFocus()
+            self.left_editor.emit()
 
 
 def _unfold(more: QWidget, rest: list[QWidget]) -> None:

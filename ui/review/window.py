@@ -55,7 +55,7 @@ class ReviewWindow(QMainWindow):
         self._actions = ReviewActions(
             self, application, approvals or application.approvals, bridge, say=self._say, reload=self.reload
         )
-        self._originals: dict[str, str] = {}
+        self._originals: dict[str, str] = {}  # texts as first shown, against which changes are marked
         self._opened: set[str] = set()
         self.setWindowTitle(t("Review"))
         self.setAccessibleName(t("Review"))
@@ -169,8 +169,12 @@ class ReviewWindow(QMainWindow):
     def _show(self, loaded: Loaded) -> None:
         if loaded.call.call_id != self._call_id:
             return  # the person has gone on to another call meanwhile
-        self._loaded = loaded
-        call = loaded.call
+        if any(view.has_unsaved_text for view in self._views):
+            return  # read anew as soon as its editor is left
+        self._actions.to_edit = next(
+            (v.card.proposal.id for v in self._views if v.waits_for_text), self._actions.to_edit
+        )
+        self._loaded, call = loaded, loaded.call
         self.setWindowTitle(t("Review: {title}", title=call.title))
         self._title.setText(call.title)
         length = f" · {t('{minutes} min', minutes=max(1, round(call.seconds / 60)))}" if call.seconds else ""
@@ -187,9 +191,11 @@ class ReviewWindow(QMainWindow):
         fields = [card for card in cards if is_field(card)]
         for card in sorted((card for card in cards if not is_field(card)), key=is_no_mail):
             seconds = self._loaded.counting.get(card.proposal.id) if self._loaded else None
-            view = CardView(card, self._actions, original=self._original(card), seconds=seconds)
+            original = self._originals.setdefault(card.proposal.id, card.preview)
+            view = CardView(card, self._actions, original=original, seconds=seconds)
             view.evidence_pressed.connect(self._show_evidence)
             view.chosen.connect(partial(self._chosen, view))
+            view.left_editor.connect(self.refresh)
             self._views.append(view)
             self._cards.addWidget(view)
             view.show()
@@ -198,11 +204,9 @@ class ReviewWindow(QMainWindow):
         lines = self._loaded.fields if self._loaded else ()
         self._fields = method_card(lines, fields, self._actions, self._show_evidence, self._cards)
         self._cards.addStretch(1)
-        of_fields = self._fields.waiting if self._fields else []
-        waiting = sum(view.is_pending for view in self._views) + len(of_fields)
-        clean = len(clean_cards(self._views, self._fields))
+        waiting = sum(view.is_pending for view in self._views) + len(self._fields.waiting if self._fields else [])
         self._count.setText(t("{n} to review", n=waiting) if waiting else t("All decided"))
-        self._approve_all.setEnabled(clean > 0)
+        self._approve_all.setEnabled(bool(clean_cards(self._views, self._fields)))
         if not cards and self._fields is None:
             self._say_state(no_follow_ups())
         self._go_to_pending()
@@ -215,10 +219,6 @@ class ReviewWindow(QMainWindow):
         view = next((v for v in self._views if wanted and v.card.proposal.id == wanted and v.is_pending), None)
         if view:
             view.edit()
-
-    def _original(self, card: Card) -> str | None:
-        """The text as it was first shown: what the rep changes afterwards is marked against it."""
-        return self._originals.setdefault(card.proposal.id, card.preview)
 
     def _clear(self) -> None:
         self._views, self._fields = [], None
