@@ -62,8 +62,9 @@ _ASKS_FOR = re.compile(
 )
 
 
+SHORT_DISCLAIMER = 10  # words of "but don't hold me to this week"
 # "I'll have a go, but don't hold me to it": the promise is taken back in the same breath.
-_DISCLAIMED = re.compile(
+_TAKEN_BACK = re.compile(
     r"\b(?:but|though|only|just|please),? (?:please )?do not (?:hold|pin|quote) (?:me|us) (?:down )?(?:to|on)\b", re.I
 )
 
@@ -80,8 +81,8 @@ def committed(what: str, ground: EvidenceSpan, dialogue: Dialogue) -> float:
     if any(_FIGURE.search(s.plain) for s in ground.sentences[-1:]):
         return 0.0
     about = relevant(ground, what)
-    back = {s.speaker for s in ground.sentences if _is_disclaimed(s.plain)}
-    own = [s for s in ground.sentences if not back or (s.speaker in back and not _is_disclaimed(s.plain))]
+    back = {s.index: s.speaker for s in ground.sentences if _is_taken_back(s, dialogue)}
+    own = [s for s in ground.sentences if s.index not in back and (not back or s.speaker in back.values())]
     asked = [max(model.binding(m) for m in moments(s, about, dialogue)) for s in own]
     agreed = _accepted_with_day(ground, dialogue) or _will_do(ground, dialogue)
     plain = any(_says_plainly(s, dialogue) for s in ground.sentences)
@@ -134,10 +135,15 @@ def _accepted_with_day(ground: EvidenceSpan, dialogue: Dialogue) -> bool:
     )
 
 
-def _is_disclaimed(plain: str) -> bool:
-    """Whether a promise is taken back behind itself; in front of one it is about something said before."""
-    match = _DISCLAIMED.search(plain)
-    return match is not None and takes_on(plain[: match.start()])
+def _is_taken_back(sentence: Sentence, dialogue: Dialogue) -> bool:
+    """Whether a promise is taken back behind itself; in front of one the words are about something said before."""
+    here = _TAKEN_BACK.search(sentence.plain)
+    if here:
+        return takes_on(sentence.plain[: here.start()])
+    return takes_on(sentence.plain) and any(
+        s.turn == sentence.turn and _TAKEN_BACK.match(s.plain) and len(s.plain.split()) <= SHORT_DISCLAIMER
+        for s in dialogue.after(sentence, 1)
+    )
 
 
 def moments(sentence: Sentence, about: list[tuple[Sentence, str]], dialogue: Dialogue) -> list[Moment]:
