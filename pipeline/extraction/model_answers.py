@@ -13,29 +13,35 @@ from pipeline.core.dates import When, deadline, mentions
 from pipeline.core.days_in import deadline_in
 from pipeline.core.dialogue import Dialogue, Sentence
 from pipeline.core.numbers import values
+from pipeline.core.passages import is_injection
 from pipeline.core.people import names_in
-from pipeline.core.text import expand
+from pipeline.core.text import content, expand
+from pipeline.core.words import word_set
 from pipeline.extraction.model_prompt import LONGEST, Lists
 
 MOST = 40  # claims of one kind in one answer; a window holds a few minutes
 MOST_EVIDENCE = 6
 MOST_QUOTES = 8
+SUMMARY_SUPPORT = 1 / 3  # of a line's words; a summary is in the model's own words more than a claim
+# What a sentence may begin with though nobody said it; any other capital is a name.
+_OPENERS = word_set("nothing nobody whether both neither everything everyone after before until")
 # What no spoken sentence holds: markup, addresses, mentions.
 _NOT_SPOKEN = re.compile(r"[<>{}\[\]|`\\^~*_#@]|://|www\.|[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e]")
 
 
 class Malformed(Exception):
-    """The answer is no JSON object."""
+    """The answer is not the JSON object that was asked for."""
 
 
 def read(text: str) -> Mapping[str, Any]:
-    """The object in an answer, also where a small model wraps it in a fence or talks around it. Raises Malformed."""
+    """The object in an answer, also where a small model wraps it in a fence or talks around it. Raises Malformed, also for an
+    object without a list of steps, be it empty: an error message, the call of a tool, a single claim."""
     begin, end = text.find("{"), text.rfind("}")
     try:
         found = json.loads(text[begin : end + 1])
     except (ValueError, RecursionError) as error:
         raise Malformed from error
-    if not isinstance(found, dict):
+    if not isinstance(found, dict) or not isinstance(found.get("next_steps"), list):
         raise Malformed
     return found
 
@@ -83,15 +89,32 @@ def quotes(answer: Mapping[str, Any], window: Sequence[Sentence], dialogue: Dial
 
 
 def summary(answer: Mapping[str, Any], window: Sequence[Sentence], dialogue: Dialogue) -> Iterator[SummaryLine]:
-    """Lines about what was said, and only such whose names and numbers stand in their sentences."""
+    """Lines about what was said: a third of their words and every number stand in their sentences, every name in the call;
+    and none that gives orders, as a hostile model might write for whoever reads it."""
+    call = _words_of_call(dialogue)
+    said_once, known = set(re.findall(r"\w+", call)), content(call)
     for item in _items(answer, "summary"):
         text, said = _words(item.get("text")), _sentences(item, window)
-        if not text or not said:
+        if not text or not said or is_injection(text):
             continue
-        spoken = " ".join([*(s.text for s in said), *(s.speaker for s in said), *dialogue.transcript.accounts]).lower()
-        names = [w for name in names_in(text) for w in name.lower().split()]
-        if all(word.removesuffix("'s") in spoken for word in names) and values(text) <= values(spoken):
+        spoken = " ".join(s.plain for s in said)
+        about = content(text) - content(" ".join(_names_of_call(dialogue)))
+        supported = not about or len(about & content(spoken)) / len(about) >= SUMMARY_SUPPORT
+        named = [w.removesuffix("'s") for name in names_in(text) for w in name.lower().split()]
+        first = text.split()[0].lower()
+        strangers = [w for w in named if not set(re.findall(r"\w+", w)) <= said_once]
+        if strangers[:1] == [first] and (first in _OPENERS or content(first) & known):
+            del strangers[0]  # no name: a sentence begins with a capital
+        if supported and not strangers and values(text) <= values(spoken.lower()):
             yield SummaryLine(text + ".", _evidence(said))
+
+
+def _words_of_call(dialogue: Dialogue) -> str:
+    return " ".join((*(s.text for s in dialogue.sentences), *_names_of_call(dialogue))).lower()
+
+
+def _names_of_call(dialogue: Dialogue) -> list[str]:
+    return [*(p.name for p in dialogue.roster.people), *dialogue.transcript.accounts]
 
 
 def competitors(answer: Mapping[str, Any], window: Sequence[Sentence]) -> Iterator[Competitor]:
