@@ -31,7 +31,7 @@ _ACCEPT = re.compile(
     r"definitely|certainly|happy to|gladly|"
     r"sounds (?:good|great|fine)|works(?: for (?:me|us))?|that works|can do|consider it done|okay|"
     r"ok|perfect|great|deal|agreed|done|got it|"
-    r"my pleasure|with pleasure|lovely|super|cool|brilliant|wonderful|consider it (?:sorted|handled|done)|sorted|easy|"
+    r"my pleasure|with pleasure|lovely|super|cool|ace|brilliant|wonderful|consider it (?:sorted|handled|done)|sorted|easy|"
     r"makes sense|go for it|leave it (?:with|to) me|way ahead of you|point taken|roger|you got it|by all means|for sure|"
     r"fine|i can|we can|i will|we will|on it|"
     r"that is fine|right|correct|understood|noted|i would love|i would like that|please|that "

@@ -96,5 +96,22 @@ def cues(expanded: str) -> frozenset[Cue]:
     return frozenset(found)
 
 
+_FINDS_OUT = re.compile(
+    r"\b(?:find out|check|see|look into|ask|clarify|work out) (?=what|how|which|whether|where|when|if)", re.I
+)
+
+
+def embedded_doubt(expanded: str) -> frozenset[Cue]:
+    """The doubt that lies in what is to be found out: "let me find out what else we could do"."""
+    match = _FINDS_OUT.search(expanded)
+    return cues(expanded[match.end() :]) if match else frozenset()
+
+
+def without_embedded_question(expanded: str) -> str:
+    """A clause up to the question that is to be found out, whose doubt is not the speaker's."""
+    match = _FINDS_OUT.search(expanded)
+    return expanded[: match.end()] if match else expanded
+
+
 def joke_follows(expanded: str) -> bool:
     return bool(_JOKE_AFTER.match(expanded))

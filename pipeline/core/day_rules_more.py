@@ -15,4 +15,5 @@ RULES: tuple[tuple[re.Pattern[str], Handler], ...] = (
     _rule(r"(?:a|one) week (?:from )?tomorrow|tomorrow week", lambda m, c: c + timedelta(days=8)),
     _rule(r"(?:in|within) (?:a|one) fortnight|in two weeks'? time", lambda m, c: c + timedelta(days=14)),
     _rule(r"by (?:lunch(?:time)?|noon|midday)|before lunch|(?:the )?end of play|by tonight", lambda m, c: c),
+    _rule(r"this (?:very )?minute|the (?:very )?(?:minute|moment|second) we (?:hang up|finish)", lambda m, c: c),
 )

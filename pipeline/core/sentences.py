@@ -125,7 +125,7 @@ _CLAUSE = re.compile(
     r"[A-Z][\w'-]+(?:,? you)?) (?:will|can|am going|are going|is going|could|would|have|am|are|do|need"
     r"|[a-z]+ (?:you|the|a|an|us|it|my|our|your)\b))|; | - |—|, (?=(?:(?i:i|we|you)|[A-Z][\w'-]+) "
     r"(?:will|am going to|are going to|is going to|am \w+ing|are \w+ing|can|"
-    r"to (?:send|share|provide|prepare|set|review|check|confirm|schedule|book)) )"
+    r"to (?:send|share|provide|prepare|set|review|check|confirm|schedule|book)) )|, (?=let (?:me|us) )"
 )
 _CONDITION = re.compile(r"(?:so |and |but |then |because )?(?:if|when|once|unless|as soon as|should)\b", re.I)
 

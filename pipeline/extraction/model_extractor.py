@@ -10,12 +10,10 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TypeVar
 
 from app.domain.call import CallContext
 from app.domain.claims import (
     Blocker,
-    Check,
     Competitor,
     Extraction,
     KeyQuote,
@@ -30,23 +28,19 @@ from app.domain.transcript import Transcript
 from app.logs import get_logger
 from app.paths import RESOURCES
 from pipeline.core.dialogue import Dialogue, Sentence
-from pipeline.core.own_words import is_quote
-from pipeline.core.text import content, overlap
+from pipeline.core.written_language import language_of
 from pipeline.extraction import model_answers as answers
 from pipeline.extraction import model_prompt as asking
 from pipeline.extraction import overview
+from pipeline.extraction.joined_claims import new, together, worded
 from pipeline.extraction.model_answers import Malformed
 from pipeline.extraction.rule_extractor import OfflineExtractor
 
 log = get_logger(__name__)
 
 UNAVAILABLE = "language_model_unavailable"
-# Share of a claim's words that make it one that is there already; of one owner in one passage fewer are enough.
-SAME, SAME_OWNED, SAME_DATED = 0.5, 0.25, 0.0
 MOST_QUOTES = 12
 MOST_SUMMARY = 4
-MOST_EVIDENCE = 6
-Claim = TypeVar("Claim", NextStep, Blocker)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +77,8 @@ class LanguageModelExtractor:
         found = Found([], [], [], [], [])
         counted = [0, 0, 0]
         failed = not self._read_all(dialogue, found, counted)
-        steps = by_rule.next_steps if failed else _together(found.steps, by_rule.next_steps)
-        blockers = by_rule.blockers if failed else _together(found.blockers, by_rule.blockers)
+        steps = by_rule.next_steps if failed else together(found.steps, by_rule.next_steps)
+        blockers = by_rule.blockers if failed else together(found.blockers, by_rule.blockers)
         known = {e.segment for q in by_rule.key_quotes for e in q.evidence}
         quotes = (*by_rule.key_quotes, *(q for q in found.quotes if q.evidence[0].segment not in known))[:MOST_QUOTES]
         named = {c.name.lower() for c in by_rule.competitors}
@@ -97,7 +91,7 @@ class LanguageModelExtractor:
             competitors=(*by_rule.competitors, *(c for c in found.competitors if c.name.lower() not in named)),
             summary=(
                 *(found.summary[:MOST_SUMMARY] if not failed else ()),
-                *overview.summary(dialogue, _worded(steps), _worded(blockers), quotes, by_rule.decision_makers),
+                *overview.summary(dialogue, worded(steps), worded(blockers), quotes, by_rule.decision_makers),
             ),
             urgency=overview.urgency(dialogue, steps, blockers),
             flags=(*by_rule.flags, *((UNAVAILABLE,) if failed else ())),
@@ -143,8 +137,9 @@ class LanguageModelExtractor:
         counted[1] += said.prompt_tokens
         counted[2] += said.completion_tokens
         answer = answers.read(said.text)
-        found.steps += _new(list(answers.steps(answer, window, lists, day)), found.steps)
-        found.blockers += _new(list(answers.blockers(answer, window, lists)), found.blockers)
+        language = language_of(dialogue.transcript)
+        found.steps += new(list(answers.steps(answer, window, lists, day, language)), found.steps)
+        found.blockers += new(list(answers.blockers(answer, window, lists)), found.blockers)
         found.quotes += answers.quotes(answer, window, dialogue)
         found.competitors += answers.competitors(answer, window)
         found.summary += answers.summary(answer, window, dialogue)
@@ -161,78 +156,3 @@ class LanguageModelExtractor:
         if self._prices:
             cost = round((prompt * self._prices.prompt + completion * self._prices.completion) / 1e6, 6)
         return ModelUsage(self._model.name, requests, prompt, completion, cost)
-
-
-def _together(by_model: Sequence[Claim], by_rule: Sequence[Claim]) -> tuple[Claim, ...]:
-    """The claims of both in the order in which they were said, each marked with who found it. What both found stands twice,
-    first in the model's words with a day or an owner that only the rules read, then in the rules': the verifier keeps one.
-    """
-    left = list(by_rule)
-    joined: list[Claim] = []
-    for claim in by_model:
-        if any(_same(claim, known) for known in joined):
-            continue
-        twin = next((other for other in left if _same(claim, other)), None)
-        if twin is None:
-            joined.append(_marked(claim, rules=False, model=True))
-            continue
-        left.remove(twin)
-        whole = _joined(claim, twin)
-        joined.append(_marked(whole, rules=True, model=True))
-        joined.append(_marked(replace(twin, evidence=whole.evidence), rules=True, model=True))
-    joined += [_marked(claim, rules=True, model=False) for claim in left]
-    return tuple(sorted(joined, key=lambda c: min(e.start for e in c.evidence) if c.evidence else 0.0))
-
-
-def _worded(claims: Sequence[Claim]) -> tuple[Claim, ...]:
-    """The claims without the second wording of what both readers found."""
-    second = [
-        at
-        for at, claim in enumerate(claims)
-        if at and claim.verification.is_by_both and claim.evidence == claims[at - 1].evidence
-    ]
-    return tuple(claim for at, claim in enumerate(claims) if at not in second)
-
-
-def _joined(claim: Claim, twin: Claim) -> Claim:
-    evidence = {(e.segment, e.start): e for e in (*claim.evidence, *twin.evidence)}
-    whole = tuple(e for _, e in sorted(evidence.items()))[:MOST_EVIDENCE]
-    if isinstance(claim, NextStep) and isinstance(twin, NextStep):
-        dated = claim if claim.due or claim.due_range else twin
-        owner = claim.owner or twin.owner
-        return replace(
-            claim, owner=owner, due=dated.due, due_range=dated.due_range, due_text=dated.due_text, evidence=whole
-        )
-    return replace(claim, evidence=whole)
-
-
-def _marked(claim: Claim, *, rules: bool, model: bool) -> Claim:
-    readers = {Check.BY_RULES: rules, Check.BY_MODEL: model}
-    return replace(claim, verification=replace(claim.verification, checks=readers))
-
-
-def _new(found: Sequence[Claim], known: Sequence[Claim]) -> list[Claim]:
-    """Those that are not there already: about the same passage in the same words."""
-    fresh: list[Claim] = []
-    for claim in found:
-        if not any(_same(claim, other) for others in (known, fresh) for other in others):
-            fresh.append(claim)
-    return fresh
-
-
-def _same(a: Claim, b: Claim) -> bool:
-    if (
-        isinstance(a, NextStep)
-        and isinstance(b, NextStep)
-        and (a.what.lower(), a.owner, a.due) == (b.what.lower(), b.owner, b.due)
-    ):
-        return True  # said again elsewhere
-    together = {e.segment for e in a.evidence} & {e.segment for e in b.evidence}
-    words = content(a.what), content(b.what)
-    alike = max(overlap(words[0], words[1]), overlap(words[1], words[0])) if all(words) else 1.0
-    least = SAME
-    if isinstance(a, Blocker) and (is_quote(a.what) or is_quote(b.what)):
-        return bool(together)  # one is told in the speaker's words, the other by its kind
-    if isinstance(a, NextStep) and isinstance(b, NextStep) and a.owner == b.owner and a.due == b.due:
-        least = SAME_DATED if a.due else SAME_OWNED
-    return bool(together) and alike >= least

@@ -7,7 +7,7 @@ from datetime import date
 from app.domain.claims import BlockerStatus, NextStep
 from app.domain.people import Side
 from app.domain.speech_acts import accepts, asks_when, comes_back, declines, offers, takes_on
-from pipeline.core.cues import CORRECTION, Cue, cues
+from pipeline.core.cues import CORRECTION, Cue, cues, without_embedded_question
 from pipeline.core.dates import When, mentions, refine
 from pipeline.core.dialogue import Dialogue, Sentence
 from pipeline.core.issues import explicit_key, keys_in, matching_issue
@@ -30,8 +30,10 @@ _SETTLED = re.compile(
 
 
 def support(what: str, ground: EvidenceSpan, dialogue: Dialogue) -> bool:
-    """At least half of the claim's words were said in the ground or in the sentences just before it."""
-    about = content(what) - {stem(n.lower()) for p in dialogue.roster.people for n in re.findall(r"\w+", p.name)}
+    """At least half of the claim's words, its people's and accounts' names aside, were said in the ground or just before."""
+    accounts = dialogue.transcript.accounts or dialogue.context.accounts
+    known = [*(p.name for p in dialogue.roster.people), *accounts]
+    about = content(what) - {stem(part.lower()) for name in known for part in re.findall(r"\w+", name)}
     if not about:
         return bool(content(what) & _said(ground, dialogue)) or bool(set(tokens(what)) & set(tokens(ground.plain)))
     return len(about & _said(ground, dialogue)) / len(about) >= SUPPORT
@@ -188,7 +190,9 @@ def modality(what: str, ground: EvidenceSpan) -> bool:
     pairs = relevant(ground, what)
     if any(offers(s.plain) for s in ground.sentences) and any(accepts(s.plain) for s in ground.sentences):
         return True
-    return any(not (cues(c) & _UNSAID) and Cue.SARCASM not in s.cues for s, c in pairs) if pairs else False
+    # "Find out where she'd maybe want you": the doubt is in what is asked, unless the claim itself has kept it.
+    meant = without_embedded_question if not cues(what) & _UNSAID else str
+    return any(not (cues(meant(c)) & _UNSAID) and Cue.SARCASM not in s.cues for s, c in pairs)
 
 
 def promised(ground: EvidenceSpan) -> bool:

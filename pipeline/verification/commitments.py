@@ -6,13 +6,13 @@ from dataclasses import replace
 from itertools import pairwise
 
 from app.domain.claims import Check, NextStep, Status, Verification
-from app.domain.speech_acts import accepts, comes_back, declines
+from app.domain.speech_acts import accepts, comes_back, declines, takes_on
 from pipeline.core.commitment import CommitmentModel, Moment
 from pipeline.core.confidence import FAILED_CEILING
-from pipeline.core.cues import Cue, cues
+from pipeline.core.cues import Cue, embedded_doubt
 from pipeline.core.dates import mentions
 from pipeline.core.dialogue import Dialogue, Sentence
-from pipeline.core.moments import clauses_of, whole
+from pipeline.core.moments import Clause, clauses_of, whole
 from pipeline.core.text import content, overlap
 from pipeline.verification.evidence_spans import EvidenceSpan, relevant
 
@@ -38,19 +38,34 @@ _I_CAN = re.compile(
     r"only|think|remember)[a-z]+",
     re.I,
 )
+# "Let me run it by our finance people": those who are asked are not on the call, so it is work after it.
+_ASKS_OTHERS = re.compile(
+    r"\blet (?:me|us) (?:just |quickly |first |maybe )*(?:(?:run|take|put|clear|check|confirm) (?:(?:it|this|that|them) )?"
+    r"(?:all )?(?:by|past|to|with)|(?:ask|check with|speak (?:to|with)|talk (?:to|with))) (?:our|my)\b",
+    re.I,
+)
 _LEADS_TO_DAY = re.compile(
     r"\b(?:by|on|before|until|this|next|with you|to you|done|ready|it|them|that|there)\b[^.?!]{0,12}$|\w \Z", re.I
 )
-_FINDS_OUT = re.compile(
-    r"\b(?:find out|check|see|look into|ask|clarify|work out) (?=what|how|which|whether|where|when|if)", re.I
-)
-
-
 # What is said in a friendly way and means no work.
 _FIGURE = re.compile(
     r"\btake you up on (?:that|it)\b|\bI will take any(?:body|one|thing)\b|"
     r"\b(?:you will get|you get|I owe you|I will (?:buy|get) you) (?:a|another|some) (?:coffee|beer|tea|drink|pint|cake|medal)\b",
     re.I,
+)
+
+
+_ASKS_FOR = re.compile(
+    r"^(?:\w+,? ){0,2}(?:get|send|give|bring|show|mail|email|pass|hand|drop|shoot|forward) (?:(?:it|that|them) (?:over )?to )?"
+    r"(?:me|us)\b",
+    re.I,
+)
+
+
+SHORT_DISCLAIMER = 10  # words of "but don't hold me to this week"
+# "I'll have a go, but don't hold me to it": the promise is taken back in the same breath.
+_TAKEN_BACK = re.compile(
+    r"\b(?:but|though|only|just|please),? (?:please )?do not (?:hold|pin|quote) (?:me|us) (?:down )?(?:to|on)\b", re.I
 )
 
 
@@ -66,20 +81,24 @@ def committed(what: str, ground: EvidenceSpan, dialogue: Dialogue) -> float:
     if any(_FIGURE.search(s.plain) for s in ground.sentences[-1:]):
         return 0.0
     about = relevant(ground, what)
-    asked = [max(model.binding(m) for m in moments(s, about, dialogue)) for s in ground.sentences]
+    back = {s.index: s.speaker for s in ground.sentences if _is_taken_back(s, dialogue)}
+    own = [s for s in ground.sentences if s.index not in back and (not back or s.speaker in back.values())]
+    asked = [max(model.binding(m) for m in moments(s, about, dialogue)) for s in own]
     agreed = _accepted_with_day(ground, dialogue) or _will_do(ground, dialogue)
     plain = any(_says_plainly(s, dialogue) for s in ground.sentences)
     return max((*asked, ACCEPTED_WITH_DAY if agreed else 0.0, SAID_PLAINLY if plain else 0.0))
 
 
 def _says_plainly(sentence: Sentence, dialogue: Dialogue) -> bool:
-    """Whether a statement promises by its form: "let me find out and come back to you", "I can redline it by Thursday",
-    "yes, I can look at it this week"."""
-    if sentence.cues & {Cue.HEDGED, Cue.HYPOTHETICAL, Cue.SARCASM, Cue.HEARSAY} - _embedded_doubt(sentence):
+    """Whether a statement promises by its form: "let me find out and come back to you", "let me run it by our lawyers", "I
+    can redline it by Thursday", "yes, I can look at it this week"."""
+    if sentence.cues & {Cue.HEDGED, Cue.HYPOTHETICAL, Cue.SARCASM, Cue.HEARSAY} - embedded_doubt(sentence.plain):
         return False
     if (said := comes_back(sentence.plain)) and not re.search(
         r"\b(?:if|once|unless)\b", sentence.plain[: said.start()], re.I
     ):
+        return True
+    if _ASKS_OTHERS.search(sentence.plain) and Cue.CONDITIONAL not in sentence.cues:
         return True
     today = dialogue.transcript.started_at.date()
     return bool(
@@ -91,12 +110,6 @@ def _says_plainly(sentence: Sentence, dialogue: Dialogue) -> bool:
             for when in mentions(sentence.plain, today)
         )
     )
-
-
-def _embedded_doubt(sentence: Sentence) -> frozenset[Cue]:
-    """The doubt that lies in what is to be found out: "let me find out what else we could do"."""
-    match = _FINDS_OUT.search(sentence.plain)
-    return cues(sentence.plain[match.end() :]) if match else frozenset()
 
 
 def _will_do(ground: EvidenceSpan, dialogue: Dialogue) -> bool:
@@ -122,12 +135,31 @@ def _accepted_with_day(ground: EvidenceSpan, dialogue: Dialogue) -> bool:
     )
 
 
+def _is_taken_back(sentence: Sentence, dialogue: Dialogue) -> bool:
+    """Whether a promise is taken back behind itself; in front of one the words are about something said before."""
+    here = _TAKEN_BACK.search(sentence.plain)
+    if here:
+        return takes_on(sentence.plain[: here.start()])
+    return takes_on(sentence.plain) and any(
+        s.turn == sentence.turn and _TAKEN_BACK.match(s.plain) and len(s.plain.split()) <= SHORT_DISCLAIMER
+        for s in dialogue.after(sentence, 1)
+    )
+
+
 def moments(sentence: Sentence, about: list[tuple[Sentence, str]], dialogue: Dialogue) -> list[Moment]:
     """The sentence in its context, or its clauses where it has several and some of them speak of the claim."""
     parts = clauses_of(dialogue, sentence)
     ours = [text for said, text in about if said is sentence]
-    found = [part.moment for part in parts if part.text in ours]
+    found = [
+        part.moment for part in parts if part.text in ours or (part.at and _pays_back(parts[part.at - 1], part, ours))
+    ]
     return found if len(parts) > 1 and found else [whole(dialogue, sentence)]
+
+
+def _pays_back(asks: Clause, gives: Clause, ours: Sequence[str]) -> bool:
+    """Whether one clause asks for the claim's thing and the next says what comes for it: "get us the draft and you will have
+    it back today"."""
+    return asks.text in ours and bool(_ASKS_FOR.search(asks.text)) and takes_on(gives.text)
 
 
 def second_copies(steps: Sequence[NextStep]) -> tuple[NextStep, ...]:

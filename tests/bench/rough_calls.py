@@ -1,4 +1,5 @@
-"""Calls as they really go, read by the offline reader: figures of those worked with and of those kept aside, apart."""
+"""Calls as they really go, read by the offline reader (figures of those worked with and of those kept aside, apart), and with
+a careful language model's answers played back."""
 
 import hashlib
 import json
@@ -10,9 +11,15 @@ from types import ModuleType
 from app.domain import formats
 from app.domain.calibration import calibration_error
 from app.domain.claims import Extraction
+from app.domain.transcript import Transcript
+from connectors.language_model.recorded import ReplayedModel
+from pipeline.extraction.model_extractor import LanguageModelExtractor
+from pipeline.verification import ClaimVerifier
 from tests.bench.figures import Figure
 
 OWN = Path(__file__).parents[1] / "data" / "rough_calls_own"  # written before the reader's patterns were looked at
+# Answers of a careful language model, written by hand from the questions alone before any gold was read.
+ANSWERS = Path(__file__).parents[1] / "data" / "model_answers"
 HELD_SHARE = 3  # one call in three is kept aside
 DERIVED = "_nopunct"  # the same call without punctuation stays beside its sibling
 
@@ -31,7 +38,7 @@ def held_out(names: list[str]) -> set[str]:
 
 def figures(found: Mapping[str, Extraction], calls: Path, scorer: Path, named: str = "rough calls") -> Iterator[Figure]:
     """Steps, blockers, false lines, confidence, of the calls worked with first and of those kept aside after them."""
-    rules = _loaded(scorer)
+    rules = loaded(scorer)
     aside = held_out(sorted(found))
     for called, names in (("worked with", sorted(set(found) - aside)), ("kept aside", sorted(aside))):
         right = shown = wanted = wrong_calls = with_steps = 0
@@ -39,7 +46,7 @@ def figures(found: Mapping[str, Extraction], calls: Path, scorer: Path, named: s
         outcomes: list[tuple[float, bool]] = []
         for name in names:
             gold = formats.load_json(calls / name / "gold.json")
-            true, false = _judged(rules, json.loads(formats.dumps(found[name])), gold)
+            true, false = judged(rules, json.loads(formats.dumps(found[name])), gold)
             right, shown, wanted = right + len(true), shown + len(true) + len(false), wanted + len(gold["next_steps"])
             wrong_calls += bool(false)
             with_steps += bool(true or false)
@@ -58,7 +65,37 @@ def figures(found: Mapping[str, Extraction], calls: Path, scorer: Path, named: s
         yield Figure(f"{named} {called}: calibration error", calibration_error(outcomes, 5), 0.05, at_most=True)
 
 
-def _judged(rules: ModuleType, extraction: dict, gold: dict) -> tuple[list[dict], list[dict]]:
+def replayed(transcript: Transcript, answers: Path) -> Extraction:
+    """The verified extraction of a call whose questions to the language model are answered from a folder."""
+    context = formats.context_of(transcript)
+    found = LanguageModelExtractor(ReplayedModel(answers)).extract(transcript, context)
+    return ClaimVerifier().verify(found, transcript, context)
+
+
+def shares(found: Mapping[str, Extraction], calls: Path, scorer: Path) -> tuple[float, float]:
+    """(precision, recall) of the steps that are shown of several calls together."""
+    rules = loaded(scorer)
+    right = shown = wanted = 0
+    for name, extraction in found.items():
+        gold = formats.load_json(calls / name / "gold.json")
+        true, false = judged(rules, json.loads(formats.dumps(extraction)), gold)
+        right, shown, wanted = right + len(true), shown + len(true) + len(false), wanted + len(gold["next_steps"])
+    return right / max(1, shown), right / max(1, wanted)
+
+
+def replayed_figures(calls: Path, scorer: Path) -> Iterator[Figure]:
+    """Precision and recall of steps with a careful language model as the author, played back from its answers."""
+    named = sorted(p.name for p in ANSWERS.iterdir() if (calls / p.name / "transcript.json").is_file())
+    found = {
+        name: replayed(formats.transcript_from(formats.load_json(calls / name / "transcript.json")), ANSWERS / name)
+        for name in named
+    }
+    precision, recall = shares(found, calls, scorer)
+    yield Figure(f"replayed answers ({len(named)}): precision of steps", precision, 0.96)
+    yield Figure("replayed answers: recall of steps", recall, 0.90)
+
+
+def judged(rules: ModuleType, extraction: dict, gold: dict) -> tuple[list[dict], list[dict]]:
     """(true, false) steps among those shown; what the gold allows either way is neither."""
     steps = rules.shown(extraction["next_steps"])
     true = [step for step, _ in rules.match(steps, gold["next_steps"], {})]
@@ -67,7 +104,7 @@ def _judged(rules: ModuleType, extraction: dict, gold: dict) -> tuple[list[dict]
     return true, [step for step in rest if all(step is not a for a in allowed)]
 
 
-def _loaded(scorer: Path) -> ModuleType:
+def loaded(scorer: Path) -> ModuleType:
     """The shared scorer as a module: its matching decides here too."""
     sys.path.insert(0, str(scorer.parent))
     try:

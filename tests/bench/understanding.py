@@ -152,6 +152,7 @@ def figures(data: Path) -> Iterator[Figure]:
         heard = {path.parent.name: path for path in sorted(rough.glob("*/transcript.json"))}
         read = {name: understand(*_written(path)) for name, path in heard.items()}
         yield from rough_calls.figures(read, rough, data / "tools" / "score_extraction.py", named)
+    yield from rough_calls.replayed_figures(data / "data" / "text" / "rough", data / "tools" / "score_extraction.py")
     yield from _spoken_figures(data)
     yield from _injection_figures(data, pairs)
     yield from _drop_figures(data, pairs)

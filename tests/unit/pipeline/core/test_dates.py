@@ -27,6 +27,8 @@ CERTAIN = [
     ("right after the call", FRIDAY, "2024-12-06"),
     ("this afternoon", FRIDAY, "2024-12-06"),
     ("by EOD Friday", WEDNESDAY, "2024-02-16"),
+    ("you will have it this minute", FRIDAY, "2024-12-06"),
+    ("the moment we hang up", FRIDAY, "2024-12-06"),
     ("tomorrow morning", FRIDAY, "2024-12-07"),
     ("the day after tomorrow", FRIDAY, "2024-12-08"),
     ("a week from Friday", WEDNESDAY, "2024-02-23"),

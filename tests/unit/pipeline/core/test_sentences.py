@@ -71,3 +71,10 @@ def test_a_german_day_before_its_month_ends_no_sentence() -> None:
         "Danach sind wir frei.",
     ]
     assert len(sentences("Wir treffen uns am 3. Passt das?")) == 2
+
+
+def test_a_let_me_behind_a_comma_is_a_clause_of_its_own() -> None:
+    assert clauses("Do not take that as final, let me get you the figures") == [
+        "Do not take that as final",
+        "let me get you the figures",
+    ]

@@ -69,3 +69,31 @@ def test_a_request_for_this_moment_is_no_step_and_one_by_a_day_is() -> None:
     later = understand(("Clara", "Could you send the rack plan by Friday?"), ("Ravi", "Of course."))
     assert [s for s in at_once.next_steps if s.verification.status is Status.VERIFIED] == []
     assert [s.owner for s in later.next_steps if s.verification.status is Status.VERIFIED] == ["Ravi Menon"]
+
+
+def test_asking_colleagues_who_are_not_there_is_work_after_the_call() -> None:
+    (step,) = verdicts(
+        [("Run the longer notice period by our lawyers", 1)],
+        ("Clara", "Could the notice period be longer?"),
+        ("Nina", "It's unusual, but let me run it by our lawyers."),
+    )
+    assert step.verification.status is Status.VERIFIED
+
+
+def test_a_promise_that_is_taken_back_in_the_same_breath_is_none() -> None:
+    (taken_back, firm) = verdicts(
+        [("Get the old invoices out of the archive", 0), ("Get the real figure from the warehouse", 2)],
+        ("Nina", "I'll have a go at getting the old invoices out of the archive but don't hold me to it."),
+        ("Clara", "And the stock?"),
+        ("Nina", "Some nine hundred, but don't hold me to that, I will get you the real figure from the warehouse."),
+    )
+    assert taken_back.verification.checks[Check.COMMITMENT] is False
+    assert firm.verification.checks[Check.COMMITMENT] is True
+
+
+def test_what_is_asked_for_and_what_comes_for_it_are_one_exchange() -> None:
+    (step,) = verdicts(
+        [("Approve the floor plan", 0)],
+        ("Nina", "Fine, send us the floor plan and you'll have our approval tomorrow."),
+    )
+    assert step.verification.checks[Check.COMMITMENT] is True

@@ -170,3 +170,27 @@ def test_somebody_who_refuses_when_asked_is_not_the_owner() -> None:
     step = replace(TRUE, evidence=evidence)
     [found] = ClaimVerifier().verify(Extraction("test", "hostile", next_steps=(step,)), transcript, context).next_steps
     assert found.verification.checks[Check.OWNER] is False
+
+
+def stands(what: str, *turns: tuple[str, str]) -> NextStep:
+    """Nina's claim, resting on the first turn of a call of its own."""
+    transcript, context = call(*turns)
+    first = transcript.segments[0]
+    evidence = Evidence(first.id, first.start, first.end, first.speaker, first.text)
+    claim = NextStep(what, first.speaker, None, None, None, "Voss AG", (evidence,))
+    (step,) = ClaimVerifier().verify(Extraction("test", "model", next_steps=(claim,)), transcript, context).next_steps
+    return step
+
+
+def test_a_doubt_in_what_is_to_be_found_out_is_not_the_speaker_s() -> None:
+    said = ("Nina", "Let me sit with our planner and find out where she'd maybe want the second kiosk.")
+    assert stands("Find out from our planner where the second kiosk goes", said).verification.checks["modality"] is True
+    assert stands("Maybe find out from our planner", said).verification.checks["modality"] is False
+    hedged = ("Nina", "Maybe I could sit with our planner about the second kiosk.")
+    assert stands("Sit with our planner about the second kiosk", hedged).verification.checks["modality"] is False
+
+
+def test_the_account_s_name_needs_no_evidence_of_its_own() -> None:
+    said = ("Nina", "I will set up the second call for tomorrow.")
+    assert stands("Set up the second call with Voss AG", said).verification.checks["support"] is True
+    assert stands("Set up the storage tariff with Voss AG", said).verification.checks["support"] is False
