@@ -17,6 +17,8 @@ TITLES = "designer expert manager specialist executive engineer director officer
 # How far from the task's words a person may be named, and how soon the one addressed answers.
 NEAR, ANSWER = 3, 3
 LEAST = 0.12
+# Of more people than this it says that everybody does it.
+MOST_OWNERS = 2
 EVERYBODY = 9.0  # the margin where everybody is an owner
 _OWN_VOICE = re.compile(
     r"\bI (?:will|am going|am gonna|can|have to|should|need|must|might|would|shall|could|am (?:now )?\w+ing)\b"
@@ -61,7 +63,10 @@ def mentions_of(speakers: tuple[str, ...]) -> Mapping[str, re.Pattern[str]]:
         own = [w for w in words[s] if count[w] == 1 and len(w) > 1]
         forms = [re.escape(s)]
         if is_role:
-            forms += [rf"{re.escape(w)} (?:{'|'.join(TITLES.split())})" for w in words[s][:-1] if count[w] == 1]
+            # "Marketing Expert", and "Market Expert" as it is said; "the designers" are all who have the title.
+            forms += [
+                rf"{_spoken(w)} (?:{'|'.join(TITLES.split())})" for w in words[s][:-1] if count[w] == 1
+            ] + [rf"{words[s][-1]}s"]
             initials = "".join(w[0] for w in words[s]).upper()
             forms += [rf"(?-i:{initials})"] + ([rf"(?-i:{initials[:2]})"] if len(initials) > 2 else [])
             # As people say it: "Industrial Design, you …", "and marketing".
@@ -72,14 +77,21 @@ def mentions_of(speakers: tuple[str, ...]) -> Mapping[str, re.Pattern[str]]:
     return found
 
 
+def _spoken(word: str) -> str:
+    """A pattern of a role's word, with or without its ending."""
+    bare = word.removesuffix("ing")
+    return re.escape(bare) + ("(?:ing)?" if bare != word else "")
+
+
 def frames(plain: str, speakers: tuple[str, ...]) -> list[Frame]:
     """The claim's doers, each group with its words of what it does; none where no speaker is named."""
     spots = sorted((m.start(), m.end(), s) for s, p in mentions_of(speakers).items() for m in p.finditer(plain))
     groups: list[list[tuple[int, int, str]]] = []
     for spot in spots:
-        if groups and spot[0] < groups[-1][-1][1]:
+        last = groups[-1][-1] if groups else None
+        if last and spot[0] < last[1] and spot[:2] != last[:2]:
             continue
-        joined = groups and _LIST.match(plain[groups[-1][-1][1] : spot[0]])
+        joined = last and _LIST.match(plain[last[1] : spot[0]])
         (groups[-1].append(spot) if joined else groups.append([spot]))
     found = []
     for i, group in enumerate(groups):
@@ -145,8 +157,7 @@ def _opening(speaker: str, speakers: tuple[str, ...]) -> re.Pattern[str] | None:
     if not own or words[-1] not in TITLES.split() or words[-1] in own[:1]:
         return None
     said = " ".join(w for w in own if w not in TITLES.split())
-    short = re.escape(said.removesuffix("ing")) + (r"(?:ing)?" if said.endswith("ing") else "")
-    return re.compile(rf"^(?:\W*\b(?:um|uh|and|so|then|for|our|the|okay|well|as|of|course|now|also|m)\b\W*)*{short}\b", re.I)
+    return re.compile(rf"^(?:\W*\b(?:um|uh|and|so|then|for|our|the|okay|well|as|of|course|now|also|m)\b\W*)*{_spoken(said)}\b", re.I)
 
 
 def introductions(meeting: Meeting) -> dict[str, frozenset[str]]:
@@ -223,10 +234,12 @@ def evidence(task: frozenset[str], meeting: Meeting, voices: Voices) -> dict[str
             if to:
                 got[to]["told_task" if is_task else "told"] += worth
                 got[to]["told_max"] = max(got[to]["told_max"], cover * late)
+    titles = Counter(w for s in meeting.speakers for w in word_stems(s))
+    shared = {w for w, n in titles.items() if n > 1}
     for s in meeting.speakers:
         got[s]["share"] = voices.share[s]
-        own = word_stems(s)
-        got[s]["title"] = meeting.cover(task, own)
+        own = word_stems(s) - shared
+        got[s]["title"] = (len(own & task) / len(own)) ** 2 if own else 0.0
     sums = {n: sum(g[n] for g in got.values()) for n in FEATURES}
     scaled = ("named_in", "named_near", "named_before", "own_voice", "own_task", "told", "told_task", "tells", "speaks")
     # A share among the speakers, less sure where little was said.
@@ -266,6 +279,8 @@ def candidates(plain: str, meeting: Meeting, voices: Voices) -> list[Candidate]:
     """A claim's doings with what speaks for each speaker."""
     found = []
     for frame in frames(plain, meeting.speakers):
+        if len(frame.owners) > MOST_OWNERS:
+            continue
         stems = claim_stems(frame.task, meeting)
         task = stems - GENERIC or stems
         found.append(Candidate(frame.owners, task, evidence(task, meeting, voices)))
