@@ -50,18 +50,19 @@ _REJECTS = re.compile(
     re.I,
 )
 _REJECTED = re.compile(
-    r"^(?: \w+){0,4} (?:out\b|outdated|useless|unnecessary|gone|too (?:expensive|complicated|costly|much)|not "
+    r"^(?: \w+){0,4} (?:(?:is|are|was|were) (?:\w+ )?out\b|outdated|useless|unnecessary|gone|too (?:expensive|complicated|costly|much)|not "
     r"(?:\w+ )?(?:possible|necessary|needed|useful|useable|an? |going|worth|good|required|used|there|in)|no longer|away|bad idea|"
     r"wo not|will not|should not|problematic|dropped|less and less)",
     re.I,
 )
+_SUPPOSES = re.compile(r"^\W*(?:\w+ ){0,3}(?:if|unless|why)\b", re.I)
 _ASIDE = re.compile(r"\b(?:not (?:only|sure|too bad|forget)|never forget|no more than|nothing more|not more than|not less than|do not know|did not know|no problem|why not|whether or not|is not it|are not they|do not you think)\b", re.I)  # fmt: skip
 _SETTLES = re.compile(r"\b(?:we will|we are going to|we go (?:for|with)|decid\w+|so we|let us|we have|agree\w*|definitely|it will|is going to|should|we need|we can)\b", re.I)  # fmt: skip
 
 FEATURES = (
     "denied_share", "denied_max", "affirmed_max", "weak_share", "last_denied", "late_denied", "settled_affirmed",
     "settled_denied", "mentions", "support", "by_person", "by_group", "twice", "contrast", "length", "pair_denied",
-    "rejected_max", "rejected_share", "rejected_any",
+    "rejected_max", "rejected_share", "rejected_any", "number_said",
 )  # fmt: skip
 
 
@@ -87,7 +88,7 @@ def telling(stems: frozenset[str]) -> frozenset[str]:
     return stems - GENERIC - _EMPTY
 
 
-def findings(plain: str, meeting: Meeting, role_stems: frozenset[str]) -> list[float]:
+def findings(plain: str, meeting: Meeting, role_stems: frozenset[str], *, number_said: bool) -> list[float]:
     """How the meeting speaks of what the claim denies or affirms, in the order of FEATURES."""
     every = claim_stems(plain, meeting)
     about = claim_stems(target(plain), meeting) - role_stems
@@ -151,6 +152,7 @@ def findings(plain: str, meeting: Meeting, role_stems: frozenset[str]) -> list[f
         best["rejected"],
         sums["rejected"] / all_,
         min(3.0, float(rejections)),
+        float(number_said),
     ]
 
 
@@ -173,7 +175,9 @@ def _denies(text: str, about: frozenset[str]) -> tuple[bool, bool]:
 
 def _rejected(text: str, about: frozenset[str]) -> bool:
     """Whether one of the words is done without: "no LCD", "the LCD is out"."""
-    for part in re.split(r"[.;!]|, (?:but|and|so)\b", _ASIDE.sub(" ", text)):
+    for part in re.split(r"[.;!]|, (?:but|and|so|then)\b", _ASIDE.sub(" ", text)):
+        if _SUPPOSES.search(part):
+            continue
         for word in re.finditer(r"[\w'-]+", part):
             if word_stems(word.group()) & about and (
                 _REJECTS.search(part[: word.start()]) or _REJECTED.search(part[word.end() :])

@@ -78,15 +78,16 @@ def features(claim: str, known: Indexed) -> Found:
     telling = about - GENERIC or about
     places = _places(meeting, about)
     top = [u for p in places for u in meeting.utterances[p.start : p.start + WINDOW]]
+    number = _number(plain, meeting, top)
     dated = _DATE.search(plain) is None or _dated(plain, top)
     return Found(
         (*_support(claim, about, places, meeting), *known.meanings.nearness(plain, meeting, roles)),
         frozenset(telling - meeting.where.keys()),
         len(telling),
         tuple(candidates(plain, meeting, voices)),
-        tuple(findings(plain, meeting, roles)),
+        tuple(findings(plain, meeting, roles, number_said=number == 1.0)),
         is_negated(plain),
-        _number(plain, meeting, top),
+        number,
         dated,
     )
 
