@@ -4,6 +4,7 @@ Each speaker is scored against the others by how the words of the task were said
 counts is learned by tests/bench/train_claims.py.
 """
 
+import math
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -32,16 +33,16 @@ _TASK = re.compile(
     re.I,
 )
 _NAME = re.compile(r"\b(?:I am|my name is|I'm) (?P<n>(?-i:[A-Z][a-z]+))\b", re.I)
-_VOCATIVE = re.compile(r"(?:^|, |\b[Aa]nd |\b[Oo]kay,? |\b[Ss]o )(?P<n>[A-Z][a-z]{2,})(?=[,?]|$| you\b| if you\b| can\b)")
+_VOCATIVE = re.compile(
+    r"(?:^|, |\b[Aa]nd |\b[Oo]kay,? |\b[Ss]o )(?P<n>[A-Z][a-z]{2,})(?=[,?]|$| you\b| if you\b| can\b)"
+)
 _BY = re.compile(r"\bby (?:the |a )?$", re.I)
 _ORDERED = re.compile(r"\b(?:instruct|ask|tell|told|assign|remind|request)\w*\s+(?:the |a )?$", re.I)
 _LIST = re.compile(r"^(?:\W|and|the|both|or|a|to|as well as|along with|together with|,)*$", re.I)
 _ROLE_ENDS = re.compile(r"[.;:]|, (?:but|and|while|so|which)\b|\buntil\b|\bso that\b|\bbecause\b|\bafter\b", re.I)
 
-FEATURES = (
-    "named_in", "named_near", "named_before", "own_voice", "own_task", "told", "told_task", "tells", "speaks", "share",
-    "title", "named_max", "told_max", "own_max",
-)  # fmt: skip
+SHARED = ("named_in", "named_near", "named_before", "own_voice", "own_task", "told", "told_task", "tells", "speaks")
+FEATURES = (*SHARED, "share", "title", "named_max", "told_max", "own_max")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,21 +59,22 @@ def mentions_of(speakers: tuple[str, ...]) -> Mapping[str, re.Pattern[str]]:
     words = {s: tokens(s) for s in speakers}
     count = Counter(w for s in speakers for w in set(words[s]))
     found = {}
-    for s in speakers:
+    for s in filter(tokens, speakers):
         is_role = bool(words[s]) and words[s][-1] in TITLES.split()
         own = [w for w in words[s] if count[w] == 1 and len(w) > 1]
         forms = [re.escape(s)]
         if is_role:
             # "Marketing Expert", and "Market Expert" as it is said; "the designers" are all who have the title.
-            forms += [
-                rf"{_spoken(w)} (?:{'|'.join(TITLES.split())})" for w in words[s][:-1] if count[w] == 1
-            ] + [rf"{words[s][-1]}s"]
+            forms += [rf"{_spoken(w)} (?:{'|'.join(TITLES.split())})" for w in words[s][:-1] if count[w] == 1] + [
+                rf"{words[s][-1]}s"
+            ]
             initials = "".join(w[0] for w in words[s]).upper()
             forms += [rf"(?-i:{initials})"] + ([rf"(?-i:{initials[:2]})"] if len(initials) > 2 else [])
             # As people say it: "Industrial Design, you …", "and marketing".
             forms += [rf"(?-i:{w.capitalize()} {words[s][-1][:6].capitalize()}\w*)" for w in own[-1:]]
         else:
-            forms += [re.escape(w) for w in own]
+            # Will is a name where it has a capital.
+            forms += [rf"(?-i:{re.escape(w.capitalize())})" for w in own]
         found[s] = re.compile(rf"\b(?:{'|'.join(forms)})\b", re.I)
     return found
 
@@ -132,7 +134,7 @@ def voices_of(meeting: Meeting, names: Mapping[str, frozenset[str]]) -> Voices:
         here = {
             s
             for s in meeting.speakers
-            if patterns[s].search(u.plain)
+            if (s in patterns and patterns[s].search(u.plain))
             or (s in first and first[s].search(u.text))
             or (s in openings and openings[s].search(u.plain))
         }
@@ -157,7 +159,8 @@ def _opening(speaker: str, speakers: tuple[str, ...]) -> re.Pattern[str] | None:
     if not own or words[-1] not in TITLES.split() or words[-1] in own[:1]:
         return None
     said = " ".join(w for w in own if w not in TITLES.split())
-    return re.compile(rf"^(?:\W*\b(?:um|uh|and|so|then|for|our|the|okay|well|as|of|course|now|also|m)\b\W*)*{_spoken(said)}\b", re.I)
+    lead = r"(?:\W*\b(?:um|uh|and|so|then|for|our|the|okay|well|as|of|course|now|also|m)\b\W*)*"
+    return re.compile(rf"^{lead}{_spoken(said)}\b", re.I)
 
 
 def introductions(meeting: Meeting) -> dict[str, frozenset[str]]:
@@ -196,56 +199,69 @@ def _vocatives(meeting: Meeting, names: Mapping[str, frozenset[str]]) -> dict[st
     return found
 
 
+class _Tally:
+    """What speaks for each speaker as the doer of one task, added up over the utterances that hold its words."""
+
+    def __init__(self, meeting: Meeting, voices: Voices) -> None:
+        self._lines, self._voices = meeting.utterances, voices
+        self.got = {s: dict.fromkeys(FEATURES, 0.0) for s in meeting.speakers}
+
+    def add(self, i: int, cover: float) -> None:
+        """Counts one utterance; a later one counts for more, since tasks are given at the end."""
+        u = self._lines[i]
+        held = cover * (0.5 + 0.5 * i / len(self._lines))
+        worth = cover * held
+        is_task = bool(_TASK.search(u.plain))
+        self._count(u.speaker, "speaks", worth)
+        self._named(i, worth, held)
+        near = [u.plain]
+        near += [v.plain for j in (i - 1, i + 1) for v in self._lines[max(0, j) : j + 1] if v.speaker == u.speaker]
+        if any(_OWN_VOICE.search(p) for p in near):
+            self._count(u.speaker, "own_task" if is_task else "own_voice", worth, "own_max", held)
+        if any(_TO_YOU.search(p) for p in near):
+            self._count(u.speaker, "tells", worth)
+            if (to := self._voices.answers[i]) is not None:
+                self._count(to, "told_task" if is_task else "told", worth, "told_max", held)
+
+    def _count(self, speaker: str, name: str, worth: float, most: str = "", held: float = 0.0) -> None:
+        own = self.got[speaker]
+        own[name] += worth
+        if most:
+            own[most] = max(own[most], held)
+
+    def _named(self, i: int, worth: float, held: float) -> None:
+        """The people named in an utterance; where nobody is, those named last before it, or right after it."""
+        named = self._voices.named
+        if named[i]:
+            for s in named[i]:
+                self._count(s, "named_in", worth / len(named[i]), "named_max", held)
+            return
+        last = next((j for j in range(i - 1, max(-1, i - 1 - NEAR), -1) if named[j]), None)
+        if last is not None:
+            trust = 0.8 if self._lines[last].speaker == self._lines[i].speaker else 0.5
+            for s in named[last]:
+                self._count(
+                    s, "named_before", worth / len(named[last]) / (i - last), "named_max", held * trust / (i - last)
+                )
+        for after in named[i + 1 : i + 2]:
+            for s in after:
+                self._count(s, "named_near", worth / len(after))
+
+
 def evidence(task: frozenset[str], meeting: Meeting, voices: Voices) -> dict[str, list[float]]:
     """For each speaker, how the words of a task were said near them, in the order of FEATURES."""
-    lines = meeting.utterances
-    got = {s: dict.fromkeys(FEATURES, 0.0) for s in meeting.speakers}
-    shares = meeting.covers(task)
-    total = max(1, len(lines))
-    for i, cover in shares.items():
-        if cover < LEAST:
-            continue
-        u = lines[i]
-        late = 0.5 + 0.5 * i / total
-        worth = cover * cover * late
-        is_task = bool(_TASK.search(u.plain))
-        got[u.speaker]["speaks"] += worth
-        here = voices.named[i]
-        for s in here:
-            got[s]["named_in"] += worth / len(here)
-            got[s]["named_max"] = max(got[s]["named_max"], cover * late)
-        if not here:
-            for j in range(i - 1, max(-1, i - 1 - NEAR), -1):
-                if voices.named[j]:
-                    for s in voices.named[j]:
-                        got[s]["named_before"] += worth / len(voices.named[j]) / (i - j)
-                        got[s]["named_max"] = max(got[s]["named_max"], cover * late * (0.8 if lines[j].speaker == u.speaker else 0.5) / (i - j))  # fmt: skip
-                    break
-            for j in range(i + 1, min(total, i + 2)):
-                for s in voices.named[j]:
-                    got[s]["named_near"] += worth / len(voices.named[j])
-        near = [u.plain] + [lines[j].plain for j in (i - 1, i + 1) if 0 <= j < total and lines[j].speaker == u.speaker]
-        if any(_OWN_VOICE.search(p) for p in near):
-            got[u.speaker]["own_task" if is_task else "own_voice"] += worth
-            got[u.speaker]["own_max"] = max(got[u.speaker]["own_max"], cover * late)
-        if any(_TO_YOU.search(p) for p in near):
-            got[u.speaker]["tells"] += worth
-            to = voices.answers[i]
-            if to:
-                got[to]["told_task" if is_task else "told"] += worth
-                got[to]["told_max"] = max(got[to]["told_max"], cover * late)
+    tally = _Tally(meeting, voices)
+    for i, cover in meeting.covers(task).items():
+        if cover >= LEAST:
+            tally.add(i, cover)
     titles = Counter(w for s in meeting.speakers for w in word_stems(s))
-    shared = {w for w, n in titles.items() if n > 1}
-    for s in meeting.speakers:
-        got[s]["share"] = voices.share[s]
-        own = word_stems(s) - shared
-        got[s]["title"] = (len(own & task) / len(own)) ** 2 if own else 0.0
-    sums = {n: sum(g[n] for g in got.values()) for n in FEATURES}
-    scaled = ("named_in", "named_near", "named_before", "own_voice", "own_task", "told", "told_task", "tells", "speaks")
+    for s, own in tally.got.items():
+        words = {w for w in word_stems(s) if titles[w] == 1}
+        own["share"] = voices.share[s]
+        own["title"] = (len(words & task) / len(words)) ** 2 if words else 0.0
+    sums = {n: sum(own[n] for own in tally.got.values()) for n in SHARED}
     # A share among the speakers, less sure where little was said.
-    return {
-        s: [g[n] / (sums[n] + 0.1) if n in scaled else g[n] for n in FEATURES] for s, g in got.items()
-    }
+    return {s: [own[n] / (sums[n] + 0.1) if n in sums else own[n] for n in FEATURES] for s, own in tally.got.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +276,9 @@ class Candidate:
         """How much more speaks for the claim's owner who fits worst than for the best other speaker."""
         said = {s: self.score(s, weights, roles) for s in self.found}
         others = [v for s, v in said.items() if s not in self.owners]
-        return min(said[s] for s in self.owners) - max(others) if others else EVERYBODY
+        if not others:
+            return EVERYBODY
+        return min(said[s] for s in self.owners) - max(others)
 
     def score(self, speaker: str, weights: Sequence[float], roles: Mapping[str, Mapping[str, float]]) -> float:
         """What speaks for one speaker."""
@@ -272,7 +290,7 @@ def vocabulary(speaker: str, task: frozenset[str], roles: Mapping[str, Mapping[s
     """How much the words of a task are those that people of this role speak of; 0 for a role that was never learned."""
     usual = roles.get(speaker, {})
     known = [usual[w] for w in task if w in usual]
-    return sum(known) / max(1, len(task)) ** 0.5
+    return float(sum(known) / math.sqrt(max(1, len(task))))
 
 
 def candidates(plain: str, meeting: Meeting, voices: Voices) -> list[Candidate]:

@@ -33,8 +33,13 @@ _EMPTY = frozenset(
 )
 _SAYS_THAT = re.compile(r"\b(?:decid\w+|agree\w*|said|says|noted|that)\b", re.I)
 _CONTRAST = re.compile(r"\b(?:instead|rather|than|but|only)\b", re.I)
-_CLAUSE_END = re.compile(r"[;.]|, (?:but|and|so|which|instead|since|because)\b|\b(?:but|instead|rather than|until|since|because|when|if|so that)\b", re.I)  # fmt: skip
-_GROUP = re.compile(r"^(?:the |all |each |every )?(?:\w+ )?(?:team|group|members?|participants?|individuals?|they|everyone)\b", re.I)  # fmt: skip
+_CLAUSE_END = re.compile(
+    r"[;.]|, (?:but|and|so|which|instead|since|because)\b|\b(?:but|instead|rather than|until|since|because|when|if|so that)\b",
+    re.I,
+)
+_GROUP = re.compile(
+    r"^(?:the |all |each |every )?(?:\w+ )?(?:team|group|members?|participants?|individuals?|they|everyone)\b", re.I
+)
 _DENIAL = re.compile(
     r"\b(?P<strong>not|never|no|none|without|nothing|nor|neither|cannot|rid|forget|skip|scrap|drop|dropped|ditch|leave out|"
     r"left out|remove|removed|useless|unnecessary|outdated|pointless|lose|cancel|exclude|avoid|stop|instead|rather|nah|nope)\b"
@@ -44,20 +49,30 @@ _DENIAL = re.compile(
 )
 # Said before a thing, or after it, to do without it.
 _REJECTS = re.compile(
-    r"\b(?:no|without|skip|scrap|drop|dropped|ditch|rid of|forget(?: about)?|leave out|lose|cancel|remove|no need \w+|no point \w+|"
-    r"instead of|rather than|less attention to|not (?:\w+ )?(?:need|want|use|do|have|include|put|make|going|go|consider|worry|care|"
-    r"necessary|implement|allowed)(?: about| to| for| with)?|against|can not (?:have|use|afford|do|make|put))\b(?: \w+){0,3} *$",
+    r"\b(?:no|without|skip|scrap|drop|dropped|ditch|rid of|forget(?: about)?|leave out|lose|cancel|remove|no need \w+|"
+    r"no point \w+|instead of|rather than|less attention to|against|can not (?:have|use|afford|do|make|put)|"
+    r"not (?:\w+ )?(?:need|want|use|do|have|include|put|make|going|go|consider|worry|care|necessary|implement|allowed)"
+    r"(?: about| to| for| with)?)\b(?: \w+){0,3} *$",
     re.I,
 )
 _REJECTED = re.compile(
-    r"^(?: \w+){0,4} (?:(?:is|are|was|were) (?:\w+ )?out\b|outdated|useless|unnecessary|gone|too (?:expensive|complicated|costly|much)|not "
-    r"(?:\w+ )?(?:possible|necessary|needed|useful|useable|an? |going|worth|good|required|used|there|in)|no longer|away|bad idea|"
-    r"wo not|will not|should not|problematic|dropped|less and less)",
+    r"^(?: \w+){0,4} (?:(?:is|are|was|were) (?:\w+ )?out\b|outdated|useless|unnecessary|gone|"
+    r"too (?:expensive|complicated|costly|much)|not (?:\w+ )?(?:possible|necessary|needed|useful|useable|an? |going|worth|"
+    r"good|required|used|there|in)|no longer|away|bad idea|wo not|will not|should not|problematic|dropped|less and less)",
     re.I,
 )
 _SUPPOSES = re.compile(r"^\W*(?:\w+ ){0,3}(?:if|unless|why)\b", re.I)
-_ASIDE = re.compile(r"\b(?:not (?:only|sure|too bad|forget)|never forget|no more than|nothing more|not more than|not less than|do not know|did not know|no problem|why not|whether or not|is not it|are not they|do not you think)\b", re.I)  # fmt: skip
-_SETTLES = re.compile(r"\b(?:we will|we are going to|we go (?:for|with)|decid\w+|so we|let us|we have|agree\w*|definitely|it will|is going to|should|we need|we can)\b", re.I)  # fmt: skip
+# Holds a word of denial and denies nothing.
+_ASIDE = re.compile(
+    r"\b(?:not (?:only|sure|too bad|forget)|never forget|no more than|nothing more|not more than|not less than|do not know|"
+    r"did not know|no problem|why not|whether or not|is not it|are not they|do not you think)\b",
+    re.I,
+)
+_SETTLES = re.compile(
+    r"\b(?:we will|we are going to|we go (?:for|with)|decid\w+|so we|let us|we have|agree\w*|definitely|it will|"
+    r"is going to|should|we need|we can)\b",
+    re.I,
+)
 
 FEATURES = (
     "denied_share", "denied_max", "affirmed_max", "weak_share", "last_denied", "late_denied", "settled_affirmed",
@@ -130,7 +145,9 @@ def findings(plain: str, meeting: Meeting, role_stems: frozenset[str], *, number
     all_ = sums["denied"] + sums["affirmed"]
     match = _AFTER_VERB.search(plain)
     verb = bool(match)
-    first = min((m.start() for p in mentions_of(meeting.speakers).values() for m in p.finditer(plain)), default=len(plain))
+    first = min(
+        (m.start() for p in mentions_of(meeting.speakers).values() for m in p.finditer(plain)), default=len(plain)
+    )
     person = verb and first <= PRONOUNS and not _SAYS_THAT.search(plain[: match.start()] if match else "")
     return [
         sums["denied"] / all_,

@@ -17,6 +17,7 @@ from typing import Any
 from app.domain.claims import Status
 from app.paths import RESOURCES
 from pipeline.core.numbers import ORDINAL_WORDS, values
+from pipeline.core.text import tokens
 from pipeline.verification.claim_owners import Candidate, Voices, candidates, introductions, voices_of
 from pipeline.verification.claim_polarity import findings, is_negated, role_stems
 from pipeline.verification.meeting_index import GENERIC, Meeting, Utterance, claim_stems, plain_text
@@ -33,6 +34,7 @@ _DATE = re.compile(
     re.I,
 )
 _UNKNOWN_NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+|\b[B-HJ-Z]\b|^A(?= [a-z]+(?:s|ed)\b)")
+_ONE_OF_SERIES = re.compile(r"(.*\d)[a-z]$")
 SUPPORT = (
     "support", "vocabulary", "known_words", "best_line", "names", "unknown", "near_words", "farthest", "stretch", "topic",
     "strange", "strangest",
@@ -106,7 +108,12 @@ def _support(claim: str, about: frozenset[str], places: Sequence[Place], meeting
     """How much of a claim the meeting spoke of, in the order of SUPPORT."""
     telling = about - GENERIC or about
     known = frozenset(meeting.where)
-    names = [n for n in _UNKNOWN_NAME.findall(claim) if len(n) == 1 or not claim_stems(n, meeting) <= known | role_stems(meeting.speakers)]
+    familiar, speakers = known | role_stems(meeting.speakers), {t for s in meeting.speakers for t in tokens(s)}
+    names = [
+        n
+        for n in _UNKNOWN_NAME.findall(claim)
+        if n.lower() not in speakers and (len(n) == 1 or not claim_stems(n, meeting) <= familiar)
+    ]
     return (
         places[0].score if places else 0.0,
         meeting.cover(telling, known),
@@ -205,18 +212,22 @@ def _share(value: float, quantiles: Sequence[float]) -> float:
 
 
 def index(meetings: Iterable[Mapping[str, Any]]) -> dict[str, Indexed]:
-    """Each meeting by its id. Meetings of one series, whose ids differ in the last
-    letter alone, share the names that people gave as theirs."""
+    """Each meeting by its id. Meetings of one series ("ES2002a", "ES2002b") share the names that people gave as theirs."""
     found = {str(m["meeting_id"]): Meeting.of(m) for m in meetings}
     names: dict[str, dict[str, frozenset[str]]] = defaultdict(dict)
     for name, meeting in found.items():
-        known = names[name[:-1]]
+        known = names[_series(name)]
         for speaker, given in introductions(meeting).items():
             known[speaker] = known.get(speaker, frozenset()) | given
     return {
-        name: Indexed(meeting, voices_of(meeting, names[name[:-1]]), Meanings.of(meeting))
+        name: Indexed(meeting, voices_of(meeting, names[_series(name)]), Meanings.of(meeting))
         for name, meeting in found.items()
     }
+
+
+def _series(name: str) -> str:
+    match = _ONE_OF_SERIES.match(name)
+    return match[1] if match else name
 
 
 def verify_claims(claims: Iterable[Mapping[str, Any]], meetings: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -81,4 +81,5 @@ def _weight(word: str, meeting: Meeting) -> float:
 
 
 def _unit(rows: Matrix) -> Matrix:
-    return rows / (np.linalg.norm(rows, axis=1, keepdims=True) + 1e-6)
+    unit: Matrix = rows / (np.linalg.norm(rows, axis=1, keepdims=True) + 1e-6)
+    return unit
