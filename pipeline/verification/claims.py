@@ -1,14 +1,14 @@
 """Claims about whole meetings, given without evidence: find where a claim could have been said, then check it there.
 
-Works on abstractive sentences ("The designer will not …"), so each check yields a score, and how true claims score is
+Works on abstractive sentences ("The designer will not …"): who does it (claim_owners), whether it is denied (claim_polarity),
+its numbers and dates, and whether the meeting spoke of it at all. What the findings weigh and how true claims score is
 learned on AMI by tests/bench/train_claims.py and shipped as data. Speakers are named by role or by name.
 """
 
 import json
-import math
 import re
 from bisect import bisect_right
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,8 +17,11 @@ from typing import Any
 from app.domain.claims import Status
 from app.paths import RESOURCES
 from pipeline.core.numbers import ORDINAL_WORDS, values
-from pipeline.core.text import content, expand, stem, tokens
-from pipeline.core.words import word_set
+from pipeline.core.text import tokens
+from pipeline.verification.claim_owners import Candidate, Voices, candidates, introductions, voices_of
+from pipeline.verification.claim_polarity import findings, is_negated, role_stems
+from pipeline.verification.meeting_index import GENERIC, Meeting, Utterance, claim_stems, plain_text
+from pipeline.verification.word_meanings import Meanings
 
 WEIGHTS = RESOURCES / "understanding" / "claims.json"
 WINDOW = 4
@@ -30,60 +33,13 @@ _DATE = re.compile(
     r"december)\b",
     re.I,
 )
-_NEGATED = re.compile(r"\b(?:not|never|no|none|without|nothing|neither|nor|instead|rather)\b", re.I)
-_OWNED = re.compile(
-    r"^(?:the |a )?(?P<who>[A-Za-z][\w' ]{0,40}?)(?: and [\w' ]+?)? (?:will|has to|have to|is "
-    r"going to|was|should|must|needs? to|is to|would|shall|can|agreed|promised)\b",
-    re.I,
-)
-_DENIALS = re.compile(
-    r"\b(?:not|never|no|none|without|nothing|nor|neither|rid of|instead of|forget|skip|leave "
-    r"out|rather than|useless|unnecessary)\b",
-    re.I,
-)
-_OWN_VOICE = re.compile(r"\b(?:I|we) (?:will|am going|are going|can|have to|should|need)\b|\blet me\b", re.I)
-_TO_YOU = re.compile(r"\byou (?:will|are|can|have|should|get|need|go|two)\b|\bfor you\b", re.I)
-_NAME = re.compile(r"\b(?:I am|my name is) (?P<n>(?-i:[A-Z][a-z]+))\b", re.I)
-_GENERIC = word_set(
-    "group team member meet meeting project use us decid discuss propos present will part "
-    "thing prod product remot control"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Utterance:
-    speaker: str
-    text: str
-    stems: frozenset[str]
-    plain: str
-
-
-@dataclass(frozen=True, slots=True)
-class Meeting:
-    """A meeting indexed for looking things up: stems by utterance, how telling each stem is here, who speaks."""
-
-    utterances: tuple[Utterance, ...]
-    idf: Mapping[str, float]
-    speakers: tuple[str, ...]
-    numbers: frozenset[float]
-
-    @classmethod
-    def of(cls, raw: Mapping[str, Any]) -> "Meeting":
-        """A meeting of the claims benchmark, indexed by word."""
-        lines = []
-        for u in raw.get("utterances", ()):
-            plain = expand(str(u["text"]))
-            lines.append(Utterance(str(u["speaker"]), str(u["text"]), content(plain), plain))
-        seen = Counter(s for line in lines for s in line.stems)
-        total = max(1, len(lines))
-        idf = {s: math.log(1 + total / n) for s, n in seen.items()}
-        speakers = tuple(dict.fromkeys(line.speaker for line in lines))
-        spoken = frozenset(v for line in lines for v in values(line.plain))
-        return cls(tuple(lines), idf, speakers, spoken)
-
-    def weight(self, stem_: str) -> float:
-        """How telling a stem is; one never said here is as telling as the rarest."""
-        return self.idf.get(stem_, math.log(1 + max(1, len(self.utterances))))
+_UNKNOWN_NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+|\b[B-HJ-Z]\b|^A(?= [a-z]+(?:s|ed)\b)")
+_ONE_OF_SERIES = re.compile(r"(.*\d)[a-z]$")
+SUPPORT = (
+    "support", "vocabulary", "known_words", "best_line", "names", "unknown", "near_words", "farthest", "stretch", "topic",
+    "strange", "strangest",
+)  # fmt: skip
+Weights = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,61 +48,80 @@ class Place:
     score: float
 
 
-def _cover(meeting: Meeting, about: frozenset[str], stems: frozenset[str]) -> float:
-    whole = sum(meeting.weight(s) for s in about)
-    return sum(meeting.weight(s) for s in about & stems) / whole if whole else 0.0
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the checks found of one claim, before any of it is weighed."""
+
+    support: tuple[float, ...]
+    unsaid: frozenset[str]
+    words: int
+    owners: tuple[Candidate, ...]
+    polarity: tuple[float, ...]
+    negated: bool
+    number: float
+    dated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """A meeting ready for checking claims: its words, who is spoken of and to, and what its words mean."""
+
+    meeting: Meeting
+    voices: Voices
+    meanings: Meanings
+
+
+def features(claim: str, known: Indexed) -> Found:
+    """The findings of one claim."""
+    meeting, voices = known.meeting, known.voices
+    plain = plain_text(claim)
+    roles = role_stems(meeting.speakers)
+    about = claim_stems(plain, meeting) - roles
+    telling = about - GENERIC or about
+    places = _places(meeting, about)
+    top = [u for p in places for u in meeting.utterances[p.start : p.start + WINDOW]]
+    number = _number(plain, meeting, top)
+    dated = _DATE.search(plain) is None or _dated(plain, top)
+    return Found(
+        (*_support(claim, about, places, meeting), *known.meanings.nearness(plain, meeting, roles)),
+        frozenset(telling - meeting.where.keys()),
+        len(telling),
+        tuple(candidates(plain, meeting, voices)),
+        tuple(findings(plain, meeting, roles, number_said=number == 1.0)),
+        is_negated(plain),
+        number,
+        dated,
+    )
 
 
 def _places(meeting: Meeting, about: frozenset[str]) -> list[Place]:
     """The best windows, the likeliest first; a later one wins among equals, since decisions come late."""
-    found = []
-    for i in range(len(meeting.utterances)):
-        near = meeting.utterances[i : i + WINDOW]
-        stems = frozenset().union(*(u.stems for u in near))
-        if about & stems:
-            found.append(Place(i, _cover(meeting, about, stems) + 0.05 * i / len(meeting.utterances)))
+    lines, found = meeting.utterances, []
+    starts = {j for s in about for i in meeting.where.get(s, ()) for j in range(max(0, i - WINDOW + 1), i + 1)}
+    for i in sorted(starts):
+        stems = frozenset().union(*(u.stems for u in lines[i : i + WINDOW]))
+        found.append(Place(i, meeting.cover(about, stems) + 0.05 * i / len(lines)))
     return sorted(found, key=lambda p: -p.score)[:TOP]
 
 
-def features(claim: str, meeting: Meeting) -> dict[str, float]:
-    """The scores of one claim: each is what a check found, between 0 and 1 unless said."""
-    plain = expand(claim)
-    owner = _owner(plain, meeting)
-    about = content(plain) - _role_stems(meeting)
-    places = _places(meeting, about)
-    top = [
-        meeting.utterances[i]
-        for p in places[:TOP]
-        for i in range(p.start, min(p.start + WINDOW, len(meeting.utterances)))
+def _support(claim: str, about: frozenset[str], places: Sequence[Place], meeting: Meeting) -> tuple[float, ...]:
+    """How much of a claim the meeting spoke of, in the order of SUPPORT."""
+    telling = about - GENERIC or about
+    known = frozenset(meeting.where)
+    familiar, speakers = known | role_stems(meeting.speakers), {t for s in meeting.speakers for t in tokens(s)}
+    names = [
+        n
+        for n in _UNKNOWN_NAME.findall(claim)
+        if n.lower() not in speakers and (len(n) == 1 or not claim_stems(n, meeting) <= familiar)
     ]
-    telling = about - _GENERIC
-    vocabulary = _cover(meeting, telling or about, frozenset(meeting.idf))
-    return {
-        "support": places[0].score if places else 0.0,
-        "vocabulary": vocabulary,
-        "foreign_words": 1.0 - len(about & frozenset(meeting.idf)) / max(1, len(about)),
-        "number": _number(plain, meeting, top),
-        "date": 0.0 if _DATE.search(plain) is None else (-1.0 if not _dated(plain, top) else 0.3),
-        "owner": _affinity(owner, telling or about, meeting) if owner else 0.0,
-        "owned_by": _assigned(owner, telling or about, meeting) if owner else 0.0,
-        "claim_negated": float(bool(_NEGATED.search(plain))),
-        "negation": _negation(telling or about, meeting),
-    }
-
-
-def _role_stems(meeting: Meeting) -> frozenset[str]:
-    return frozenset(stem(t) for s in meeting.speakers for t in tokens(s))
-
-
-def _owner(plain: str, meeting: Meeting) -> str | None:
-    """The speaker whom the claim makes the doer, by role or name."""
-    match = _OWNED.match(plain)
-    if not match:
-        return None
-    said = {stem(t) for t in tokens(match["who"])}
-    scored = [(len(said & {stem(t) for t in tokens(s)}) / len(tokens(s)), s) for s in meeting.speakers if tokens(s)]
-    best = max(scored, default=(0.0, ""))
-    return best[1] if best[0] >= 0.6 else None
+    return (
+        places[0].score if places else 0.0,
+        meeting.cover(telling, known),
+        len(about & known) / max(1, len(about)),
+        max(meeting.covers(telling).values(), default=0.0) if telling else 0.0,
+        min(2.0, float(len(names))),
+        min(5.0, float(len(telling - known))),
+    )
 
 
 def _number(plain: str, meeting: Meeting, top: Sequence[Utterance]) -> float:
@@ -174,89 +149,54 @@ def _dated(plain: str, top: Sequence[Utterance]) -> bool:
     return wanted <= said
 
 
-def _affinity(owner: str, about: frozenset[str], meeting: Meeting) -> float:
-    """How much more the owner spoke of it than the others on average, −1 to 1."""
-    spoken = dict.fromkeys(meeting.speakers, 0.0)
-    size = Counter(u.speaker for u in meeting.utterances)
-    for u in meeting.utterances:
-        spoken[u.speaker] += sum(meeting.weight(s) for s in about & u.stems)
-    rate = {s: spoken[s] / (20 + size[s]) for s in meeting.speakers}
-    others = [r for s, r in rate.items() if s != owner]
-    best = max(others, default=0.0)
-    total = rate[owner] + best
-    return (rate[owner] - best) / total if total else 0.0
-
-
-def _assigned(owner: str, about: frozenset[str], meeting: Meeting) -> float:
-    """Whether the thing is said to or about this person, by role, initials or name, rather than another, −1 to 1."""
-    scores = dict.fromkeys(meeting.speakers, 0.0)
-    names = {speaker: _aliases(speaker, meeting) for speaker in meeting.speakers}
-    for i, u in enumerate(meeting.utterances):
-        share = _cover(meeting, about, u.stems)
-        near = meeting.utterances[max(0, i - 1) : i + 2]
-        if share < 0.2:
-            continue
-        share *= 1 + i / len(meeting.utterances)
-        for speaker in meeting.speakers:
-            if any(names[speaker].search(v.plain) for v in near):
-                scores[speaker] = max(scores[speaker], share)
-            elif u.speaker == speaker and _OWN_VOICE.search(u.plain):
-                scores[speaker] = max(scores[speaker], 0.6 * share)
-            elif _TO_YOU.search(u.plain) and any(
-                v.speaker == speaker != u.speaker for v in meeting.utterances[i + 1 : i + 3]
-            ):
-                scores[speaker] = max(scores[speaker], 0.7 * share)
-    best = max((v for s, v in scores.items() if s != owner), default=0.0)
-    return scores.get(owner, 0.0) - best
-
-
-def _aliases(speaker: str, meeting: Meeting) -> re.Pattern[str]:
-    """A role as people say it: in full, its telling words, its initials, and the name its bearer gave at the start."""
-    words = tokens(speaker)
-    initials = "".join(w[0] for w in words).upper()
-    said = [re.escape(speaker)]
-    if len(words) > 1:
-        said += [rf"{words[-2]}\w* {words[-1][:5]}\w*", "_?".join(initials) + "_?" if len(initials) > 1 else initials]
-    if words[0] in ("marketing", "industrial"):
-        said.append(rf"{words[0]}")
-    for u in meeting.utterances[:60]:
-        if u.speaker == speaker and (m := _NAME.search(u.plain)):
-            said.append(m[1])
-    return re.compile(rf"\b(?:{'|'.join(said)})\b", re.I)
-
-
-def _negation(about: frozenset[str], meeting: Meeting) -> float:
-    """How much the thing was denied here, −1 to 2: the best denial against the best statement, and their share."""
-    denial = statement = 0.0
-    denied = total = 1e-9
-    for u in meeting.utterances:
-        share = _cover(meeting, about, u.stems)
-        if share <= 0:
-            continue
-        denies = bool(_DENIALS.search(u.plain))
-        denial, statement = (max(denial, share), statement) if denies else (denial, max(statement, share))
-        total += share**3
-        denied += denies * share**3
-    return denial - statement + denied / total
-
-
 @lru_cache(maxsize=1)
 def _weights() -> dict[str, Any]:
     loaded: dict[str, Any] = json.loads(WEIGHTS.read_text(encoding="utf-8"))
     return loaded
 
 
-def percentiles(found: Mapping[str, float], model: Mapping[str, Any]) -> dict[str, float]:
-    """For each check that applies, the share of true claims that do no better; 0 where a number or date is wrong."""
-    out = {"support": _share(found["support"], model["support"])}
-    if found["owner"] or found["owned_by"]:
-        out["owner"] = _share(found["owned_by"], model["owner"])
-    if found["claim_negated"]:
-        out["polarity"] = _share(found["negation"], model["polarity"])
-    # A number that was said in another place of the meeting was said of something else.
-    out["number"] = 0.0 if found["number"] in (ELSEWHERE, NEVER) else 1.0
-    out["date"] = 0.0 if found["date"] < 0 else 1.0
+def scores(found: Found, model: Weights) -> dict[str, float]:
+    """For each learned check that applies, how well the claim does: more is better."""
+    out = {"support": _sum((*found.support, *strangeness(found, model["usual"])), model["support"])}
+    # Of a claim with several doers the one that fits worst decides.
+    margins = [c.margin(model["owner"], model["roles"]) for c in found.owners]
+    if margins:
+        out["owner"] = min(margins)
+    kind = "denial" if found.negated else "statement"
+    out[kind] = _sum(found.polarity, model[kind])
     return out
+
+
+def strangeness(found: Found, usual: Mapping[str, float]) -> tuple[float, float]:
+    """How foreign the words are that this meeting did not say, on average over the claim and at worst: `usual` tells what
+    share of other meetings says a word."""
+    foreign = [1.0 - usual.get(s, 0.0) for s in found.unsaid]
+    return sum(foreign) / max(1, found.words), max(foreign, default=0.0)
+
+
+def _sum(values_: Sequence[float], weights: Sequence[float]) -> float:
+    """A weighted sum; the last weight stands alone."""
+    return float(sum(v * w for v, w in zip(values_, weights[:-1], strict=True)) + weights[-1])
+
+
+def percentiles(found: Found, model: Weights) -> dict[str, float]:
+    """For each check that applies, the share of true claims that do no better, on a scale where each check fails below
+    the same threshold; 0 where a number or date is wrong."""
+    out: dict[str, float] = {}
+    for name, score in scores(found, model).items():
+        check = "polarity" if name in ("denial", "statement") else name
+        out[check] = _rescaled(_share(score, model["quantiles"][name]), model["limits"][name], model["threshold"])
+    # A number that was said in another place of the meeting was said of something else.
+    out["number"] = 0.0 if found.number in (ELSEWHERE, NEVER) else 1.0
+    out["date"] = 1.0 if found.dated else 0.0
+    return out
+
+
+def _rescaled(share: float, limit: float, threshold: float) -> float:
+    """The share with a check's own limit moved to the threshold."""
+    if share < limit:
+        return share * threshold / limit
+    return threshold + (share - limit) * (1 - threshold) / (1 - limit)
 
 
 def _share(value: float, quantiles: Sequence[float]) -> float:
@@ -271,23 +211,41 @@ def _share(value: float, quantiles: Sequence[float]) -> float:
     return (at - 1 + (value - low) / (high - low if high > low else 1.0)) / steps
 
 
+def index(meetings: Iterable[Mapping[str, Any]]) -> dict[str, Indexed]:
+    """Each meeting by its id. Meetings of one series ("ES2002a", "ES2002b") share the names that people gave as theirs."""
+    found = {str(m["meeting_id"]): Meeting.of(m) for m in meetings}
+    names: dict[str, dict[str, frozenset[str]]] = defaultdict(dict)
+    for name, meeting in found.items():
+        known = names[_series(name)]
+        for speaker, given in introductions(meeting).items():
+            known[speaker] = known.get(speaker, frozenset()) | given
+    return {
+        name: Indexed(meeting, voices_of(meeting, names[_series(name)]), Meanings.of(meeting))
+        for name, meeting in found.items()
+    }
+
+
+def _series(name: str) -> str:
+    match = _ONE_OF_SERIES.match(name)
+    return match[1] if match else name
+
+
 def verify_claims(claims: Iterable[Mapping[str, Any]], meetings: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """A verdict for each claim: id, status, checks, confidence (0 to 1). Without its meeting a claim is unsupported."""
-    raw = {str(m["meeting_id"]): m for m in meetings}
-    model, index = _weights(), {}
-    rows = []
-    for claim in claims:
-        name = str(claim.get("meeting_id"))
-        if name in raw and name not in index:
-            index[name] = Meeting.of(raw[name])
-        rows.append({"id": claim.get("id"), **_judge(str(claim.get("claim", "")), index.get(name), model)})
-    return rows
+    asked = list(claims)
+    wanted = {str(claim.get("meeting_id")) for claim in asked}
+    indexed = index(m for m in meetings if str(m["meeting_id"]) in wanted)
+    model = _weights()
+    return [
+        {"id": claim.get("id"), **_judge(str(claim.get("claim", "")), indexed.get(str(claim.get("meeting_id"))), model)}
+        for claim in asked
+    ]
 
 
-def _judge(claim: str, meeting: Meeting | None, model: Mapping[str, Any]) -> dict[str, Any]:
-    if meeting is None or not meeting.utterances:
+def _judge(claim: str, known: Indexed | None, model: Weights) -> dict[str, Any]:
+    if known is None or not known.meeting.utterances:
         return {"status": Status.UNSUPPORTED.value, "checks": {"quote": False}, "confidence": 0.0}
-    found = percentiles(features(claim, meeting), model)
+    found = percentiles(features(claim, known), model)
     checks = {name: share >= model["threshold"] for name, share in found.items()}
     wrong = {name for name, passed in checks.items() if not passed}
     status = Status.VERIFIED if not wrong else Status.CONTRADICTED if wrong - {"support"} else Status.UNSUPPORTED
