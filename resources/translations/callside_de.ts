@@ -120,6 +120,10 @@
         <translation>Alles entschieden</translation>
     </message>
     <message>
+        <source>All of it</source>
+        <translation>Alles</translation>
+    </message>
+    <message>
         <source>Another call</source>
         <translation>Anderes Gespräch</translation>
     </message>
@@ -848,10 +852,6 @@
         <translation>Erlaubte Hosts</translation>
     </message>
     <message>
-        <source>How</source>
-        <translation>Ablauf</translation>
-    </message>
-    <message>
         <source>How far amount, close date and forecast may rise: read first, written after a countdown, or written with a sample to read.</source>
         <translation>Wie weit Betrag, Abschlussdatum und Prognose steigen dürfen: erst gelesen, nach einem Countdown geschrieben oder mit einer Stichprobe zum Lesen geschrieben.</translation>
     </message>
@@ -1114,6 +1114,10 @@
     <message>
         <source>Left out: {n} s of talk after the customers had left.</source>
         <translation>Ausgelassen: {n} s Gespräch, nachdem die Kunden gegangen waren.</translation>
+    </message>
+    <message>
+        <source>Less</source>
+        <translation>Weniger</translation>
     </message>
     <message>
         <source>Level: {who}</source>
@@ -1725,10 +1729,6 @@
             <numerusform>In {n} Minute wieder zeigen</numerusform>
             <numerusform>In {n} Minuten wieder zeigen</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>Show which step took how long</source>
-        <translation>Zeigen, welcher Schritt wie lange gedauert hat</translation>
     </message>
     <message>
         <source>Show {quote}</source>

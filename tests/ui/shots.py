@@ -201,6 +201,8 @@ def gallery(folder: Path) -> "dict[str, tuple[Callable[[], QWidget], Callable[[A
     consent = samples.consent_question()
     windows: dict[str, tuple[Callable[[], QWidget], Callable[[Any], None]]] = {
         "brief": (lambda: BriefPopup(samples.brief(), nothing), nothing),
+        "brief-full": (lambda: BriefPopup(samples.full_brief(), nothing), nothing),
+        "brief-whole": (lambda: BriefPopup(samples.full_brief(), nothing), lambda b: b.show_whole()),
         "consent": (
             lambda: ConsentDialog(samples.CONTEXT, consent, agreed=nothing, refused=nothing, not_this_call=nothing),
             nothing,
