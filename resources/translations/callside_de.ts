@@ -660,6 +660,10 @@
         <translation>Gespräche auf {language} brauchen das Modell {model} ({size} MB): {english} kann nur Englisch.</translation>
     </message>
     <message>
+        <source>Callside is starting</source>
+        <translation>Callside startet</translation>
+    </message>
+    <message>
         <source>Changes count from the next call on.</source>
         <translation>Änderungen zählen ab dem nächsten Anruf.</translation>
     </message>
