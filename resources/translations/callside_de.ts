@@ -1863,6 +1863,10 @@
         <translation>{name} entfernen</translation>
     </message>
     <message>
+        <source>Take the last name back</source>
+        <translation>Den letzten Namen zurücknehmen</translation>
+    </message>
+    <message>
         <source>Taken back.</source>
         <translation>Zurückgenommen.</translation>
     </message>
