@@ -640,10 +640,6 @@
         <translation>Prüfprotokoll ohne Namen</translation>
     </message>
     <message>
-        <source>By the first minute</source>
-        <translation>Nach der ersten Minute</translation>
-    </message>
-    <message>
         <source>CRM field for {name}</source>
         <translation>CRM-Feld für {name}</translation>
     </message>
@@ -2191,6 +2187,10 @@
         <translation>Token</translation>
     </message>
     <message>
+        <source>Told from what is heard</source>
+        <translation>Wird beim Hören erkannt</translation>
+    </message>
+    <message>
         <source>Transcript</source>
         <translation>Mitschrift</translation>
     </message>
@@ -2426,9 +2426,12 @@
         <source>With the speech model of the settings</source>
         <translation>Mit dem Sprachmodell der Einstellungen</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>With {n} voices on the other side</source>
-        <translation>Mit {n} Stimmen auf der anderen Seite</translation>
+        <translation>
+            <numerusform>Mit {n} Stimme auf der anderen Seite</numerusform>
+            <numerusform>Mit {n} Stimmen auf der anderen Seite</numerusform>
+        </translation>
     </message>
     <message>
         <source>Without an account nothing is proposed for any system.</source>

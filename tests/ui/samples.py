@@ -75,32 +75,6 @@ def brief() -> Brief:
     return Brief(event, "Acme Industries", headline, PEOPLE[1:], lines, points, "John Martinez", reports, NOW)
 
 
-def full_brief() -> Brief:
-    """More than a page holds: long lines, a doubt, sources that are missing."""
-    made, long = (
-        brief(),
-        "the security review of the European data centre, which they asked about in every call since spring ",
-    )
-    lines = [
-        BriefLine("Changed", f"Acme, Platform: {long}", "Salesforce", "https://sf.example/2", NOW - timedelta(days=n))
-        for n in range(4)
-    ]
-    lines += [
-        BriefLine("Overdue", f"Send {long}", "Your own history", "callside://call/old?t=754.0", NOW, key="k1"),
-        BriefLine("Contradicts", f"\u201c{long}\u201d", "Your calls", "callside://call/old?t=12.0", NOW),
-    ]
-    points = [TalkingPoint(f"Say where it stands: {long}", f"you promised it last time: {long}") for _ in range(3)]
-    return replace(
-        made,
-        account="Acme Industries of North America and the Pacific Rim",
-        lines=(*lines, *made.lines),
-        talking_points=tuple(points),
-        helper_reason="works on API-456 and on everything that belongs to it",
-        doubt="Acme Industries it is by most of its people; Acme Logistics match too, as does Acme Holding, which owns both.",
-        reports=tuple(SourceReport(name, SourceState.LATE) for name in ("Notion", "Jira", "Slack", "Google Calendar")),
-    )
-
-
 def words() -> Sequence[CommittedWord]:
     said = (
         (

@@ -20,6 +20,7 @@ from app.domain.schedule import PlannedCall, PlanState
 from app.events import BriefReady, BriefRetimed, BriefWithdrawn, HelpChanged
 from app.services.setup.clocks import StoryClock
 from tests.ui import samples
+from tests.ui.more_states import full_brief
 from ui.brief.popup import BriefPopup
 from ui.brief.rows import BriefRow
 from ui.kit import i18n, theme
@@ -82,7 +83,7 @@ def test_two_accounts_are_offered_and_the_steps_can_be_seen(qtbot: QtBot) -> Non
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
-@pytest.mark.parametrize("make", [samples.brief, samples.full_brief])
+@pytest.mark.parametrize("make", [samples.brief, full_brief])
 def test_a_brief_fits_beside_a_call_and_tells_how_much_is_left(
     qapp: QApplication, qtbot: QtBot, language: str, make: Callable[[], Brief]
 ) -> None:
@@ -108,7 +109,7 @@ def test_a_brief_fits_beside_a_call_and_tells_how_much_is_left(
 
 
 def test_one_key_and_one_press_open_all_of_it(qtbot: QtBot) -> None:
-    brief = samples.full_brief()
+    brief = full_brief()
     popup = BriefPopup(brief, lambda: None)
     qtbot.addWidget(popup)
     popup.show()
