@@ -36,19 +36,14 @@ def calls(
     with bootstrap.opened(of_demo=of_demo) as application:
         if coming:
             return _coming(application, as_json=as_json)
-        joined_to = application.store.joined_to()
-        found = [call for call in application.store.calls() if call.id not in joined_to]
+        lines = application.archive.calls()
         if as_json:
-            echo_json(dumps(found))
-        for call in [] if as_json else found:
-            parts = [call.id, *(part for part, first in joined_to.items() if first == call.id)]
-            proposals = [p for part in parts for p in application.store.proposals(part)]
-            waiting = sum(p.state is ProposalState.PENDING for p in proposals)
-            review_note = f", {waiting} to review" if waiting else ""
-            echo(
-                f"{call.id}  {call.context.started_at:%Y-%m-%d %H:%M}  {call.context.title}  {call.state}{review_note}"
-            )
-        if not found and not as_json:
+            told = {line.call_id for line in lines}
+            echo_json(dumps([call for call in application.store.calls() if call.id in told]))
+        for line in [] if as_json else lines:
+            review_note = f", {line.to_review} to review" if line.to_review else ""
+            echo(f"{line.call_id}  {line.when:%Y-%m-%d %H:%M}  {line.title}  {line.state}{review_note}")
+        if not lines and not as_json:
             echo("No calls yet.")
     return 0
 

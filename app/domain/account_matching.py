@@ -91,10 +91,16 @@ def match_account(
     people = [e for e in evidence if e.people]
     if not people:
         return _by_title([e for e in evidence if e.title], guests)
-    return _by_people(people, guests)
+    customers = [e for e in evidence if e.title and not e.account.is_partner]
+    if customers and all(e.account.is_partner for e in people):
+        # A partner's people alone, about a customer of theirs: likely the customer, and to be confirmed.
+        return Match(
+            customers[0].account if len(customers) == 1 else None, tuple(e.account for e in (*customers, *people))
+        )
+    return _by_people(people)
 
 
-def _by_people(evidence: list[_Evidence], guests: Sequence[str]) -> Match:
+def _by_people(evidence: list[_Evidence]) -> Match:
     """A partner who brings two people along is still not the account; a name in the title decides between those who are
     there."""
     customers = [e for e in evidence if not e.account.is_partner] or evidence

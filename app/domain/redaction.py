@@ -119,6 +119,8 @@ def _name_words(name: str) -> frozenset[str]:
 
 def _composed(text: str) -> str:
     """One form for what is spelled in many: compatible signs composed, invisible ones gone, one apostrophe, one hyphen."""
+    if text.isascii():  # nearly every transcript in English; nothing of the rest applies to it
+        return text.replace("`", "'")
     kept = "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Cf")
     return kept.translate(_ONE_SIGN)
 

@@ -19,7 +19,7 @@ from app.domain.messages import Message
 from app.store.key_check import is_key_of
 from app.store.locked_memory import LockedKey, overwrite
 
-SCHEMA_VERSION = "0015_memory"
+SCHEMA_VERSION = "0016_documents_by_kind"
 MIGRATIONS = Path(__file__).with_name("migrations")
 BUSY_SECONDS = 15
 LEAST_FREE = 200_000  # what the write-ahead log and its index begin with

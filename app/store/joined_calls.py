@@ -188,12 +188,15 @@ class JoinedCallStore(CallStore, DocumentStore, ConsentStore, ProposalStore, For
 
     def forget_texts(self, call_ids: Collection[str]) -> Mapping[str, int]:
         with self.write():
-            for call_id in sorted(call_ids):
-                self.separate(call_id, losing=call_ids)
+            self._separate_all(call_ids)
             return super().forget_texts(call_ids)
 
     def forget_calls(self, call_ids: Collection[str]) -> int:
         with self.write():
-            for call_id in sorted(call_ids):
-                self.separate(call_id, losing=call_ids)
+            self._separate_all(call_ids)
             return super().forget_calls(call_ids)
+
+    def _separate_all(self, losing: Collection[str]) -> None:
+        joined_to = self.joined_to()
+        for call_id in sorted({*joined_to, *joined_to.values()} & set(losing)):
+            self.separate(call_id, losing=losing)

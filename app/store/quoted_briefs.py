@@ -4,11 +4,11 @@ import json
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from app.domain.documents import Document
 from app.domain.joined_calls import told_with
-from app.domain.memory import moment_of
+from app.domain.memory import LINK, moment_of
 from app.store.joined_calls import JoinedCallStore
 from app.store.schema import DocumentRow
 
@@ -27,7 +27,8 @@ class QuotedBriefStore(JoinedCallStore):
     def _forget_quotes(self, call_ids: Collection[str]) -> None:
         gone = {*call_ids, *told_with(call_ids, self.joined_to())}
         with self.write() as session:
-            rows = session.exec(select(DocumentRow).where(DocumentRow.kind == Document.BRIEF)).all()
+            quoting = col(DocumentRow.body).contains(LINK)
+            rows = session.exec(select(DocumentRow).where(DocumentRow.kind == Document.BRIEF, quoting)).all()
             for row in rows:
                 brief = json.loads(row.body)
                 if row.call_id not in gone and _without(brief, gone):

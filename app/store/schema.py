@@ -30,7 +30,7 @@ class ConsentClipRow(SQLModel, table=True):
 class DocumentRow(SQLModel, table=True):
     __tablename__ = "document"
     call_id: str = Field(primary_key=True)
-    kind: str = Field(primary_key=True)
+    kind: str = Field(primary_key=True, index=True)
     body: str
 
 

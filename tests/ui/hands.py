@@ -1,5 +1,6 @@
 """A person's hands on a real X display: only what is on the screen is pressed, at the place where it is, by xdotool."""
 
+import faulthandler
 import subprocess
 import time
 from abc import ABC, abstractmethod
@@ -10,7 +11,7 @@ from typing import Any
 from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
-PATIENCE_SECONDS = 90.0
+PATIENCE_SECONDS = 150.0
 Condition = Callable[[], Any]
 
 
@@ -86,6 +87,7 @@ class Script:
             self._end(None)
         except Exception as error:  # the test shows it, with the last frame
             self._hands.frame("stuck")
+            faulthandler.dump_traceback()
             self._end(repr(error))
 
     def _end(self, problem: str | None) -> None:

@@ -1,5 +1,6 @@
 """The calls of this laptop: as a list, as what a search finds, and as files for elsewhere."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -34,8 +35,8 @@ class Archive:
         rows, joined_to = self._store.outbox(), self._store.joined_to()
         open_ones = [p for p in self._store.proposals() if p.state is ProposalState.PENDING]
 
-        def told_as(call_ids: Iterable[str]) -> list[str]:
-            return [joined_to.get(call_id, call_id) for call_id in call_ids]
+        def told_as(call_ids: Iterable[str]) -> Counter[str]:
+            return Counter(joined_to.get(call_id, call_id) for call_id in call_ids)
 
         pending = told_as(p.call_id for p in open_ones)
         doubtful = told_as(p.call_id for p in open_ones if p.needs_you)
@@ -44,10 +45,10 @@ class Archive:
         return [
             replace(
                 _line(call),
-                to_review=pending.count(call.id),
-                needs_you=doubtful.count(call.id),
-                waiting=stuck.count(call.id),
-                written=written.count(call.id),
+                to_review=pending[call.id],
+                needs_you=doubtful[call.id],
+                waiting=stuck[call.id],
+                written=written[call.id],
             )
             for call in self._store.calls()
             if call.id not in joined_to
