@@ -148,7 +148,7 @@ class ApplicationBase:
     @contextmanager
     def lease(self) -> Iterator[None]:
         """The right to record and to write from this folder. Raises DataLocked where another process has it."""
-        lock = FileLock(self.folder / "callside.lock")
+        lock = FileLock(self.folder / "callside.lock", thread_local=False)  # given back by another thread than took it
         try:
             lock.acquire(timeout=0)
         except Timeout:

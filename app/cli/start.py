@@ -1,14 +1,17 @@
-"""`python -m app` without a command: policy, a second start that only knocks, the data, then Qt.
+"""`python -m app` without a command: a second start that only knocks, the icon, then policy and the data.
 
 The tray starts with the computer, so typer is not imported for it.
 """
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
+
+from filelock import FileLock, Timeout
 
 from app.cli.display import has_display
 from app.cli.outcome import outcome
 from app.cli.terminal import echo
-from app.domain.errors import BadInput, DataLocked, KeyLost, PolicyBroken, UserActionNeeded
+from app.domain.errors import BadInput, DataLocked, PolicyBroken, UserActionNeeded
 from app.domain.memory import LONGEST_LINK, moment_of
 from app.domain.messages import Message
 from app.paths import data_dir
@@ -17,7 +20,7 @@ from app.services.setup.single_instance import knock, leave
 if TYPE_CHECKING:
     import typer
 
-    from app.services.application import Application
+    from app.cli.opening import Opening
 
 # They tell what is wrong with a policy, so they run whatever it says.
 NEVER_REFUSED = ("policy", "doctor")
@@ -36,11 +39,7 @@ def open_moment(link: str) -> int:
 def start() -> int:
     """`python -m app` without a command; answers the exit code."""
 
-    def work() -> int:
-        obey_policy()
-        return tray_application()
-
-    return outcome("", work)
+    return outcome("", tray_application)
 
 
 def tray_application() -> int:
@@ -49,59 +48,52 @@ def tray_application() -> int:
         raise UserActionNeeded(
             "There is no display here: `python -m app demo --headless` tells the story in the terminal."
         )
-    from app.bootstrap.open_application import opened
+    if is_running(data_dir()) and knock(data_dir()):
+        return 0  # the Callside that runs already has opened its window
+    from app.cli.opening import Opening
 
-    asked = PassphraseQuestion()
+    opening = Opening(obey_policy)
     try:
-        while True:
-            try:
-                with opened(lease=True) as application:
-                    # Opens the data: a folder that can't be read is said before a window opens.
-                    application.privacy.rotate_key_if_due()
-                    return open_tray(application)
-            except (KeyLost, BadInput) as error:
-                if not asked.was_answered:
-                    raise
-                asked.problem = str(error.message)  # a slip of the fingers: asked once more
-    except DataLocked as error:
-        if asked.was_left:
+        code = show_tray(opening)
+    finally:
+        opening.end()
+    if opening.error:
+        return told(opening.error, passphrase_was_left=opening.passphrase_was_left)
+    return code
+
+
+def told(error: BaseException, *, passphrase_was_left: bool) -> int:
+    """Raises the error of a folder that can't be opened; answers 0 where there is nothing to tell."""
+    if isinstance(error, DataLocked):
+        if passphrase_was_left or knock(data_dir()):
             return 0
-        if knock(data_dir()):
-            return 0  # the Callside that runs already has opened its window
         # Started from a menu there is no terminal to read it in.
         from ui.program.qt_app import say
 
         say(str(error))
-        raise
+    raise error
 
 
-class PassphraseQuestion:
-    """The window that asks for the passphrase where there is no keychain and no terminal. `problem` is told when it is
-    asked again."""
-
-    def __init__(self) -> None:
-        from app.store.passphrase import ask_by
-
-        self.problem = ""
-        self.was_answered = self.was_left = False
-        ask_by(self._ask)
-
-    def _ask(self) -> str | None:
-        from app.store.key_providers import LEAST_PASSPHRASE
-        from ui.program.passphrase_window import ask_passphrase
-
-        is_new = not (data_dir() / "salt").exists()
-        said = ask_passphrase(is_new=is_new, least=LEAST_PASSPHRASE, problem=self.problem)
-        self.was_answered, self.was_left = said is not None, said is None
-        return said
+def is_running(folder: Path) -> bool:
+    """Whether a Callside works in the folder."""
+    file = folder / "callside.lock"
+    if not file.exists():
+        return False
+    lock = FileLock(file)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        return True
+    lock.release()
+    return False
 
 
-def open_tray(application: "Application") -> int:
-    """Qt comes last: from then on PySide reads the source of whatever is imported (and keeps it), to see whether it uses
-    PySide. For all that an application loads that is a quarter of a second and 20 MB."""
-    from ui.program.qt_app import run_tray
+def show_tray(opening: "Opening") -> int:
+    """The icon comes before all that the program is made of, which is loaded while it stands: most of a start is spent on
+    that."""
+    from ui.program.starting import run_tray
 
-    return run_tray(application)
+    return run_tray(opening)
 
 
 def obey_policy() -> None:
@@ -142,11 +134,10 @@ def register(app: "typer.Typer") -> None:
             from app.cli.selftest import run_all
 
             raise typer.Exit(run_all())
+        if context.invoked_subcommand is None:
+            raise typer.Exit(tray_application())
         if context.invoked_subcommand not in NEVER_REFUSED:
             obey_policy()
-        if context.invoked_subcommand is not None:
-            return
-        raise typer.Exit(tray_application())
 
     def open_(link: Annotated[str, typer.Argument(help="A link such as callside://call/ID?t=754.0")]) -> int:
         """Opens the moment of a call that a link names."""

@@ -5,19 +5,21 @@ A terminal obeys escape sequences in what it shows: they write the clipboard, re
 
 import unicodedata
 
-import typer
-
 KEPT = "\n\t"
 
 
 def echo(text: object = "", *, err: bool = False, nl: bool = True) -> None:
     """Prints `text` without control characters, marks of direction and invisible signs."""
+    import typer  # a start of the tray has nothing to print, and does not load it
+
     typer.echo(plain(str(text)), err=err, nl=nl)
 
 
 def echo_json(document: str) -> None:
     """Prints a JSON document; the same signs, which can only stand in its texts, as JSON's own escapes, so that a program
     that reads it gets every sign."""
+    import typer
+
     shown = "".join(c if c in KEPT or not _acts(c) else _escaped(c) for c in document)
     typer.echo(shown)
 

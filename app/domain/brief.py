@@ -71,9 +71,10 @@ class FactKind(StrEnum):
     LAST_CONTACT = "last_contact"  # as_of says when; subject
     MANAGER_NOTE = "manager_note"
     ISSUE = "issue"  # key, title, status, assignee, assignee_email, progress ("80 %" or absent), account
-    MESSAGE = "message"  # author, channel, channel_id
+    MESSAGE = "message"  # author, channel, channel_id, said (the words alone)
     PRIORITY = "priority"  # page
     PROMISE = "promise"  # owner, due, key (for `done`)
+    KEPT = "kept"  # owner: a promise of the last call that the rep ticked off
     ASKED = "asked"  # what they asked in the last call
     CONTRADICTION = "contradiction"  # before: what the same account said otherwise in an earlier call
     DOCUMENT_OPENED = "document_opened"  # document, times
@@ -132,7 +133,7 @@ class BriefQuery:
 
 @dataclass(frozen=True, slots=True)
 class BriefLine:
-    """`key` names a promise, so that the rep can tick it off."""
+    """`key` names a promise, so that the rep can tick it off; `short` is the text for a small page, where it has one."""
 
     label: Message | str
     text: Message | str
@@ -141,6 +142,7 @@ class BriefLine:
     as_of: datetime | None = None
     stale: bool = False
     key: str | None = None
+    short: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ class Document(StrEnum):
     POST_CALL_TALK_INCLUDED = "after_customers_included"
     METHOD = "method"  # what was said about the fields of the sales method
     CONFIRMED_NAMES = "confirmed_names"  # speakers' names that the rep has put right
+    RENAMES = "renames"  # what the last names that were put right had changed; gone with the next change of the words
     MIXED = "mixed"  # one channel with everybody in it
     REP_VOICE = "rep_voice"  # [from, to] of the rep's own words in it, as the rep said; null if the rep isn't in it
     MEETING_NAMES = "meeting_names"  # [[from, to, name], …]: who the meeting's window showed as speaking

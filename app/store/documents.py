@@ -11,6 +11,7 @@ from app.domain.claims import Extraction
 from app.domain.documents import Document, Gap, Note, PostCallTalk, RepDocument
 from app.domain.formats import dumps, extraction_from, targets_from, transcript_from
 from app.domain.proposal import Person, Targets
+from app.domain.renames import Rename
 from app.domain.schedule import SyncPoint
 from app.domain.transcript import Transcript, Voiceprint
 from app.logs import get_logger
@@ -31,6 +32,12 @@ class DocumentStore(Sessions):
         with self.read() as session:
             row = session.get(DocumentRow, (call_id, kind))
             return row.body if row else None
+
+    def drop_document(self, call_id: str, kind: str) -> None:
+        with self.write() as session:
+            row = session.get(DocumentRow, (call_id, kind))
+            if row is not None:
+                session.delete(row)
 
     def _load(self, call_id: str, kind: Document) -> Any:
         body = self.document(call_id, kind)
@@ -105,14 +112,32 @@ class DocumentStore(Sessions):
         return None if found is None else transcript_from(found)
 
     def save_transcript(self, call_id: str, transcript: Transcript) -> None:
-        self.save_document(call_id, Document.TRANSCRIPT, dumps(transcript))
+        with self.write():
+            self.save_document(call_id, Document.TRANSCRIPT, dumps(transcript))
+            self.drop_document(call_id, Document.RENAMES)
 
     def extraction(self, call_id: str) -> Extraction | None:
         found = self._load(call_id, Document.EXTRACTION)
         return None if found is None else extraction_from(found)
 
     def save_extraction(self, call_id: str, extraction: Extraction) -> None:
-        self.save_document(call_id, Document.EXTRACTION, dumps(extraction))
+        with self.write():
+            self.save_document(call_id, Document.EXTRACTION, dumps(extraction))
+            self.drop_document(call_id, Document.RENAMES)
+
+    def renames(self, call_id: str) -> Sequence[Rename]:
+        """What the last names that were put right had changed, the newest last. Whatever else changes the transcript or
+        the claims ends it: no word that was taken out of them stays here."""
+        body = self.document(call_id, Document.RENAMES)
+        try:
+            found: Sequence[Rename] = adapter(tuple[Rename, ...]).validate_json(body) if body else ()
+        except ValidationError:
+            log.warning("renames not readable", call=call_id)
+            return ()
+        return found
+
+    def save_renames(self, call_id: str, renames: Sequence[Rename]) -> None:
+        self.save_document(call_id, Document.RENAMES, adapter(tuple[Rename, ...]).dump_json(tuple(renames)).decode())
 
     def post_call_talk(self, call_id: str) -> PostCallTalk | None:
         found = self._load(call_id, Document.POST_CALL_TALK)

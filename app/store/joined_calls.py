@@ -174,12 +174,6 @@ class JoinedCallStore(CallStore, DocumentStore, ConsentStore, ProposalStore, For
         if gaps:
             self.save_gaps(first, [gap for gap in gaps if gap[0] < starts])
 
-    def drop_document(self, call_id: str, kind: str) -> None:
-        with self.write() as session:
-            row = session.get(DocumentRow, (call_id, kind))
-            if row is not None:
-                session.delete(row)
-
     # ── whatever takes words away ───────────────────────────────────────────────────────────────────────────────
 
     def erase_spoken(self, call_id: str) -> None:

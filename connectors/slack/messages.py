@@ -159,7 +159,7 @@ class Slack:
             f"{author} in #{where}: “{one_line(text, 280)}”",
             as_of=datetime.fromtimestamp(float(message["ts"]), UTC),
             url=message.get("permalink") or message_link(self._account, channel["id"], message["ts"]),
-            data={"author": author, "channel": where, "channel_id": channel["id"]},
+            data={"author": author, "channel": where, "channel_id": channel["id"], "said": one_line(text, 280)},
         )
 
     # ── writing ─────────────────────────────────────────────────────────────────────────────────────────────────

@@ -120,6 +120,10 @@
         <translation>Alles entschieden</translation>
     </message>
     <message>
+        <source>All of it</source>
+        <translation>Alles</translation>
+    </message>
+    <message>
         <source>Another call</source>
         <translation>Anderes Gespräch</translation>
     </message>
@@ -636,10 +640,6 @@
         <translation>Prüfprotokoll ohne Namen</translation>
     </message>
     <message>
-        <source>By the first minute</source>
-        <translation>Nach der ersten Minute</translation>
-    </message>
-    <message>
         <source>CRM field for {name}</source>
         <translation>CRM-Feld für {name}</translation>
     </message>
@@ -654,6 +654,10 @@
     <message>
         <source>Calls in {language} need the model {model} ({size} MB): {english} knows English alone.</source>
         <translation>Gespräche auf {language} brauchen das Modell {model} ({size} MB): {english} kann nur Englisch.</translation>
+    </message>
+    <message>
+        <source>Callside is starting</source>
+        <translation>Callside startet</translation>
     </message>
     <message>
         <source>Changes count from the next call on.</source>
@@ -846,10 +850,6 @@
     <message>
         <source>Hosts that are allowed all the same</source>
         <translation>Erlaubte Hosts</translation>
-    </message>
-    <message>
-        <source>How</source>
-        <translation>Ablauf</translation>
     </message>
     <message>
         <source>How far amount, close date and forecast may rise: read first, written after a countdown, or written with a sample to read.</source>
@@ -1114,6 +1114,10 @@
     <message>
         <source>Left out: {n} s of talk after the customers had left.</source>
         <translation>Ausgelassen: {n} s Gespräch, nachdem die Kunden gegangen waren.</translation>
+    </message>
+    <message>
+        <source>Less</source>
+        <translation>Weniger</translation>
     </message>
     <message>
         <source>Level: {who}</source>
@@ -1727,10 +1731,6 @@
         </translation>
     </message>
     <message>
-        <source>Show which step took how long</source>
-        <translation>Zeigen, welcher Schritt wie lange gedauert hat</translation>
-    </message>
-    <message>
         <source>Show {quote}</source>
         <translation>{quote} zeigen</translation>
     </message>
@@ -1857,6 +1857,10 @@
     <message>
         <source>Take off {name}</source>
         <translation>{name} entfernen</translation>
+    </message>
+    <message>
+        <source>Take the last name back</source>
+        <translation>Den letzten Namen zurücknehmen</translation>
     </message>
     <message>
         <source>Taken back.</source>
@@ -2183,6 +2187,10 @@
         <translation>Token</translation>
     </message>
     <message>
+        <source>Told from what is heard</source>
+        <translation>Wird beim Hören erkannt</translation>
+    </message>
+    <message>
         <source>Transcript</source>
         <translation>Mitschrift</translation>
     </message>
@@ -2418,9 +2426,12 @@
         <source>With the speech model of the settings</source>
         <translation>Mit dem Sprachmodell der Einstellungen</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>With {n} voices on the other side</source>
-        <translation>Mit {n} Stimmen auf der anderen Seite</translation>
+        <translation>
+            <numerusform>Mit {n} Stimme auf der anderen Seite</numerusform>
+            <numerusform>Mit {n} Stimmen auf der anderen Seite</numerusform>
+        </translation>
     </message>
     <message>
         <source>Without an account nothing is proposed for any system.</source>

@@ -53,6 +53,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>With {n} voices on the other side</source>
+        <translation>
+            <numerusform>With {n} voice on the other side</numerusform>
+            <numerusform>With {n} voices on the other side</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>{n} more places</source>
         <translation>
             <numerusform>{n} more place</numerusform>

@@ -22,6 +22,8 @@ IDLE_SECONDS = 8.0
 # Until the systems are asked, the devices listed and the house kept.
 SETTLE_MS = 5_000
 SPENT = "processor time until the tray, warm (s)"
+READY = "start until the program is there, warm (s)"
+READY_SPENT = "processor time until the program is there, warm (s)"
 # Goals of the product: seconds, megabytes, per cent, milliseconds.
 GOALS = {
     "start to tray, cold (s)": 1.0,
@@ -50,7 +52,8 @@ def main() -> int:
         is_met = value is not None and value <= goal
         short += not is_met
         print(f"{what:52} {'-' if value is None else f'{value:8.1f}'}  goal {goal:6.1f}  {'ok' if is_met else 'SHORT'}")
-    print(f"{SPENT:52} {found[SPENT]:8.2f}  whatever else the machine does")
+    for what in (SPENT, READY, READY_SPENT):
+        print(f"{what:52} {found[what]:8.2f}  no goal: told beside the others")
     return 1 if short else 0
 
 
@@ -97,6 +100,8 @@ def measure(name: str) -> dict[str, float]:
         "start to tray, cold (s)": cold["start"],
         "start to tray, warm (s)": warm["start"],
         SPENT: warm["spent"],
+        READY: warm["ready"],
+        READY_SPENT: warm["ready_spent"],
         "memory idle (MB)": warm["memory"],
         "CPU idle (%)": warm["cpu"],
         **found,
@@ -135,47 +140,64 @@ def tray() -> dict[str, float]:
     from app.cli import start
 
     found: dict[str, float] = {}
-    open_tray, sys.argv = start.open_tray, ["callside"]
+    show_tray, sys.argv = start.show_tray, ["callside"]
 
-    def opened(application: Any) -> int:
+    def shown(opening: Any) -> int:
         # Only now: the order in which things are loaded is part of what is measured.
-        import ui.program.qt_app
+        from ui.program import starting
 
-        run_on = ui.program.qt_app._run
+        class Measured(starting.Starting):
+            def show(self) -> None:
+                super().show()
+                self.watch = watch = every_millisecond(lambda: look(self, watch, found))
 
-        def measured(qt: Any, program: Any) -> int:
-            from PySide6.QtCore import QTimer
+        starting.Starting = Measured  # type: ignore[misc]
+        return show_tray(opening)
 
-            program.memory.setValue("guide/seen", True)
-            watch = QTimer(qt)
-            watch.timeout.connect(lambda: look(qt, program, watch, found))
-            watch.start(1)
-            return run_on(qt, program)
-
-        ui.program.qt_app._run = measured
-        return open_tray(application)
-
-    start.open_tray = opened
+    start.show_tray = shown
     code = callside()
     if code:
         sys.exit(code)
     return found
 
 
-def look(qt: Any, program: Any, watch: Any, found: dict[str, float]) -> None:
+def every_millisecond(act: Any) -> Any:
+    from PySide6.QtCore import QTimer
+
+    watch = QTimer()
+    watch.timeout.connect(act)
+    watch.start(1)
+    return watch
+
+
+def look(starting: Any, watch: Any, found: dict[str, float]) -> None:
+    """First until the icon stands and its menu opens, then until the program is there."""
     from PySide6.QtCore import QPoint, QTimer
 
-    icon = program.tray._icon
-    stands = icon.geometry().width() > 0 if icon is not None else program.tray.dock.isVisible()
-    if not stands:
+    stands = starting.icon is None or starting.icon.geometry().width() > 0
+    if stands and starting.icon and "start" not in found:
+        starting.menu.popup(QPoint(0, 0))
+        starting.menu.repaint()
+        measured(found, "start", "spent")
+        starting.menu.close()
+    if starting.program is None:
         return
+    starting.program.memory.setValue("guide/seen", True)
+    if starting.icon is None:
+        if not starting.program.tray.dock.isVisible():
+            return
+        measured(found, "start", "spent")
     watch.stop()
-    program.tray.menu.popup(QPoint(0, 0))
-    program.tray.menu.repaint()
-    found["spent"] = time.process_time()
-    found["start"] = time.time() - float(os.environ["CALLSIDE_BENCH_BEGAN"])
-    program.tray.menu.close()
-    QTimer.singleShot(SETTLE_MS, lambda: idle(qt, found, time.process_time()))
+    starting.program.tray.menu.popup(QPoint(0, 0))
+    starting.program.tray.menu.repaint()
+    measured(found, "ready", "ready_spent")
+    starting.program.tray.menu.close()
+    QTimer.singleShot(SETTLE_MS, lambda: idle(starting._qt, found, time.process_time()))
+
+
+def measured(found: dict[str, float], wall: str, processor: str) -> None:
+    found[processor] = time.process_time()
+    found[wall] = time.time() - float(os.environ["CALLSIDE_BENCH_BEGAN"])
 
 
 def idle(qt: Any, found: dict[str, float], before: float) -> None:

@@ -114,7 +114,7 @@ class RealHands(Hands):
         yield lambda: program.popup and program.popup.isVisible()
         yield pause(0.5)
         self.frame("brief")
-        self.click(self.button(program.popup, "Dismiss"))
+        self.click(self.button(program.popup, "✕"))
         yield lambda: not program.popup.isVisible()
 
     def first_start(self) -> Iterator[Condition]:

@@ -318,6 +318,9 @@ class SampleReviewing:
     def guessed(self, _call_id: str) -> frozenset[str]:
         return self.guesses
 
+    def can_undo(self, _call_id: str) -> bool:
+        return False
+
     def _set(self, chosen: Card, state: ProposalState) -> None:
         changed = Card(replace(chosen.proposal, state=state), chosen.preview, chosen.sha256, chosen.key, None)
         self.shown = [changed if c.proposal.id == chosen.proposal.id else c for c in self.shown]

@@ -107,6 +107,7 @@ def gallery(folder: Path) -> "dict[str, tuple[Callable[[], QWidget], Callable[[A
     from app.domain.schedule import PlannedCall
     from app.events import CallNoticed
     from tests.ui import samples
+    from tests.ui.more_states import more_states
     from tests.ui.sample_app import direct_bridge, field_application, sample_application
     from ui.brief.popup import BriefPopup
     from ui.brief.today_window import TodayWindow
@@ -302,6 +303,7 @@ def gallery(folder: Path) -> "dict[str, tuple[Callable[[], QWidget], Callable[[A
         "insights": (lambda: InsightsWindow(application, bridge), lambda w: w.reload()),
         "tray": (strip, nothing),
     }
+    windows |= more_states(application, bridge, review)
     for page in range(6):
         windows[f"guide-{page + 1}"] = (
             lambda: GuideWindow(application, bridge, nothing),

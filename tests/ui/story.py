@@ -46,7 +46,7 @@ class DemoHands(Hands):
         yield pause(0.5)
         self.frame("brief")
         self.seen["brief_took_focus"] = program.popup.isActiveWindow()
-        self.click(self.button(program.popup, "Dismiss"))
+        self.click(self.button(program.popup, "✕"))
         yield lambda: not program.popup.isVisible()
         icon = program.tray._icon
         yield lambda: icon is not None and icon.geometry().width() > 0

@@ -1,6 +1,6 @@
 """Briefs in windows: plain text whatever it holds, withdrawn and re-timed, one line during a call, today's in a list."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -9,17 +9,22 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.bootstrap import Application, ApplicationBase
-from app.domain.brief import BriefLine, TalkingPoint
+from app.domain.brief import Brief, BriefLine, TalkingPoint
 from app.domain.help import Availability, Candidate, HelpRequest, HelpState, TraceStep
 from app.domain.schedule import PlannedCall, PlanState
 from app.events import BriefReady, BriefRetimed, BriefWithdrawn, HelpChanged
 from app.services.setup.clocks import StoryClock
 from tests.ui import samples
+from tests.ui.more_states import full_brief
 from ui.brief.popup import BriefPopup
+from ui.brief.rows import BriefRow
+from ui.kit import i18n, theme
+from ui.kit.short_text import ShortText
 from ui.program.tray_program import TrayProgram
 
 HOSTILE = '<b>Pay</b> <img src="file:///etc/passwd"> <a href="https://evil.example">x</a>'
@@ -53,7 +58,7 @@ def test_hostile_texts_stay_text(qtbot: QtBot) -> None:
     shown = popup.findChildren(QLabel)
     assert sum(HOSTILE in part.text() for part in shown) >= 5
     assert all(part.textFormat() is Qt.TextFormat.PlainText for part in shown)
-    assert not any("<" in part.toolTip() for part in shown), "a tool tip would read markup"
+    assert not any("<img" in part.toolTip() for part in shown), "a tool tip would read markup"
 
 
 def test_two_accounts_are_offered_and_the_steps_can_be_seen(qtbot: QtBot) -> None:
@@ -67,13 +72,69 @@ def test_two_accounts_are_offered_and_the_steps_can_be_seen(qtbot: QtBot) -> Non
     qtbot.addWidget(popup)
     popup.show()
     assert doubt in texts(popup)
-    assert not popup._trace.isVisible()
-    next(b for b in popup.findChildren(QPushButton) if b.text() == "How").click()
-    assert popup._trace.isVisible()
+    assert "320 ms" not in texts(popup), "a rep before a call has no use for it"
+    popup.activateWindow()
+    qtbot.waitUntil(popup.isActiveWindow)
+    QTest.keyClick(popup, Qt.Key.Key_M, Qt.KeyboardModifier.ShiftModifier)
     assert "320 ms" in texts(popup)
     next(b for b in popup.findChildren(QPushButton) if b.text() == "Acme Logistics").click()
     assert chosen == ["Acme Logistics"]
     assert not popup.isVisible()
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("make", [samples.brief, full_brief])
+def test_a_brief_fits_beside_a_call_and_tells_how_much_is_left(
+    qapp: QApplication, qtbot: QtBot, language: str, make: Callable[[], Brief]
+) -> None:
+    usual = qapp.font()
+    usual.setPixelSize(theme.DESIGNED_FOR)
+    qapp.setFont(usual)
+    i18n.speak(qapp, language)
+    try:
+        brief = make()
+        popup = BriefPopup(brief, lambda: None)
+        qtbot.addWidget(popup)
+        popup.show()
+        assert popup.width() <= theme.scaled(380)
+        assert popup.height() <= theme.scaled(420)
+        shown = [row for row in popup._rows if row.isVisible()]
+        assert shown == popup._rows[: len(shown)], "in the order of what matters"
+        left = len(brief.lines) - len(shown)
+        assert (str(left) in popup._more.text()) is bool(left)
+        for row in popup.findChildren(BriefRow):
+            assert not row.isVisible() or popup.rect().contains(row.mapTo(popup, row.rect().bottomRight()))
+    finally:
+        i18n.speak(qapp, "en")
+
+
+def test_one_key_and_one_press_open_all_of_it(qtbot: QtBot) -> None:
+    brief = full_brief()
+    popup = BriefPopup(brief, lambda: None)
+    qtbot.addWidget(popup)
+    popup.show()
+    popup._more.click()
+    assert all(any(line.text in text for text in texts(popup)) for line in brief.lines)
+    assert popup._more.text() == "Less"
+    assert popup.height() <= popup.screen().availableGeometry().height()
+    popup.activateWindow()
+    qtbot.waitUntil(popup.isActiveWindow)
+    QTest.keyClick(popup, Qt.Key.Key_M)
+    assert popup._more.text().endswith("more")
+    QTest.keyClick(popup, Qt.Key.Key_Escape)
+    assert not popup.isVisible()
+
+
+def test_a_long_line_has_two_lines_and_the_whole_as_plain_text_in_its_tip(qtbot: QtBot) -> None:
+    long = ShortText(f"{HOSTILE} " * 9)
+    qtbot.addWidget(long)
+    long.resize(240, 40)
+    long.show()
+    assert long.heightForWidth(240) == 2 * long.fontMetrics().lineSpacing()
+    assert "&lt;b&gt;" in long.toolTip()
+    assert "<b>" not in long.toolTip()
+    long.setText("short")
+    assert (long.heightForWidth(240), long.toolTip()) == (long.fontMetrics().lineSpacing(), "")
 
 
 def test_a_promise_is_ticked_off_and_the_helper_turns_out_to_be_free(office: TrayProgram, qtbot: QtBot) -> None:

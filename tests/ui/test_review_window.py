@@ -253,6 +253,31 @@ def test_two_speakers_become_one_by_keys_alone_and_their_quotes_follow(qtbot: Qt
     assert window._note.text() == "The names are as they were."
 
 
+def test_a_name_of_an_earlier_start_is_taken_back_by_key_and_from_the_menu(
+    qtbot: QtBot, sample_app: Application
+) -> None:
+    def opened() -> ReviewWindow:
+        window = ReviewWindow("acme", sample_app, direct_bridge(), lambda _waiting: None)
+        qtbot.addWidget(window)
+        window.show()
+        qtbot.waitUntil(lambda: bool(window._text.toPlainText()))
+        return window
+
+    for take_back in (
+        lambda w: press(qtbot, w, Qt.Key.Key_Z),
+        lambda w: w._actions.offer_undo(w._text.speakers_menu(), w._loaded).actions()[-1].trigger(),
+    ):
+        sample_app.speakers.rename("acme", "Bob Torres", "Rob Tower")
+        window = opened()
+        assert "Rob Tower" in window._text.toPlainText()
+        take_back(window)
+        qtbot.waitUntil(lambda window=window: "Bob Torres" in window._text.toPlainText())  # type: ignore[misc]
+        window.close()
+    window = opened()
+    known = window._actions.offer_undo(window._text.speakers_menu(), window._loaded).actions()
+    assert "Take the last name back" not in [action.text() for action in known]
+
+
 def test_a_guessed_name_is_marked_and_confirmed_with_one_press(qtbot: QtBot, make: Make) -> None:
     reviewing = samples.SampleReviewing()
     reviewing.guesses = frozenset({"Bob Torres"})

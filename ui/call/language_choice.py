@@ -24,7 +24,7 @@ class LanguageChoice(QWidget):
         self._call_id = call.id
         self._list = QComboBox()
         self._list.setAccessibleName(t("Language of the call"))
-        self._list.addItem(t("By the first minute"), None)
+        self._list.addItem(t("Told from what is heard"), None)
         for code in READ:
             self._list.addItem(translate_message(language_name(code)), code)
         self._list.setCurrentIndex(max(0, self._list.findData(call.context.language)))

@@ -39,7 +39,7 @@ class TrayActions:
 
 
 class Tray:
-    """Shows the program's state, and offers what can be done in it."""
+    """Shows the program's state, and offers what can be done in it. `icon` is one that stands already."""
 
     def __init__(
         self,
@@ -47,6 +47,7 @@ class Tray:
         *,
         memory: QSettings | None = None,
         clicked: Callable[[QRect], None] | None = None,
+        icon: QSystemTrayIcon | None = None,
     ) -> None:
         self._memory = memory
         self._clicked = clicked
@@ -85,8 +86,8 @@ class Tray:
         self._remark: QAction | None = None
         self._icon: QSystemTrayIcon | None = None
         self._dock: QWidget | None = None
-        if QSystemTrayIcon.isSystemTrayAvailable():
-            self._icon = QSystemTrayIcon()
+        if icon or QSystemTrayIcon.isSystemTrayAvailable():
+            self._icon = icon or QSystemTrayIcon()
             self._icon.setContextMenu(self._menu)
             self._icon.activated.connect(lambda reason: self._pressed(reason, actions))
         else:

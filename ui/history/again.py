@@ -11,7 +11,7 @@ from app.domain.languages import language_name
 from app.services.calls.joining import JoinService
 from app.services.processing.reread import RereadRequest, RereadService
 from ui.kit.bridge import Bridge
-from ui.kit.i18n import short_day, t, time_of_day, translate_message
+from ui.kit.i18n import many, short_day, t, time_of_day, translate_message
 from ui.kit.widgets import slot
 
 # Calls that are offered as the other half.
@@ -59,7 +59,7 @@ class CallAgain:
             text = t("As {language}", language=translate_message(language_name(code)))
             again.addAction(text, slot(partial(self.read, shown.call_id, RereadRequest(language=code))))
         for number in range(1, MOST_VOICES + 1):
-            text = t("With {n} voices on the other side", n=number)
+            text = many("With {n} voices on the other side", number)
             again.addAction(text, slot(partial(self.read, shown.call_id, RereadRequest(speakers=number))))
         return menu
 

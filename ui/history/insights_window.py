@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QLocale, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QMainWindow, QScrollArea, QSizePolicy, QWidget
 
@@ -140,7 +140,7 @@ def _rows(n: WeeklyStats) -> dict[str, str]:
         t("Waiting for you"): str(n.waiting),
         t("Edited by you"): str(n.edits),
         t("Errors that verification caught"): str(n.caught),
-        t("Average confidence"): "–" if n.confidence is None else f"{n.confidence:.2f}",
+        t("Average confidence"): "–" if n.confidence is None else QLocale().toString(n.confidence, "f", 2),
         t("Minutes saved against your baseline"): f"{n.minutes_saved:.0f}",
     }
 

@@ -76,6 +76,14 @@ class Elided(QLabel):
         painter.end()
 
 
+class WholeLine(Elided):
+    """A hint that is shown whole or not at all: half of it helps nobody."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        if self.fontMetrics().horizontalAdvance(self.text()) <= self.width():
+            super().paintEvent(event)
+
+
 class Chip(QPushButton):
     """A link-like button that gives way in width; its whole text stays in the name and the tool tip."""
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QRect, QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QSystemTrayIcon, QWidget
 
 from app.domain.history import CallLine
 from app.domain.outbox import OutboxState
@@ -29,11 +29,14 @@ STALE_MS = 400
 
 
 class BaseProgram(QObject):
-    """The services of `application` are only asked off the main thread. `approvals` is handed in by the demo."""
+    """The services of `application` are only asked off the main thread. `approvals` is handed in by the demo, `icon` by a
+    start that has shown it already."""
 
     title = "Callside"
 
-    def __init__(self, application: Application, *, approvals: Approvals | None = None) -> None:
+    def __init__(
+        self, application: Application, *, approvals: Approvals | None = None, icon: QSystemTrayIcon | None = None
+    ) -> None:
         super().__init__()
         self.app = application
         self.bridge = Bridge(application.events, application.background)
@@ -44,7 +47,7 @@ class BaseProgram(QObject):
         self.newest_to_review: str | None = None
         self._main: MainWindow | None = None
         self.to_review = 0
-        self.tray = Tray(self.actions(), memory=self.memory, clicked=self.tray_clicked)
+        self.tray = Tray(self.actions(), memory=self.memory, clicked=self.tray_clicked, icon=icon)
         self._stale = QTimer(self)
         self._stale.setSingleShot(True)
         self._stale.setInterval(STALE_MS)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QFileSystemWatcher, QRect, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 
 from app.domain.brief import Brief, CalendarEvent
 from app.domain.call import CallState
@@ -47,8 +47,8 @@ STILL_NEXT = timedelta(minutes=15)
 
 
 class TrayProgram(BaseProgram):
-    def __init__(self, application: Application) -> None:
-        super().__init__(application)
+    def __init__(self, application: Application, *, icon: QSystemTrayIcon | None = None) -> None:
+        super().__init__(application, icon=icon)
         self.popup: BriefPopup | None = None
         self._brief: Brief | None = None
         self._held_back: list[Brief] = []

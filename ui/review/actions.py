@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from app.domain.claims import SummaryLine
 from app.domain.history import CallLine
@@ -19,6 +19,7 @@ from app.services.review.approvals import Approvals
 from app.services.review.service import Card
 from ui.kit.bridge import Bridge
 from ui.kit.i18n import many, t
+from ui.kit.widgets import slot
 from ui.review.card import CardView
 from ui.review.menus import files_menu, records_menu, reject_menu
 
@@ -44,6 +45,8 @@ class Loaded:
     voices: Sequence[VoiceSample] = ()
     # Names that the meeting's window showed.
     names: Sequence[NameProposal] = ()
+    # Whether the name that was put right last can be taken back.
+    can_undo_name: bool = False
 
 
 def load(app: Application, call_id: str) -> Loaded:
@@ -55,8 +58,8 @@ def load(app: Application, call_id: str) -> Loaded:
     cards, transcript = app.review.cards(call_id), app.archive.transcript(call_id)
     fields, guessed = app.methods.lines(call_id), app.speakers.guessed(call_id)
     summary, voices = app.archive.summary(call_id), app.own_voice.question(call_id)
-    names = app.window_names.proposed(call_id)
-    return Loaded(call, calls, cards, transcript, counting, fields, guessed, summary, voices, names)
+    names, can_undo = app.window_names.proposed(call_id), app.speakers.can_undo(call_id)
+    return Loaded(call, calls, cards, transcript, counting, fields, guessed, summary, voices, names, can_undo)
 
 
 class ReviewActions:
@@ -210,6 +213,30 @@ class ReviewActions:
             return
         service = self._app.window_names
         self._work(lambda: service.decline(call_id, proposal), "", t("It is not proposed again."))
+
+    def undo_last(self, loaded: Loaded | None, current: CardView | None, views: Sequence[CardView]) -> None:
+        """The name that was put right last, if nothing was pressed since; else what is current where it can be undone,
+        else what was decided on last, else the name, which may be of an earlier start of the program."""
+        if loaded and self.renamed == loaded.call.call_id:
+            self.undo_rename(loaded.call.call_id)
+        elif current and not current.is_pending:
+            self.undo(current.card)
+        elif self.last:
+            wanted = self.last.proposal.id
+            view = next((v for v in views if v.card.proposal.id == wanted and not v.is_pending), None)
+            if view:
+                self.undo(view.card)
+        elif loaded and loaded.can_undo_name:
+            self.undo_rename(loaded.call.call_id)
+
+    def offer_undo(self, menu: QMenu, loaded: Loaded | None) -> QMenu:
+        """The menu of speakers' names, with the way back from the last one."""
+        if loaded and loaded.can_undo_name:
+            menu.addSeparator()
+            menu.addAction(t("Take the last name back")).triggered.connect(
+                slot(lambda: self.undo_rename(loaded.call.call_id))
+            )
+        return menu
 
     def undo_rename(self, call_id: str) -> None:
         speakers = self._app.speakers

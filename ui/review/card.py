@@ -16,7 +16,7 @@ from app.services.review.service import Card
 from ui.kit import theme
 from ui.kit.i18n import many, t, translate_message
 from ui.kit.outside import open_link, tip
-from ui.kit.widgets import Chip, Elided, button, column, label, restyle, row
+from ui.kit.widgets import Chip, Elided, WholeLine, button, column, label, restyle, row
 from ui.review.card_text import editable, edited, explain, kind_name, sentence, state_word, target_name
 from ui.review.countdown import Countdown
 from ui.review.diff_marks import markup, replaced
@@ -84,7 +84,7 @@ class CardView(QFrame):
         head = row(self._fold, vendor, what, self._word())
         head.setStretch(2, 1)
         self._body: QWidget | None = None
-        self._keys_hint = Elided(quiet=True)
+        self._keys_hint = WholeLine(quiet=True)
         self._column: QVBoxLayout = column(head, around=theme.INSIDE)
         self.setLayout(self._column)
         self.open(is_open=False)

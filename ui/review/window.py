@@ -301,19 +301,7 @@ class ReviewWindow(QMainWindow):
             view.cancel()
 
     def _undo_last(self) -> None:
-        """The name that was put right last, if nothing was pressed since; else what is current where it can be undone,
-        else what was decided on last."""
-        if self._actions.renamed == self._call_id:
-            self._actions.undo_rename(self._call_id)
-            return
-        current = self._views[self._current] if self._views else None
-        if current and not current.is_pending:
-            self._actions.undo(current.card)
-        elif self._actions.last:
-            wanted = self._actions.last.proposal.id
-            view = next((v for v in self._views if v.card.proposal.id == wanted and not v.is_pending), None)
-            if view:
-                self._actions.undo(view.card)
+        self._actions.undo_last(self._loaded, self._views[self._current] if self._views else None, self._views)
 
     def _play_current(self) -> None:
         focused = QApplication.focusWidget()
@@ -326,7 +314,7 @@ class ReviewWindow(QMainWindow):
                 self._show_evidence(first)
 
     def _name_speaker(self) -> None:
-        menu = self._text.speakers_menu()
+        menu = self._actions.offer_undo(self._text.speakers_menu(), self._loaded)
         menu.popup(self._text.mapToGlobal(self._text.rect().topLeft()))
 
     def _with_current(self, act: Callable[[CardView], None]) -> None:

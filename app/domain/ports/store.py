@@ -22,6 +22,7 @@ from app.domain.memory import CallIndex
 from app.domain.outbox import OutboxRow, OutboxState
 from app.domain.ports.joined_calls import JoinedCalls
 from app.domain.proposal import Person, Proposal, ProposalState, Targets, Vendor
+from app.domain.renames import Rename
 from app.domain.schedule import PlannedCall, SyncPoint
 from app.domain.transcript import CommittedWord, Transcript, Voiceprint
 
@@ -93,6 +94,12 @@ class DocumentStore(Protocol):
     def extraction(self, call_id: str) -> Extraction | None: ...
 
     def save_extraction(self, call_id: str, extraction: Extraction) -> None: ...
+
+    def renames(self, call_id: str) -> Sequence[Rename]:
+        """What the last names that were put right had changed, the newest last; none once anything else has changed the
+        transcript or the claims."""
+
+    def save_renames(self, call_id: str, renames: Sequence[Rename]) -> None: ...
 
     def post_call_talk(self, call_id: str) -> PostCallTalk | None: ...
 

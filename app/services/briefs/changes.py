@@ -54,31 +54,40 @@ def is_new(fact: Fact, before: Before) -> bool:
     return fact.as_of is not None and (before.since is None or fact.as_of > before.since)
 
 
-def changed(before: Before, facts: Sequence[Fact]) -> Iterator[tuple[str, Fact]]:
-    """(what changed, the fact that says so): stage and amount of an opportunity, status and progress of an issue, and
-    issues that are new. An issue that is gone says nothing: the tracker may just be down."""
+@dataclass(frozen=True, slots=True)
+class Change:
+    """`field` is the one of `FIELDS` that moved; None for an issue that is new. `fact` says how it is now."""
+
+    text: Message
+    fact: Fact
+    field: str | None
+
+
+def changed(before: Before, facts: Sequence[Fact]) -> Iterator[Change]:
+    """What moved since: stage, amount, close date and owner of an opportunity, status, progress and assignee of an issue,
+    and issues that are new. An issue that is gone says nothing: the tracker may just be down."""
     yield from _opportunities(before, facts)
     then = {f.data["key"]: f for f in before.facts if f.kind is FactKind.ISSUE}
     now = {f.data["key"]: f for f in facts if f.kind is FactKind.ISSUE}
     for key, fact in now.items():
         old = then.get(key)
         if old is None and before.facts:
-            yield Message("brief.issue_new", key=key, title=fact.data.get("title", "")), fact
+            yield Change(Message("brief.issue_new", key=key, title=fact.data.get("title", "")), fact, None)
         elif old is not None:
-            yield from ((said, fact) for said in _moves(key, old, fact, ("status", "progress", "assignee")))
+            yield from _moves(key, old, fact, ("status", "progress", "assignee"))
 
 
-def _opportunities(before: Before, facts: Sequence[Fact]) -> Iterator[tuple[str, Fact]]:
+def _opportunities(before: Before, facts: Sequence[Fact]) -> Iterator[Change]:
     then = {f.data.get("id"): f for f in before.facts if f.kind is FactKind.OPPORTUNITY}
     for fact in facts:
         if fact.kind is FactKind.OPPORTUNITY and (old := then.get(fact.data.get("id"))):
-            for said in _moves(fact.data.get("name", ""), old, fact, ("stage", "amount", "close_date", "owner")):
-                yield said, fact
+            yield from _moves(fact.data.get("name", ""), old, fact, ("stage", "amount", "close_date", "owner"))
 
 
-def _moves(what: str, old: Fact, new: Fact, names: Sequence[str]) -> Iterator[str]:
+def _moves(what: str, old: Fact, new: Fact, names: Sequence[str]) -> Iterator[Change]:
     for name in names:
         before, after = old.data.get(name, ""), new.data.get(name, "")
         if before != after and (before or after):
             none = Message("brief.none")
-            yield Message("brief.moved", what=what, field=FIELDS[name], before=before or none, after=after or none)
+            said = Message("brief.moved", what=what, field=FIELDS[name], before=before or none, after=after or none)
+            yield Change(said, new, name)

@@ -1,7 +1,9 @@
-"""What was promised in the last calls with an account and is still open: a source of the brief like any other."""
+"""What was promised in the last calls with an account and is still open, and what was kept since: a source of the brief like any
+other."""
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import tzinfo
 
 from app.domain.brief import BriefQuery, Fact, FactKind
@@ -22,17 +24,19 @@ class OwnHistory:
         self._store = store
 
     def facts(self, query: BriefQuery, *, timeout: float) -> Sequence[Fact]:
-        """Our side's verified next steps of earlier calls with this account that nobody has ticked off. `timeout` is not
-        needed: the store is local. Without an account nothing is told: a mail domain may be two accounts'."""
+        """Our side's verified next steps of earlier calls with this account that nobody has ticked off, and those of the last
+        call that were. `timeout` is not needed: the store is local. Without an account nothing is told: a mail domain may be
+        two accounts'."""
         if query.account is None:
             return ()
         before = query.event.start.replace(tzinfo=None)
         same = [c for c in self._store.calls() if c.context.started_at < before and query.account in c.context.accounts]
         done = self._store.promises_done()
-        found = [
-            fact for call in same[:LAST_CALLS] for fact in self._promises(call, query.account, query.event.start.tzinfo)
-        ]
-        return [fact for fact in found if fact.data["key"] not in done]
+        zone = query.event.start.tzinfo
+        found = [(call, fact) for call in same[:LAST_CALLS] for fact in self._promises(call, query.account, zone)]
+        still_open = [fact for _, fact in found if fact.data["key"] not in done]
+        kept = [fact for call, fact in found if fact.data["key"] in done and call is same[0]]
+        return [*still_open, *(replace(fact, kind=FactKind.KEPT) for fact in kept)]
 
     def still_open(self, zone: tzinfo | None, *, limit: int) -> Sequence[Fact]:
         """Open promises of the last calls with every account, those that are due first."""

@@ -1,28 +1,17 @@
 """The brief by rule: the same facts always give the same sentences, each with its source."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
-from app.domain.brief import Brief, BriefLine, CalendarEvent, Fact, FactKind, SourceReport, TalkingPoint
+from app.domain.brief import Brief, CalendarEvent, Fact, FactKind, SourceReport, TalkingPoint
 from app.domain.call import CallContext
 from app.domain.messages import Message, ago
 from app.domain.people import Side
 from app.domain.wording import money
-from app.services.briefs.changes import Before, changed, is_new
+from app.services.briefs.changes import Before
+from app.services.briefs.lines import brief_lines, is_stale
 
-STALE_DAYS = 14
 MAX_POINTS = 3
-MOST_MESSAGES = 4
-LABELS = {
-    FactKind.ASKED: Message("brief.label_asked"),
-    FactKind.CONTRADICTION: Message("brief.label_contradicts"),
-    FactKind.LAST_CONTACT: Message("brief.label_last_contact"),
-    FactKind.MANAGER_NOTE: Message("brief.label_note"),
-    FactKind.PRIORITY: Message("brief.label_priority"),
-    FactKind.DOCUMENT_OPENED: Message("brief.label_opened"),
-    FactKind.METHOD: Message("brief.label_method"),
-}
 
 
 def compose(
@@ -43,7 +32,7 @@ def compose(
         account=account,
         headline=_headline(facts, now) or event.title,
         people=tuple(p for p in context.participants if p.side is not Side.US),
-        lines=tuple(_lines(facts, now, before or Before())),
+        lines=brief_lines(event, account, facts, now=now, before=before or Before()),
         talking_points=tuple(_points(facts, now)[:MAX_POINTS]),
         helper=helper.data["assignee"] if helper else None,
         reports=tuple(reports),
@@ -82,33 +71,6 @@ def _headline(facts: Sequence[Fact], now: datetime) -> str:
     return Message("brief.headline", parts=tuple(parts)) if parts else ""
 
 
-def _stale(fact: Fact, now: datetime) -> bool:
-    return fact.as_of is not None and (now - fact.as_of).days >= STALE_DAYS
-
-
-def _lines(facts: Sequence[Fact], now: datetime, before: Before) -> list[BriefLine]:
-    issues = [f for f in facts if f.kind is FactKind.ISSUE]
-    messages = [f for f in facts if f.kind is FactKind.MESSAGE][:MOST_MESSAGES]
-    lines = [_line(Message("brief.label_blocker"), f, now) for f in issues]
-    lines += [
-        replace(_line(Message("brief.label_changed"), fact, now), text=said) for said, fact in changed(before, facts)
-    ]
-    lines += [
-        _line(Message("brief.label_changed") if is_new(f, before) else Message("brief.label_said"), f, now)
-        for f in messages
-    ]
-    promises = [_line(Message("brief.label_promised"), f, now) for f in facts if f.kind is FactKind.PROMISE]
-    lines += promises or [BriefLine(Message("brief.label_promised"), Message("brief.nothing_open"), "Your own history")]
-    for kind, label in LABELS.items():
-        lines += [_line(label, f, now) for f in facts if f.kind is kind]
-    return lines
-
-
-def _line(label: str, fact: Fact, now: datetime) -> BriefLine:
-    key = fact.data.get("key") if fact.kind is FactKind.PROMISE else None
-    return BriefLine(label, fact.text, fact.source, fact.url, fact.as_of, _stale(fact, now), key)
-
-
 def _points(facts: Sequence[Fact], now: datetime) -> list[TalkingPoint]:
     """What to say first, each with its reason; the order is that of weight."""
     points = []
@@ -133,7 +95,7 @@ def _points(facts: Sequence[Fact], now: datetime) -> list[TalkingPoint]:
     if opened:
         what = opened.data.get("document") or Message("brief.what_you_sent")
         points.append(TalkingPoint(Message("brief.ask_about_document", document=what), opened.text, (opened.source,)))
-    if last and last.as_of and _stale(last, now):
+    if last and last.as_of and is_stale(last, now):
         reason = Message("brief.last_contact_ago", ago=ago(last.as_of, now))
         points.append(TalkingPoint(Message("brief.ask_what_changed"), reason, (last.source,)))
     return points

@@ -13,6 +13,7 @@ log = get_logger(__name__)
 # Passages between two looks at whether to go on: a second or two.
 AT_ONCE = 6
 _ONE = "the index"
+_NO_MODEL = ""
 
 
 class MemoryIndexer:
@@ -40,6 +41,8 @@ class MemoryIndexer:
             self._running.release(_ONE)
 
     def _run(self, progress: Callable[[int, int], None]) -> int:
+        if not self._store.unindexed(_NO_MODEL):
+            return 0  # no call has words yet: the reader, which loads a good deal, is not made
         reader, done = self._reader(), 0
         waiting = self._store.unindexed(reader.model)
         for number, call_id in enumerate(waiting):

@@ -94,6 +94,8 @@ class OutboxWorker:
 
     def _begin(self, rows: Sequence[OutboxRow], running: "dict[Job[None], Target]") -> None:
         """Starts the first row of each target that is due and free."""
+        if not rows:
+            return  # most rounds, every few seconds
         heads: dict[Target, OutboxRow] = {}
         for row in rows:
             heads.setdefault(target_of(row), row)

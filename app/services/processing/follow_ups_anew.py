@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from app.domain.proposal import ActionKind, Proposal
+from app.domain.renames import Replaced
 from app.domain.renaming import first_name, renamed
 
 # Fields of a mail that are about people, and so follow the name even where its text was edited.
@@ -21,14 +22,6 @@ MADE_BY_READING = frozenset(
         ActionKind.SUMMARY_LINE,
     }
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Replaced:
-    """A waiting follow-up and what takes its place: None before for a new one, None after for one that has no ground."""
-
-    before: Proposal | None
-    after: Proposal | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,11 @@ from app.domain.errors import BadInput
 from app.domain.messages import Message
 from app.domain.ports import Clock, Proposer, Store
 from app.domain.proposal import Proposal, ProposalState
+from app.domain.renames import Rename, Replaced, digest
 from app.domain.renaming import renamed
 from app.domain.transcript import Transcript
 from app.services.outbox.targets import stored_targets
-from app.services.processing.follow_ups_anew import Reading, Replaced, anew
+from app.services.processing.follow_ups_anew import Reading, anew
 from app.services.processing.guessed_names import confirmed, flagged, guessed, save_confirmed
 from app.services.processing.notes_only_calls import FLAG as NOTES_ONLY
 from app.services.processing.renamed_speaker import moved, reworded, with_person
@@ -28,16 +29,8 @@ class Renamed:
     proposals: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Before:
-    """Everything that a rename changes, as it was; `left` is the transcript that it made."""
-
-    call: Call
-    transcript: Transcript
-    extraction: Extraction | None
-    confirmed: frozenset[str]
-    replaced: Sequence[Replaced]
-    left: Transcript
+# So many names can be taken back, the last one first.
+MOST_UNDONE = 5
 
 
 class SpeakerService:
@@ -50,7 +43,6 @@ class SpeakerService:
         self._clock = clock
         self._proposer = proposer
         self._tone = tone
-        self._done: dict[str, list[_Before]] = {}
 
     def guessed(self, call_id: str) -> frozenset[str]:
         """Names that rest on a guess: nobody has confirmed them, and fewer voices were told apart than were invited."""
@@ -87,7 +79,7 @@ class SpeakerService:
             if new == old and new not in guessed(self._store, call.context, transcript):
                 return Renamed(0, 0)
             ids = {s.id for s in spoken if segments is None or s.id in segments}
-            extraction = self._store.extraction(call_id)
+            extraction, earlier = self._store.extraction(call_id), self._store.renames(call_id)
             after = with_person(moved(transcript, ids, new), old, new)
             changed = replace(call, context=with_person(call.context, old, new))
             worded = extraction and reworded(extraction, old, new, None if segments is None else ids, after)
@@ -97,56 +89,61 @@ class SpeakerService:
                 self._store.save_extraction(call_id, read)
             self._store.save_call(changed)
             save_confirmed(self._store, call_id, names | {new})
-            before = _Before(call, transcript, extraction, names, (), after)
-            replaced = self._made_anew(before, changed, read, old, new)
+            was, now = _Read(call, transcript, extraction), _Read(changed, after, read)
+            replaced = self._made_anew(was, now, old, new)
             self._swap({r.before.id for r in replaced if r.before}, [r.after for r in replaced if r.after])
-            self._done.setdefault(call_id, []).append(replace(before, replaced=replaced))
+            speakers = {s.id: s.speaker for s in transcript.segments if s.id in ids}
+            people, heard = call.context.participants, transcript.participants
+            done = Rename(speakers, people, heard, extraction, tuple(sorted(names)), tuple(replaced), digest(after))
+            self._store.save_renames(call_id, [*earlier, done][-MOST_UNDONE:])
             facts = {"proposals": len(replaced)}
             self._store.audit(self._clock.now(), AuditKind.SPEAKER_RENAMED, call_id, facts, {"old": old, "new": new})
         return Renamed(len(ids), len(replaced))
 
     def can_undo(self, call_id: str) -> bool:
         """Whether the last rename of this call can be taken back: nothing has changed its transcript since."""
-        known = self._done.get(call_id)
-        return bool(known) and self._store.transcript(call_id) == known[-1].left if known else False
+        known, transcript = self._store.renames(call_id), self._store.transcript(call_id)
+        return bool(known and transcript and digest(transcript) == known[-1].left)
 
     def undo(self, call_id: str) -> Renamed:
-        """Takes the last rename back, a merge included; what was decided on meanwhile stays as it was decided. Raises
-        BadInput where there is nothing to take back."""
+        """Takes the last rename back, a merge included, after a restart too; what was decided on meanwhile stays as it was
+        decided. Raises BadInput where there is nothing to take back."""
         with self._store.transaction():
-            if not self.can_undo(call_id):
+            call, transcript = self._store.call(call_id), self._store.transcript(call_id)
+            if call is None or transcript is None or not self.can_undo(call_id):
                 raise BadInput(Message("speakers.nothing_to_undo"))
-            before = self._done[call_id].pop()
-            self._store.save_transcript(call_id, before.transcript)
+            *earlier, before = self._store.renames(call_id)
+            segments = tuple(replace(s, speaker=before.speakers.get(s.id, s.speaker)) for s in transcript.segments)
+            passages = sum(a.speaker != b.speaker for a, b in zip(segments, transcript.segments, strict=True))
+            self._store.save_transcript(call_id, replace(transcript, segments=segments, participants=before.heard))
             if before.extraction:
                 self._store.save_extraction(call_id, before.extraction)
-            self._store.save_call(before.call)
-            save_confirmed(self._store, call_id, before.confirmed)
+            self._store.save_call(replace(call, context=replace(call.context, participants=before.people)))
+            save_confirmed(self._store, call_id, frozenset(before.confirmed))
             decided = self._decided(call_id)
             back = [r for r in before.replaced if not r.after or r.after.id not in decided]
             self._swap({r.after.id for r in back if r.after}, [r.before for r in back if r.before])
+            self._store.save_renames(call_id, earlier)
             facts = {"proposals": len(back)}
             self._store.audit(self._clock.now(), AuditKind.SPEAKER_RENAMED, call_id, facts)
-        pairs = zip(before.transcript.segments, before.left.segments, strict=True)
-        return Renamed(sum(a.speaker != b.speaker for a, b in pairs), len(back))
+        return Renamed(passages, len(back))
 
     # ── the follow-ups ──────────────────────────────────────────────────────────────────────────────────────────
 
     def _decided(self, call_id: str) -> set[str]:
         return {p.id for p in self._store.proposals(call_id) if p.state is not ProposalState.PENDING}
 
-    def _made_anew(
-        self, before: _Before, call: Call, read: Extraction | None, old: str, new: str
-    ) -> Sequence[Replaced]:
+    def _made_anew(self, was: "_Read", now: "_Read", old: str, new: str) -> Sequence[Replaced]:
         """What of the waiting follow-ups changes, worded from the new names."""
-        known = self._store.proposals(call.id)
+        known = self._store.proposals(now.call.id)
         pending = [p for p in known if p.state is ProposalState.PENDING]
-        if read is None or before.extraction is None or self._proposer is None or NOTES_ONLY in read.flags:
+        read = now.extraction
+        if read is None or was.extraction is None or self._proposer is None or NOTES_ONLY in read.flags:
             pairs: list[Replaced] = [Replaced(p, renamed(p, old, new)) for p in pending]
             return [pair for pair in pairs if pair.before != pair.after]
-        earlier = self._proposed(before.call, before.transcript, before.extraction)
-        fresh = self._proposed(call, before.left, read)
-        doubtful = flagged(fresh, guessed(self._store, call.context, before.left))
+        earlier = self._proposed(was.call, was.transcript, was.extraction)
+        fresh = self._proposed(now.call, now.transcript, read)
+        doubtful = flagged(fresh, guessed(self._store, now.call.context, now.transcript))
         reading = Reading(doubtful, {p.id for p in earlier})
         return anew(pending, reading, {p.id for p in known} - {p.id for p in pending}, old, new)
 
@@ -160,3 +157,12 @@ class SpeakerService:
     def _swap(self, present: Collection[str], wanted: Sequence[Proposal]) -> None:
         self._store.drop_proposals(set(present) - {p.id for p in wanted})
         self._store.save_proposals(wanted)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A call as it was read."""
+
+    call: Call
+    transcript: Transcript
+    extraction: Extraction | None

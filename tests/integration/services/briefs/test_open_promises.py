@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.brief import BriefQuery, CalendarEvent
+from app.domain.brief import BriefQuery, CalendarEvent, FactKind
 from app.domain.call import Call, CallContext, CallState
 from app.domain.claims import Extraction, NextStep, Status, Verification
 from app.domain.formats import dumps
@@ -41,7 +41,7 @@ def remember(store: SqlStore, name: str, accounts: tuple[str, ...], *steps: Next
 def promised(store: SqlStore, account: str | None) -> list[str]:
     event = CalendarEvent("e", "u", "Call", NOW, NOW + timedelta(hours=1), PEOPLE)
     query = BriefQuery(event, account, ("acme.example",), PEOPLE[1:], NOW)
-    return [fact.text for fact in OwnHistory(store).facts(query, timeout=1)]
+    return [f.text for f in OwnHistory(store).facts(query, timeout=1) if f.kind is FactKind.PROMISE]
 
 
 def test_a_promise_belongs_to_its_account_though_the_domain_is_the_same(store: SqlStore) -> None:
@@ -67,3 +67,5 @@ def test_what_is_kept_or_was_never_verified_is_not_reminded_of(store: SqlStore) 
     (fact,) = OwnHistory(store).facts(BriefQuery(event, "Acme", (), (), NOW), timeout=1)
     OwnHistory(store).tick_off(fact.data["key"])
     assert promised(store, "Acme") == []
+    (kept,) = OwnHistory(store).facts(BriefQuery(event, "Acme", (), (), NOW), timeout=1)
+    assert (kept.kind, kept.text) == (FactKind.KEPT, "send benchmarks (Sarah Chen)"), "it was kept since the last call"

@@ -94,6 +94,41 @@ def test_a_rename_can_be_taken_back_a_merge_included(store: SqlStore, speakers: 
         speakers.undo("c1")
 
 
+def test_a_rename_can_be_taken_back_after_a_restart(store: SqlStore, speakers: SpeakerService, tmp_path: Path) -> None:
+    transcript, claims, proposals = store.transcript("c1"), store.extraction("c1"), store.proposals("c1")
+    called = store.call("c1")
+    speakers.rename("c1", "Clara Voss", "Tim Beck", segments=(3,))
+    speakers.rename("c1", "Clara Voss", "Nina Holt")
+    store.set_call_state("c1", CallState.DONE)
+    store.dispose()
+    again = SqlStore(tmp_path, bytes(32))
+    try:
+        later = SpeakerService(store=again, clock=Now(), proposer=FollowUpProposer())
+        assert later.undo("c1").passages == 1
+        assert later.undo("c1").passages == 1
+        assert again.transcript("c1") == transcript
+        assert again.extraction("c1") == claims
+        assert sorted(map(str, again.proposals("c1"))) == sorted(map(str, proposals))
+        assert again.call("c1").context == called.context  # type: ignore[union-attr]
+        assert again.call("c1").state is CallState.DONE, "what happened since stays"  # type: ignore[union-attr]
+        assert not later.can_undo("c1")
+    finally:
+        again.dispose()
+
+
+def test_no_word_that_was_taken_out_of_a_call_stays_for_the_undo(store: SqlStore, speakers: SpeakerService) -> None:
+    speakers.rename("c1", "Clara Voss", "Tim Beck")
+    said = store.transcript("c1")
+    assert said
+    withheld = replace(said.segments[3], text="")
+    store.save_transcript("c1", replace(said, segments=(*said.segments[:3], withheld)))
+    assert not speakers.can_undo("c1")
+    assert store.document("c1", "renames") is None
+    speakers.rename("c1", "Tim Beck", "Clara Voss")
+    store.erase_spoken("c1")
+    assert store.document("c1", "renames") is None
+
+
 def test_one_passage_alone_gets_another_speaker(store: SqlStore, speakers: SpeakerService) -> None:
     assert speakers.rename("c1", "Clara Voss", "Tim Beck", segments=(3,)).passages == 1
     said: Transcript = store.transcript("c1")  # type: ignore[assignment]
