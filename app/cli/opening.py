@@ -68,9 +68,12 @@ class Opening:
         return application
 
     def end(self) -> None:
-        """Closes what was opened."""
+        """Closes what was opened. To be called on the main thread, whose windows the question holds."""
+        from app.store.passphrase import ask_nobody
+
         if self._thread:
             self._thread.join(self.END_SECONDS)
+        ask_nobody()
         if self._thread is None or not self._thread.is_alive():
             self._open.close()
 

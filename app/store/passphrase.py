@@ -19,6 +19,11 @@ def ask_by(ask: Ask) -> None:
     _asker[:] = [ask]
 
 
+def ask_nobody() -> None:
+    """Nobody is asked any more. On the thread that owns the window behind `ask`, which goes with it."""
+    _asker.clear()
+
+
 def asked() -> str | None:
     """The passphrase as the person gives it now; None if nobody can be asked, or nothing was given."""
     return _asker[0]() if _asker else None
