@@ -19,8 +19,8 @@ class Opening:
     """`prepare` comes before anything of the folder is read. Afterwards one of `application` and `error` is set; the
     application stays open until `end`."""
 
-    # A migration that a person's Quit comes upon is let finish.
-    END_SECONDS = 10.0
+    # Quit ends within two seconds: an opening that takes longer is left, as a power cut would leave it.
+    END_SECONDS = 1.0
 
     def __init__(self, prepare: Callable[[], None]) -> None:
         self.application: Application | None = None
@@ -41,7 +41,7 @@ class Opening:
                 self.error = error
             done()
 
-        self._thread = threading.Thread(target=work, name="opening", daemon=True)
+        self._thread = threading.Thread(target=work, name="opening")
         self._thread.start()
 
     def _opened(self, asked: "PassphraseQuestion") -> "Application":
@@ -67,15 +67,18 @@ class Opening:
 
         return application
 
-    def end(self) -> None:
-        """Closes what was opened. To be called on the main thread, whose windows the question holds."""
+    def end(self) -> bool:
+        """Closes what was opened; False if it is not yet opened, and the process has to be ended over it. To be called on the
+        main thread, whose windows the question holds."""
         from app.store.passphrase import ask_nobody
 
         if self._thread:
             self._thread.join(self.END_SECONDS)
+            if self._thread.is_alive():
+                return False
         ask_nobody()
-        if self._thread is None or not self._thread.is_alive():
-            self._open.close()
+        self._open.close()
+        return True
 
 
 class PassphraseQuestion:

@@ -56,7 +56,11 @@ def tray_application() -> int:
     try:
         code = show_tray(opening)
     finally:
-        opening.end()
+        is_closed = opening.end()
+    if not is_closed:
+        from app.jobs import end_process
+
+        end_process(code)
     if opening.error:
         return told(opening.error, passphrase_was_left=opening.passphrase_was_left)
     return code

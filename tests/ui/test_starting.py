@@ -42,6 +42,23 @@ def shown(opening):
 start.show_tray, sys.argv = shown, ["callside"]
 sys.exit(main())
 """
+SLOW = """
+import sys, time
+from PySide6.QtCore import QTimer
+from app.cli import main, start
+
+def slow():
+    print("opening", flush=True)
+    time.sleep(600)
+
+def shown(opening):
+    from ui.program import starting
+    QTimer.singleShot(500, starting.make_qt().quit)
+    return starting.run_tray(opening)
+
+start.obey_policy, start.show_tray, sys.argv = slow, shown, ["callside"]
+sys.exit(main())
+"""
 
 
 @pytest.fixture
@@ -104,6 +121,13 @@ def test_a_folder_that_cannot_be_opened_ends_the_program_with_its_reason(
     QTimer.singleShot(30_000, qapp.quit)
     assert qapp.exec() == 0
     assert isinstance(opening.error, PolicyBroken)
+
+
+def test_quit_does_not_wait_for_a_folder_that_takes_long_to_open(folder: Path) -> None:
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "DISPLAY": ":0"}
+    command = [sys.executable, "-c", SLOW]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout.split()) == (0, ["opening"]), done.stderr
 
 
 def test_the_passphrase_is_asked_for_in_a_window_while_another_thread_waits(
