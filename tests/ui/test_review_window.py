@@ -168,9 +168,13 @@ def test_escape_leaves_the_editor_and_changes_nothing(qtbot: QtBot, make: Make) 
 
 
 def test_an_editor_stays_open_when_the_call_is_read_anew(qtbot: QtBot, make: Make) -> None:
-    window = make(samples.SampleReviewing())
+    reviewing = samples.SampleReviewing()
+    window = make(reviewing)
     press(qtbot, window, Qt.Key.Key_E)
-    window.reload()  # what was under way before E was pressed
+    mail, *others = reviewing.shown
+    reviewing.shown = [replace(mail, proposal=replace(mail.proposal, id="made-anew")), *others]
+    window.reload()  # after a rename, say, that was under way before E was pressed
+    assert window._views[0].card.proposal.id == "made-anew"
     assert window._views[0].is_editing
     qtbot.keyClicks(QApplication.focusWidget(), "xyz")
     window.reload()

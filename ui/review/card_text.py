@@ -106,3 +106,9 @@ def sentence(text: str) -> str:
 def is_no_mail(card: Card) -> bool:
     """The order of cards: e-mails first, for they are what people read most carefully."""
     return card.proposal.action.kind is not ActionKind.DRAFT
+
+
+def is_same_follow_up(one: Card, other: Card) -> bool:
+    """Whether two cards of a call write the same kind of thing to the same system, be it in other words."""
+    mine, theirs = one.proposal.action, other.proposal.action
+    return (mine.vendor, mine.kind) == (theirs.vendor, theirs.kind)

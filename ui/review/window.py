@@ -22,7 +22,7 @@ from ui.kit.widgets import Elided, button, centre, column, empty_state, fit_scre
 from ui.review.actions import Loaded, ReviewActions, load
 from ui.review.calls_list import CallsList
 from ui.review.card import CardView
-from ui.review.card_text import is_no_mail
+from ui.review.card_text import is_no_mail, is_same_follow_up
 from ui.review.menus import calls_menu, no_follow_ups, nothing_waits
 from ui.review.method_card import MethodCard, clean_cards, is_field, method_card
 from ui.review.whose_voice import top_of_call
@@ -55,6 +55,7 @@ class ReviewWindow(QMainWindow):
         self._actions = ReviewActions(
             self, application, approvals or application.approvals, bridge, say=self._say, reload=self.reload
         )
+        self._editing: Card | None = None
         self._originals: dict[str, str] = {}  # texts as first shown, against which changes are marked
         self._opened: set[str] = set()
         self.setWindowTitle(t("Review"))
@@ -171,9 +172,7 @@ class ReviewWindow(QMainWindow):
             return  # the person has gone on to another call meanwhile
         if any(view.has_unsaved_text for view in self._views):
             return  # read anew as soon as its editor is left
-        self._actions.to_edit = next(
-            (v.card.proposal.id for v in self._views if v.waits_for_text), self._actions.to_edit
-        )
+        self._editing = next((v.card for v in self._views if v.waits_for_text), None)
         self._loaded, call = loaded, loaded.call
         self.setWindowTitle(t("Review: {title}", title=call.title))
         self._title.setText(call.title)
@@ -214,9 +213,13 @@ class ReviewWindow(QMainWindow):
         self._changed(waiting)
 
     def _edit_reopened(self) -> None:
-        """What was taken back and is to be changed."""
+        """What was taken back and is to be changed, or had its editor open before the call was read anew."""
         wanted, self._actions.to_edit = self._actions.to_edit, ""
-        view = next((v for v in self._views if wanted and v.card.proposal.id == wanted and v.is_pending), None)
+        before, self._editing = self._editing, None
+        pending = [view for view in self._views if view.is_pending]
+        view = next((v for v in pending if v.card.proposal.id == wanted), None)
+        # A follow-up that was made anew meanwhile has another id, and is the same one to who opened its editor.
+        view = view or next((v for v in pending if before and is_same_follow_up(v.card, before)), None)
         if view:
             view.edit()
 
