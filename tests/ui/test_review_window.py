@@ -174,12 +174,15 @@ def test_an_editor_stays_open_when_the_call_is_read_anew(qtbot: QtBot, make: Mak
     mail, *others = reviewing.shown
     reviewing.shown = [replace(mail, proposal=replace(mail.proposal, id="made-anew")), *others]
     window.reload()  # after a rename, say, that was under way before E was pressed
+    qtbot.wait(30)
     assert window._views[0].card.proposal.id == "made-anew"
     assert window._views[0].is_editing
     qtbot.keyClicks(QApplication.focusWidget(), "xyz")
     window.reload()
+    qtbot.wait(30)
     assert "xyz" in window._views[0]._editor.toPlainText()
     press(qtbot, window, Qt.Key.Key_Escape)
+    qtbot.wait(30)
     assert not window._views[0].is_editing
     assert "xyz" not in window._views[0]._text.text()
 
