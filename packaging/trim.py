@@ -53,10 +53,27 @@ MODULES = [
     "PySide6.QtNetwork",
     "PySide6.QtDBus",
 ]
-# Colours for program text, which nobody sees here.
-PARTS = ("pygments.lexers.", "pygments.formatters.")
-# A second build of the same functions for newer processors; the first serves the few names that are compared.
-TWICE = ("rapidfuzz/distance/metrics_cpp_avx2", "rapidfuzz/fuzz_cpp_avx2", "numpy/_core/_multiarray_tests")
+# Colours for program text, which nobody sees here; of OpenAI's client all but the chat that the reader asks, which it loads
+# only when it is asked for.
+PARTS = (
+    "pygments.lexers.",
+    "pygments.formatters.",
+    "openai.lib.beta",
+    "openai.lib.computer",
+    *(
+        f"openai.{kind}.{part}"
+        for kind in ("resources", "types")
+        for part in ("admin", "beta", "evals", "fine_tuning", "live", "realtime", "skills", "vector_stores", "webhooks")
+    ),
+)
+# A second build of the same functions for newer processors, or one beside the same in Python, which serves the few names that
+# are compared; nobody calls rapidfuzz's lists of choices.
+TWICE = (
+    "rapidfuzz/distance/metrics_cpp",
+    "rapidfuzz/fuzz_cpp_avx2",
+    "rapidfuzz/process_cpp",
+    "numpy/_core/_multiarray_tests",
+)
 # Of Google's 110 MB of interface descriptions, the ones that the connectors read.
 GOOGLE = ("calendar.v3.json", "gmail.v1.json", "bigquery.v2.json")
 QT_PLUGINS = (
