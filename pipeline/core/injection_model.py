@@ -22,10 +22,8 @@ BITS = 14
 LONGEST_RUN = 3
 _LETTERS_SHARE = 0.7
 FEWEST_WORDS = 4  # of less nothing can be told
-FEW_WORDS, SURE = (
-    5,
-    0.5,
-)  # and of little more only what is likelier than not: "with accurate notes" is part of asking for consent
+# Of little more, only what is likelier than not is an order: "with accurate notes" is part of asking for consent.
+FEW_WORDS, SURE = 5, 0.5
 # An order to the program names the program, what it writes, or the systems that it writes to; without such a word a sentence
 # states something between people, however much it resembles what orders want to have written.
 _MEANS_THE_PROGRAM = re.compile(
