@@ -218,7 +218,7 @@ def naive(folder: Path, sandbox: Sandbox, made: Sequence[Proposal]) -> None:
         thread.join()
 
 
-def run(work: Callable[[], Any], *, kill_after: float | None = None, limit: float = 90.0) -> tuple[bool, Any]:
+def run(work: Callable[[], Any], *, kill_after: float | None = None, limit: float = 240.0) -> tuple[bool, Any]:
     """Runs `work` in a process of its own. Answers (whether it was killed, what it answered)."""
     reading, writing = os.pipe()
     began = time.monotonic()

@@ -11,6 +11,8 @@ from typing import Any
 from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
+from tests.ui.main_thread import MainThread
+
 PATIENCE_SECONDS = 150.0
 Condition = Callable[[], Any]
 
@@ -72,6 +74,7 @@ class Script:
         self._hands = hands
         self._steps = hands.story()
         self._condition: Condition = lambda: True
+        self._main_thread = MainThread(lambda: hands.seen["steps"][-1] if hands.seen["steps"] else "start")
         self._since = time.monotonic()
         self.timer = QTimer()
         self.timer.timeout.connect(self._look)
@@ -80,6 +83,7 @@ class Script:
     def _look(self) -> None:
         try:
             if self._condition():
+                self._main_thread.leave_out()  # pictures, and the wait for xdotool
                 self._condition, self._since = next(self._steps), time.monotonic()
             elif time.monotonic() - self._since > PATIENCE_SECONDS:
                 raise TimeoutError(f"stuck behind {self._hands.seen['steps'][-1:]}")
@@ -92,5 +96,7 @@ class Script:
 
     def _end(self, problem: str | None) -> None:
         self.timer.stop()
-        self._hands.seen["problem"] = problem
+        watched = self._main_thread
+        self._hands.seen |= {"problem": problem, "longest": watched.longest, "most_spent": watched.spent}
+        self._hands.seen["places"] = watched.places
         QApplication.quit()

@@ -45,6 +45,7 @@ def test_a_real_call_by_hand_from_the_first_start_to_what_is_found_again(
         **sound_server.environment,
         "DISPLAY": display,
         "QT_QPA_PLATFORM": "xcb",
+        "QT_NO_GLIB": "1",  # see MainThread
         "CALLSIDE_DATA_DIR": str(tmp_path / "data"),
         "PATH": f"{browser.parent}{os.pathsep}{os.environ['PATH']}",
     }
@@ -60,6 +61,7 @@ def test_a_real_call_by_hand_from_the_first_start_to_what_is_found_again(
     )
     assert done.returncode == 0, done.stderr
     seen = json.loads(next(line for line in reversed(done.stdout.splitlines()) if line.startswith("{")))
+    (FRAMES / "seen.json").write_text(json.dumps(seen, indent=1), encoding="utf-8")
     assert seen["problem"] is None, f"{seen}\n{done.stderr}"
     assert seen["most_questions"] == 1
     assert not seen["recorded_before_consent"]
