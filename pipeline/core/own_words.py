@@ -1,10 +1,11 @@
 """Lines with somebody's own words: `Ravi: “I'll get that over to you” (answering Clara: “Can we have the logs?”)`, and
-sentences of ours with what they answer: `Move the invite (answering Clara: “Can we do Tuesday?”)`."""
+sentences of ours with what they answer: `Move the invite (answering Clara: “Can we do Tuesday?”)`. What a speaker said before
+their own promise stands behind it too: `Ravi: “I'll send that” (after saying “We have a checklist for it.”)`."""
 
 import re
 
-_QUOTE = re.compile(r"^(?P<label>[^“”]{0,60}?)(?:: |\(|^)“(?P<words>.+?)”(?P<after> \(answering .*\))?\)?$")
-_ANSWERS = re.compile(r" \(answering [^“”]{0,60}: “.*”\)$", re.S)
+_QUOTE = re.compile(r"^(?P<label>[^“”]{0,60}?)(?:: |\(|^)“(?P<words>.+?)”(?P<after> \((?:answering|after) .*\))?\)?$")
+_ANSWERS = re.compile(r" \((?:answering [^“”]{0,60}: |after saying )“.*”\)$", re.S)
 
 
 def is_quote(line: str) -> bool:
@@ -17,3 +18,9 @@ def own_words(line: str) -> str:
     bare = _ANSWERS.sub("", line)
     match = _QUOTE.match(bare)
     return match["words"] if match else bare
+
+
+def context_of(line: str) -> str:
+    """What stands behind such a line in brackets: what it answers, or what its speaker said before it."""
+    found = _ANSWERS.search(line)
+    return found.group() if found else ""

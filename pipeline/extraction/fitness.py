@@ -119,6 +119,18 @@ def answering(asked: Sequence[Sentence], speaker: str) -> str:
     return f" (answering {' '.join(told)})" if told else ""
 
 
+# "They said Friday", "something he can look at tonight", "the day is Monday": the time belongs to what was said.
+_NEEDS_TIME = re.compile(
+    r"\b(?:said|says|say|told|is|are|was|be|it's|that's|look|looks|mean|until|since|than|free|busy|off|in|on|out|only|from)$",
+    re.I,
+)
+
+
+def without_opening(text: str) -> str:
+    """A sentence without its opening "okay, so"."""
+    return _OPENING.sub("", text.strip()) or text.strip()
+
+
 def trimmed(text: str, call_day: date) -> str:
     """A verbatim piece of a sentence: without its opening "okay, so" and without the time that ends it."""
     bare = _OPENING.sub("", text.strip())
@@ -126,7 +138,8 @@ def trimmed(text: str, call_day: date) -> str:
     for when in reversed(mentions(bare, call_day)):
         tail = bare[when.end :].strip(" .,!?")
         head = re.sub(r"[\s,]+(?:by|before|on|at|in|for|until|till)?(?: the)?\s*$", "", bare[: when.start], flags=re.I)
-        if not tail and len(head.split()) >= 4 and not _CUT_OFF.search(head):
+        asks = bare.rstrip().endswith("?")
+        if not tail and not asks and len(head.split()) >= 4 and not (_CUT_OFF.search(head) or _NEEDS_TIME.search(head)):
             bare = head
     return _shortened(bare, LONGEST_QUOTE)
 

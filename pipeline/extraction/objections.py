@@ -17,9 +17,13 @@ from pipeline.core.dialogue import Dialogue, Sentence
 from pipeline.core.text import content
 from pipeline.extraction import fitness
 from pipeline.extraction.answering import led_up_to
+from pipeline.extraction.explained import told
+from pipeline.extraction.open_references import left_open, nouns
 
 LONGEST = 28  # words of a quote
 FEW = 3  # words of meaning
+MANY = 2  # things that say enough, whatever pronoun stands beside them
+_BACK, _TURNS = 8, 4  # sentences and turns among which one is looked for that names what an objection is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +142,25 @@ def line(kind: Kind, dialogue: Dialogue, sentence: Sentence, more: Sequence[Sent
     before = led_up_to(dialogue, sentence)[-1:] if _says_little(sentence) else ()
     after = more or (dialogue.after(sentence, 1) if fitness.breaks_off(sentence.text) else ())
     parts = [*before, sentence, *(s for s in after if s.segment.id == sentence.segment.id)]
-    return f"{kind.name}: “{' '.join(map(_said, parts)).strip(' .,')}”"
+    people = frozenset(w.lower() for p in dialogue.roster.people for w in p.name.split())
+    about = () if any(names(s.plain, people) for s in parts) else _about(dialogue, sentence, people)
+    return f"{kind.name}: “{' '.join(map(_said, parts)).strip(' .,')}”{told(about, sentence.speaker, people)}"
+
+
+def names(plain: str, people: frozenset[str]) -> bool:
+    """Whether an objection says what it is about: by a name, by two things, or by one and no pronoun before it."""
+    things = nouns(plain, people)
+    named = any(t not in plain for t in things)  # written with a capital
+    return len(things) >= MANY or bool(things and (named or not left_open(plain, people).thing))
+
+
+def _about(dialogue: Dialogue, sentence: Sentence, people: frozenset[str]) -> tuple[Sentence, ...]:
+    """What an objection without a thing of its own speaks of: what its speaker said last that names one, else what it
+    answers."""
+    near = [s for s in dialogue.before(sentence, _BACK) if sentence.turn - s.turn <= _TURNS and names(s.plain, people)]
+    own = [s for s in near if s.speaker == sentence.speaker and s.turn == sentence.turn]
+    asked = [s for s in near if s.speaker != sentence.speaker and sentence.turn - s.turn == 1]
+    return tuple((own or asked or near)[-1:])
 
 
 def _says_little(sentence: Sentence) -> bool:

@@ -22,6 +22,7 @@ from pipeline.extraction.answering import asked_before, led_up_to, told, what_it
 from pipeline.extraction.candidates import Asked, Candidate, Steps, better
 from pipeline.extraction.changes import amends, cancel_like, retracts, unsure_after
 from pipeline.extraction.clause_patterns import Form
+from pipeline.extraction.explained import Explained
 from pipeline.extraction.later_times import invites_to, says_again, with_times
 from pipeline.extraction.likelihood import ActionModel, Vector
 from pipeline.extraction.owners import NOBODY, due_of, named, owner_of, speaker_of
@@ -75,7 +76,9 @@ class StepFinder:
         for meeting in two_turns.agreed_meetings(self.dialogue, self.call_day):
             two_turns.add_meeting(self.dialogue, self.steps, meeting, self.call_day)
         add_unread(self.dialogue, self.call_day, self.acts, self.steps)
-        return sorted(with_times(self.dialogue, self.call_day, self.steps.found), key=lambda c: c.said[0].index)
+        explained = Explained(self.dialogue, self.acts, self.call_day)
+        found = with_times(self.dialogue, self.call_day, self.steps.found)
+        return explained.steps(sorted(found, key=lambda c: c.said[0].index))
 
     def _turn(self, turn: Sequence[Sentence]) -> None:
         recap = False

@@ -20,6 +20,10 @@ _HALF = re.compile(
 )
 
 
+# "A row with, a date": it stops before its noun and begins anew.
+_BROKEN = re.compile(r"\b(?:with|of|to|for|from|the|an?|our|your|and|or|by|in|on),", re.I)
+
+
 def says_enough(topic: str, *, short: bool = False) -> bool:
     """Whether a topic names an obstacle by itself: more than a name, and no half of a sentence. `short` asks for the first
     only."""
@@ -28,7 +32,7 @@ def says_enough(topic: str, *, short: bool = False) -> bool:
     )
     if short or not more_than_a_name:
         return more_than_a_name
-    return not (_HALF.search(topic) or fitness.breaks_off(topic))
+    return not (_HALF.search(topic) or fitness.breaks_off(topic) or _BROKEN.search(topic))
 
 
 def title(key: str | None, issues: tuple[Issue, ...]) -> str:

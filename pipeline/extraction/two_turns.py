@@ -15,7 +15,7 @@ from pipeline.extraction import fitness
 from pipeline.extraction.answering import tells
 from pipeline.extraction.candidates import Candidate, Steps
 from pipeline.extraction.owners import ours, speaker_of
-from pipeline.extraction.requests import MEETING
+from pipeline.extraction.requests import MEETING as ARRANGES
 
 # A date that others have set: nobody promises it with the answer.
 _IS_SET = re.compile(
@@ -29,7 +29,7 @@ _NO_PROMISE = re.compile(
 _WORD_GIVEN = re.compile(
     r"\b(?:my (?:own )?word|promise|guarantee|count on it|you will have it|you will get it|hold me to)\b", re.I
 )
-_MEETING = re.compile(
+MEETING = re.compile(
     r"\b(?:meet(?:ing)?|speak|talk|call|demo|session|walk[- ]?through|catch up|visit|appointment|show you|zoom|teams|"
     r"workshop|review|come (?:out|over|by|round)|kick[- ]?off|slot|sit down|come by|come over|drop by|video)\b",
     re.I,
@@ -48,7 +48,7 @@ def answers_when(dialogue: Dialogue, call_day: date) -> Iterator[Candidate]:
     """ "When is that fixed?" – "End of the month. You have my word.": the answer is the promise of the thing asked for."""
     for turn, after in zip(dialogue.turns, dialogue.turns[1:], strict=False):
         asked = turn[-1]
-        if not asks_when(asked.plain) or _MEETING.search(asked.plain) or is_set_by_others(asked.plain):
+        if not asks_when(asked.plain) or MEETING.search(asked.plain) or is_set_by_others(asked.plain):
             continue
         opening = after[:3]
         answer = next((s for s in opening if _is_bare_time(s, call_day)), None)
@@ -145,12 +145,12 @@ def _offers_day(sentence: Sentence, call_day: date) -> bool:
 
 def _about(dialogue: Dialogue, offered: Sentence) -> Sentence | None:
     """The sentence that speaks of the meeting: the offer itself, else one a few turns before."""
-    if _MEETING.search(offered.plain):
+    if MEETING.search(offered.plain):
         return offered
     for earlier in reversed(dialogue.before(offered, 12)):
         if offered.turn - earlier.turn > _CLOSE:
             return None
-        if _MEETING.search(earlier.plain) and (earlier.plain.rstrip().endswith("?") or earlier.cues <= {Cue.HEDGED}):
+        if MEETING.search(earlier.plain) and (earlier.plain.rstrip().endswith("?") or earlier.cues <= {Cue.HEDGED}):
             return earlier
     return None
 
@@ -176,7 +176,7 @@ def add_meeting(dialogue: Dialogue, steps: Steps, meeting: Candidate, call_day: 
                 steps.amend(i, replace(old.plus(*meeting.said), what=line, when=meeting.when))
             return
         shared = {s.index for s in old.said} & {s.index for s in meeting.said}
-        if old.verb in MEETING and (shared or (undated and old.when is None)):
+        if old.verb in ARRANGES and (shared or (undated and old.when is None)):
             steps.amend(i, replace(old.plus(*meeting.said), when=meeting.when if undated else old.when))
             return
         if shared:

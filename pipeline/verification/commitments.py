@@ -13,6 +13,7 @@ from pipeline.core.cues import Cue, embedded_doubt
 from pipeline.core.dates import mentions
 from pipeline.core.dialogue import Dialogue, Sentence
 from pipeline.core.moments import Clause, clauses_of, whole
+from pipeline.core.own_words import own_words
 from pipeline.core.text import content, overlap
 from pipeline.verification.evidence_spans import EvidenceSpan, relevant
 
@@ -180,7 +181,5 @@ def _repeats(step: NextStep, old: NextStep) -> bool:
     dated = step.due is not None or step.due_range is not None
     if dated and (step.due, step.due_range) != (old.due, old.due_range):
         return False
-    return (
-        overlap(content(step.what), content(old.what)) >= SAME_WORDS
-        and min(len(content(step.what)), len(content(old.what))) >= 2
-    )
+    new, before = content(own_words(step.what)), content(own_words(old.what))
+    return overlap(new, before) >= SAME_WORDS and min(len(new), len(before)) >= 2

@@ -23,7 +23,7 @@ from app.domain.transcript import Transcript
 from pipeline.core.confidence import confidence, step_confidence
 from pipeline.core.dialogue import Dialogue, quoted
 from pipeline.core.numbers import values
-from pipeline.core.own_words import is_quote, own_words
+from pipeline.core.own_words import context_of, is_quote, own_words
 from pipeline.core.passages import withheld
 from pipeline.core.written_language import language_of
 from pipeline.verification import checks
@@ -120,19 +120,21 @@ def _step(claim: NextStep, dialogue: Dialogue) -> NextStep | None:
         return None
     found = _base(ground)
     said = own_words(claim.what)
+    # What the line answers is somebody else's: it says nothing of who takes it on and by when.
+    bare = replace(claim, what=claim.what.removesuffix(context_of(claim.what)))
     commitment = committed(said, ground, dialogue)
     if ground.found:
         day = dialogue.transcript.started_at.date()
         found |= {
             Check.SUPPORT: checks.support(said, ground, dialogue),
             Check.NAMES: checks.names(said, ground, dialogue),
-            Check.OWNER: checks.owner(claim, ground, dialogue),
+            Check.OWNER: checks.owner(bare, ground, dialogue),
             Check.NUMBER: checks.number(said, ground),
-            Check.DATE: checks.due(claim, ground, dialogue, day),
+            Check.DATE: checks.due(bare, ground, dialogue, day),
             Check.POLARITY: checks.polarity(said, ground, verbatim=is_quote(claim.what)),
             Check.MODALITY: checks.modality(said, ground)
             and checks.promised(ground)
-            and not checks.withdrawn(claim, ground, dialogue),
+            and not checks.withdrawn(bare, ground, dialogue),
             Check.COMMITMENT: is_binding(commitment),
             Check.ISSUE_KEY: checks.issue_key(None, claim.what, ground, dialogue),
             Check.ACCOUNT: checks.account(claim.account, ground, dialogue),
@@ -153,7 +155,7 @@ def _blocker(claim: Blocker, dialogue: Dialogue) -> Blocker | None:
             Check.SUPPORT: checks.support(said, ground, dialogue),
             Check.NAMES: checks.names(said, ground, dialogue),
             Check.NUMBER: checks.number(said, ground),
-            Check.POLARITY: checks.standing(claim.status, claim.what, ground),
+            Check.POLARITY: checks.standing(claim.status, said if is_quote(claim.what) else claim.what, ground),
             Check.ISSUE_KEY: checks.issue_key(claim.jira_key, claim.what, ground, dialogue),
             Check.ACCOUNT: checks.account(claim.account, ground, dialogue),
         }

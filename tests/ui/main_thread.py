@@ -56,7 +56,9 @@ class MainThread:
             return
         self.longest, self.spent = max(self.longest, lasted), max(self.spent, spent)
         if lasted > BOUND_SECONDS:
-            self.places = sorted([*self.places, (round(lasted, 3), round(spent, 3), self._place())], reverse=True)[:KEPT]
+            self.places = sorted([*self.places, (round(lasted, 3), round(spent, 3), self._place())], reverse=True)[
+                :KEPT
+            ]
 
     def _place(self) -> str:
         """The main thread's stack as it was when the bound was passed, ours only, innermost first."""

@@ -1,0 +1,81 @@
+"""Learns which sentence names what a promise speaks of: resources/understanding/antecedents.json.
+
+usage: python -m tests.bench.train_antecedents [--write]
+Trains on tests/data/antecedents/open.txt and the own rough calls that are worked with, and prints how often the best ranked
+sentence is a marked one: cross-validated there, and on the exchanges kept aside.
+"""
+
+import json
+import sys
+from collections.abc import Sequence
+
+import numpy as np
+
+from app.paths import RESOURCES
+from pipeline.extraction.antecedents import NAMES, Antecedents, Row
+from pipeline.extraction.open_references import left_open, nouns
+from tests.bench.exchanges import FOLDER, Exchange, in_own_calls, written
+
+FOLDS, STEPS, RATE, SHRINK = 6, 3000, 0.2, 0.02
+Case = tuple[np.ndarray, np.ndarray]  # a row for each sentence, whether it is a marked one
+
+
+def case_of(exchange: Exchange) -> Case | None:
+    """The candidates of one promise; None where none of them is marked."""
+    ranker = Antecedents(exchange.dialogue, exchange.acts)
+    open_ = left_open(exchange.promise.plain, ranker.people)
+    asked = [
+        s
+        for s in ranker.around(exchange.promise)
+        if (nouns(s.plain, ranker.people) and ranker.bears(s)) or s in exchange.names
+    ]
+    rows = np.array([ranker.row(exchange.promise, s, open_) for s in asked])
+    right = np.array([any(s is n for n in exchange.names) for s in asked])
+    return (rows, right) if right.any() else None
+
+
+def learned(cases: Sequence[Case]) -> Row:
+    """The weights under which the marked sentences are the likeliest of their exchanges."""
+    weights = np.zeros(len(NAMES))
+    for _ in range(STEPS):
+        slope = SHRINK * weights
+        for rows, right in cases:
+            odds = np.exp(rows @ weights - (rows @ weights).max())
+            share = odds / odds.sum()
+            inside = odds * right / (odds * right).sum()
+            slope -= (inside - share) @ rows / len(cases)
+        weights -= RATE * slope
+    return weights
+
+
+def hits(cases: Sequence[Case], weights: Row) -> int:
+    return sum(bool(right[int(np.argmax(rows @ weights))]) for rows, right in cases)
+
+
+def main() -> int:
+    exchanges = [*written(FOLDER / "open.txt"), *in_own_calls()]
+    found = [(e, c) for e in exchanges if (c := case_of(e))]
+    cases = [c for _, c in found]
+    groups = sorted({e.name for e, _ in found})
+    right = 0
+    for k in range(FOLDS):
+        held = {g for i, g in enumerate(groups) if i % FOLDS == k}
+        weights = learned([c for e, c in found if e.name not in held])
+        right += hits([c for e, c in found if e.name in held], weights)
+    print(f"cross-validated: {right} of {len(exchanges)}")
+    weights = learned(cases)
+    print(f"fitted: {hits(cases, weights)} of {len(exchanges)}")
+    for name, weight in sorted(zip(NAMES, weights, strict=True), key=lambda p: -abs(p[1])):
+        print(f"  {weight:6.2f} {name}")
+    if "--aside" in sys.argv:
+        aside = [*written(FOLDER / "aside.txt")]
+        print(f"kept aside: {hits([c for e in aside if (c := case_of(e))], weights)} of {len(aside)}")
+    if "--write" in sys.argv:
+        table = {"weights": {n: round(float(w), 3) for n, w in zip(NAMES, weights, strict=True)}}
+        path = RESOURCES / "understanding" / "antecedents.json"
+        path.write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
