@@ -26,7 +26,8 @@ from pipeline.extraction.open_references import Open, left_open, nouns
 from pipeline.extraction.wording import LIGHT
 
 BACK, AHEAD = 14, 1  # sentences before the promise and after it that are asked
-BEARS = 0.4  # the probability from which a statement counts as an obstacle, a request or an offer
+# The probability from which a statement counts as an obstacle where its words say so, and as a request or an offer.
+BEARS, ASKED_PLAINLY = 0.3, 0.5
 SHORT = 4  # words of an answer that names nothing by itself
 _ASKS = re.compile(r"\b(?:can|could|would|will|should|shall) (?:you|we|i|somebody|someone)\b|\bplease\b", re.I)
 _WANTS = re.compile(
@@ -49,6 +50,13 @@ _PERSON_SAID = re.compile(
     r"\b(?:our|my|your|the|mr|ms|mrs|dr|mister|colleague|partner|boss|name's|named|called|he's|she's|he|she)\b", re.I
 )
 _WOULD = re.compile(r"\b(?:you|they|it|that) would\b", re.I)
+# The model alone takes many a plain statement for an obstacle; one that stands in the way says so in such words.
+_TROUBLE = re.compile(
+    r"\b(?:not|no|nothing|nobody|none|never|keeps?|kept|still|too|wrong|broken?|missing|stuck|only|half|fails?|failed|failing|"
+    r"leak\w*|crack\w*|split\w*|crash\w*|jam\w*|clog\w*|burst|off|down|lost|lacks?|needs?|must|without|until|unless|cut|"
+    r"stopp\w+|drop\w*|slow\w*|late|expensive|steep|instead|trouble|problem|issue|complain\w*|error\w*|twice)\b",
+    re.I,
+)
 _MODEL = RESOURCES / "understanding" / "antecedents.json"
 NAMES: tuple[str, ...] = (
     "near", "far", "turns", "ahead", "other speaker", "asks", "wants", "request",
@@ -81,7 +89,7 @@ class Antecedents:
         after = [s for s in self._dialogue.after(sentence, AHEAD) if s.turn == sentence.turn]
         return [*self._dialogue.before(sentence, BACK), *after]
 
-    def bears(self, sentence: Sentence) -> bool:
+    def bears(self, sentence: Sentence, speaker: str) -> bool:
         """Whether a sentence can be what somebody answers: it turns to somebody, or tells of an obstacle. A plain statement
         is not, whatever it names: nobody answers what was only said last; nor is what would be in some other case."""
         if _WOULD.search(sentence.plain) and not sentence.plain.rstrip().endswith("?"):
@@ -90,7 +98,11 @@ class Antecedents:
             is_telling(sentence.plain)
             or bool(_WANTS.search(sentence.plain) or _HAS.search(sentence.plain))
             or introduces(sentence)
-            or self._acts.likely(sentence, ("objection", "approval", "request", "offer")) >= BEARS
+            or (
+                bool(_TROUBLE.search(sentence.plain))
+                and self._acts.likely(sentence, ("objection", "approval")) >= BEARS
+            )
+            or (sentence.speaker != speaker and self._acts.likely(sentence, ("request", "offer")) >= ASKED_PLAINLY)
         )
 
     def ranked(self, sentence: Sentence, open_: Open) -> list[Ranked]:
@@ -99,7 +111,7 @@ class Antecedents:
         found = [
             Ranked(s, float(self.row(sentence, s, open_) @ weights))
             for s in self.around(sentence)
-            if (nouns(s.plain, self.people) or _PROPER.search(s.plain)) and self.bears(s)
+            if (nouns(s.plain, self.people) or _PROPER.search(s.plain)) and self.bears(s, sentence.speaker)
         ]
         return sorted(found, key=lambda r: -r.score)
 

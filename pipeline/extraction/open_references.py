@@ -10,14 +10,15 @@ from pipeline.extraction.verbs import ACTIONS
 
 # Words that name nothing one could act on.
 _GENERAL = word_set(
-    "thing things stuff way bit lot lots kind sort people guys guy lads folks everything anything something nothing somebody "
-    "someone everybody anybody nobody time times moment minute minutes hour hours day days week weeks month months year years "
-    "morning afternoon evening night noon monday tuesday wednesday thursday friday saturday sunday weekend january february "
-    "march april june july august september october november december today tomorrow tonight yesterday quarter end hand "
-    "hands idea case point problem course touch word reason matter sense love dear mate chance luck rest half hundred "
-    "thousand million before after since until else next left same other others first second third last still where when "
-    "back here there afterwards anyway ours yours theirs possible kids little big small old new good bad better best wrong "
-    "right okay fine great due whole own such enough percent euros pounds dollars grand top place talk"
+    "thing things stuff way bit lot lots kind sort people guys guy lads folks everything anything something nothing "
+    "somebody someone everybody anybody nobody time times moment minute minutes hour hours day days week weeks month months "
+    "year years morning afternoon evening night noon monday tuesday wednesday thursday friday saturday sunday weekend "
+    "january february march april june july august september october november december today tomorrow tonight yesterday "
+    "quarter end hand hands idea case point problem course touch word reason matter sense love dear mate chance luck rest "
+    "half hundred thousand million before after since until else next left same other others first second third last still "
+    "where when back here there afterwards anyway ours yours theirs possible kids little big small old new good bad better "
+    "best wrong right okay fine great due whole own such enough percent euros pounds dollars grand top place talk ring "
+    "shout buzz bell deal breaker stopper timing "
 )
 _DETERMINERS = (
     word_set(
@@ -48,6 +49,9 @@ _ONLY_BEFORE_VERB = re.compile(
     r"everything|something|it is|[a-z]+s) that\b|\bthat (?:i|we|you|he|she|they|it|is|are|was|goes|covers|shows|says)\b",
     re.I,
 )
+_SET_TO_WORK = re.compile(
+    r"\b(?:have|get|ask|tell|let|find|send)\s+(?:(?:the|our|an?|my|your|some)\s+)?[\w'-]+\s+(?=(?:to )?[a-z]+\b)", re.I
+)
 _PERSON = re.compile(r"\b(?:he|she|him|her|his|hers|they|them|you two|you both)\b", re.I)
 _COUNT = re.compile(rf"\b(?:{'|'.join([*UNITS, *TENS])}|hundred|thousand|\d+)\b(?P<next>[\s,]+[a-z'-]+)?", re.I)
 _AFTER_COUNT = word_set(
@@ -58,8 +62,8 @@ _CLOCK = re.compile(
 )
 _IDLE_IT = re.compile(
     r"\b(?:it is|it was|it will be|that is) (?:okay|fine|best|better|good|great|just|only|time|late|hard|easy|easier|"
-    r"about|"
-    r"like|not)\b|\bhow (?:it|that)\b|\bput it\b|\bcall it\b|\bthat way\b|\bof it\b(?=\W*$)|\bif (?:that|it) (?:is|helps|works|suits)\b",
+    r"about|like|not)\b|\bhow (?:it|that)\b|\bput it\b|\bcall it\b|\bthat way\b|\bof it\b(?=\W*$)|"
+    r"\bif (?:that|it) (?:is|helps|works|suits)\b|\b(?:fine|okay|ok|happy|good|alright) with (?:it|that)\b",
     re.I,
 )
 
@@ -127,7 +131,8 @@ def left_open(plain: str, people: frozenset[str] = frozenset(), named: bool = Fa
             continue
         if word in ("one", "some") and following in ("of", "to", "day"):
             continue
-        if nouns(text[: match.start()], people):
+        # "I'll have the developers look at it": who is set to work is not what they work on.
+        if nouns(_SET_TO_WORK.sub(" ", text[: match.start()]), people):
             continue
         thing, plural = True, plural or word in ("them", "those", "these", "both", "ones")
         break
