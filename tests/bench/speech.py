@@ -1,8 +1,8 @@
 """The speech figures against their goals, as one table: `python3 dev.py bench speech [--data DIR] [--part NAME]`.
 
 Exit code 1 where a figure falls short. The data folder is laid out like the project's shared one (calls/acme, speech).
-Each part's table is printed as it ends and appended to build/bench/speech.jsonl. CPU is the process's own, so a busy machine
-changes it little.
+Each figure is said as it is known; each part's table is printed as it ends and appended to build/bench/speech.jsonl. CPU
+is the process's own, so a busy machine changes it little.
 """
 
 import argparse
@@ -256,7 +256,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     short = 0
     for name in options.part or PARTS:
         try:
-            figures = list({**PARTS, **EXTRA}[name](bench))
+            figures = [told(figure) for figure in {**PARTS, **EXTRA}[name](bench)]
         except CallsideError as error:
             Console(stderr=True).print(f"{name}: {error}")
             short += 1
@@ -265,6 +265,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         Console().print(shown(name, figures))
         remember(bench, figures)
     return 1 if short else 0
+
+
+def told(figure: Figure) -> Figure:
+    """The figure, said on stderr as soon as it is known: a part takes long on a busy machine."""
+    print(f"  {figure.name}: {figure.value:.3f}", file=sys.stderr, flush=True)
+    return figure
 
 
 def shown(part: str, figures: Sequence[Figure]) -> Table:
