@@ -90,7 +90,7 @@ def cp_errors(reference: Mapping[str, str], found: Mapping[str, str]) -> tuple[i
     from meeteval.wer import cp_word_error_rate
 
     truth, said = ({k: " ".join(normalised(text)) for k, text in x.items()} for x in (reference, found))
-    result = cp_word_error_rate(truth, said)
+    result = cp_word_error_rate(truth, said, reference_sort=False, hypothesis_sort=False)
     return int(result.errors), int(result.length)
 
 
