@@ -18,7 +18,7 @@ from pipeline.core.audio import read_audio
 PAUSES = (0.2, 0.9)  # seconds between two turns
 LEVELS = (-6.0, 0.0)  # dB of a voice
 EDGE = 0.1  # seconds kept around a stretch that is cut out
-QUIET = 0.01  # share of a clip's peak below which nobody speaks
+QUIET = 1 / 3  # of the way from a clip's noise to its speech, in dB, below which nobody speaks
 SHORT_PAUSE = 0.5  # seconds of quiet that do not end a turn
 
 
@@ -91,11 +91,13 @@ def _cut(samples: Any, start: float, end: float, text: str) -> Phrase:
 
 
 def _loud(samples: Any) -> tuple[tuple[float, float], ...]:
-    """Where a clean clip is louder than its silence, short pauses joined."""
+    """Where a clip is clearly louder than its own noise, short pauses joined: an old recording is never silent."""
     frame = SAMPLE_RATE // 50
-    peaks = np.abs(samples[: len(samples) // frame * frame]).reshape(-1, frame).max(axis=1)
+    level = np.sqrt((samples[: len(samples) // frame * frame].reshape(-1, frame) ** 2).mean(axis=1) + 1e-10)
+    noise, speech = np.percentile(level, (10, 90))
+    quiet = noise * (speech / noise) ** QUIET
     spans: list[tuple[float, float]] = []
-    for at in np.flatnonzero(peaks > QUIET * peaks.max()) * frame / SAMPLE_RATE:
+    for at in np.flatnonzero(level > quiet) * frame / SAMPLE_RATE:
         if spans and at - spans[-1][1] <= SHORT_PAUSE:
             spans[-1] = (spans[-1][0], float(at) + frame / SAMPLE_RATE)
         else:
