@@ -1,5 +1,6 @@
 """Speech in other languages: word errors beside plain faster-whisper, and whether a call's language is told by its sound."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -35,41 +36,50 @@ def clips_of(bench: Bench, code: str) -> list[Path]:
     return sorted((bench.data / "speech-languages").glob(f"{code}_*.flac"))
 
 
-def german(bench: Bench) -> Iterator[tuple[str, Any, str]]:
-    """(group, sound, what is said) of the German clips and of both sides of the German call."""
+German = Iterator[tuple[Any, str]]  # (sound, what is said)
+
+
+def german_clips(bench: Bench) -> German:
     for audio in clips_of(bench, "de"):
         text = audio.with_suffix(".ref.txt").read_text(encoding="utf-8")
-        yield "clips", bootstrap.read_channels(audio)[Channel.MIX], text
+        yield bootstrap.read_channels(audio)[Channel.MIX], text
+
+
+def german_call(bench: Bench) -> German:
+    """Both sides of the German call, each by itself."""
     call = bench.data / "calls" / "wendt"
     texts = scores.channel_texts(call / "reference.json")
     for channel, samples in bootstrap.read_channels(call).items():
-        yield "call", samples, texts[channel]
+        yield samples, texts[channel]
 
 
 def language_figures(bench: Bench) -> Iterator[Figure]:
     """German through live captions and the careful pass beside plain faster-whisper on the same files, and the language
     told of 60 s of speech."""
+    yield from told_figures(bench)
+    yield from german_figures(bench, "clips", german_clips(bench))
+    yield from german_figures(bench, "call", german_call(bench))
+
+
+def german_figures(bench: Bench, group: str, sounds: German) -> Iterator[Figure]:
     careful = bootstrap.final_engine(bench.model)
-    wrong: dict[tuple[str, str], int] = {}
-    total: dict[str, int] = {}
-    for group, samples, text in german(bench):
+    wrong: Counter[str] = Counter()
+    total = 0
+    for samples, text in sounds:
         live = played({Channel.MIX: samples}, bootstrap.live_engine(bench.model, language="de"))
         heard = {
+            "plain": plain_words(bench.model, samples, "de"),
             "live": scores.text_of(live),
             "final": scores.text_of(final_words(careful, Channel.MIX, samples, language="de")),
-            "plain": plain_words(bench.model, samples, "de"),
         }
         truth = scores.plainly_normalised(text)
-        total[group] = total.get(group, 0) + len(truth)
+        total += len(truth)
         for how, said in heard.items():
-            count = scores.word_errors(truth, scores.plainly_normalised(said))
-            wrong[group, how] = wrong.get((group, how), 0) + count
-    for group, count in total.items():
-        plain = wrong[group, "plain"] / count
-        yield Figure(f"German WER, {group}, plain faster-whisper", plain, 1.0)
-        for how in ("live", "final"):
-            yield Figure(f"German WER, {group}, {how}", wrong[group, how] / count, plain + POINT)
-    yield from told_figures(bench)
+            wrong[how] += scores.word_errors(truth, scores.plainly_normalised(said))
+    plain = wrong["plain"] / total
+    yield Figure(f"German WER, {group}, plain faster-whisper", plain, 1.0)
+    for how in ("live", "final"):
+        yield Figure(f"German WER, {group}, {how}", wrong[how] / total, plain + POINT)
 
 
 def told_figures(bench: Bench) -> Iterator[Figure]:
@@ -79,20 +89,16 @@ def told_figures(bench: Bench) -> Iterator[Figure]:
         sounds["it"] = unread
     else:
         yield Figure("languages without sound (Italian needs py-nanotts)", 1.0, 0.0)
+    tries = [(code, proposed) for code in sounds for proposed in (None, "de" if code == "en" else "en")]
     careful = engines.final_engine(bench.model)
-    live_wrong = final_wrong = unsaid = tries = 0
-    latest = 0.0
-    for code, sound in sounds.items():
-        for proposed in (None, "de" if code == "en" else "en"):
-            told, after = told_live(bench.model, sound, proposed)
-            tries += 1
-            latest = max(latest, after)
-            live_wrong += told.code != code
-            unsaid += (told.told is None) != is_read(code)
-            final_wrong += careful.language([sound], proposed) != code
-    yield Figure(f"languages told wrong, live, of {tries}", float(live_wrong), 0.0)
-    yield Figure(f"languages told wrong, after the call, of {tries}", float(final_wrong), 0.0)
+    wrong = sum(careful.language([sounds[code]], proposed) != code for code, proposed in tries)
+    yield Figure(f"languages told wrong, after the call, of {len(tries)}", float(wrong), 0.0)
+    live = [(code, *told_live(bench.model, sounds[code], proposed)) for code, proposed in tries]
+    wrong = sum(told.code != code for code, told, _ in live)
+    yield Figure(f"languages told wrong, live, of {len(tries)}", float(wrong), 0.0)
+    unsaid = sum((told.told is None) != is_read(code) for code, told, _ in live)
     yield Figure("calls of which it is said wrongly whether they are read", float(unsaid), 0.0)
+    latest = max(after for _, _, after in live)
     yield Figure("language told after, live, the latest (s of sound)", latest, 1.3 * TOLD_SECONDS)
 
 
