@@ -86,10 +86,22 @@ def test_what_was_written_and_opened_stays_open_when_the_call_is_read_anew(qtbot
     window = make(samples.SampleReviewing())
     written = next(view for view in window._views if not view.is_pending)
     written.open()
-    before = written
+    before = window._loaded
     window.refresh()
-    qtbot.waitUntil(lambda: before not in window._views)
+    qtbot.waitUntil(lambda: window._loaded is not before)
     assert next(view for view in window._views if not view.is_pending).is_open
+
+
+def test_only_the_follow_up_that_changed_is_drawn_anew(qtbot: QtBot, make: Make) -> None:
+    window = make(samples.SampleReviewing())
+    before = {view.card.proposal.id: view for view in window._views}
+    decided = next(view for view in window._views if view.is_pending)
+    window._actions.approve(decided.card)
+    qtbot.waitUntil(lambda: decided not in window._views)
+    now = {view.card.proposal.id: view for view in window._views}
+    assert list(now) == list(before)
+    assert [name for name in now if now[name] is not before[name]] == [decided.card.proposal.id]
+    assert all(view.isVisible() for view in now.values())
 
 
 def test_the_foot_belongs_to_the_last_press(qtbot: QtBot, make: Make) -> None:
