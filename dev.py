@@ -96,7 +96,18 @@ def main() -> int:
         # file's tests stay together, and tests/conftest.py says which files begin first.
         fast = ["tests/unit"] if "--fast" in rest else []
         options = [option for option in rest if option != "--fast"]
-        return python("-m", "pytest", "-n", str((os.cpu_count() or 1) + 1), "--dist", "loadfile", "--no-loadscope-reorder", *fast, *options)
+        workers = str((os.cpu_count() or 1) + 1)
+        return python(
+            "-m",
+            "pytest",
+            "-n",
+            str((os.cpu_count() or 1) + 1),
+            "--dist",
+            "loadfile",
+            "--no-loadscope-reorder",
+            *fast,
+            *options,
+        )
     if command == "lint":
         return lint()
     if command == "shots":
