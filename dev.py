@@ -97,17 +97,7 @@ def main() -> int:
         fast = ["tests/unit"] if "--fast" in rest else []
         options = [option for option in rest if option != "--fast"]
         workers = str((os.cpu_count() or 1) + 1)
-        return python(
-            "-m",
-            "pytest",
-            "-n",
-            str((os.cpu_count() or 1) + 1),
-            "--dist",
-            "loadfile",
-            "--no-loadscope-reorder",
-            *fast,
-            *options,
-        )
+        return python("-m", "pytest", "-n", workers, "--dist", "loadfile", "--no-loadscope-reorder", *fast, *options)
     if command == "lint":
         return lint()
     if command == "shots":
