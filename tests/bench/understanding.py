@@ -253,9 +253,10 @@ def _time_figure(pairs: dict[str, Pair]) -> Figure:
         segments=tuple(segments),
         participants=tuple({p.name: p for t in transcripts for p in t.participants}.values()),
     )
-    began = time.perf_counter()
+    began = time.process_time()  # what else the machine does is no part of it
     understand(long, formats.context_of(long))
-    return Figure("seconds for a one-hour transcript", round(time.perf_counter() - began, 2), 5.0, at_most=True)
+    spent = round(time.process_time() - began, 2)
+    return Figure("seconds of processor time for a one-hour transcript", spent, 5.0, at_most=True)
 
 
 def main(argv: list[str]) -> int:
