@@ -4,6 +4,7 @@ import csv
 import difflib
 import json
 import re
+import sys
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -86,9 +87,12 @@ def clip_texts(audio: Path) -> dict[str, str]:
 
 
 def cp_errors(reference: Mapping[str, str], found: Mapping[str, str]) -> tuple[int, int]:
-    """(word errors under the pairing of speakers that has the fewest, words of the reference), as meeteval has them."""
-    from meeteval.wer import cp_word_error_rate
-
+    """(word errors under the pairing of speakers that has the fewest, words of the reference), as meeteval has them. It
+    comes without wheels, so that only who measures this compiles it."""
+    try:
+        from meeteval.wer import cp_word_error_rate
+    except ImportError:
+        sys.exit("cpWER needs meeteval, which has to be compiled: pip install meeteval")
     truth, said = ({k: " ".join(normalised(text)) for k, text in x.items()} for x in (reference, found))
     result = cp_word_error_rate(truth, said, reference_sort=False, hypothesis_sort=False)
     return int(result.errors), int(result.length)
