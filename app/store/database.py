@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import event, text
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import QueuePool
 from sqlmodel import Session, create_engine
@@ -21,7 +21,7 @@ from app.store.locked_memory import LockedKey, overwrite
 
 SCHEMA_VERSION = "0016_documents_by_kind"
 MIGRATIONS = Path(__file__).with_name("migrations")
-BUSY_SECONDS = 15
+BUSY_SECONDS = 60
 LEAST_FREE = 200_000  # what the write-ahead log and its index begin with
 FILE = "callside_file"  # names an engine's file, for what is told of it
 
@@ -128,8 +128,7 @@ def open_engine(file: Path, locked: LockedKey) -> Engine:
 
     about = {FILE: str(file)}
     engine = create_engine("sqlite://", module=sqlcipher, creator=connect, poolclass=QueuePool, execution_options=about)
-    # A write takes the lock when it begins, so that two writers queue up in place of failing half way.
-    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    event.listen(engine, "begin", _begin)
     try:
         _migrate(engine)
     except (DatabaseError, sqlcipher.DatabaseError) as error:
@@ -145,6 +144,13 @@ def open_engine(file: Path, locked: LockedKey) -> Engine:
         why = getattr(error, "orig", error)  # without the statement that SQLAlchemy adds
         raise DataLocked(Message("store.not_opened", file=file, error=why)) from error
     return engine
+
+
+def _begin(connection: Connection) -> None:
+    """A write takes the lock when it begins, so that two writers queue up in place of failing half way. A reader sees the
+    data as they are when it begins, and neither waits for a writer nor keeps one waiting."""
+    reads = connection.get_execution_options().get("isolation_level") == "AUTOCOMMIT"
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
 
 def _migrate(engine: Engine) -> None:

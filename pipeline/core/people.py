@@ -40,10 +40,12 @@ NOT_NAMES = (
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """The people of one call, looked up by whatever of their name was said."""
+    """The people of one call, looked up by whatever of their name was said. `unnamed` is the side of a voice that has only a
+    label."""
 
     people: tuple[Participant, ...]
     rep: str | None
+    unnamed: Side = Side.UNKNOWN
 
     @classmethod
     def of(cls, transcript: Transcript, context: CallContext | None = None) -> "Roster":
@@ -53,14 +55,21 @@ class Roster:
             people.setdefault(p.name, p)
         us = next((p.name for p in people.values() if p.side is Side.US), None)
         rep = context.rep if context and (context.rep in people) else us
-        return cls(tuple(people.values()), rep)
+        speaking = {segment.speaker for segment in transcript.segments}
+        # Whoever speaks without a name is one of those who were invited and are not heard under theirs, if all of them are
+        # of the other side. A colleague is never concluded: a promise would become ours by it.
+        silent = {p.side for p in people.values() if p.name not in speaking}
+        unnamed = silent.pop() if len(silent) == 1 else Side.UNKNOWN
+        return cls(tuple(people.values()), rep, Side.UNKNOWN if unnamed is Side.US else unnamed)
 
     def get(self, name: str | None) -> Participant | None:
         return next((p for p in self.people if p.name == name), None)
 
     def side(self, speaker: str) -> Side:
         person = self.get(speaker)
-        return person.side if person else Side.UNKNOWN
+        if person:
+            return person.side
+        return self.unnamed if is_label(speaker) else Side.UNKNOWN
 
     def find(self, said: str) -> Participant | None:
         """The one participant whom a spoken name fits; None where nobody or several do."""

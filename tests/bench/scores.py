@@ -4,7 +4,9 @@ import csv
 import difflib
 import json
 import re
-from collections.abc import Iterator, Sequence
+import sys
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -58,17 +60,65 @@ def clips(folder: Path) -> Iterator[tuple[Path, Timed]]:
             yield audio, timed([(text.read_text(encoding="utf-8"), 0.0)])
 
 
+def call_texts(path: Path) -> dict[str, str]:
+    """What each speaker of a call says."""
+    said: dict[str, list[str]] = defaultdict(list)
+    for segment in json.loads(path.read_text(encoding="utf-8"))["segments"]:
+        said[segment["speaker"]].append(segment["text"])
+    return {who: " ".join(texts) for who, texts in said.items()}
+
+
+def channel_texts(path: Path) -> dict[Channel, str]:
+    """What is said on each channel of a call."""
+    call = json.loads(path.read_text(encoding="utf-8"))
+    said: dict[Channel, list[str]] = {Channel.MIC: [], Channel.REMOTE: []}
+    for segment in call["segments"]:
+        said[Channel.MIC if segment["speaker"] == call["rep"] else Channel.REMOTE].append(segment["text"])
+    return {channel: " ".join(texts) for channel, texts in said.items()}
+
+
+def clip_texts(audio: Path) -> dict[str, str]:
+    """What each speaker of a meeting's clip says."""
+    said: dict[str, list[tuple[float, str]]] = defaultdict(list)
+    with audio.with_suffix(".words.tsv").open(encoding="utf-8") as file:
+        for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
+            said[row["speaker"]].append((float(row["start"]), row["word"]))
+    return {who: " ".join(word for _, word in sorted(words)) for who, words in said.items()}
+
+
+def cp_errors(reference: Mapping[str, str], found: Mapping[str, str]) -> tuple[int, int]:
+    """(word errors under the pairing of speakers that has the fewest, words of the reference), as meeteval has them. It
+    comes without wheels, so that only who measures this compiles it."""
+    try:
+        from meeteval.wer import cp_word_error_rate
+    except ImportError:
+        sys.exit("cpWER needs meeteval, which has to be compiled: pip install meeteval")
+    truth, said = ({k: " ".join(normalised(text)) for k, text in x.items()} for x in (reference, found))
+    result = cp_word_error_rate(truth, said, reference_sort=False, hypothesis_sort=False)
+    return int(result.errors), int(result.length)
+
+
 def text_of(words: Sequence[CommittedWord]) -> str:
     return " ".join(w.word.text for w in sorted(words, key=lambda w: w.word.start))
 
 
 def errors(reference: Timed, text: str) -> int:
+    return word_errors([w for w, _ in reference], normalised(text))
+
+
+def plainly_normalised(text: str) -> list[str]:
+    """Whisper's normaliser for other languages than English: signs and capitals alone."""
+    from whisper_normalizer.basic import BasicTextNormalizer
+
+    return str(BasicTextNormalizer()(text)).split()
+
+
+def word_errors(truth: Sequence[str], said: Sequence[str]) -> int:
     import jiwer
 
-    said = normalised(text)
-    if not reference or not said:
-        return max(len(reference), len(said))
-    result = jiwer.process_words(" ".join(w for w, _ in reference), " ".join(said))
+    if not truth or not said:
+        return max(len(truth), len(said))
+    result = jiwer.process_words(" ".join(truth), " ".join(said))
     return int(result.substitutions + result.deletions + result.insertions)
 
 
@@ -88,26 +138,32 @@ def latencies(reference: Timed, words: Sequence[CommittedWord]) -> list[float]:
 class Diarization:
     wrong: float
     total: float
+    parts: tuple[float, float, float] = (0.0, 0.0, 0.0)  # seconds missed, false and confused
 
     @property
     def rate(self) -> float:
         return self.wrong / self.total if self.total else 0.0
 
 
-def diarization(reference: Path, turns: Sequence[Turn], samples: Any) -> Diarization:
+def turns_of(rttm: Path) -> list[Turn]:
+    lines = (line.split() for line in rttm.read_text(encoding="utf-8").splitlines())
+    return [Turn(float(f[3]), float(f[3]) + float(f[4]), f[7]) for f in lines if f and f[0] == "SPEAKER"]
+
+
+def diarization(reference: Path | Sequence[Turn], turns: Sequence[Turn], samples: Any) -> Diarization:
     """Seconds of missed, false and confused speech; no collar, overlap counts."""
     from pyannote.core import Annotation, Segment, Timeline
     from pyannote.metrics.diarization import DiarizationErrorRate
 
     truth, found = Annotation(), Annotation()
-    for i, fields in enumerate(line.split() for line in reference.read_text(encoding="utf-8").splitlines()):
-        if fields and fields[0] == "SPEAKER":
-            truth[Segment(float(fields[3]), float(fields[3]) + float(fields[4])), i] = fields[7]
+    for i, turn in enumerate(turns_of(reference) if isinstance(reference, Path) else reference):
+        truth[Segment(turn.start, turn.end), i] = turn.speaker
     for i, turn in enumerate(turns):
         found[Segment(turn.start, turn.end), i] = turn.speaker
     whole = Timeline([Segment(0, len(samples) / SAMPLE_RATE)])
     parts = DiarizationErrorRate(collar=0.0, skip_overlap=False)(truth, found, uem=whole, detailed=True)
-    return Diarization(parts["missed detection"] + parts["false alarm"] + parts["confusion"], parts["total"])
+    missed, false, confused = parts["missed detection"], parts["false alarm"], parts["confusion"]
+    return Diarization(missed + false + confused, parts["total"], (missed, false, confused))
 
 
 def names_missed(path: Path, segments: Sequence[Segment]) -> int:

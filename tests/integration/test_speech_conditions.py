@@ -12,7 +12,7 @@ from app.domain.ports import SAMPLE_RATE
 from pipeline.core.decoder import load_whisper
 from pipeline.models import speech_folder
 from tests.bench import scores
-from tests.bench.speech import played
+from tests.bench.speech_base import played
 
 # whisper-normalizer has an escape in a docstring that Python warns of; the scorer is not ours.
 pytestmark = pytest.mark.filterwarnings("ignore::SyntaxWarning", "ignore::DeprecationWarning")

@@ -13,7 +13,8 @@ from app.domain.transcript import CommittedWord
 from pipeline.core.audio import Audio, read_audio, read_channels
 from pipeline.core.speakers import cluster, cluster_stretches
 from tests.bench import scores
-from tests.bench.speech import generated, leaked, played
+from tests.bench.speech import generated
+from tests.bench.speech_base import leaked, played
 from tests.conftest import ROOT
 
 # whisper-normalizer has an escape in a docstring that Python warns of; the scorer is not ours.

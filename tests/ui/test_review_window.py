@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -10,13 +11,17 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPushButton, QWidg
 from pytestqt.qtbot import QtBot
 
 from app.bootstrap import Application
+from app.domain.call import CallState
+from app.domain.history import CallLine
 from app.domain.transcript import Segment
 from app.services.processing.capture_gaps import OBSERVER
 from app.services.processing.notes import YOUR_NOTE
 from tests.ui import samples
 from tests.ui.sample_app import direct_bridge, long_transcript
 from ui.kit.widgets import Chip
+from ui.review.calls_list import CallsList
 from ui.review.countdown import Countdown
+from ui.review.diff_marks import changes
 from ui.review.window import ReviewWindow
 
 Make = Callable[..., ReviewWindow]
@@ -86,10 +91,22 @@ def test_what_was_written_and_opened_stays_open_when_the_call_is_read_anew(qtbot
     window = make(samples.SampleReviewing())
     written = next(view for view in window._views if not view.is_pending)
     written.open()
-    before = written
+    before = window._loaded
     window.refresh()
-    qtbot.waitUntil(lambda: before not in window._views)
+    qtbot.waitUntil(lambda: window._loaded is not before)
     assert next(view for view in window._views if not view.is_pending).is_open
+
+
+def test_only_the_follow_up_that_changed_is_drawn_anew(qtbot: QtBot, make: Make) -> None:
+    window = make(samples.SampleReviewing())
+    before = {view.card.proposal.id: view for view in window._views}
+    decided = next(view for view in window._views if view.is_pending)
+    window._actions.approve(decided.card)
+    qtbot.waitUntil(lambda: decided not in window._views)
+    now = {view.card.proposal.id: view for view in window._views}
+    assert list(now) == list(before)
+    assert [name for name in now if now[name] is not before[name]] == [decided.card.proposal.id]
+    assert all(view.isVisible() for view in now.values())
 
 
 def test_the_foot_belongs_to_the_last_press(qtbot: QtBot, make: Make) -> None:
@@ -349,3 +366,20 @@ def test_what_leaves_by_itself_says_how_long_it_can_be_stopped(qtbot: QtBot, mak
     stop.click()
     qtbot.waitUntil(lambda: ("stop", waiting.proposal.id) in sample.done)
     qtbot.waitUntil(lambda: not any(v.findChildren(Countdown) for v in window._views))
+
+
+def test_a_name_that_was_put_right_is_marked_whole() -> None:
+    pieces = list(changes("- Speaker 1: sends the offer", "- Sarah Chen: sends the offer"))
+    assert pieces == [("same", "- "), ("gone", "Speaker 1:"), ("new", "Sarah Chen:"), ("same", " sends the offer")]
+
+
+def test_two_calls_with_one_customer_are_told_apart(qtbot: QtBot) -> None:
+    when = datetime(2026, 3, 10, 14)
+    first = CallLine("a", "Demo", "Globex", when, CallState.REVIEW, 2, 0, 0, 60.0)
+    other = CallLine("c", "Demo", "Initech", when, CallState.REVIEW, 1, 0, 0, 60.0)
+    shown = CallsList(lambda _call: None)
+    qtbot.addWidget(shown)
+    shown.show_calls([first, replace(first, call_id="b", when=when - timedelta(hours=3)), other], "a", when.date())
+    _heading, *entries = (shown.item(number).text() for number in range(shown.count()))
+    assert len(set(entries)) == 3
+    assert entries[2] == "Initech  1"

@@ -1,5 +1,6 @@
 """The calls on the left: what wants a look, what waits for a system, what was written today."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date
 
@@ -47,9 +48,12 @@ class CallsList(QListWidget):
         heading = QListWidgetItem(f"{title} ({len(calls)})")
         heading.setFlags(Qt.ItemFlag.NoItemFlags)
         self.addItem(heading)
+        names = Counter(call.account or call.title for call in calls)
         for call in calls:
-            text = f"{call.account or call.title}  {number(call) or ''}"
-            item = QListWidgetItem(text)
+            name = call.account or call.title
+            if names[name] > 1:  # of calls with one customer the moment tells which
+                name = f"{name}, {short_day(call.when)}, {time_of_day(call.when)}"
+            item = QListWidgetItem(f"{name}  {number(call) or ''}")
             tip(item, f"{call.title}, {short_day(call.when)} {call.when.year}, {time_of_day(call.when)}")
             item.setData(CALL, call.call_id)
             self.addItem(item)

@@ -103,6 +103,11 @@ class CardView(QFrame):
     def is_undone(self) -> bool:
         return self.card.row is not None and self.card.row.state is OutboxState.UNDONE
 
+    @property
+    def counts_down(self) -> bool:
+        """Whether the card is written by itself unless somebody stops it."""
+        return self._seconds is not None
+
     def open(self, *, is_open: bool = True) -> None:
         """Unfolds the card to its text and evidence, or folds it to a line."""
         if is_open and self._body is None:

@@ -9,16 +9,27 @@ from ui.kit import theme
 
 
 def changes(old: str, new: str) -> Iterator[tuple[str, str]]:
-    """Pieces of both texts with "same", "gone" or "new", word by word, in reading order."""
+    """Pieces of both texts with "same", "gone" or "new", word by word, in reading order. Changed words with nothing but a
+    space between them are one change: a name of two words goes whole, and the other comes whole."""
     before, after = re.findall(r"\s+|\S+", old), re.findall(r"\s+|\S+", new)
+    gone = come = between = ""
     for kind, a, b, c, d in difflib.SequenceMatcher(a=before, b=after, autojunk=False).get_opcodes():
-        if kind == "equal":
-            yield "same", "".join(after[c:d])
+        if kind != "equal":
+            gone, come = gone + between + "".join(before[a:b]), come + between + "".join(after[c:d])
+            between = ""
             continue
-        if b > a:
-            yield "gone", "".join(before[a:b])
-        if d > c:
-            yield "new", "".join(after[c:d])
+        same = "".join(after[c:d])
+        if same == " " and (gone or come) and not between:
+            between = same
+            continue
+        yield from _changed(gone, come, between)
+        gone = come = between = ""
+        yield "same", same
+    yield from _changed(gone, come, between)
+
+
+def _changed(gone: str, come: str, behind: str) -> Iterator[tuple[str, str]]:
+    yield from (piece for piece in (("gone", gone), ("new", come), ("same", behind)) if piece[1])
 
 
 def markup(old: str | None, new: str) -> str:

@@ -1,6 +1,6 @@
 """The approval window: calls on the left, one card a target, the transcript with the evidence on the right."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -184,22 +184,19 @@ class ReviewWindow(QMainWindow):
 
     def _show_cards(self, cards: Sequence[Card]) -> None:
         self._opened |= {v.card.proposal.id for v in self._views if v.is_open}
-        self._clear()
+        # What did not change keeps its view: a call of twenty follow-ups made anew takes longer than a press may.
+        counting = self._loaded.counting if self._loaded else {}
+        still = (v for v in self._views if v.card in cards and not (v.is_editing or v.counts_down))
+        kept = {v.card.proposal.id: v for v in still if v.card.proposal.id not in counting}
+        self._clear(kept.values())
         for part in top_of_call(self._loaded, self._actions, self._show_evidence, self._play):
             self._cards.addWidget(part)
         fields = [card for card in cards if is_field(card)]
         for card in sorted((card for card in cards if not is_field(card)), key=is_no_mail):
-            seconds = self._loaded.counting.get(card.proposal.id) if self._loaded else None
-            original = self._originals.setdefault(card.proposal.id, card.preview)
-            view = CardView(card, self._actions, original=original, seconds=seconds)
-            view.evidence_pressed.connect(self._show_evidence)
-            view.chosen.connect(partial(self._chosen, view))
-            view.left_editor.connect(self.refresh)
+            view = kept.get(card.proposal.id) or self._view(card, counting.get(card.proposal.id))
             self._views.append(view)
             self._cards.addWidget(view)
             view.show()
-            if card.proposal.id in self._opened:
-                view.open()
         lines = self._loaded.fields if self._loaded else ()
         self._fields = method_card(lines, fields, self._actions, self._show_evidence, self._cards)
         self._cards.addStretch(1)
@@ -212,6 +209,16 @@ class ReviewWindow(QMainWindow):
         self._edit_reopened()
         self._changed(waiting)
 
+    def _view(self, card: Card, seconds: float | None) -> CardView:
+        original = self._originals.setdefault(card.proposal.id, card.preview)
+        view = CardView(card, self._actions, original=original, seconds=seconds)
+        view.evidence_pressed.connect(self._show_evidence)
+        view.chosen.connect(partial(self._chosen, view))
+        view.left_editor.connect(self.refresh)
+        if card.proposal.id in self._opened:
+            view.open()
+        return view
+
     def _edit_reopened(self) -> None:
         """What was taken back and is to be changed, or had its editor open before the call was read anew."""
         wanted, self._actions.to_edit = self._actions.to_edit, ""
@@ -223,12 +230,13 @@ class ReviewWindow(QMainWindow):
         if view:
             view.edit()
 
-    def _clear(self) -> None:
+    def _clear(self, keeping: Collection[CardView] = ()) -> None:
         self._views, self._fields = [], None
         if self.isAncestorOf(QApplication.focusWidget() or self):
             self.setFocus()  # a card that goes would hand it to the sidebar, and Enter with it
         while (item := self._cards.takeAt(0)) is not None:
-            if widget := item.widget():
+            widget = item.widget()
+            if widget and widget not in keeping:
                 widget.hide()
                 widget.deleteLater()
 

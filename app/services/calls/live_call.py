@@ -33,6 +33,7 @@ class CallSession:
         # Where the sound comes from a process of its own, which then keeps the recording too.
         self.control: CaptureControl | None = None
         self._finished: Job[None] | None = None
+        self._is_over = False
 
     # Whoever changes what may be kept does it on their own thread: it holds from the next frame on.
 
@@ -110,8 +111,12 @@ class CallSession:
 
     @property
     def is_over(self) -> bool:
-        """Whether the capture has ended and all words are committed."""
-        return self._finished is not None and self._finished.done()
+        """Whether the capture has ended and all words are committed, or what committed them failed."""
+        return self._is_over or (self._finished is not None and self._finished.done())
+
+    @is_over.setter
+    def is_over(self, is_over: bool) -> None:
+        self._is_over = is_over
 
     def wait(self) -> None:
         if self._finished:

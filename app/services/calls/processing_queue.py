@@ -27,6 +27,7 @@ class ProcessingQueue:
         self._events = events
         self._running: Claims[str] = Claims()
         self._parked: list[str] = []
+        self._is_asked = False
         self._write_up = WriteUp()
         events.subscribe(StepProgress, self._progressed)
         events.subscribe(CallChanged, self._changed)
@@ -63,8 +64,10 @@ class ProcessingQueue:
     def start(self) -> None:
         """Begins with the oldest call that waits, in the background, and goes on until none does. Nothing happens while
         a call is live, or while the queue is at work."""
+        self._is_asked = True
         if self._calls.is_live or not self._running.acquire(_ONE):
             return
+        self._is_asked = False
         self._jobs.background(self._run, "processing")
 
     def _run(self) -> None:
@@ -84,6 +87,8 @@ class ProcessingQueue:
         finally:
             self._write_up.end()
             self._running.release(_ONE)
+        if self._is_asked:
+            self.start()  # asked between the last look at what waits and the release
 
     def _begin(self, call_id: str) -> None:
         call = self._calls.call(call_id)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from queue import Queue
 from typing import Any
 
 import numpy as np
@@ -20,7 +21,7 @@ from app.domain.people import Participant, Side
 from app.domain.ports import SAMPLE_RATE
 from app.domain.proposal import Targets
 from app.domain.transcript import CommittedWord, Segment, Transcript, Utterance, Word
-from app.events import Captions, Events, OffTheRecord
+from app.events import CallChanged, Captions, Events, OffTheRecord
 from app.jobs import Jobs
 from app.services.calls.capture_session import CaptureTools
 from app.services.calls.recording import RecordService
@@ -112,6 +113,22 @@ def world(tmp_path: Path) -> Iterator[World]:
 
 def granted(world: World, at: float = 2.0) -> Grant:
     return world.consent.grant(world.consent.ask(CONTEXT), call_time=at)
+
+
+def test_a_call_is_over_before_its_end_is_told(world: World) -> None:
+    """Who hears of the end begins to write the call up, which nothing does while a call is live."""
+    begun: Queue[Any] = Queue()
+    was_over: list[bool] = []
+
+    def changed(change: CallChanged) -> None:
+        if change.state is CallState.PROCESSING:
+            was_over.append(begun.get(timeout=30).is_over)
+
+    world.events.subscribe(CallChanged, changed)
+    live = world.begin(granted(world))
+    begun.put(live)
+    live.wait()
+    assert was_over == [True]
 
 
 def test_nothing_before_the_grant_is_captured(world: World) -> None:

@@ -71,6 +71,25 @@ def test_nothing_begins_while_a_call_is_live() -> None:
     assert calls.left == ["monday"]
 
 
+def test_a_call_that_ends_while_the_queue_looks_a_last_time_is_not_forgotten() -> None:
+    calls = Calls(["monday"])
+    queue, _ = run(Calls([]))
+    queue._calls = calls  # type: ignore[assignment]
+    listed, late = calls.waiting, ["tuesday"]
+
+    def waiting() -> list[Any]:
+        """Tuesday's call ends once nothing was found to wait."""
+        found = listed()
+        if not found and late:
+            calls.left.append(late.pop())
+            queue.start()
+        return found
+
+    calls.waiting = waiting  # type: ignore[method-assign]
+    queue.start()
+    assert calls.done == ["monday", "tuesday"]
+
+
 def test_a_call_that_fails_is_told_and_can_be_tried_again() -> None:
     calls = Calls(["monday"], fails={"monday"})
     queue, told = run(calls)
