@@ -53,11 +53,11 @@ def test_enter_presses_the_focused_button_of_a_window(qtbot: QtBot) -> None:
     assert pressed == [True]
 
 
-def test_every_system_is_offered_with_what_it_may_do_in_words(view: AccountsView) -> None:
-    said = texts(view)
+def test_every_system_is_offered_with_what_it_may_do_in_words(view: AccountsView, qtbot: QtBot) -> None:
     offers = [spec.offer for spec in systems().values() if spec.offer]
     assert len(offers) > 5
-    assert all(offer in said for offer in offers)
+    qtbot.waitUntil(lambda: all(offer in texts(view) for offer in offers))
+    said = texts(view)
     assert "Callside may read issues; comment on issues, as the token's owner." in said
     assert "Callside never does" in said
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QDialog, QFormLayout, QLineEdit, QMainWindow, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.account import AccountState, SignInRequest
@@ -31,6 +31,7 @@ class AccountsView(QWidget):
         super().__init__()
         self._app = application
         self._bridge = bridge
+        self._coming: list[AccountView] = []
         self._list = QVBoxLayout()
         self._list.setContentsMargins(0, 0, theme.INSIDE, 0)
         self._list.setSpacing(theme.BETWEEN)
@@ -57,10 +58,16 @@ class AccountsView(QWidget):
             if widget := item.widget():
                 widget.hide()
                 widget.deleteLater()
-        for view in sorted(views, key=lambda view: (view.info is None, view.spec.place)):
-            self._list.addWidget(self._entry(view))
+        self._coming = sorted(views, key=lambda view: (view.info is None, view.spec.place))
+        self._show_next()
         if not views:
             self._list.addWidget(empty_state(t("Your organization allows no system here.")))
+
+    def _show_next(self) -> None:
+        """One entry at a time: all of them take longer than the window may stand still."""
+        if self._coming:
+            self._list.addWidget(self._entry(self._coming.pop(0)))
+            QTimer.singleShot(0, self, self._show_next)
 
     def _entry(self, view: AccountView) -> QWidget:
         entry, info = QWidget(), view.info
