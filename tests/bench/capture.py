@@ -57,19 +57,20 @@ def kills(server: SoundServer, folder: Path, count: int, seed: int) -> list[Figu
 def long_run(server: SoundServer, folder: Path, minutes: float) -> list[Figure]:
     """A call of speech while models run flat out on every core: its cost, its size, and whether anything is missing."""
     files = {name: _lasting(CALL / f"{name}.flac", folder / f"{name}.wav", minutes) for name in ("mic", "remote")}
-    for name, sink in (("mic", "voice"), ("remote", "speakers")):
-        server.play(files[name], sink)
     heard = {name: folder / f"{name}.raw" for name in files}
     out = folder / "long"
     with server.witness("virtualmic", heard["mic"]), server.witness("speakers.monitor", heard["remote"]):
-        found = _recorded(server, folder, minutes, out)
+        found = _recorded(server, folder, minutes, out, files)
     sources = {name: soundfile.read(path, dtype="float32")[0] for name, path in files.items()}
     return [*found, *_faithful(out, sources, heard)]
 
 
-def _recorded(server: SoundServer, folder: Path, minutes: float, out: Path) -> list[Figure]:
+def _recorded(server: SoundServer, folder: Path, minutes: float, out: Path, files: dict[str, Path]) -> list[Figure]:
     """What the capture costs beside busy models, and what it dropped."""
     run = Run(server.environment, folder / "data", minutes * 60.0, out).start()
+    # Not before: on a busy machine a start takes longer than the first piece that is looked for.
+    for name, sink in (("mic", "voice"), ("remote", "speakers")):
+        server.play(files[name], sink)
     pid, context = run.capture_pid, multiprocessing.get_context("spawn")
     end = time.monotonic() + minutes * 60.0 - 5.0
     time.sleep(5.0)  # the start of a program is not the cost of its work
