@@ -13,6 +13,7 @@ import shutil
 import sys
 import tempfile
 import time
+import traceback
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -268,6 +269,10 @@ def measure(number_of_kills: int, *, short: bool) -> Counts:
         running += [lanes.submit(exhaustive, some, send, look) for some in kinds]
         running.append(lanes.submit(races, 3 if short else 200))
         for number, done in enumerate(as_completed(running), start=1):
+            if error := done.exception():
+                # Now: the lanes that are at work need up to an hour to end, and only then would it be raised.
+                traceback.print_exception(error)
+                lanes.shutdown(wait=False, cancel_futures=True)
             total.update(done.result())
             told = f"{total['writes']} writes, {total['lost']} lost, {total['duplicated']} duplicated"
             print(f"part {number} of {len(running)}: {told}", file=sys.stderr, flush=True)
