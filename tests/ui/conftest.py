@@ -1,5 +1,6 @@
 """Windows without a screen: pytest-qt on Qt's offscreen platform."""
 
+import gc
 import os
 import shutil
 import subprocess
@@ -16,6 +17,7 @@ from pytestqt.qtbot import QtBot
 
 from app.bootstrap import Application
 from ui.kit import theme
+from ui.kit.cycles import free_on_main_thread
 
 # What comes is there at once; this is for a machine that does other work too.
 PATIENCE_MS = 30_000
@@ -46,12 +48,14 @@ def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
 @pytest.fixture(autouse=True)
 def dressed(qapp: QApplication) -> Iterator[None]:
     """Each test begins with the light scheme and the usual font, and leaves no window open."""
+    free_on_main_thread(qapp)  # as the program does
     font = qapp.font()
     theme.apply(qapp, dark=False, contrast=False)
     yield
     for window in qapp.topLevelWidgets():
         window.close()
     qapp.setFont(font)
+    gc.enable()
 
 
 @pytest.fixture

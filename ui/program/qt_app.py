@@ -10,6 +10,7 @@ from PySide6.QtCore import QTimer, qVersion
 from PySide6.QtWidgets import QApplication
 
 from ui.kit import theme
+from ui.kit.cycles import free_on_main_thread
 from ui.kit.i18n import SYSTEM, speak, translate_message
 from ui.kit.outside import box
 
@@ -24,6 +25,7 @@ def make_qt(language: str = SYSTEM) -> QApplication:
     assert isinstance(app, QApplication)
     app.setApplicationName("Callside")
     app.setQuitOnLastWindowClosed(False)
+    free_on_main_thread(app)
     speak(app, language)
     theme.apply(app)
     theme.follow_system(app)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import QElapsedTimer, QObject, QRect, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QMenu, QSystemTrayIcon
 
+from ui.kit.cycles import keep_what_is_loaded
 from ui.kit.i18n import SYSTEM, speak, t
 from ui.kit.icons import TrayState, tray_icon
 from ui.kit.outside import tip
@@ -112,6 +113,7 @@ class Starting(QObject):
             self.icon.activated.disconnect(self._pressed)
         self.program = TrayProgram(application, icon=self.icon)
         self.program.begin()
+        keep_what_is_loaded()
         if self._wants_window:
             self.program.tray_clicked(self.icon.geometry() if self.icon else QRect())
 
