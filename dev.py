@@ -92,12 +92,11 @@ def main() -> int:
     if command in ("demo", "run"):
         return program(*(["demo"] if command == "demo" else []), *rest)
     if command == "test":
-        # One process more than there are cores: much of the suite waits for sound in real time, servers and kills. A
-        # file's tests stay together, and tests/conftest.py says which files begin first.
+        # Two processes: most of the suite waits for engines, servers and kills. A file's tests stay together, and
+        # tests/conftest.py says which files begin first.
         fast = ["tests/unit"] if "--fast" in rest else []
         options = [option for option in rest if option != "--fast"]
-        workers = str((os.cpu_count() or 1) + 1)
-        return python("-m", "pytest", "-n", workers, "--dist", "loadfile", "--no-loadscope-reorder", *fast, *options)
+        return python("-m", "pytest", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", *fast, *options)
     if command == "lint":
         return lint()
     if command == "shots":
