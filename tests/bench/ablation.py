@@ -1,9 +1,9 @@
 """What each pattern of the reader is worth: the calls are read again without it, one pattern after the other.
 
-usage: python -m tests.bench.ablation [--data DIR]
+usage: python -m tests.bench.ablation [--data DIR] [--aside]
 Scored are calls that were kept aside while the patterns were written (a third of the rough calls and of the own ones), and
 beside them those worked with. A pattern that helps only the latter was learned by heart. Prints a line for each pattern that
-changes anything, and how many change nothing; no goals.
+changes anything, and how many change nothing; no goals. `--aside` reads only the calls that were kept aside.
 """
 
 import argparse
@@ -41,7 +41,8 @@ def patterns() -> Iterator[tuple[str, str]]:
 class Calls:
     """Calls of the two collections, those kept aside apart from those worked with."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, *, aside: bool) -> None:
+        self._kinds = (True,) if aside else (True, False)
         self._scorer = data / "tools" / "score_extraction.py"
         self._folders = (data / "data" / "text" / "rough", rough_calls.OWN)
         self._pairs = [written_calls(folder) for folder in self._folders]
@@ -50,7 +51,7 @@ class Calls:
         """Precision and recall of the steps: kept aside, worked with; and how many blockers are shown of each."""
         answers: list[Shares] = []
         blockers: list[int] = []
-        for is_aside in (True, False):
+        for is_aside in self._kinds:
             right = shown = wanted = stood = 0
             for folder, pairs in zip(self._folders, self._pairs, strict=True):
                 aside = rough_calls.held_out(sorted(pairs))
@@ -62,7 +63,7 @@ class Calls:
                         )
             answers.append((right / max(1, shown), right / max(1, wanted)))
             blockers.append(stood)
-        return answers[0], answers[1], blockers[0], blockers[1]
+        return answers[0], answers[-1], blockers[0], blockers[-1]
 
     def _score(self, found: Extraction, folder: Path) -> tuple[int, int, int, int]:
         rules: ModuleType = rough_calls.loaded(self._scorer)
@@ -88,16 +89,17 @@ def without(pattern: tuple[str, str] | None) -> tuple[Shares, Shares, int, int]:
         setattr(module, name, kept)
 
 
-def begin(data: Path) -> None:
-    _calls.append(Calls(data))
+def begin(data: Path, aside: bool) -> None:
+    _calls.append(Calls(data, aside=aside))
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared")
-    data = parser.parse_args().data
+    parser.add_argument("--aside", action="store_true")
+    asked = parser.parse_args()
     tried = [None, *patterns()]
-    with Pool(2, begin, (data,)) as pool:
+    with Pool(2, begin, (asked.data, asked.aside)) as pool:
         whole, *others = pool.imap(without, tried)
         print("aside P, R; worked with P, R; right blockers aside, worked with")
         print(f"{'all patterns':34} {shown(whole)}")
