@@ -71,9 +71,8 @@ class RecordService:
 
     def _caption(self, call_id: str, live: CallSession, session: CaptureSession) -> None:
         session.caption()
-        live.is_over = (
-            True  # before the change is told: who hears of it may begin with what waits for the end of a live call
-        )
+        # Before the change is told: who hears of it may begin with what waits for the end of a live call.
+        live.is_over = True
         self._enter(call_id, CallState.DONE if live.discarded else CallState.PROCESSING, live.stream_time)
 
     def set_off_the_record(self, call_id: str, live: CallSession, is_off: bool) -> None:
