@@ -51,9 +51,10 @@ class CallsList(QListWidget):
         names = Counter(call.account or call.title for call in calls)
         for call in calls:
             name = call.account or call.title
-            if names[name] > 1:  # of calls with one customer the moment tells which
-                name = f"{name}, {short_day(call.when)}, {time_of_day(call.when)}"
-            item = QListWidgetItem(f"{name}  {number(call) or ''}")
+            text = f"{name}  {number(call) or ''}"
+            if names[name] > 1:  # of calls with one customer the moment tells which, on a line that has room for it
+                text += f"\n{short_day(call.when)}, {time_of_day(call.when)}"
+            item = QListWidgetItem(text)
             tip(item, f"{call.title}, {short_day(call.when)} {call.when.year}, {time_of_day(call.when)}")
             item.setData(CALL, call.call_id)
             self.addItem(item)
