@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
+from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -134,6 +135,12 @@ def _parsed(raw: str) -> EmailMessage:
     return BytesParser(EmailMessage, policy=policy.default).parsebytes(data)
 
 
+@lru_cache(maxsize=4096)
+def _headers(raw: str) -> tuple[tuple[str, str], ...]:
+    """(name, value) of each, kept: a look asks for those of every draft, and to parse them is most of its cost."""
+    return tuple((name, str(value)) for name, value in _parsed(raw).items())
+
+
 def _first(message: EmailMessage) -> str:
     header = message["To"]
     return header.addresses[0].addr_spec if header and header.addresses else ""
@@ -146,7 +153,7 @@ def _shown(draft: Doc, how: str, wanted: list[str]) -> Doc:
     if how == "raw":
         shown["raw"] = message["raw"]
     elif how in {"full", "metadata"}:
-        headers = [{"name": k, "value": str(v)} for k, v in _parsed(message["raw"]).items()]
+        headers = [{"name": name, "value": value} for name, value in _headers(message["raw"])]
         if wanted:
             headers = [h for h in headers if h["name"].lower() in {w.lower() for w in wanted}]
         shown["payload"] = {"headers": headers}
@@ -176,7 +183,7 @@ def _searched(state: State, drafts: list[Doc], query: str) -> list[Doc]:
     """Gmail's search index lags behind: what came in the last minutes isn't found, which is why nobody may rely on it."""
     match = re.fullmatch(r"rfc822msgid:<?([^<>\s]+)>?", query)
     indexed = [d for d in drafts if float(d["message"].get("internalDate", 0)) / 1000 < state.now() - _LAG_SECONDS]
-    return [d for d in indexed if match and str(_parsed(d["message"]["raw"])["Message-ID"]) == f"<{match[1]}>"]
+    return [d for d in indexed if match and dict(_headers(d["message"]["raw"])).get("Message-ID") == f"<{match[1]}>"]
 
 
 async def _create_draft(request: Request, state: State) -> Response:

@@ -26,6 +26,7 @@ from typing import Any
 import requests
 import sqlcipher3.dbapi2 as sqlcipher
 from filelock import FileLock, Timeout
+from sqlalchemy.orm import configure_mappers
 
 from app.domain.outbox import Finding, Prepared, Receipt
 from app.domain.proposal import Proposal, ProposalState, Vendor
@@ -46,8 +47,10 @@ from connectors.teams import Teams
 
 # A forked worker finds the vendors' clients loaded; in the program they are loaded when they are first needed.
 for _name in ("simple_salesforce.api", "jira", "slack_sdk", "notion_client", "googleapiclient.discovery", "httpx",
-              "googleapiclient.http", "simple_salesforce.format", "truststore"):  # fmt: skip
+              "httpcore", "googleapiclient.http", "simple_salesforce.format", "truststore", "connectors.http",
+              "sqlalchemy.dialects.sqlite.pysqlcipher"):  # fmt: skip
     importlib.import_module(_name)
+configure_mappers()
 
 ROOT = Path(__file__).resolve().parents[2]
 KEY = hashlib.sha256(b"bench").digest()

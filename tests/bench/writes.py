@@ -5,6 +5,7 @@ against their goals, keeps them in build/bench-writes.jsonl, and ends with 1 whe
 """
 
 import argparse
+import gc
 import json
 import multiprocessing
 import os
@@ -256,6 +257,7 @@ def measure(number_of_kills: int, *, short: bool) -> Counts:
     look = LOOK_FAULTS if not short else ()
     kinds = [(kind,) for kind in THIRTEEN] if not short else [SHORT[:2], SHORT[2:]]
     total: Counts = Counter()
+    gc.freeze()  # what is loaded is no worker's garbage: else each would walk it all, and copy its pages
     with ProcessPoolExecutor(LANES if short else ALL_LANES, mp_context=multiprocessing.get_context("fork")) as lanes:
         lanes_of_kills = LANES if not short else 1
         shares = [
