@@ -14,7 +14,8 @@ FIRST_PERSON = re.compile(
     r"\b(?:I|we) (?:will|shall|can|am|are|would|have|need|do|[a-z]+)\b|\blet (?:me|us)\b|"
     r"\b(?:my|our) (?:team|side|legal|engineers?)\b|"
     # "You will have it from us tomorrow": a promise whose subject is the one who gets something.
-    r"\byou (?:will|shall|are going to) (?:be )?(?:have|get|receive|hear|getting|receiving|hearing)\b|"
+    r"\byou (?:both |all )?(?:will|shall|are going to) (?:both |all |each )?(?:be )?"
+    r"(?:have|get|receive|hear|getting|receiving|hearing)\b|"
     r"\bthat is (?:me|mine|on me)\b",
     re.I,
 )
@@ -30,7 +31,8 @@ _ACCEPT = re.compile(
     r"(?:absolutely|sure|surely|yes|yeah|yep|yup|of course|will do|no problem|not a problem|"
     r"definitely|certainly|happy to|gladly|"
     r"sounds (?:good|great|fine)|works(?: for (?:me|us))?|that works|can do|consider it done|okay|"
-    r"ok|perfect|great|deal|agreed|done|got it|"
+    r"ok|aye|alright|all right|righto|right you are|no worries|grand|fair enough|will \w+(?=\W*$)|"
+    r"perfect|great|deal|agreed|done|got it|"
     r"my pleasure|with pleasure|lovely|super|cool|ace|brilliant|wonderful|consider it (?:sorted|handled|done)|sorted|easy|"
     r"makes sense|go for it|leave it (?:with|to) me|way ahead of you|point taken|roger|you got it|by all means|for sure|"
     r"fine|i can|we can|i will|we will|on it|"
@@ -41,7 +43,7 @@ _ACCEPT = re.compile(
 )
 _DECLINE = re.compile(
     r"^\W*(?:(?:oh|well|um|uh|hmm|okay|actually|thanks|honestly|sorry),?\s+)*(?:no\b(?! "
-    r"problem| worries)|nope|nah|not\b(?! a problem)|do not|unfortunately|"
+    r"problem| worries| bother| trouble| stress| sweat| drama| biggie| wahala)|nope|nah|not\b(?! a problem)|do not|unfortunately|"
     r"i am afraid|i can not|we can not|i do not|we do not|that (?:will|is) not|never|i would "
     r"rather not|i would prefer not|sorry)\b",
     re.I,

@@ -32,7 +32,7 @@ _PATTERNS: dict[Cue, re.Pattern[str]] = {
         r"\bhopefully\b|\bnot guarantee\b|"
         r"\bi guess\b|\bdepends\b"
         r"|\b(?:will|am going to|going to) try\b(?= (?:to|and|my|our)\b|\W*$)|\bideally\b|\bin principle\b|\bthinking (?:about|"
-        r"of)\b|\bconsider(?:ing)?\b"
+        r"of)\b|\bconsider(?:ing)?\b(?! (?:it|that|them) (?:done|sorted|handled))"
         r"|\btry (?:and|to)\b|\bbest effort\b|\bcannot commit\b|\bnot commit\b|\b(?:i|we) may\b",
         re.I,
     ),
@@ -53,7 +53,8 @@ _PATTERNS: dict[Cue, re.Pattern[str]] = {
         re.I,
     ),
     Cue.HEARSAY: re.compile(
-        r"\b(?:he|she|they|[a-z]+|everyone|someone|somebody) (?:said|says|told (?:me|us)|tells "
+        r"(?<!whatever )(?<!what )(?<!as )(?<!once )(?<!if )\b(?:he|she|they|[a-z]+|everyone|someone|somebody) "
+        r"(?:said|says|told (?:me|us)|tells "
         r"(?:me|us)|claims?|claimed|mentioned|thinks|reckons|promised(?: me| us)?)"
         r"(?: that)? (?:he|she|they|it|we|you|i|someone|the|there)\b|\bapparently\b|\bsupposedly\b|"
         r"\brumou?r\b|\bi heard\b|\bword is\b|\baccording to\b",
@@ -64,7 +65,7 @@ _PATTERNS: dict[Cue, re.Pattern[str]] = {
         r"just\b|\boh,? sure\b|\bwhen (?:pigs|"
         r"hell)\b|\bas if\b|\bin your dreams\b"
         r"|\bgood luck with that\b|\bi wish\b|\bmagically\b|\bsarcas|\boh,? great,? another\b|"
-        r"\bfor a million (?:dollars|bucks)\b|\bha ha\b",
+        r"\bfor a million (?:dollars|bucks)\b|\bha ?ha\b|\bhee ?hee\b|\blol\b",
         re.I,
     ),
     Cue.RETRACTED: re.compile(
@@ -75,6 +76,7 @@ _PATTERNS: dict[Cue, re.Pattern[str]] = {
         re.I,
     ),
 }
+_I_WILL = re.compile(r"\b(?:I|we) (?:will|am going to|are going to)\b", re.I)
 _JOKE_AFTER = re.compile(
     r"^\W*(?:just |only |no,? |ha,? )?(?:kidding|joking|i am (?:just )?(?:kidding|joking)|"
     r"that was a joke|not really)\b",
@@ -91,6 +93,11 @@ CORRECTION = re.compile(
 def cues(expanded: str) -> frozenset[Cue]:
     """The cues in a text whose contractions are written out (`text.expand`)."""
     found = {cue for cue, pattern in _PATTERNS.items() if pattern.search(expanded)}
+    # "I'll have it over to you on Friday, he promised it for Thursday": the report is a reason, not the promise.
+    if Cue.HEARSAY in found:
+        reports = _PATTERNS[Cue.HEARSAY].finditer(expanded)
+        if all(_I_WILL.search(expanded[: report.start()]) for report in reports):
+            found.discard(Cue.HEARSAY)
     if expanded.rstrip().endswith("?"):
         found.add(Cue.QUESTION)
     return frozenset(found)

@@ -23,7 +23,7 @@ _MON = (
 _ORD = rf"(?:{ORDINAL_WORDS}|\d{{1,2}}(?:st|nd|rd|th)?)"
 _ORD_STRICT = rf"(?:{ORDINAL_WORDS}|\d{{1,2}}(?:st|nd|rd|th))"
 _NUM = r"(?:\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|(?:a )?couple(?: of)?)"
-_PART = r"(?:(?:first thing |early |late )?(?:in the )?(?:morning|afternoon|evening|night)\b)"
+_PART = r"(?:(?:first thing |early |late )?(?:in the )?(?:morning|afternoon|evening|night|lunch ?time|noon)\b)"
 _NOON = (
     rf"(?:\s+{_PART}|\s+(?:at )?(?:noon|midday)|\s+at (?:\w+(?: o'clock| thirty| fifteen)?)|"
     rf"\s+eod|\s+end of (?:the )?day)?"

@@ -24,6 +24,8 @@ _CONTRACTIONS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\bgonna\b", "going to"),
         (r"\bgotta\b", "got to"),
         (r"\bwanna\b", "want to"),
+        (r"\blemme\b", "let me"),
+        (r"\bgimme\b", "give me"),
     )
 )
 _SPELLED = re.compile(r"\b[A-Za-z](?: [A-Za-z]){2,}\b|\b[A-Z](?: [A-Z])+\b")

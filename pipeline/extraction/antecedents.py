@@ -31,7 +31,7 @@ BEARS, ASKED_PLAINLY = 0.3, 0.5
 SHORT = 4  # words of an answer that names nothing by itself
 _ASKS = re.compile(r"\b(?:can|could|would|will|should|shall) (?:you|we|i|somebody|someone)\b|\bplease\b", re.I)
 _WANTS = re.compile(
-    r"\b(?:i|we|they|he|she) (?:\w+ )?(?:need|want|would like|would want|lack|miss)s?\b|\b(?:missing|lacks?|needs)\b",
+    r"\b(?:i|we|you|they|he|she) (?:\w+ )?(?:need|want|would like|would want|lack|miss)s?\b|\b(?:missing|lacks?|needs)\b",
     re.I,
 )
 _HAS = re.compile(r"\b(?:there is|there are|i have|we have|got|have you|do you have|you have)\b", re.I)

@@ -64,7 +64,7 @@ _FORMS: tuple[re.Pattern[str], ...] = tuple(
         r"(?:^|(?<=[.?!,]))(?P<t>[^.?!,]*\b(?:keeps?|kept) (?:failing|crashing|timing out|dropping|breaking|going "
         r"down|throwing)[^.?!]*)",
         r"(?:^|(?<=[.?!,]))(?P<t>[^.?!,]*(?:\b(?:is|are) not (?:working|released|supported|available|compatible|"
-        r"compliant)(?: yet)?\b|\bdoes not (?:support|work|integrate|scale|meet|comply)\b|\bdo "
+        r"compliant)(?: yet)?\b|(?<!\bhe )(?<!\bshe )\bdoes not (?:support|work|integrate|scale|meet|comply)\b|\bdo "
         r"not (?:support|have|offer) (?:an? )?(?:\w+ )?(?:sso|saml|soc|gdpr|hipaa|integration|"
         r"certificat\w+)\b)[^.?!]*)",
         r"\b(?:it|this|that|your \w+|the \w+|everything) (?:has|have|needs?|must|would have) to "

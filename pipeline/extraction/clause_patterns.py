@@ -26,12 +26,12 @@ _IN_CALL = re.compile(
     r"|explain|say|tell (?:you|me) (?:that|what|why|how|this|honestly|a bit|about|one|"
     r"something|the truth)|show you (?:how|what|that|this|here)|walk (?:you|us|everyone) "
     r"through (?:it|this|that|the (?:slides|deck|agenda|demo))(?: now)?$|be|have to|need|want|"
-    r"like|love|think|know|see|admit|mention|note|assume|recap"
+    r"like|love|think|know|see(?! (?:to|that|it) )|admit|mention|note|assume|recap"
     r"|summari[sz]e (?:what|where|quickly|this)|ask (?:you|one|a|another|something|the|"
     r"about)(?! for)|pass(?: on)?$|take that(?: one)?$|take (?:it|that) as|take your word|let "
     r"(?:you|him|her|them|john|everyone) (?:go|speak|answer|explain|get back to|continue|in)|"
     r"leave (?:it|you)|talk (?:to you|soon|then)|miss"
-    r"|turn (?:it )?over|hand (?:it )?over to|bring (?:up|john in|him in|her in|them in)|get "
+    r"|turn (?:it )?over|hand (?:it )?over to|bring (?:up(?! (?:to|with|at|in)\b)|john in|him in|her in|them in)|get "
     r"back to (?:that|it|this)(?: in a (?:minute|moment|second))?$|come back to (?:that|it|"
     r"this)|keep (?:it|this|you)|bet|guess|hope|put it (?:this|that|simply|bluntly)|make it "
     r"(?:quick|short|brief)|make sure i|have my|get (?:straight )?to|get into|look forward|"
@@ -145,7 +145,9 @@ RECAP = re.compile(
 
 
 # "You will have it tonight" is the speaker's promise.
-_YOU_GET = re.compile(r"\byou will (?:have|get|receive|see) (?P<rest>[^?]+)$", re.I)
+_YOU_GET = re.compile(
+    r"\byou (?:both |all )?(?:will|shall) (?:both |all |each )?(?:have|get|receive|see) (?P<rest>[^?]+)$", re.I
+)
 # "You get the offer on Monday", where a time stands with it.
 _YOU_GET_BY = re.compile(r"(?:^|\b(?:and|then|so|that way) )you (?:would )?(?:get|have|receive) (?P<rest>[^?]+)$", re.I)
 # "Pontus from my team will …", "my colleague Petra will …", "Marta, our counsel, will …": the name is the subject.
@@ -164,6 +166,14 @@ _ROUNDABOUT = (
     re.compile(
         r"((?-i:[A-Z][\w'-]+(?: [A-Z][\w'-]+)?)), (?:our|my|the|who is our) [^,]{3,40},(?= (?:will|can|is going))", re.I
     ),
+)
+
+
+# "Chase it.", "Get it over to her on Tuesday": a bare order.
+_ORDER = re.compile(
+    rf"^{_LEAD}(?:just |please |then |maybe |you )*(?P<verb>(?!(?:have|make|come|let|look|hold|show|give|take|keep|see|own|"
+    rf"tell|find|work|do|get (?:back|on|in|out|off))\b)(?:{'|'.join(sorted(ACTIONS))}))(?P<rest> .+|[.!]*)$",
+    re.I,
 )
 
 
@@ -239,6 +249,13 @@ def request(clause: str) -> Form | None:
     return None
 
 
+def order(clause: str) -> Form | None:
+    """A clause that begins with the verb that somebody is told to do, and asks nothing."""
+    if clause.rstrip().endswith("?") or not (m := _ORDER.search(clause)):
+        return None
+    return Form("request", "you", m["verb"].lower(), m["rest"].rstrip(".!"), m.start("verb"))
+
+
 def offer(clause: str) -> Form | None:
     """A clause in which somebody offers to do something, for the other side to accept."""
     m = _OFFER.search(clause)
@@ -275,8 +292,9 @@ def base(verb: str) -> str:
 # Shown or looked up while the other side watches, unless a day is named for it.
 _SHOWING = re.compile(
     r"^(?:(?:walk|take|guide|lead|run) (?:you|us|everyone|them|the team) (?:\w+ )?(?:through|over|round|around)|"
-    r"show (?:you|it|them|the)|"
-    r"(?:pull|bring|open|call) (?:\w+ ){0,3}up\b|put (?:you|him|her) (?:through|on hold)|transfer (?:you|the call)|"
+    r"show (?:you|ye|it|them|the)|"
+    r"show how\b|(?:pull|bring|open|call) (?:\w+ ){0,3}up\b(?! (?:to|with|at|in|then)\b)|"
+    r"put (?:you|him|her) (?:through|on hold)|transfer (?:you|the call)|"
     r"(?:note|write|jot|put) (?:that|it|this) down|(?:restart|reset|reboot|refresh|unlock) |go (?:over|through) (?:it|"
     r"this|that|the))\b",
     re.I,

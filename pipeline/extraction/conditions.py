@@ -6,6 +6,7 @@ from datetime import date
 from pipeline.core.cues import Cue, cues
 from pipeline.core.dates import When, deadline
 from pipeline.core.dialogue import Sentence
+from pipeline.core.numbers import TENS, UNITS
 from pipeline.extraction.clause_patterns import Form
 
 _IF_CLAUSE = re.compile(
@@ -13,9 +14,19 @@ _IF_CLAUSE = re.compile(
 )
 # "I will get the scripts ready in case it goes wrong" depends on nothing.
 _IN_CASE = re.compile(
-    r",? (?:just )?in case\b.*$|,? if (?:you|that|it) (?:like|want|wish|helps?|is okay|works?)\b.*$", re.I
+    r"\b(?:ask|see|check|find out|know|hear|wonder)(?: \w+){0,3} if\b.*$|"
+    r",? (?:just )?in case\b.*$|,? if (?:you|that|it) (?:like|want|wish|helps?|is okay|works?)\b.*$",
+    re.I,
 )
 
+# What "let me …" speaks of where it is work for after the call.
+LATER = re.compile(
+    r"\b(?:(?:get|come|circle) back\b|let (?:you|[A-Z]\w+) know|find out|look into|"
+    r"ask (?:my|our|her|him|them)\b|(?:with|to|by) (?:my|our|the) "
+    r"(?:team|boss|manager|colleagues?|people|engineers?|lawyers?|legal|finance|office|side|partners?|board)|after "
+    r"(?:this|the) (?:call|meeting))",
+    re.I,
+)
 _I_WILL = re.compile(r"^\W*(?:\w+ ){0,5}?I (?:will|am going to)\b", re.I)
 _SOMEBODY = re.compile(r"^\W*(?:her|him|them)\b(?:\W+(?:again|too|first))?(?:\W+(?:and|about)\b.{0,60})?\W*$", re.I)
 _TURNING_TO = frozenset({"chase", "call", "ring", "ask", "email", "write", "text", "remind", "ping", "nudge"})
@@ -24,6 +35,21 @@ _HANDED_OVER = re.compile(
     r"^\W*(?:(?:and|so|then) )*(?:you (?:will )?(?:get|have|hear)|I will (?:send|tell|show|mail|let you|get back|come back))\b",
     re.I,
 )
+
+
+# "If you say yes now I'll release the order", "I'll do one seventy-six": terms that are put on the table.
+_BARGAIN = re.compile(
+    r"\bif you (?:can |will |just )?(?:say yes|agree|accept|sign|pay|commit|take|give|do|match|meet|come down|drop|throw in|"
+    r"go (?:to|down|with)|make it)\b.*\b(?:I|we) (?:will|can|would)\b|"
+    r"\b(?:I|we) (?:will|can|would) (?:do|go to|give|pay) (?:you )?(?:it (?:for|at) |that (?:for|at) )?"
+    rf"(?:{'|'.join([*UNITS, *TENS])}|[£$€]?\d)",
+    re.I,
+)
+
+
+def is_bargaining(plain: str) -> bool:
+    """Whether a sentence makes an offer of terms, which takes nothing on until the other side has taken it."""
+    return bool(_BARGAIN.search(plain))
 
 
 def is_asked(sentence: Sentence, clause: str) -> bool:

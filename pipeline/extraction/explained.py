@@ -17,6 +17,7 @@ from pipeline.core.own_words import context_of, is_quote, own_words
 from pipeline.core.people import label
 from pipeline.core.text import content, overlap
 from pipeline.extraction import fitness
+from pipeline.extraction.answering import asked_before
 from pipeline.extraction.antecedents import BACK, Antecedents, Ranked, usable
 from pipeline.extraction.candidates import Candidate
 from pipeline.extraction.open_references import Open, left_open, nouns
@@ -38,7 +39,7 @@ class Explained:
     """The steps of one call with the sentences that name what they speak of."""
 
     def __init__(self, dialogue: Dialogue, acts: Acts, call_day: date) -> None:
-        self._dialogue, self._call_day = dialogue, call_day
+        self._dialogue, self._acts, self._call_day = dialogue, acts, call_day
         self._ranker = Antecedents(dialogue, acts)
 
     def step(self, candidate: Candidate) -> str:
@@ -126,7 +127,8 @@ class Explained:
     def _context(self, candidate: Candidate, core: Sequence[Sentence], open_: Open, *, labelled: bool = False) -> str:
         """The likeliest sentence, with a second one where the first points back itself or is hardly likelier."""
         at = core[-1]
-        answers = [s for s in candidate.said if s.speaker != at.speaker and s.index < at.index]
+        asked = asked_before(self._dialogue, self._acts, core[0])
+        answers = [s for s in usable([*candidate.said, *asked]) if s.speaker != at.speaker and s.index < at.index]
         if plain := [s for s in answers if self._names(s)]:
             return told(plain[-1:], None if labelled else at.speaker, self._ranker.people)
         answered = {s.index for s in answers}

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from app.domain.speech_acts import accepts, declines
+from pipeline.core.acts import Acts
 from pipeline.core.dates import deadline, mentions
 from pipeline.core.dialogue import Dialogue, Sentence
 from pipeline.core.people import NOT_NAMES, vocative
@@ -30,6 +31,7 @@ _ANSWER_NOW = word_set(
 _VISITS = word_set("come drop stop swing visit")
 
 
+OFFERED = 0.3  # the model's probability from which "I can …" is an offer rather than an ability
 # A longer sentence before is another matter.
 CONTEXT_WORDS = 22
 LEAST_CONTENT = 2
@@ -136,6 +138,12 @@ class Requests:
         """ "Whatever you need, just give us a shout": an invitation for any case, which asks for nothing."""
         before = " ".join(s.plain for s in self.dialogue.before(sentence, 2) if s.segment.id == sentence.segment.id)
         return bool(_ANY_TIME.search(clause) and _ANY_CASE.search(f"{before} {sentence.plain}"))
+
+    def offer(self, sentence: Sentence, form: Form, clause: str, acts: Acts) -> None:
+        """ "I can drop a couple in the mail": an offer where the model hears one, for the other side to accept."""
+        own = form.kind == "can" and form.subject.lower() in ("i", "we") and not form.negated
+        if own and acts.likely(sentence, ("offer", "commitment")) >= OFFERED:
+            self.ask(sentence, replace(form, kind="offer", subject="i"), clause)
 
     def ask(self, sentence: Sentence, form: Form, clause: str) -> None:
         if form.kind != "offer" and self._is_left_open(sentence, clause):

@@ -35,7 +35,7 @@ _VETOES = frozenset({Cue.HEDGED, Cue.HYPOTHETICAL, Cue.HEARSAY, Cue.SARCASM})
 _ALONE = frozenset(["sign", "renew", "decide", "respond", "reply", "reconvene", "regroup"])
 _INCLUDED = re.compile(r"\b(?:with|to|in|alongside|together with) (?:the |that |it\b)", re.I)
 _EMBEDDED = re.compile(
-    r"\b((?:find out|check|see|look into|look up|ask|tell|know|clarify|work out)\b.{0,30}?\b)(?:what|how|which|whether|"
+    r"\b((?:find out|check|see|look into|look up|ask|tell|know|clarify|work out)\b.{0,30}?\b)(?:what|how|which|whether|if|"
     r"where|when|why|who)\b.*$",
     re.I,
 )
@@ -44,12 +44,6 @@ _ESTIMATED = re.compile(r"\b(?:think|reckon|guess|believe|suppose|probably|the w
 _IF_FIRST = re.compile(r"^\W*(?:(?:so|and|but|well|okay),? )?(?:if|should|say|suppose)\b", re.I)
 # Verbs that say nothing about the work without their noun.
 _VAGUE = word_set("have get make take do keep go come train let give see work hold put show tell talk add")
-_LATER = re.compile(
-    r"\b(?:(?:get|come|circle) back\b|let (?:you|[A-Z]\w+) know|find out|look into|(?:with|to|by) (?:my|our|the) "
-    r"(?:team|boss|manager|colleagues?|people|engineers?|lawyers?|legal|finance|office|side|partners?|board)|after "
-    r"(?:this|the) (?:call|meeting))",
-    re.I,
-)
 _SAME_DAY = re.compile(r"\b(?:the |that )?same day\b", re.I)
 _INVITE = frozenset({"invit", "invitat", "calendar", "hold", "invitation"})
 _TAG = re.compile(r",? (?:okay|ok|right|all right|yes|is that okay|does that work|sound good|fair)\?$", re.I)
@@ -122,9 +116,12 @@ class StepFinder:
                 self.requests.take(self.requests.waiting.pop(), sentence)
             return answered
         if form is None or is_question:
+            if form is None and not is_question and (told := forms.order(clause)):
+                self.requests.ask(sentence, told, clause)
             return answered
         made = self._commitment(sentence, clause, form, answered, recap=recap)
         if made is None:
+            self.requests.offer(sentence, form, clause, self.acts)
             return answered
         self.steps.add(made, recap=recap)
         return None
@@ -157,7 +154,7 @@ class StepFinder:
         if forms.in_call(form) or (when is None and forms.shows(form)) or not self._is_work(form, when, sentence):
             return None
         if (form.kind == "timed" and not conditions.is_ahead(when)) or (
-            form.kind == "let_me" and not (when or _LATER.search(clause))
+            form.kind == "let_me" and not (when or conditions.LATER.search(clause))
         ):
             return None
         if when is None and answered is None and (form.kind == "can" or conditions.is_conditional(sentence)):
@@ -180,7 +177,7 @@ class StepFinder:
             form.kind == "can" and (_ESTIMATED.search(clause[: form.start]) or _IF_FIRST.match(sentence.plain))
         ):
             return True
-        if fitness.is_broken_off(clause[form.start :]):
+        if fitness.is_broken_off(clause[form.start :]) or conditions.is_bargaining(sentence.plain):
             return True
         before = cues(clause[: form.start]) & {Cue.PAST, Cue.NEGATED}
         return bool(cues(clause) & _VETOES or before) or unsure_after(sentence, self.dialogue)

@@ -14,12 +14,16 @@ from pipeline.core.text import content
 from pipeline.extraction import fitness
 from pipeline.extraction.answering import tells
 from pipeline.extraction.candidates import Candidate, Steps
+from pipeline.extraction.conditions import is_ahead
 from pipeline.extraction.owners import ours, speaker_of
 from pipeline.extraction.requests import MEETING as ARRANGES
 
 # A date that others have set: nobody promises it with the answer.
 _IS_SET = re.compile(
-    r"\bwhen(?:'s| is| are) (?:\w+ ){1,3}(?:due|open|opening|closing|closed|starting|on|over|up|valid)\b", re.I
+    r"\bwhen(?:'s| is| are) (?:\w+ ){1,3}(?:due|open|opening|closing|closed|starting|on|over|up|valid)\b|"
+    r"\bwhen (?:is|are) (?:the|your|their|our) (?:next|last|first|final)\b|\bwhen do (?:they|you) (?:next )?(?:meet|open|close|"
+    r"decide|sit)\b",
+    re.I,
 )
 _UNSURE = frozenset({Cue.HEDGED, Cue.NEGATED, Cue.HYPOTHETICAL, Cue.CONDITIONAL, Cue.HEARSAY, Cue.SARCASM, Cue.PAST})
 _NO_PROMISE = re.compile(
@@ -38,6 +42,12 @@ _PROPOSES = re.compile(
     r"^\W*(?:(?:so|and|okay|then|great|good),? )*(?:how about|what about|shall we|should we|do you want to|"
     r"why do not we|are you (?:free|around)|let us say|say|maybe|would|does|next|this|on|monday|tuesday|wednesday|"
     r"thursday|friday|tomorrow|i could do|we could do|i can do|i have|could we|can we|or)\b",
+    re.I,
+)
+# "Friday I'm at a funeral": the day is named to refuse it.
+_TAKEN_UP = re.compile(
+    r"\b(?:I|we) (?:am|are) (?:at|in|on|off|away|out|up|over|down|flying|travell?ing|booked|busy|full|closed|tied)\b|"
+    r"\b(?:no good|not good|does not (?:work|suit)|is (?:out|bad|full|tricky|hopeless|a holiday|a bank holiday))\b",
     re.I,
 )
 _LEFT = 4  # words beside the time in a bare answer
@@ -122,6 +132,8 @@ def agreed_meetings(dialogue: Dialogue, call_day: date) -> Iterator[Candidate]:
         day = deadline(answer.plain, call_day) if chosen else deadline(offered.plain, call_day)
         if not (accepts(answer.plain) or (chosen and not answer.plain.rstrip().endswith("?"))):
             continue
+        if chosen and _TAKEN_UP.search(answer.plain):
+            continue
         if day is None or (len(options) > 1 and not chosen) or answer.cues & {Cue.NEGATED, Cue.HEDGED}:
             continue
         said = tuple(sorted({about.index: about, offered.index: offered, answer.index: answer}.items()))
@@ -135,7 +147,7 @@ def agreed_meetings(dialogue: Dialogue, call_day: date) -> Iterator[Candidate]:
 
 def _offers_day(sentence: Sentence, call_day: date) -> bool:
     times = mentions(sentence.plain, call_day)
-    if not times or sentence.cues & {Cue.NEGATED, Cue.PAST}:
+    if not any(is_ahead(time) for time in times) or sentence.cues & {Cue.NEGATED, Cue.PAST}:
         return False
     asks = sentence.plain.rstrip().endswith("?") or bool(
         re.search(r"\b(?:how|what) about\b|\bi could do\b", sentence.plain, re.I)

@@ -17,13 +17,17 @@ from pipeline.core.dialogue import Dialogue, Sentence
 from pipeline.core.moments import Clause
 from pipeline.core.people import vocative
 from pipeline.core.text import content
+from pipeline.core.words import word_set
 from pipeline.extraction import clause_patterns as forms
 from pipeline.extraction import ended, fitness
-from pipeline.extraction.answering import asked_before, told
+from pipeline.extraction.answering import asked_before, led_up_to, told
 from pipeline.extraction.candidates import Candidate, Steps
 from pipeline.extraction.changes import unsure_after
+from pipeline.extraction.conditions import is_bargaining
 from pipeline.extraction.owners import named, ours, speaker_of, without_embedded
 from pipeline.extraction.two_turns import is_set_by_others
+from pipeline.extraction.verbs import ACTIONS
+from pipeline.extraction.wording import last_named
 
 # The model's probabilities from which a clause is taken up. It was calibrated on fragments in which three clauses of ten
 # bind; in calls it is one of twenty, so that 0.85 there is about an even chance here.
@@ -36,9 +40,23 @@ _HARD = frozenset({Cue.HYPOTHETICAL, Cue.SARCASM, Cue.HEARSAY, Cue.RETRACTED})
 _NEGATED = re.compile(
     r"\b(?:i|we) (?:will|can|am|are|do|would|could) not\b(?! (?:forget|mind|be long|miss|leave (?:it|without))\b)", re.I
 )
+_STATES = word_set(
+    "have let own come hold mark tell show see speak talk work know ask find look get plan hear meet call"
+)
+# "I take care of it", "then I put it in the package": in a language with one present tense it is how people promise.
+_PRESENT = re.compile(rf"\b(?P<subj>I|we) (?P<verb>{'|'.join(sorted(ACTIONS - _STATES))})\b(?! (?:that|to|of)\b)", re.I)
+# Who is there, and who comes to the call itself.
+_PRESENCE = re.compile(
+    r"\b(?:I|we) (?:have|am|are) (?:\w+ ){0,6}(?:with (?:me|us)|here)\b|"
+    r"\b(?:I|we) (?:am|are) (?:at|off|away|out|travell?ing|in meetings?|on (?:holiday|leave|the road))\b|"
+    r"\b(?:come|be|join)\w* (?:\w+ ){0,3}(?:minutes?|a bit|a little) late(?:r)?\b",
+    re.I,
+)
 _LEAVES_OPEN = re.compile(r"\b(?:might|maybe|perhaps|probably not|we will see|if (?:i|we) (?:can|could|get))\b", re.I)
 _FROM_US = re.compile(
-    r"\byou (?:will|are going to|should|are) (?:be )?(?:get|have|receive|hear|getting|receiving)\b", re.I
+    r"\byou (?:both |all )?(?:will|shall|are going to|should|are) (?:both |all |each )?(?:be )?"
+    r"(?:get|have|receive|hear|getting|receiving)\b|\b(?:follow|come|comes) from (?:me|us|our side)\b|\boff (?:me|us)\b",
+    re.I,
 )
 
 
@@ -78,9 +96,12 @@ class Unread:
         given = person is not None and person.name != sentence.speaker and not takes_on(sentence.plain)
         sure = self.acts.binding(clause) + (shares["request"] if given else 0.0)
         form = forms.commitment(clause.text)
+        plain = form or _PRESENT.search(clause.text)
         answers = shares["commitment"] < max(shares["accepted"], shares["handout"], shares["time"])
-        least = SURE_SHORT if words <= SHORT else SURE if form or given or answers else SURE_FORMLESS
+        least = SURE_SHORT if words <= SHORT else SURE if plain or given or answers else SURE_FORMLESS
         if sure < least or _LEAVES_OPEN.search(clause.text) or (form and forms.in_call(form)):
+            return None
+        if _PRESENCE.search(clause.text) or is_bargaining(sentence.plain):
             return None
         if (
             fitness.is_broken_off(clause.text)
@@ -110,13 +131,19 @@ class Unread:
         subject = form.subject.lower() if form else "i"
         if subject in ("i", "we") or _FROM_US.search(clause.text):
             return speaker_of(sentence)
-        if subject in ("you", "he", "she", "they"):
+        if subject in ("he", "she", "they"):
+            return last_named(self.dialogue, sentence, skip=(sentence.speaker,))
+        if subject == "you":
             return None
         return named(self.dialogue, form.subject) if form else None
 
     def _says_enough(self, clause: Clause, asked: Sequence[Sentence], when: When | None) -> bool:
         """Whether a reader learns what is meant: a thing of its own, a time, or what it answers."""
-        return bool(when or asked) or len(content(clause.text)) >= 2
+        if when or asked or len(content(clause.text)) >= 2:
+            return True
+        # "We've breakfast on Saturday, I'll run it by him then": the rest of the breath says what it is about.
+        around = len(content(clause.sentence.plain)) >= 2 or led_up_to(self.dialogue, clause.sentence)
+        return self.acts.binding(clause) >= SURE_FORMLESS and bool(around)
 
     def _candidate(self, sentence: Sentence, owner: str, when: When | None, asked: Sequence[Sentence]) -> Candidate:
         clear = fitness.names_its_thing(sentence.plain)

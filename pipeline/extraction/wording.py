@@ -79,7 +79,8 @@ def _is_introduced(name: str, text: str) -> bool:
     n = re.escape(name)
     return bool(
         re.search(
-            rf"\b{n}(?:'ll| will| takes| has| is| was| asked| wants| needs| said|,? (?:our|my|who|the|"
+            rf"\b{n}(?:'s (?:up|in|on|over|coming|out|down|back|there|here)| (?:in|from|at|over|does|did|runs|handles)|"
+            rf"'ll| will| takes| has| is| was| asked| wants| needs| said|,? (?:our|my|who|the|"
             rf"is)\b)|(?:\b(?:to|with|from|ask|introduce|meet|tell|loop|cc) |[A-Z]{{2,4}},? |head of "
             rf"\w+,? |manager,? |director,? |officer,? ){n}\b",
             text,

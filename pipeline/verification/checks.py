@@ -20,6 +20,8 @@ from pipeline.verification.evidence_spans import EvidenceSpan, relevant, shortes
 SUPPORT = 0.5
 _UNSAID = {Cue.HEDGED, Cue.HYPOTHETICAL, Cue.HEARSAY, Cue.SARCASM}
 _DENIED = re.compile(r"\b(?:not|no longer|never) (?:\w+ ){0,2}(?:blocker|problem|concern|issue|show ?stopper)\b", re.I)
+# "I'll move it so that you're not chased": the promise is not what is denied.
+_SO_THAT_NOT = re.compile(r"\bso (?:that )?(?:i|we|you|he|she|they|it|that|nobody|no one|nothing)\b.*$", re.I)
 _SETTLED = re.compile(
     r"\b(?:was|were) (?:our|my|the) (?:\w+ )?(?:concern|worry|blocker|issue|problem|question)|"
     r"\b(?:resolv|fix|solv|sort|clear|clos|releas|settl|ship|address|answer)\w*|\bno longer\b|"
@@ -78,7 +80,7 @@ def owner(claim: NextStep, ground: EvidenceSpan, dialogue: Dialogue) -> bool:
     name = re.escape(shortest_name(full))
     does = re.compile(
         rf"\b{name}\b,? (?:will|can|is going to|are going to|you will|you are going to|is on|has to|"
-        r"to\b|[a-z]+s\b|could|should|would)",
+        rf"to\b|[a-z]+s\b|could|should|would)|\b{name}\b[^.?!]{{0,80}}\b(?:he|she|they) (?:will|can|is going to|are going to)\b",
         re.I,
     )
     if any(does.search(s.plain) and not (s.cues & {Cue.NEGATED, Cue.QUESTION}) for s in ground.sentences):
@@ -177,9 +179,10 @@ def _corrections(after: Sequence[Sentence], call_day: date) -> list[str]:
 def polarity(what: str, ground: EvidenceSpan, *, verbatim: bool = False) -> bool:
     """The claim is no more and no less negated than what was said of it; somebody's own words are as negated as they were."""
     what = re.sub(r"\b(?:or not|whether or not|if not|not only)\b", " ", what)
-    denied = bool(cues(expand(what)) & {Cue.NEGATED}) or bool(re.search(r"\b(?:not|never)\b", expand(what), re.I))
+    what = _SO_THAT_NOT.sub(" ", expand(what))
+    denied = bool(cues(what) & {Cue.NEGATED}) or bool(re.search(r"\b(?:not|never)\b", what, re.I))
     pairs = relevant(ground, what)
-    said = [Cue.NEGATED in cues(c) for _, c in pairs]
+    said = [Cue.NEGATED in cues(_SO_THAT_NOT.sub(" ", c)) for _, c in pairs]
     if not said:
         return True
     return any(said) if denied and not verbatim else not all(said)

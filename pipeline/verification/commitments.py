@@ -51,6 +51,7 @@ _LEADS_TO_DAY = re.compile(
 # What is said in a friendly way and means no work.
 _FIGURE = re.compile(
     r"\btake you up on (?:that|it)\b|\bI will take any(?:body|one|thing)\b|"
+    r"\b(?:murder|kill|strangle|skin|haunt|scold) (?:him|her|them|you|somebody)\b|\bthrow (?:\w+ ){1,4}out\b|\bfear of god\b|"
     r"\b(?:you will get|you get|I owe you|I will (?:buy|get) you) (?:a|another|some) (?:coffee|beer|tea|drink|pint|cake|medal)\b",
     re.I,
 )

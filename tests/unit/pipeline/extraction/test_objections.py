@@ -103,3 +103,41 @@ def test_an_order_for_a_colleague_is_no_instruction_to_the_program() -> None:
         ("Nina", "I'll open a card for that."), ("Ravi", "Call it fence repair and mark it as high priority.")
     )
     assert "injection" not in found.flags
+
+
+PLAINLY = [
+    ("Price", "It's too dear, simple as that."),
+    ("Price", "The fee went up by another nine percent."),
+    ("Price", "Beckmann are doing it for sixty."),
+    ("Price", "My budget is thirty five thousand for all of it."),
+    ("Approval needed", "Anything over five hundred they've got to see first."),
+    ("Approval needed", "My uncle still has to sign off on it."),
+    ("Approval needed", "Nothing gets spent there without Yvette says so."),
+    ("Incumbent", "We're contracted with Beckmann until the end of March."),
+    ("Incumbent", "It rolled over in May for another year."),
+    ("Missing feature", "Afterwards is no good to us."),
+    ("Missing feature", "And it doesn't warn you when a certificate expires."),
+    ("Timing", "I can't put the frames into production till I see the drawings."),
+    ("Concern", "Without the agreement no personal data leaves the building."),
+]
+
+
+@pytest.mark.parametrize(("kind", "said"), PLAINLY)
+def test_plain_ways_to_say_what_stands_in_the_way(kind: str, said: str) -> None:
+    lines = [b.what for b in understand(("Clara", said)).blockers if b.verification.status == "verified"]
+    assert [line.split(":")[0] for line in lines] == [kind]
+
+
+def test_our_own_limits_and_gaps_stand_in_the_way_too() -> None:
+    for said in (
+        "That isn't something I can approve, it goes through billing.",
+        "Malayalam is not on this year's road map.",
+    ):
+        assert [b for b in understand(("Ravi", said)).blockers if b.verification.status == "verified"], said
+
+
+@pytest.mark.parametrize(
+    "said", ["If there's no network the list stays on the phone.", "She doesn't work Fridays.", "We're not going to Gusto."]
+)  # fmt: skip
+def test_a_case_that_is_only_supposed_and_talk_of_people_is_no_fault(said: str) -> None:
+    assert understand(("Clara", said)).blockers == ()
