@@ -68,7 +68,9 @@ _ASKS_WHEN = re.compile(
     r"(?! did| was| were| have| has| had)[^?]*\?",
     re.I,
 )
-_ANY_WHEN = re.compile(r"\bwhen (?:can|could|will|is|are|do|would|should|does)\b[^?]*\?$|\bby when\b[^?]*\?$", re.I)
+_ANY_WHEN = re.compile(
+    r"\bwhen (?:can|could|will|is|are|do|would|should|does|might|may)\b[^?]*\?$|\bby when\b[^?]*\?$", re.I
+)
 
 
 def asks_when(expanded: str) -> bool:

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from pipeline.core.cues import CORRECTION
 from pipeline.core.day_rules import MONTHS, RULES, WEEKDAYS, Span
 from pipeline.core.day_rules_more import RULES as MORE
+from pipeline.core.day_rules_more import by_clock
 
 __all__ = ["MONTHS", "WEEKDAYS", "Span", "When", "deadline", "mentions", "refine", "spoken"]
 
@@ -19,6 +20,11 @@ __all__ = ["MONTHS", "WEEKDAYS", "Span", "When", "deadline", "mentions", "refine
 _NOT_A_DEADLINE = re.compile(
     r"\b(?:since|last|from|every|each|previous|past|my|your|his|her|their|"
     r"was|were|by now|until|except|not|than|announced)\s+(?:the\s+)?$",
+    re.I,
+)
+# "I'll ring her Wednesday": her, and not her Wednesday.
+_OBJECT = re.compile(
+    r"\b(?:ring|call|phone|see|tell|ask|meet|text|mail|email|chase|catch|visit|send|give|show|get|to|with|by|past|on) her\s+$",
     re.I,
 )
 # "the first 90 days", "the second phase": an order, no day of a month.
@@ -42,6 +48,7 @@ class When:
     day: date | None
     span: Span | None
     weekday: int | None = None
+    clock: bool = False  # an hour of the day of the call, which any day that is named beside it sets
 
     @property
     def latest(self) -> date:
@@ -59,7 +66,8 @@ _NAMES_TIME = re.compile(
     r"\d|day|week|month|quarter|year|today|tomorrow|ton(?:ight|ite)|morning|afternoon|evening|noon|lunch|night|hour|minute|now|away|"
     r"immediately|after|off|done|through|finish|hang|eo[dwmqy]\b|cob\b|close of|end of|holiday|christmas|the (?:\w+th|"
     r"\w+st|\w+nd|\w+rd)\b|"
-    r"jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|q[1-4]|heute|morgen|tag\b|woche|mittwoch|abend|fortnight|play",
+    r"jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|q[1-4]|heute|morgen|tag\b|woche|mittwoch|abend|"
+    r"fortnight|play|arvo|(?:by|before|till|until|than) |before",
     re.I,
 )
 
@@ -67,11 +75,13 @@ _NAMES_TIME = re.compile(
 def mentions(text: str, call_day: date) -> list[When]:
     """Every time that `text` names, in order, without overlaps; of two readings the longer wins."""
     found: list[When] = []
+    unknown: list[tuple[int, int]] = []  # what names a day that cannot be told: a shorter reading within it is wrong
     if not _NAMES_TIME.search(text):
         return []
     for pattern, handler in (*RULES, *MORE):
         for match in pattern.finditer(text):
-            if _NOT_A_DEADLINE.search(text[: match.start()]) or _FOLLOWED.match(text[match.end() :]):
+            before = text[: match.start()]
+            if (_NOT_A_DEADLINE.search(before) and not _OBJECT.search(before)) or _FOLLOWED.match(text[match.end() :]):
                 continue
             if _COUNTED.search(match.group()) and _COUNTS.match(text[match.end() :]):
                 continue
@@ -80,10 +90,15 @@ def mentions(text: str, call_day: date) -> list[When]:
                 continue
             value = handler(match, call_day)
             if value is None:
+                unknown.append((match.start(), match.end()))
                 continue
             day, span = (value, None) if isinstance(value, date) else (None, value)
             weekday = day.weekday() if day and "wday" in match.groupdict() and match["wday"] else None
-            found.append(When(match.group().strip(" .,"), match.start(), match.end(), day, span, weekday))
+            said = match.group().strip(" .,")
+            found.append(When(said, match.start(), match.end(), day, span, weekday, handler is by_clock))
+    found = [
+        w for w in found if not any(lo <= w.start and w.end <= hi and w.end - w.start < hi - lo for lo, hi in unknown)
+    ]
     return _alternatives(text, sorted(_longest(found), key=lambda w: w.start))
 
 
@@ -128,6 +143,8 @@ def deadline(text: str, call_day: date) -> When | None:
 
 def refine(earlier: When, later: When) -> When:
     """`later` read in the light of `earlier`: "next week … Thursday" is Thursday of next week."""
+    if earlier.clock or later.clock:
+        return earlier if later.clock else later
     if later.weekday is not None and earlier.span:
         lo, hi = earlier.span
         inside = lo + timedelta(days=(later.weekday - lo.weekday()) % 7)

@@ -1,13 +1,20 @@
 """Rarer English phrases for days, beside those of `day_rules`; other languages have modules of their own (`days_in`)."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
-from pipeline.core.day_rules import Handler
+from pipeline.core.day_rules import _DAY, Handler, _coming, _weekday_index
+
+_HOUR = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|1[0-2]|[1-9])"
 
 
 def _rule(pattern: str, handler: Handler) -> tuple[re.Pattern[str], Handler]:
     return re.compile(rf"\b(?:{pattern})(?!\w)", re.I), handler
+
+
+def by_clock(_match: re.Match[str], call: date) -> date:
+    """The day of the call: an hour without a day. A day that is named beside it counts more."""
+    return call
 
 
 RULES: tuple[tuple[re.Pattern[str], Handler], ...] = (
@@ -15,5 +22,26 @@ RULES: tuple[tuple[re.Pattern[str], Handler], ...] = (
     _rule(r"(?:a|one) week (?:from )?tomorrow|tomorrow week", lambda m, c: c + timedelta(days=8)),
     _rule(r"(?:in|within) (?:a|one) fortnight|in two weeks'? time", lambda m, c: c + timedelta(days=14)),
     _rule(r"by (?:lunch(?:time)?|noon|midday)|before lunch|(?:the )?end of play|by tonight", lambda m, c: c),
+    _rule(
+        rf"(?:by|before|until|till|no later than) (?:{_HOUR}(?: (?:thirty|fifteen|\d\d))?(?: o'?clock)?(?: ?[ap]\.?m\.?)?|half "
+        rf"(?:past )?{_HOUR}|\d{{1,2}}:\d\d)(?= ?(?:[.,;!?]|$|today|this|at the latest|so|and|or|if|because))"
+        r"|(?:by|before|until|till) (?:noon|midday)|(?:after|at|over) lunch(?:time)?|this arvo"
+        r"|before (?:i|we|you) (?:go home|leave (?:today|the office)?|knock off|close|finish)"
+        r"|in (?:about |the next )?(?:five|ten|fifteen|twenty|thirty|half an?) (?:minutes?|hour)",
+        by_clock,
+    ),
+    _rule(rf"end of play (?:on )?(?P<day>{_DAY})", lambda m, c: _coming(_weekday_index(m["day"]), c)),
+    _rule(
+        rf"a fortnight (?:on|from) (?P<day>{_DAY})",
+        lambda m, c: _coming(_weekday_index(m["day"]), c) + timedelta(days=14),
+    ),
+    # Said in Lagos; elsewhere nobody says it.
+    _rule(r"next tomorrow", lambda m, c: c + timedelta(days=2)),
+    # "The Tuesday after Thanksgiving", "Thursday gone": which day that is, these rules do not know.
+    _rule(
+        rf"(?:the |on )?{_DAY} (?:after|before|following) (?!(?:noon|lunch|next|this|that|work|school|hours|\d|nine|ten|eleven|"
+        rf"twelve|one|two|three|four|five|six)\b)(?:the )?[a-z]+(?: [a-z]+)?|{_DAY} gone",
+        lambda m, c: None,
+    ),
     _rule(r"this (?:very )?minute|the (?:very )?(?:minute|moment|second) we (?:hang up|finish)", lambda m, c: c),
 )

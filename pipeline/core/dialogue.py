@@ -119,6 +119,22 @@ def cased(plain: str, roster: Roster) -> str:
     return re.sub(r"\bi\b", "I", plain)
 
 
+# Recognisers end a segment at a pause, and people pause behind "and I'll": the words that the next segment goes on from.
+_BROKEN_OFF = re.compile(
+    r"\b(?:(?:I|we|you|he|she|they) (?:will|can|could|would|am going to|are going to|is going to|have to|need to)|let me|"
+    r"(?:can|could|would|will) you(?: please)?)(?: (?:just|also|then|probably|um|uh))*\W*$",
+    re.I,
+)
+
+
+def _broken_off(turn: Sequence[Sentence]) -> str:
+    """The subject and auxiliary with which the turn's last sentence breaks off, for the next segment's first one."""
+    last = turn[-1] if turn else None
+    if last is None or last.text.rstrip()[-1:] in ".?!" or not (match := _BROKEN_OFF.search(last.plain)):
+        return ""
+    return f"{match.group().strip(' ,…-—')} "
+
+
 def _turns(segments: Sequence[Segment], roster: Roster) -> tuple[tuple[Sentence, ...], ...]:
     """Sentences grouped by turn: neighbouring segments of one speaker are one turn."""
     turns: list[list[Sentence]] = []
@@ -129,6 +145,8 @@ def _turns(segments: Sequence[Segment], roster: Roster) -> tuple[tuple[Sentence,
         for lo, hi in sentence_spans(segment.text):
             text = segment.text[lo:hi]
             plain = cased(expand(straight(text)), roster)
+            if lo == 0 or not segment.text[:lo].strip():
+                plain = _broken_off(turns[-1]) + plain
             side = roster.side(segment.speaker)
             turns[-1].append(Sentence(index, len(turns) - 1, segment, lo, hi, text, plain, side, cues(plain)))
             index += 1

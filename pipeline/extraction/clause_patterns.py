@@ -149,7 +149,9 @@ _YOU_GET = re.compile(
     r"\byou (?:both |all )?(?:will|shall) (?:both |all |each )?(?:have|get|receive|see) (?P<rest>[^?]+)$", re.I
 )
 # "You get the offer on Monday", where a time stands with it.
-_YOU_GET_BY = re.compile(r"(?:^|\b(?:and|then|so|that way) )you (?:would )?(?:get|have|receive) (?P<rest>[^?]+)$", re.I)
+_YOU_GET_BY = re.compile(
+    r"(?:^|, |\b(?:and|then|so|that way) )you (?:would )?(?:get|have|receive) (?P<rest>[^?]+)$", re.I
+)
 # "Pontus from my team will …", "my colleague Petra will …", "Marta, our counsel, will …": the name is the subject.
 _ROUNDABOUT = (
     re.compile(r"\b((?-i:[A-Z][\w'-]+)),? you(?= (?:will|are going to|can) )", re.I),

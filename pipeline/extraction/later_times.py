@@ -18,7 +18,9 @@ from pipeline.extraction.requests import MEETING
 _REACH = 2  # turns after a promise in which its day is asked for
 _BARE = 5  # words beside the time in an answer
 # Without a question mark too: a recogniser often leaves it out.
-_BY_WHEN = re.compile(r"^\W*(?:\w+ ){0,2}(?:by|until|till) when\W*$|^\W*(?:and |okay |cool )?when\W*$", re.I)
+_BY_WHEN = re.compile(
+    r"^\W*(?:\w+ ){0,2}(?:by|until|till) (?:when|what (?:time|day|date))\W*$|^\W*(?:and |okay |cool )?when\W*$", re.I
+)
 _IS_THERE = re.compile(
     r"\b(?:I|we) (?:am|are|will be) (?:\w+ )?(?:seeing|meeting|coming|going|visiting|speaking|talking|there|over|round|by|"
     r"with|at|in)\b",
@@ -27,16 +29,35 @@ _IS_THERE = re.compile(
 _PROMISE = re.compile(r"(?P<so>\bso )?\bI will\b", re.I)
 _SEES = re.compile(r"\b(?:seeing|meeting|speaking|talking)$", re.I)
 _SOMEBODY = re.compile(r"\b(?:him|her|them)\b", re.I)
+_THEN = re.compile(r"\bI will\b[^.?!]*\b(?:then|that day|the same day)\b", re.I)
+_ADDED, _NEXT = 5, 2  # sentences after a promise: where the day is settled, and where it is only added
+_OPEN = frozenset({Cue.NEGATED, Cue.QUESTION, Cue.PAST, Cue.HYPOTHETICAL})
+_LET_US_SAY = re.compile(r"^\W*(?:\w+ ){0,2}(?:let us say|shall we say|I would say|make it|call it|say)\b", re.I)
 _SAME_BREATH = 3  # sentences before a promise
 _SAME_AGAIN = re.compile(
-    r"\b(?:is|are|would be|will be) (?:\w+ )?(?:fine|good|okay|perfect|great|enough|early enough)\b", re.I
+    r"(?:\b(?:is|are|would be|will be)|'s) (?:\w+ )?(?:fine|good|okay|perfect|great|enough|early enough)\b", re.I
 )
 _AGAIN = re.compile(r"\b(?:it|them|that|those|both)\b", re.I)
 
 
 def with_times(dialogue: Dialogue, call_day: date, found: Sequence[Candidate]) -> list[Candidate]:
     """The steps, those without a time with the one that was said beside them."""
-    return [c if c.when else _asked(dialogue, call_day, c) or _is_there(dialogue, call_day, c) or c for c in found]
+    ways = (_asked, _is_there, _then, _says_more)
+    return [c if c.when else next((made for way in ways if (made := way(dialogue, call_day, c))), c) for c in found]
+
+
+def _then(dialogue: Dialogue, call_day: date, step: Candidate) -> Candidate | None:
+    """ "I see her on Thursday. I'll bring it up then.": the one day named just before, in the same breath."""
+    promise = step.said[-1]
+    if not _THEN.search(promise.plain):
+        return None
+    before = [s for s in dialogue.before(promise, _SAME_BREATH) if s.turn == promise.turn]
+    for said in (promise, *reversed(before)):
+        days = [w for w in mentions(said.plain, call_day) if w.day and w.day > call_day]
+        if days:
+            ground = sorted({s.index: s for s in (*step.said, said)}.values(), key=lambda s: s.index)
+            return replace(step, when=days[0], said=tuple(ground)) if len(days) == 1 else None
+    return None
 
 
 def says_again(dialogue: Dialogue, steps: Steps, sentence: Sentence, main: str, when: When | None) -> bool:
@@ -73,8 +94,34 @@ def _asked(dialogue: Dialogue, call_day: date, step: Candidate) -> Candidate | N
         answer = dialogue.turns[at][0]
         times = mentions(answer.plain, call_day)
         mine = step.owner is None or short(step.owner) == short(answer.speaker)
-        if mine and times and not answer.cues & {Cue.NEGATED, Cue.HEDGED, Cue.QUESTION} and _is_short(answer, times):
+        open_still = Cue.QUESTION in answer.cues and not _is_taken(dialogue, answer)
+        if mine and times and not (open_still or answer.cues & {Cue.NEGATED, Cue.HEDGED}) and _is_short(answer, times):
             return replace(step, when=times[0], said=(*step.said, asked, answer), turn=at)
+    return None
+
+
+def _is_taken(dialogue: Dialogue, put: Sentence) -> bool:
+    """Whether the next turn takes what was put forward: "would Friday be reasonable?" "Friday is fine."."""
+    after = dialogue.turns[put.turn + 1][:1] if put.turn + 1 < len(dialogue.turns) else ()
+    return any(not declines(s.plain) and (accepts(s.plain) or _SAME_AGAIN.search(s.plain)) for s in after)
+
+
+def _says_more(dialogue: Dialogue, call_day: date, step: Candidate) -> Candidate | None:
+    """The day that the owner adds: "I call him. Still this week.", or, a turn later, "let's say the twenty-third"."""
+    promise = step.said[-1]
+    for said in dialogue.after(promise, _ADDED):
+        times = [w for w in mentions(said.plain, call_day) if w.latest >= call_day]
+        mine = step.owner is not None and short(step.owner) == short(said.speaker)
+        if said.turn - promise.turn > _REACH or not mine or not times or said.cues & _OPEN:
+            continue
+        adds = (
+            said.index - promise.index <= _NEXT
+            and said.turn == promise.turn
+            and promise.speaker == said.speaker
+            and _is_short(said, times)
+        )
+        if adds or _LET_US_SAY.search(said.plain):
+            return replace(step, when=times[-1], said=(*step.said, said), turn=said.turn)
     return None
 
 

@@ -21,6 +21,8 @@ _LEADING_TIME = re.compile(
 )
 
 
+_FEW = 3  # words beside a time
+_SAYS = re.compile(r"\b(?:i|we|you|he|she|they|it|that|is|are|was|not)\b", re.I)
 _EMBEDDED = re.compile(r"\b(?:whether|if (?:he|she|they|it|there|somebody|someone)|what|how|which|who) .*$", re.I)
 
 
@@ -90,11 +92,20 @@ def ours(dialogue: Dialogue, *sentences: Sentence) -> str | None:
     return ours or dialogue.roster.rep
 
 
+def _is_only_time(head: str, call_day: date) -> bool:
+    """Whether what stands before a promise is its time and hardly anything else: "ten sharp, Thursday the seventeenth"."""
+    times = mentions(head, call_day)
+    rest = head
+    for when in sorted(times, key=lambda w: -w.start):
+        rest = f"{rest[: when.start]} {rest[when.end :]}"
+    return bool(times) and len(rest.split()) <= _FEW and not _SAYS.search(rest)
+
+
 def due_of(form: Form, main: str, call_day: date, head: str = "") -> When | None:
     """The step's time. "Send the invite for Thursday" names the meeting's day, not the day of sending."""
     main = without_embedded(main)
     found = list(mentions(main, call_day))
-    if not found and _LEADING_TIME.match(head):
+    if not found and (_LEADING_TIME.match(head) or _is_only_time(head, call_day)):
         return deadline(head, call_day)
     if form.verb not in EVENT_VERBS:
         kept = [w for w in found if not re.search(r"\b(?:for|about|from|of)\s+(?:the\s+)?$", main[: w.start], re.I)]

@@ -51,6 +51,7 @@ _TAKEN_UP = re.compile(
     re.I,
 )
 _LEFT = 4  # words beside the time in a bare answer
+_SOON = 4  # sentences within which a time that was put as a question is settled
 _CLOSE = 4  # turns within which a meeting has to be spoken of
 
 
@@ -60,8 +61,13 @@ def answers_when(dialogue: Dialogue, call_day: date) -> Iterator[Candidate]:
         asked = turn[-1]
         if not asks_when(asked.plain) or MEETING.search(asked.plain) or is_set_by_others(asked.plain):
             continue
-        opening = after[:3]
+        opening = tuple(after[:3])
         answer = next((s for s in opening if _is_bare_time(s, call_day)), None)
+        if answer is None and any(mentions(s.plain, call_day) for s in opening):
+            # "Tomorrow? Around lunch?" … "Tomorrow lunchtime then.": settled a turn or two later.
+            later = [s for s in dialogue.after(opening[-1], _SOON) if s.speaker == opening[0].speaker]
+            answer = next((s for s in later if _is_bare_time(s, call_day)), None)
+            opening = (answer,) if answer else opening
         if answer is None or (answer.side is Side.UNKNOWN and not _sure(opening)):
             continue
         times = [s for s in opening if mentions(s.plain, call_day) and (s is answer or _is_bare_time(s, call_day))]

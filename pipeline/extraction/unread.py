@@ -32,6 +32,7 @@ from pipeline.extraction.wording import last_named
 # The model's probabilities from which a clause is taken up. It was calibrated on fragments in which three clauses of ten
 # bind; in calls it is one of twenty, so that 0.85 there is about an even chance here.
 SURE, SURE_SHORT, SURE_FORMLESS = 0.85, 0.84, 0.95
+GIVEN_AND_TAKEN = 0.6  # enough where work is given by name and the person says yes
 # What a short answer answers has to be a request or an offer by the model too.
 ASKED_PLAINLY = 0.5
 NEAR = 4  # sentences
@@ -98,6 +99,9 @@ class Unread:
         form = forms.commitment(clause.text)
         plain = form or _PRESENT.search(clause.text)
         answers = shares["commitment"] < max(shares["accepted"], shares["handout"], shares["time"])
+        if given and person is not None and self._agrees(sentence, person.name):
+            asked_of = shares["handout"] + shares["request"]
+            sure = max(sure, SURE if asked_of >= GIVEN_AND_TAKEN and "?" not in clause.text else 0.0)
         least = SURE_SHORT if words <= SHORT else SURE if plain or given or answers else SURE_FORMLESS
         if sure < least or _LEAVES_OPEN.search(clause.text) or (form and forms.in_call(form)):
             return None
@@ -120,11 +124,21 @@ class Unread:
         if act == "time" or (words <= SHORT and len(content(clause.text)) <= 1 and act != "handout" and not form):
             return self._answer(sentence, asked, when)
         if act == "handout":
-            return self._handed_out(sentence, when)
+            return self._handed_out(sentence, when or self._day_of_the_breath(sentence))
         owner = self._owner(sentence, clause)
         if owner is None or not self._says_enough(clause, asked, when):
             return None
         return self._candidate(sentence, owner, when, asked)
+
+    def _day_of_the_breath(self, sentence: Sentence) -> When | None:
+        """ "Carla, the data flow diagram. Get it over to her on Tuesday.": the day that the next sentence gives the work."""
+        after = [s for s in self.dialogue.after(sentence, 1) if s.turn == sentence.turn and forms.order(s.plain)]
+        return deadline(after[0].plain, self.call_day) if after else None
+
+    def _agrees(self, sentence: Sentence, name: str) -> bool:
+        """Whether the person who is addressed says yes with their next words."""
+        after = self.dialogue.turns[sentence.turn + 1][:1] if sentence.turn + 1 < len(self.dialogue.turns) else ()
+        return any(s.speaker == name and accepts(s.plain) for s in after)
 
     def _owner(self, sentence: Sentence, clause: Clause) -> str | None:
         form = forms.commitment(clause.text)

@@ -27,7 +27,7 @@ ACCEPTED_WITH_DAY = 0.85
 ASKED_FOR = 0.4
 _WORK_TO_COME = re.compile(
     r"\b(?:will do|on it|leave (?:it|that) (?:with|to) me|consider it (?:done|sorted)|"
-    r"you will (?:have|get) (?:it|them|that|one))\b",
+    r"you will (?:have|get) (?:it|them|that|one))\b|^\W*(?:\w+,? )?will (?!not\b)\w+\W*$",
     re.I,
 )
 

@@ -46,7 +46,22 @@ RANGES = [
     # Weekday and day of the month disagree: both stay possible.
     ("Tuesday the twentieth", FRIDAY, "2024-12-10", "2024-12-20"),
 ]
+BY_THE_CLOCK = [
+    ("before noon", WEDNESDAY, "2024-02-14"),
+    ("by five", WEDNESDAY, "2024-02-14"),
+    ("in ten minutes", WEDNESDAY, "2024-02-14"),
+    ("before I go home", WEDNESDAY, "2024-02-14"),
+    ("Friday by ten", WEDNESDAY, "2024-02-16"),
+    ("Monday after lunch", WEDNESDAY, "2024-02-19"),
+    ("end of play Friday", WEDNESDAY, "2024-02-16"),
+    ("a fortnight on Monday", WEDNESDAY, "2024-03-04"),
+    ("ring her Friday", WEDNESDAY, "2024-02-16"),
+]
 NOTHING = [
+    "the Tuesday after Thanksgiving",
+    "Thursday gone",
+    "by two people",
+    "her Friday report",
     "soon",
     "a two week pilot",
     "since Monday",
@@ -58,7 +73,7 @@ NOTHING = [
 ]
 
 
-@pytest.mark.parametrize(("text", "call_day", "expected"), CERTAIN)
+@pytest.mark.parametrize(("text", "call_day", "expected"), [*CERTAIN, *BY_THE_CLOCK])
 def test_certain_day(text: str, call_day: date, expected: str) -> None:
     found = deadline(text, call_day)
     assert found is not None

@@ -96,3 +96,49 @@ def test_a_line_that_answers_a_request_quotes_it() -> None:
         )
     )
     assert any("count the bar stools" in what for what, _, _ in steps)
+
+
+# A step's day that stands beside its promise: (turns, the day).
+DATED = {
+    "then": (
+        (("Clara", "Somebody should tell Yvette."), ("Ravi", "I see her on Friday. I'll bring the pilot up with her then.")),
+        "2025-03-14",
+    ),
+    "put as a question": (
+        (
+            ("Clara", "How far is the read-only link?"),
+            ("Ravi", "I'll find out about the read-only link and let you know."),
+            ("Clara", "When might that be?"),
+            ("Ravi", "Would Friday be reasonable?"),
+            ("Clara", "Friday is fine."),
+        ),
+        "2025-03-14",
+    ),
+    "by what time": (
+        (
+            ("Clara", "Somebody has to phone me about the outage."),
+            ("Ravi", "I'll call you myself about the outage."),
+            ("Clara", "By what time?"),
+            ("Ravi", "Before four."),
+        ),
+        "2025-03-12",
+    ),
+    "before the subject": ((("Ravi", "Ten sharp, Monday the seventeenth you'll get the test invite off me."),), "2025-03-17"),
+    "her, not her Monday": (
+        (("Nina", "Ask Jo before you give her number to anybody."), ("Ravi", "I'll ring her Monday morning about that.")),
+        "2025-03-17",
+    ),
+    "an hour": (
+        (("Clara", "We never got the corrected invoice."), ("Ravi", "You'll have the corrected invoice by five.")),
+        "2025-03-12",
+    ),
+    "after a broken segment": (
+        (("Ravi", "Let me redo the quote on forty two and I'll"), ("Ravi", "send the quote over to you tomorrow.")),
+        "2025-03-13",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("turns", "day"), DATED.values(), ids=DATED)
+def test_the_day_that_stands_beside_a_promise_is_its_day(turns: tuple[tuple[str, str], ...], day: str) -> None:
+    assert day in [due for _, _, due in shown(understand(*turns))]
