@@ -16,6 +16,8 @@ FIRST_PERSON = re.compile(
     # "You will have it from us tomorrow": a promise whose subject is the one who gets something.
     r"\byou (?:both |all )?(?:will|shall|are going to) (?:both |all |each )?(?:be )?"
     r"(?:have|get|receive|hear|getting|receiving|hearing)\b|"
+    r"\byou (?:have|get) (?:it|them|that|those)\b.{0,30}\b(?:\w+day|tomorrow|tonight|today|by|before|after|from (?:me|us))\b|"
+    r"\b(?:\w+day|tomorrow|tonight) you (?:have|get) (?:it|them|that|those)\b|"
     r"\bthat is (?:me|mine|on me)\b",
     re.I,
 )

@@ -205,7 +205,8 @@ def _read(dialogue: Dialogue, sentence: Sentence, plain: str, found: list[Obstac
         if not key and (issue := matching_issue(f"{topic} {plain}", issues)):
             key = issue.key
         # Our own side's praise of its product is no blocker: only faults it admits, or a tracked issue.
-        if sentence.side is Side.US and not (key or _OUR_SIDE.search(plain)):
+        internal = {p.side for p in dialogue.roster.people} == {Side.US}
+        if sentence.side is Side.US and not (internal or key or _OUR_SIDE.search(plain)):
             return None
         if not content(topic.replace(key or "\0", "")):
             topic = topics.title(key, issues) or topics.of(plain)

@@ -152,6 +152,10 @@ _YOU_GET = re.compile(
 _YOU_GET_BY = re.compile(
     r"(?:^|, |\b(?:and|then|so|that way) )you (?:would )?(?:get|have|receive) (?P<rest>[^?]+)$", re.I
 )
+# "Till Monday you have it."
+_BY_THEN_YOU = re.compile(
+    r"\b(?:\w+day|tomorrow|tonight|noon)\b[^.?!]{0,12} you (?:have|get) (?P<rest>(?:it|them|that|those)\b.*)", re.I
+)
 # "Pontus from my team will …", "my colleague Petra will …", "Marta, our counsel, will …": the name is the subject.
 _ROUNDABOUT = (
     re.compile(r"\b((?-i:[A-Z][\w'-]+)),? you(?= (?:will|are going to|can) )", re.I),
@@ -177,6 +181,10 @@ _ORDER = re.compile(
     rf"tell|find|work|do|get (?:back|on|in|out|off))\b)(?:{'|'.join(sorted(ACTIONS))}))(?P<rest> .+|[.!]*)$",
     re.I,
 )
+
+
+# "I'll have to have a word with him" is as good as "I'll have a word with him".
+_HAVE_TO = re.compile(r"(\b(?:I|we) will) have to (?=[a-z])", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +216,8 @@ def commitment(clause: str, *, recap: bool = False) -> Form | None:
         return Form(kind, m["subj"], m["verb"].lower(), m["rest"], m.start("subj"), negated)
     if (m := _YOU_GET_BY.search(clause)) and not clause.endswith("?"):
         return Form("timed", "i", "send", f" {m['rest']}", m.start())
+    if (m := _BY_THEN_YOU.search(clause)) and not clause.endswith("?"):
+        return Form("timed", "i", "send", f" {m['rest']}", m.start())
     if (m := _YOU_GET.search(clause)) and not clause.endswith("?"):
         return Form("will", "i", "send", f" {m['rest']}", m.start())
     if m := comes_back(clause):
@@ -230,7 +240,7 @@ def commitment(clause: str, *, recap: bool = False) -> Form | None:
 def _plain_subject(clause: str) -> str:
     for pattern in _ROUNDABOUT:
         clause = pattern.sub(r"\1", clause)
-    return clause
+    return _HAVE_TO.sub(r"\1 ", clause)
 
 
 def request(clause: str) -> Form | None:

@@ -21,6 +21,7 @@ _LEADING_TIME = re.compile(
 )
 
 
+_BY = re.compile(r"\b(?:by|before|until|no later than) (?:the )?[\w' ]{3,25}", re.I)
 _FEW = 3  # words beside a time
 _SAYS = re.compile(r"\b(?:i|we|you|he|she|they|it|that|is|are|was|not)\b", re.I)
 _EMBEDDED = re.compile(r"\b(?:whether|if (?:he|she|they|it|there|somebody|someone)|what|how|which|who) .*$", re.I)
@@ -103,8 +104,12 @@ def _is_only_time(head: str, call_day: date) -> bool:
 
 def due_of(form: Form, main: str, call_day: date, head: str = "") -> When | None:
     """The step's time. "Send the invite for Thursday" names the meeting's day, not the day of sending."""
+    by = _BY.search(main)
     main = without_embedded(main)
     found = list(mentions(main, call_day))
+    # "You'll hear from me what it is by Wednesday": the day is not part of what is found out.
+    if not found and by and (behind := mentions(by.group(), call_day)):
+        return behind[0]
     if not found and (_LEADING_TIME.match(head) or _is_only_time(head, call_day)):
         return deadline(head, call_day)
     if form.verb not in EVENT_VERBS:

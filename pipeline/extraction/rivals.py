@@ -13,6 +13,9 @@ from pipeline.core.product_names import PRODUCTS
 from pipeline.core.words import word_set
 
 _NAME = r"(?P<name>(?-i:[A-Z][A-Za-z0-9]{2,}(?: [A-Z][A-Za-z0-9]{2,})?))"
+_NUM = (
+    r"(?:\d|(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty|sixty|half)\b)"
+)
 # Plain enough by themselves.
 _PLAIN = tuple(
     re.compile(pattern, re.I)
@@ -43,6 +46,21 @@ _PLAIN = tuple(
         rf"\b{_NAME} (?:wanted|want|wants) to (?:do|sell|give|run|build) (?:it|us|that|this|the)\b",
         rf"\b(?:trial|subscription|account|licen[cs]e) (?:of|with|from|for) {_NAME}\b",
         rf"\b(?:tied|locked) (?:in|into|to)(?: to)? {_NAME}\b",
+        rf"\b(?:(?:going|go|change|changing) over|mov(?:e|ing)(?: over)?) to {_NAME}\b",
+        rf"\b(?:contracted|signed up|under contract|contract (?:up )?) ?with (?:the )?{_NAME}\b",
+        rf"\b(?:more|less|higher|lower|dearer|cheaper|us|you) (?:than|against) {_NAME}\b",
+        rf"\b{_NAME}(?: [a-z]+)? (?:are|is|was|were|have|has|had|came|come|comes|will do) (?:doing )?(?:it |us |that |them |in )*"
+        rf"(?:at|for) (?:about |around |only |just )?{_NUM}",
+        rf"\b{_NAME} (?:has|have) given (?:me|us)\b",
+        rf"\b(?:one|quote|price|offer|something|prices|quotes) (?:in )?(?:from|off) {_NAME}\b",
+        rf"\bhad {_NAME} (?:in|round|over|out|here)\b",
+        rf"\b{_NAME},? (?:they |the \w+ )?(?:have|has|had) (?:been (?:here|in|round|out|by)|(?:made|sent) (?:the|an|their|us)\b)",
+        rf"\b(?:trial|demo|pilot) (?:on|of|with|by|from|for) {_NAME}\b",
+        rf"\b(?:the|those|them|that) {_NAME} (?:ones?|crowd|lot|people|fellas?|guys?|chaps?)\b",
+        rf"\bother (?:crowd|lot|firm|company|people|suppliers?|vendors?|ones?|quotes?|offers?),? (?:from )?{_NAME}\b",
+        rf"\b(?:asking|ask|ringing|ring|calling|call|trying|try|seeing) {_NAME} (?:as well|too|instead)\b",
+        rf"\b{_NAME} (?:is |are )?(?:putting in for|bidding|pitching|tendering)\b",
+        rf"\b(?:telling|tell|told|keeps telling) (?:me|us) to (?:look at|try|use|get) {_NAME}\b",
     )
 )
 # The same in a recording without capitals: the name is a word that no list of common words has.

@@ -232,7 +232,8 @@ class StepFinder:
     def _has_ground(self, sentence: Sentence, form: Form, when: When | None, answered: Asked | None) -> bool:
         """Whether a promise of "it" says enough to be quoted: a time, a request that it answers, or what was said before
         it in the same breath."""
-        return bool(when or answered or (form.verb not in _VAGUE and self.requests.context_of(sentence)))
+        asked = asked_before(self.dialogue, self.acts, sentence)
+        return bool(when or answered or (form.verb not in _VAGUE and (asked or self.requests.context_of(sentence))))
 
     def _quoted(
         self, sentence: Sentence, form: Form, owner: str | None, when: When | None, answered: Asked | None

@@ -45,7 +45,12 @@ _STATES = word_set(
     "have let own come hold mark tell show see speak talk work know ask find look get plan hear meet call"
 )
 # "I take care of it", "then I put it in the package": in a language with one present tense it is how people promise.
-_PRESENT = re.compile(rf"\b(?P<subj>I|we) (?P<verb>{'|'.join(sorted(ACTIONS - _STATES))})\b(?! (?:that|to|of)\b)", re.I)
+_PRESENT = re.compile(
+    rf"\b(?P<subj>I|we) (?P<verb>{'|'.join(sorted(ACTIONS - _STATES))})\b(?! (?:that|to|of)\b)|"
+    # "I'd better have a word with him": said of what the speaker is about to do.
+    r"\b(?:I|we) (?:would|had) (?:better )?(?!not\b|like\b|love\b|want\b|say\b|have to\b|be\b|need\b)[a-z]+\b",
+    re.I,
+)
 # Who is there, and who comes to the call itself.
 _PRESENCE = re.compile(
     r"\b(?:I|we) (?:have|am|are) (?:\w+ ){0,6}(?:with (?:me|us)|here)\b|"

@@ -20,6 +20,8 @@ from pipeline.verification.evidence_spans import EvidenceSpan, relevant, shortes
 SUPPORT = 0.5
 _UNSAID = {Cue.HEDGED, Cue.HYPOTHETICAL, Cue.HEARSAY, Cue.SARCASM}
 _DENIED = re.compile(r"\b(?:not|no longer|never) (?:\w+ ){0,2}(?:blocker|problem|concern|issue|show ?stopper)\b", re.I)
+# "No. I'll put it on the page at lunch.": the no is to what was said, the promise stands.
+_NO_BUT = re.compile(r"^\W*(?:no\b[\s,]*)+[.!;]\s+(?:I|we) (?!(?:can|will|do|am|would|could|are) not\b)", re.I)
 # "I'll move it so that you're not chased": the promise is not what is denied.
 _SO_THAT_NOT = re.compile(r"\bso (?:that )?(?:i|we|you|he|she|they|it|that|nobody|no one|nothing)\b.*$", re.I)
 _SETTLED = re.compile(
@@ -111,7 +113,7 @@ def _gives_out(sentence: Sentence) -> bool:
 
 def _takes(sentence: Sentence) -> bool:
     """Whether the speaker takes something on; "no, I can't" names the speaker and takes on nothing."""
-    if declines(sentence.plain):
+    if declines(sentence.plain) and not _NO_BUT.match(sentence.plain):
         return False
     if comes_back(sentence.plain):
         return True

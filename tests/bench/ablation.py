@@ -1,9 +1,10 @@
 """What each pattern of the reader is worth: the calls are read again without it, one pattern after the other.
 
-usage: python -m tests.bench.ablation [--data DIR] [--aside]
+usage: python -m tests.bench.ablation [--data DIR] [--aside | --new]
 Scored are calls that were kept aside while the patterns were written (a third of the rough calls and of the own ones), and
 beside them those worked with. A pattern that helps only the latter was learned by heart. Prints a line for each pattern that
-changes anything, and how many change nothing; no goals. `--aside` reads only the calls that were kept aside.
+changes anything, and how many change nothing; no goals. `--aside` reads only the calls that were kept aside,
+`--new` those that were written after most of the patterns.
 """
 
 import argparse
@@ -39,12 +40,13 @@ def patterns() -> Iterator[tuple[str, str]]:
 
 
 class Calls:
-    """Calls of the two collections, those kept aside apart from those worked with."""
+    """Calls of the collections, those kept aside apart from those worked with; of `new` ones all were kept aside."""
 
-    def __init__(self, data: Path, *, aside: bool) -> None:
-        self._kinds = (True,) if aside else (True, False)
+    def __init__(self, data: Path, *, aside: bool, new: bool) -> None:
+        self._kinds = (True,) if aside or new else (True, False)
+        self._new = new
         self._scorer = data / "tools" / "score_extraction.py"
-        self._folders = (data / "data" / "text" / "rough", rough_calls.OWN)
+        self._folders = (rough_calls.NEW,) if new else (data / "data" / "text" / "rough", rough_calls.OWN)
         self._pairs = [written_calls(folder) for folder in self._folders]
 
     def shares(self) -> tuple[Shares, Shares, int, int]:
@@ -54,7 +56,7 @@ class Calls:
         for is_aside in self._kinds:
             right = shown = wanted = stood = 0
             for folder, pairs in zip(self._folders, self._pairs, strict=True):
-                aside = rough_calls.held_out(sorted(pairs))
+                aside = set(pairs) if self._new else rough_calls.held_out(sorted(pairs))
                 for name in pairs:
                     if (name in aside) is is_aside:
                         one = self._score(understand(*pairs[name]), folder / name)
@@ -89,17 +91,18 @@ def without(pattern: tuple[str, str] | None) -> tuple[Shares, Shares, int, int]:
         setattr(module, name, kept)
 
 
-def begin(data: Path, aside: bool) -> None:
-    _calls.append(Calls(data, aside=aside))
+def begin(data: Path, aside: bool, new: bool) -> None:
+    _calls.append(Calls(data, aside=aside, new=new))
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared")
     parser.add_argument("--aside", action="store_true")
+    parser.add_argument("--new", action="store_true")
     asked = parser.parse_args()
     tried = [None, *patterns()]
-    with Pool(2, begin, (asked.data, asked.aside)) as pool:
+    with Pool(2, begin, (asked.data, asked.aside, asked.new)) as pool:
         whole, *others = pool.imap(without, tried)
         print("aside P, R; worked with P, R; right blockers aside, worked with")
         print(f"{'all patterns':34} {shown(whole)}")

@@ -149,7 +149,12 @@ def figures(data: Path) -> Iterator[Figure]:
     yield Figure("gold quotes found", found["quote_recall"], 0.80)
     yield Figure("quotes word for word", found["quote_exact"], 1.0)
     yield Figure("must not", found["must_not"], 0, at_most=True)
-    for named, rough in (("rough calls", data / "data" / "text" / "rough"), ("own rough calls", rough_calls.OWN)):
+    folders = {
+        "rough calls": data / "data" / "text" / "rough",
+        "own rough calls": rough_calls.OWN,
+        "new rough calls": rough_calls.NEW,
+    }
+    for named, rough in folders.items():
         heard = {path.parent.name: path for path in sorted(rough.glob("*/transcript.json"))}
         read = {name: understand(*_written(path)) for name, path in heard.items()}
         yield from rough_calls.figures(read, rough, data / "tools" / "score_extraction.py", named)

@@ -20,9 +20,11 @@ PEOPLE = (
 ISSUES = (Issue("EXP-7", "Export timeouts", "Open", "Ravi Menon", "Voss AG"),)
 
 
-def call(*turns: tuple[str, str], accounts: tuple[str, ...] = ("Voss AG",)) -> tuple[Transcript, CallContext]:
+def call(
+    *turns: tuple[str, str], accounts: tuple[str, ...] = ("Voss AG",), people: tuple[Participant, ...] = PEOPLE
+) -> tuple[Transcript, CallContext]:
     """A call in which each turn is (first name, words); two and a half words a second."""
-    context = CallContext("test", "Test", WEDNESDAY, "Nina Holt", PEOPLE, accounts, ISSUES)
+    context = CallContext("test", "Test", WEDNESDAY, "Nina Holt", people, accounts, ISSUES)
     full = {p.first_name: p.name for p in PEOPLE}
     segments, at = [], 1.0
     for i, (who, text) in enumerate(turns):
@@ -34,6 +36,12 @@ def call(*turns: tuple[str, str], accounts: tuple[str, ...] = ("Voss AG",)) -> t
 
 def understand(*turns: tuple[str, str], accounts: tuple[str, ...] = ("Voss AG",)) -> Extraction:
     transcript, context = call(*turns, accounts=accounts)
+    return ClaimVerifier().verify(OfflineExtractor().extract(transcript, context), transcript, context)
+
+
+def understand_among_us(*turns: tuple[str, str]) -> Extraction:
+    """As `understand`, of a meeting without a customer."""
+    transcript, context = call(*turns, people=tuple(p for p in PEOPLE if p.side is Side.US))
     return ClaimVerifier().verify(OfflineExtractor().extract(transcript, context), transcript, context)
 
 

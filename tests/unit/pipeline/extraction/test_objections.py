@@ -1,6 +1,6 @@
 import pytest
 
-from tests.unit.pipeline.calls import understand
+from tests.unit.pipeline.calls import understand, understand_among_us
 
 RAISED = [
     ("Price", "That's a good deal more than we had set aside."),
@@ -141,3 +141,24 @@ def test_our_own_limits_and_gaps_stand_in_the_way_too() -> None:
 )  # fmt: skip
 def test_a_case_that_is_only_supposed_and_talk_of_people_is_no_fault(said: str) -> None:
     assert understand(("Clara", said)).blockers == ()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Nothing is permanent until the parish committee says so.",
+        "Without his okay there's no pipe on that roof.",
+        "The bridge is going to be shut until October.",
+        "Three invoices from July haven't been paid.",
+        "I'm not releasing the order until I know what this is.",
+    ],
+)
+def test_what_waits_for_something_is_open(said: str) -> None:
+    assert [b for b in understand(("Clara", said)).blockers if b.verification.status == "verified"]
+
+
+def test_what_stands_in_the_way_of_customers_is_told_among_colleagues_too() -> None:
+    found = understand_among_us(
+        ("Nina", "The deposit's still not in."), ("Ravi", "And the bridge is shut until October.")
+    )
+    assert len([b for b in found.blockers if b.verification.status == "verified"]) == 2
