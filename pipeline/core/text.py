@@ -20,6 +20,10 @@ _CONTRACTIONS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\b(we|you|they)'re\b", r"\1 are"),
         (r"\b(i|we|you|they)'ve\b", r"\1 have"),
         (r"\b(i|we|you|he|she|they)'d\b", r"\1 would"),
+        (
+            r"\b(it|that|he|she|what|who)'s (?=(?:just |already |never |always )?(?:got|been|had|gone|taken|made|become)\b)",
+            r"\1 has ",
+        ),
         (r"\b(it|that|he|she|what|there|here)'s\b", r"\1 is"),
         (r"\bgonna\b", "going to"),
         (r"\bgotta\b", "got to"),

@@ -22,6 +22,8 @@ _IN_CALL = re.compile(
     r"put the rest|be having|"
     r"share (?:the|my) (?:slides?|"
     r"deck|screen) (?:now|here)|start|begin|stop|pause|go (?:first|ahead|through|over|back)|"
+    r"come in(?: here)?\b(?! (?:on|to|and|for|with|at|tomorrow|next))|"
+    r"(?:talk|speak|go) (?:very |really |quite )?(?:fast|quick|slow)\w*|"
     r"mute|unmute|wait|drop off|jump (?:in|off|to)|hop off"
     r"|explain|say|tell (?:you|me) (?:that|what|why|how|this|honestly|a bit|about|one|"
     r"something|the truth)|show you (?:how|what|that|this|here)|walk (?:you|us|everyone) "
