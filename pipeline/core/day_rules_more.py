@@ -43,5 +43,7 @@ RULES: tuple[tuple[re.Pattern[str], Handler], ...] = (
         rf"twelve|one|two|three|four|five|six)\b)(?:the )?[a-z]+(?: [a-z]+)?|{_DAY} gone",
         lambda m, c: None,
     ),
+    _rule(r"(?:first thing )?in the morning", lambda m, c: c + timedelta(days=1)),
+    _rule(r"(?:in|over|during) (?:the|my) lunch ?(?:break|hour|time)", by_clock),
     _rule(r"this (?:very )?minute|the (?:very )?(?:minute|moment|second) we (?:hang up|finish)", lambda m, c: c),
 )

@@ -17,7 +17,8 @@ ACTIONS = word_set(
     "nudge resend rerun revise amend rework ship release message text contact meet discuss "
     "ring shift fire knock chat redo build rebuild fetch draw hook "
     "present demo transfer export import print scan register map gather research talk plan "
-    "reserve hand turn gauge negotiate audit feed secure mark tell show come hold"
+    "reserve hand turn gauge negotiate audit feed secure mark tell show come hold "
+    "phone post pass lodge swap courier pop chuck stick dispatch photograph type count weigh repair replace refund credit reissue"
 )
 ADVERB = (
     r"(?:(?:also|then|just|definitely|certainly|personally|gladly|happily|probably|actually|"

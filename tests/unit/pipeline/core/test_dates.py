@@ -55,6 +55,7 @@ BY_THE_CLOCK = [
     ("Monday after lunch", WEDNESDAY, "2024-02-19"),
     ("end of play Friday", WEDNESDAY, "2024-02-16"),
     ("a fortnight on Monday", WEDNESDAY, "2024-03-04"),
+    ("text it to you in the morning", WEDNESDAY, "2024-02-15"),
     ("ring her Friday", WEDNESDAY, "2024-02-16"),
 ]
 NOTHING = [

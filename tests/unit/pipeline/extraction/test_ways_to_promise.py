@@ -142,3 +142,11 @@ DATED = {
 @pytest.mark.parametrize(("turns", "day"), DATED.values(), ids=DATED)
 def test_the_day_that_stands_beside_a_promise_is_its_day(turns: tuple[tuple[str, str], ...], day: str) -> None:
     assert day in [due for _, _, due in shown(understand(*turns))]
+
+
+def test_to_go_through_a_paper_tonight_and_to_ask_a_team_are_work_for_after_the_call() -> None:
+    said = (
+        ("Nina", "I'll go through the lease tonight."),
+        ("Ravi", "And I'll ask the hardware team and get you a straight yes or no."),
+    )
+    assert {owner for _, owner, _ in shown(understand(*said))} == {"Nina Holt", "Ravi Menon"}
