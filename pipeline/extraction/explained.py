@@ -18,7 +18,7 @@ from pipeline.core.people import label
 from pipeline.core.text import content, overlap
 from pipeline.extraction import fitness
 from pipeline.extraction.answering import asked_before
-from pipeline.extraction.antecedents import BACK, Antecedents, Ranked, usable
+from pipeline.extraction.antecedents import ASKED_PLAINLY, BACK, Antecedents, Ranked, usable
 from pipeline.extraction.candidates import Candidate
 from pipeline.extraction.open_references import Open, left_open, nouns
 from pipeline.extraction.two_turns import MEETING
@@ -119,6 +119,10 @@ class Explained:
         stems = content(bare)
         return max(candidate.said, key=lambda s: (len(stems & content(s.plain)), s.index))
 
+    def _is_request(self, sentence: Sentence) -> bool:
+        """Whether a sentence asks for work or offers it: "does that sit in one document?" is about how things are."""
+        return self._acts.likely(sentence, ("request", "offer", "handout")) >= ASKED_PLAINLY
+
     def _names(self, sentence: Sentence) -> bool:
         """Whether a sentence names a thing, and nothing in it points to another."""
         people = self._ranker.people
@@ -127,7 +131,7 @@ class Explained:
     def _context(self, candidate: Candidate, core: Sequence[Sentence], open_: Open, *, labelled: bool = False) -> str:
         """The likeliest sentence, with a second one where the first points back itself or is hardly likelier."""
         at = core[-1]
-        asked = asked_before(self._dialogue, self._acts, core[0])
+        asked = [s for s in asked_before(self._dialogue, self._acts, core[0]) if self._is_request(s)]
         answers = [s for s in usable([*candidate.said, *asked]) if s.speaker != at.speaker and s.index < at.index]
         if plain := [s for s in answers if self._names(s)]:
             return told(plain[-1:], None if labelled else at.speaker, self._ranker.people)
