@@ -46,7 +46,7 @@ _STATES = word_set(
 )
 # "I take care of it", "then I put it in the package": in a language with one present tense it is how people promise.
 _PRESENT = re.compile(
-    rf"\b(?P<subj>I|we) (?P<verb>{'|'.join(sorted(ACTIONS - _STATES))})\b(?! (?:that|to|of)\b)|"
+    rf"\bI (?:{'|'.join(sorted(ACTIONS - _STATES))})\b(?! (?:that|to|of|any\w*)\b)|"
     # "I'd better have a word with him": said of what the speaker is about to do.
     r"\b(?:I|we) (?:would|had) (?:better )?(?!not\b|like\b|love\b|want\b|say\b|have to\b|be\b|need\b)[a-z]+\b",
     re.I,
