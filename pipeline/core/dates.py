@@ -11,8 +11,8 @@ from datetime import date, timedelta
 
 from pipeline.core.cues import CORRECTION
 from pipeline.core.day_rules import MONTHS, RULES, WEEKDAYS, Span
+from pipeline.core.day_rules_more import HOURS
 from pipeline.core.day_rules_more import RULES as MORE
-from pipeline.core.day_rules_more import by_clock
 
 __all__ = ["MONTHS", "WEEKDAYS", "Span", "When", "deadline", "mentions", "refine", "spoken"]
 
@@ -48,7 +48,7 @@ class When:
     day: date | None
     span: Span | None
     weekday: int | None = None
-    clock: bool = False  # an hour of the day of the call, which any day that is named beside it sets
+    clock: bool = False  # a time of a day that is not said, which any day that is named beside it sets
 
     @property
     def latest(self) -> date:
@@ -95,7 +95,7 @@ def mentions(text: str, call_day: date) -> list[When]:
             day, span = (value, None) if isinstance(value, date) else (None, value)
             weekday = day.weekday() if day and "wday" in match.groupdict() and match["wday"] else None
             said = match.group().strip(" .,")
-            found.append(When(said, match.start(), match.end(), day, span, weekday, handler is by_clock))
+            found.append(When(said, match.start(), match.end(), day, span, weekday, handler in HOURS))
     found = [
         w for w in found if not any(lo <= w.start and w.end <= hi and w.end - w.start < hi - lo for lo, hi in unknown)
     ]

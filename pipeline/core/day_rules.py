@@ -15,7 +15,7 @@ FRIDAY = 4
 # A day this recent was meant as the past, not as next year's.
 RECENT_DAYS = 60
 
-_DAY = r"(?:monday|tuesday|wednesday|wensday|thursday|friday|saturday|sunday)"
+DAY = r"(?:monday|tuesday|wednesday|wensday|thursday|friday|saturday|sunday)"
 _MON = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
     r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
@@ -34,7 +34,7 @@ _HOURS = {"twenty four": 24, "forty eight": 48, "seventy two": 72, "thirty six":
 Handler = Callable[[re.Match[str], date], "date | Span | None"]
 
 
-def _weekday_index(word: str) -> int:
+def weekday_index(word: str) -> int:
     word = "wednesday" if word.startswith("wens") else word
     return next(i for i, name in enumerate(WEEKDAYS) if name.startswith(word[:3].lower()))
 
@@ -47,7 +47,7 @@ def monday_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def _coming(index: int, call: date) -> date:
+def coming(index: int, call: date) -> date:
     return call + timedelta(days=(index - call.weekday() - 1) % 7 + 1)
 
 
@@ -100,8 +100,8 @@ def _weekday_and_day(m: re.Match[str], call: date) -> date | Span | None:
     """A day of the month; where the weekday said with it disagrees, both readings stay open."""
     day = ordinal(m["ord"] or m.groupdict().get("ord2") or "")
     found = _day_of_month(day, call) if day and 1 <= day <= 31 else None
-    if found and m.groupdict().get("wday") and found.weekday() != _weekday_index(m["wday"]):
-        other = _coming(_weekday_index(m["wday"]), call)
+    if found and m.groupdict().get("wday") and found.weekday() != weekday_index(m["wday"]):
+        other = coming(weekday_index(m["wday"]), call)
         return min(found, other), max(found, other)
     return found
 
@@ -186,16 +186,16 @@ def _month_after(call: date, add: int) -> Span:
 
 
 def _next_weekday(m: re.Match[str], call: date) -> date:
-    return monday_of(call) + timedelta(days=7 + _weekday_index(m["wday"]))
+    return monday_of(call) + timedelta(days=7 + weekday_index(m["wday"]))
 
 
 def _this_weekday(m: re.Match[str], call: date) -> date | None:
-    day = monday_of(call) + timedelta(days=_weekday_index(m["wday"]))
-    return day if day >= call else _coming(day.weekday(), call)
+    day = monday_of(call) + timedelta(days=weekday_index(m["wday"]))
+    return day if day >= call else coming(day.weekday(), call)
 
 
 def _weekday(m: re.Match[str], call: date) -> date:
-    return _coming(_weekday_index(m["wday"]), call)
+    return coming(weekday_index(m["wday"]), call)
 
 
 def _end_of_month_named(m: re.Match[str], call: date) -> date:
@@ -229,10 +229,10 @@ def _rule(pattern: str, handler: Handler) -> tuple[re.Pattern[str], Handler]:
     return re.compile(rf"\b(?:{pattern})(?!['\w])", re.I), handler
 
 
-_WDAY = rf"(?P<wday>{_DAY})"
+_WDAY = rf"(?P<wday>{DAY})"
 RULES: tuple[tuple[re.Pattern[str], Handler], ...] = (
-    _rule(rf"{_DAY},?(?: the)? (?P<mon>{_MON}) (?:the )?(?P<ord>{_ORD}){_NOON}", _month_day),
-    _rule(rf"{_DAY},?(?: the)? (?P<ord>{_ORD_STRICT})(?: of)? (?P<mon>{_MON}){_NOON}", _month_day),
+    _rule(rf"{DAY},?(?: the)? (?P<mon>{_MON}) (?:the )?(?P<ord>{_ORD}){_NOON}", _month_day),
+    _rule(rf"{DAY},?(?: the)? (?P<ord>{_ORD_STRICT})(?: of)? (?P<mon>{_MON}){_NOON}", _month_day),
     _rule(rf"{_WDAY},? the (?P<ord>{_ORD}){_NOON}", _weekday_and_day),
     _rule(
         rf"(?:the )?(?:eod|cob|end of (?:the )?day|close of (?:business|play)) (?:on )?{_WDAY}",
@@ -266,7 +266,7 @@ RULES: tuple[tuple[re.Pattern[str], Handler], ...] = (
     _rule(rf"(?:first thing )?tomorrow{_NOON}", lambda m, c: c + timedelta(days=1)),
     _rule(
         rf"a week from {_WDAY}|{_WDAY.replace('wday', 'wday2')} week(?! )",
-        lambda m, c: _coming(_weekday_index(m["wday"] or m["wday2"]), c) + timedelta(weeks=1),
+        lambda m, c: coming(weekday_index(m["wday"] or m["wday2"]), c) + timedelta(weeks=1),
     ),
     _rule(rf"(?:next week (?:on )?|(?=\w+ (?:of )?next week)){_WDAY}(?: (?:of )?next week)?{_NOON}", _next_weekday),
     _rule(rf"next {_WDAY}{_NOON}", _next_weekday),
@@ -288,7 +288,7 @@ RULES: tuple[tuple[re.Pattern[str], Handler], ...] = (
     _rule(r"(?:the )?end of next week|late next week", lambda m, c: monday_of(c) + timedelta(days=7 + FRIDAY)),
     _rule(
         r"(?:the )?(?:end|close) of (?:the |this )?week|eow",
-        lambda m, c: _coming(FRIDAY, c) if c.weekday() != FRIDAY else c,
+        lambda m, c: coming(FRIDAY, c) if c.weekday() != FRIDAY else c,
     ),
     _rule(r"(?:the )?week after next", lambda m, c: _week_from(monday_of(c) + timedelta(weeks=2))),
     _rule(
@@ -297,7 +297,7 @@ RULES: tuple[tuple[re.Pattern[str], Handler], ...] = (
     ),
     _rule(r"(?:sometime |later |in |during )?next week", lambda m, c: _week_from(monday_of(c) + timedelta(weeks=1))),
     _rule(r"(?:(?:sometime|later|early) )?this week|before the weekend", lambda m, c: _this_week(c)),
-    _rule(r"(?:this|the|over the) weekend", lambda m, c: (_coming(5, c), _coming(5, c) + timedelta(days=1))),
+    _rule(r"(?:this|the|over the) weekend", lambda m, c: (coming(5, c), coming(5, c) + timedelta(days=1))),
     _rule(r"(?:the )?end of next month", lambda m, c: _month_after(c, 1)[1]),
     _rule(r"(?:the )?(?:end|close) of (?:the |this )?month|eom|month[- ]end", lambda m, c: _month_end(c.year, c.month)),
     _rule(r"(?:sometime |later )?next month", lambda m, c: _month_after(c, 1)),

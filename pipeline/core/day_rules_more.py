@@ -3,7 +3,7 @@
 import re
 from datetime import date, timedelta
 
-from pipeline.core.day_rules import _DAY, Handler, _coming, _weekday_index
+from pipeline.core.day_rules import DAY, Handler, coming, weekday_index
 
 _HOUR = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|1[0-2]|[1-9])"
 
@@ -17,6 +17,12 @@ def by_clock(_match: re.Match[str], call: date) -> date:
     return call
 
 
+def next_morning(_match: re.Match[str], call: date) -> date:
+    """The day after the call: "in the morning" without a day. A day that is named beside it counts more."""
+    return call + timedelta(days=1)
+
+
+HOURS = (by_clock, next_morning)  # times of a day that is not said
 RULES: tuple[tuple[re.Pattern[str], Handler], ...] = (
     _rule(r"(?:a|one) week (?:from )?today|today week", lambda m, c: c + timedelta(days=7)),
     _rule(r"(?:a|one) week (?:from )?tomorrow|tomorrow week", lambda m, c: c + timedelta(days=8)),
@@ -26,24 +32,24 @@ RULES: tuple[tuple[re.Pattern[str], Handler], ...] = (
         rf"(?:by|before|until|till|no later than) (?:{_HOUR}(?: (?:thirty|fifteen|\d\d))?(?: o'?clock)?(?: ?[ap]\.?m\.?)?|half "
         rf"(?:past )?{_HOUR}|\d{{1,2}}:\d\d)(?= ?(?:[.,;!?]|$|today|this|at the latest|so|and|or|if|because))"
         r"|(?:by|before|until|till) (?:noon|midday)|(?:after|at|over) lunch(?:time)?|this arvo"
-        r"|before (?:i|we|you) (?:go home|leave (?:today|the office)?|knock off|close|finish)"
+        r"|before (?:i|we) (?:go home|leave(?: today| the office)?|knock off)"
         r"|in (?:about |the next )?(?:five|ten|fifteen|twenty|thirty|half an?) (?:minutes?|hour)",
         by_clock,
     ),
-    _rule(rf"end of play (?:on )?(?P<day>{_DAY})", lambda m, c: _coming(_weekday_index(m["day"]), c)),
+    _rule(rf"end of play (?:on )?(?P<day>{DAY})", lambda m, c: coming(weekday_index(m["day"]), c)),
     _rule(
-        rf"a fortnight (?:on|from) (?P<day>{_DAY})",
-        lambda m, c: _coming(_weekday_index(m["day"]), c) + timedelta(days=14),
+        rf"a fortnight (?:on|from) (?P<day>{DAY})",
+        lambda m, c: coming(weekday_index(m["day"]), c) + timedelta(days=14),
     ),
     # Said in Lagos; elsewhere nobody says it.
     _rule(r"next tomorrow", lambda m, c: c + timedelta(days=2)),
     # "The Tuesday after Thanksgiving", "Thursday gone": which day that is, these rules do not know.
     _rule(
-        rf"(?:the |on )?{_DAY} (?:after|before|following) (?!(?:noon|lunch|next|this|that|work|school|hours|\d|nine|ten|eleven|"
-        rf"twelve|one|two|three|four|five|six)\b)(?:the )?[a-z]+(?: [a-z]+)?|{_DAY} gone",
+        rf"(?:the |on )?{DAY} (?:after|before|following) (?!(?:noon|lunch|next|this|that|work|school|hours|\d|nine|ten|eleven|"
+        rf"twelve|one|two|three|four|five|six)\b)(?:the )?[a-z]+(?: [a-z]+)?|{DAY} gone",
         lambda m, c: None,
     ),
-    _rule(r"(?:first thing )?in the morning", lambda m, c: c + timedelta(days=1)),
+    _rule(r"(?:first thing )?in the morning", next_morning),
     _rule(r"(?:in|over|during) (?:the|my) lunch ?(?:break|hour|time)", by_clock),
     _rule(r"this (?:very )?minute|the (?:very )?(?:minute|moment|second) we (?:hang up|finish)", lambda m, c: c),
 )

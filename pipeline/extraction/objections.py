@@ -50,6 +50,7 @@ KINDS: tuple[Kind, ...] = tuple(
 # A comparison with others, or a worry that is denied.
 _NOT_MEANT = re.compile(_TABLE["not_meant"], re.I)
 _REQUEST = re.compile(r"^\W*(?:\w+,? ){0,3}(?:can|could|would|will) (?:you|we|somebody|someone)\b", re.I)
+# A fault that is only supposed: "if there is no network, the list stays on the phone".
 _IF = re.compile(r"\b(?:if|when|unless|in case) [^,;.]*$", re.I)
 _ASKED = re.compile(r"\?\s*$")
 

@@ -23,6 +23,7 @@ _LEADING_TIME = re.compile(
 
 _BY = re.compile(r"\b(?:by|before|until|no later than) (?:the )?[\w' ]{3,25}", re.I)
 _FEW = 3  # words beside a time
+# Somebody says or is something there: then it is more than a time.
 _SAYS = re.compile(r"\b(?:i|we|you|he|she|they|it|that|is|are|was|not)\b", re.I)
 _EMBEDDED = re.compile(r"\b(?:whether|if (?:he|she|they|it|there|somebody|someone)|what|how|which|who) .*$", re.I)
 

@@ -102,12 +102,12 @@ class Unread:
         given = person is not None and person.name != sentence.speaker and not takes_on(sentence.plain)
         sure = self.acts.binding(clause) + (shares["request"] if given else 0.0)
         form = forms.commitment(clause.text)
-        plain = form or _PRESENT.search(clause.text)
+        formed = form or _PRESENT.search(clause.text)
         answers = shares["commitment"] < max(shares["accepted"], shares["handout"], shares["time"])
         if given and person is not None and self._agrees(sentence, person.name):
             asked_of = shares["handout"] + shares["request"]
             sure = max(sure, SURE if asked_of >= GIVEN_AND_TAKEN and "?" not in clause.text else 0.0)
-        least = SURE_SHORT if words <= SHORT else SURE if plain or given or answers else SURE_FORMLESS
+        least = SURE_SHORT if words <= SHORT else SURE if formed or given or answers else SURE_FORMLESS
         if sure < least or _LEAVES_OPEN.search(clause.text) or (form and forms.in_call(form)):
             return None
         if _PRESENCE.search(clause.text) or is_bargaining(sentence.plain):

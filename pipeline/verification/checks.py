@@ -22,8 +22,9 @@ _UNSAID = {Cue.HEDGED, Cue.HYPOTHETICAL, Cue.HEARSAY, Cue.SARCASM}
 _DENIED = re.compile(r"\b(?:not|no longer|never) (?:\w+ ){0,2}(?:blocker|problem|concern|issue|show ?stopper)\b", re.I)
 # "No. I'll put it on the page at lunch.": the no is to what was said, the promise stands.
 _NO_BUT = re.compile(r"^\W*(?:no\b[\s,]*)+[.!;]\s+(?:I|we) (?!(?:can|will|do|am|would|could|are) not\b)", re.I)
-# "I'll move it so that you're not chased": the promise is not what is denied.
-_SO_THAT_NOT = re.compile(r"\bso (?:that )?(?:i|we|you|he|she|they|it|that|nobody|no one|nothing)\b.*$", re.I)
+# "I'll move it so that you're not chased": the promise is not what is denied. A plain "so" tells a result, which may be the
+# denial itself ("it was too dear, so we won't order").
+_SO_THAT_NOT = re.compile(r"(?<=\w) so (?:that \w+\b|you (?:are|do) not\b).*$", re.I)
 _SETTLED = re.compile(
     r"\b(?:was|were) (?:our|my|the) (?:\w+ )?(?:concern|worry|blocker|issue|problem|question)|"
     r"\b(?:resolv|fix|solv|sort|clear|clos|releas|settl|ship|address|answer)\w*|\bno longer\b|"

@@ -18,7 +18,8 @@ from pipeline.verification import ClaimVerifier
 from tests.bench.figures import Figure
 
 OWN = Path(__file__).parents[1] / "data" / "rough_calls_own"  # written before the reader's patterns were looked at
-# Written, by people who had not seen the reader, after its patterns: it was measured on these before they were read.
+# Written after most of the patterns, by a language model that was shown neither the reader nor its tests: the reader was
+# measured on these once before anybody opened them, and mended with them after.
 NEW = Path(__file__).parents[1] / "data" / "rough_calls_new"
 # Answers of a careful language model, written by hand from the questions alone before any gold was read.
 ANSWERS = Path(__file__).parents[1] / "data" / "model_answers"

@@ -56,6 +56,8 @@ BY_THE_CLOCK = [
     ("end of play Friday", WEDNESDAY, "2024-02-16"),
     ("a fortnight on Monday", WEDNESDAY, "2024-03-04"),
     ("text it to you in the morning", WEDNESDAY, "2024-02-15"),
+    ("Monday, first thing in the morning", WEDNESDAY, "2024-02-19"),
+    ("before I leave", WEDNESDAY, "2024-02-14"),
     ("ring her Friday", WEDNESDAY, "2024-02-16"),
 ]
 NOTHING = [

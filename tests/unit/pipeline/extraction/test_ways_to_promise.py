@@ -150,3 +150,7 @@ def test_to_go_through_a_paper_tonight_and_to_ask_a_team_are_work_for_after_the_
         ("Ravi", "And I'll ask the hardware team and get you a straight yes or no."),
     )
     assert {owner for _, owner, _ in shown(understand(*said))} == {"Nina Holt", "Ravi Menon"}
+
+
+def test_what_is_denied_as_a_result_is_not_promised() -> None:
+    assert shown(understand(("Ravi", "The price sheet was wrong, so we won't send the price sheet on Friday."))) == []

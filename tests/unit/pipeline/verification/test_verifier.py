@@ -194,3 +194,21 @@ def test_the_account_s_name_needs_no_evidence_of_its_own() -> None:
     said = ("Nina", "I will set up the second call for tomorrow.")
     assert stands("Set up the second call with Voss AG", said).verification.checks["support"] is True
     assert stands("Set up the storage tariff with Voss AG", said).verification.checks["support"] is False
+
+
+@pytest.mark.parametrize(
+    ("said_then", "claimed", "stands"),
+    [
+        ("It was too dear, so we will not send the price sheet on Friday.", "Send the price sheet", False),
+        ("So we will not renew the contract.", "Renew the contract", False),
+        ("I will move the renewal date to April so that you are not chased.", "Move the renewal date to April", True),
+    ],
+)
+def test_a_result_may_deny_what_is_claimed_and_a_purpose_does_not(said_then: str, claimed: str, stands: bool) -> None:
+    transcript, context = call(("Ravi", said_then))
+    segment = transcript.segments[0]
+    place = Evidence(segment.id, segment.start, segment.end, segment.speaker, said_then)
+    claim = NextStep(claimed, "Ravi Menon", None, None, None, None, (place,))
+    made = Extraction(call_id=transcript.call_id, provider="test", next_steps=(claim,))
+    [step] = ClaimVerifier().verify(made, transcript, context).next_steps
+    assert step.verification.checks[Check.POLARITY] is stands
