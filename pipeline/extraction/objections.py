@@ -55,6 +55,17 @@ _IF = re.compile(r"\b(?:if|when|unless|in case) [^,;.]*$", re.I)
 _ASKED = re.compile(r"\?\s*$")
 
 
+# An approval that its speaker will bring about, or calls a formality.
+_IN_HAND = re.compile(
+    r"\bi (?:can|will|could|am going to) (?:\w+ )?(?:push|get|bring|take|see|walk|carry|steer|rush|wave) "
+    r"(?:it|this|that|them|the \w+|everything) (?:right |all )?through\b|\b(?:just |only |purely |more of )?a formality\b|"
+    r"\brubber[- ]?stamp|\bi will make sure (?:that )?(?:it|they|he|she|the \w+) (?:\w+ )?(?:sign|approve|clear|agree|"
+    r"go)\w*\b|\b(?:that|it|which) (?:is|will|should) (?:not |never )(?:be )?(?:a|an|any) (?:problem|issue|obstacle)\b",
+    re.I,
+)
+_HAND_REACH = 2  # sentences after it
+
+
 def is_not_meant(plain: str) -> bool:
     """Whether a sentence denies an objection, or tells one of other people."""
     return bool(_NOT_MEANT.search(plain))
@@ -80,8 +91,14 @@ def kind_of(dialogue: Dialogue, sentence: Sentence) -> Kind | None:
             kind.name == "Price" and re.search(r"\bcheaper|less expensive|lighter|smaller", plain)
         ):
             continue
-        return kind
+        return None if kind.name == "Approval needed" and _is_in_hand(dialogue, sentence) else kind
     return None
+
+
+def _is_in_hand(dialogue: Dialogue, sentence: Sentence) -> bool:
+    """Whether the speaker of an approval says in the same breath that it will be had: a plan then, and no obstacle."""
+    same = (s for s in (sentence, *dialogue.after(sentence, _HAND_REACH)) if s.turn == sentence.turn)
+    return any(_IN_HAND.search(s.plain) for s in same)
 
 
 def _tells_of_today(dialogue: Dialogue, sentence: Sentence) -> bool:
@@ -127,7 +144,11 @@ def seen(dialogue: Dialogue, sentence: Sentence, acts: Acts) -> Kind | None:
     ):
         return None
     internal = {p.side for p in dialogue.roster.people} == {Side.US}
-    if (sentence.side is Side.US and not internal) or _tells_of_today(dialogue, sentence):
+    if (
+        (sentence.side is Side.US and not internal)
+        or _tells_of_today(dialogue, sentence)
+        or _is_in_hand(dialogue, sentence)
+    ):
         return None
     if acts.likely(sentence, ("objection", "approval")) < (SURE_WITH_LACK if _LACK.search(sentence.plain) else SURE):
         return None

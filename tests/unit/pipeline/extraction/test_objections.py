@@ -54,6 +54,16 @@ def test_what_is_denied_or_said_of_others_is_no_blocker(said: str) -> None:
     assert understand(("Clara", said)).blockers == ()
 
 
+@pytest.mark.parametrize(
+    "after",
+    ["I can push it through before the holidays.", "That's a formality with us.", "I'll make sure they sign it."],
+)
+def test_an_approval_that_its_speaker_will_bring_about_is_a_plan(after: str) -> None:
+    needed = "Our legal people have to review the contract, and that takes them a week."
+    assert [b.what.split(":")[0] for b in understand(("Clara", needed)).blockers] == ["Approval needed"]
+    assert understand(("Clara", f"{needed} {after}")).blockers == ()
+
+
 def test_the_same_objection_twice_is_one_blocker() -> None:
     found = understand(
         ("Clara", "That's too expensive."), ("Nina", "I see."), ("Clara", "It is simply too much for us.")
