@@ -10,8 +10,8 @@ from pipeline.core.moments import Clause, clauses_of
 class Acts:
     """The clauses of a call with the probability of each act; `of` gives a sentence's clauses."""
 
-    def __init__(self, dialogue: Dialogue) -> None:
-        self._model = CommitmentModel.shipped()
+    def __init__(self, dialogue: Dialogue, model: CommitmentModel | None = None) -> None:
+        self._model = model or CommitmentModel.shipped()
         self._clauses = {s.index: clauses_of(dialogue, s) for s in dialogue.sentences}
         every = [c for found in self._clauses.values() for c in found]
         shares = self._model.acts_of_all([c.moment for c in every])

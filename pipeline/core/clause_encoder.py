@@ -68,7 +68,7 @@ def _last(text: str, count: int) -> str:
 class ClauseEncoder:
     """The network and its tokenizer, loaded once a process."""
 
-    def __init__(self) -> None:
+    def __init__(self, network: Path | None = None) -> None:
         from tokenizers import Tokenizer
 
         runtime = onnxruntime()
@@ -76,7 +76,9 @@ class ClauseEncoder:
         options.log_severity_level = 3
         # A second thread halves no time on texts this short, and burns a core in waiting.
         options.intra_op_num_threads = 1
-        self._session: Any = runtime.InferenceSession(str(_model()), options, providers=["CPUExecutionProvider"])
+        self._session: Any = runtime.InferenceSession(
+            str(network or _model()), options, providers=["CPUExecutionProvider"]
+        )
         self._tokenizer: Any = Tokenizer.from_file(str(TOKENIZER))
         self._tokenizer.enable_truncation(MAX_TOKENS)
         self._tokenizer.no_padding()

@@ -10,8 +10,9 @@ import json
 import re
 import zlib
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -115,7 +116,14 @@ def softmax(z: Vector) -> Vector:
 class CommitmentModel:
     """Weights as loaded from the file."""
 
-    def __init__(self, acts: Sequence[str], weights: Vector, bias: Vector, about: Mapping[str, float]) -> None:
+    def __init__(
+        self,
+        acts: Sequence[str],
+        weights: Vector,
+        bias: Vector,
+        about: Mapping[str, float],
+        encoder: Callable[[], ClauseEncoder | None] = ClauseEncoder.shipped,
+    ) -> None:
         self.acts = tuple(acts)
         self._weights = weights
         self._bias = bias
@@ -123,13 +131,21 @@ class CommitmentModel:
         self._decided = [self.acts.index(act) for act in PLAIN_ACTS]
         self.threshold = about["threshold"]
         self._slope, self._offset = about["slope"], about["offset"]
-        self._encoder = about["encoder"]
+        self._encoder, self._share = encoder, about["encoder"]
         # Hash of a moment → its probabilities: the reader and the verifier ask about the same clauses. No text is kept.
         self._known: OrderedDict[int, Vector] = OrderedDict()
 
     @classmethod
     def shipped(cls) -> "CommitmentModel":
         return _shipped()
+
+    @classmethod
+    def read(cls, path: Path, encoder: Callable[[], ClauseEncoder | None] = ClauseEncoder.shipped) -> "CommitmentModel":
+        """The model of a file, with the network that was fine-tuned for it."""
+        with np.load(path) as stored:
+            about = json.loads(str(stored["about"]))
+            weights = stored["weights"].astype(np.float64) * stored["scale"][:, None]
+            return cls(about["acts"], weights, stored["bias"].astype(np.float64), about, encoder)
 
     def acts_of(self, moment: Moment) -> dict[str, float]:
         """The probability of each act."""
@@ -154,10 +170,10 @@ class CommitmentModel:
         found = np.array([self._of_runs(moment) for moment in moments])
         # The encoder costs a hundred times as much: it is asked only where the runs leave something to decide.
         asked = np.flatnonzero(found[:, self._decided].sum(1) < PLAIN)
-        encoder = ClauseEncoder.shipped()
+        encoder = self._encoder()
         if len(asked) and encoder is not None:
             scores = encoder.scores([moments[int(i)] for i in asked])
-            found[asked] = softmax(mixed(scores, np.log(found[asked] + 1e-9), self._encoder))
+            found[asked] = softmax(mixed(scores, np.log(found[asked] + 1e-9), self._share))
         return found
 
     def _of_runs(self, moment: Moment) -> Vector:
@@ -179,7 +195,4 @@ class CommitmentModel:
 
 @lru_cache(maxsize=1)
 def _shipped() -> CommitmentModel:
-    with np.load(WEIGHTS) as stored:
-        about = json.loads(str(stored["about"]))
-        weights = stored["weights"].astype(np.float64) * stored["scale"][:, None]
-        return CommitmentModel(about["acts"], weights, stored["bias"].astype(np.float64), about)
+    return CommitmentModel.read(WEIGHTS)

@@ -1,8 +1,8 @@
 """Short exchanges of many trades with the promise and the sentence that names its thing marked by hand.
 
 A block of tests/data/antecedents/*.txt begins with `# trade`; a line is `us Name: words` or `them Name: words`. The promise
-stands in square brackets, each sentence that names its thing in braces. `own_calls.tsv` marks the same in the own rough calls
-that are worked with: call, sentence number of the promise, sentence numbers of what names its thing, the best first.
+stands in square brackets, each sentence that names its thing in braces. `*_calls.tsv` mark the same in rough calls that are
+worked with: call, sentence number of the promise, sentence numbers of what names its thing, the best first.
 """
 
 import re
@@ -66,12 +66,18 @@ def _sentences(dialogue: Dialogue, marks: list[tuple[int, str]]) -> tuple[Senten
 
 
 def in_own_calls() -> Iterator[Exchange]:
-    """The promises marked in the own calls that are worked with."""
+    """The promises marked in the repository's calls that are worked with."""
+    yield from in_calls("own_calls.tsv", rough_calls.OWN)
+    yield from in_calls("new_calls.tsv", rough_calls.NEW)
+
+
+def in_calls(marked: str, folder: Path) -> Iterator[Exchange]:
+    """The promises that a file marks in the calls of a folder."""
     dialogues: dict[str, tuple[Dialogue, Acts]] = {}
-    for line in (FOLDER / "own_calls.tsv").read_text(encoding="utf-8").splitlines():
+    for line in (FOLDER / marked).read_text(encoding="utf-8").splitlines():
         call, promise, named = line.split("\t")
         if call not in dialogues:
-            transcript = formats.transcript_from(formats.load_json(rough_calls.OWN / call / "transcript.json"))
+            transcript = formats.transcript_from(formats.load_json(folder / call / "transcript.json"))
             dialogue = Dialogue.of(transcript, formats.context_of(transcript))
             dialogues[call] = dialogue, Acts(dialogue)
         dialogue, acts = dialogues[call]
