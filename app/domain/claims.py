@@ -30,6 +30,10 @@ class Status(StrEnum):
     WITHHELD = "withheld"
 
 
+# A flag of an extraction: the language model that was asked gave no answer that can be read.
+MODEL_UNAVAILABLE = "language_model_unavailable"
+
+
 class Check(StrEnum):
     """A check of the verifier; the values stand in extraction.json."""
 

@@ -67,6 +67,7 @@ _NAMES_TIME = re.compile(
     r"immediately|after|off|done|through|finish|hang|eo[dwmqy]\b|cob\b|close of|end of|holiday|christmas|the (?:\w+th|"
     r"\w+st|\w+nd|\w+rd)\b|"
     r"jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|q[1-4]|heute|morgen|tag\b|woche|mittwoch|abend|"
+    r"twent|thirt|teenth|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|"
     r"fortnight|play|arvo|(?:by|before|till|until|than) |before",
     re.I,
 )

@@ -96,7 +96,7 @@ def _day_of_month(day: int, call: date) -> date | None:
     return None
 
 
-def _weekday_and_day(m: re.Match[str], call: date) -> date | Span | None:
+def weekday_and_day(m: re.Match[str], call: date) -> date | Span | None:
     """A day of the month; where the weekday said with it disagrees, both readings stay open."""
     day = ordinal(m["ord"] or m.groupdict().get("ord2") or "")
     found = _day_of_month(day, call) if day and 1 <= day <= 31 else None
@@ -203,7 +203,7 @@ def _end_of_month_named(m: re.Match[str], call: date) -> date:
 
 
 def _week_of(m: re.Match[str], call: date) -> Span | None:
-    day = _month_day(m, call) if m.groupdict().get("mon") else _weekday_and_day(m, call)
+    day = _month_day(m, call) if m.groupdict().get("mon") else weekday_and_day(m, call)
     return _week_from(monday_of(day)) if isinstance(day, date) else None
 
 
@@ -233,7 +233,7 @@ _WDAY = rf"(?P<wday>{DAY})"
 RULES: tuple[tuple[re.Pattern[str], Handler], ...] = (
     _rule(rf"{DAY},?(?: the)? (?P<mon>{_MON}) (?:the )?(?P<ord>{_ORD}){_NOON}", _month_day),
     _rule(rf"{DAY},?(?: the)? (?P<ord>{_ORD_STRICT})(?: of)? (?P<mon>{_MON}){_NOON}", _month_day),
-    _rule(rf"{_WDAY},? the (?P<ord>{_ORD}){_NOON}", _weekday_and_day),
+    _rule(rf"{_WDAY},? the (?P<ord>{_ORD}){_NOON}", weekday_and_day),
     _rule(
         rf"(?:the )?(?:eod|cob|end of (?:the )?day|close of (?:business|play)) (?:on )?{_WDAY}",
         lambda m, c: _weekday(m, c),
@@ -333,7 +333,7 @@ RULES: tuple[tuple[re.Pattern[str], Handler], ...] = (
     _rule(
         rf"(?:by|on|before|until|for|how about|what about|make it|say|does) the (?P<ord>{_ORD_STRICT}){_NOON}(?! of)|"
         rf"the (?P<ord2>{_ORD_STRICT}) (?:it is|works|is (?:fine|good|perfect))",
-        _weekday_and_day,
+        weekday_and_day,
     ),
     _rule(r"now", lambda m, c: c),
 )

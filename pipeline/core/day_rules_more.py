@@ -3,7 +3,7 @@
 import re
 from datetime import date, timedelta
 
-from pipeline.core.day_rules import DAY, Handler, coming, weekday_index
+from pipeline.core.day_rules import DAY, Handler, coming, weekday_and_day, weekday_index
 
 _HOUR = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|1[0-2]|[1-9])"
 
@@ -21,6 +21,13 @@ def next_morning(_match: re.Match[str], call: date) -> date:
     """The day after the call: "in the morning" without a day. A day that is named beside it counts more."""
     return call + timedelta(days=1)
 
+
+# Ordinals that hardly ever count anything but the days of a month.
+_DAY_ORDINAL = (
+    r"(?:(?:twenty|thirty)[- ](?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|"
+    r"(?:thir|four|fif|six|seven|eigh|nine)teenth|eleventh|twelfth|twentieth|thirtieth|(?:1\d|2\d|3[01])(?:st|nd|rd|th))"
+)
+_ENDS = r"(?= ?(?:[.,;:!?]|$|at\b|and\b|or\b|so\b|then\b|is\b|works\b|would\b|for\b|if\b|in the\b|latest\b))"
 
 HOURS = (by_clock, next_morning)  # times of a day that is not said
 RULES: tuple[tuple[re.Pattern[str], Handler], ...] = (
@@ -50,6 +57,20 @@ RULES: tuple[tuple[re.Pattern[str], Handler], ...] = (
         lambda m, c: None,
     ),
     _rule(r"(?:first thing )?in the morning", next_morning),
+    _rule(rf"(?:on |by |before )?the (?P<ord>{_DAY_ORDINAL}){_ENDS}", weekday_and_day),
+    _rule(
+        rf"(?P<ord>{_DAY_ORDINAL}) (?:at )?{_HOUR}(?: (?:thirty|fifteen|\d\d))?(?: o'?clock)?(?= ?(?:[.,;!?]|$|and\b))",
+        weekday_and_day,
+    ),
+    _rule(r"(?:by |around |about )?mid[- ]?week", lambda m, c: coming(2, c)),
+    _rule(
+        r"before the week(?:'s| is) (?:out|over|up)|by (?:the )?week's end",
+        lambda m, c: (c, c + timedelta(days=max(0, 4 - c.weekday()))),
+    ),
+    _rule(
+        r"(?:right|straight|directly|just) after (?:this|the) (?:call|meeting)|(?:right |straight )?after this(?= ?[.,;!?]|$)",
+        lambda m, c: c,
+    ),
     _rule(r"(?:in|over|during) (?:the|my) lunch ?(?:break|hour|time)", by_clock),
     _rule(r"this (?:very )?minute|the (?:very )?(?:minute|moment|second) we (?:hang up|finish)", lambda m, c: c),
 )

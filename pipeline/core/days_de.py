@@ -28,6 +28,7 @@ _MON = (
     r"(?P<mon>jan(?:uar|uarwoche)?|jänner|feb(?:ruar)?|märz|april|mai|juni|juli|august|sep(?:tember)?|okt(?:ober)?|"
     r"nov(?:ember)?|dez(?:ember)?)"
 )
+_NTH = ("erste", "zweite", "dritte", "vierte")
 _PART = r"(?:[ -]?(?:früh|morgen|vormittag|mittag|nachmittag|abend)s?\b)?"
 _ONES = ("", "ein", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun")
 _TENS = {2: "zwanzig", 3: "dreißig"}
@@ -127,6 +128,15 @@ def _week_part(m: Match[str], day: date) -> Day:
     return days.in_week(monday) if later else (day, monday + timedelta(days=days.SUNDAY))
 
 
+def _week_of_month(m: Match[str], day: date) -> Day:
+    """ "In der ersten Juliwoche": a week belongs to the month of its Thursday (ISO 8601)."""
+    first, last = days.month(_month(m["mon"]), day)
+    if m["nth"].lower() == "letzte":
+        return days.in_week(days.week(last - timedelta(days=3)), 0, days.FRIDAY)
+    monday = days.week(first + timedelta(days=3))
+    return days.in_week(monday + timedelta(weeks=_NTH.index(m["nth"].lower())), 0, days.FRIDAY)
+
+
 def _month_part(m: Match[str], day: date) -> Day:
     number, part = _month(m["mon"]), (m["part"] or "").lower()
     if part.startswith("ende"):
@@ -204,13 +214,14 @@ RULES: tuple[Rule, ...] = (
     _rule(rf"(?P<which>übernächste|nächste|kommende)[nrs]? woche(?: am)? {_WDAY}{_PART}", _next_weekday),
     _rule(rf"{_WDAY}(?: in)?(?: der)? (?P<which>übernächste|nächste|kommende)[nrs]? woche", _next_weekday),
     _rule(rf"{_WDAY}{_PART},? (?:den |der |dem )?{_ORD}(?: {_MON}| (?P<num>\d{{1,2}}\.|{_ORD_WORD})(?!\w))?", _dated),
-    _rule(rf"(?:am|zum|dem|den|der|bis) {_ORD}(?: {_MON})?(?! (?:quartal|stelle|schritt|phase|woche))", _dated),
+    _rule(rf"(?:am|zum|dem|den|der|bis) {_ORD}(?: {_MON})?(?! (?:quartal|stelle|schritt|phase|\w*woche))", _dated),
     _rule(rf"{_ORD} {_MON}(?! (?:woche))", _dated),
     _rule(r"(?:am |zum |den |der |dem |bis )?(?P<ord>\d{1,2}\.) ?(?P<num>\d{1,2}\.)(?:20\d\d)?", _dated),
     _rule(rf"(?:am|zum|dem|den|der) {_ORD} (?P<num>{_ORD_WORD})", _dated),
     _rule(rf"{_EDGE} (?:der )?{_WHICH} woche", _week_part),
     _rule(r"ende (?:der|dieser) woche", lambda m, c: _end_of_week(c)),
     _rule(r"(?:im laufe |in )?(?:der )?(?P<which>übernächste|nächste|kommende|diese)[nrs]? woche", _week_part),
+    _rule(rf"(?:in |bis )?(?:der |die )?(?P<nth>{'|'.join(_NTH)}|letzte)[nrs]? {_MON}woche", _week_of_month),
     _rule(rf"(?:{_EDGE} |im |bis |in )(?:kommenden )?{_MON}", lambda m, c: _month_part(m, c)),
     _rule(r"ende (?:des|dieses) monats|monatsende", lambda m, c: days.month_end(c.year, c.month)),
     _rule(r"ende nächsten monats", lambda m, c: days.month(c.month % 12 + 1, c)[1]),

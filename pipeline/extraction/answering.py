@@ -84,7 +84,7 @@ def what_it_answers(dialogue: Dialogue, acts: Acts, sentence: Sentence) -> tuple
     return (*(led_up_to(dialogue, asked[0]) if asked else ()), *asked)
 
 
-def _own_offer(dialogue: Dialogue, sentence: Sentence) -> tuple[Sentence, ...]:
+def own_offer(dialogue: Dialogue, sentence: Sentence) -> tuple[Sentence, ...]:
     """What the speaker offered, where the turn between only says yes: "let me work that out as a rent" "please do"."""
     if sentence.turn < 2:
         return ()
@@ -119,7 +119,7 @@ def told(
     if fitness.names_its_thing(sentence.plain) and not asked:
         return fitness.own_words(dialogue, [sentence], sentence, (), call_day), ()
     own = () if fitness.names_its_thing(sentence.plain) else led_up_to(dialogue, sentence)
-    if not any(tells(s) for s in (*own, *asked)) and (offered := _own_offer(dialogue, sentence)):
+    if not any(tells(s) for s in (*own, *asked)) and (offered := own_offer(dialogue, sentence)):
         return fitness.own_words(dialogue, [*offered, sentence], sentence, (), call_day), offered
     if not any(tells(s) for s in (*own, *asked)):
         further = what_it_answers(dialogue, acts, sentence)

@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from app.paths import RESOURCES
 from pipeline.core.acts import Acts
+from pipeline.core.commitment import BINDING
 from pipeline.core.dialogue import Dialogue, Sentence
 from pipeline.core.moments import is_telling
 from pipeline.core.text import content, overlap, tokens
@@ -58,12 +59,15 @@ _TROUBLE = re.compile(
     re.I,
 )
 _MODEL = RESOURCES / "understanding" / "antecedents.json"
+ACTS: tuple[str, ...] = ("offer", "question", "commitment", "handout", "describes", "past", "time")
 NAMES: tuple[str, ...] = (
     "near", "far", "turns", "ahead", "other speaker", "asks", "wants", "request",
     "obstacle", "accepts", "brought up", "nouns", "no noun", "indefinite", "several fit", "several miss", "open",
     "short", "shared words", "repairs obstacle",
-    "opens a matter", "person said",
+    "opens a matter", "person said", "matters between", "promises between", "own breath", "next before",
+    *(f"act {a}" for a in ACTS),
 )  # fmt: skip
+_PROMISES = 0.6  # the model's probability from which a sentence between is a promise of its own
 Row = npt.NDArray[np.float64]
 
 
@@ -119,6 +123,7 @@ class Antecedents:
         """What the model looks at in a pair of a promise and another sentence."""
         acts, people = self._acts, self.people
         away, turns = promise.index - other.index, promise.turn - other.turn
+        between = self._dialogue.before(promise, away - 1) if away > 1 else ()
         things = nouns(other.plain, people)
         many = any(t.endswith("s") for t in things)
         repairs = bool(_REPAIR & set(tokens(promise.plain)))
@@ -148,6 +153,13 @@ class Antecedents:
             "repairs obstacle": float(repairs) * obstacle,
             "opens a matter": float(bool(_OPENS.search(other.text))),
             "person said": float(open_.person and bool(_PERSON_SAID.search(other.text))),
+            "matters between": float(
+                min(3, sum(bool(_OPENS.search(s.text)) and len(s.plain.split()) > SHORT for s in between))
+            ),
+            "promises between": float(min(3, sum(acts.likely(s, BINDING) >= _PROMISES for s in between))),
+            "own breath": float(turns == 0 and other.speaker == promise.speaker),
+            "next before": float(away == 1),
+            **{f"act {a}": acts.likely(other, (a,)) for a in ACTS},
         }
         return np.array([seen[name] for name in NAMES])
 

@@ -12,87 +12,11 @@ from pipeline.core.dialogue import Dialogue, Sentence
 from pipeline.core.issues import explicit_key, matching_issue
 from pipeline.core.sentences import clauses
 from pipeline.core.text import content, overlap
-from pipeline.extraction import objections, topics
+from pipeline.extraction import objections, obstacle_odds, topics
+from pipeline.extraction.obstacle_forms import DENIED, FORMS, KIND_NAMES, may_raise, sign
 
-_DENIED = re.compile(
-    r"\bblocker,? but\b|"
-    r"\b(?:not|no longer|never|hardly) (?:a |an |really a |going to be a |the )?(?:blocker|"
-    r"problem|concern|issue|show ?stopper|deal ?breaker|obstacle)\b|\bno (?:blockers?|"
-    r"concerns?|show ?stoppers?|issues?)\b|\bwould not (?:block|stop)\b|\bany(?:thing)? "
-    r"(?:blockers?|concerns?|else)\b",
-    re.I,
-)
-# Group "t" holds the topic. A topic that may begin anywhere is tried from the beginning of its clause alone, and no part may
-# run longer than a sentence: a search then costs as much as the text is long.
-_FORMS: tuple[re.Pattern[str], ...] = tuple(
-    re.compile(p, re.I)
-    for p in (
-        r"\b(?:main|biggest|only|big|primary|number one|real|top|key|major) (?:concern|worry|"
-        r"problem|issue|blocker|objection|obstacle|hesitation|sticking point|risk)\b(?: (?:for us|"
-        r"here|right now|we have|of ours|on our side))? (?:is|was|remains|has been|would be) "
-        r"(?:still |that |with |around |about )?(?:the )?(?P<t>[^.?!]+)",
-        r"\b(?:we are|i am|they are|he is|she is|the team is|team is|[a-z]+ is) (?:still |really |"
-        r"pretty |quite |very |a bit |a little )?(?:worried|concerned|nervous|anxious|uneasy) "
-        r"(?:about|by|that|over|with) (?:the )?(?P<t>[^.?!]+)",
-        r"(?:^|(?<=[.?!]))(?P<t>[^.?!]+?) (?:is|are|was|would be|will be|becomes|remains) (?:still |definitely |"
-        r"really |actually |currently |)(?:a|the|our|an) (?:(?:big|real|hard|major|serious|"
-        r"absolute|main|complete|total|potential|\w+) )?(?:blocker|deal ?breaker|show ?stopper|"
-        r"sticking point|obstacle|road ?block|concern|no[- ]go|hold[- ]?up|bottleneck)\b",
-        r"\b(?P<t>(?:they|we|the company|[A-Z]\w+|our cfo|finance|management) (?:froze|have "
-        r"frozen|has frozen|put a freeze on|paused|have paused|cut|have cut|suspended) (?:all |"
-        r"their |our |the )?(?:new )?(?:spending|budgets?|purchas\w+|hiring|projects?|"
-        r"procurement)[^.?!]*)",
-        r"\b(?P<t>there is no (?:\w+ )?budget\b[^.?!,]*|(?:we|they) (?:do not|did not) have "
-        r"(?:the |any |a )?budget\b[^.?!,]*|no budget (?:this|until|for|left)[^.?!,]*)",
-        r"\b(?P<t>(?:the |your |that )?(?:number|price|quote|cost|pricing|fee)s? (?:is|are|seems?|"
-        r"looks?|came in) (?:still |just |way |far |a bit |much |simply )?(?:too |over |above |"
-        r"more than |out of )(?:high|expensive|steep|much|budget|our budget|we budgeted)?[^.?!]*|"
-        r"too expensive\b[^.?!]*|over (?:our )?budget\b[^.?!]*)",
-        r"(?:^|(?<=[.?!]))(?P<t>[^.?!]*\b(?:will|can|would|could|do|does) not (?:approve|sign off|sign|move "
-        r"forward|go forward|proceed|let us|allow|accept|go ahead|buy)\b[^.?!]{0,480}(?:without|until|"
-        r"unless|before)[^.?!]+)",
-        r"\b(?:we|they|i) (?:can not|will not|would not be able to) (?:\w+ ){1,5}(?:until|unless|"
-        r"without|before) (?P<t>[^.?!]+)",
-        r"\b(?:stopping|holding|blocking|preventing|keeping|slowing) (?:us|them|me|you|this|the "
-        r"(?:deal|project|rollout)) (?:back |up |down |from \w+ )?(?:is|was|are) (?:the "
-        r")?(?P<t>[^.?!]+)",
-        r"(?:^|(?<=[.?!]))(?P<t>[^.?!]+?) (?:is|are|has been|have been) (?:still )?(?:blocking|holding up|"
-        r"stopping|delaying|holding back|preventing|killing|hurting|slowing) (?:us|them|the|our|"
-        r"everything|this|\w+)\b[^.?!]*",
-        r"(?:^|(?<=[.?!,]))(?P<t>[^.?!,]+?),? (?:is|are|remain|remains) still (?:open|broken|failing|unresolved|"
-        r"not fixed|not working|outstanding|pending|down|an issue|a problem)\b",
-        r"(?:^|(?<=[.?!,]))(?P<t>[^.?!,]*\b(?:keeps?|kept) (?:failing|crashing|timing out|dropping|breaking|going "
-        r"down|throwing)[^.?!]*)",
-        r"(?:^|(?<=[.?!,]))(?P<t>[^.?!,]*(?:\b(?:is|are) not (?:working|released|supported|available|compatible|"
-        r"compliant)(?: yet)?\b|(?<!\bhe )(?<!\bshe )\bdoes not (?:support|work|integrate|scale|meet|comply)\b|\bdo "
-        r"not (?:support|have|offer) (?:an? )?(?:\w+ )?(?:sso|saml|soc|gdpr|hipaa|integration|"
-        r"certificat\w+)\b)[^.?!]*)",
-        r"\b(?:it|this|that|your \w+|the \w+|everything) (?:has|have|needs?|must|would have) to "
-        r"(?P<t>(?:work|integrate|comply|be compatible|support|run|be (?:certified|compliant|"
-        r"hosted)|pass|meet)\b[^.?!]+)",
-        r"\b(?P<t>(?:[a-z]+ )(?:has|have) asked for (?:an? )?[A-Z]\w+ quote|(?:[a-z]+ )(?:is|are) "
-        r"(?:also )?(?:evaluating|looking at|talking to|comparing|considering) (?:an? "
-        r")?(?:alternative|competitor|another vendor|[A-Z]\w+ (?:as|too|instead|quote))[^.?!]*)",
-        r"\b(?:they want|we want|we need|they need|i need|we would need|they would need) (?:you|"
-        r"us|[A-Z]\w+) to (?:fix|resolve|sort(?: out)?|solve|address) (?P<t>[^.?!]{1,480}?)(?: first| "
-        r"before\b[^.?!]*)",
-        r"(?P<t>(?:i|we|they|legal|security|procurement|[A-Z]\w+) (?:have|has) not (?:even "
-        r")?(?:started|looked|begun|reviewed|signed|approved|finished|cleared|"
-        r"completed)\b[^.?!]*)",
-        r"\bif (?P<t>(?:legal|security|procurement|finance|the board|compliance|our \w+) "
-        r"(?:clears|approves|signs off on|okays|passes|accepts)[^.?!,]+)",
-        r"\b(?:we are|i am|everything is|they are|it is|[A-Z]\w+ is) (?:still )?(?:stuck|blocked|"
-        r"waiting) (?:on|by|with|for|until|at) (?:the )?(?P<t>[^.?!]+)",
-        r"\b(?:the |this |that |your )(?P<t>(?:[a-z-]{1,40} ){0,3}(?:outage|downtime|failure|breach|crash|incident|"
-        r"delay|bug)s?)\b.{0,25}\b(?:cost|hurt|hit|took|affected|broke|burned|lost)\b",
-        r"\b(?:the |a |our |your )?(?P<t>[a-z -]{3,40}? (?:outages?|failures|downtime|crashes|"
-        r"data loss|breach|vulnerabilit\w+|bugs?|errors?|latency|slowness|timeouts?))\b(?: (?:is|"
-        r"are|was|were|has|have|keeps?|still|we)\b)",
-        r"(?P<t>\b(?:[a-z-]{1,40} ){1,3}(?:is|are|has been) (?:too (?:slow|complex|risky|unstable|"
-        r"unreliable)|unreliable|unacceptable|broken|down)\b)",
-        r"\bno way (?:we|they|i) (?:can |could |would |will )(?P<t>[^.?!]+)",
-    )
-)
+# The probability from which a sentence that some pattern matches is taken, and one that the encoder alone sees.
+LIKELY, LIKELIER = 0.2, 0.4
 _POINTS_BACK = re.compile(r"^(?:so |and |but |then |honestly |well )*(?:that|this|it|which)\b", re.I)
 _OUR_SIDE = re.compile(
     r"\b(?:concern|worr|blocker|is still open|froze|stuck|asked for|not released|main|in progress)\b", re.I
@@ -133,8 +57,8 @@ _CAUSE = re.compile(r"\b(?:root cause|the fix|has a fix|caused by|because of|tra
 _NEW_TOPIC = re.compile(
     r"^(?:and |also |plus |another|second(?:ly)?|the other|on top|besides|in addition|one more)", re.I
 )
-_PRICES = frozenset(p for p in _FORMS if "too expensive" in p.pattern)
-_CONDITIONS = frozenset(p for p in _FORMS if p.pattern.startswith(r"\bif (?P<t>"))
+_PRICES = frozenset(p for p in FORMS if "too expensive" in p.pattern)
+_CONDITIONS = frozenset(p for p in FORMS if p.pattern.startswith(r"\bif (?P<t>"))
 # Of these there may be several in a call; sentences as close as this are about one.
 _SEVERAL = frozenset({"Missing feature", "Approval needed", "Concern"})
 _NEAR_FAULT = 6
@@ -154,19 +78,28 @@ def find_blockers(dialogue: Dialogue, acts: Acts) -> list[Obstacle]:
     found: list[Obstacle] = []
     for sentence in dialogue.sentences:
         told = False
+        odds = _odds(dialogue, sentence, acts)
         for clause in clauses(sentence.plain):
             new = _read(dialogue, sentence, clause, found)
-            if new is not None:
+            if new is not None and (new.key or odds >= LIKELY):
                 _join(found, new)
                 told = True
-        kind = objections.kind_of(dialogue, sentence)
-        if kind is None and not (_RESOLVED.search(sentence.plain) or _WAS.search(sentence.plain)):
+        kind = objections.kind_of(dialogue, sentence) if odds >= LIKELY else None
+        if kind is None and odds >= LIKELIER and not (_RESOLVED.search(sentence.plain) or _WAS.search(sentence.plain)):
             kind = objections.seen(dialogue, sentence, acts)
         if not told and kind:
             _object(dialogue, found, kind, sentence)
         elif not told:
             _update(dialogue, found, sentence)
     return found
+
+
+def _odds(dialogue: Dialogue, sentence: Sentence, acts: Acts) -> float:
+    """The probability that a sentence raises what stands in the way; 0 where it is not even weighed."""
+    found = sign(dialogue, sentence)
+    if not may_raise(dialogue, sentence, found, acts):
+        return 0.0
+    return obstacle_odds.probability(obstacle_odds.row(dialogue, acts, sentence, KIND_NAMES, found), KIND_NAMES)
 
 
 def _object(dialogue: Dialogue, found: list[Obstacle], kind: objections.Kind, sentence: Sentence) -> None:
@@ -185,7 +118,7 @@ def _object(dialogue: Dialogue, found: list[Obstacle], kind: objections.Kind, se
 
 def _read(dialogue: Dialogue, sentence: Sentence, plain: str, found: list[Obstacle]) -> Obstacle | None:
     if (
-        _DENIED.search(plain)
+        DENIED.search(plain)
         or plain.endswith("?")
         or sentence.cues & {Cue.HYPOTHETICAL, Cue.HEARSAY}
         or (Cue.SARCASM in sentence.cues and "budget" not in plain)
@@ -194,7 +127,7 @@ def _read(dialogue: Dialogue, sentence: Sentence, plain: str, found: list[Obstac
     if _RESOLVED.search(plain) and not _NOT_DONE.search(plain):
         return None
     issues = dialogue.context.issues or dialogue.transcript.issues
-    for pattern in _FORMS:
+    for pattern in FORMS:
         match = pattern.search(plain)
         if match is None or (match.re in _PRICES and objections.is_not_meant(plain)):
             continue

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.core.dates import When, refine
 from pipeline.core.dialogue import Sentence
+from pipeline.core.own_words import own_words
 from pipeline.core.people import short
 from pipeline.core.text import content, overlap
 from pipeline.extraction.clause_patterns import Form
@@ -36,7 +37,7 @@ class Candidate:
     def of(
         cls, what: str, verb: str, owner: str | None, when: When | None, *said: Sentence, kind: str = "will"
     ) -> "Candidate":
-        return cls(what, verb, owner, when, said, said[-1].turn, keys(what), kind)
+        return cls(what, verb, owner, when, said, said[-1].turn, keys(own_words(what)), kind)
 
     def plus(self, *said: Sentence, when: When | None = None) -> "Candidate":
         """With more evidence, and the more specific or later of two dates."""

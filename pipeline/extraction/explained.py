@@ -55,7 +55,7 @@ class Explained:
         """The candidates with their lines, in order, each step once: of two that are told of the fuller one stays."""
         found: list[Candidate] = []
         for new in (replace(c, what=self.step(c)) for c in candidates):
-            at = next((i for i, old in enumerate(found) if self._is_same(old, new)), None)
+            at = next((i for i, old in enumerate(found) if self._is_same(old, new) or self._says_again(old, new)), None)
             if at is None:
                 found.append(new)
                 continue
@@ -78,6 +78,23 @@ class Explained:
         context = context_of(old.what)
         named = all(nouns(w, self._ranker.people) for w in words)
         return bool(context) and same_day and context == context_of(new.what) and not named
+
+    def _says_again(self, old: Candidate, new: Candidate) -> bool:
+        """Whether a promise of "it" stands on an earlier one of its owner: "I'll redo the quote." … "I'll send it Friday."."""
+        bare = new.what.removesuffix(context_of(new.what))
+        core, words = new.said[-1], own_words(bare)
+        open_ = left_open(words, self._ranker.people)
+        if (
+            old.owner is None
+            or old.owner != new.owner
+            or not is_quote(bare)
+            or core.index in {s.index for s in old.said}
+        ):
+            return False
+        if not open_.thing or nouns(words, self._ranker.people):
+            return False
+        best = next(iter(self._ranker.ranked(core, open_)), None)
+        return best is not None and best.sentence.index in {s.index for s in old.said}
 
     def _sentence(self, candidate: Candidate, bare: str) -> str:
         """The line of a step that is worded in the imperative."""

@@ -13,6 +13,7 @@ from functools import cached_property
 
 from app.domain.call import CallContext
 from app.domain.claims import (
+    MODEL_UNAVAILABLE,
     Blocker,
     Competitor,
     Extraction,
@@ -38,7 +39,6 @@ from pipeline.extraction.rule_extractor import OfflineExtractor
 
 log = get_logger(__name__)
 
-UNAVAILABLE = "language_model_unavailable"
 MOST_QUOTES = 12
 MOST_SUMMARY = 4
 
@@ -94,7 +94,7 @@ class LanguageModelExtractor:
                 *overview.summary(dialogue, worded(steps), worded(blockers), quotes, by_rule.decision_makers),
             ),
             urgency=overview.urgency(dialogue, steps, blockers),
-            flags=(*by_rule.flags, *((UNAVAILABLE,) if failed else ())),
+            flags=(*by_rule.flags, *((MODEL_UNAVAILABLE,) if failed else ())),
             usage=self._usage(counted),
         )
 

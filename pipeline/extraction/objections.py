@@ -101,7 +101,7 @@ def _is_in_hand(dialogue: Dialogue, sentence: Sentence) -> bool:
     return any(_IN_HAND.search(s.plain) for s in same)
 
 
-def _tells_of_today(dialogue: Dialogue, sentence: Sentence) -> bool:
+def tells_of_today(dialogue: Dialogue, sentence: Sentence) -> bool:
     """Whether a customer answers what brought them here or how they do it today: what hurts there is why they are buying."""
     first = max(0, sentence.turn - _ANSWER_TURNS)
     asked = [s for turn in dialogue.turns[first : sentence.turn] for s in turn if s.side is Side.US]
@@ -118,11 +118,6 @@ def _is_supposed(kind: Kind, plain: str, match: re.Match[str]) -> bool:
 
 CONCERN = Kind("Concern", re.compile(r"(?!)"))
 APPROVAL = next(k for k in KINDS if k.name == "Approval needed")
-# The model's probability from which a sentence that no pattern knows is an objection; our own side's only among ourselves.
-# Less is asked of one with a word of lack, limit or refusal: without such a word the model takes complaints about the way
-# things are today for objections to what is offered.
-SURE = 0.95
-SURE_WITH_LACK = 0.85
 _LACK = re.compile(_TABLE["stands"], re.I)
 _SHORTEST = 7
 _ASKS_OF_TODAY = re.compile(
@@ -146,15 +141,18 @@ def seen(dialogue: Dialogue, sentence: Sentence, acts: Acts) -> Kind | None:
     internal = {p.side for p in dialogue.roster.people} == {Side.US}
     if (
         (sentence.side is Side.US and not internal)
-        or _tells_of_today(dialogue, sentence)
+        or tells_of_today(dialogue, sentence)
         or _is_in_hand(dialogue, sentence)
     ):
-        return None
-    if acts.likely(sentence, ("objection", "approval")) < (SURE_WITH_LACK if _LACK.search(sentence.plain) else SURE):
         return None
     if acts.likely(sentence, ("approval",)) > acts.likely(sentence, ("objection",)):
         return APPROVAL
     return None if sentence.cues & {Cue.HYPOTHETICAL, Cue.PAST} else CONCERN
+
+
+def lacks(plain: str) -> bool:
+    """Whether a sentence has a word of lack, limit or refusal."""
+    return bool(_LACK.search(plain))
 
 
 def line(kind: Kind, dialogue: Dialogue, sentence: Sentence, more: Sequence[Sentence] = ()) -> str:

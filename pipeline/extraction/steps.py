@@ -22,6 +22,7 @@ from pipeline.extraction.answering import asked_before, led_up_to, told, what_it
 from pipeline.extraction.candidates import Asked, Candidate, Steps, better
 from pipeline.extraction.changes import amends, cancel_like, retracts, unsure_after
 from pipeline.extraction.clause_patterns import Form
+from pipeline.extraction.due_links import linked
 from pipeline.extraction.explained import Explained
 from pipeline.extraction.later_times import invites_to, says_again, with_times
 from pipeline.extraction.likelihood import ActionModel, Vector
@@ -59,9 +60,13 @@ class StepFinder:
     odds: Vector = field(init=False)
 
     def find(self) -> list[Candidate]:
+        steps = linked(self.dialogue, self.call_day, self.acts, self.unlinked())
+        return Explained(self.dialogue, self.acts, self.call_day).steps(sorted(steps, key=lambda c: c.said[0].index))
+
+    def unlinked(self) -> list[Candidate]:
+        """The steps with the times that the rules give them."""
         self.requests = Requests(self.dialogue, self.call_day, self.steps)
-        said = [(s.plain, s.segment.start) for s in self.dialogue.sentences]
-        self.odds = ActionModel.shipped().likelihood(said)
+        self.odds = ActionModel.shipped().likelihood([(s.plain, s.segment.start) for s in self.dialogue.sentences])
         for turn in self.dialogue.turns:
             self._turn(turn)
         for answer in two_turns.answers_when(self.dialogue, self.call_day):
@@ -70,9 +75,7 @@ class StepFinder:
         for meeting in two_turns.agreed_meetings(self.dialogue, self.call_day):
             two_turns.add_meeting(self.dialogue, self.steps, meeting, self.call_day)
         add_unread(self.dialogue, self.call_day, self.acts, self.steps)
-        explained = Explained(self.dialogue, self.acts, self.call_day)
-        found = with_times(self.dialogue, self.call_day, self.steps.found)
-        return explained.steps(sorted(found, key=lambda c: c.said[0].index))
+        return with_times(self.dialogue, self.call_day, self.steps.found)
 
     def _turn(self, turn: Sequence[Sentence]) -> None:
         recap = False

@@ -62,12 +62,12 @@ def last_named(dialogue: Dialogue, sentence: Sentence, *, skip: Sequence[str | N
     for earlier in reversed([*own_words, sentence]):
         # A name after the pronoun is somebody else: "I'll ask him and tell Bill".
         text = _PRONOUN.split(earlier.text, maxsplit=1)[0] if earlier is sentence else earlier.text
-        for name in reversed(names_in(text)):
-            if name.split()[0].lower().removesuffix("'s") in skipped or name in dialogue.transcript.accounts:
+        for name in (n.removesuffix("'s") for n in reversed(names_in(text))):
+            if name.split()[0].lower() in skipped or name in dialogue.transcript.accounts:
                 continue
             person = dialogue.roster.find(name)
             if person or _is_introduced(name, earlier.text):
-                return person.name if person else name.removesuffix("'s")
+                return person.name if person else name
     return None
 
 

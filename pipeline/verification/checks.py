@@ -12,12 +12,19 @@ from pipeline.core.dates import When, mentions, refine
 from pipeline.core.dialogue import Dialogue, Sentence
 from pipeline.core.issues import explicit_key, keys_in, matching_issue
 from pipeline.core.numbers import ORDINAL_WORDS, in_figures, values
+from pipeline.core.own_words import context_of
 from pipeline.core.people import names_in, vocative
 from pipeline.core.sentences import clauses
 from pipeline.core.text import content, expand, overlap, stem, tokens
 from pipeline.verification.evidence_spans import EvidenceSpan, relevant, shortest_name
 
 SUPPORT = 0.5
+# "The invitation will follow from me", "it will be on your desk by noon": a promise whose subject is the thing.
+_COMES = re.compile(
+    r"\b(?:from|off) (?:me|us)\b|\b(?:it|that|this|they|those|the \w+) (?:will|shall) (?:be|come|follow|go|reach) (?:\w+ )*?"
+    r"(?:you|your|out|post|mail|inbox|desk|there|ready|tomorrow|tonight|today|\w+day)\b",
+    re.I,
+)
 _UNSAID = {Cue.HEDGED, Cue.HYPOTHETICAL, Cue.HEARSAY, Cue.SARCASM}
 _DENIED = re.compile(r"\b(?:not|no longer|never) (?:\w+ ){0,2}(?:blocker|problem|concern|issue|show ?stopper)\b", re.I)
 # "No. I'll put it on the page at lunch.": the no is to what was said, the promise stands.
@@ -118,7 +125,8 @@ def _takes(sentence: Sentence) -> bool:
         return False
     if comes_back(sentence.plain):
         return True
-    return (takes_on(sentence.plain) and not sentence.plain.endswith("?")) or accepts(sentence.plain)
+    takes = takes_on(sentence.plain) or _COMES.search(sentence.plain)
+    return (bool(takes) and not sentence.plain.endswith("?")) or accepts(sentence.plain)
 
 
 def number(what: str, ground: EvidenceSpan) -> bool:
@@ -137,9 +145,24 @@ def due(claim: NextStep, ground: EvidenceSpan, dialogue: Dialogue, call_day: dat
     spoken, corrected = _spoken(ground, claim.what, dialogue, call_day)
     if corrected and claim.due is not None and not corrected.contains(claim.due):
         return False
+    if corrected is None:
+        # "I'll check those by hand." "Until when?" "Until the end of next week.": the time may stand in a sentence of its own.
+        spoken += [w for s in _beside(ground, claim.what) for w in mentions(s.plain, call_day)]
     if claim.due is not None:
         return any(w.day == claim.due for w in spoken)
     return any(w.span == claim.due_range for w in spoken)
+
+
+def names_time(claim: NextStep, ground: EvidenceSpan, call_day: date) -> bool:
+    """Whether some sentence of the evidence names the claim's time, whatever it is the time of."""
+    said = [w for s in ground.sentences for w in mentions(s.plain, call_day)]
+    return any((w.day, w.span) == (claim.due, claim.due_range) for w in said)
+
+
+def _beside(ground: EvidenceSpan, what: str) -> list[Sentence]:
+    """The sentences of the evidence that don't speak of the claim's thing, denied and supposed ones aside."""
+    about = {s.index for s, _ in relevant(ground, what)}
+    return [s for s in ground.sentences if s.index not in about and not s.cues & {Cue.NEGATED, *_UNSAID}]
 
 
 def _spoken(ground: EvidenceSpan, what: str, dialogue: Dialogue, call_day: date) -> tuple[list[When], When | None]:
@@ -212,6 +235,8 @@ def issue_key(key: str | None, what: str, ground: EvidenceSpan, dialogue: Dialog
     wanted = [k for k in (key, *keys_in(what)) if k]
     for one in wanted:
         said = any(explicit_key(s.plain, issues) == one or one in keys_in(s.plain) for s in ground.sentences)
+        # What a line answers is quoted from around its evidence, with any key in it.
+        said = said or (one in keys_in(context_of(what)) and any(one in keys_in(s.text) for s in dialogue.sentences))
         meant = matching_issue(f"{what} {ground.plain}", issues)
         if not said and not (meant and meant.key == one):
             return False

@@ -2,23 +2,15 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 
-from app.domain.claims import Check, NextStep, Status, Verification
 from app.domain.speech_acts import accepts, comes_back, declines, takes_on
 from pipeline.core.commitment import CommitmentModel, Moment
-from pipeline.core.confidence import FAILED_CEILING
 from pipeline.core.cues import Cue, embedded_doubt
 from pipeline.core.dates import mentions
 from pipeline.core.dialogue import Dialogue, Sentence
 from pipeline.core.moments import Clause, clauses_of, whole
-from pipeline.core.own_words import own_words
-from pipeline.core.text import content, overlap
 from pipeline.verification.evidence_spans import EvidenceSpan, relevant
-
-# Two steps of one owner with this share of words in common and no second date are one.
-SAME_WORDS = 0.7
 
 # "Can you send it by Monday?" "Absolutely.": of the answered requests that name a day in the written fragments 10 of 11
 # bind, with one more of each kind (resources/understanding/training).
@@ -43,6 +35,12 @@ _I_CAN = re.compile(
 _ASKS_OTHERS = re.compile(
     r"\blet (?:me|us) (?:just |quickly |first |maybe )*(?:(?:run|take|put|clear|check|confirm) (?:(?:it|this|that|them) )?"
     r"(?:all )?(?:by|past|to|with)|(?:ask|check with|speak (?:to|with)|talk (?:to|with))) (?:our|my)\b",
+    re.I,
+)
+# "If legal clears the clause this week, I'll sign": somebody else's yes is all that a promise with a day waits for.
+_WAITS_FOR_YES = re.compile(
+    r"^\W*(?:\w+ )?(?:if|once|as soon as|when) (?!(?:i|we|you|it|there)\b)(?:\w+ ){1,4}?(?:clears?|approves?|signs?(?: off)?|"
+    r"agrees?|okays?|confirms?|says yes)\b[^.?!]*,? (?:I|we) will (?!not\b)",
     re.I,
 )
 _LEADS_TO_DAY = re.compile(
@@ -103,6 +101,11 @@ def _says_plainly(sentence: Sentence, dialogue: Dialogue) -> bool:
     if _ASKS_OTHERS.search(sentence.plain) and Cue.CONDITIONAL not in sentence.cues:
         return True
     today = dialogue.transcript.started_at.date()
+    waits = _WAITS_FOR_YES.search(sentence.plain)
+    if waits and any(when.latest > today for when in mentions(sentence.plain[waits.end() :], today)):
+        # … and somebody else sees to that yes at once, with a day: "I can redline it by Thursday."
+        next_ = [s for s in dialogue.after(sentence, 2) if s.speaker != sentence.speaker]
+        return any(takes_on(s.plain) and mentions(s.plain, today) for s in next_)
     return bool(
         _I_CAN.search(sentence.plain)
         and not sentence.plain.rstrip().endswith("?")
@@ -162,25 +165,3 @@ def _pays_back(asks: Clause, gives: Clause, ours: Sequence[str]) -> bool:
     """Whether one clause asks for the claim's thing and the next says what comes for it: "get us the draft and you will have
     it back today"."""
     return asks.text in ours and bool(_ASKS_FOR.search(asks.text)) and takes_on(gives.text)
-
-
-def second_copies(steps: Sequence[NextStep]) -> tuple[NextStep, ...]:
-    """The steps in order; one that repeats an earlier verified one, without a date of its own, no longer stands."""
-    kept: list[NextStep] = []
-    for step in steps:
-        if step.verification.status is Status.VERIFIED and any(_repeats(step, old) for old in kept):
-            found = {**step.verification.checks, Check.COMMITMENT: False}
-            sure = min(step.verification.confidence, FAILED_CEILING)
-            step = replace(step, verification=Verification(Status.UNSUPPORTED, found, sure))
-        kept.append(step)
-    return tuple(kept)
-
-
-def _repeats(step: NextStep, old: NextStep) -> bool:
-    if old.verification.status is not Status.VERIFIED or step.owner != old.owner or step.account != old.account:
-        return False
-    dated = step.due is not None or step.due_range is not None
-    if dated and (step.due, step.due_range) != (old.due, old.due_range):
-        return False
-    new, before = content(own_words(step.what)), content(own_words(old.what))
-    return overlap(new, before) >= SAME_WORDS and min(len(new), len(before)) >= 2

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from app.domain.call import CallContext
 from app.domain.claims import (
+    MODEL_UNAVAILABLE,
     Blocker,
     Check,
     Competitor,
@@ -21,19 +22,24 @@ from app.domain.languages import ENGLISH
 from app.domain.people import Side
 from app.domain.transcript import Transcript
 from pipeline.core.confidence import confidence, step_confidence
+from pipeline.core.cues import Cue
 from pipeline.core.dialogue import Dialogue, quoted
 from pipeline.core.numbers import values
 from pipeline.core.own_words import context_of, is_quote, own_words
 from pipeline.core.passages import withheld
 from pipeline.core.written_language import language_of
 from pipeline.verification import checks
-from pipeline.verification.commitments import committed, is_binding, second_copies
+from pipeline.verification.commitments import committed, is_binding
 from pipeline.verification.evidence_spans import EvidenceSpan, locate
 from pipeline.verification.foreign import verify_foreign
+from pipeline.verification.second_mentions import without_second_mentions
+from pipeline.verification.step_odds import weighed
 from pipeline.verification.two_readers import one_of_two_wordings, readers_of, settled
 
 # A failure of one of these means that the call said something else; of any other, that it did not say it.
 _CONTRADICTS = frozenset({Check.OWNER, Check.NUMBER, Check.DATE, Check.POLARITY, Check.ISSUE_KEY, Check.ACCOUNT})
+# "I'd have the new ones on the wall by tomorrow lunch": from this probability a supposed form with a day is meant.
+MEANT = 0.9
 _NEVER_PROPOSED = ("closed won", "closed lost", "closed")
 
 
@@ -46,9 +52,13 @@ class ClaimVerifier:
         language = language_of(transcript)
         if language != ENGLISH:
             return verify_foreign(extraction, dialogue, language)
-        all_steps = [v for s in extraction.next_steps if (v := _step(s, dialogue))]
+        verified = _offline_step if extraction.provider == "offline" else _step
+        all_steps = [v for s in extraction.next_steps if (v := verified(s, dialogue))]
         all_blockers = [w for b in extraction.blockers if (w := _blocker(b, dialogue))]
-        steps = second_copies(one_of_two_wordings(all_steps))
+        steps = without_second_mentions(one_of_two_wordings(all_steps), transcript.started_at.date())
+        # A language model that gave no answer leaves the offline reader's claims.
+        if extraction.provider == "offline" or MODEL_UNAVAILABLE in extraction.flags:
+            steps = weighed(steps, dialogue)
         blockers = tuple(one_of_two_wordings(all_blockers))
         deciders = tuple(u for d in extraction.decision_makers if (u := _decider(d, dialogue)))
         stage = _stage(extraction.stage, dialogue)
@@ -114,6 +124,17 @@ def _base(ground: EvidenceSpan) -> dict[Check, bool]:
     }
 
 
+def _offline_step(claim: NextStep, dialogue: Dialogue) -> NextStep | None:
+    """The offline reader links times that were said around a promise: one that was said there and may be of something else is
+    taken off, and the promise stays. A time that nobody said fails, and a language model's claim stands or falls as it is."""
+    step = _step(claim, dialogue)
+    wrong = [] if step is None else [name for name, ok in step.verification.checks.items() if not ok]
+    said = checks.names_time(claim, locate(dialogue, claim.evidence), dialogue.transcript.started_at.date())
+    if wrong != [Check.DATE] or not said:
+        return step
+    return _step(replace(claim, due=None, due_range=None, due_text=None), dialogue)
+
+
 def _step(claim: NextStep, dialogue: Dialogue) -> NextStep | None:
     ground = locate(dialogue, claim.evidence)
     if ground.hidden or ground.injected:
@@ -132,7 +153,7 @@ def _step(claim: NextStep, dialogue: Dialogue) -> NextStep | None:
             Check.NUMBER: checks.number(said, ground),
             Check.DATE: checks.due(bare, ground, dialogue, day),
             Check.POLARITY: checks.polarity(said, ground, verbatim=is_quote(claim.what)),
-            Check.MODALITY: checks.modality(said, ground)
+            Check.MODALITY: (checks.modality(said, ground) or _is_meant(claim, ground, commitment))
             and checks.promised(ground)
             and not checks.withdrawn(bare, ground, dialogue),
             Check.COMMITMENT: is_binding(commitment),
@@ -142,6 +163,11 @@ def _step(claim: NextStep, dialogue: Dialogue) -> NextStep | None:
     verdict = _verdict(found, ground, owned=claim.owner is not None, commitment=commitment)
     final = settled(verdict, readers_of(claim.verification))
     return replace(claim, verification=final) if final else None
+
+
+def _is_meant(claim: NextStep, ground: EvidenceSpan, commitment: float) -> bool:
+    """Whether a supposed form with a day is a promise all the same; "maybe" makes it none."""
+    return bool(claim.due_text) and commitment >= MEANT and not any(Cue.HEDGED in s.cues for s in ground.sentences)
 
 
 def _blocker(claim: Blocker, dialogue: Dialogue) -> Blocker | None:

@@ -3,7 +3,7 @@
 usage: python -m tests.bench.ablation [--data DIR] [--aside | --new]
 Scored are calls that were kept aside while the patterns were written (a third of the rough calls and of the own ones), and
 beside them those worked with. A pattern that helps only the latter was learned by heart. Prints a line for each pattern that
-changes anything, and how many change nothing; no goals. `--aside` reads only the calls that were kept aside,
+changes anything, and those that change nothing; no goals. `--aside` reads only the calls that were kept aside,
 `--new` those that were written after most of the patterns.
 """
 
@@ -11,6 +11,7 @@ import argparse
 import importlib
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from multiprocessing import Pool
 from pathlib import Path
@@ -20,15 +21,18 @@ from app.domain import formats
 from app.domain.call import CallContext
 from app.domain.claims import Extraction
 from app.domain.transcript import Transcript
+from pipeline.core import commitment
 from tests.bench import rough_calls
 from tests.bench.understanding import understand, written_calls
 
 ROOT = Path(__file__).resolve().parents[2]
 MODULES = ("clause_patterns", "two_turns", "tenses", "changes", "conditions", "requests", "later_times", "ended", "answering",
-           "objections")  # fmt: skip
+           "objections", "unread")  # fmt: skip
 NEVER = re.compile(r"(?!)()()")  # with groups: a replacement may speak of them
 Pairs = Mapping[str, tuple[Transcript, CallContext]]
-Shares = tuple[float, float]
+# right, shown and wanted steps; right days of right steps; right and shown blockers
+Counts = Counter[str]
+MOMENTS = 200_000  # clauses whose acts are kept: the calls are read a hundred times
 
 
 def patterns() -> Iterator[tuple[str, str]]:
@@ -46,52 +50,55 @@ class Calls:
         self._kinds = (True,) if aside or new else (True, False)
         self._new = new
         self._scorer = data / "tools" / "score_extraction.py"
-        self._folders = (rough_calls.NEW,) if new else (data / "data" / "text" / "rough", rough_calls.OWN)
+        self._folders = (
+            (rough_calls.NEW, rough_calls.MORE) if new else (data / "data" / "text" / "rough", rough_calls.OWN)
+        )
         self._pairs = [written_calls(folder) for folder in self._folders]
 
-    def shares(self) -> tuple[Shares, Shares, int, int]:
-        """Precision and recall of the steps: kept aside, worked with; and how many blockers are shown of each."""
-        answers: list[Shares] = []
-        blockers: list[int] = []
+    def counts(self) -> tuple[Counts, ...]:
+        """Of those kept aside, then of those worked with."""
+        answers = []
         for is_aside in self._kinds:
-            right = shown = wanted = stood = 0
+            total: Counts = Counter()
             for folder, pairs in zip(self._folders, self._pairs, strict=True):
                 aside = set(pairs) if self._new else rough_calls.held_out(sorted(pairs))
                 for name in pairs:
                     if (name in aside) is is_aside:
-                        one = self._score(understand(*pairs[name]), folder / name)
-                        right, shown, wanted, stood = (
-                            a + b for a, b in zip((right, shown, wanted, stood), one, strict=True)
-                        )
-            answers.append((right / max(1, shown), right / max(1, wanted)))
-            blockers.append(stood)
-        return answers[0], answers[-1], blockers[0], blockers[-1]
+                        total += self._score(understand(*pairs[name]), folder / name)
+            answers.append(total)
+        return tuple(answers)
 
-    def _score(self, found: Extraction, folder: Path) -> tuple[int, int, int, int]:
+    def _score(self, found: Extraction, folder: Path) -> Counts:
         rules: ModuleType = rough_calls.loaded(self._scorer)
         read, gold = json.loads(formats.dumps(found)), formats.load_json(folder / "gold.json")
         true, false = rough_calls.judged(rules, read, gold)
-        blockers = rules.match(rules.shown(read["blockers"]), gold["blockers"], {})
-        return len(true), len(true) + len(false), len(gold["next_steps"]), len(blockers)
+        matched = rules.match(rules.shown(read["next_steps"]), gold["next_steps"], {})
+        blockers = rules.shown(read["blockers"])
+        return Counter({
+            "right": len(true), "shown": len(true) + len(false), "wanted": len(gold["next_steps"]),
+            "days": sum(bool(step["due"]) and step["due"] == wanted.get("due") for step, wanted in matched),
+            "blockers": len(rules.match(blockers, gold["blockers"], {})), "blockers shown": len(blockers),
+        })  # fmt: skip
 
 
 _calls: list[Calls] = []
 
 
-def without(pattern: tuple[str, str] | None) -> tuple[Shares, Shares, int, int]:
-    """The shares with one pattern that matches nothing; with all of them for None."""
+def without(pattern: tuple[str, str] | None) -> tuple[Counts, ...]:
+    """The counts with one pattern that matches nothing; with all of them for None."""
     if pattern is None:
-        return _calls[0].shares()
+        return _calls[0].counts()
     module, name = importlib.import_module(f"pipeline.extraction.{pattern[0]}"), pattern[1]
     kept = getattr(module, name)
     setattr(module, name, NEVER)
     try:
-        return _calls[0].shares()
+        return _calls[0].counts()
     finally:
         setattr(module, name, kept)
 
 
 def begin(data: Path, aside: bool, new: bool) -> None:
+    commitment.KNOWN = MOMENTS
     _calls.append(Calls(data, aside=aside, new=new))
 
 
@@ -102,22 +109,26 @@ def main() -> None:
     parser.add_argument("--new", action="store_true")
     asked = parser.parse_args()
     tried = [None, *patterns()]
+    idle = []
     with Pool(2, begin, (asked.data, asked.aside, asked.new)) as pool:
-        whole, *others = pool.imap(without, tried)
-        print("aside P, R; worked with P, R; right blockers aside, worked with")
-        print(f"{'all patterns':34} {shown(whole)}")
-        idle = only_seen = 0
-        for pattern, found in zip(tried[1:], others, strict=True):
-            idle += found == whole
-            only_seen += found != whole and (found[0], found[2]) == (whole[0], whole[2])
-            if pattern and found != whole:
-                print(f"without {'.'.join(pattern):26} {shown(found)}", flush=True)
-    print(f"{len(others)} patterns: {idle} change nothing, {only_seen} only the calls worked with")
+        found = pool.imap(without, tried)
+        whole = next(found)
+        print("kept aside: P, R, right days, right of shown blockers; then the same of those worked with")
+        print(f"{'all patterns':34} {shown(whole)}", flush=True)
+        for pattern, counts in zip(tried[1:], found, strict=True):
+            if pattern and counts != whole:
+                print(f"without {'.'.join(pattern):26} {shown(counts)}", flush=True)
+            elif pattern:
+                idle.append(".".join(pattern))
+    print(f"of {len(tried) - 1} patterns {len(idle)} change nothing: {', '.join(idle)}")
 
 
-def shown(found: tuple[Shares, Shares, int, int]) -> str:
-    (p, r), (q, s), aside, seen = found
-    return f"{p:.3f} {r:.3f}   {q:.3f} {s:.3f}   {aside:2} {seen:2}"
+def shown(found: tuple[Counts, ...]) -> str:
+    return "   ".join(
+        f"{c['right'] / max(1, c['shown']):.3f} {c['right'] / max(1, c['wanted']):.3f} {c['days']:3} "
+        f"{c['blockers']:3} of {c['blockers shown']}"
+        for c in found
+    )
 
 
 if __name__ == "__main__":

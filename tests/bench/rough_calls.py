@@ -21,6 +21,10 @@ OWN = Path(__file__).parents[1] / "data" / "rough_calls_own"  # written before t
 # Written after most of the patterns, by a language model that was shown neither the reader nor its tests: the reader was
 # measured on these once before anybody opened them, and mended with them after.
 NEW = Path(__file__).parents[1] / "data" / "rough_calls_new"
+# Two dozen more of that kind: the reader's limits were chosen on them, and step_odds learned from them.
+MORE = NEW.with_name("rough_calls_more")
+# A dozen that nobody has opened: measured whole, never looked into. Who opens them moves them to MORE.
+UNREAD = NEW.with_name("rough_calls_unread")
 # Answers of a careful language model, written by hand from the questions alone before any gold was read.
 ANSWERS = Path(__file__).parents[1] / "data" / "model_answers"
 HELD_SHARE = 3  # one call in three is kept aside
@@ -37,6 +41,15 @@ def held_out(names: list[str]) -> set[str]:
         if len(chosen) + len(groups[group]) <= len(names) // HELD_SHARE:
             chosen += groups[group]
     return set(chosen)
+
+
+def worked_with(rough: Path | None) -> list[tuple[Path, list[str]]]:
+    """(folder, calls) that may be learned from: the repository's own, and of a folder with rough calls those worked with."""
+    folders = [(folder, sorted(p.name for p in folder.iterdir() if p.is_dir())) for folder in (OWN, NEW)]
+    if rough:
+        names = sorted(p.name for p in rough.iterdir() if p.is_dir())
+        folders.append((rough, [n for n in names if n not in held_out(names)]))
+    return folders
 
 
 def figures(found: Mapping[str, Extraction], calls: Path, scorer: Path, named: str = "rough calls") -> Iterator[Figure]:

@@ -153,11 +153,14 @@ def figures(data: Path) -> Iterator[Figure]:
         "rough calls": data / "data" / "text" / "rough",
         "own rough calls": rough_calls.OWN,
         "new rough calls": rough_calls.NEW,
+        "more rough calls": rough_calls.MORE,
+        "unread rough calls": rough_calls.UNREAD,
     }
     for named, rough in folders.items():
         heard = {path.parent.name: path for path in sorted(rough.glob("*/transcript.json"))}
         read = {name: understand(*_written(path)) for name, path in heard.items()}
         yield from rough_calls.figures(read, rough, data / "tools" / "score_extraction.py", named)
+    yield from _foreign_figures(data)
     yield from rough_calls.replayed_figures(data / "data" / "text" / "rough", data / "tools" / "score_extraction.py")
     yield from _spoken_figures(data)
     yield from _injection_figures(data, pairs)
@@ -165,6 +168,18 @@ def figures(data: Path) -> Iterator[Figure]:
     yield _time_figure(pairs)
     yield from meetings.figures(data / "data")
     yield from _from_sound(data)
+
+
+def _foreign_figures(data: Path) -> Iterator[Figure]:
+    """Steps of the written calls that are not English; German apart, which is read as well as English."""
+    calls = data / "data" / "text" / "languages"
+    heard = {path.parent.name: path for path in sorted(calls.glob("*/transcript.json"))}
+    read = {name: understand(*_written(path)) for name, path in heard.items()}
+    for named, prefixes, least in (("German", ("DE",), 0.75), ("Spanish and French", ("ES", "FR"), 0.60)):
+        some = {name: found for name, found in read.items() if name.startswith(prefixes)}
+        precision, recall = rough_calls.shares(some, calls, data / "tools" / "score_extraction.py")
+        yield Figure(f"{named} calls ({len(some)}): precision of steps", precision, 0.90)
+        yield Figure(f"{named} calls: recall of steps", recall, least)
 
 
 def _spoken_figures(data: Path) -> Iterator[Figure]:

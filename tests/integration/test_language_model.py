@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from app.domain.call import CallContext, Issue
-from app.domain.claims import Extraction, Status
+from app.domain.claims import MODEL_UNAVAILABLE, Extraction, Status
 from app.domain.errors import AuthExpired, BadInput, Unavailable
 from app.domain.people import Participant, Side
 from app.domain.transcript import Segment, Transcript
@@ -24,7 +24,7 @@ from connectors.base import Account
 from connectors.language_model import OpenAiModel
 from connectors.language_model.recorded import RecordedModel, ReplayedModel
 from pipeline.extraction import OfflineExtractor
-from pipeline.extraction.model_extractor import UNAVAILABLE, LanguageModelExtractor, Prices
+from pipeline.extraction.model_extractor import LanguageModelExtractor, Prices
 from pipeline.verification import ClaimVerifier
 
 PEOPLE = (
@@ -258,7 +258,7 @@ def test_a_model_that_fails_costs_the_call_nothing(model: Model, reply: tuple[in
     model.reply = lambda asked: reply
     found, rules = read(model, timeout=1.5), by_rule()
     assert facts(found) == facts(rules)
-    assert UNAVAILABLE in found.flags
+    assert MODEL_UNAVAILABLE in found.flags
 
 
 def test_failures_are_told_apart(model: Model) -> None:

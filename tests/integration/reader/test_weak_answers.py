@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.claims import Blocker, Extraction, NextStep, Status
+from app.domain.claims import MODEL_UNAVAILABLE, Blocker, Extraction, NextStep, Status
 from connectors.language_model.recorded import ReplayedModel
 from pipeline.extraction import OfflineExtractor
-from pipeline.extraction.model_extractor import UNAVAILABLE, LanguageModelExtractor
+from pipeline.extraction.model_extractor import LanguageModelExtractor
 from pipeline.verification import ClaimVerifier
 from tests.unit.pipeline.calls import call
 
@@ -53,7 +53,7 @@ def promise(found: Extraction, *statuses: Status) -> list[tuple[str | None, str]
 def test_an_answer_that_can_t_be_read_leaves_the_call_as_it_is_read_offline(answer: Path, tmp_path: Path) -> None:
     found, offline = read(answer, tmp_path), read(None, tmp_path)
     assert (found.next_steps, found.blockers) == (offline.next_steps, offline.blockers)
-    assert UNAVAILABLE in found.flags
+    assert MODEL_UNAVAILABLE in found.flags
 
 
 @pytest.mark.parametrize("answer", kept("invented"), ids=lambda p: p.stem)
@@ -73,5 +73,5 @@ def test_an_answer_that_can_be_read_in_spite_of_its_form_is_read(answer: Path, t
     found = read(answer, tmp_path)
     assert promise(found, Status.VERIFIED) == [("Nina Holt", "2025-03-14")]
     assert [c.what for c in claims(found, Status.VERIFIED) if isinstance(c, NextStep)] == ["Send Clara the rack plan"]
-    assert UNAVAILABLE not in found.flags
+    assert MODEL_UNAVAILABLE not in found.flags
     assert found.stage == read(None, tmp_path).stage

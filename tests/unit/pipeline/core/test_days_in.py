@@ -38,6 +38,8 @@ def test_a_day_is_certain_where_the_words_leave_one_reading(language: str, text:
         ("de", "Mitte nächster Woche.", (date(2026, 3, 17), date(2026, 3, 19))),
         ("de", "Im April dann.", (date(2026, 4, 1), date(2026, 4, 30))),
         ("de", "In KW 20 liefern wir.", (date(2026, 5, 11), date(2026, 5, 17))),
+        ("de", "In der ersten Juliwoche.", (date(2026, 6, 29), date(2026, 7, 3))),
+        ("de", "Bis zur letzten Märzwoche.", (date(2026, 3, 23), date(2026, 3, 27))),
         ("es", "La semana que viene.", (date(2026, 3, 16), date(2026, 3, 22))),
         ("fr", "La semaine prochaine.", (date(2026, 3, 16), date(2026, 3, 22))),
     ],

@@ -154,3 +154,27 @@ def test_to_go_through_a_paper_tonight_and_to_ask_a_team_are_work_for_after_the_
 
 def test_what_is_denied_as_a_result_is_not_promised() -> None:
     assert shown(understand(("Ravi", "The price sheet was wrong, so we won't send the price sheet on Friday."))) == []
+
+
+def test_the_speaker_asks_whoever_would_do_the_other_thing() -> None:
+    steps = shown(
+        understand(("Ravi", "I can't do that on my own. I'm seeing my boss tomorrow, let me ask her if she'll do it."))
+    )
+    assert [owner for _, owner, _ in steps] == ["Ravi Menon"]
+
+
+def test_a_time_of_ones_own_makes_a_supposed_form_a_promise() -> None:
+    turns = (
+        ("Clara", "Can you hang up the new route maps?"),
+        ("Ravi", "Sure, I'd have the new route maps on the wall by tomorrow lunch."),
+    )
+    assert [(owner, due) for _, owner, due in shown(understand(*turns))] == [("Ravi Menon", "2025-03-13")]
+
+
+def test_an_invitation_may_follow_from_me() -> None:
+    turns = (
+        ("Nina", "Shall we put something in for the week after? Wednesday the nineteenth, same hour?"),
+        ("Clara", "That works."),
+        ("Nina", "Perfect. The invitation will follow from me."),
+    )
+    assert "Nina Holt" in [owner for _, owner, _ in shown(understand(*turns))]
