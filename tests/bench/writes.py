@@ -114,7 +114,8 @@ class Bench:
         return self._made, folder
 
     def settle(self) -> None:
-        """Counts the batch's writes at the vendor, after every request of ours must have ended."""
+        """Counts the batch's writes at the vendor, after every request of ours must have ended, and tells how far its lane
+        is: a lane of a thousand kills takes most of an hour."""
         time.sleep(trials.TIMEOUT + trials.SETTLE)
         there = self.sandbox.effects()
         for folder, who in self._batch:
@@ -125,6 +126,8 @@ class Bench:
                     self._judge(row, there)
             shutil.rmtree(folder)
         self._batch.clear()
+        told = ", ".join(f"{self.counts[name]} {name}" for name in ("writes", "lost", "duplicated"))
+        print(f"lane {os.getpid()}: {self._made} trials, {told}", file=sys.stderr, flush=True)
 
     def _judge(self, row: tuple[str, str, str, str], there: dict[str, int]) -> None:
         key, kind, target, state = row
