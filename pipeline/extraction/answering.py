@@ -14,9 +14,9 @@ from pipeline.core.moments import is_telling
 from pipeline.core.text import content
 from pipeline.extraction import fitness
 
-# The model's probability from which a sentence counts as a request, and as something that stands in the way.
-ASKED, COMPLAINED = 0.4, 0.8
-REACH, TURNS = 14, 6  # sentences and turns among which a complaint that names its thing is looked for
+# The model's probability from which a sentence counts as a request.
+ASKED = 0.4
+REACH, TURNS = 14, 6  # sentences and turns among which an earlier request that names its thing is looked for
 CHAIN = 3  # turns back to which the request before a request reaches
 TELLS, TELLS_ANYWAY = 3, 5  # words of meaning in what names its thing, without a pronoun and with one
 OWN = 6  # sentences of the same breath
@@ -37,13 +37,6 @@ _BROUGHT_UP = re.compile(
 _OFFERS = re.compile(
     r"\b(?:let me|shall I|should I|I (?:could|can|will)|(?:what|help) if I|like me to|want me to)\b", re.I
 )
-# Promises to see to something that goes wrong.
-_REPAIRS = re.compile(
-    r"\b(?:fix|look (?:into|at|after)|raise|take|taking|sort|pass|check|ticket|chase|chang(?:e|ed|ing)|talk|speak|"
-    r"find out|escalate|"
-    r"clear|solve|redo|repair|report|ask|bring (?:it|that|this) up|see to)\b",
-    re.I,
-)
 
 
 def asks(sentence: Sentence, acts: Acts) -> bool:
@@ -61,24 +54,16 @@ def asked_before(dialogue: Dialogue, acts: Acts, sentence: Sentence) -> tuple[Se
 
 
 def what_it_answers(dialogue: Dialogue, acts: Acts, sentence: Sentence) -> tuple[Sentence, ...]:
-    """The request of the turn before, with the earlier one that it goes back to where it names nothing itself; of a promise
-    to see to something, the complaint."""
+    """The request of the turn before, with the earlier one that it goes back to where it names nothing itself."""
     asked = asked_before(dialogue, acts, sentence)
     if any(tells(s) for s in asked):
         return asked
-    repairs = bool(_REPAIRS.search(sentence.plain))
     for earlier in reversed(dialogue.before(asked[0] if asked else sentence, REACH)):
         away = sentence.turn - earlier.turn
         if away > TURNS:
             break
         if not tells(earlier) or earlier.segment.id == sentence.segment.id:
             continue
-        if (
-            repairs
-            and earlier.speaker != sentence.speaker
-            and acts.likely(earlier, ("objection", "approval")) >= COMPLAINED
-        ):
-            return (earlier, *asked)
         if asked and away <= CHAIN and _ASKS.search(earlier.plain):
             return (earlier, *asked)
     return (*(led_up_to(dialogue, asked[0]) if asked else ()), *asked)

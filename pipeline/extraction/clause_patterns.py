@@ -65,7 +65,6 @@ _ELLIPTIC = re.compile(
     re.I,
 )
 _LET_ME = re.compile(rf"\blet me {ADVERB}(?P<verb>[a-z]+)(?P<rest>\b.*)", re.I)
-_WH_BEFORE = re.compile(r"\b(?:where|when|how|what|who|which|why)(?: \w+)? $", re.I)
 _LET_US = re.compile(
     rf"^{_LEAD}(?:let us|shall we|why do not we|how about we|can we|could we|we should|"
     r"(?:would|does) it make sense to|are you (?:free|available) (?:to|for an?)) "
@@ -76,17 +75,6 @@ _REQUEST = re.compile(
     r"\b(?:can|could|would|will) (?P<subj>you|someone|(?!we\b|i\b)(?:(?-i:[A-Z][\w'-]+))|your "
     r"team|your [a-z]+ team)(?: and (?-i:[A-Z][\w'-]+))? (?:please |maybe |perhaps |kindly |also |just |possibly |be able "
     r"to |mind )*(?P<verb>[a-z]+)(?P<rest>\b.*)",
-    re.I,
-)
-_NEED_YOU = re.compile(
-    r"\b(?:i|we) (?:will |would |just )?(?:need|like|want|ask) (?P<subj>you|"
-    r"(?-i:[A-Z][\w'-]+)) to (?:please )?(?P<verb>[a-z]+)(?P<rest>\b.*)",
-    re.I,
-)
-_PLEASE = re.compile(
-    rf"^{_LEAD}(?:(?:(?-i:[A-Z][\w'-]+)), )?please (?P<verb>[a-z]+)(?P<rest>\b.*)|"
-    rf"^(?P<who>(?-i:[A-Z][\w'-]+)), (?:please )?(?P<verb2>send|share|prepare|draft|schedule|"
-    rf"forward|email)(?P<rest2>\b.*)",
     re.I,
 )
 # "Shoot me an invite", "when you have run it, drop me a line": an order whose receiver is the speaker.
@@ -118,17 +106,6 @@ _OWN = re.compile(
 _PRESENT = re.compile(
     rf"^{_LEAD}(?:on (?:my|our) side,? )?(?P<subj>i|we|you|(?-i:[A-Z][\w'-]+(?: "
     rf"[A-Z][\w'-]+)?)) (?P<verb>[a-z]+)(?P<rest>\b.*)",
-    re.I,
-)
-_ON_THE_HOOK = re.compile(
-    r"\b(?P<subj>(?-i:[A-Z][\w'-]+)|you|i|we) (?:is|are|am) (?:on the hook|responsible|going|"
-    r"on point) (?:for|to) (?P<verb>[a-z]+)(?P<rest>\b.*)",
-    re.I,
-)
-_NAME_TO = re.compile(r"(?:^|[:,] )(?P<subj>(?-i:[A-Z][\w'-]+)) to (?P<verb>[a-z]+)(?P<rest>\b.*)", re.I)
-_FROM_YOU = re.compile(
-    r"\b(?:i|we) (?:will |would |just |also )*need (?P<rest>[^.?!]+?) from (?P<subj>you|"
-    r"(?-i:[A-Z][\w'-]+))\b(?P<after>.*)",
     re.I,
 )
 _INTENT = re.compile(
@@ -186,10 +163,6 @@ _ORDER = re.compile(
 )
 
 
-# "I'll have to have a word with him" is as good as "I'll have a word with him".
-_HAVE_TO = re.compile(r"(\b(?:I|we) will) have to (?=[a-z])", re.I)
-
-
 @dataclass(frozen=True, slots=True)
 class Form:
     """A clause read as somebody doing something: who (as said), the verb in its base form, and the rest."""
@@ -227,12 +200,8 @@ def commitment(clause: str, *, recap: bool = False) -> Form | None:
         return Form("will", "i", m["verb"].lower(), m["rest"].rstrip("? "), m.start())
     if m := _LET_ME.search(clause):
         return Form("let_me", "i", m["verb"].lower(), m["rest"], m.start())
-    if m := _ON_THE_HOOK.search(clause):
-        return Form("will", m["subj"], m["verb"].lower(), m["rest"], m.start())
     if tense and not clause.rstrip().endswith("?"):
         return Form("timed", tense.subject, tense.verb, tense.rest, tense.start)
-    if recap and (m := _NAME_TO.search(clause)):
-        return Form("present", m["subj"], m["verb"].lower(), m["rest"], m.start("subj"))
     if recap and (m := _PRESENT.search(clause)):
         verb = base(m["verb"].lower())
         if verb in ACTIONS:
@@ -243,22 +212,17 @@ def commitment(clause: str, *, recap: bool = False) -> Form | None:
 def _plain_subject(clause: str) -> str:
     for pattern in _ROUNDABOUT:
         clause = pattern.sub(r"\1", clause)
-    return _HAVE_TO.sub(r"\1 ", clause)
+    return clause
 
 
 def request(clause: str) -> Form | None:
     """A clause that asks somebody else to do something. `subject` is "you" or a name."""
-    if m := _FROM_YOU.search(clause):
-        return Form("request", m["subj"], "provide", f" {m['rest']}{m['after']}", m.start())
     if (m := _BY_NAME.search(clause)) and m["verb"].lower() in ACTIONS and not clause.rstrip().endswith("?"):
         who = m["who"].split(" and ")[-1]
         return Form("request", who, m["verb"].lower(), m["rest"], m.start())
-    for pattern in (_REQUEST, _NEED_YOU, _YOU_WILL):
+    for pattern in (_REQUEST, _YOU_WILL):
         if m := pattern.search(clause):
             return Form("request", m["subj"], m["verb"].lower(), m["rest"], m.start())
-    if m := _PLEASE.search(clause):
-        verb, rest = m["verb"] or m["verb2"], m["rest"] or m["rest2"] or ""
-        return Form("request", m["who"] or "you", verb.lower(), rest, m.start())
     if (m := _TO_ME.search(clause)) and not clause.rstrip().endswith("?"):
         return Form("request", "you", m["verb"].lower(), m["rest"], m.start("verb"))
     return None
@@ -274,7 +238,7 @@ def order(clause: str) -> Form | None:
 def offer(clause: str) -> Form | None:
     """A clause in which somebody offers to do something, for the other side to accept."""
     m = _OFFER.search(clause)
-    if m and not comes_back(clause) and not _WH_BEFORE.search(clause[: m.start()]):
+    if m and not comes_back(clause):
         return Form("offer", "i", m["verb"].lower(), m["rest"], m.start())
     return None
 

@@ -14,12 +14,6 @@ _AT_ONCE = re.compile(
     re.I,
 )
 _IN_CHAT = re.compile(r"\b(?:in|into|through|over) the (?:chat|window)\b", re.I)
-# "Done it.", "live" of what two go through together: nothing of it is left for afterwards.
-_OVER = re.compile(
-    r"^\W*(?:(?:i have |have |just |already )*(?:done|sent|did) (?:it|that|them)\b)|"
-    r"\b(?:go|walk|run|click|step) (?:\w+ ){0,3}(?:through|over) (?:\w+ ){0,4}(?:live|together now|here and now)\b",
-    re.I,
-)
 _NOT_AT_ONCE = re.compile(r"\bfrom now on\b|\bby now\b|\buntil now\b", re.I)
 _DONE = re.compile(
     r"^\W*(?:(?:okay|ok|so|and|right|there|alright|good|perfect|all right)\W+)*(?:done|all set|all done|(?:that|it|"
@@ -32,12 +26,10 @@ _DONE = re.compile(
     re.I,
 )
 
-_DOING = re.compile(r"\bi am \w+ing\b.{0,40}\b(?:right now|as we speak)\b", re.I)
-
 
 def at_once(clause: str) -> bool:
     """Whether a clause says that it is done while people are still talking."""
-    return bool(_AT_ONCE.search(clause) or _OVER.search(clause)) and not _NOT_AT_ONCE.search(clause)
+    return bool(_AT_ONCE.search(clause)) and not _NOT_AT_ONCE.search(clause)
 
 
 def in_chat(clause: str) -> bool:
@@ -54,6 +46,6 @@ def done_after(dialogue: Dialogue, sentence: Sentence) -> bool:
             return False
         opens = later.turn == sentence.turn or dialogue.turns[later.turn][0] is later
         ours = later.speaker == sentence.speaker and opens and "?" not in later.plain
-        if ours and (_DONE.search(later.plain) or _DOING.search(later.plain)):
+        if ours and _DONE.search(later.plain):
             return True
     return False

@@ -27,43 +27,24 @@ _IS_THERE = re.compile(
     re.I,
 )
 _PROMISE = re.compile(r"(?P<so>\bso )?\bI will\b", re.I)
-_SEES = re.compile(r"\b(?:seeing|meeting|speaking|talking)$", re.I)
-_SOMEBODY = re.compile(r"\b(?:him|her|them)\b", re.I)
-_THEN = re.compile(r"\bI will\b[^.?!]*\b(?:then|that day|the same day)\b", re.I)
-_ADDED, _NEXT = 5, 2  # sentences after a promise: where the day is settled, and where it is only added
+_NEXT = 2  # sentences after a promise in which a day is only added
 _OPEN = frozenset({Cue.NEGATED, Cue.QUESTION, Cue.PAST, Cue.HYPOTHETICAL})
-_LET_US_SAY = re.compile(r"^\W*(?:\w+ ){0,2}(?:let us say|shall we say|I would say|make it|call it|say)\b", re.I)
 _SAME_BREATH = 3  # sentences before a promise
 _SAME_AGAIN = re.compile(
     r"(?:\b(?:is|are|would be|will be)|'s) (?:\w+ )?(?:fine|good|okay|perfect|great|enough|early enough)\b", re.I
 )
-_AGAIN = re.compile(r"\b(?:it|them|that|those|both)\b", re.I)
 
 
 def with_times(dialogue: Dialogue, call_day: date, found: Sequence[Candidate]) -> list[Candidate]:
     """The steps, those without a time with the one that was said beside them."""
-    ways = (_asked, _is_there, _then, _says_more)
+    ways = (_asked, _is_there, _says_more)
     return [c if c.when else next((made for way in ways if (made := way(dialogue, call_day, c))), c) for c in found]
 
 
-def _then(dialogue: Dialogue, call_day: date, step: Candidate) -> Candidate | None:
-    """ "I see her on Thursday. I'll bring it up then.": the one day named just before, in the same breath."""
-    promise = step.said[-1]
-    if not _THEN.search(promise.plain):
-        return None
-    before = [s for s in dialogue.before(promise, _SAME_BREATH) if s.turn == promise.turn]
-    for said in (promise, *reversed(before)):
-        days = [w for w in mentions(said.plain, call_day) if w.day and w.day > call_day]
-        if days:
-            ground = sorted({s.index: s for s in (*step.said, said)}.values(), key=lambda s: s.index)
-            return replace(step, when=days[0], said=tuple(ground)) if len(days) == 1 else None
-    return None
-
-
-def says_again(dialogue: Dialogue, steps: Steps, sentence: Sentence, main: str, when: When | None) -> bool:
+def says_again(steps: Steps, sentence: Sentence, when: When | None) -> bool:
     """Whether a promise of "it" only says again what its speaker offered and the turn before took: the step gets its time."""
     at = steps.latest(sentence.turn, within=1)
-    if at is None or not _AGAIN.search(main):
+    if at is None:
         return False
     old = steps.found[at]
     if old.kind not in ("offer", "request") or old.turn != sentence.turn - 1 or old.owner != speaker_of(sentence):
@@ -107,20 +88,14 @@ def _is_taken(dialogue: Dialogue, put: Sentence) -> bool:
 
 
 def _says_more(dialogue: Dialogue, call_day: date, step: Candidate) -> Candidate | None:
-    """The day that the owner adds: "I call him. Still this week.", or, a turn later, "let's say the twenty-third"."""
+    """The day that the owner adds in the same breath: "I call him. Still this week."."""
     promise = step.said[-1]
-    for said in dialogue.after(promise, _ADDED):
+    for said in dialogue.after(promise, _NEXT):
         times = [w for w in mentions(said.plain, call_day) if w.latest >= call_day]
         mine = step.owner is not None and short(step.owner) == short(said.speaker)
-        if said.turn - promise.turn > _REACH or not mine or not times or said.cues & _OPEN:
+        if said.turn != promise.turn or promise.speaker != said.speaker or not mine:
             continue
-        adds = (
-            said.index - promise.index <= _NEXT
-            and said.turn == promise.turn
-            and promise.speaker == said.speaker
-            and _is_short(said, times)
-        )
-        if adds or _LET_US_SAY.search(said.plain):
+        if times and not said.cues & _OPEN and _is_short(said, times):
             return replace(step, when=times[-1], said=(*step.said, said), turn=said.turn)
     return None
 
@@ -152,10 +127,9 @@ def _is_there(dialogue: Dialogue, call_day: date, step: Candidate) -> Candidate 
         after = _PROMISE.search(promise.plain, there.end() if there and said is promise else 0)
         if there is None or after is None:
             continue
-        linked = after["so"] or (_SEES.search(there.group()) and _SOMEBODY.search(promise.plain[after.end() :]))
         end = after.start() if said is promise else len(said.plain)
         days = [w for w in mentions(said.plain[there.end() : end], call_day) if w.day and w.day > call_day]
-        if linked and len(days) == 1:
+        if after["so"] and len(days) == 1:
             ground = sorted({s.index: s for s in (*step.said, said)}.values(), key=lambda s: s.index)
             return replace(step, when=days[0], said=tuple(ground))
     return None

@@ -49,7 +49,6 @@ KINDS: tuple[Kind, ...] = tuple(
 )
 # A comparison with others, or a worry that is denied.
 _NOT_MEANT = re.compile(_TABLE["not_meant"], re.I)
-_REQUEST = re.compile(r"^\W*(?:\w+,? ){0,3}(?:can|could|would|will) (?:you|we|somebody|someone)\b", re.I)
 # A fault that is only supposed: "if there is no network, the list stays on the phone".
 _IF = re.compile(r"\b(?:if|when|unless|in case) [^,;.]*$", re.I)
 _ASKED = re.compile(r"\?\s*$")
@@ -82,8 +81,6 @@ def kind_of(dialogue: Dialogue, sentence: Sentence) -> Kind | None:
         if match is None or (Cue.HYPOTHETICAL in sentence.cues and _is_supposed(kind, plain, match)):
             continue
         if sentence.side is Side.US and not kind.anyone and not internal:
-            continue
-        if kind.name == "Fault" and _REQUEST.search(plain):
             continue
         if kind.name in ("Fault", "Missing feature") and _IF.search(plain[: match.start()]):
             continue

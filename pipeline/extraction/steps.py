@@ -167,7 +167,7 @@ class StepFinder:
             return None
         if answered is None and ended.at_once(main) and not (when and when.day and when.day > self.call_day):
             return None
-        if answered is None and says_again(self.dialogue, self.steps, sentence, main, when):
+        if answered is None and says_again(self.steps, sentence, when):
             return None
         made = self._worded(sentence, form, owner, when, answered, recap=recap)
         return self._joined(made, sentence, form, main, answered)

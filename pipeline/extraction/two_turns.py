@@ -26,13 +26,6 @@ _IS_SET = re.compile(
     re.I,
 )
 _UNSURE = frozenset({Cue.HEDGED, Cue.NEGATED, Cue.HYPOTHETICAL, Cue.CONDITIONAL, Cue.HEARSAY, Cue.SARCASM, Cue.PAST})
-_NO_PROMISE = re.compile(
-    r"\b(?:suppose|guess|think|reckon|probably|might|could be|should be|aim(?:ing)?|hope|they|expect|around|roughly|about)\b",
-    re.I,
-)
-_WORD_GIVEN = re.compile(
-    r"\b(?:my (?:own )?word|promise|guarantee|count on it|you will have it|you will get it|hold me to)\b", re.I
-)
 MEETING = re.compile(
     r"\b(?:meet(?:ing)?|speak|talk|call|demo|session|walk[- ]?through|catch up|visit|appointment|show you|zoom|teams|"
     r"workshop|review|come (?:out|over|by|round)|kick[- ]?off|slot|sit down|come by|come over|drop by|video)\b",
@@ -68,16 +61,16 @@ def answers_when(dialogue: Dialogue, call_day: date) -> Iterator[Candidate]:
             later = [s for s in dialogue.after(opening[-1], _SOON) if s.speaker == opening[0].speaker]
             answer = next((s for s in later if _is_bare_time(s, call_day)), None)
             opening = (answer,) if answer else opening
-        if answer is None or (answer.side is Side.UNKNOWN and not _sure(opening)):
+        if answer is None or answer.side is Side.UNKNOWN:
             continue
         times = [s for s in opening if mentions(s.plain, call_day) and (s is answer or _is_bare_time(s, call_day))]
-        if any(s.cues & _UNSURE or _NO_PROMISE.search(s.plain) for s in times):
+        if any(s.cues & _UNSURE for s in times):
             continue
         when = _most_certain([w for s in times for w in mentions(s.plain, call_day)])
         thing = _thing(dialogue, turn)
         own = [s for s in thing if s.speaker == answer.speaker]
         thing = tuple(s for s in thing if s.speaker != answer.speaker)
-        said = (*own, *(s for s in opening if s in times or _WORD_GIVEN.search(s.plain)))
+        said = (*own, *(s for s in opening if s in times))
         # The time stands in the step's date: where more was said than the time, that is what is quoted.
         text = fitness.own_words(dialogue, own or said, answer, thing, call_day)
         yield Candidate.of(text, "finish", speaker_of(answer), when, *thing, *said, kind="answer")
@@ -96,10 +89,6 @@ def _is_bare_time(sentence: Sentence, call_day: date) -> bool:
     for when in sorted(times, key=lambda w: -w.start):
         rest = f"{rest[: when.start]} {rest[when.end :]}"
     return len(rest.split()) <= _LEFT
-
-
-def _sure(said: Sequence[Sentence]) -> bool:
-    return any(_WORD_GIVEN.search(s.plain) for s in said)
 
 
 def _most_certain(times: list[When]) -> When:

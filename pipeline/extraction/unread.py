@@ -38,9 +38,6 @@ ASKED_PLAINLY = 0.5
 NEAR = 4  # sentences
 SHORT = 5  # words of a bare answer
 _HARD = frozenset({Cue.HYPOTHETICAL, Cue.SARCASM, Cue.HEARSAY, Cue.RETRACTED})
-_NEGATED = re.compile(
-    r"\b(?:i|we) (?:will|can|am|are|do|would|could) not\b(?! (?:forget|mind|be long|miss|leave (?:it|without))\b)", re.I
-)
 _STATES = word_set(
     "have let own come hold mark tell show see speak talk work know ask find look get plan hear meet call"
 )
@@ -51,14 +48,6 @@ _PRESENT = re.compile(
     r"\b(?:I|we) (?:would|had) (?:better )?(?!not\b|like\b|love\b|want\b|say\b|have to\b|be\b|need\b)[a-z]+\b",
     re.I,
 )
-# Who is there, and who comes to the call itself.
-_PRESENCE = re.compile(
-    r"\b(?:I|we) (?:have|am|are) (?:\w+ ){0,6}(?:with (?:me|us)|here)\b|"
-    r"\b(?:I|we) (?:am|are) (?:at|off|away|out|travell?ing|in meetings?|on (?:holiday|leave|the road))\b|"
-    r"\b(?:come|be|join)\w* (?:\w+ ){0,3}(?:minutes?|a bit|a little) late(?:r)?\b",
-    re.I,
-)
-_LEAVES_OPEN = re.compile(r"\b(?:might|maybe|perhaps|probably not|we will see|if (?:i|we) (?:can|could|get))\b", re.I)
 _FROM_US = re.compile(
     r"\byou (?:both |all )?(?:will|shall|are going to|should|are) (?:both |all |each )?(?:be )?"
     r"(?:get|have|receive|hear|getting|receiving)\b|\b(?:follow|come|comes) from (?:me|us|our side)\b|\boff (?:me|us)\b",
@@ -70,7 +59,6 @@ _FROM_US = re.compile(
 _SPEAKER_FIRST = re.compile(
     r"^(?:(?!\b(?:he|she|they)\b).)*?(?:\blet me\b|\bI (?:will|am|can|have to|need to)\b)", re.I
 )
-_TO_YOU = re.compile(r"\byou(?:r|rs)?\b|\bplease\b", re.I)
 
 
 @dataclass(slots=True)
@@ -104,7 +92,7 @@ class Unread:
         # "I'd have the new ones on the wall by tomorrow lunch": with a day it is meant, if the model is sure.
         if hard == {Cue.HYPOTHETICAL} and deadline(sentence.plain, self.call_day):
             hard = hard if self._surest(sentence) < SURE else frozenset()
-        return not (joke or open_still or hard or _NEGATED.search(sentence.plain))
+        return not (joke or open_still or hard)
 
     def _surest(self, sentence: Sentence) -> float:
         return max(self.acts.binding(clause) for clause in self.acts.of(sentence))
@@ -122,9 +110,9 @@ class Unread:
             asked_of = shares["handout"] + shares["request"]
             sure = max(sure, SURE if asked_of >= GIVEN_AND_TAKEN and "?" not in clause.text else 0.0)
         least = SURE_SHORT if words <= SHORT else SURE if formed or given or answers else SURE_FORMLESS
-        if sure < least or _LEAVES_OPEN.search(clause.text) or (form and forms.in_call(form)):
+        if sure < least or (form and forms.in_call(form)):
             return None
-        if _PRESENCE.search(clause.text) or is_bargaining(sentence.plain):
+        if is_bargaining(sentence.plain):
             return None
         if (
             fitness.is_broken_off(clause.text)
@@ -257,9 +245,7 @@ class Unread:
     def _proposes(self, question: Sentence, answer: Sentence) -> bool:
         """ "So a revised offer, on paper, for Monday?" "Monday's fine.": a seller who asks nobody to do it does it."""
         ours = question.side is Side.US and answer.side is Side.CUSTOMER
-        return ours and not (
-            _TO_YOU.search(question.plain) or forms.request(question.plain) or forms.order(question.plain)
-        )
+        return ours and not (forms.request(question.plain) or forms.order(question.plain))
 
     def _one_side(self) -> bool:
         return len({p.side for p in self.dialogue.roster.people}) == 1
