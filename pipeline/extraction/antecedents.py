@@ -5,21 +5,18 @@ what it names and how well that goes with the promise's verb. tests/bench/train_
 short exchanges in which a person marked the sentence.
 """
 
-import json
 import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
-import numpy.typing as npt
 
-from app.paths import RESOURCES
 from pipeline.core.acts import Acts
 from pipeline.core.commitment import BINDING
 from pipeline.core.dialogue import Dialogue, Sentence
 from pipeline.core.moments import is_telling
+from pipeline.core.named_weights import Row, weights_of
 from pipeline.core.text import content, overlap, tokens
 from pipeline.core.words import word_set
 from pipeline.extraction.answering import introduces
@@ -58,7 +55,7 @@ _TROUBLE = re.compile(
     r"stopp\w+|drop\w*|slow\w*|late|expensive|steep|instead|trouble|problem|issue|complain\w*|error\w*|twice)\b",
     re.I,
 )
-_MODEL = RESOURCES / "understanding" / "antecedents.json"
+FILE = "antecedents.json"
 ACTS: tuple[str, ...] = ("offer", "question", "commitment", "handout", "describes", "past", "time")
 NAMES: tuple[str, ...] = (
     "near", "far", "turns", "ahead", "other speaker", "asks", "wants", "request",
@@ -68,7 +65,6 @@ NAMES: tuple[str, ...] = (
     *(f"act {a}" for a in ACTS),
 )  # fmt: skip
 _PROMISES = 0.6  # the model's probability from which a sentence between is a promise of its own
-Row = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +107,7 @@ class Antecedents:
 
     def ranked(self, sentence: Sentence, open_: Open) -> list[Ranked]:
         """Those that name something, the likeliest first."""
-        weights = _weights()
+        weights = weights_of(FILE, NAMES)
         found = [
             Ranked(s, float(self.row(sentence, s, open_) @ weights))
             for s in self.around(sentence)
@@ -162,12 +158,6 @@ class Antecedents:
             **{f"act {a}": acts.likely(other, (a,)) for a in ACTS},
         }
         return np.array([seen[name] for name in NAMES])
-
-
-@lru_cache(maxsize=1)
-def _weights() -> Row:
-    table = json.loads(_MODEL.read_text(encoding="utf-8"))["weights"]
-    return np.array([float(table[name]) for name in NAMES])
 
 
 def usable(sentences: Sequence[Sentence]) -> list[Sentence]:

@@ -16,7 +16,7 @@ from pipeline.extraction import objections, obstacle_odds, topics
 from pipeline.extraction.obstacle_forms import DENIED, FORMS, KIND_NAMES, may_raise, sign
 
 # The probability from which a sentence that some pattern matches is taken, and one that the encoder alone sees.
-LIKELY, LIKELIER = 0.2, 0.4
+LIKELY, LIKELIER = 0.2, 0.45
 _POINTS_BACK = re.compile(r"^(?:so |and |but |then |honestly |well )*(?:that|this|it|which)\b", re.I)
 _OUR_SIDE = re.compile(
     r"\b(?:concern|worr|blocker|is still open|froze|stuck|asked for|not released|main|in progress)\b", re.I
@@ -52,7 +52,13 @@ _NOT_DONE = re.compile(
     r"\bonce\b|\bif\b|\bwhen\b",
     re.I,
 )
-_WAS = re.compile(r"\b(?:was|were|used to be) (?:our|my|your|the)\b", re.I)
+# What stood in the way, an approval that has been given, and what is aimed at: "we want to get this done before the holidays".
+_NOT_NOW = re.compile(
+    r"\b(?:was|were|used to be) (?:our|my|your|the)\b|"
+    r"\b(?:has|have) (?:already |now |just )?(?:signed (?:it )?off|approved|okayed|agreed to|given)\b|"
+    r"^\W*(?:\w+ )?(?:I|we) (?:want|would like|hope|plan|aim) to (?:get|have|be|go|start|finish|wrap|sign|close|kick)\b",
+    re.I,
+)
 _CAUSE = re.compile(r"\b(?:root cause|the fix|has a fix|caused by|because of|traced|tracked (?:as|in|under))\b", re.I)
 _NEW_TOPIC = re.compile(
     r"^(?:and |also |plus |another|second(?:ly)?|the other|on top|besides|in addition|one more)", re.I
@@ -85,7 +91,11 @@ def find_blockers(dialogue: Dialogue, acts: Acts) -> list[Obstacle]:
                 _join(found, new)
                 told = True
         kind = objections.kind_of(dialogue, sentence) if odds >= LIKELY else None
-        if kind is None and odds >= LIKELIER and not (_RESOLVED.search(sentence.plain) or _WAS.search(sentence.plain)):
+        if (
+            kind is None
+            and odds >= LIKELIER
+            and not (_RESOLVED.search(sentence.plain) or _NOT_NOW.search(sentence.plain))
+        ):
             kind = objections.seen(dialogue, sentence, acts)
         if not told and kind:
             _object(dialogue, found, kind, sentence)

@@ -5,23 +5,20 @@ linear model weighs each time in reach: how far it stands, who says it, what its
 rules made of it. tests/bench/train_due_links.py learns its weights from calls whose due dates a person wrote down.
 """
 
-import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
 
 import numpy as np
-import numpy.typing as npt
 
 from app.domain.speech_acts import accepts, asks_when, declines
-from app.paths import RESOURCES
 from pipeline.core.acts import Acts
 from pipeline.core.commitment import BINDING
 from pipeline.core.cues import Cue
 from pipeline.core.dates import When, deadline, mentions
 from pipeline.core.dialogue import Dialogue, Sentence
+from pipeline.core.named_weights import Row, weights_of
 from pipeline.core.people import short
 from pipeline.core.text import content, overlap
 from pipeline.extraction.candidates import Candidate
@@ -58,7 +55,6 @@ NAMES: tuple[str, ...] = (
     "of another promise", "promise between", "times between", "shared words", "first clause", "said later again",
     *(f"act {a}" for a in ACTS), "binding",
 )  # fmt: skip
-Row = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +78,7 @@ class DueLinks:
         options = self.options(step)
         if not options:
             return step
-        odds = self.rows(step, options) @ _weights()
+        odds = self.rows(step, options) @ weights_of(FILE, NAMES)
         share = np.exp(odds - odds.max())
         share /= share.sum()
         best, sure = best_of(options, share)
@@ -196,9 +192,3 @@ def _core(step: Candidate) -> Sentence:
 
 def _same(a: When, b: When) -> bool:
     return (a.day, a.span) == (b.day, b.span)
-
-
-@lru_cache(maxsize=1)
-def _weights() -> Row:
-    table = json.loads((RESOURCES / "understanding" / FILE).read_text(encoding="utf-8"))["weights"]
-    return np.array([float(table[name]) for name in NAMES])

@@ -4,21 +4,18 @@ the trained encoder sees, the pattern that matched, who speaks, and what is said
 tests/bench/train_obstacles.py learns its weights from calls whose blockers a person wrote down.
 """
 
-import json
 import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
-import numpy.typing as npt
 
 from app.domain.people import Side
-from app.paths import RESOURCES
 from pipeline.core.acts import Acts
 from pipeline.core.cues import Cue
 from pipeline.core.dialogue import Dialogue, Sentence
+from pipeline.core.named_weights import Row, weights_of
 from pipeline.core.text import content
 
 FILE = "obstacles.json"
@@ -35,7 +32,6 @@ _MONEY = re.compile(
 )
 _MUST = re.compile(r"\b(?:must|has to|have to|need(?:s|ed)? to|without|until|before|unless|only|still|not yet)\b", re.I)
 _OUR_OFFER = re.compile(r"\b(?:you|your)\b", re.I)
-Row = npt.NDArray[np.float64]
 
 
 def names(kinds: Sequence[str]) -> tuple[str, ...]:
@@ -96,11 +92,5 @@ def row(dialogue: Dialogue, acts: Acts, sentence: Sentence, kinds: Sequence[str]
 
 def probability(found: Row, kinds: Sequence[str]) -> float:
     """Between 0 and 1."""
-    z = float(found @ _weights(tuple(names(kinds))))
+    z = float(found @ weights_of(FILE, names(kinds)))
     return 1.0 / (1.0 + math.exp(-z))
-
-
-@lru_cache(maxsize=1)
-def _weights(order: tuple[str, ...]) -> Row:
-    table = json.loads((RESOURCES / "understanding" / FILE).read_text(encoding="utf-8"))["weights"]
-    return np.array([float(table[name]) for name in order])

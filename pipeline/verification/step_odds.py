@@ -6,23 +6,20 @@ stands in another step, were done during the call, or are shown without what the
 learns the weights from calls whose steps a person wrote down.
 """
 
-import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 import numpy as np
-import numpy.typing as npt
 
 from app.domain.claims import NextStep, Status
 from app.domain.people import Side
 from app.domain.speech_acts import accepts, declines, takes_on
-from app.paths import RESOURCES
 from pipeline.core.acts import Acts
 from pipeline.core.confidence import step_confidence
 from pipeline.core.cues import Cue
 from pipeline.core.dialogue import Dialogue, Sentence
+from pipeline.core.named_weights import Row, weights_of
 from pipeline.core.own_words import context_of, is_quote, own_words
 from pipeline.core.people import short
 from pipeline.core.text import content, overlap
@@ -42,7 +39,6 @@ NAMES: tuple[str, ...] = (
     "said before", "said after", "same evidence", "same sentence", "repeats", "repeated", "dated twin", "place", "evidence",
     "turns", "steps nearby",
 )  # fmt: skip
-Row = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +69,7 @@ def weighed(steps: Sequence[NextStep], dialogue: Dialogue) -> tuple[NextStep, ..
     shown = standing(steps)
     if not shown:
         return tuple(steps)
-    odds = 1.0 / (1.0 + np.exp(-(rows(shown, dialogue) @ _weights())))
+    odds = 1.0 / (1.0 + np.exp(-(rows(shown, dialogue) @ weights_of(FILE, NAMES))))
     sure = {id(step): float(p) for step, p in zip(shown, odds, strict=True)}
     return tuple(_with(s, sure[id(s)], dialogue) if id(s) in sure else s for s in steps)
 
@@ -140,9 +136,3 @@ def _row(at: int, shown: Sequence[Shown], dialogue: Dialogue, acts: Acts) -> Row
         "steps nearby": min(3, sum(abs(shown[k].core.index - core.index) <= 4 for k in others)) / 3,
     }
     return np.array([seen[name] for name in NAMES])
-
-
-@lru_cache(maxsize=1)
-def _weights() -> Row:
-    table = json.loads((RESOURCES / "understanding" / FILE).read_text(encoding="utf-8"))["weights"]
-    return np.array([float(table[name]) for name in NAMES])

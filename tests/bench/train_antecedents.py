@@ -5,22 +5,21 @@ Trains on tests/data/antecedents/open.txt and the repository's rough calls that 
 ranked sentence is a marked one: cross-validated there, and on the exchanges kept aside.
 """
 
-import json
 import re
 import sys
 from collections.abc import Sequence
 
 import numpy as np
 
-from app.paths import RESOURCES
 from pipeline.extraction import fitness
-from pipeline.extraction.antecedents import NAMES, Antecedents, Row
+from pipeline.extraction.antecedents import FILE, NAMES, Antecedents, Row
 from pipeline.extraction.candidates import Candidate
 from pipeline.extraction.explained import Explained
 from pipeline.extraction.open_references import left_open, nouns
 from tests.bench.exchanges import FOLDER, Exchange, in_own_calls, written
+from tests.bench.linear_models import folds, tell
 
-FOLDS, STEPS, RATE, SHRINK = 6, 3000, 0.2, 0.02
+STEPS, RATE, SHRINK = 3000, 0.2, 0.02
 Case = tuple[np.ndarray, np.ndarray]  # a row for each sentence, whether it is a marked one
 
 
@@ -75,21 +74,14 @@ def main() -> int:
     exchanges = [*[e for e in written(FOLDER / "open.txt") for _ in range(2)], *in_own_calls()]
     found = [(e, c) for e in exchanges if (c := case_of(e))]
     cases = [c for _, c in found]
-    groups = sorted({e.name for e, _ in found})
     right = 0
-    for k in range(FOLDS):
-        held = {g for i, g in enumerate(groups) if i % FOLDS == k}
+    for held in folds([e.name for e, _ in found]):
         weights = learned([c for e, c in found if e.name not in held])
         right += hits([c for e, c in found if e.name in held], weights)
     print(f"cross-validated: {right} of {len(exchanges)}")
     weights = learned(cases)
     print(f"fitted: {hits(cases, weights)} of {len(exchanges)}")
-    for name, weight in sorted(zip(NAMES, weights, strict=True), key=lambda p: -abs(p[1])):
-        print(f"  {weight:6.2f} {name}")
-    if "--write" in sys.argv:
-        table = {"weights": {n: round(float(w), 3) for n, w in zip(NAMES, weights, strict=True)}}
-        path = RESOURCES / "understanding" / "antecedents.json"
-        path.write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
+    tell(NAMES, weights, file=FILE if "--write" in sys.argv else None)
     if "--aside" in sys.argv:
         aside = [*written(FOLDER / "aside.txt")]
         print(f"kept aside, in the line that the product words: {sum(map(in_line, aside))} of {len(aside)}")

@@ -7,7 +7,6 @@ call.
 """
 
 import argparse
-import json
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -19,7 +18,6 @@ from rapidfuzz import fuzz
 
 from app.domain import formats
 from app.domain.languages import ENGLISH
-from app.paths import RESOURCES
 from pipeline.core.acts import Acts
 from pipeline.core.dates import When
 from pipeline.core.dialogue import Dialogue
@@ -29,9 +27,10 @@ from pipeline.extraction.candidates import Candidate
 from pipeline.extraction.due_links import NAMES, SURE, SURER, DueLinks, Option, Row, best_of
 from pipeline.extraction.steps import StepFinder
 from tests.bench import rough_calls
+from tests.bench.linear_models import folds, tell
 from tests.bench.unseen_networks import unseen
 
-FOLDS, STEPS, RATE, SHRINK = 6, 3000, 0.3, 0.01
+STEPS, RATE, SHRINK = 3000, 0.3, 0.01
 ALIKE, ALIKE_ANYWHERE = 35, 70  # as the shared scorer pairs a step with a written one
 
 
@@ -121,10 +120,8 @@ def main() -> int:
     known = [
         case for folder, names in rough_calls.worked_with(args.rough) for case in cases(folder, names, args.unseen)
     ]
-    calls = sorted({c.call for c in known})
     right = 0
-    for k in range(FOLDS):
-        held = {call for i, call in enumerate(calls) if i % FOLDS == k}
+    for held in folds([c.call for c in known]):
         weights = learned([c for c in known if c.call not in held])
         right += sum(given(c, weights) for c in known if c.call in held)
     print(
@@ -132,12 +129,7 @@ def main() -> int:
     )
     weights = learned(known)
     print(f"fitted: {sum(given(c, weights) for c in known)}")
-    for name, weight in sorted(zip(NAMES, weights, strict=True), key=lambda p: -abs(p[1])):
-        print(f"  {weight:6.2f} {name}")
-    if args.write:
-        table = {"weights": {n: round(float(w), 3) for n, w in zip(NAMES, weights, strict=True)}}
-        path = RESOURCES / "understanding" / due_links.FILE
-        path.write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
+    tell(NAMES, weights, file=due_links.FILE if args.write else None)
     return 0
 
 

@@ -7,25 +7,22 @@ sentences are told apart, cross-validated by call, beside the encoder's probabil
 """
 
 import argparse
-import json
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import average_precision_score, roc_auc_score
 
 from app.domain import formats
 from app.domain.languages import ENGLISH
-from app.paths import RESOURCES
 from pipeline.core.acts import Acts
 from pipeline.core.dialogue import Dialogue
 from pipeline.core.written_language import language_of
 from pipeline.extraction import obstacle_forms, obstacle_odds
 from tests.bench import rough_calls
-from tests.bench.train_due_links import FOLDS
+from tests.bench.linear_models import cross_validated, logistic, tell
 from tests.bench.unseen_networks import unseen
 
 PENALTY = 0.5
@@ -59,12 +56,6 @@ def cases(folder: Path, names: Sequence[str], networks: Path | None) -> Iterator
             yield Case(name.removesuffix(rough_calls.DERIVED), row, sentence.segment.id in evidence, alone)
 
 
-def learned(known: Sequence[Case]) -> obstacle_odds.Row:
-    model = LogisticRegression(C=PENALTY, max_iter=2000, fit_intercept=False)
-    model.fit(np.array([c.row for c in known]), [c.right for c in known])
-    return np.asarray(model.coef_[0])
-
-
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rough", type=Path)
@@ -74,14 +65,7 @@ def main() -> int:
     known = [
         case for folder, names in rough_calls.worked_with(args.rough) for case in cases(folder, names, args.unseen)
     ]
-    calls = sorted({c.call for c in known})
-    told = np.zeros(len(known))
-    for k in range(FOLDS):
-        held = {call for i, call in enumerate(calls) if i % FOLDS == k}
-        weights = learned([c for c in known if c.call not in held])
-        for at, case in enumerate(known):
-            if case.call in held:
-                told[at] = 1 / (1 + np.exp(-float(case.row @ weights)))
+    told = cross_validated(known, PENALTY)
     right, alone = np.array([c.right for c in known]), np.array([c.alone for c in known])
     for name, score in (("the encoder alone", alone), ("cross-validated", told)):
         print(
@@ -91,14 +75,8 @@ def main() -> int:
     for least in (0.2, 0.3, 0.4, 0.5, 0.6):
         taken = told >= least
         print(f"  from {least}: precision {right[taken].mean():.3f}, recall {taken[right].mean():.3f}")
-    weights = learned(known)
-    names_ = obstacle_odds.names(obstacle_forms.KIND_NAMES)
-    for name, weight in sorted(zip(names_, weights, strict=True), key=lambda p: -abs(p[1])):
-        print(f"  {weight:6.2f} {name}")
-    if args.write:
-        table = {"weights": {n: round(float(w), 3) for n, w in zip(names_, weights, strict=True)}}
-        path = RESOURCES / "understanding" / obstacle_odds.FILE
-        path.write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
+    names = obstacle_odds.names(obstacle_forms.KIND_NAMES)
+    tell(names, logistic(known, PENALTY), file=obstacle_odds.FILE if args.write else None)
     return 0
 
 

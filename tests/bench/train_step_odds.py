@@ -9,26 +9,23 @@ Prints the area under the curve, cross-validated by call, beside that of the con
 import argparse
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from unittest.mock import patch
 
-import numpy as np
-from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from app.domain import formats
 from app.domain.calibration import calibration_error
 from app.domain.languages import ENGLISH
-from app.paths import RESOURCES
 from pipeline.core.commitment import CommitmentModel
 from pipeline.core.dialogue import Dialogue
 from pipeline.core.written_language import language_of
 from pipeline.verification import step_odds
 from tests.bench import rough_calls
-from tests.bench.train_due_links import FOLDS
+from tests.bench.linear_models import cross_validated, logistic, tell
 from tests.bench.understanding import understand
 from tests.bench.unseen_networks import unseen
 
@@ -67,12 +64,6 @@ def _key(step: dict) -> tuple[str, str | None, str | None]:
     return step["what"], step["owner"], step["due"]
 
 
-def learned(known: Sequence[Case]) -> step_odds.Row:
-    model = LogisticRegression(C=PENALTY, max_iter=3000, fit_intercept=False)
-    model.fit(np.array([c.row for c in known]), [c.right for c in known])
-    return np.asarray(model.coef_[0])
-
-
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path)
@@ -90,14 +81,7 @@ def main() -> int:
     known += [
         case for path in sorted(rough_calls.MORE.iterdir()) for case in cases(path.parent, path.name, shipped, rules)
     ]
-    calls = sorted({c.call for c in known})
-    told = np.zeros(len(known))
-    for k in range(FOLDS):
-        held = {call for i, call in enumerate(calls) if i % FOLDS == k}
-        weights = learned([c for c in known if c.call not in held])
-        for at, case in enumerate(known):
-            if case.call in held:
-                told[at] = 1 / (1 + np.exp(-float(case.row @ weights)))
+    told = cross_validated(known, PENALTY)
     right, before = [c.right for c in known], [c.before for c in known]
     for name, score in (("confidence as it is", before), ("cross-validated", told.tolist())):
         error = calibration_error(list(zip(score, right, strict=True)), 5)
@@ -105,13 +89,7 @@ def main() -> int:
             f"{name}: {len(known)} steps, {sum(right)} right, area {roc_auc_score(right, score):.3f}, "
             f"calibration error {error:.3f}"
         )
-    weights = learned(known)
-    for name, weight in sorted(zip(step_odds.NAMES, weights, strict=True), key=lambda p: -abs(p[1])):
-        print(f"  {weight:6.2f} {name}")
-    if args.write:
-        table = {"weights": {n: round(float(w), 3) for n, w in zip(step_odds.NAMES, weights, strict=True)}}
-        path = RESOURCES / "understanding" / step_odds.FILE
-        path.write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
+    tell(step_odds.NAMES, logistic(known, PENALTY), file=step_odds.FILE if args.write else None)
     return 0
 
 

@@ -48,6 +48,8 @@ def test_an_objection_is_a_blocker_in_its_own_words(kind: str, said: str) -> Non
         "It is not too expensive.",
         "Other customers found it too expensive.",
         "The price is fine for us.",
+        "The works council has approved it.",
+        "We hope to finish the whole thing before Christmas.",
     ],
 )
 def test_what_is_denied_or_said_of_others_is_no_blocker(said: str) -> None:
