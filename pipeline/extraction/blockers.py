@@ -16,7 +16,7 @@ from pipeline.extraction import objections, obstacle_odds, topics
 from pipeline.extraction.obstacle_forms import DENIED, FORMS, KIND_NAMES, may_raise, sign
 
 # The probability from which a sentence that some pattern matches is taken, and one that the encoder alone sees.
-LIKELY, LIKELIER = 0.2, 0.45
+LIKELY, LIKELIER = 0.2, 0.55
 _POINTS_BACK = re.compile(r"^(?:so |and |but |then |honestly |well )*(?:that|this|it|which)\b", re.I)
 _OUR_SIDE = re.compile(
     r"\b(?:concern|worr|blocker|is still open|froze|stuck|asked for|not released|main|in progress)\b", re.I
@@ -52,10 +52,12 @@ _NOT_DONE = re.compile(
     r"\bonce\b|\bif\b|\bwhen\b",
     re.I,
 )
-# What stood in the way, an approval that has been given, and what is aimed at: "we want to get this done before the holidays".
+# What stood in the way, an approval that has been given, a price within the budget, and what is aimed at: "we want to get
+# this done before the holidays".
 _NOT_NOW = re.compile(
     r"\b(?:was|were|used to be) (?:our|my|your|the)\b|"
     r"\b(?:has|have) (?:already |now |just )?(?:signed (?:it )?off|approved|okayed|agreed to|given)\b|"
+    r"\b(?:about|roughly|more or less|pretty much|exactly|close to|within|in line with) (?:what|our|the) (?:we )?budget(?:ed)?\b|"
     r"^\W*(?:\w+ )?(?:I|we) (?:want|would like|hope|plan|aim) to (?:get|have|be|go|start|finish|wrap|sign|close|kick)\b",
     re.I,
 )
