@@ -38,7 +38,7 @@ _ACCEPT = re.compile(
     r"my pleasure|with pleasure|lovely|super|cool|ace|brilliant|wonderful|consider it (?:sorted|handled|done)|sorted|easy|"
     r"makes sense|go for it|leave it (?:with|to) me|way ahead of you|point taken|roger|you got it|by all means|for sure|"
     r"(?:the |this |next )?\w+(?:day|th|st|nd|rd|morning|afternoon|noon|week|tomorrow)(?:'s| is| works| would be)"
-    r"(?: \w+)? (?:fine|good|okay|ok|alright|all right|great|perfect|super|ideal|lovely)|"
+    r"(?: (?!not?\b|never\b|hardly\b|less\b)\w+)? (?:fine|good|okay|ok|alright|all right|great|perfect|super|ideal|lovely)|"
     r"fine|i can|we can|i will|we will|on it|"
     r"that is fine|right|correct|understood|noted|i would love|i would like that|please|that "
     r"would (?:be|help)|(?:that |it )?would not hurt|why not|that is (?:great|perfect|good)|(?:you will|you shall) (?:have|get) "

@@ -1,7 +1,9 @@
 """What the training of small linear models shares: folds by call, weights told and written as a table."""
 
+import argparse
 import json
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -21,6 +23,15 @@ class Case(Protocol):
     def row(self) -> Row: ...
     @property
     def right(self) -> bool: ...
+
+
+def asked(description: str) -> argparse.Namespace:
+    """What a training is asked for: `rough` (a folder of rough calls), `unseen` (unseen_networks.py), `write`."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("--rough", type=Path)
+    parser.add_argument("--unseen", type=Path)
+    parser.add_argument("--write", action="store_true")
+    return parser.parse_args()
 
 
 def folds(calls: Sequence[str]) -> Iterator[set[str]]:

@@ -6,7 +6,6 @@ The rough calls of the repository, those of DIR that are worked with, and the du
 call.
 """
 
-import argparse
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -27,7 +26,7 @@ from pipeline.extraction.candidates import Candidate
 from pipeline.extraction.due_links import NAMES, SURE, SURER, DueLinks, Option, Row, best_of
 from pipeline.extraction.steps import StepFinder
 from tests.bench import rough_calls
-from tests.bench.linear_models import folds, tell
+from tests.bench.linear_models import asked, folds, tell
 from tests.bench.unseen_networks import unseen
 
 STEPS, RATE, SHRINK = 3000, 0.3, 0.01
@@ -112,11 +111,7 @@ def given(case: Case, weights: Row) -> bool:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rough", type=Path)
-    parser.add_argument("--unseen", type=Path)
-    parser.add_argument("--write", action="store_true")
-    args = parser.parse_args()
+    args = asked(str(__doc__))
     known = [
         case for folder, names in rough_calls.worked_with(args.rough) for case in cases(folder, names, args.unseen)
     ]

@@ -6,7 +6,6 @@ The rough calls of the repository, those of DIR that are worked with, and the bl
 sentences are told apart, cross-validated by call, beside the encoder's probability alone.
 """
 
-import argparse
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -22,7 +21,7 @@ from pipeline.core.dialogue import Dialogue
 from pipeline.core.written_language import language_of
 from pipeline.extraction import obstacle_forms, obstacle_odds
 from tests.bench import rough_calls
-from tests.bench.linear_models import cross_validated, logistic, tell
+from tests.bench.linear_models import asked, cross_validated, logistic, tell
 from tests.bench.unseen_networks import unseen
 
 PENALTY = 0.5
@@ -57,11 +56,7 @@ def cases(folder: Path, names: Sequence[str], networks: Path | None) -> Iterator
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rough", type=Path)
-    parser.add_argument("--unseen", type=Path)
-    parser.add_argument("--write", action="store_true")
-    args = parser.parse_args()
+    args = asked(str(__doc__))
     known = [
         case for folder, names in rough_calls.worked_with(args.rough) for case in cases(folder, names, args.unseen)
     ]

@@ -35,3 +35,17 @@ def test_no_in_a_chat_hides_anywhere_and_may_be_a_yes_to_recording() -> None:
     assert CHAT_YES.search("bin dabei")
     assert RECORDING_YES.search("no problem")
     assert RECORDING_NO.search("I would rather you did not")
+
+
+@pytest.mark.parametrize(
+    "said", ["Friday is no good for us.", "Tuesday is not good.", "The twelfth would be less ideal."]
+)
+def test_a_day_that_does_not_suit_is_no_yes(said: str) -> None:
+    assert not accepts(said)
+
+
+@pytest.mark.parametrize(
+    "said", ["Friday is fine.", "The twelfth works just fine.", "Tuesday would be absolutely perfect."]
+)
+def test_a_day_that_suits_is_a_yes(said: str) -> None:
+    assert accepts(said)
