@@ -8,6 +8,7 @@ from typing import Protocol
 
 from app.domain.errors import UserActionNeeded
 from app.domain.messages import Message
+from audio.window_tree import NamedWindows, WindowTree
 
 OLDEST_ANCESTORS = 3
 
@@ -20,12 +21,24 @@ class MeetingWindow(Protocol):
 
 
 def meeting_window() -> MeetingWindow:
-    """The windows of this system. Raises UserActionNeeded where they can't be read."""
+    """The windows of this system, for the thread that asks alone. Raises UserActionNeeded where they can't be read."""
+    return NamedWindows(_tree())
+
+
+def _tree() -> WindowTree:
+    if sys.platform == "win32":
+        from audio.automation import automation_tree
+
+        return automation_tree()
+    if sys.platform == "darwin":
+        from audio.ax import ax_tree
+
+        return ax_tree()
     if sys.platform != "linux":
         raise UserActionNeeded(Message("meeting_names.not_here"))
-    from audio.atspi import AccessibleWindows
+    from audio.atspi import AtspiTree
 
-    return AccessibleWindows()
+    return AtspiTree()
 
 
 def family(pid: int) -> frozenset[int]:
@@ -41,6 +54,13 @@ def family(pid: int) -> frozenset[int]:
 
 
 def _parent(pid: int) -> int | None:
+    if sys.platform != "linux":
+        import psutil
+
+        try:
+            return int(psutil.Process(pid).ppid())
+        except psutil.Error:
+            return None
     try:
         status = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
     except OSError:

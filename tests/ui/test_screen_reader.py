@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 from jeepney import MatchRule, MessageType, message_bus
 
-from audio.atspi import ACCESSIBLE, REGISTRY, ROOT, AccessibleWindows, Node
+from audio.atspi import ACCESSIBLE, REGISTRY, AtspiTree, Node
+from audio.window_tree import nodes
 from tests.accessible_desktop import accessible_desktop
 
 HERE = Path(__file__).resolve().parents[2]
@@ -35,19 +36,16 @@ class Seen:
     states: frozenset[int]
 
 
-class Reader(AccessibleWindows):
+class Reader(AtspiTree):
     """Reads what a program shows, and hears what it announces."""
 
     def tree(self, pid: int) -> list[Seen]:
-        for program in self._children((REGISTRY, ROOT)):
-            if self._pid(program[0]) == pid:
-                return [self._seen(node) for node in self._nodes(program, float("inf"))]
-        return []
+        return [self._seen(node) for program, _ in self.programs({pid}) for node in nodes(self, program, float("inf"))]
 
     def _seen(self, node: Node) -> Seen:
-        name = self._asked(node, "org.freedesktop.DBus.Properties", "Get", "ss", (ACCESSIBLE, "Name"))
-        role = self._asked(node, ACCESSIBLE, "GetRoleName")
-        states = self._asked(node, ACCESSIBLE, "GetState")
+        name = self.asked(node, "org.freedesktop.DBus.Properties", "Get", "ss", (ACCESSIBLE, "Name"))
+        role = self.asked(node, ACCESSIBLE, "GetRoleName")
+        states = self.asked(node, ACCESSIBLE, "GetState")
         low, high = states[0] if states else (0, 0)
         bits = low | high << 32
         return Seen(
@@ -62,7 +60,7 @@ class Reader(AccessibleWindows):
         rule = MatchRule(type="signal", interface="org.a11y.atspi.Event.Object", member="Announcement")
         self._bus.send_and_get_reply(message_bus.AddMatch(rule), timeout=5)
         registry = (REGISTRY, "/org/a11y/atspi/registry")
-        self._asked(registry, REGISTRY, "RegisterEvent", "sass", ("object:announcement", [], ""))
+        self.asked(registry, REGISTRY, "RegisterEvent", "sass", ("object:announcement", [], ""))
 
     def announced(self, seconds: float = 20.0) -> str:
         """The text of the next announcement. Raises TimeoutError if none comes."""
