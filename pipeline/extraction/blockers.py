@@ -1,6 +1,7 @@
 """What stands in the way: concerns, obstacles and open faults, their state, and the issue that they are tracked in."""
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.domain.call import Issue
@@ -13,10 +14,13 @@ from pipeline.core.issues import explicit_key, matching_issue
 from pipeline.core.sentences import clauses
 from pipeline.core.text import content, overlap
 from pipeline.extraction import objections, obstacle_odds, topics
-from pipeline.extraction.obstacle_forms import DENIED, FORMS, KIND_NAMES, may_raise, sign
+from pipeline.extraction.obstacle_forms import DENIED, FORMS, KIND_NAMES, is_denied, sign
 
-# The probability from which a sentence that some pattern matches is taken, and one that the encoder alone sees.
-LIKELY, LIKELIER = 0.2, 0.55
+# The probability that the surest sentence of an episode reaches where no pattern says of what kind it is, and each that belongs
+# to it; how many sentences behind such a one the next may stand, of the same speaker and of another.
+RAISED, BELONGS = 0.25, 0.1
+APART, APART_OTHERS = 6, 2
+AS_SURE = 0.8  # of the surest sentence's probability, from which one that names its thing is told rather
 _POINTS_BACK = re.compile(r"^(?:so |and |but |then |honestly |well )*(?:that|this|it|which)\b", re.I)
 _OUR_SIDE = re.compile(
     r"\b(?:concern|worr|blocker|is still open|froze|stuck|asked for|not released|main|in progress)\b", re.I
@@ -52,11 +56,12 @@ _NOT_DONE = re.compile(
     r"\bonce\b|\bif\b|\bwhen\b",
     re.I,
 )
-# What stood in the way, an approval that has been given, a price within the budget, and what is aimed at: "we want to get
-# this done before the holidays".
+# What stood in the way, an approval that has been given or that its speaker gives, a price within the budget, and what is aimed
+# at: "we want to get this done before the holidays".
 _NOT_NOW = re.compile(
     r"\b(?:was|were|used to be) (?:our|my|your|the)\b|"
     r"\b(?:has|have) (?:already |now |just )?(?:signed (?:it )?off|approved|okayed|agreed to|given)\b|"
+    r"\bI (?:can |do |get to )?(?:sign|approve|decide)\b(?: off)?(?: on)? (?:up to|it|that|this|for|here|myself|on my own)\b|"
     r"\b(?:about|roughly|more or less|pretty much|exactly|close to|within|in line with) (?:what|our|the) (?:we )?budget(?:ed)?\b|"
     r"^\W*(?:\w+ )?(?:I|we) (?:want|would like|hope|plan|aim) to (?:get|have|be|go|start|finish|wrap|sign|close|kick)\b",
     re.I,
@@ -67,9 +72,10 @@ _NEW_TOPIC = re.compile(
 )
 _PRICES = frozenset(p for p in FORMS if "too expensive" in p.pattern)
 _CONDITIONS = frozenset(p for p in FORMS if p.pattern.startswith(r"\bif (?P<t>"))
-# Of these there may be several in a call; sentences as close as this are about one.
-_SEVERAL = frozenset({"Missing feature", "Approval needed", "Concern"})
-_NEAR_FAULT = 6
+# Of these there may be several in a call.
+_SEVERAL = frozenset({"Missing feature", "Approval needed", "Concern", "Fault"})
+ALIKE = 0.5  # shared words from which an episode speaks of an earlier one's obstacle again
+MOST_SAID = 3  # sentences that stand under an obstacle's line
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,48 +90,79 @@ class Obstacle:
 def find_blockers(dialogue: Dialogue, acts: Acts) -> list[Obstacle]:
     """The obstacles of one call, each with its last known state."""
     found: list[Obstacle] = []
+    odds = {s.index: _odds(dialogue, s, acts) for s in dialogue.sentences}
+    episodes = {e[-1].index: e for e in _episodes(dialogue, odds)}
+    told: set[int] = set()
     for sentence in dialogue.sentences:
-        told = False
-        odds = _odds(dialogue, sentence, acts)
         for clause in clauses(sentence.plain):
             new = _read(dialogue, sentence, clause, found)
-            if new is not None and (new.key or odds >= LIKELY):
+            if new is not None and (new.key or odds[sentence.index] >= BELONGS):
                 _join(found, new)
-                told = True
-        kind = objections.kind_of(dialogue, sentence) if odds >= LIKELY else None
-        if (
-            kind is None
-            and odds >= LIKELIER
-            and not (_RESOLVED.search(sentence.plain) or _NOT_NOW.search(sentence.plain))
-        ):
-            kind = objections.seen(dialogue, sentence, acts)
-        if not told and kind:
-            _object(dialogue, found, kind, sentence)
-        elif not told:
+                told.add(sentence.index)
+        episode = episodes.get(sentence.index, ())
+        if episode and not told & {s.index for s in episode}:
+            _raise(dialogue, found, episode, odds, acts)
+        elif sentence.index not in told:
             _update(dialogue, found, sentence)
     return found
 
 
 def _odds(dialogue: Dialogue, sentence: Sentence, acts: Acts) -> float:
-    """The probability that a sentence raises what stands in the way; 0 where it is not even weighed."""
-    found = sign(dialogue, sentence)
-    if not may_raise(dialogue, sentence, found, acts):
+    """The probability that a sentence raises what stands in the way; 0 where it says that it doesn't."""
+    plain = sentence.plain
+    is_over = _RESOLVED.search(plain) and not _NOT_DONE.search(plain)
+    if is_over or is_denied(sentence) or _NOT_NOW.search(plain) or objections.is_in_hand(dialogue, sentence):
         return 0.0
-    return obstacle_odds.probability(obstacle_odds.row(dialogue, acts, sentence, KIND_NAMES, found), KIND_NAMES)
+    row = obstacle_odds.row(dialogue, acts, sentence, KIND_NAMES, sign(dialogue, sentence))
+    return obstacle_odds.probability(row, KIND_NAMES)
 
 
-def _object(dialogue: Dialogue, found: list[Obstacle], kind: objections.Kind, sentence: Sentence) -> None:
-    """An objection of one kind is one blocker, however often it is raised; a fault far from an earlier one is another."""
+def _episodes(dialogue: Dialogue, odds: Mapping[int, float]) -> list[list[Sentence]]:
+    """Sentences close to each other that speak of what stands in the way: people raise a thing in several of them, and to
+    and fro. Colleagues among themselves tell one thing after the other: there another's sentence about something else is
+    an episode of its own."""
+    internal = {p.side for p in dialogue.roster.people} == {Side.US}
+    found: list[list[Sentence]] = []
+    for sentence in (s for s in dialogue.sentences if odds[s.index] >= BELONGS):
+        last = found[-1] if found else []
+        if last and _belongs(sentence, last) and not (internal and _is_another(sentence, last, odds)):
+            last.append(sentence)
+        else:
+            found.append([sentence])
+    return [e for e in found if any(odds[s.index] >= RAISED or objections.kind_of(dialogue, s) for s in e)]
+
+
+def _belongs(sentence: Sentence, episode: Sequence[Sentence]) -> bool:
+    last = episode[-1]
+    return sentence.index - last.index <= (APART if sentence.speaker == last.speaker else APART_OTHERS)
+
+
+def _is_another(sentence: Sentence, episode: Sequence[Sentence], odds: Mapping[int, float]) -> bool:
+    """Whether another speaker plainly raises what the episode says nothing of."""
+    if sentence.speaker == episode[-1].speaker or odds[sentence.index] < RAISED:
+        return False
+    return not any(content(s.plain) & content(sentence.plain) for s in episode)
+
+
+def _raise(
+    dialogue: Dialogue, found: list[Obstacle], episode: Sequence[Sentence], odds: Mapping[int, float], acts: Acts
+) -> None:
+    """One blocker of an episode, in the words of its surest sentence; more about an earlier one adds to that."""
+    people = frozenset(w.lower() for p in dialogue.roster.people for w in p.name.split())
+    ranked = sorted(episode, key=lambda s: -odds[s.index])
+    least = AS_SURE * odds[ranked[0].index]
+    plain = (s for s in ranked if odds[s.index] >= least and objections.names(s.plain, people))
+    best = next(plain, ranked[0])
+    kind = objections.kind_of(dialogue, best) or objections.seen(dialogue, best, acts)
+    said = tuple(sorted({best, *ranked[:MOST_SAID]}, key=lambda s: s.index))
+    words = frozenset(w for s in said for w in content(s.plain))
     for i, old in enumerate(found):
-        apart = sentence.index - old.said[-1].index
-        alike = overlap(old.words, content(sentence.plain))
-        same = old.what.startswith(kind.name) and (kind.name not in _SEVERAL or apart <= _NEAR_FAULT or alike >= 0.4)
-        if same or (apart <= 1 and old.said[-1].turn == sentence.turn) or (apart <= _NEAR_FAULT and alike >= 0.5):
-            found[i] = replace(old, said=(*old.said, sentence), words=old.words | content(sentence.plain))
+        same = old.what.startswith(kind.name) and kind.name not in _SEVERAL
+        if same or overlap(old.words, words) >= ALIKE:
+            found[i] = replace(old, said=(*old.said, *said), words=old.words | words)
             return
-    state = _state(sentence.plain, BlockerStatus.OPEN)
-    words = content(sentence.plain)
-    found.append(Obstacle(objections.line(kind, dialogue, sentence), state, None, (sentence,), words))
+    state = _state(best.plain, BlockerStatus.OPEN)
+    found.append(Obstacle(objections.line(kind, dialogue, best), state, None, said, words))
 
 
 def _read(dialogue: Dialogue, sentence: Sentence, plain: str, found: list[Obstacle]) -> Obstacle | None:

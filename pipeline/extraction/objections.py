@@ -88,11 +88,11 @@ def kind_of(dialogue: Dialogue, sentence: Sentence) -> Kind | None:
             kind.name == "Price" and re.search(r"\bcheaper|less expensive|lighter|smaller", plain)
         ):
             continue
-        return None if kind.name == "Approval needed" and _is_in_hand(dialogue, sentence) else kind
+        return None if kind.name == "Approval needed" and is_in_hand(dialogue, sentence) else kind
     return None
 
 
-def _is_in_hand(dialogue: Dialogue, sentence: Sentence) -> bool:
+def is_in_hand(dialogue: Dialogue, sentence: Sentence) -> bool:
     """Whether the speaker of an approval says in the same breath that it will be had: a plan then, and no obstacle."""
     same = (s for s in (sentence, *dialogue.after(sentence, _HAND_REACH)) if s.turn == sentence.turn)
     return any(_IN_HAND.search(s.plain) for s in same)
@@ -116,7 +116,6 @@ def _is_supposed(kind: Kind, plain: str, match: re.Match[str]) -> bool:
 CONCERN = Kind("Concern", re.compile(r"(?!)"))
 APPROVAL = next(k for k in KINDS if k.name == "Approval needed")
 _LACK = re.compile(_TABLE["stands"], re.I)
-_SHORTEST = 7
 _ASKS_OF_TODAY = re.compile(
     r"\b(?:what (?:made|brings|brought) you|why (?:did|do) you (?:call|reach|take|look)|how (?:do|are|does|is) "
     r"(?:you|that|it|this|your \w+) (?:\w+ ){0,3}(?:today|now|at the moment|currently|these days|handl\w+|doing|work\w*|"
@@ -126,25 +125,10 @@ _ASKS_OF_TODAY = re.compile(
 _ANSWER_TURNS = 2
 
 
-def seen(dialogue: Dialogue, sentence: Sentence, acts: Acts) -> Kind | None:
-    """The kind of a sentence in which the model alone sees an objection or an approval that is needed."""
-    if (
-        sentence.cues & {Cue.SARCASM, Cue.QUESTION}
-        or is_not_meant(sentence.plain)
-        or len(sentence.plain.split()) < _SHORTEST
-        or len(content(sentence.plain)) < 2
-    ):
-        return None
-    internal = {p.side for p in dialogue.roster.people} == {Side.US}
-    if (
-        (sentence.side is Side.US and not internal)
-        or tells_of_today(dialogue, sentence)
-        or _is_in_hand(dialogue, sentence)
-    ):
-        return None
-    if acts.likely(sentence, ("approval",)) > acts.likely(sentence, ("objection",)):
-        return APPROVAL
-    return None if sentence.cues & {Cue.HYPOTHETICAL, Cue.PAST} else CONCERN
+def seen(dialogue: Dialogue, sentence: Sentence, acts: Acts) -> Kind:
+    """The kind of a sentence in which the models alone see what stands in the way."""
+    needs = acts.likely(sentence, ("approval",)) > acts.likely(sentence, ("objection",))
+    return APPROVAL if needs and not is_in_hand(dialogue, sentence) else CONCERN
 
 
 def lacks(plain: str) -> bool:

@@ -2,8 +2,6 @@
 
 import re
 
-from app.domain.people import Side
-from pipeline.core.acts import Acts
 from pipeline.core.cues import Cue
 from pipeline.core.dialogue import Dialogue, Sentence
 from pipeline.core.sentences import clauses
@@ -90,7 +88,6 @@ FORMS: tuple[re.Pattern[str], ...] = tuple(
     )
 )
 KIND_NAMES: tuple[str, ...] = tuple(dict.fromkeys(kind.name for kind in objections.KINDS))
-LEAST_LIKELY = 0.2  # the encoder's probability from which a sentence without a pattern is weighed at all
 
 
 def sign(dialogue: Dialogue, sentence: Sentence) -> Sign:
@@ -101,11 +98,7 @@ def sign(dialogue: Dialogue, sentence: Sentence) -> Sign:
     return Sign(kind.name if kind else None, form, objections.lacks(sentence.plain), today)
 
 
-def may_raise(dialogue: Dialogue, sentence: Sentence, found: Sign, acts: Acts) -> bool:
-    """Whether a sentence is weighed as an obstacle."""
+def is_denied(sentence: Sentence) -> bool:
+    """Whether a sentence says that something is no obstacle, tells one of other people, or jokes."""
     joke = Cue.SARCASM in sentence.cues and "budget" not in sentence.plain
-    if DENIED.search(sentence.plain) or objections.is_not_meant(sentence.plain) or joke:
-        return False
-    internal = {p.side for p in dialogue.roster.people} == {Side.US}
-    seen = acts.likely(sentence, ("objection", "approval")) >= LEAST_LIKELY
-    return bool(found.form or found.kind) or (seen and (internal or sentence.side is not Side.US))
+    return bool(joke or DENIED.search(sentence.plain) or objections.is_not_meant(sentence.plain))

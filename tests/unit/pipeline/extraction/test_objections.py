@@ -175,3 +175,16 @@ def test_what_stands_in_the_way_of_customers_is_told_among_colleagues_too() -> N
         ("Nina", "The deposit's still not in."), ("Ravi", "And the bridge is shut until October.")
     )
     assert len([b for b in found.blockers if b.verification.status == "verified"]) == 2
+
+
+def test_what_is_raised_to_and_fro_is_one_obstacle() -> None:
+    found = understand(
+        ("Clara", "The price is too high for us, honestly."),
+        ("Ravi", "I see."),
+        ("Clara", "It's more than we've got set aside. It's way over our budget."),
+    )
+    assert len([b for b in found.blockers if b.verification.status == "verified"]) == 1
+
+
+def test_an_authority_of_the_speakers_own_is_no_obstacle() -> None:
+    assert understand(("Ravi", "Who signs on your side?"), ("Clara", "I sign up to half a million.")).blockers == ()
