@@ -85,6 +85,7 @@ class Obstacle:
     key: str | None
     said: tuple[Sentence, ...]
     words: frozenset[str]
+    kind: str | None = None  # that a pattern or the models tell
 
 
 def find_blockers(dialogue: Dialogue, acts: Acts) -> list[Obstacle]:
@@ -97,7 +98,8 @@ def find_blockers(dialogue: Dialogue, acts: Acts) -> list[Obstacle]:
         for clause in clauses(sentence.plain):
             new = _read(dialogue, sentence, clause, found)
             if new is not None and (new.key or odds[sentence.index] >= BELONGS):
-                _join(found, new)
+                kind = objections.kind_of(dialogue, sentence)
+                _join(found, replace(new, kind=kind.name if kind else None))
                 told.add(sentence.index)
         episode = episodes.get(sentence.index, ())
         if episode and not told & {s.index for s in episode}:
@@ -157,12 +159,12 @@ def _raise(
     said = tuple(sorted({best, *ranked[:MOST_SAID]}, key=lambda s: s.index))
     words = frozenset(w for s in said for w in content(s.plain))
     for i, old in enumerate(found):
-        same = old.what.startswith(kind.name) and kind.name not in _SEVERAL
+        same = old.kind == kind.name and kind.name not in _SEVERAL
         if same or overlap(old.words, words) >= ALIKE:
             found[i] = replace(old, said=(*old.said, *said), words=old.words | words)
             return
     state = _state(best.plain, BlockerStatus.OPEN)
-    found.append(Obstacle(objections.line(kind, dialogue, best), state, None, said, words))
+    found.append(Obstacle(objections.line(kind, dialogue, best), state, None, said, words, kind.name))
 
 
 def _read(dialogue: Dialogue, sentence: Sentence, plain: str, found: list[Obstacle]) -> Obstacle | None:
@@ -263,14 +265,23 @@ def _join(found: list[Obstacle], new: Obstacle) -> None:
             and not _NEW_TOPIC.search(new.said[0].plain)
         )
         shared_topic = bool(content(old.what) & content(new.what)) and alike >= 0.4
+        same_kind = new.kind is not None and new.kind == old.kind and new.kind not in _SEVERAL
         if same_key or (
             not clash
             and old.said[-1].index != new.said[0].index
-            and (shared_topic or (near and _acronyms(old) & _acronyms(new)) or neighbours or _follows(old, new))
+            and (
+                shared_topic
+                or same_kind
+                or (near and _acronyms(old) & _acronyms(new))
+                or neighbours
+                or _follows(old, new)
+            )
         ):
             what = old.what if old.status is not BlockerStatus.OPEN or len(old.what) >= 8 else new.what
             status = new.status if new.status is not BlockerStatus.OPEN else old.status
-            found[i] = Obstacle(what, status, old.key or new.key, (*old.said, *new.said), old.words | new.words)
+            found[i] = Obstacle(
+                what, status, old.key or new.key, (*old.said, *new.said), old.words | new.words, old.kind
+            )
             return
     found.append(new)
 
