@@ -9,12 +9,14 @@ from pytestqt.qtbot import QtBot
 
 from app.bootstrap import Application
 from app.domain.call import Call, CallState
-from app.domain.languages import READ
+from app.domain.languages import READ, not_read
+from tests.ui import samples
 from tests.ui.sample_app import direct_bridge
 from tests.ui.samples import CONTEXT
 from ui.call.consent_dialog import ConsentDialog
 from ui.call.language_choice import LanguageChoice
 from ui.call.people_menu import people_menu
+from ui.review.window import ReviewWindow
 from ui.settings.call_language import CallLanguageModel
 
 
@@ -94,3 +96,23 @@ def test_what_is_installed_is_not_proposed(
     page = CallLanguageModel(sample_app, direct_bridge(), "de")
     qtbot.addWidget(page)
     assert page.isHidden()
+
+
+def test_the_review_of_a_call_that_is_not_read_says_which_language_it_is(qtbot: QtBot) -> None:
+    reviewing = samples.SampleReviewing(shown=[])
+    reviewing.unread = not_read("pl")
+    assert "This call is in Polish: it is recorded, but there are no captions" in said(review(qtbot, reviewing))
+    assert "Nothing was promised" not in said(review(qtbot, reviewing))
+    noted = samples.SampleReviewing()  # the rep's own notes have follow-ups
+    noted.unread = not_read("pl")
+    assert "This call is in Polish" in said(review(qtbot, noted))
+    assert "This call is in" not in said(review(qtbot, samples.SampleReviewing(shown=[])))
+
+
+def review(qtbot: QtBot, reviewing: samples.SampleReviewing) -> ReviewWindow:
+    window = ReviewWindow("acme", reviewing, direct_bridge(), lambda _waiting: None)  # type: ignore[arg-type]
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitUntil(lambda: window._loaded is not None)
+    qtbot.wait(20)
+    return window
