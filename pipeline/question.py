@@ -105,7 +105,7 @@ def _score(one: _Spoken, now: float) -> float:
     )
     # Without a question mark "wie gesagt" is no question; about something technical it hardly is anything else.
     asked = asked or bool(
-        _ASKS_OTHERWISE.match(plain) and _TECHNICAL.search(plain) and len(plain.split()) >= 5 and one.text[-1:] != "."
+        _ASKS_OTHERWISE.match(plain) and _TECHNICAL.search(plain) and len(plain.split()) >= 4 and one.text[-1:] != "."
     )
     if not asked or len(plain.split()) < 3 or (_SMALL.search(plain) and not _TECHNICAL.search(plain)):
         return 0.0

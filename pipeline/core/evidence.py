@@ -82,7 +82,7 @@ def _called(people: Sequence[Participant], forms: NameForms, *, cased: bool) -> 
             rf"(?:{forms.titles}) (?:{_either([person.first_name], cased)} )?{surname}"  # "Frau Dr. Anna Weber"
         )
         name = rf"(?:(?:(?:{forms.titles}) )?{first}|{with_title})"  # "Don Pablo"
-        slots = {"first": first, "surname": surname, "name": name}
+        slots = {"first": first, "surname": surname, "name": name, "full": _either([person.name], cased)}
         out.append(_patterns(person.name, forms, slots))
     return out
 

@@ -1,8 +1,8 @@
 """How people say who they are and speak to one another, by language.
 
 In the forms `{name}` is the first or the full name, or a title with the surname; `{first}` is a name without a title;
-`{surname}` the surname alone, which German telephones are answered with. Names are read with their capitals where the text has
-any: "klein", "petit" and "blanco" are words, "Klein" is a colleague.
+`{full}` the full name; `{surname}` the surname alone, which German telephones are answered with. Names are read with their
+capitals where the text has any: "klein", "petit" and "blanco" are words, "Klein" is a colleague.
 """
 
 import re
@@ -38,14 +38,18 @@ _IN_ENGLISH = NameForms(
     thanks=r"\b(?:thanks|thank you)",
 )
 
-_HELLO_DE = (
-    r"^(?:(?:ja|so|hallo|hi|moin|servus|grüß gott|grüezi|guten (?:tag|morgen|abend)|schönen guten \w+)[,.!]?\s+)*"
-)
+_HELLO_DE = r"^(?:(?:ja|so|hallo|hi|moin|servus|(?:ich )?grüße sie|grüß gott|(?:schönen )?guten \w+)[,.!]?\s+)*"
 _IN_GERMAN = NameForms(
     introduction=(
         r"\b(?:mein name ist|ich heiße|ich heisse|hier spricht|am apparat ist|hier ist(?: (?:der|die))?)\s+{name}\b(?! nicht)",
         r"\bich bin(?: (?:der|die|das ist))?\s+{name}\b(?! (?:zufolge|gegenüber))",
         r"\b{name},? (?:am apparat|mein name|am telefon)\b|\b{surname},? (?:am apparat|mein name)\b",
+        r"\b(?:mein name ist|hier spricht|ich heiße|am apparat ist)\s+{surname}\b|\b(?:stelle?|"
+        r"darf) (?:ich )?mich (?:\w+ ){0,3}"
+        r"(?:vor|vorstellen)[:,.]?\s*(?:ich bin |mein name ist )?{name}\b",
+        _HELLO_DE + r"{surname} hier\b(?=\s*[,.!]|\s*$|,? (?:von|vom|ich))",
+        _HELLO_DE + r"(?:{surname}\s*,\s*(?-i:[A-ZÄÖÜ]\w)|{full},? (?:ich|mein|freut|sehr erfreut|angenehm)\b)",
+        r"\bich bin'?s,? (?:die |der )?{name}\b|\bhier ist (?:herr |frau )?{surname}\b(?=\s*[,.!]|\s*$| (?:von|vom|aus))",
         _HELLO_DE + r"{name} hier\b(?=\s*[,.!]|\s*$|,? (?:von|vom|aus|ich|nochmal|wieder))",
         _HELLO_DE + r"(?:{first}|{surname}),? (?:von|vom|von der|aus der|aus dem) ",
         _HELLO_DE + r"{surname}\s*[,.!]?\s+(?:guten (?:tag|morgen|abend)|grüß gott|hallo|moin|schönen guten)\b",
@@ -70,11 +74,13 @@ _IN_GERMAN = NameForms(
     titles=r"(?:herrn?|frau)(?: (?:dr|prof|doktor|professor|ing)\.?)*|(?:dr|prof|doktor|professor)\.?",
 )
 
-_HELLO_ES = r"^(?:(?:sí|hola|buenas|buen día|buenos días|buenas (?:tardes|noches)|qué tal|bueno|diga)[,.!]?\s+)*"
+_HELLO_ES = r"^(?:(?:sí|hola|(?:muy )?buenas|buen día|buen[oa]s \w+|qué tal|bueno|diga|a tod[oa]s)[,.!]?\s+)*"
 _IN_SPANISH = NameForms(
     introduction=(
         r"(?<!no )\b(?:yo )?soy\s+{name}\b(?!,? no\b)",
-        r"\b(?:me llamo|mi nombre es|mi nombre completo es)\s+{name}\b",
+        r"\b(?:me llamo|mi nombre es|mi nombre completo es)\s+(?:{name}|{surname})\b",
+        _HELLO_ES + r"{full}\s*,?\s*(?:por aquí|aquí|yo soy|soy|encantad[oa]|mucho gusto|un placer)\b",
+        r"\bsoy yo,? {name}\b|\bme presento[:,.]?\s*(?:soy )?{name}\b",
         r"(?:^|[,.!]\s*|\b(?:días|tardes|noches|hola|sí|les|le|os|te)\s+)(?:habla|saluda)\s+{name}\b",
         _HELLO_ES + r"(?:aquí|acá)\s+{name}\b(?=\s*[,.!]|\s*$| (?:de|del|desde)\b)",
         r"\b{name},? (?:al habla|al teléfono|al aparato)\b|\b(?:al habla|al teléfono|al aparato)\s+{name}\b",
@@ -99,7 +105,8 @@ _IN_SPANISH = NameForms(
 _HELLO_FR = r"^(?:(?:oui|allô|allo|bonjour|bonsoir|salut|coucou|alors|à tous|à toutes|tout le monde)[,.!]?\s+)*"
 _IN_FRENCH = NameForms(
     introduction=(
-        r"\b(?:je m'appelle|mon nom est|je me présente|je me nomme)[,:]?\s+{name}\b",
+        r"\b(?:je m'appelle|mon nom est|mon nom,? c'est|je me présente|je me nomme)\s*[,:]?\s+{name}\b",
+        _HELLO_FR + r"{full}\s*,?\s*(?:je suis|je m'occupe|je travaille|enchantée?|ravie?)\b|\bc'est moi,? {name}\b",
         r"\bje suis\s+{name}\b",
         r"\b(?:moi,? c'est|moi,? je suis)\s+{name}\b(?! qu[ie']\b)",
         _HELLO_FR

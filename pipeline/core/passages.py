@@ -152,10 +152,11 @@ def is_injection(text: str) -> bool:
 
 def openings(plain: str) -> list[re.Match[str]]:
     """Where an off-the-record passage is opened in a text that `expand` went over; what is negated opens none."""
-    denied = [m.span() for m in _NEGATED_OPEN.finditer(plain)]
+    found = list(OPENS.finditer(plain))
+    denied = [m.span() for m in _NEGATED_OPEN.finditer(plain)] if found else []
     return [
         m
-        for m in OPENS.finditer(plain)
+        for m in found
         if not any((begin < m.end() and m.start() < end) or "record" in plain[begin:end] for begin, end in denied)
     ]
 

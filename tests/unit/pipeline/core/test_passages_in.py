@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
@@ -10,153 +11,85 @@ from pipeline.core.passages import openings, withheld_ids
 from pipeline.core.text import expand
 from pipeline.off_the_record import MASK, OffRecordTracker
 
-OPENS = {
-    "de": (
-        "Na ja, nur unter uns, der Vorstand ist dagegen.",
-        "Das bleibt jetzt bitte unter uns.",
-        "Das ist vertraulich, bitte nicht weitersagen.",
-        "Jetzt mal inoffiziell, wir haben schon entschieden.",
-        "Ganz im Vertrauen, der Preis ist egal.",
-        "Unter vier Augen gesagt, er hat keine Ahnung.",
-        "Sagen Sie das bitte nicht weiter.",
-        "Und mal unter uns Pastorentöchtern, das Projekt ist tot.",
-        "Off the record, der Vertriebschef geht.",
-        "Das muss bitte unter uns bleiben.",
-        "Hinter vorgehaltener Hand, die sind pleite.",
-    ),
-    "es": (
-        "Esto es confidencial.",
-        "Que no salga de aquí.",
-        "Entre tú y yo, el director se va.",
-        "Mire, entre nosotros, el presupuesto es el doble.",
-        "Off the record, ya lo hemos decidido.",
-        "Extraoficialmente, ya está firmado.",
-        "Que quede entre usted y yo.",
-        "Aquí entre nos, el jefe no lo quiere.",
-        "No se lo diga a nadie.",
-        "Esto no lo ha oído de mí.",
-        "Le pido discreción con esto.",
-    ),
-    "fr": (
-        "C'est confidentiel.",
-        "Ça reste entre nous, hein.",
-        "Bon, entre vous et moi, on a déjà choisi.",
-        "Ça ne sort pas d'ici.",
-        "En off, le budget est le double.",
-        "Officieusement, c'est déjà signé.",
-        "C'est strictement confidentiel.",
-        "Soit dit entre nous, c'est mal parti.",
-        "Gardez ça pour vous.",
-        "Hors procès-verbal, on change de fournisseur.",
-        "Je vous dis ça sous le sceau du secret.",
-    ),
-}
+SAID = Path(__file__).resolve().parents[3] / "data" / "private_talk"
 REACHES_BACK = {
     "de": (
         "Das schreiben Sie bitte nicht mit.",
         "Das haben Sie jetzt nicht gehört.",
+        "Nehmen Sie das bitte nicht ins Protokoll.",
         "Das bleibt bitte aus den Notizen draußen.",
         "Das lassen wir im Protokoll weg.",
+        "Bitte zitieren Sie mich damit nicht.",
     ),
     "es": (
         "Eso no lo apunte, por favor.",
         "No ponga eso en el acta.",
+        "Eso que no conste en acta.",
         "No me cite en eso.",
         "Usted no ha oído nada.",
+        "Deje eso fuera de las notas.",
     ),
     "fr": (
         "Ne notez pas ça, s'il vous plaît.",
         "Ne mettez pas ça dans le compte rendu.",
+        "Vous n'avez rien entendu.",
         "Ça, vous ne l'écrivez pas.",
         "Laissez ça hors du compte rendu.",
-    ),
-}
-BUSINESS = {
-    "de": (
-        "Wir unterscheiden drei Pakete.",
-        "Die Zusammenarbeit unter uns Kollegen ist gut.",
-        "Wie gehen Sie mit vertraulichen Daten um?",
-        "Das Vertrauen in Ihre Lösung ist groß.",
-        "Das ist nicht vertraulich, schreiben Sie es ruhig auf.",
-        "Die Abteilung unter uns nutzt das auch.",
-        "Der offizielle Start ist im Mai.",
-        "Das Protokoll schicke ich Ihnen heute.",
-    ),
-    "es": (
-        "La relación entre nosotros es buena.",
-        "El contrato entre nosotros y el proveedor vence en mayo.",
-        "Hemos firmado un acuerdo de confidencialidad.",
-        "Los datos confidenciales se cifran.",
-        "La comunicación entre nosotros y soporte funciona.",
-        "La página oficial lo explica.",
-        "Entre nosotros hay dos técnicos.",
-        "El pago en confianza no lo hacemos.",
-    ),
-    "fr": (
-        "Le contrat entre nous et vous se termine en mai.",
-        "La relation entre nous est bonne.",
-        "Les données confidentielles sont chiffrées.",
-        "Ce n'est pas confidentiel, vous pouvez le noter.",
-        "Le site officiel l'explique.",
-        "Les échanges entre nous passent par le portail.",
-        "J'ai confiance en votre équipe.",
-        "Il y a un bouton off sur l'appareil.",
-    ),
-}
-NEGATED = {
-    "de": (
-        "Hier ist nichts inoffiziell, schreiben Sie alles auf.",
-        "Das ist ganz und gar nicht vertraulich.",
-    ),
-    "es": (
-        "No es nada extraoficial, puede apuntarlo.",
-        "Aquí no hay nada confidencial.",
-    ),
-    "fr": (
-        "Ce n'est pas en off, vous pouvez le noter.",
-        "Rien n'est confidentiel ici.",
+        "Ne me citez pas là-dessus.",
     ),
 }
 CLOSES = {
     "de": (
         "So, jetzt wieder offiziell.",
         "Gut, wieder fürs Protokoll.",
+        "Zurück zum Thema.",
         "Okay, ab jetzt wieder offiziell.",
         "Zurück zum offiziellen Teil.",
+        "Ab hier dürfen Sie wieder mitschreiben.",
     ),
     "es": (
         "Volvemos a lo oficial.",
         "De nuevo oficialmente.",
+        "Volviendo al tema.",
         "Bien, otra vez de forma oficial.",
         "Ya puede volver a tomar notas.",
+        "Y ahora, de nuevo en acta.",
     ),
     "fr": (
         "On reprend officiellement.",
         "Pour revenir au sujet.",
+        "Retour à l'officiel.",
         "Bon, maintenant c'est de nouveau officiel.",
         "Vous pouvez reprendre les notes.",
+        "Fin de la parenthèse.",
     ),
 }
 RESUMES = {
     "de": (
         "Also, machen wir weiter mit dem Angebot.",
         "Kommen wir zurück zum Preis.",
+        "Gut, dann zum nächsten Punkt.",
         "Wie auch immer, wann können Sie liefern?",
         "Lassen Sie uns weitermachen.",
+        "Sollen wir anfangen?",
         "Zurück zu Ihrem Angebot.",
     ),
     "es": (
         "Bueno, sigamos con la oferta.",
         "Volvamos al precio.",
+        "Pasemos al siguiente punto.",
         "En fin, ¿cuándo pueden entregar?",
         "Vamos a continuar.",
+        "¿Empezamos?",
         "Volviendo a la oferta, ¿cuánto cuesta?",
     ),
     "fr": (
         "Bon, continuons avec l'offre.",
         "Revenons au prix.",
+        "Passons au point suivant.",
         "Bref, quand pouvez-vous livrer ?",
         "On peut continuer.",
+        "On commence ?",
         "Pour en revenir à l'offre, combien ça coûte ?",
     ),
 }
@@ -164,14 +97,17 @@ UNEASY = {
     "de": (
         "Das sollte ich eigentlich gar nicht hören.",
         "Das sollten wir hier nicht besprechen.",
+        "Soll ich so lange rausgehen?",
     ),
     "es": (
         "Eso no debería oírlo yo.",
         "Mejor no hablemos de esto aquí.",
+        "¿Me salgo un momento?",
     ),
     "fr": (
         "Je ne devrais pas entendre ça.",
         "On ne devrait pas en parler ici.",
+        "Vous voulez que je raccroche un moment ?",
     ),
 }
 BEGINS = {
@@ -184,6 +120,10 @@ GOES_ON = {"de": "Ach so.", "es": "Vale, entiendo.", "fr": "Ah d'accord."}
 
 def each(said: dict[str, tuple[str, ...]]) -> list[tuple[str, str]]:
     return [(code, text) for code, texts in said.items() for text in texts]
+
+
+def listed(kind: str) -> list[tuple[str, str]]:
+    return [(c, text) for c in BEGINS for text in (SAID / f"{kind}_{c}.txt").read_text(encoding="utf-8").splitlines()]
 
 
 def hidden(lines: Sequence[str]) -> set[int]:
@@ -214,7 +154,7 @@ def test_withheld_in_other_languages(lines: list[str], wanted: set[int]) -> None
     assert hidden(lines) == wanted
 
 
-@pytest.mark.parametrize(("code", "text"), each(OPENS))
+@pytest.mark.parametrize(("code", "text"), listed("off_the_record"))
 def test_what_opens_a_passage_hides_what_follows(code: str, text: str) -> None:
     assert hidden([text]) == {0}
     if openings(expand(text)):  # else it means what was just said
@@ -227,7 +167,7 @@ def test_what_was_just_said_can_be_taken_back(code: str, text: str) -> None:
     assert 1 in hidden([GOES_ON[code], text])
 
 
-@pytest.mark.parametrize(("code", "text"), [*each(BUSINESS), *each(NEGATED)])
+@pytest.mark.parametrize(("code", "text"), listed("on_the_record"))
 def test_business_and_what_is_no_secret_open_nothing(code: str, text: str) -> None:
     assert hidden([text]) == set()
     assert live(f"{GOES_ON[code]} {text}") == (f"{GOES_ON[code]} {text}", False)
