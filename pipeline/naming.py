@@ -6,7 +6,7 @@ from app.domain.call import CallContext, Channel
 from app.domain.people import Participant
 from app.domain.transcript import Segment, Transcript, Turn, Utterance, Word
 from pipeline.core.echo import without_echo
-from pipeline.core.evidence import Hint, Said, hints
+from pipeline.core.evidence import Hint, Said, hints, language_told
 
 PAUSE = 1.0  # seconds of silence that end a segment
 LONGEST = 25.0  # seconds after which a segment ends with its sentence
@@ -32,7 +32,8 @@ class EvidenceNamer:
         # Alone at the microphone, or known among others there or in a recording that has everybody on one channel.
         own = (_key(Channel.MIC, ""), *(_key(channel, context.rep) for channel in (Channel.MIC, Channel.REMOTE)))
         fixed = {s.voice: context.rep for s in said if s.voice in own}
-        names = assign(list(hints(said, people)), people, fixed, _seconds(said))
+        language = language_told(context.language, (s.text for s in said))
+        names = assign(list(hints(said, people, language)), people, fixed, _seconds(said))
         labels = _labels(said, names)
         return Transcript.of(context, _segments(runs, labels))
 

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 from app.domain.claims import Extraction
 from app.domain.transcript import CommittedWord, Segment, Transcript
-from pipeline.core.passages import CLOSES, OPENS, withheld_ids
-from pipeline.core.text import expand
+from pipeline.core.passages import CLOSES, openings, withheld_ids
+from pipeline.core.text import expand, straight
 
 MASK = "[off the record]"
-# Enough of the past to recognise "off the record" across two feeds; captions arrive a word or two at a time.
-TAIL_WORDS = 6
+# Enough of the past to recognise "que ça ne sorte pas de cette pièce" across feeds; captions arrive a word or two at a time.
+TAIL_WORDS = 10
 
 
 class PassageRedactor:
@@ -39,6 +39,7 @@ class OffRecordTracker:
     def __init__(self) -> None:
         self._open = False
         self._tail: list[str] = []
+        self._is_cut = False  # whether words that stood before the tail are forgotten
 
     @property
     def is_open(self) -> bool:
@@ -49,19 +50,37 @@ class OffRecordTracker:
         """The text to show for the words just committed: themselves, a mask, or the part outside the passage."""
         shown: list[str] = []
         for word in text.split():
-            self._tail = [*self._tail[-TAIL_WORDS + 1 :], re.sub(r"[^\w'-]", "", word)]
-            heard = expand(" ".join(self._tail))
+            # Marks tell where a clause begins: "entre nous, …" opens a passage, "entre nous et vous" opens none.
+            plain = re.sub(r"[^\w',.?!;:-]", "", straight(word))
+            self._tail += [plain] if plain else []
+            self._is_cut |= len(self._tail) > TAIL_WORDS
+            self._tail = self._tail[-TAIL_WORDS:]
             if self._open:
-                if CLOSES.search(heard):
-                    self._open, self._tail = False, []
-            elif OPENS.search(heard):
-                self._open, self._tail = True, []
-                shown = [*_before_opening(shown), MASK]
+                if CLOSES.search(expand(" ".join(self._tail))):
+                    self._forget(is_open=False)
+            elif opening := self._opened_by_last_word():
+                self._forget(is_open=True)
+                shown = [*shown[: max(0, len(shown) + 1 - opening)], MASK]
             else:
                 shown.append(word)
         if not shown and text.strip():
             return MASK
         return " ".join(shown)
+
+    def _opened_by_last_word(self) -> int:
+        """How many words ago the passage began that the newest one opens; 0 where it opens none: what was heard before was
+        judged as it came."""
+        before, now = openings(self._heard(self._tail[:-1])), openings(self._heard(self._tail))
+        if len(now) <= len(before):
+            return 0
+        return len(self._heard(self._tail)[now[-1].start() :].lstrip(" .,;:?!-").split())
+
+    def _heard(self, words: Sequence[str]) -> str:
+        """Words at the head of a tail that was cut begin no clause."""
+        return expand(" ".join(["x", *words] if self._is_cut else words))
+
+    def _forget(self, *, is_open: bool) -> None:
+        self._open, self._tail, self._is_cut = is_open, [], False
 
 
 class CaptionMasker:
@@ -80,23 +99,3 @@ class CaptionMasker:
                 continue
             shown.append(replace(word, word=replace(word.word, text=text)))
         return shown
-
-
-def _before_opening(shown: list[str]) -> list[str]:
-    """Takes back the words that opened the passage, as far as they were not shown before."""
-    kept = list(shown)
-    while kept and re.sub(r"\W", "", kept[-1]).lower() in {
-        "off",
-        "of",
-        "the",
-        "between",
-        "you",
-        "and",
-        "strictly",
-        "just",
-        "in",
-        "not",
-        "for",
-    }:
-        kept.pop()
-    return kept

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from app.domain.call import CallContext, Channel
 from app.domain.transcript import CommittedWord
 from app.paths import RESOURCES
-from pipeline.core.passages import CLOSES, OPENS, is_injection
+from pipeline.core.passages import CLOSES, is_injection, openings
 from pipeline.core.text import expand, join_spelled
 
 # The same forms in German, Spanish and French.
@@ -49,7 +49,9 @@ _SMALL = re.compile(
     rf"|(?:{_OTHERS['small']})",
     re.I,
 )
-_FOLLOWS = re.compile(r"^(?:we|our|it|that|this|because|since|for|right now|today|currently|i)\b", re.I)
+_FOLLOWS = re.compile(
+    rf"^(?:we|our|it|that|this|because|since|for|right now|today|currently|i|{_OTHERS['follows']})\b", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ def _on_record(spoken: Sequence[_Spoken]) -> list[_Spoken]:
     kept, is_open = [], False
     for one in spoken:
         plain = expand(one.text)
-        is_open = is_open or bool(OPENS.search(plain))
+        is_open = is_open or bool(openings(plain))
         if not is_open:
             kept.append(one)
         is_open = is_open and not CLOSES.search(plain)
@@ -103,7 +105,7 @@ def _score(one: _Spoken, now: float) -> float:
     )
     # Without a question mark "wie gesagt" is no question; about something technical it hardly is anything else.
     asked = asked or bool(
-        _ASKS_OTHERWISE.match(plain) and _TECHNICAL.search(plain) and len(plain.split()) >= 5 and one.text[-1:] != "."
+        _ASKS_OTHERWISE.match(plain) and _TECHNICAL.search(plain) and len(plain.split()) >= 4 and one.text[-1:] != "."
     )
     if not asked or len(plain.split()) < 3 or (_SMALL.search(plain) and not _TECHNICAL.search(plain)):
         return 0.0
@@ -145,6 +147,19 @@ _OPENING = re.compile(
     r"your|the)|is there|we are planning|we are going)\b",
     re.I,
 )
+# What opens a question elsewhere, and the words after which it goes on with the sentence ("wir wollen wissen wie hoch …").
+_OPENINGS = {code: re.compile(forms, re.I) for code, forms in _OTHERS["openings"].items()}
+_INSIDE = {code: re.compile(rf"(?:{words})", re.I) for code, words in _OTHERS["inside"].items()}
+_LOOK_AHEAD = 5  # words
+
+
+def _opens(texts: Sequence[str], at: int) -> bool:
+    """Whether a question, or what is told to it, plainly begins with this word of an unpunctuated run."""
+    ahead = expand(" ".join(texts[at : at + _LOOK_AHEAD]))
+    if _OPENING.match(expand(" ".join(texts[at : at + 3]))):
+        return True
+    before = texts[at - 1] if at else ""
+    return any(form.match(ahead) and not _INSIDE[code].fullmatch(before) for code, form in _OPENINGS.items())
 
 
 def _joined(texts: Sequence[str]) -> str:
@@ -157,7 +172,7 @@ def _split(run: Sequence[CommittedWord]) -> list[_Spoken]:
     cuts = [0]
     if len(run) > 14 and not re.search(r"[.?!]", " ".join(texts[:-1])):
         for i in range(3, len(run) - 2):
-            if _OPENING.match(expand(" ".join(texts[i : i + 3]))) and i - cuts[-1] >= 3:
+            if i - cuts[-1] >= 3 and _opens(texts, i):
                 cuts.append(i)
     cuts.append(len(run))
     return [_Spoken(_joined(texts[a:b]), run[a].word.start, run[b - 1].word.end) for a, b in itertools.pairwise(cuts)]

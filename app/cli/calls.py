@@ -87,7 +87,8 @@ def review(call_id: Annotated[str | None, typer.Argument()] = None, of_demo: OfD
                 for evidence in line.evidence:
                     echo(f"   “{evidence.quote}” {evidence.speaker} {evidence.start:.1f} s")
         if not cards:
-            echo("Nothing to review.")
+            unread = application.archive.left_unread(call_id) if call_id else None
+            echo(str(unread or "Nothing to review."))
     return 0
 
 

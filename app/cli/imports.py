@@ -81,6 +81,8 @@ def import_(
         settle_voice(application, taken.call_id, my_voice)
         if consent is Given.SPOKEN and application.consent.doubt_unproved(taken.call_id):
             echo(str(Message("consent.yes_not_found")), err=True)
+        if unread := application.archive.left_unread(taken.call_id):
+            echo(str(unread), err=True)
         found = len(application.store.proposals(taken.call_id))
         echo(f"{taken.call_id}: {clock(taken.seconds)}, {count(found, 'proposal')}. `review` shows them.")
     return 0

@@ -12,6 +12,7 @@ from app.domain.call import CallContext
 from app.domain.claims import Extraction
 from app.domain.errors import ConsentMissing
 from app.domain.formats import context_from, dumps, load_json
+from app.domain.languages import left_unread
 from app.domain.transcript import Transcript
 from app.domain.wording import count
 from app.jobs import Jobs
@@ -38,6 +39,8 @@ def process(
     outcome = workflow.text.propose(extraction, transcript, context, known_targets(context))
     for name in ("transcript", "extraction", "proposals"):
         (out / f"{name}.json").write_text(dumps(getattr(outcome, name)) + "\n", encoding="utf-8")
+    if unread := left_unread(outcome.extraction.flags, outcome.extraction.language):
+        echo(str(unread), err=True)
     steps, proposals = len(outcome.extraction.next_steps), len(outcome.proposals)
     echo(f"{count(steps, 'next step')}, {count(proposals, 'proposal')} in {out}.")
     return 0

@@ -11,6 +11,7 @@ from app.cli.terminal import echo
 from app.domain import formats
 from app.domain.claims import Extraction
 from app.domain.errors import BadInput, UserActionNeeded
+from app.domain.languages import left_unread
 from app.domain.messages import Message
 from app.domain.wording import count
 from app.paths import data_dir
@@ -69,6 +70,8 @@ def _tell(found: Extraction) -> None:
         echo(f"{used.model}: {asked}.", err=True)
     if "language_model_unavailable" in found.flags:
         echo("The language model did not answer as it should, so the rules read this call alone.", err=True)
+    if unread := left_unread(found.flags, found.language):
+        echo(str(unread), err=True)
 
 
 def verify(

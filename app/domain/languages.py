@@ -1,7 +1,7 @@
 """The languages of calls: which are read, what a call's people propose, and how each is called in a message."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from app.domain.call import CallContext
@@ -13,6 +13,8 @@ BY_ADDRESSES = "by_addresses"
 FOR_OTHER_LANGUAGES = "base"  # the smallest speech model that knows more than English
 READ = ("en", "de", "es", "fr")
 UNTOLD = "und"  # ISO 639: not English, by an English model that can't say more
+UNREAD = "mis"  # ISO 639: none of those that are read, by a model that knows more than it can name
+NOT_READ = "language_not_read"  # the flag of a call that nothing was read of for its language
 # English-only decoding of another language is unsure of most words. Mean probability of the words: English, meetings with
 # far microphones and telephones among it, 0.69 to 0.94; a German call 0.45, German, Spanish and French clips 0.25 to 0.62.
 FEWEST_WORDS = 40
@@ -82,7 +84,19 @@ def not_read(code: str) -> Message:
     """The sentence for a call in a language that Callside can't read, or that the installed model can't tell."""
     if code == UNTOLD:
         return Message("language.not_english", model=FOR_OTHER_LANGUAGES)
+    if code == UNREAD:
+        return Message("language.unread")
     return Message("language.not_read", language=language_name(code))
+
+
+def left_unread(flags: Collection[str], code: str | None) -> Message | None:
+    """The sentence for a call that was read as in `code` and has these flags: that it, or a part of it, was not read for its
+    language. None for a call that was read."""
+    if NOT_READ not in flags:
+        return None
+    if is_read(code):
+        return Message("language.part_unread")  # joined to one that was read
+    return not_read(UNREAD if code in (None, UNTOLD) else str(code))
 
 
 def proposed(context: CallContext, setting: str = BY_ADDRESSES) -> str | None:

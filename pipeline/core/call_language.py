@@ -11,7 +11,7 @@ from typing import Protocol
 import numpy as np
 
 from app.domain.call import Channel
-from app.domain.languages import ENGLISH, FEWEST_WORDS, UNTOLD, is_read, sounds_foreign
+from app.domain.languages import ENGLISH, FEWEST_WORDS, UNREAD, UNTOLD, is_read, sounds_foreign
 from app.domain.ports import SAMPLE_RATE
 from pipeline.core.audio import Audio
 
@@ -145,6 +145,8 @@ def chosen(shares: Mapping[str, float], proposed: str | None) -> str:
     best = max(shares, key=lambda code: shares[code], default=proposed or ENGLISH)
     if shares.get(best, 0.0) >= OTHER:
         return best
+    if UNREAD in shares and sum(share for code, share in shares.items() if not is_read(code)) >= OTHER:
+        return UNREAD  # told by words, and named now as one language, now as its neighbour
     if proposed is not None:
         return proposed
     return max((c for c in shares if is_read(c)), key=lambda code: shares[code], default=ENGLISH)

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from app.domain.claims import Withheld, WithheldReason
 from app.domain.transcript import Segment, Transcript
 from pipeline.core.injection_model import InjectionModel
-from pipeline.core.passages_in import CLOSES_IN, OPENS_IN, REACHES_BACK_IN, SENSITIVE_IN
+from pipeline.core.passages_in import CLOSES_IN, NEGATED_IN, OPENS_IN, REACHES_BACK_IN, RESUMES_IN, UNEASY_IN
+from pipeline.core.sensitive_in import is_sensitive_in
 from pipeline.core.sentences import sentence_spans
 from pipeline.core.text import expand
 
@@ -39,8 +40,10 @@ REACHES_BACK = re.compile(
     rf"(?:that|this) (?:between us|to yourself|confidential)\b|{REACHES_BACK_IN}",
     re.I,
 )
+# "Nothing of this is off the record": the words that open a passage open none here.
 _NEGATED_OPEN = re.compile(
-    r"\b(?:nothing|not|never|is not|was not) (?:\w+ )?(?:off|of)[ -]+(?:the )?record\b|\bkeep .{0,20}\bon the record\b",
+    r"\b(?:nothing|not|never|is not|was not) (?:\w+ )?(?:off|of)[ -]+(?:the )?record\b|\bkeep .{0,20}\bon the record\b"
+    rf"|{NEGATED_IN}",
     re.I,
 )
 _SENSITIVE = re.compile(
@@ -62,17 +65,17 @@ _SENSITIVE = re.compile(
     r"\brehab\b|\bsurgery\b|\bmedical leave\b|\bsick leave\b"
     r"|\bburn(?:ed|t)?[- ]?out\b(?= (?:leave|and|since|last))|\btherapist\b|\bdisability "
     r"claim\b|\binsider (?:trading|information)\b|\bunder (?:criminal )?investigation\b|"
-    rf"\bnobody knows (?:yet|about)\b|\bnot (?:public|announced) yet\b|{SENSITIVE_IN}",
+    r"\bnobody knows (?:yet|about)\b|\bnot (?:public|announced) yet\b",
     re.I,
 )
 _UNEASY = re.compile(
     r"\bshould not be hearing\b|\bnot (?:something|anything) (?:i|we) should (?:hear|discuss)\b|"
-    r"\bnot discuss (?:it|this|that) here\b|\bshall i drop off\b",
+    rf"\bnot discuss (?:it|this|that) here\b|\bshall i drop off\b|{UNEASY_IN}",
     re.I,
 )
 _RESUMES = re.compile(
     r"\b(?:go ahead with|back to|let us (?:move on|get back|continue|start)|anyway|moving on|"
-    r"shall we (?:start|continue))\b",
+    rf"shall we (?:start|continue))\b|{RESUMES_IN}",
     re.I,
 )
 # A passage that nobody closed ends after this many turns, or where somebody plainly moves on.
@@ -147,8 +150,19 @@ def is_injection(text: str) -> bool:
     return any(model.is_order(text[begin:end]) for begin, end in sentence_spans(text))
 
 
+def openings(plain: str) -> list[re.Match[str]]:
+    """Where an off-the-record passage is opened in a text that `expand` went over; what is negated opens none."""
+    found = list(OPENS.finditer(plain))
+    denied = [m.span() for m in _NEGATED_OPEN.finditer(plain)] if found else []
+    return [
+        m
+        for m in found
+        if not any((begin < m.end() and m.start() < end) or "record" in plain[begin:end] for begin, end in denied)
+    ]
+
+
 def is_closed_after_open(plain: str) -> bool:
-    opened, closed = list(OPENS.finditer(plain)), list(CLOSES.finditer(plain))
+    opened, closed = openings(plain), list(CLOSES.finditer(plain))
     return bool(opened and closed and closed[-1].start() > opened[-1].start())
 
 
@@ -168,7 +182,7 @@ def _off_record(segments: Sequence[Segment]) -> Iterator[Passage]:
     i = 0
     while i < len(segments):
         plain = expand(segments[i].text)
-        if OPENS.search(plain) and not _NEGATED_OPEN.search(plain):
+        if openings(plain):
             last = i if is_closed_after_open(plain) else _end_of(segments, i)
             yield Passage(WithheldReason.OFF_THE_RECORD, i, last)
             i = last
@@ -193,7 +207,7 @@ def _end_of(segments: Sequence[Segment], opened: int) -> int:
 def _sensitive(segments: Sequence[Segment]) -> Iterator[Passage]:
     for i, segment in enumerate(segments):
         plain = expand(segment.text)
-        if _SENSITIVE.search(plain):
+        if _SENSITIVE.search(plain) or is_sensitive_in(plain):
             last = i
             while last + 1 < len(segments) and _UNEASY.search(expand(segments[last + 1].text)):
                 last += 1

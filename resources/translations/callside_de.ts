@@ -2143,6 +2143,10 @@
         <translation>Dieses Gespräch</translation>
     </message>
     <message>
+        <source>This call was not read.</source>
+        <translation>Dieser Anruf wurde nicht gelesen.</translation>
+    </message>
+    <message>
         <source>This computer has no keychain. Choose a passphrase: it keeps your calls, and nobody can restore it.</source>
         <translation>Dieser Rechner hat keinen Schlüsselbund. Wählen Sie eine Passphrase: Sie schützt Ihre Gespräche, und niemand kann sie wiederherstellen.</translation>
     </message>

@@ -91,6 +91,14 @@ def test_a_call_without_consent_is_not_read(call_dir: Path, tmp_path: Path) -> N
     assert not (tmp_path / "out").exists()
 
 
+def test_a_call_in_a_language_that_is_not_read_says_which(call_dir: Path, tmp_path: Path) -> None:
+    described = json.loads((call_dir / "call.json").read_text())
+    (call_dir / "call.json").write_text(json.dumps({**described, "language": "pl"}))
+    done = app("process", str(call_dir), "--out", str(tmp_path / "out"))
+    assert done.returncode == 0
+    assert done.stderr.strip().startswith("This call is in Polish: it is recorded, but")
+
+
 def test_a_broken_description_is_named(call_dir: Path, tmp_path: Path) -> None:
     (call_dir / "call.json").write_text("{")
     one_sentence(app("process", str(call_dir), "--out", str(tmp_path / "out")), "call.json")

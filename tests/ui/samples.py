@@ -12,6 +12,7 @@ from app.domain.consent_rules import Jurisdiction
 from app.domain.errors import Unavailable
 from app.domain.history import CallLine, Hit
 from app.domain.meeting_names import NameProposal
+from app.domain.messages import Message
 from app.domain.outbox import OutboxRow, OutboxState, Prepared
 from app.domain.people import Participant, Side
 from app.domain.proposal import Action, ActionKind, Attachable, Line, Proposal, ProposalState, Vendor
@@ -225,6 +226,7 @@ class SampleReviewing:
         self.voices: list[VoiceSample] = []
         self.fields: list[FieldLine] = []
         self.guesses: frozenset[str] = frozenset()
+        self.unread: Message | None = None
 
     # ── the archive ─────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -242,6 +244,9 @@ class SampleReviewing:
 
     def summary(self, _call_id: str) -> Sequence[SummaryLine]:
         return SUMMARY
+
+    def left_unread(self, _call_id: str) -> Message | None:
+        return self.unread
 
     def play(self, call_id: str, start: float, end: float) -> None:
         self.done.append(("play", (start, end)))

@@ -1,5 +1,6 @@
 """The language of a call: chosen beside the consent or in the panel; its model proposed in the first steps."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -9,12 +10,17 @@ from pytestqt.qtbot import QtBot
 
 from app.bootstrap import Application
 from app.domain.call import Call, CallState
-from app.domain.languages import READ
+from app.domain.claims import Extraction
+from app.domain.languages import NOT_READ, READ, not_read
+from app.events import CallProcessed
+from tests.ui import samples
 from tests.ui.sample_app import direct_bridge
 from tests.ui.samples import CONTEXT
 from ui.call.consent_dialog import ConsentDialog
 from ui.call.language_choice import LanguageChoice
 from ui.call.people_menu import people_menu
+from ui.program.tray_program import TrayProgram
+from ui.review.window import ReviewWindow
 from ui.settings.call_language import CallLanguageModel
 
 
@@ -94,3 +100,38 @@ def test_what_is_installed_is_not_proposed(
     page = CallLanguageModel(sample_app, direct_bridge(), "de")
     qtbot.addWidget(page)
     assert page.isHidden()
+
+
+def test_the_review_of_a_call_that_is_not_read_says_which_language_it_is(qtbot: QtBot) -> None:
+    reviewing = samples.SampleReviewing(shown=[])
+    reviewing.unread = not_read("pl")
+    assert "This call is in Polish: it is recorded, but there are no captions" in said(review(qtbot, reviewing))
+    assert "Nothing was promised" not in said(review(qtbot, reviewing))
+    noted = samples.SampleReviewing()  # the rep's own notes have follow-ups
+    noted.unread = not_read("pl")
+    assert "This call is in Polish" in said(review(qtbot, noted))
+    assert "This call is in" not in said(review(qtbot, samples.SampleReviewing(shown=[])))
+
+
+def test_the_panel_of_a_call_that_is_not_read_says_so_after_it_too(qtbot: QtBot, sample_app: Application) -> None:
+    store = sample_app.store
+    store.save_call(Call(replace(CONTEXT, call_id="pl"), CallState.REVIEW))
+    store.save_extraction("pl", Extraction("pl", "offline", flags=(NOT_READ,), language="pl"))
+    program = TrayProgram(sample_app)
+    live = program.calls.live
+    live.begin("pl", "Kowalski", None, unfolded=True)
+    live.ended()
+    panel = live.panel
+    assert panel is not None
+    sample_app.events.publish(CallProcessed("pl"))
+    qtbot.waitUntil(lambda: panel.status.startswith("This call is in Polish"))
+    program.leave()
+
+
+def review(qtbot: QtBot, reviewing: samples.SampleReviewing) -> ReviewWindow:
+    window = ReviewWindow("acme", reviewing, direct_bridge(), lambda _waiting: None)  # type: ignore[arg-type]
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitUntil(lambda: window._loaded is not None)
+    qtbot.wait(20)
+    return window

@@ -211,8 +211,11 @@ class PanelController(QObject):
         seconds = self.live.stream_time if self.live else 0.0
         self._with_panel(lambda panel: panel.ended(seconds=seconds))
 
-    def offer_review(self, waiting: int, review: Callable[[], None], needs_you: int = 0) -> None:
+    def offer_review(self, waiting: int, review: Callable[[], None], needs_you: int = 0, unread: str = "") -> None:
+        """What waits; `unread` is why nothing was looked for."""
         self._with_panel(lambda panel: panel.offer_review(waiting, review, needs_you))
+        if unread and not waiting:
+            self._say(unread)
 
     def still_to_review(self, waiting: int, needs_you: int = 0) -> None:
         """The number that the panel offers, as the store has it now; with the last one decided the panel goes."""

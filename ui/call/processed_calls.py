@@ -24,14 +24,17 @@ class ProcessedCalls:
         app = self._host.app
         self._host.reviewable(call_id)
         self._host.bridge.run(
-            lambda: app.review.cards(call_id),
-            done=lambda cards: self._offer(call_id, _pending(cards), _doubtful(cards)),
+            lambda: (app.review.cards(call_id), app.archive.left_unread(call_id)),
+            done=lambda found: self._offer(call_id, *found),
         )
 
-    def _offer(self, call_id: str, waiting: int, needs_you: int) -> None:
+    def _offer(self, call_id: str, cards: Sequence[Card], unread: str | None) -> None:
         """In the call's own panel, while it still stands there."""
         if self._live.panel and self._live.last_id == call_id and not self._live.is_busy:
-            self._live.offer_review(waiting, lambda: self._host.open_review(call_id), needs_you)
+            why = translate_message(unread) if unread else ""
+            self._live.offer_review(
+                _pending(cards), lambda: self._host.open_review(call_id), _doubtful(cards), unread=why
+            )
             self._questions.post_call_talk(call_id, self._process_again)
 
     def counted(self, lines: Sequence[CallLine]) -> None:

@@ -47,6 +47,8 @@ class Loaded:
     names: Sequence[NameProposal] = ()
     # Whether the name that was put right last can be taken back.
     can_undo_name: bool = False
+    # Why nothing was read of it: its language.
+    unread: str | None = None
 
 
 def load(app: Application, call_id: str) -> Loaded:
@@ -59,7 +61,8 @@ def load(app: Application, call_id: str) -> Loaded:
     fields, guessed = app.methods.lines(call_id), app.speakers.guessed(call_id)
     summary, voices = app.archive.summary(call_id), app.own_voice.question(call_id)
     names, can_undo = app.window_names.proposed(call_id), app.speakers.can_undo(call_id)
-    return Loaded(call, calls, cards, transcript, counting, fields, guessed, summary, voices, names, can_undo)
+    unread = app.archive.left_unread(call_id)
+    return Loaded(call, calls, cards, transcript, counting, fields, guessed, summary, voices, names, can_undo, unread)
 
 
 class ReviewActions:

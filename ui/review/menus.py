@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from app.domain.history import CallLine
 from app.domain.proposal import Attachable, Record, RecordKind
-from ui.kit.i18n import t
+from ui.kit.i18n import t, translate_message
 from ui.kit.widgets import empty_state, slot
 
 
@@ -85,8 +85,10 @@ def nothing_waits() -> QWidget:
     return empty_state(t("Nothing waits for you."), t("After a call its follow-ups come here, each with its evidence."))
 
 
-def no_follow_ups() -> QWidget:
-    """What stands in the review of a call with nothing to follow up."""
+def no_follow_ups(unread: str | None = None) -> QWidget:
+    """What stands in the review of a call with nothing to follow up. `unread`: why it was not even looked for."""
+    if unread:
+        return empty_state(t("This call was not read."), translate_message(unread))
     return empty_state(
         t("No follow-ups in this call."), t("Nothing was promised or asked for, so nothing is invented.")
     )

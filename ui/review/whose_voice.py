@@ -9,7 +9,7 @@ from app.domain.claims import Evidence
 from app.domain.wording import clock
 from app.services.processing.own_voice import VoiceSample
 from ui.kit import theme
-from ui.kit.i18n import t
+from ui.kit.i18n import t, translate_message
 from ui.kit.widgets import button, column, label, row
 from ui.review.actions import Loaded, ReviewActions
 from ui.review.name_proposals import name_proposals
@@ -22,14 +22,15 @@ def top_of_call(
     show: Callable[[Evidence], None],
     play: Callable[[float, float], None],
 ) -> Sequence[QWidget]:
-    """What stands above the cards: the question for the rep's own voice and proposed names while they are open, and the call
-    in short."""
+    """What stands above the cards: that the call was not read, the question for the rep's own voice and proposed names while
+    they are open, and the call in short."""
     if loaded is None:
         return ()
     call_id = loaded.call.call_id
     asked = whose_voice(loaded.voices, partial(actions.own_voice, call_id), play)
     names = name_proposals(loaded.names, partial(actions.name_proposal, call_id))
-    return [part for part in (asked, names, call_overview(loaded.summary, show)) if part is not None]
+    unread = label(translate_message(loaded.unread), strong=True) if loaded.unread else None
+    return [part for part in (unread, asked, names, call_overview(loaded.summary, show)) if part is not None]
 
 
 def whose_voice(

@@ -204,7 +204,7 @@ class ReviewWindow(QMainWindow):
         self._count.setText(t("{n} to review", n=waiting) if waiting else t("All decided"))
         self._approve_all.setEnabled(bool(clean_cards(self._views, self._fields)))
         if not cards and self._fields is None:
-            self._say_state(no_follow_ups())
+            self._say_state(no_follow_ups(self._loaded.unread if self._loaded else None))
         self._go_to_pending()
         self._edit_reopened()
         self._changed(waiting)

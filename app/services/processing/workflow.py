@@ -133,7 +133,8 @@ class AudioStage:
                 "diarize mic", partial(self._at_the_microphone, run, *channels[Channel.MIC])
             )
             turns |= {Channel.MIC: [Turn(**d) for d in at_desk]} if at_desk else {}
-        named = transcript_from(run.steps.run("name", lambda: self._namer.name(run.context, utterances, turns)))
+        spoken = replace(run.context, language=language or ENGLISH)
+        named = transcript_from(run.steps.run("name", lambda: self._namer.name(spoken, utterances, turns)))
         return replace(named, language=language or ENGLISH)
 
     def _language(self, context: CallContext, channels: Channels) -> str | None:

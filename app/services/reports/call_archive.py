@@ -8,6 +8,7 @@ from app.domain.call import Call
 from app.domain.claims import SummaryLine
 from app.domain.errors import BadInput, UserActionNeeded
 from app.domain.history import CallLine, Hit
+from app.domain.languages import left_unread
 from app.domain.markdown import plain
 from app.domain.messages import Message
 from app.domain.outbox import OPEN_STATES, OutboxState
@@ -71,6 +72,11 @@ class Archive:
         """What the call said in short, each sentence with its evidence; none for a call that is not read (yet)."""
         extraction = self._store.extraction(call_id)
         return extraction.summary if extraction else ()
+
+    def left_unread(self, call_id: str) -> Message | None:
+        """The sentence for a call that was not read for its language; None for one that was, or is not yet."""
+        extraction = self._store.extraction(call_id)
+        return left_unread(extraction.flags, extraction.language) if extraction else None
 
     def markdown(self, call_id: str) -> str:
         """The call for people: what was agreed with its moments, the notes, the transcript."""

@@ -64,6 +64,17 @@ def test_two_people_with_one_first_name_are_told_apart_by_the_full_name_only() -
     assert speakers(clear) == ["Alan Kay"]
 
 
+def test_a_german_call_is_named_in_its_language() -> None:
+    people = (Participant("Ada Byron", Side.US), Participant("Udo Lang", Side.CUSTOMER), Participant("Jens Krüger"))
+    call = CallContext("c", "A call", CALL.started_at, "Ada Byron", people, language="de")
+    lines = [
+        ("Speaker 1", "Guten Morgen, hier ist Udo Lang."),
+        ("mic", "Herr Krüger, können Sie uns auch hören?"),
+        ("Speaker 2", "Ja, ich bin bereit."),
+    ]
+    assert speakers(named(lines, call)) == ["Udo Lang", "Ada Byron", "Jens Krüger"]
+
+
 def test_one_name_goes_to_one_voice() -> None:
     transcript = named(
         [

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from app.domain.call import Call, CallContext, CallState
-from app.domain.claims import Evidence
+from app.domain.claims import Evidence, Extraction
 from app.domain.errors import BadInput, UserActionNeeded
 from app.domain.formats import dumps
 from app.domain.people import Participant, Side
@@ -48,6 +48,13 @@ def a_proposal(number: str) -> Proposal:
         Vendor.SLACK, ActionKind.MESSAGE, f"U-{number}", "John", {"text": "Speaker 2 is content with the benchmark"}
     )
     return Proposal(number, "c1", action, (Line("Speaker 2 is content", (said,)),), 0.9, "why")
+
+
+def test_a_call_in_a_language_that_is_not_read_says_which(store: SqlStore) -> None:
+    archive = Archive(store=store)
+    assert archive.left_unread("c1") is None
+    store.save_extraction("c1", Extraction("c1", "offline", flags=("language_not_read",), language="pl"))
+    assert "Polish" in str(archive.left_unread("c1"))
 
 
 def test_search_finds_transcripts_and_follow_ups_by_the_beginnings_of_words(store: SqlStore) -> None:

@@ -7,8 +7,9 @@ import pytest
 
 from app.domain.call import CallContext
 from app.domain.formats import context_from
-from app.domain.languages import UNTOLD, not_read, proposed
+from app.domain.languages import NOT_READ, UNREAD, UNTOLD, left_unread, not_read, proposed
 from app.domain.people import Participant, Side
+from pipeline.extraction import foreign
 
 
 def call(*addresses: str) -> CallContext:
@@ -46,3 +47,29 @@ def test_call_json_says_the_language() -> None:
 def test_a_language_that_is_not_read_is_named() -> None:
     assert str(not_read("pl")).startswith("This call is in Polish: it is recorded, but")
     assert "models get base" in str(not_read(UNTOLD))
+
+
+def test_a_model_of_many_languages_is_not_said_to_know_english_alone() -> None:
+    told = str(not_read(UNREAD))
+    assert "no follow-ups" in told
+    assert "English" not in told
+    assert "models get" not in told
+
+
+@pytest.mark.parametrize(
+    ("flags", "code", "said"),
+    [
+        ((), "pl", None),
+        ((NOT_READ,), "pl", "This call is in Polish"),
+        ((NOT_READ, "poor_audio"), None, "in a language that Callside can't read"),
+        ((NOT_READ,), UNTOLD, "in a language that Callside can't read"),
+        ((NOT_READ,), "de", "A part of this call"),
+    ],
+)
+def test_a_call_that_was_not_read_says_so(flags: tuple[str, ...], code: str | None, said: str | None) -> None:
+    told = left_unread(flags, code)
+    assert (told is None) if said is None else said in str(told)
+
+
+def test_the_reader_and_the_windows_mean_the_same_flag() -> None:
+    assert foreign.NOT_READ == NOT_READ

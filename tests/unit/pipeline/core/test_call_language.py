@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from app.domain.call import Channel
-from app.domain.languages import UNTOLD
+from app.domain.languages import UNREAD, UNTOLD
 from app.domain.ports import SAMPLE_RATE
 from pipeline.core.call_language import EnglishOnly, HeardLanguage
 
@@ -60,6 +60,11 @@ def test_unclear_speech_leaves_the_proposal() -> None:
     heard = ear("fr", {"pl": 0.4, "fr": 0.2, "en": 0.2, "de": 0.2})
     assert after(heard, 6) == "fr"
     assert heard.is_settled
+
+
+def test_windows_that_disagree_on_the_name_agree_that_the_language_is_not_read() -> None:
+    heard = ear(None, {"cs": 0.5, "sk": 0.4, UNREAD: 0.0, "en": 0.1})
+    assert after(heard, 6) == UNREAD
 
 
 def test_a_short_call_is_settled_at_its_end() -> None:
