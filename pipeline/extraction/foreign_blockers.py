@@ -8,6 +8,7 @@ from app.domain.people import Side
 from pipeline.core.dialogue import Dialogue, Sentence
 from pipeline.core.issues import explicit_key, matching_issue
 from pipeline.core.objections_in import Forms, forms_of
+from pipeline.extraction.overview import account_of
 
 NEAR = 2  # sentences within which the next words of one speaker go on about the same thing
 ANSWERED = 4  # sentences in which the answer says how it stands
@@ -52,5 +53,11 @@ def _blocker(dialogue: Dialogue, forms: Forms, kind: str, said: Sequence[Sentenc
         status = BlockerStatus.IN_PROGRESS
     words = text.split()
     quote = " ".join(words[:LONGEST]) + (" …" if len(words) > LONGEST else "")
-    evidence = said if status is BlockerStatus.OPEN and key is None else near
-    return Blocker(f"{kind}: “{quote.strip(' .,')}”", status, key, None, tuple(s.evidence() for s in evidence[:6]))
+    telling = {BlockerStatus.RESOLVED: forms.resolved, BlockerStatus.IN_PROGRESS: forms.progress}.get(status)
+    more = [
+        s
+        for s in near[len(said) :]
+        if (telling and telling.search(s.text)) or (key and explicit_key(s.text, issues) == key)
+    ]
+    evidence = tuple(s.evidence() for s in [*said, *more][:6])
+    return Blocker(f"{kind}: “{quote.strip(' .,')}”", status, key, account_of(dialogue, said), evidence)

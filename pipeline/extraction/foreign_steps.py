@@ -15,16 +15,18 @@ from pipeline.core.acts import Acts
 from pipeline.core.dates import When
 from pipeline.core.days_in import deadline_in
 from pipeline.core.dialogue import Dialogue, Sentence
+from pipeline.core.frames import frames
 from pipeline.core.own_words import is_quote
 from pipeline.core.people import label
 from pipeline.extraction.clause_forms import quoted, things
-from pipeline.extraction.fitness import answering
+from pipeline.extraction.explained import shortened
 from pipeline.extraction.german_clauses import GermanClauses
 from pipeline.extraction.overview import account_of
 from pipeline.extraction.romance_clauses import RomanceClauses
 
 ANSWERED_WITHIN = 2  # turns
 SHORT_ANSWER = 12  # words
+LONGEST_ANSWERED = 110  # characters of the request that a quote answers
 # The trained model's probability from which a verb that no list names is a promise, as for the unread clauses of English.
 SURE = 0.85
 _TOLD = re.compile(r"\b(?:und )?(?:sich |ihnen )?(?:bescheid (?:sagen|geben)|melden)\b", re.I)
@@ -143,7 +145,10 @@ class ForeignSteps:
         return _Found(what, sentence.speaker, when, [*before, sentence])
 
     def _answering(self, sentence: Sentence, named: Sequence[Sentence]) -> str:
-        return f"{label(sentence.speaker)}: {quoted(sentence.text)}{answering(named[:1], sentence.speaker)}"
+        asked = named[0]
+        words = shortened(asked.text.strip(), LONGEST_ANSWERED)
+        told = frames(self._language).answering(asked.speaker, words) if asked.speaker != sentence.speaker else ""
+        return f"{label(sentence.speaker)}: {quoted(sentence.text)}{told}"
 
     def _labelled(self, what: str, sentence: Sentence) -> str:
         return f"{label(sentence.speaker)}: {what}" if what.startswith("“") else what

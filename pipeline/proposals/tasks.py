@@ -12,11 +12,10 @@ from app.domain.claims import Evidence, NextStep
 from app.domain.people import Side
 from app.domain.proposal import Action, ActionKind, Line, WrittenTask
 from pipeline.core.cues import Cue
-from pipeline.core.dates import spoken
 from pipeline.core.dialogue import Dialogue, Sentence
 from pipeline.core.own_words import is_quote
 from pipeline.core.words import word_set
-from pipeline.proposals.facts import Facts, clock, long_day
+from pipeline.proposals.facts import Facts, clock
 
 # How much of a task's words a later sentence must have for it to be about the same thing.
 SAME_STEP, DONE = 0.6, 0.6
@@ -80,10 +79,12 @@ def task_changes(facts: Facts) -> Iterator[tuple[Action, tuple[Line, ...]]]:
         done = next((s for s in dialogue.sentences if _says_done(s, task)), None)
         if moved and moved.due:
             quote = moved.evidence[-1]
-            said = f"Due {spoken(moved.due, facts.day)}, not {_day(task.due, facts.day)}: {task.what}"
+            day = facts.frames.spoken(moved.due, facts.day)
+            said = facts.frames.say("task_moved", day=day, before=_day(facts, task.due), what=task.what)
             yield _change(facts, task, {"due": [task.due, moved.due.isoformat()]}, said, quote)
         elif done:
-            yield _change(facts, task, {"status": ["open", "done"]}, f"Done: {task.what}", done.evidence())
+            said = facts.frames.say("task_done", what=task.what)
+            yield _change(facts, task, {"status": ["open", "done"]}, said, done.evidence())
 
 
 def _change(
@@ -98,10 +99,12 @@ def _change(
 
 def _lines(facts: Facts, step: NextStep) -> tuple[Line, ...]:
     quote = step.evidence[-1]
-    when = "" if step.due or not step.due_text else f" When: {step.due_text}."
+    said = facts.frames
+    when = "" if step.due or not step.due_text else said.say("task_when", words=step.due_text)
+    agreed = said.say("task_agreed", account=facts.account, day=said.long_day(facts.day))
     return (
         Line(step.what, step.evidence),
-        Line(f"Agreed on the call with {facts.account} on {long_day(facts.day)}.{when}"),
+        Line(f"{agreed}{when}"),
         Line(f"“{quote.quote}” ({quote.speaker}, {clock(quote.start)})", (quote,)),
     )
 
@@ -136,5 +139,5 @@ def _says_done(sentence: Sentence, task: WrittenTask) -> bool:
     return len(about) >= _FEWEST_WORDS and len(about & _words(sentence.plain)) >= DONE * len(about)
 
 
-def _day(due: str | None, today: date) -> str:
-    return spoken(date.fromisoformat(due), today) if due else "open"
+def _day(facts: Facts, due: str | None) -> str:
+    return facts.frames.spoken(date.fromisoformat(due), facts.day) if due else facts.frames.say("task_open")
