@@ -122,7 +122,7 @@ class ForeignSteps:
     def _asked(self, sentence: Sentence) -> list[Sentence]:
         """What the turn before asked for."""
         before = self._dialogue.turns[sentence.turn - 1] if sentence.turn else ()
-        return [s for s in before if self._has("asks", s.text)]
+        return [s for s in before if self._has("asks", s.text) or self._read_as.asked_deed(s.text)]
 
     def _agreed(self, sentence: Sentence, text: str, found: list[_Found], *, is_promise: bool) -> _Found | None:
         """A request of the turn before that this sentence takes on; of a mere time, it moves the last step."""

@@ -25,9 +25,10 @@ class GermanClauses(ClauseForms):
 
     def promise(self, clause: str, *, answers: bool) -> str | None:
         """The clause as an infinitive, if its speaker takes something on in it. `answers`: the turn before asked for it."""
-        if self.has("in_call", clause):
-            return None
         dated = self.is_dated(clause)
+        if self.has("in_call", clause):
+            # "Ich fasse das zusammen und schicke Ihnen morgen ein Protokoll": the second deed is one after the call.
+            return self._present(self.without_times(clause), dated=dated) if self._goes_on.search(clause) else None
         plain = self.without_times(clause)
         if (future := re.search(self.forms["future"], plain, re.I)) is not None:
             return self._later(plain, future, dated=dated)
@@ -135,7 +136,7 @@ class GermanClauses(ClauseForms):
 
     def _one(self, plain: str, *, dated: bool) -> str | None:
         match = self._verb.search(plain)
-        if match is None:
+        if match is None or self.has("in_call", plain):
             return None
         stem = (match["after"] or match["before"]).lower()
         if stem in self.forms["weak"].split() and not dated:

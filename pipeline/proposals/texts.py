@@ -141,8 +141,13 @@ def message(facts: Facts, colleague: Participant | None) -> tuple[Line, ...]:
     own = [s for s in facts.steps if colleague and s.owner == colleague.name]
     rest = [s for s in facts.steps if s not in own and _is_ours(facts, s)]
     lines += [Line(said.say("yours", what=tail(facts, s), when=""), s.evidence) for s in own]
-    lines += [Line(f"{short(s.owner or '')}: {tail(facts, s)}.", s.evidence) for s in rest[:3]]
+    lines += [Line(f"{_who(facts, s)}{tail(facts, s)}.", s.evidence) for s in rest[:3]]
     return tuple(lines)
+
+
+def _who(facts: Facts, step: NextStep) -> str:
+    """ "Ravi: " before what he does; a quote names its speaker itself."""
+    return "" if is_quote(step.what) else f"{short(step.owner) if step.owner else facts.frames.say('open')}: "
 
 
 def weekly(facts: Facts) -> tuple[Line, ...]:
@@ -152,7 +157,5 @@ def weekly(facts: Facts) -> tuple[Line, ...]:
         Line(f"{topic(facts, b)}{f' ({b.jira_key})' if b.jira_key else ''}: {said.status(b.status)}", b.evidence)
         for b in facts.blockers[:2]
     ]
-    lines += [
-        Line(f"{short(s.owner) if s.owner else said.say('open')}: {tail(facts, s)}", s.evidence) for s in facts.steps
-    ]
+    lines += [Line(f"{_who(facts, s)}{tail(facts, s)}", s.evidence) for s in facts.steps]
     return tuple(lines) or (Line(said.say("no_follow_ups")),)
