@@ -66,6 +66,10 @@ class Frames:
         """ " (answering Clara: “Can we have the logs?”)"."""
         return f" ({self.said['answering']} {label(speaker)}: “{words}”)"
 
+    def after(self, words: str) -> str:
+        """ " (after saying “…”)": what the speaker of a line said before it."""
+        return f" ({self.said['after']} “{words}”)"
+
     def _month(self, day: date) -> str:
         return str(self.said["months"][day.month - 1])
 

@@ -16,6 +16,9 @@ _LEFT_OUT = re.compile(
 _OVER = re.compile(r"\s*(?:[.,;!]|$)")
 
 
+_YOU = frozenset({"Ihnen", "Sie", "Ihr"})
+
+
 class ClauseForms:
     """The forms of one language, and what every reading of its clauses does with them."""
 
@@ -46,7 +49,13 @@ class ClauseForms:
         text = self.without_times(text)
         if "to_you" in self.forms:
             text = re.sub(self.forms["to_you"], " ", text)
-        words = [w for w in text.split() if w.lower().strip(".,!?") not in self._fillers]
+        # "das Okay der Leitung": a filler with a capital inside a clause is a noun.
+        words = [
+            w
+            for at, w in enumerate(text.split())
+            if w.lower().strip(".,!?") not in self._fillers
+            or (at and w[:1].isupper() and w[1:2].islower() and w not in _YOU)
+        ]
         joins = self.forms["joins"].split()
         while words and words[0].lower() in joins:
             words.pop(0)

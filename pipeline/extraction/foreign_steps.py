@@ -71,19 +71,29 @@ class ForeignSteps:
             return None
         when = deadline_in(self._language, text, self._day)
         is_promise = False
-        for what in self._readings(sentence, text):
+        for what, clause in self._readings(sentence, text):
             if _names_something(what):
-                return _Found(self._labelled(what, sentence), self._owner(what, sentence), when, [sentence])
+                due = None if self._is_apart(clause, text) else when
+                return _Found(self._labelled(what, sentence), self._owner(what, sentence), due, [sentence])
             is_promise = True
         if is_promise and found and found[-1].said[-1].turn == sentence.turn and found[-1].when is None:
             # "Bis Montag sag ich Bescheid.": the thing is the one of the turn.
             found[-1].when = when
             found[-1].said.append(sentence)
             return None
-        return self._agreed(sentence, text, found, is_promise=is_promise)
+        agreed = self._agreed(sentence, text, found, is_promise=is_promise)
+        if agreed is None and is_promise and when is not None:
+            return self._of_something(sentence, when)
+        return agreed
 
-    def _readings(self, sentence: Sentence, text: str) -> Iterator[str]:
-        """What the sentence's clauses take on, the plainest forms first; one that names nothing among them."""
+    def _is_apart(self, clause: str, text: str) -> bool:
+        """Whether the only day of a sentence is that of another clause: "wir treffen uns am 24., ich schick die Einladung"."""
+        dated = [c for c in self._clauses(text) if self._read_as.is_dated(c)]
+        return len(dated) == 1 and not self._read_as.is_dated(clause) and self._has("apart", dated[0])
+
+    def _readings(self, sentence: Sentence, text: str) -> Iterator[tuple[str, str]]:
+        """What the sentence's clauses take on, each with its clause, the plainest forms first; one that names nothing among
+        them."""
         answers = bool(self._asked(sentence))
         forms = self._read_as
         clauses = list(self._clauses(text))
@@ -93,12 +103,12 @@ class ForeignSteps:
             what = plain.get(clause)
             if what and not is_quote(what) and self._has("asked_in", after):
                 plain[clause] = f"{what}, {after.strip(' .,!')}"
-        yield from (what for what in plain.values() if what is not None)
+        yield from ((what, c) for c, what in plain.items() if what is not None)
         others = [(forms.received, [text]), (forms.colleague, clauses)]
         if self._sure(sentence) >= SURE:
             others.insert(0, (forms.open_verb, [c for c in clauses if plain.get(c) is None]))
         for read, among in others:
-            yield from (what for c in among if c in open_to and (what := read(c)) is not None)
+            yield from ((what, c) for c in among if c in open_to and (what := read(c)) is not None)
 
     def _amends(self, sentence: Sentence, found: list[_Found]) -> bool:
         """A time that corrects the last step in its own turn, or answers when it will be done."""
@@ -128,7 +138,7 @@ class ForeignSteps:
         """A request of the turn before that this sentence takes on; of a mere time, it moves the last step."""
         asked = self._asked(sentence)
         takes = is_promise or self._has("yes_work", text)
-        if not asked or not takes or self._has("no", text):
+        if not asked or not takes or self._has("no", text) or _asks(text):
             return None
         when = deadline_in(self._language, text, self._day) or deadline_in(self._language, asked[-1].text, self._day)
         last = found[-1] if found else None
@@ -144,10 +154,19 @@ class ForeignSteps:
         what = deeds[0] if deeds else self._answering(sentence, named)
         return _Found(what, sentence.speaker, when, [*before, sentence])
 
+    def _of_something(self, sentence: Sentence, when: When) -> _Found | None:
+        """ "Ich schau mir das bis Freitag an": in its own words, behind what was just said."""
+        told = [s for s in self._dialogue.before(sentence, 2) if s.turn >= sentence.turn - 1]
+        named = [s for s in told if len(self._read_as.nouns(s.text)) > 0 and not self._has("joke", s.text)]
+        if not named or self._has("no", sentence.text) or self._language != "de":
+            return None
+        return _Found(self._answering(sentence, named[-1:]), sentence.speaker, when, [named[-1], sentence])
+
     def _answering(self, sentence: Sentence, named: Sequence[Sentence]) -> str:
         asked = named[0]
         words = shortened(asked.text.strip(), LONGEST_ANSWERED)
-        told = frames(self._language).answering(asked.speaker, words) if asked.speaker != sentence.speaker else ""
+        said = frames(self._language)
+        told = said.after(words) if asked.speaker == sentence.speaker else said.answering(asked.speaker, words)
         return f"{label(sentence.speaker)}: {quoted(sentence.text)}{told}"
 
     def _labelled(self, what: str, sentence: Sentence) -> str:

@@ -120,11 +120,11 @@ class GermanClauses(ClauseForms):
         )
 
     def _present(self, plain: str, *, dated: bool) -> str | None:
-        first = self._verb.search(plain)
+        parts = self._goes_on.split(plain)
+        first = self._verb.search(plain) or _SUBJECT.search(parts[0] if len(parts) > 1 else "")
         if first is None:
             return None
         subject = "wir" if "wir" in first.group().lower().split() else "ich"
-        parts = self._goes_on.split(plain)
         found = [self._one(parts[0], dated=dated)]
         for part in parts[1:]:
             told = (
@@ -141,7 +141,11 @@ class GermanClauses(ClauseForms):
         stem = (match["after"] or match["before"]).lower()
         if stem in self.forms["weak"].split() and not dated:
             return None
-        return self._phrase(plain, match, self.forms["verbs"][stem])
+        infinitive = self.forms["verbs"][stem]
+        what = self._phrase(plain, match, infinitive)
+        # "Wir arbeiten am Freitag" is no promise, "Ich arbeite das bis Freitag aus" is one.
+        is_bare = stem in self.forms["needs_particle"].split() and what.endswith(f" {infinitive}")
+        return None if is_bare else what
 
     def _phrase(self, clause: str, match: re.Match[str], infinitive: str) -> str:
         rest = f"{clause[: match.start()]} {clause[match.end() :]}".strip(" .,!?")

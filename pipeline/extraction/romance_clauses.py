@@ -8,6 +8,10 @@ from pipeline.extraction import open_verbs
 from pipeline.extraction.clause_forms import ClauseForms, quoted, things
 
 
+# "lo que haremos", "ce que nous ferons": part of what is told.
+_RELATIVE = re.compile(r"\b(?:que|qué|como|cómo|cuando|donde|quien|qui|comment|quand|où)\W*$", re.I)
+
+
 class RomanceClauses(ClauseForms):
     """The readings of the clauses of one of the two languages; each gives an infinitive, or the clause quoted."""
 
@@ -69,7 +73,7 @@ class RomanceClauses(ClauseForms):
             infinitive = self._infinitive(match["stem"].lower()) + (match["how"] or "").lower()
         else:
             return None
-        if infinitive in self.forms["no_deed"].split():
+        if infinitive in self.forms["no_deed"].split() or _RELATIVE.search(clause[: match.start()]):
             return None
         if infinitive.split()[0] in self.forms["shows"].split() and not dated:
             return None
