@@ -30,6 +30,7 @@ LONGEST_ANSWERED = 110  # characters of the request that a quote answers
 # The trained model's probability from which a verb that no list names is a promise, as for the unread clauses of English.
 SURE = 0.85
 _TOLD = re.compile(r"\b(?:und )?(?:sich |ihnen )?(?:bescheid (?:sagen|geben)|melden)\b", re.I)
+_GETS_BACK = re.compile(r"\bsich melden$", re.I)
 
 
 @dataclass(slots=True)
@@ -70,12 +71,12 @@ class ForeignSteps:
         if self._jokes(sentence) or self._has("open", text):
             return None
         when = deadline_in(self._language, text, self._day)
-        is_promise = False
+        is_promise, told = False, ""
         for what, clause in self._readings(sentence, text):
             if _names_something(what):
                 due = None if self._is_apart(clause, text) else when
                 return _Found(self._labelled(what, sentence), self._owner(what, sentence), due, [sentence])
-            is_promise = True
+            is_promise, told = True, told or what
         if is_promise and found and found[-1].said[-1].turn == sentence.turn and found[-1].when is None:
             # "Bis Montag sag ich Bescheid.": the thing is the one of the turn.
             found[-1].when = when
@@ -83,7 +84,7 @@ class ForeignSteps:
             return None
         agreed = self._agreed(sentence, text, found, is_promise=is_promise)
         if agreed is None and is_promise and when is not None:
-            return self._of_something(sentence, when)
+            return self._gets_back(sentence, told, when) or self._of_something(sentence, when)
         return agreed
 
     def _is_apart(self, clause: str, text: str) -> bool:
@@ -153,6 +154,14 @@ class ForeignSteps:
             return None
         what = deeds[0] if deeds else self._answering(sentence, named)
         return _Found(what, sentence.speaker, when, [*before, sentence])
+
+    def _gets_back(self, sentence: Sentence, told: str, when: When) -> _Found | None:
+        """ "Ich melde mich am Montag bei Ihnen": with whom, where one person is meant."""
+        if not _GETS_BACK.search(told):
+            return None
+        hearer = self._dialogue.addressee(sentence)
+        what = _GETS_BACK.sub(f"sich bei {label(hearer)} melden", told) if hearer else told
+        return _Found(what, sentence.speaker, when, [sentence])
 
     def _of_something(self, sentence: Sentence, when: When) -> _Found | None:
         """ "Ich schau mir das bis Freitag an": in its own words, behind what was just said."""

@@ -7,7 +7,6 @@ from datetime import date
 from pipeline.extraction import open_verbs
 from pipeline.extraction.clause_forms import ClauseForms, quoted, things
 
-
 # "lo que haremos", "ce que nous ferons": part of what is told.
 _RELATIVE = re.compile(r"\b(?:que|qué|como|cómo|cuando|donde|quien|qui|comment|quand|où)\W*$", re.I)
 
