@@ -32,10 +32,11 @@ from pipeline.core.product_names import INTERNAL
 _RANKS = tuple(
     re.compile(p, re.I)
     for p in (
-        r"\b(?:ceo|president(?<!vice president)|founder|owner|managing director)\b",
+        r"\b(?:ceo|president(?<!vice president)|founder|owner|managing director|geschäftsführer(?:in)?|inhaber(?:in)?|"
+        r"vorstand\w*|directora? general|directeur général|directrice générale|pdg|gérante?)\b",
         r"\b(?:c[a-z]o|chief)\b",
         r"\b(?:svp|evp|vp|vice president)\b",
-        r"\b(?:head|director|general counsel)\b",
+        r"\b(?:head|director|general counsel|\w*leiter(?:in)?|prokurist(?:in)?|direktor(?:in)?|directora|directeur|directrice)\b",
         r"\b(?:manager|lead|principal|counsel)\b",
     )
 )

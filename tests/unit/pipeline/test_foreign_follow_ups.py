@@ -1,12 +1,13 @@
 """Notes, messages, tasks and headings stand in the language of the call, their dates too."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
 
 from app.domain.call import CallContext, Issue
 from app.domain.people import Participant, Side
-from app.domain.proposal import Action, Person, Targets, write_key
+from app.domain.proposal import Action, Person, Targets, WrittenTask, write_key
 from app.domain.transcript import Segment, Transcript
 from pipeline.extraction import OfflineExtractor
 from pipeline.proposals import FollowUpProposer
@@ -37,7 +38,8 @@ ENGLISH = (
     "said",
     "spoke",
 )
-SAID = {
+Said = tuple[tuple[str, str], ...]
+SAID: dict[str, Said] = {
     "de": (
         ("Ida Kern", "Dann schick ich Ihnen bis Freitag den Vertrag."),
         ("Udo Lang", "Gut. Der Export ist quälend langsam, das ist EXP-7."),
@@ -59,14 +61,17 @@ SAID = {
 }
 
 
-def proposed(language: str) -> dict[str, tuple[Action, str]]:
+def proposed(
+    language: str, said_lines: Said | None = None, targets: Targets = TARGETS
+) -> dict[str, tuple[Action, str]]:
     """Kind → (action, every text of it) of the call's proposals."""
-    segments = tuple(Segment(i, i * 5.0, i * 5.0 + 4, who, line) for i, (who, line) in enumerate(SAID[language]))
+    lines = said_lines or SAID[language]
+    segments = tuple(Segment(i, i * 5.0, i * 5.0 + 4, who, line) for i, (who, line) in enumerate(lines))
     said = Transcript("c", AT, PEOPLE, ("Lang GmbH",), segments, language=language)
     issues = (Issue("EXP-7", "Export dauert zu lange"),)
     context = CallContext("c", "Call", AT, "Ida Kern", PEOPLE, ("Lang GmbH",), issues, language=language)
     found = ClaimVerifier().verify(OfflineExtractor().extract(said, context), said, context)
-    every = FollowUpProposer().propose(found, said, context, TARGETS)
+    every = FollowUpProposer().propose(found, said, context, targets)
     return {p.action.kind.value: (p.action, _texts(p.action.content)) for p in every}
 
 
@@ -110,3 +115,39 @@ def test_the_key_of_a_write_is_the_same_in_every_language() -> None:
         for language in SAID
     }
     assert keys["de"] == keys["es"] == keys["fr"]
+
+
+@pytest.mark.parametrize(
+    ("language", "task", "line", "is_done"),
+    [
+        ("de", "Den Prüfbericht schicken", "Den Prüfbericht habe ich Ihnen gestern geschickt.", True),
+        ("de", "Den Prüfbericht schicken", "Der Prüfbericht ist schon raus.", True),
+        ("de", "Den Prüfbericht schicken", "Den Prüfbericht habe ich noch nicht geschickt.", False),
+        ("de", "Den Prüfbericht schicken", "Ist der Prüfbericht schon raus?", False),
+        ("de", "Den Prüfbericht schicken", "Den Vertrag habe ich Ihnen gestern geschickt.", False),
+        ("es", "Enviar el contrato", "Ya he enviado el contrato.", True),
+        ("fr", "Envoyer le contrat", "J'ai envoyé le contrat hier.", True),
+        ("fr", "Envoyer le contrat", "Je n'ai pas envoyé le contrat.", False),
+    ],
+)
+def test_an_earlier_task_that_is_said_to_be_done_is_proposed_as_completed(
+    language: str, task: str, line: str, is_done: bool
+) -> None:
+    known = replace(TARGETS, tasks=(WrittenTask("Task/1", task, "Ida Kern", "2026-03-09"),))
+    found = proposed(language, (("Ida Kern", line), ("Udo Lang", "Danke.")), known)
+    assert ("task_update" in found) is is_done
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("Ich kläre die Marge bis Freitag mit meinem Chef.", False),
+        ("Ich kläre den Liefertermin bis Freitag mit dem Lager.", True),
+    ],
+)
+def test_inside_matters_stay_out_of_a_german_mail(line: str, told: bool) -> None:
+    found = proposed(
+        "de", (("Ida Kern", line), ("Udo Lang", "Danke Ihnen."), ("Ida Kern", "Ich schicke Ihnen morgen die Liste."))
+    )
+    assert ("klären" in found["draft"][1]) is told
+    assert "klären" in found["call_note"][1]
