@@ -30,6 +30,8 @@ LONGEST_ANSWERED = 110  # characters of the request that a quote answers
 # The trained model's probability from which a verb that no list names is a promise, as for the unread clauses of English.
 SURE = 0.85
 _TOLD = re.compile(r"\b(?:und )?(?:sich |ihnen )?(?:bescheid (?:sagen|geben)|melden)\b", re.I)
+# "die ins Testsystem laden", "es intern klären": a pronoun where the thing should stand.
+_POINTS = re.compile(r"^(?i:die|das|den|ihn|sie|es) (?![A-ZÄÖÜ]|[a-zäöüß]+e[nrs]? [A-ZÄÖÜ]|(?:zwei|drei|vier) )")
 _GETS_BACK = re.compile(r"\bsich melden$", re.I)
 
 
@@ -59,21 +61,27 @@ class ForeignSteps:
         found: list[_Found] = []
         for turn in self._dialogue.turns:
             for sentence in turn:
-                made = self._read(sentence, found)
+                text = self._read_as.meant(sentence.text)
+                made = self._read(sentence, text, found)
                 if made is not None:
                     self._add(found, made)
+                    for other in self._others(sentence, text, made):
+                        self._add(found, other)
         return tuple(self._step(f) for f in found)
 
-    def _read(self, sentence: Sentence, found: list[_Found]) -> _Found | None:
+    def _read(self, sentence: Sentence, text: str, found: list[_Found]) -> _Found | None:
         if self._amends(sentence, found):
             return None
-        text = self._read_as.meant(sentence.text)
         if self._jokes(sentence) or self._has("open", text):
             return None
         when = deadline_in(self._language, text, self._day)
         is_promise, told = False, ""
         for what, clause in self._readings(sentence, text):
             if _names_something(what):
+                if _POINTS.search(what) and " und " not in what:
+                    pointed = self._agreed(sentence, text, found, is_promise=True) or self._of_something(sentence, when)
+                    if pointed is not None:
+                        return pointed
                 due = None if self._is_apart(clause, text) else when
                 return _Found(self._labelled(what, sentence), self._owner(what, sentence), due, [sentence])
             is_promise, told = True, told or what
@@ -86,6 +94,21 @@ class ForeignSteps:
         if agreed is None and is_promise and when is not None:
             return self._gets_back(sentence, told, when) or self._of_something(sentence, when)
         return agreed
+
+    def _others(self, sentence: Sentence, text: str, first: _Found) -> Iterator[_Found]:
+        """What a second clause with a subject of its own takes on: "ich prüf den Vertrag, und die Liste schick ich morgen"."""
+        clauses = [c for c in self._clauses(text) if not (self._has("never", c) or self._has("done", c) or _asks(c))]
+        read = [(self._read_as.promise(c, answers=False), c) for c in clauses]
+        named = [(what, c) for what, c in read if what and _names_something(what) and not is_quote(what)]
+        for what, clause in named[1:] if len(named) > 1 and first.said == [sentence] else ():
+            if self._has("invites", what) and first.when is not None:
+                # "Wir treffen uns am 24., ich schick die Einladung": one matter, and the day is the meeting's.
+                first.what = f"{first.what} {frames(self._language).say('and')} {what}"
+            elif not _POINTS.search(what):
+                own = deadline_in(self._language, clause, self._day)
+                shared = first.when if not self._read_as.is_dated(named[0][1]) else None
+                due = own or (None if self._is_apart(clause, text) else shared)
+                yield _Found(what, sentence.speaker, due, [sentence])
 
     def _is_apart(self, clause: str, text: str) -> bool:
         """Whether the only day of a sentence is that of another clause: "wir treffen uns am 24., ich schick die Einladung"."""
@@ -100,16 +123,14 @@ class ForeignSteps:
         clauses = list(self._clauses(text))
         open_to = [c for c in (*clauses, text) if not (self._has("never", c) or self._has("done", c) or _asks(c))]
         plain = {c: forms.promise(c, answers=answers) for c in clauses if c in open_to}
-        for clause, after in pairwise(clauses):
-            what = plain.get(clause)
-            if what and not is_quote(what) and self._has("asked_in", after):
-                plain[clause] = f"{what}, {after.strip(' .,!')}"
-        yield from ((what, c) for c, what in plain.items() if what is not None)
+        asked_in = {c: after.strip(" .,!") for c, after in pairwise(clauses) if self._has("asked_in", after)}
+        yield from ((_with(what, asked_in.get(c)), c) for c, what in plain.items() if what is not None)
         others = [(forms.received, [text]), (forms.colleague, clauses)]
         if self._sure(sentence) >= SURE:
             others.insert(0, (forms.open_verb, [c for c in clauses if plain.get(c) is None]))
         for read, among in others:
-            yield from ((what, c) for c in among if c in open_to and (what := read(c)) is not None)
+            found = ((read(c), c) for c in among if c in open_to)
+            yield from ((_with(what, asked_in.get(c)), c) for what, c in found if what is not None)
 
     def _amends(self, sentence: Sentence, found: list[_Found]) -> bool:
         """A time that corrects the last step in its own turn, or answers when it will be done."""
@@ -163,7 +184,7 @@ class ForeignSteps:
         what = _GETS_BACK.sub(f"sich bei {label(hearer)} melden", told) if hearer else told
         return _Found(what, sentence.speaker, when, [sentence])
 
-    def _of_something(self, sentence: Sentence, when: When) -> _Found | None:
+    def _of_something(self, sentence: Sentence, when: When | None) -> _Found | None:
         """ "Ich schau mir das bis Freitag an": in its own words, behind what was just said."""
         told = [s for s in self._dialogue.before(sentence, 2) if s.turn >= sentence.turn - 1]
         named = [s for s in told if len(self._read_as.nouns(s.text)) > 0 and not self._has("joke", s.text)]
@@ -227,6 +248,11 @@ class ForeignSteps:
             account=account_of(self._dialogue, [s for _, s in ordered]),
             evidence=tuple(s.evidence() for _, s in ordered),
         )
+
+
+def _with(what: str, asked: str | None) -> str:
+    """ "Intern klären" and "ob das geht" as one."""
+    return f"{what}, {asked}" if what and asked and not is_quote(what) else what
 
 
 def _asks(clause: str) -> bool:

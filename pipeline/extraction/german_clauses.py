@@ -34,6 +34,9 @@ class GermanClauses(ClauseForms):
             return self._later(plain, future, dated=dated)
         if (able := re.search(self.forms["ability"], plain, re.I)) is not None:
             return self._able(plain, able, answers=answers, dated=dated)
+        if dated and (duty := re.search(self.forms["duty"], plain, re.I)) is not None:
+            infinitive = self._last_infinitive(plain)
+            return self._rest_of(plain, duty, infinitive) if infinitive and self._is_known(infinitive) else None
         return self._present(plain, dated=dated) or self._arrives(clause, plain, dated=dated)
 
     def open_verb(self, clause: str) -> str | None:
@@ -46,6 +49,8 @@ class GermanClauses(ClauseForms):
 
     def received(self, clause: str) -> str | None:
         """ "Das Angebot bekommen Sie bis Freitag.": the hearer will have it, by a day."""
+        if self.has("hears", clause) and self.is_dated(clause):
+            return "sich melden"
         if not self.has("gets", clause) or not self.is_dated(clause):
             return None
         rest = re.sub(self.forms["gets"], " ", clause, flags=re.I)

@@ -7,6 +7,7 @@ from datetime import date
 from pipeline.extraction import open_verbs
 from pipeline.extraction.clause_forms import ClauseForms, quoted, things
 
+_COMPOUND = 5  # letters of an irregular stem that others are made of: "pondr", "propondr"
 # "lo que haremos", "ce que nous ferons": part of what is told.
 _RELATIVE = re.compile(r"\b(?:que|qué|como|cómo|cuando|donde|quien|qui|comment|quand|où)\W*$", re.I)
 
@@ -81,7 +82,9 @@ class RomanceClauses(ClauseForms):
             infinitive = f"en {infinitive}"
         elif also:
             infinitive = self._reflexive(infinitive)
-        return f"{infinitive} {self.own_words(clause[match.end() :])}".strip()
+        # "Je vous le fais parvenir": a promise whose thing was named before.
+        rest = self.own_words(clause[match.end() :])
+        return f"{infinitive} {rest}" if things(rest) else ""
 
     def _reflexive(self, infinitive: str) -> str:
         if self.language == "es":
@@ -91,7 +94,10 @@ class RomanceClauses(ClauseForms):
     def _infinitive(self, stem: str) -> str:
         """The infinitive of a future's stem: "enviar", "har" → "hacer", "mettr" → "mettre", "enverr" → "envoyer"."""
         known = self.forms["future_stems"]
-        ending = next((s for s in sorted(known, key=len, reverse=True) if stem.endswith(s)), None)
+        fits = (
+            s for s in sorted(known, key=len, reverse=True) if stem == s or (len(s) >= _COMPOUND and stem.endswith(s))
+        )
+        ending = next(fits, None)
         if ending is not None:
             return stem.removesuffix(ending) + str(known[ending])
         return f"{stem}e" if self.language == "fr" and re.search(r"[^ei]r$", stem) else stem

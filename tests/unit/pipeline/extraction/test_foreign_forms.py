@@ -59,6 +59,11 @@ def test_the_calls_kept_aside_are_read_as_well(language: str) -> None:
         ("fr", "Je m'occupe de la migration pour lundi.", "S'occuper de la migration"),
         ("fr", "Nous allons nous renseigner sur les tarifs d'ici lundi.", "Se renseigner sur les tarifs"),
         ("fr", "Je vais en parler à mon chef demain.", "En parler à mon chef"),
+        ("de", "Sie hören bis Freitag von mir.", "Sich bei Udo melden"),
+        ("de", "Ich muss das Modul bis Freitag mit dem Vorstand besprechen.", "Das Modul mit dem Vorstand besprechen"),
+        ("de", "Ich fasse das zusammen und schicke Ihnen morgen ein Protokoll.", "Ein Protokoll schicken"),
+        ("de", "Wir treffen uns am 24. März, ich schicke die Einladung.", "Sich treffen und die Einladung schicken"),
+        ("fr", "Nous organiserons un atelier lundi.", "Organiser un atelier"),
         ("es", "Le haremos llegar el contrato el lunes.", "Hacer llegar el contrato"),
         ("es", "Me encargo de la migración para el lunes.", "Encargarse de la migración"),
     ],
@@ -81,6 +86,43 @@ def test_a_step_is_worded_so_that_a_colleague_can_act_on_it(language: str, line:
 )
 def test_a_request_that_is_agreed_to_says_what_was_asked_for(asked: str, answer: str, what: str) -> None:
     assert [(s.what, s.owner) for s in shown(read("de", asked, answer))] == [(what, "Udo Lang")]
+
+
+@pytest.mark.parametrize(
+    ("language", "before", "line", "what"),
+    [
+        (
+            "de",
+            "Der Scanner hängt sich öfter auf.",
+            "Ich schau mir das bis Freitag an.",
+            "Udo: “Ich schau mir das bis Freitag an” (Antwort auf Ida: “Der Scanner hängt sich öfter auf.”)",
+        ),
+        (
+            "fr",
+            "Il nous faudrait votre certificat.",
+            "Je vous le fais parvenir demain.",
+            "Udo: “Je vous le fais parvenir demain” (réponse à Ida: “Il nous faudrait votre certificat.”)",
+        ),
+    ],
+)
+def test_a_thing_that_was_named_before_stands_behind_the_promise(
+    language: str, before: str, line: str, what: str
+) -> None:
+    assert [s.what for s in shown(read(language, before, line))] == [what]
+
+
+def test_two_promises_of_a_sentence_are_two_steps_each_with_its_day() -> None:
+    found = read("de", "Ich prüfe den Vertrag bis Freitag, und die Preisliste schicke ich Ihnen morgen.")
+    assert [(s.what, s.due and s.due.day) for s in shown(found)] == [
+        ("Den Vertrag prüfen", 13),
+        ("Die Preisliste schicken", 11),
+    ]
+
+
+def test_a_day_of_another_clause_is_no_due_date() -> None:
+    line = "Wir haben am 24. März eine Sitzung, und die Unterlagen schicke ich Ihnen gern."
+    (step,) = shown(read("de", "Könnten wir noch etwas von Ihnen haben?", line))
+    assert (step.what, step.due) == ("Die Unterlagen schicken", None)
 
 
 def misread(call: dict[str, Any]) -> list[str]:
