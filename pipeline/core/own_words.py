@@ -4,8 +4,13 @@ their own promise stands behind it too: `Ravi: “I'll send that” (after sayin
 
 import re
 
-_QUOTE = re.compile(r"^(?P<label>[^“”]{0,60}?)(?:: |\(|^)“(?P<words>.+?)”(?P<after> \((?:answering|after) .*\))?\)?$")
-_ANSWERS = re.compile(r" \((?:answering [^“”]{0,60}: |after saying )“.*”\)$", re.S)
+# "answering" and "after saying" in the languages of resources/mail/follow_up.
+_ANSWERING = "answering|Antwort auf|respuesta a|réponse à"
+_AFTER = "after saying|davor:|antes:|avant :"
+_QUOTE = re.compile(
+    rf"^(?P<label>[^“”]{{0,60}}?)(?:: |\(|^)“(?P<words>.+?)”(?P<after> \((?:{_ANSWERING}|{_AFTER}) .*\))?\)?$"
+)
+_ANSWERS = re.compile(rf" \((?:(?:{_ANSWERING}) [^“”]{{0,60}}: |(?:{_AFTER}) )“.*”\)$", re.S)
 
 
 def is_quote(line: str) -> bool:

@@ -1,44 +1,18 @@
 """What stands in the way, in calls that are not in English: the customer's own words under a kind, where the forms of a
 language know any (resources/understanding/languages/objections_XX.json); of a language without them nothing is found."""
 
-import json
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
 
 from app.domain.claims import Blocker, BlockerStatus
 from app.domain.people import Side
-from app.paths import RESOURCES
 from pipeline.core.dialogue import Dialogue, Sentence
 from pipeline.core.issues import explicit_key, matching_issue
+from pipeline.core.objections_in import Forms, forms_of
+from pipeline.extraction.overview import account_of
 
-FOLDER = RESOURCES / "understanding" / "languages"
 NEAR = 2  # sentences within which the next words of one speaker go on about the same thing
 ANSWERED = 4  # sentences in which the answer says how it stands
 LONGEST = 32  # words of a quote
-
-
-@dataclass(frozen=True, slots=True)
-class Forms:
-    """The forms of a language: (kind, how it is said) in order, what is not meant, how something stands."""
-
-    kinds: tuple[tuple[str, re.Pattern[str]], ...]
-    not_meant: re.Pattern[str]
-    resolved: re.Pattern[str]
-    progress: re.Pattern[str]
-
-
-@lru_cache(maxsize=4)
-def forms_of(language: str) -> Forms | None:
-    """The forms of a language; None if nobody has written any."""
-    path = FOLDER / f"objections_{language}.json"
-    if not path.is_file():
-        return None
-    table = json.loads(path.read_text(encoding="utf-8"))
-    kinds = tuple((k["name"], re.compile("|".join(f"(?:{p})" for p in k["said"]), re.I)) for k in table["kinds"])
-    patterns = (re.compile(table[name], re.I) for name in ("not_meant", "resolved", "progress"))
-    return Forms(kinds, *patterns)
 
 
 def find_foreign_blockers(dialogue: Dialogue, language: str) -> tuple[Blocker, ...]:
@@ -79,5 +53,11 @@ def _blocker(dialogue: Dialogue, forms: Forms, kind: str, said: Sequence[Sentenc
         status = BlockerStatus.IN_PROGRESS
     words = text.split()
     quote = " ".join(words[:LONGEST]) + (" …" if len(words) > LONGEST else "")
-    evidence = said if status is BlockerStatus.OPEN and key is None else near
-    return Blocker(f"{kind}: “{quote.strip(' .,')}”", status, key, None, tuple(s.evidence() for s in evidence[:6]))
+    telling = {BlockerStatus.RESOLVED: forms.resolved, BlockerStatus.IN_PROGRESS: forms.progress}.get(status)
+    more = [
+        s
+        for s in near[len(said) :]
+        if (telling and telling.search(s.text)) or (key and explicit_key(s.text, issues) == key)
+    ]
+    evidence = tuple(s.evidence() for s in [*said, *more][:6])
+    return Blocker(f"{kind}: “{quote.strip(' .,')}”", status, key, account_of(dialogue, said), evidence)

@@ -33,6 +33,7 @@ from pipeline.core.written_language import language_of
 from pipeline.extraction import model_answers as answers
 from pipeline.extraction import model_prompt as asking
 from pipeline.extraction import overview
+from pipeline.extraction.foreign import overview_forms
 from pipeline.extraction.joined_claims import new, together, worded
 from pipeline.extraction.model_answers import Malformed
 from pipeline.extraction.rule_extractor import OfflineExtractor
@@ -93,7 +94,7 @@ class LanguageModelExtractor:
                 *(found.summary[:MOST_SUMMARY] if not failed else ()),
                 *overview.summary(dialogue, worded(steps), worded(blockers), quotes, by_rule.decision_makers),
             ),
-            urgency=overview.urgency(dialogue, steps, blockers),
+            urgency=overview.urgency(dialogue, steps, blockers, overview_forms(language_of(transcript))),
             flags=(*by_rule.flags, *((MODEL_UNAVAILABLE,) if failed else ())),
             usage=self._usage(counted),
         )

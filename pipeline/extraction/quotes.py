@@ -1,13 +1,17 @@
 """The sentences worth quoting: the customer's own, word for word, ranked by what they say about the deal."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from app.domain.claims import KeyQuote
+from app.domain.languages import ENGLISH
 from app.domain.people import Side
 from pipeline.core.cues import Cue
 from pipeline.core.dialogue import Dialogue, Sentence, evidence
 from pipeline.core.numbers import numbers
+from pipeline.core.numbers_in import values_in
 
 MAX_QUOTES = 6
 FLOOR = 2.0
@@ -98,9 +102,34 @@ class Scored:
     end_char: int
 
 
-def find_quotes(dialogue: Dialogue) -> tuple[KeyQuote, ...]:
+@dataclass(frozen=True, slots=True)
+class QuoteForms:
+    """What makes a sentence of one language worth quoting, and what makes it none."""
+
+    scores: tuple[tuple[float, re.Pattern[str]], ...]
+    small_talk: re.Pattern[str]
+    points_back: re.Pattern[str]
+    interjection: re.Pattern[str]
+    language: str = ENGLISH
+
+    @classmethod
+    def of(cls, language: str, said: Mapping[str, Any]) -> "QuoteForms":
+        scores = tuple((float(weight), re.compile(pattern, re.I)) for weight, pattern in said["scores"])
+        small, back, short = (re.compile(said[name], re.I) for name in ("small_talk", "points_back", "interjection"))
+        return cls(scores, small, back, short, language)
+
+    def text(self, sentence: Sentence) -> str:
+        """The words to match: English with its contractions written out."""
+        return sentence.plain if self.language == ENGLISH else sentence.text
+
+    def numbers(self, text: str) -> bool:
+        return bool(numbers(text) if self.language == ENGLISH else values_in(self.language, text))
+
+
+def find_quotes(dialogue: Dialogue, forms: QuoteForms | None = None) -> tuple[KeyQuote, ...]:
     """The best quotes in the order in which they were said; never small talk, never withheld, never our own side."""
-    scored = [s for sentence in dialogue.sentences if (s := _score(dialogue, sentence))]
+    known = forms or _ENGLISH
+    scored = [s for sentence in dialogue.sentences if (s := _score(dialogue, sentence, known))]
     best: list[Scored] = []
     for one in sorted(scored, key=lambda s: (-s.score, s.sentence.index)):
         overlapping = any(
@@ -115,24 +144,29 @@ def find_quotes(dialogue: Dialogue) -> tuple[KeyQuote, ...]:
     return tuple(_quote(s) for s in best)
 
 
-def _score(dialogue: Dialogue, sentence: Sentence) -> Scored | None:
-    words = sentence.plain.split()
-    if sentence.side not in (Side.CUSTOMER, Side.PARTNER) or not 4 <= len(words) <= 45:
+def _score(dialogue: Dialogue, sentence: Sentence, forms: QuoteForms) -> Scored | None:
+    text = forms.text(sentence)
+    if sentence.side not in (Side.CUSTOMER, Side.PARTNER) or not 4 <= len(text.split()) <= 45:
         return None
-    if sentence.cues & {Cue.SARCASM, Cue.QUESTION, Cue.HEARSAY} or _SMALL_TALK.search(sentence.plain):
+    if sentence.cues & {Cue.SARCASM, Cue.QUESTION, Cue.HEARSAY} or forms.small_talk.search(text):
         return None
-    score = sum(weight for weight, pattern in _SCORES if pattern.search(sentence.plain))
-    score += 0.5 * bool(numbers(sentence.plain)) + (0.3 if sentence.side is Side.CUSTOMER else 0.0)
+    score = sum(weight for weight, pattern in forms.scores if pattern.search(text))
+    score += 0.5 * forms.numbers(text) + (0.3 if sentence.side is Side.CUSTOMER else 0.0)
     if score < FLOOR:
         return None
-    return Scored(score, sentence, _from(dialogue, sentence), sentence.end_char)
+    return Scored(score, sentence, _from(dialogue, sentence, forms), sentence.end_char)
 
 
-def _from(dialogue: Dialogue, sentence: Sentence) -> int:
+def _from(dialogue: Dialogue, sentence: Sentence, forms: QuoteForms) -> int:
     """ "That was our main concern." makes no sense without the sentence before it, where that is one breath."""
-    if _POINTS_BACK.match(sentence.plain) and len(sentence.plain.split()) <= 9:
+    text = forms.text(sentence)
+    if forms.points_back.match(text) and len(text.split()) <= 9:
         before = dialogue.before(sentence, 1)
-        if before and before[0].segment.id == sentence.segment.id and not _INTERJECTION.match(before[0].plain):
+        if (
+            before
+            and before[0].segment.id == sentence.segment.id
+            and not forms.interjection.match(forms.text(before[0]))
+        ):
             return before[0].start_char
     return sentence.start_char
 
@@ -140,3 +174,6 @@ def _from(dialogue: Dialogue, sentence: Sentence) -> int:
 def _quote(scored: Scored) -> KeyQuote:
     found = evidence(scored.sentence.segment, scored.start_char, scored.end_char)
     return KeyQuote(found.quote, found.speaker, found.start, found.end, (found,))
+
+
+_ENGLISH = QuoteForms(_SCORES, _SMALL_TALK, _POINTS_BACK, _INTERJECTION)

@@ -17,11 +17,13 @@ from app.domain.claims import (
     Status,
     SummaryLine,
 )
+from app.domain.languages import ENGLISH
 from app.domain.people import Participant, Side
 from app.domain.proposal import Targets
 from app.domain.transcript import Transcript
-from pipeline.core.dates import MONTHS, spoken
+from pipeline.core.dates import spoken
 from pipeline.core.dialogue import Dialogue
+from pipeline.core.frames import Frames, frames
 from pipeline.core.own_words import is_quote
 from pipeline.core.people import Roster, short
 from pipeline.core.product_names import INTERNAL
@@ -30,10 +32,11 @@ from pipeline.core.product_names import INTERNAL
 _RANKS = tuple(
     re.compile(p, re.I)
     for p in (
-        r"\b(?:ceo|president(?<!vice president)|founder|owner|managing director)\b",
+        r"\b(?:ceo|president(?<!vice president)|founder|owner|managing director|geschäftsführer(?:in)?|inhaber(?:in)?|"
+        r"vorstand\w*|directora? general|directeur général|directrice générale|pdg|gérante?)\b",
         r"\b(?:c[a-z]o|chief)\b",
         r"\b(?:svp|evp|vp|vice president)\b",
-        r"\b(?:head|director|general counsel)\b",
+        r"\b(?:head|director|general counsel|\w*leiter(?:in)?|prokurist(?:in)?|direktor(?:in)?|directora|directeur|directrice)\b",
         r"\b(?:manager|lead|principal|counsel)\b",
     )
 )
@@ -92,10 +95,15 @@ class Facts:
         return self.transcript.started_at.date()
 
     @property
+    def frames(self) -> Frames:
+        """The frames of the texts, in the language of the call."""
+        return frames(self.extraction.language)
+
+    @property
     def account(self) -> str:
         """How the call's account is named in a text."""
         accounts = self.call.accounts or self.transcript.accounts
-        return " and ".join(accounts) if accounts else self.call.title
+        return f" {self.frames.said['and']} ".join(accounts) if accounts else self.call.title
 
     @property
     def rep(self) -> Participant:
@@ -119,7 +127,11 @@ class Facts:
 
     def outward_steps(self) -> list[NextStep]:
         """Steps that the customer may read: a sentence of ours, and neither an inside matter nor said among ourselves."""
-        return [s for s in self.steps if not (_INTERNAL.search(s.what) or is_quote(s.what) or self._among_us(s))]
+        return [s for s in self.steps if not (self._is_internal(s.what) or is_quote(s.what) or self._among_us(s))]
+
+    def _is_internal(self, what: str) -> bool:
+        own = self.frames.said.get("internal")
+        return bool(_INTERNAL.search(what) or (own and re.search(str(own), what, re.I)))
 
     def _among_us(self, step: NextStep) -> bool:
         """Whether a step was agreed where no customer spoke shortly before or after it."""
@@ -136,16 +148,6 @@ def rank(person: Participant) -> int:
     if re.search(r"\bvice president\b", title, re.I):
         return 2
     return next((i for i, pattern in enumerate(_RANKS) if pattern.search(title)), len(_RANKS))
-
-
-def short_day(day: date) -> str:
-    """ "6 Dec"."""
-    return f"{day.day} {MONTHS[day.month - 1][:3].capitalize()}"
-
-
-def long_day(day: date) -> str:
-    """ "6 December 2024"."""
-    return f"{day.day} {MONTHS[day.month - 1].capitalize()} {day.year}"
 
 
 def clock(seconds: float) -> str:
@@ -176,9 +178,11 @@ def by_when(step: NextStep, call_day: date) -> str:
     return f" {text}" if bare else f"{lead}{text}"
 
 
-def lowered(what: str) -> str:
-    """An imperative as the tail of a sentence: "Send the deck" → "send the deck"; "API …" stays."""
-    return what if what[:2].isupper() or is_quote(what) else what[:1].lower() + what[1:]
+def tail(facts: Facts, step: NextStep) -> str:
+    """A step as the tail of a line, with its day: "send the deck by Monday, 9 December"; "API …" stays."""
+    said = facts.frames
+    when = by_when(step, facts.day) if said.language == ENGLISH else said.by_when(step, facts.day)
+    return f"{said.lowered(step.what)}{when}"
 
 
 def customer_words(facts: Facts, blocker: Blocker) -> Evidence | None:
@@ -201,6 +205,6 @@ def topic(facts: Facts, blocker: Blocker) -> str:
     return title or blocker.what
 
 
-def first_names(people: Iterable[Participant]) -> str:
+def first_names(people: Iterable[Participant], joined: str = "and") -> str:
     names = [short(p.name) for p in people]
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}" if names else ""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {joined} {names[-1]}" if names else ""

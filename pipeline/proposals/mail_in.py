@@ -1,63 +1,71 @@
 """The follow-up e-mail in the language of a call that was not in English; its sentences are data (resources/mail/follow_up)."""
 
-import json
-from collections.abc import Mapping
-from datetime import date
-from functools import lru_cache
-from typing import Any
+import re
 
 from app.domain.claims import NextStep
+from app.domain.languages import ENGLISH
 from app.domain.people import Participant
 from app.domain.proposal import Line
-from app.paths import RESOURCES
+from pipeline.core.frames import Frames
 from pipeline.core.people import short
 from pipeline.proposals.facts import Facts
 
-FOLDER = RESOURCES / "mail" / "follow_up"
 BLANK = Line("")
+# A step that is told as an infinitive, by its end (German) or its beginning: what may stand behind "Ich werde" or "Voy a".
+_INFINITIVE = {
+    "de": re.compile(r"^(?!.*:)[^,.;]*\b[a-zäöüß]+(?:en|ern|eln|tun)(?:, .*)?$"),
+    "es": re.compile(r"^\w+(?:[aei]r|ír)(?:se)?\b", re.I),
+    "fr": re.compile(r"^(?:s'|se |en |y )?\w+(?:er|ir|re)\b", re.I),
+}
 
 
-@lru_cache(maxsize=4)
-def phrases(language: str | None) -> Mapping[str, Any] | None:
-    """The sentences of a language; None for English, which texts.py words, and where nobody has written any."""
-    path = FOLDER / f"{language}.json"
-    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
+def is_worded_in(said: Frames) -> bool:
+    """Whether a language has a mail of its own; English has its own in texts.py."""
+    return said.language != ENGLISH
 
 
-def email_in(facts: Facts, to: Participant, said: Mapping[str, Any]) -> tuple[Line, ...]:
+def email_in(facts: Facts, to: Participant) -> tuple[Line, ...]:
     """The follow-up to one customer, in these sentences: thanks, what was agreed with who and when, and a way to correct it."""
-    steps = facts.outward_steps()
+    steps, said = facts.outward_steps(), facts.frames
     return (
-        Line(said["greeting"].format(name=to.name)),
+        Line(said.say("greeting", name=to.name)),
         BLANK,
-        Line(said["thanks"]),
+        Line(said.say("thanks")),
         BLANK,
-        Line(said["agreed"]),
-        *(Line(f"- {_step(facts, s, said)}", s.evidence) for s in steps),
+        Line(said.say("agreed")),
+        *(Line(f"- {_step(facts, s)}", s.evidence) for s in steps),
         BLANK,
-        Line(said["check"]),
+        Line(said.say("check")),
         BLANK,
-        Line(said["sign_off"]),
+        Line(said.say("sign_off")),
         Line(short(facts.call.rep)),
     )
 
 
-def subject_in(facts: Facts, said: Mapping[str, Any]) -> str:
-    return str(said["subject"].format(day=_day(facts.day, said)))
+def subject_in(facts: Facts) -> str:
+    return facts.frames.say("subject", day=facts.frames.short_day(facts.day))
 
 
-def _step(facts: Facts, step: NextStep, said: Mapping[str, Any]) -> str:
-    who = said["me"] if step.owner == facts.call.rep else short(step.owner) if step.owner else said["open"]
-    return str(said["step"].format(who=who, what=step.what, when=_when(step, facts.day, said)))
+def _step(facts: Facts, step: NextStep) -> str:
+    said = facts.frames
+    is_mine = step.owner == facts.call.rep
+    if step.owner and _INFINITIVE[said.language].search(step.what):
+        return _promise(facts, step, said, is_mine=is_mine)
+    who = said.say("me") if is_mine else short(step.owner) if step.owner else said.say("open")
+    return said.say("step", who=who, what=step.what, when=said.by_when(step, facts.day))
 
 
-def _when(step: NextStep, call_day: date, said: Mapping[str, Any]) -> str:
-    if step.due == call_day:
-        return str(said["today"])
-    if step.due:
-        return str(said["by"].format(weekday=said["weekdays"][step.due.weekday()], day=_day(step.due, said)))
-    return str(said["vague"].format(words=step.due_text)) if step.due_text else ""
-
-
-def _day(day: date, said: Mapping[str, Any]) -> str:
-    return str(said["date"].format(day=day.day, month=said["months"][day.month - 1]))
+def _promise(facts: Facts, step: NextStep, said: Frames, *, is_mine: bool) -> str:
+    """ "Ich werde bis Freitag, 13. März, den Vertrag schicken.": German puts the day before the deed, the others behind it."""
+    what = said.lowered(step.what)
+    if is_mine:
+        for theirs, own in said.said["myself"]:
+            what = re.sub(theirs, own, what)
+    frame = "step_me" if is_mine else "step_other"
+    who = short(step.owner or "")
+    if not step.due:
+        return said.say(frame, who=who, what=f"{what}{said.by_when(step, facts.day)}", when="")
+    place = "first" if "when_first" in said.said else "last"
+    if step.due == facts.day:
+        return said.say(frame, who=who, what=what, when=said.say(f"today_{place}"))
+    return said.say(frame, who=who, what=what, when=said.say(f"when_{place}", when=said.spoken(step.due, facts.day)))

@@ -13,8 +13,8 @@ from app.domain.transcript import Transcript
 from pipeline.core.confidence import speech
 from pipeline.core.people import short
 from pipeline.proposals import texts
-from pipeline.proposals.facts import Facts, short_day
-from pipeline.proposals.mail_in import email_in, phrases, subject_in
+from pipeline.proposals.facts import Facts
+from pipeline.proposals.mail_in import email_in, is_worded_in, subject_in
 from pipeline.proposals.tasks import task_changes, tasks
 
 CLEAR_SPEECH = 0.8
@@ -45,7 +45,7 @@ def _call_note(facts: Facts) -> Iterator[Proposal]:
     if target and (facts.summary or facts.steps or facts.blockers):
         lines = texts.call_note(facts)
         content = {
-            "subject": f"Call with {facts.account}, {short_day(facts.day)}",
+            "subject": facts.frames.say("note_subject", account=facts.account, day=facts.frames.short_day(facts.day)),
             "text": texts.text_of(lines),
             "contact_ids": list(t.contact_ids),
             "date": facts.day.isoformat(),
@@ -78,7 +78,9 @@ def _stage(facts: Facts) -> Iterator[Proposal]:
     t, stage = facts.targets, facts.extraction.stage
     moved = stage.recommendation and stage.recommendation != t.stage and stage.verification.status is Status.VERIFIED
     if t.opportunity_id and moved:
-        lines = (Line(f"Stage: {t.stage or 'not set'} → {stage.recommendation}", stage.evidence),)
+        said = facts.frames
+        told = said.say("stage", before=t.stage or said.say("not_set"), after=stage.recommendation)
+        lines = (Line(told, stage.evidence),)
         content = {"stage_before": t.stage, "stage": stage.recommendation}
         label = t.opportunity_name or facts.account
         action = Action.of(ActionKind.STAGE, t.opportunity_id, label, content, t.crm)
@@ -104,12 +106,12 @@ def _draft(facts: Facts) -> Iterator[Proposal]:
     # Everybody whom the customer sent is written to; the greeting is to those who spoke.
     everybody = [to, *(p for p in reachable if p is not to)]
     cc = [p for p in facts.colleagues() if p.email]
-    own = phrases(facts.extraction.language)
-    lines = email_in(facts, greeted, own) if own else texts.email(facts, greeted, others)
+    own = is_worded_in(facts.frames)
+    lines = email_in(facts, greeted) if own else texts.email(facts, greeted, others)
     content = {
         "to": [p.email for p in everybody],
         "cc": [p.email for p in cc],
-        "subject": subject_in(facts, own) if own else f"Next steps from our call on {short_day(facts.day)}",
+        "subject": subject_in(facts) if own else f"Next steps from our call on {facts.frames.short_day(facts.day)}",
         "text": texts.text_of(lines),
         "attachments": [],
     }
@@ -153,7 +155,10 @@ def _weekly(facts: Facts) -> Iterator[Proposal]:
     t = facts.targets
     if t.notion_page_id:
         lines = texts.weekly(facts)
-        content = {"heading": f"{facts.account}, {short_day(facts.day)}", "lines": [line.text for line in lines]}
+        content = {
+            "heading": f"{facts.account}, {facts.frames.short_day(facts.day)}",
+            "lines": [line.text for line in lines],
+        }
         yield _proposal(
             facts,
             Action.of(

@@ -9,18 +9,22 @@ from collections.abc import Iterator
 from datetime import date
 
 from app.domain.claims import Evidence, NextStep
+from app.domain.languages import ENGLISH
 from app.domain.people import Side
 from app.domain.proposal import Action, ActionKind, Line, WrittenTask
 from pipeline.core.cues import Cue
-from pipeline.core.dates import spoken
 from pipeline.core.dialogue import Dialogue, Sentence
 from pipeline.core.own_words import is_quote
 from pipeline.core.words import word_set
-from pipeline.proposals.facts import Facts, clock, long_day
+from pipeline.core.written_language import forms
+from pipeline.proposals.facts import Facts, clock
 
 # How much of a task's words a later sentence must have for it to be about the same thing.
 SAME_STEP, DONE = 0.6, 0.6
 _FEWEST_WORDS = 2
+_LONGER = 4  # letters of a word that names something
+# The forms of a language by which a sentence says no fact.
+_UNDONE = ("denies", "unsure", "open")
 _SMALL = word_set(
     "the a an to of for and or with on in at by from you your our we i it this that them their him her his my me us will be "
     "as up out over back again new some any all so then just also please about into after before week month today tomorrow "
@@ -77,13 +81,15 @@ def task_changes(facts: Facts) -> Iterator[tuple[Action, tuple[Line, ...]]]:
     dialogue = Dialogue.of(facts.transcript, facts.call)
     for task in facts.targets.tasks:
         moved = next((s for s in facts.steps if _same(s, task) and s.due and s.due.isoformat() != task.due), None)
-        done = next((s for s in dialogue.sentences if _says_done(s, task)), None)
+        done = next((s for s in dialogue.sentences if _says_done(facts.frames.language, s, task)), None)
         if moved and moved.due:
             quote = moved.evidence[-1]
-            said = f"Due {spoken(moved.due, facts.day)}, not {_day(task.due, facts.day)}: {task.what}"
+            day = facts.frames.spoken(moved.due, facts.day)
+            said = facts.frames.say("task_moved", day=day, before=_day(facts, task.due), what=task.what)
             yield _change(facts, task, {"due": [task.due, moved.due.isoformat()]}, said, quote)
         elif done:
-            yield _change(facts, task, {"status": ["open", "done"]}, f"Done: {task.what}", done.evidence())
+            said = facts.frames.say("task_done", what=task.what)
+            yield _change(facts, task, {"status": ["open", "done"]}, said, done.evidence())
 
 
 def _change(
@@ -98,10 +104,12 @@ def _change(
 
 def _lines(facts: Facts, step: NextStep) -> tuple[Line, ...]:
     quote = step.evidence[-1]
-    when = "" if step.due or not step.due_text else f" When: {step.due_text}."
+    said = facts.frames
+    when = "" if step.due or not step.due_text else said.say("task_when", words=step.due_text)
+    agreed = said.say("task_agreed", account=facts.account, day=said.long_day(facts.day))
     return (
         Line(step.what, step.evidence),
-        Line(f"Agreed on the call with {facts.account} on {long_day(facts.day)}.{when}"),
+        Line(f"{agreed}{when}"),
         Line(f"“{quote.quote}” ({quote.speaker}, {clock(quote.start)})", (quote,)),
     )
 
@@ -127,8 +135,10 @@ def _known(step: NextStep, written: tuple[WrittenTask, ...]) -> bool:
     return any(_same(step, task) for task in written)
 
 
-def _says_done(sentence: Sentence, task: WrittenTask) -> bool:
+def _says_done(language: str, sentence: Sentence, task: WrittenTask) -> bool:
     """Whether somebody of our side, or the customer who has it, says that the step is finished."""
+    if language != ENGLISH:
+        return _says_done_in(language, sentence, task)
     if sentence.cues & _BLOCKING or not _FINISHED.search(sentence.plain):
         return False
     # The verb is another form of the task's own: what has to be the same is what it is about.
@@ -136,5 +146,18 @@ def _says_done(sentence: Sentence, task: WrittenTask) -> bool:
     return len(about) >= _FEWEST_WORDS and len(about & _words(sentence.plain)) >= DONE * len(about)
 
 
-def _day(due: str | None, today: date) -> str:
-    return spoken(date.fromisoformat(due), today) if due else "open"
+def _says_done_in(language: str, sentence: Sentence, task: WrittenTask) -> bool:
+    """The same in the other languages: every longer word of what the task is about, and a form of "it is done"."""
+    known = forms(language)
+    if sentence.text.rstrip().endswith("?") or any(re.search(known[n], sentence.text, re.I) for n in _UNDONE):
+        return False
+    if not re.search(known["finished"], sentence.text, re.I):
+        return False
+    words = re.findall(r"[^\W\d_][\w-]+", task.what)
+    about = [w for w in words if w[0].isupper() and w != words[0]] if language == "de" else words[1:]
+    told = {w.lower() for w in about if len(w) >= _LONGER}
+    return bool(told) and told <= {w.lower() for w in re.findall(r"[^\W\d_][\w-]+", sentence.text)}
+
+
+def _day(facts: Facts, due: str | None) -> str:
+    return facts.frames.spoken(date.fromisoformat(due), facts.day) if due else facts.frames.say("task_open")

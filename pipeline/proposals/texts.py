@@ -9,13 +9,11 @@ from pipeline.core.own_words import is_quote
 from pipeline.core.people import short
 from pipeline.proposals.facts import (
     Facts,
-    by_when,
     clock,
     customer_words,
     first_names,
     is_settled,
-    long_day,
-    lowered,
+    tail,
     topic,
 )
 
@@ -29,25 +27,21 @@ def text_of(lines: Sequence[Line]) -> str:
 
 def call_note(facts: Facts) -> tuple[Line, ...]:
     """Time-stamped summary, next steps, decision makers. No sentiment: that is written to no system."""
-    lines = [
-        Line(
-            f"Call on {long_day(facts.day)} with {first_names(_present(facts))}."
-            if _present(facts)
-            else f"Call on {long_day(facts.day)}."
-        )
-    ]
+    said, day = facts.frames, facts.frames.long_day(facts.day)
+    people = first_names(_present(facts), str(said.said["and"]))
+    lines = [Line(said.say("note_call", day=day, people=people) if people else said.say("note_call_alone", day=day))]
     # Steps and decision makers have sections of their own below.
     told = {s.evidence[-2:] for s in facts.steps} | {d.evidence for d in facts.deciders}
     summary = [s for s in facts.summary if s.evidence not in told]
     if summary:
-        lines += [BLANK, Line("Summary")]
+        lines += [BLANK, Line(said.say("summary"))]
         lines += [Line(f"[{clock(s.evidence[-1].start)}] {s.text}", s.evidence) for s in summary]
-    lines += [BLANK, Line("Next steps")]
-    lines += [_step_line(facts, s) for s in facts.steps] or [Line("None agreed.")]
+    lines += [BLANK, Line(said.say("next_steps"))]
+    lines += [_step_line(facts, s) for s in facts.steps] or [Line(said.say("none_agreed"))]
     if facts.deciders:
-        lines += [BLANK, Line("Decision makers")]
+        lines += [BLANK, Line(said.say("decision_makers"))]
         for d in facts.deciders:
-            where = "" if facts.roster.get(d.name) else " (not on the call)"
+            where = "" if facts.roster.get(d.name) else said.say("not_on_the_call")
             lines.append(Line(f"- {d.name}{f', {d.title}' if d.title else ''}{where}", d.evidence))
     return tuple(lines)
 
@@ -59,8 +53,8 @@ def _present(facts: Facts) -> list[Participant]:
 def _step_line(facts: Facts, step: NextStep) -> Line:
     many = len(facts.call.accounts or facts.transcript.accounts) > 1
     account = f" [{step.account}]" if many and step.account else ""
-    who = "" if is_quote(step.what) else f"{step.owner or 'Open'}: "
-    return Line(f"- {who}{lowered(step.what)}{by_when(step, facts.day)}{account}", step.evidence)
+    who = "" if is_quote(step.what) else f"{step.owner or facts.frames.say('open')}: "
+    return Line(f"- {who}{tail(facts, step)}{account}", step.evidence)
 
 
 def email(facts: Facts, to: Participant, others: Sequence[Participant]) -> tuple[Line, ...]:
@@ -93,8 +87,8 @@ def _is_ours(facts: Facts, step: NextStep) -> bool:
 
 def _promise(facts: Facts, step: NextStep) -> str:
     who = "I" if step.owner == facts.call.rep else short(step.owner) if step.owner else None
-    what = f"{lowered(step.what)}{by_when(step, facts.day)}"
-    return f"{who} will {what}." if who else f"{step.what}{by_when(step, facts.day)}."
+    what = tail(facts, step)
+    return f"{who} will {what}." if who else f"{what[:1].upper()}{what[1:]}."
 
 
 def _what_mattered(facts: Facts) -> list[Line]:
@@ -112,7 +106,9 @@ def _what_mattered(facts: Facts) -> list[Line]:
 
 def comment(facts: Facts, blocker: Blocker) -> tuple[tuple[Line, ...], list[dict[str, object]]]:
     """A comment on an issue: what the customer said, who and when, and how it stands. (lines, paragraphs)."""
-    lines = [Line(f"From the call with {blocker.account or facts.account} on {long_day(facts.day)}:")]
+    said = facts.frames
+    account = blocker.account or facts.account
+    lines = [Line(said.say("comment", account=account, day=said.long_day(facts.day)))]
     paragraphs: list[dict[str, object]] = [{"text": lines[0].text}]
     words = customer_words(facts, blocker)
     if words:
@@ -120,44 +116,46 @@ def comment(facts: Facts, blocker: Blocker) -> tuple[tuple[Line, ...], list[dict
         title = f", {person.title}" if person and person.title else ""
         lines += [
             Line(f"“{words.quote}”", (words,)),
-            Line(f"{words.speaker}{title}, at {clock(words.start)}", (words,)),
+            Line(said.say("comment_place", speaker=words.speaker, title=title, clock=clock(words.start)), (words,)),
         ]
         paragraphs += [{"text": lines[1].text, "quote": True}, {"text": lines[2].text}]
-    status = "resolved for the customer" if is_settled(blocker) else blocker.status.value.replace("_", " ")
-    lines.append(Line(f"Status on the call: {status}.", blocker.evidence))
+    status = said.say("settled") if is_settled(blocker) else said.status(blocker.status)
+    lines.append(Line(said.say("comment_status", status=status), blocker.evidence))
     paragraphs.append({"text": lines[-1].text})
     return tuple(lines), paragraphs
 
 
 def message(facts: Facts, colleague: Participant | None) -> tuple[Line, ...]:
     """A message to a colleague, or to the account's channel: the outcome on the issue and who does what next."""
-    lines = [Line(f"Call with {facts.account}, {long_day(facts.day)}:")]
+    said = facts.frames
+    lines = [Line(said.say("message", account=facts.account, day=said.long_day(facts.day)))]
     for blocker in [b for b in facts.blockers if b.jira_key][:2]:
         words = customer_words(facts, blocker)
         about = f"{topic(facts, blocker)} ({blocker.jira_key})"
         if words:
-            said = "said that this settles" if is_settled(blocker) else "spoke about"
-            lines.append(Line(f"{short(words.speaker)} {said} {about}: “{words.quote}”", (words,)))
+            frame = "message_settles" if is_settled(blocker) else "message_spoke"
+            told = said.say(frame, who=short(words.speaker), about=about, quote=words.quote)
+            lines.append(Line(told, (words,)))
         else:
-            lines.append(Line(f"{about}: {blocker.status.value.replace('_', ' ')}.", blocker.evidence))
+            lines.append(Line(said.say("blocker", what=about, status=said.status(blocker.status)), blocker.evidence))
     own = [s for s in facts.steps if colleague and s.owner == colleague.name]
     rest = [s for s in facts.steps if s not in own and _is_ours(facts, s)]
-    lines += [Line(f"Yours: {lowered(s.what)}{by_when(s, facts.day)}.", s.evidence) for s in own]
-    lines += [Line(f"{short(s.owner or '')}: {lowered(s.what)}{by_when(s, facts.day)}.", s.evidence) for s in rest[:3]]
+    lines += [Line(said.say("yours", what=tail(facts, s), when=""), s.evidence) for s in own]
+    lines += [Line(f"{_who(facts, s)}{tail(facts, s)}.", s.evidence) for s in rest[:3]]
     return tuple(lines)
+
+
+def _who(facts: Facts, step: NextStep) -> str:
+    """ "Ravi: " before what he does; a quote names its speaker itself."""
+    return "" if is_quote(step.what) else f"{short(step.owner) if step.owner else facts.frames.say('open')}: "
 
 
 def weekly(facts: Facts) -> tuple[Line, ...]:
     """The lines for the rep's weekly page: outcome and next steps."""
+    said = facts.frames
     lines = [
-        Line(
-            f"{topic(facts, b)}{f' ({b.jira_key})' if b.jira_key else ''}: {b.status.value.replace('_', ' ')}",
-            b.evidence,
-        )
+        Line(f"{topic(facts, b)}{f' ({b.jira_key})' if b.jira_key else ''}: {said.status(b.status)}", b.evidence)
         for b in facts.blockers[:2]
     ]
-    lines += [
-        Line(f"{short(s.owner) if s.owner else 'Open'}: {lowered(s.what)}{by_when(s, facts.day)}", s.evidence)
-        for s in facts.steps
-    ]
-    return tuple(lines) or (Line("No follow-ups."),)
+    lines += [Line(f"{_who(facts, s)}{tail(facts, s)}", s.evidence) for s in facts.steps]
+    return tuple(lines) or (Line(said.say("no_follow_ups")),)

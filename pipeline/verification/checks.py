@@ -19,6 +19,8 @@ from pipeline.core.text import content, expand, overlap, stem, tokens
 from pipeline.verification.evidence_spans import EvidenceSpan, relevant, shortest_name
 
 SUPPORT = 0.5
+_NAME_PART = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
+_ADDRESSED = frozenset({"mrs", "miss", "herr", "herrn", "frau"})
 # "The invitation will follow from me", "it will be on your desk by noon": a promise whose subject is the thing.
 _COMES = re.compile(
     r"\b(?:from|off) (?:me|us)\b|\b(?:it|that|this|they|those|the \w+) (?:will|shall) (?:be|come|follow|go|reach) (?:\w+ )*?"
@@ -275,6 +277,6 @@ def withdrawn(claim: NextStep, ground: EvidenceSpan, dialogue: Dialogue) -> bool
 
 def told_in(texts: Sequence[str], name: str) -> bool:
     """Whether a name stands in one of the texts, by any of its longer parts."""
-    parts = [p for p in re.findall(r"[A-Za-z'-]+", name) if len(p) > 2]
-    said = " ".join(texts).lower()
-    return bool(parts) and overlap(frozenset(p.lower() for p in parts), frozenset(re.findall(r"[a-z'-]+", said))) >= 0.5
+    parts = frozenset(p.lower() for p in _NAME_PART.findall(name) if len(p) > 2) - _ADDRESSED
+    said = frozenset(_NAME_PART.findall(" ".join(texts).lower()))
+    return bool(parts) and overlap(parts, said) >= 0.5

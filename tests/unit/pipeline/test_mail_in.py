@@ -22,19 +22,23 @@ PEOPLE = (Participant("Ida Kern", Side.US), Participant("Udo Lang", Side.CUSTOME
             "de",
             ("Dann schick ich Ihnen bis Freitag den Vertrag.", "Und ich schick Ihnen morgen die Nutzerliste."),
             "Nächste Schritte aus unserem Gespräch vom 10. März",
-            ("Guten Tag Udo Lang,", "- Ich: Den Vertrag schicken, bis Freitag, 13. März", "- Udo: Die Nutzerliste schicken, bis"),
+            (
+                "Guten Tag Udo Lang,",
+                "- Ich werde bis Freitag, 13. März, den Vertrag schicken.",
+                "- Udo wird bis Mittwoch, 11. März, die Nutzerliste schicken.",
+            ),
         ),
         (
             "es",
             ("Le mando el contrato mañana.", "De acuerdo, muchas gracias."),
             "Próximos pasos de nuestra llamada del 10 de marzo",
-            ("Hola, Udo Lang:", "- Yo: Mandar el contrato, antes del miércoles 11 de marzo"),
+            ("Hola, Udo Lang:", "- Voy a mandar el contrato para el miércoles 11 de marzo."),
         ),
         (
             "fr",
             ("Je vous envoie le contrat demain.", "Très bien, merci beaucoup."),
             "Suites de notre échange du 10 mars",
-            ("Bonjour Udo Lang,", "- Moi : Envoyer le contrat, d'ici mercredi 11 mars"),
+            ("Bonjour Udo Lang,", "- Je vais envoyer le contrat d'ici mercredi 11 mars."),
         ),
     ],
 )  # fmt: skip
