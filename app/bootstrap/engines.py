@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.domain.call import Channel
+from app.domain.lost_sound import SoundReport
 from app.domain.ports import (
     CaptionMask,
     Diarizer,
@@ -28,7 +29,6 @@ from app.services.processing.rep_voice import RepVoice
 from app.services.processing.workflow import AfterCallWorkflow, AudioStage, TextStage, Voices
 
 if TYPE_CHECKING:
-    from pipeline.core.sound_files import Loss
     from pipeline.diarize_live import OnlineDiarizer
 
 # ── speech ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -50,13 +50,24 @@ def open_channels(path: Path, *, both: bool = False, skip: float = 0.0) -> Mappi
     return dict(sounds_of({c: native(file) for c, file in call_files(path, both=both).items()}, skip=skip))
 
 
-def losses(path: Path) -> Mapping[Channel, "Loss"]:
-    """What of these files can't be read although they promise it, by channel."""
-    from audio.decoder import native
-    from pipeline.core.audio import call_files
-    from pipeline.core.stream import losses_of
+def sound_report(files: Mapping[Channel, Path]) -> SoundReport:
+    """What can't be read of these files although it should be there, and what is read beyond what they tell. Reads each of
+    them whole, once."""
+    from audio.decoder import lost, native
+    from pipeline.core.sound_files import loss_of, more_than_told
 
-    return losses_of({c: native(file) for c, file in call_files(path).items()})
+    own = {c: native(file) == file for c, file in files.items()}
+    found = {c: loss_of(file) if own[c] else lost(file) for c, file in files.items()}
+    losses = {c: loss for c, loss in found.items() if loss is not None}
+    more = [message for c, file in files.items() if own[c] and (message := more_than_told(file))]
+    return SoundReport(losses, [*more, *(loss.message for loss in losses.values())])
+
+
+def folder_report(path: Path) -> SoundReport:
+    """The same of a file, or of the channels of a folder."""
+    from pipeline.core.audio import call_files
+
+    return sound_report(call_files(path))
 
 
 def portions(sound: Sound, count: int) -> Iterator[Samples]:
