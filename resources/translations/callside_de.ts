@@ -564,6 +564,10 @@
         <translation>Ein erfundenes Gespräch, auf einer Übungsumgebung auf diesem Laptop. Nichts verlässt ihn.</translation>
     </message>
     <message>
+        <source>A dotted line under a word: it may have been another one.</source>
+        <translation>Eine gepunktete Linie unter einem Wort: Es kann ein anderes gewesen sein.</translation>
+    </message>
+    <message>
         <source>A folder in which each call, person and account is kept as a Markdown file, up to date; empty: none. The files are not encrypted.</source>
         <translation>Ein Ordner, in dem jedes Gespräch, jede Person und jeder Kunde als Markdown-Datei steht, stets aktuell; leer: keiner. Die Dateien sind nicht verschlüsselt.</translation>
     </message>
@@ -1346,6 +1350,10 @@
     <message>
         <source>None of them</source>
         <translation>Keine davon</translation>
+    </message>
+    <message>
+        <source>Not sure of this word</source>
+        <translation>Bei diesem Wort nicht sicher</translation>
     </message>
     <message>
         <source>Not this call</source>
