@@ -103,9 +103,14 @@ class AudioStage:
         self._without_echo = without_echo
         self._run_async = run_async
 
-    def transcribe(self, run: WorkflowRun, live: Mapping[Channel, Sequence[Word]]) -> Transcript:
-        """The named transcript. `live` are the words that were committed during the call. Raises Cancelled when
-        `run.progress` does."""
+    def transcribe(
+        self,
+        run: WorkflowRun,
+        live: Mapping[Channel, Sequence[Word]],
+        shown: Mapping[Channel, Sequence[Turn]] | None = None,
+    ) -> Transcript:
+        """The named transcript. `live` are the words that were committed during the call, `shown` whose labels the rep has
+        seen and when. Raises Cancelled when `run.progress` does."""
         run = replace(run, channels=self._without_echo(run.channels))
         channels = run.channels
         language = run.steps.run("language", partial(self._language, run.context, channels))
@@ -133,7 +138,7 @@ class AudioStage:
                 "diarize mic", partial(self._at_the_microphone, run, *channels[Channel.MIC])
             )
             turns |= {Channel.MIC: [Turn(**d) for d in at_desk]} if at_desk else {}
-        named = transcript_from(run.steps.run("name", lambda: self._namer.name(run.context, utterances, turns)))
+        named = transcript_from(run.steps.run("name", lambda: self._namer.name(run.context, utterances, turns, shown)))
         return replace(named, language=language or ENGLISH)
 
     def _language(self, context: CallContext, channels: Channels) -> str | None:
