@@ -62,7 +62,7 @@ class LiveEngine:
         *,
         vocabulary: Sequence[str] = (),
         now: Callable[[], float] | None = None,
-        voices: Callable[[], Voices] | None = None,
+        voices: Callable[[Channel], Voices] | None = None,
     ) -> None:
         self._hearing = hearing
         self._ear: LanguageEar = hearing.ear
@@ -156,7 +156,7 @@ class LiveEngine:
         while self._inbox:
             channel, start, samples = self._inbox.popleft()
             if channel not in self._lines:
-                told = self._voices() if self._voices is not None and channel is not Channel.MIC else None
+                told = self._voices(channel) if self._voices is not None else None
                 self._lines[channel] = Line(channel, self._voice.stream(), told)
             self._lines[channel].hear(start, samples)
             if not self._ear.is_settled and self._lines[channel].is_speaking:

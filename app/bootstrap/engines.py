@@ -29,6 +29,7 @@ from app.services.processing.rep_voice import RepVoice
 from app.services.processing.workflow import AfterCallWorkflow, AudioStage, TextStage, Voices
 
 if TYPE_CHECKING:
+    from pipeline.core.line import Voices as LiveVoices
     from pipeline.diarize_live import OnlineDiarizer
 
 # ── speech ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -88,18 +89,34 @@ def live_engine(
     speakers: bool = False,
     language: str | None = None,
 ) -> LiveTranscriber:
-    """The streaming engine; without `now` it runs on the clock of the sound it is fed. With `speakers`, the words of all
-    channels but the microphone are labelled by voice. `language` is what the call is expected in, None to be told by its
+    """The streaming engine; without `now` it runs on the clock of the sound it is fed. With `speakers`, words are labelled by
+    voice, at the microphone those of others than the rep. `language` is what the call is expected in, None to be told by its
     sound. Raises ModelMissing."""
     from pipeline.core.hearing import hearing
     from pipeline.echo import EchoFree, available
     from pipeline.models import SpeechModels
     from pipeline.streaming import LiveEngine
 
-    voices = online_diarizer if speakers else None
+    voices = _live_voices() if speakers else None
     heard = hearing(SpeechModels(model), language, threads=threads)
     engine = LiveEngine(heard, vocabulary=vocabulary, now=now, voices=voices)
     return EchoFree(engine) if available() else engine
+
+
+def _live_voices() -> "Callable[[Channel], LiveVoices]":
+    """What tells voices apart on each channel, with one count of labels."""
+    from pipeline.core.live_labels import Labelled, LiveLabels
+    from pipeline.desk_voices import DeskVoices
+    from pipeline.models import EMBEDDING, SEGMENTATION, onnx_file
+
+    labels = LiveLabels()
+
+    def voices(channel: Channel) -> "LiveVoices":
+        if channel is Channel.MIC:
+            return DeskVoices(onnx_file(SEGMENTATION), onnx_file(EMBEDDING), labels)
+        return Labelled(online_diarizer(), labels, channel)
+
+    return voices
 
 
 def require_language(model: str, code: str) -> None:

@@ -95,7 +95,9 @@ def test_a_gap_in_the_stream_keeps_the_times_true(decoder: Decoder, call: dict[C
 
 
 def test_live_words_carry_the_voice_that_said_them(call: dict[Channel, Audio], decoder: Decoder) -> None:
-    engine = LiveEngine(Hearing(decoder), voices=lambda: OnlineDiarizer(onnx_file(SEGMENTATION), onnx_file(EMBEDDING)))
+    engine = LiveEngine(
+        Hearing(decoder), voices=lambda _channel: OnlineDiarizer(onnx_file(SEGMENTATION), onnx_file(EMBEDDING))
+    )
     words = [w for step in heard(engine, {Channel.REMOTE: call[Channel.REMOTE]}, 60.5, 81.5) for w in step]
     by_text = {w.word.text.strip(".,?!").lower(): w.speaker for w in words}
     assert by_text["bob"] != by_text["cluster"]
