@@ -19,11 +19,11 @@ from app.domain.transcript import CommittedWord
 from pipeline.core.agreement import same, without_repeats
 from pipeline.core.audio import Audio
 from pipeline.core.call_language import FixedLanguage, LanguageEar
+from pipeline.core.call_terms import CallTerms
 from pipeline.core.hearing import Hearing
 from pipeline.core.line import LEAD, TRAIL, Line, OpenUtterance, Voices
 from pipeline.core.phrasing import opens_spelling
 from pipeline.core.recognizer import FLOOR_SECONDS, ROOMY_BEAM, ROOMY_FLOOR_SECONDS, Piece
-from pipeline.core.spoken import acronyms, proper_names, respelled
 from pipeline.core.vad import VoiceModel
 
 CADENCE = 0.7  # seconds of new sound before an utterance is decoded again, at least
@@ -72,8 +72,7 @@ class LiveEngine:
         self._inbox: deque[tuple[Channel, float, Audio]] = deque()
         self._lines: dict[Channel, Line] = {}
         self._cost = 0.0
-        self._names = proper_names(vocabulary)
-        self._acronyms = acronyms(vocabulary)
+        self._terms = CallTerms.of(vocabulary)
         self._voices = voices
 
     # ── the port ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -235,7 +234,7 @@ class LiveEngine:
             and (pieces[count - 1].word.end > end - FRESH)
         ):
             count -= 1
-        while count and opens_spelling(pieces[count - 1].word):
+        while count and (opens_spelling(pieces[count - 1].word) or self._terms.opens(pieces[count - 1].word)):
             count -= 1
         words = self._commit(line, u, pieces[:count], pieces[count:])
         u.open = pieces[count:]
@@ -323,8 +322,10 @@ class LiveEngine:
         at = self._now() if self._now is not None else max(x.sound.end for x in self._lines.values())
         for piece in pieces:
             self._ear.read(piece.word.probability)
-        spelled = [respelled(p.word, self._names) for p in pieces]
-        words = line.phrasing.phrased(spelled, following[0].word if following else None, self._acronyms, ends=ends)
+        spelled = self._terms.spelled([p.word for p in pieces])
+        words = line.phrasing.phrased(
+            spelled, following[0].word if following else None, self._terms.acronyms, ends=ends
+        )
         return [CommittedWord(line.channel, w, at, line.speaker(w)) for w in words]
 
     def _trim(self, line: Line, u: OpenUtterance) -> None:

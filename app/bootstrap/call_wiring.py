@@ -253,7 +253,7 @@ class CallWiring:
         try:
             return engines.live_engine(
                 s.speech_model,
-                vocabulary=call.context.vocabulary(),
+                vocabulary=(*call.context.vocabulary(), *s.product_names),
                 speakers=s.separate_speakers,
                 language=language,
             )

@@ -1,6 +1,7 @@
 """The speech and language engines, each built when somebody asks for it; their models load on first use."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -252,26 +253,36 @@ def text_stage(extractor: Extractor) -> TextStage:
     return TextStage(extractor, verifier(), redactor(), proposer())
 
 
+@dataclass(frozen=True, slots=True)
+class ToldVoices:
+    """What is known of a call's voices beforehand: the rep's, and how many there are on the other side."""
+
+    rep: RepVoice | None = None
+    others: int | None = None
+
+
 def after_call(
     model: str,
     extractor: Extractor,
     *,
     separate_speakers: bool = True,
     pyannote_folder: str = "",
+    product_names: Sequence[str] = (),
     jobs: Jobs | None = None,
-    rep_voice: RepVoice | None = None,
-    speakers: int | None = None,
+    told: ToldVoices | None = None,
 ) -> AfterCallWorkflow:
     """The workflow from sound to proposals; with `jobs`, voices are told apart while the words are recognised.
+    `product_names` are spelled as they stand there.
 
     Raises ModelMissing where `model` is not installed.
     """
+    told = told or ToldVoices()
+    apart = diarizer(pyannote_folder, speakers=told.others)
     audio = AudioStage(
         final=final_engine(model),
         namer=namer(),
-        voices=Voices(
-            diarizer(pyannote_folder, speakers=speakers), microphone_voices(), rep_voice, is_on=separate_speakers
-        ),
+        voices=Voices(apart, microphone_voices(), told.rep, is_on=separate_speakers),
+        vocabulary=product_names,
         without_echo=without_echo,
         run_async=(lambda work: jobs.network(work).result) if jobs else (lambda work: work),
     )

@@ -64,6 +64,7 @@ def _workflow(call_dir: Path, model: str | None) -> "tuple[AfterCallWorkflow, Ca
         reader(settings, settings.language_provider, key=language_model_key),
         separate_speakers=settings.separate_speakers,
         pyannote_folder=settings.pyannote_folder,
+        product_names=settings.product_names,
         jobs=Jobs(),
     )
     return workflow, context

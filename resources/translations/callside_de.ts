@@ -1268,6 +1268,10 @@
         <translation>Namen der Sales Engineers in Bereitschaft, die erste Wahl zuerst.</translation>
     </message>
     <message>
+        <source>Names of your products and other words of your own, spelled as they should be in transcripts.</source>
+        <translation>Namen Ihrer Produkte und andere eigene Wörter, so geschrieben, wie sie in Transkripten stehen sollen.</translation>
+    </message>
+    <message>
         <source>Names, separated by commas</source>
         <translation>Namen, durch Kommas getrennt</translation>
     </message>
@@ -2587,6 +2591,10 @@
     <message>
         <source>Your own baseline: minutes of preparation and admin a call before Callside.</source>
         <translation>Ihr eigener Ausgangswert: Minuten Vorbereitung und Nacharbeit je Gespräch vor Callside.</translation>
+    </message>
+    <message>
+        <source>Your products&apos; names</source>
+        <translation>Namen Ihrer Produkte</translation>
     </message>
     <message>
         <source>Your weekly summary writes itself, a line a call.</source>

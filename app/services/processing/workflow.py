@@ -94,12 +94,14 @@ class AudioStage:
         final: FinalTranscriber,
         namer: Namer,
         voices: Voices,
+        vocabulary: Sequence[str] = (),
         without_echo: Callable[[Channels], Channels] = lambda channels: channels,
         run_async: RunAsync = lambda work: work,
     ) -> None:
         self._final = final
         self._namer = namer
         self._voices = voices
+        self._vocabulary = vocabulary
         self._without_echo = without_echo
         self._run_async = run_async
 
@@ -152,7 +154,7 @@ class AudioStage:
             channel,
             start,
             samples,
-            vocabulary=run.context.vocabulary(),
+            vocabulary=(*run.context.vocabulary(), *self._vocabulary),
             progress=_portion(run.progress, f"transcribe {channel}"),
             live=live,
             language=language,
