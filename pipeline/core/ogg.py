@@ -11,6 +11,7 @@ from pathlib import Path
 
 _MAGIC = b"OggS"
 _HEADER = 27
+_LAST = 4  # the flag of a stream's last page
 _MIRRORED = bytes(int(f"{byte:08b}"[::-1], 2) for byte in range(256))
 _OPUS_RATE = 48_000
 
@@ -22,6 +23,7 @@ class Page:
     sample: int
     stream: int
     number: int
+    is_last: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +36,11 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class TornOgg:
-    """What is left of a file, in order. `breaks_off`: it ends in the middle of a page."""
+    """What is left of a file, in order. `begins_late`: pages are missing before the first stretch; `breaks_off`: it ends in
+    the middle of a page."""
 
     stretches: Sequence[Stretch]
+    begins_late: bool
     breaks_off: bool
 
 
@@ -47,6 +51,8 @@ def torn(path: Path) -> TornOgg | None:
             return None
         data = _MAGIC + file.read()
     pages = list(_pages(data))
+    if not pages:
+        return None
     own = [p for p in pages if p.stream == pages[0].stream]
     head = 0
     while head < len(own) and own[head].sample == 0:
@@ -58,8 +64,9 @@ def torn(path: Path) -> TornOgg | None:
         else:
             runs.append([page])
     rate, skipped = _clock(data)
-    breaks_off = not pages or pages[-1].end < len(data)
-    if not runs or not rate or (len(runs) == 1 and not breaks_off):
+    breaks_off = pages[-1].end < len(data) and not pages[-1].is_last
+    begins_late = bool(head and runs and runs[0][0].number != own[head - 1].number + 1)
+    if not runs or not rate or (len(runs) == 1 and not breaks_off and not begins_late):
         return None
     header = b"".join(data[p.start : p.end] for p in own[:head])
     # A page on which no packet ends tells no time.
@@ -69,7 +76,7 @@ def torn(path: Path) -> TornOgg | None:
         for run, end in zip(runs, ends, strict=True)
         if end > 0
     ]
-    return TornOgg(stretches, breaks_off) if stretches else None
+    return TornOgg(stretches, begins_late, breaks_off) if stretches else None
 
 
 def _pages(data: bytes) -> Iterator[Page]:
@@ -79,7 +86,7 @@ def _pages(data: bytes) -> Iterator[Page]:
         end = _end(data, at)
         if end is not None and struct.unpack_from("<I", data, at + 22)[0] == _checksum(data[at:end]):
             sample, stream, number = struct.unpack_from("<qII", data, at + 6)
-            yield Page(at, end, sample, stream, number)
+            yield Page(at, end, sample, stream, number, bool(data[at + 5] & _LAST))
             at = data.find(_MAGIC, end)
         else:
             at = data.find(_MAGIC, at + 1)

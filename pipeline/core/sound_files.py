@@ -1,7 +1,7 @@
 """Audio files as they really come: opened whatever their header says, and with what could not be read of them told."""
 
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import nullcontext
 from functools import cache
 from io import BytesIO, RawIOBase
@@ -16,7 +16,7 @@ from app.domain.errors import BadInput
 from app.domain.lost_sound import LostSound
 from app.domain.messages import Message
 from app.domain.ports import DECODED_SUFFIXES
-from pipeline.core.ogg import Stretch, torn
+from pipeline.core.ogg import Stretch, TornOgg, torn
 from pipeline.core.quiet_decoder import quiet
 
 # Formats that libsndfile reads, and those for which a decoder of the system is asked.
@@ -108,7 +108,7 @@ def frames_of(path: Path) -> Iterator[tuple[int, Frames]]:
             yield from ((file.samplerate, block) for block in _blocks(file, "float32") if block is not None)
         return
     at = 0.0
-    for stretch, start, end in _placed(left.stretches):
+    for stretch, start, end in _placed(path, left):
         with _forward()(BytesIO(stretch.data)) as file:
             missing = max(0, round((start - at) * file.samplerate))
             size = int(BLOCK_SECONDS * file.samplerate)
@@ -155,7 +155,7 @@ def loss_of(path: Path) -> LostSound | None:
     """What of a file can't be read although it should be there; None if all is. Reads the whole file once."""
     left = torn(path) if path.is_file() else None
     if left is not None:
-        return _loss_of_torn(path, left.stretches, breaks_off=left.breaks_off)
+        return _loss_of_torn(path, left)
     with opened(path) as file:
         rate, promised = file.samplerate, _promised_frames(path, file)
         read, failed = _length(file)
@@ -167,25 +167,34 @@ def loss_of(path: Path) -> LostSound | None:
     return LostSound(path.name, ((read / rate, promised / rate),), promised / rate)
 
 
-def _loss_of_torn(path: Path, stretches: Sequence[Stretch], *, breaks_off: bool) -> LostSound | None:
-    placed = [(start, end) for _, start, end in _placed(stretches)]
+def _loss_of_torn(path: Path, left: TornOgg) -> LostSound | None:
+    placed = [(0.0, 0.0), *((start, end) for _, start, end in _placed(path, left))]
     holes: list[tuple[float, float | None]] = [
         (before, after) for (_, before), (after, _) in pairwise(placed) if after - before > TOLERATED_SECONDS
     ]
     end = placed[-1][1]
-    if breaks_off:
+    if left.breaks_off:
         holes.append((end, None))
-    return LostSound(path.name, tuple(holes), None if breaks_off else end) if holes else None
+    return LostSound(path.name, tuple(holes), None if left.breaks_off else end) if holes else None
 
 
-def _placed(stretches: Sequence[Stretch]) -> Iterator[tuple[Stretch, float, float]]:
-    """(stretch, from, to) in seconds of the file, which begins with the first one."""
-    zero: float | None = None
-    for stretch in stretches:
-        with _forward()(BytesIO(stretch.data)) as file:
-            seconds = _length(file)[0] / file.samplerate
+def _placed(path: Path, left: TornOgg) -> list[tuple[Stretch, float, float]]:
+    """(stretch, from, to) in seconds of the file; what can't be decoded is left out. Raises BadInput where nothing can."""
+    import soundfile
+
+    found: list[tuple[Stretch, float, float]] = []
+    zero = 0.0 if left.begins_late else None
+    for stretch in left.stretches:
+        try:
+            with _forward()(BytesIO(stretch.data)) as file:
+                seconds = _length(file)[0] / file.samplerate
+        except soundfile.LibsndfileError:
+            continue
         zero = stretch.end - seconds if zero is None else zero
-        yield stretch, stretch.end - seconds - zero, stretch.end - zero
+        found.append((stretch, stretch.end - seconds - zero, stretch.end - zero))
+    if not found:
+        raise BadInput(Message("files.no_audio", path=path))
+    return found
 
 
 def announced(path: Path) -> tuple[int, int]:

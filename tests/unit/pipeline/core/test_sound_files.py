@@ -57,6 +57,40 @@ def test_an_ogg_file_that_breaks_off_says_where(tmp_path: Path, name: str) -> No
 
 
 @pytest.mark.parametrize("name", OGG)
+def test_an_ogg_file_whose_beginning_is_gone_keeps_its_times(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    soundfile.write(path, steps(12), RATE, format="OGG", subtype=OGG[name])
+    data = bytearray(path.read_bytes())
+    third = [at for at in range(len(data) - 4) if data[at : at + 4] == b"OggS"][3]
+    data[third - 300 : third - 100] = bytes(200)
+    path.write_bytes(data)
+    loss = loss_of(path)
+    assert loss is not None
+    assert loss.spans[0][0] == 0.0
+    assert [second_heard(read_audio(path), at) for at in (4.4, 11.4)] == [4, 11]
+
+
+def test_an_ogg_file_without_its_description_is_no_sound(tmp_path: Path, tone: np.ndarray) -> None:
+    path = tmp_path / "call.ogg"
+    soundfile.write(path, tone, RATE)
+    data = bytearray(path.read_bytes())
+    second = data.index(b"OggS", 4)
+    data[second + 40 : second + 80] = bytes(40)
+    path.write_bytes(data)
+    for read in (loss_of, read_audio):
+        with pytest.raises(BadInput, match=r"call\.ogg"):
+            read(path)
+
+
+def test_what_stands_behind_an_ogg_file_s_last_page_is_no_loss(tmp_path: Path, tone: np.ndarray) -> None:
+    path = tmp_path / "call.ogg"
+    soundfile.write(path, tone, RATE)
+    path.write_bytes(path.read_bytes() + b"TAG" + bytes(125))
+    assert loss_of(path) is None
+    assert len(read_audio(path)) == len(tone)
+
+
+@pytest.mark.parametrize("name", OGG)
 def test_a_hole_in_an_ogg_file_stands_in_its_place(tmp_path: Path, name: str) -> None:
     path = tmp_path / name
     soundfile.write(path, steps(12), RATE, format="OGG", subtype=OGG[name])
