@@ -323,9 +323,8 @@ class LiveEngine:
         for piece in pieces:
             self._ear.read(piece.word.probability)
         spelled = self._terms.spelled([p.word for p in pieces])
-        words = line.phrasing.phrased(
-            spelled, following[0].word if following else None, self._terms.acronyms, ends=ends
-        )
+        after = following[0].word if following else None
+        words = line.phrasing.phrased(spelled, after, self._terms.acronyms, ends=ends)
         return [CommittedWord(line.channel, w, at, line.speaker(w)) for w in words]
 
     def _trim(self, line: Line, u: OpenUtterance) -> None:
