@@ -85,6 +85,9 @@ class Settings(BaseModel):
         "The language that your calls are expected in, or what the customers' mail addresses tell. The first minute of "
         "speech confirms or corrects it.",
     )
+    product_names: tuple[str, ...] = _setting(
+        (), "Names of your products and other words of your own, spelled as they should be in transcripts."
+    )
     speech_model: str = _setting("tiny.en", "The speech model; a larger one is slower and misspells less.")
     model_mirror: str = _setting(
         "", "Where speech models are fetched from in place of their publisher: an address with a folder for each tier."

@@ -17,11 +17,12 @@ from app.domain.ports import SAMPLE_RATE, Progress, Samples, Sound
 from app.domain.transcript import Utterance, Word
 from pipeline.core.audio import Audio
 from pipeline.core.call_language import HeardLanguage
+from pipeline.core.call_terms import CallTerms
 from pipeline.core.recognizer import Recognizer
 from pipeline.core.recognizers import recognizer
 from pipeline.core.settled import Without, merged, settled
 from pipeline.core.speech_models import OneFolder, SpeechFolders
-from pipeline.core.spoken import acronyms, joined_terms, proper_names, respelled, written
+from pipeline.core.spoken import joined_terms, written
 from pipeline.core.stream import Steady, as_sound
 from pipeline.core.vad import Edge, Endpointer, VoiceModel
 
@@ -119,8 +120,8 @@ class FinalPass:
             words += [replace(w, start=at + w.start, end=at + w.end) for w in found]
         progress(1.0)
         words = merged(words, standing)
-        names = proper_names(vocabulary)
-        spelled = written(joined_terms([respelled(w, names) for w in _monotonic(words)], acronyms(vocabulary)))
+        terms = CallTerms.of(vocabulary)
+        spelled = written(joined_terms(terms.spelled(_monotonic(words)), terms.acronyms))
         return tuple(Utterance(channel, part) for part in split_at_pauses(spelled))
 
 

@@ -7,6 +7,7 @@ from app.domain.people import Participant
 from app.domain.transcript import Segment, Transcript, Turn, Utterance, Word
 from pipeline.core.echo import without_echo
 from pipeline.core.evidence import Hint, Said, hints, language_told
+from pipeline.core.shown_labels import labels
 
 PAUSE = 1.0  # seconds of silence that end a segment
 LONGEST = 25.0  # seconds after which a segment ends with its sentence
@@ -19,9 +20,14 @@ class EvidenceNamer:
     """Implements the Namer port."""
 
     def name(
-        self, context: CallContext, utterances: Sequence[Utterance], turns: Mapping[Channel, Sequence[Turn]]
+        self,
+        context: CallContext,
+        utterances: Sequence[Utterance],
+        turns: Mapping[Channel, Sequence[Turn]],
+        shown: Mapping[Channel, Sequence[Turn]] | None = None,
     ) -> Transcript:
-        """The transcript with speakers named by roster, introductions and how they are addressed."""
+        """The transcript with speakers named by roster, introductions and how they are addressed; who stays unnamed keeps
+        the label that was `shown` while they spoke, else gets the next number in order of first speaking."""
         runs = [run for u in without_echo(utterances) for run in _voiced(u, turns.get(u.channel, ()))]
         runs.sort(key=lambda r: (r[2][0].start, r[0]))
         people = roster(context)
@@ -34,8 +40,10 @@ class EvidenceNamer:
         fixed = {s.voice: context.rep for s in said if s.voice in own}
         language = language_told(context.language, (s.text for s in said))
         names = assign(list(hints(said, people, language)), people, fixed, _seconds(said))
-        labels = _labels(said, names)
-        return Transcript.of(context, _segments(runs, labels))
+        voices = list(dict.fromkeys(s.voice for s in said))
+        before = {_key(channel, ""): seen for channel, seen in (shown or {}).items()}
+        called = labels(voices, names, ((s.voice, s.start, s.end) for s in said), before)
+        return Transcript.of(context, _segments(runs, called))
 
 
 def roster(context: CallContext) -> tuple[Participant, ...]:
@@ -81,12 +89,6 @@ def _clear(
     rivals = [weight.get((voice, n), 0.0) for n in free if n != name]
     rivals += [weight.get((v, name), 0.0) for v in voices if v != voice]
     return score - max(rivals, default=0.0) >= MARGIN
-
-
-def _labels(said: Sequence[Said], names: Mapping[str, str]) -> dict[str, str]:
-    """What each voice is called in the transcript: its name, else "Speaker n" in order of first speaking."""
-    order = list(dict.fromkeys(s.voice for s in said))
-    return {voice: names.get(voice) or f"Speaker {index}" for index, voice in enumerate(order, start=1)}
 
 
 # ── voices of words ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -145,10 +147,10 @@ def _ends(word: Word) -> bool:
     return word.text.rstrip("\"')")[-1:] in (".", "?", "!")
 
 
-def _segments(runs: Sequence[Run], labels: Mapping[str, str]) -> list[Segment]:
+def _segments(runs: Sequence[Run], called: Mapping[str, str]) -> list[Segment]:
     parts: list[tuple[str, Channel, tuple[Word, ...]]] = []
     for channel, voice, words in runs:
-        speaker = labels[_key(channel, voice)]
+        speaker = called[_key(channel, voice)]
         last = parts[-1] if parts else None
         near = last is not None and last[0] == speaker and last[1] is channel
         if last and near and words[0].start - last[2][-1].end <= PAUSE and words[-1].end - last[2][0].start < LONGEST:

@@ -19,11 +19,11 @@ from app.domain.transcript import CommittedWord
 from pipeline.core.agreement import same, without_repeats
 from pipeline.core.audio import Audio
 from pipeline.core.call_language import FixedLanguage, LanguageEar
+from pipeline.core.call_terms import CallTerms
 from pipeline.core.hearing import Hearing
 from pipeline.core.line import LEAD, TRAIL, Line, OpenUtterance, Voices
 from pipeline.core.phrasing import opens_spelling
 from pipeline.core.recognizer import FLOOR_SECONDS, ROOMY_BEAM, ROOMY_FLOOR_SECONDS, Piece
-from pipeline.core.spoken import acronyms, proper_names, respelled
 from pipeline.core.vad import VoiceModel
 
 CADENCE = 0.7  # seconds of new sound before an utterance is decoded again, at least
@@ -62,7 +62,7 @@ class LiveEngine:
         *,
         vocabulary: Sequence[str] = (),
         now: Callable[[], float] | None = None,
-        voices: Callable[[], Voices] | None = None,
+        voices: Callable[[Channel], Voices] | None = None,
     ) -> None:
         self._hearing = hearing
         self._ear: LanguageEar = hearing.ear
@@ -72,8 +72,7 @@ class LiveEngine:
         self._inbox: deque[tuple[Channel, float, Audio]] = deque()
         self._lines: dict[Channel, Line] = {}
         self._cost = 0.0
-        self._names = proper_names(vocabulary)
-        self._acronyms = acronyms(vocabulary)
+        self._terms = CallTerms.of(vocabulary)
         self._voices = voices
 
     # ── the port ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -156,7 +155,7 @@ class LiveEngine:
         while self._inbox:
             channel, start, samples = self._inbox.popleft()
             if channel not in self._lines:
-                told = self._voices() if self._voices is not None and channel is not Channel.MIC else None
+                told = self._voices(channel) if self._voices is not None else None
                 self._lines[channel] = Line(channel, self._voice.stream(), told)
             self._lines[channel].hear(start, samples)
             if not self._ear.is_settled and self._lines[channel].is_speaking:
@@ -235,7 +234,7 @@ class LiveEngine:
             and (pieces[count - 1].word.end > end - FRESH)
         ):
             count -= 1
-        while count and opens_spelling(pieces[count - 1].word):
+        while count and (opens_spelling(pieces[count - 1].word) or self._terms.opens(pieces[count - 1].word)):
             count -= 1
         words = self._commit(line, u, pieces[:count], pieces[count:])
         u.open = pieces[count:]
@@ -323,8 +322,9 @@ class LiveEngine:
         at = self._now() if self._now is not None else max(x.sound.end for x in self._lines.values())
         for piece in pieces:
             self._ear.read(piece.word.probability)
-        spelled = [respelled(p.word, self._names) for p in pieces]
-        words = line.phrasing.phrased(spelled, following[0].word if following else None, self._acronyms, ends=ends)
+        spelled = self._terms.spelled([p.word for p in pieces])
+        after = following[0].word if following else None
+        words = line.phrasing.phrased(spelled, after, self._terms.acronyms, ends=ends)
         return [CommittedWord(line.channel, w, at, line.speaker(w)) for w in words]
 
     def _trim(self, line: Line, u: OpenUtterance) -> None:

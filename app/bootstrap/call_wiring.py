@@ -121,13 +121,6 @@ class CallWiring:
     def imports(self) -> ImportService:
         """Recordings made elsewhere, taken in as calls."""
 
-        def losses(files: Mapping[Channel, Path]) -> Mapping[Channel, tuple[float, float]]:
-            from audio.decoder import native
-            from pipeline.core.stream import losses_of
-
-            readable = {channel: native(file) for channel, file in files.items()}
-            return {channel: (loss.start, loss.announced) for channel, loss in losses_of(readable).items()}
-
         def sounds(files: Mapping[Channel, Path]) -> Mapping[Channel, Sound]:
             from audio.decoder import native
             from pipeline.core.stream import sounds_of
@@ -147,7 +140,7 @@ class CallWiring:
             clock=base.clock,
             events=base.events,
             recording=self.recording,
-            files=SoundFiles(chosen, sounds, losses),
+            files=SoundFiles(chosen, sounds, engines.sound_report),
         )
 
     @cached_property
@@ -260,7 +253,7 @@ class CallWiring:
         try:
             return engines.live_engine(
                 s.speech_model,
-                vocabulary=call.context.vocabulary(),
+                vocabulary=(*call.context.vocabulary(), *s.product_names),
                 speakers=s.separate_speakers,
                 language=language,
             )

@@ -1,10 +1,12 @@
 """The speech and language engines, each built when somebody asks for it; their models load on first use."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.domain.call import Channel
+from app.domain.lost_sound import SoundReport
 from app.domain.ports import (
     CaptionMask,
     Diarizer,
@@ -28,7 +30,7 @@ from app.services.processing.rep_voice import RepVoice
 from app.services.processing.workflow import AfterCallWorkflow, AudioStage, TextStage, Voices
 
 if TYPE_CHECKING:
-    from pipeline.core.sound_files import Loss
+    from pipeline.core.line import Voices as LiveVoices
     from pipeline.diarize_live import OnlineDiarizer
 
 # ── speech ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -50,13 +52,24 @@ def open_channels(path: Path, *, both: bool = False, skip: float = 0.0) -> Mappi
     return dict(sounds_of({c: native(file) for c, file in call_files(path, both=both).items()}, skip=skip))
 
 
-def losses(path: Path) -> Mapping[Channel, "Loss"]:
-    """What of these files can't be read although they promise it, by channel."""
-    from audio.decoder import native
-    from pipeline.core.audio import call_files
-    from pipeline.core.stream import losses_of
+def sound_report(files: Mapping[Channel, Path]) -> SoundReport:
+    """What can't be read of these files although it should be there, and what is read beyond what they tell. Reads each of
+    them whole, once."""
+    from audio.decoder import lost, native
+    from pipeline.core.sound_files import loss_of, more_than_told
 
-    return losses_of({c: native(file) for c, file in call_files(path).items()})
+    own = {c: native(file) == file for c, file in files.items()}
+    found = {c: loss_of(file) if own[c] else lost(file) for c, file in files.items()}
+    losses = {c: loss for c, loss in found.items() if loss is not None}
+    more = [message for c, file in files.items() if own[c] and (message := more_than_told(file))]
+    return SoundReport(losses, [*more, *(loss.message for loss in losses.values())])
+
+
+def folder_report(path: Path) -> SoundReport:
+    """The same of a file, or of the channels of a folder."""
+    from pipeline.core.audio import call_files
+
+    return sound_report(call_files(path))
 
 
 def portions(sound: Sound, count: int) -> Iterator[Samples]:
@@ -77,18 +90,34 @@ def live_engine(
     speakers: bool = False,
     language: str | None = None,
 ) -> LiveTranscriber:
-    """The streaming engine; without `now` it runs on the clock of the sound it is fed. With `speakers`, the words of all
-    channels but the microphone are labelled by voice. `language` is what the call is expected in, None to be told by its
+    """The streaming engine; without `now` it runs on the clock of the sound it is fed. With `speakers`, words are labelled by
+    voice, at the microphone those of others than the rep. `language` is what the call is expected in, None to be told by its
     sound. Raises ModelMissing."""
     from pipeline.core.hearing import hearing
     from pipeline.echo import EchoFree, available
     from pipeline.models import SpeechModels
     from pipeline.streaming import LiveEngine
 
-    voices = online_diarizer if speakers else None
+    voices = _live_voices() if speakers else None
     heard = hearing(SpeechModels(model), language, threads=threads)
     engine = LiveEngine(heard, vocabulary=vocabulary, now=now, voices=voices)
     return EchoFree(engine) if available() else engine
+
+
+def _live_voices() -> "Callable[[Channel], LiveVoices]":
+    """What tells voices apart on each channel, with one count of labels."""
+    from pipeline.core.live_labels import Labelled, LiveLabels
+    from pipeline.desk_voices import DeskVoices
+    from pipeline.models import EMBEDDING, SEGMENTATION, onnx_file
+
+    labels = LiveLabels()
+
+    def voices(channel: Channel) -> "LiveVoices":
+        if channel is Channel.MIC:
+            return DeskVoices(onnx_file(SEGMENTATION), onnx_file(EMBEDDING), labels)
+        return Labelled(online_diarizer(), labels, channel)
+
+    return voices
 
 
 def require_language(model: str, code: str) -> None:
@@ -224,26 +253,36 @@ def text_stage(extractor: Extractor) -> TextStage:
     return TextStage(extractor, verifier(), redactor(), proposer())
 
 
+@dataclass(frozen=True, slots=True)
+class ToldVoices:
+    """What is known of a call's voices beforehand: the rep's, and how many there are on the other side."""
+
+    rep: RepVoice | None = None
+    others: int | None = None
+
+
 def after_call(
     model: str,
     extractor: Extractor,
     *,
     separate_speakers: bool = True,
     pyannote_folder: str = "",
+    product_names: Sequence[str] = (),
     jobs: Jobs | None = None,
-    rep_voice: RepVoice | None = None,
-    speakers: int | None = None,
+    told: ToldVoices | None = None,
 ) -> AfterCallWorkflow:
     """The workflow from sound to proposals; with `jobs`, voices are told apart while the words are recognised.
+    `product_names` are spelled as they stand there.
 
     Raises ModelMissing where `model` is not installed.
     """
+    told = told or ToldVoices()
+    apart = diarizer(pyannote_folder, speakers=told.others)
     audio = AudioStage(
         final=final_engine(model),
         namer=namer(),
-        voices=Voices(
-            diarizer(pyannote_folder, speakers=speakers), microphone_voices(), rep_voice, is_on=separate_speakers
-        ),
+        voices=Voices(apart, microphone_voices(), told.rep, is_on=separate_speakers),
+        vocabulary=product_names,
         without_echo=without_echo,
         run_async=(lambda work: jobs.network(work).result) if jobs else (lambda work: work),
     )

@@ -58,9 +58,9 @@ class ReviewWiring:
             self.reader(),
             separate_speakers=s.separate_speakers,
             pyannote_folder=s.pyannote_folder,
+            product_names=s.product_names,
             jobs=self._base.jobs,
-            rep_voice=self.rep_voice,
-            speakers=speakers,
+            told=engines.ToldVoices(self.rep_voice, speakers),
         )
 
     def reader(self) -> Extractor:

@@ -66,8 +66,8 @@ def import_(
         spoken = None if language is SpokenIn.AUTO else language.value
         request = ImportRequest(path, title, account, at, spoken)
         taken = application.imports.take_in(request)
-        for channel, start, end in taken.losses:
-            echo(f"{channel}: {clock(start)} to {clock(end)} could not be read.", err=True)
+        for message in taken.told:
+            echo(str(message), err=True)
         with bars() as shown:
             tasks = {}
 

@@ -67,6 +67,7 @@ def _workflow(call_dir: Path, model: str | None) -> "tuple[AfterCallWorkflow, Ca
         reader(settings, settings.language_provider, key=language_model_key),
         separate_speakers=settings.separate_speakers,
         pyannote_folder=settings.pyannote_folder,
+        product_names=settings.product_names,
         jobs=Jobs(),
     )
     return workflow, context
@@ -74,15 +75,15 @@ def _workflow(call_dir: Path, model: str | None) -> "tuple[AfterCallWorkflow, Ca
 
 def _understood(workflow: "AfterCallWorkflow", context: CallContext, call_dir: Path) -> tuple[Extraction, Transcript]:
     from app.bootstrap import engines
-    from app.services.processing.capture_gaps import Unheard, with_unread
+    from app.services.processing.capture_gaps import unread, with_unheard
     from app.services.processing.checkpoints import InMemory
     from app.services.processing.workflow import WorkflowRun
 
     start = consented_from(context)
     channels = {c: (start, sound) for c, sound in engines.open_channels(call_dir, both=True, skip=start).items()}
-    lost = engines.losses(call_dir)
-    for loss in lost.values():
-        echo(str(loss.message), err=True)
+    report = engines.folder_report(call_dir)
+    for message in report.told:
+        echo(str(message), err=True)
     with bars() as shown:
         tasks: dict[str, TaskID] = {}
 
@@ -93,8 +94,8 @@ def _understood(workflow: "AfterCallWorkflow", context: CallContext, call_dir: P
 
         run = WorkflowRun.begin(context, channels, InMemory(), progress)
         extraction, transcript = workflow.text.understand(run, workflow.audio.transcribe(run, {}))
-    missing = [Unheard(channel, loss.start, loss.announced) for channel, loss in lost.items()]
-    return with_unread(extraction, transcript, missing)
+    missing = [unread(channel, *span) for channel, loss in report.lost.items() for span in loss.spans]
+    return with_unheard(extraction, transcript, missing)
 
 
 def consented_from(context: CallContext) -> float:

@@ -127,8 +127,8 @@ def _say_what_is_not_read(told: object) -> None:
 
 
 def _say_what_is_missing(audio: Path) -> None:
-    for loss in bootstrap.losses(audio).values():
-        echo(str(loss.message), err=True)
+    for message in bootstrap.folder_report(audio).told:
+        echo(str(message), err=True)
 
 
 def _blocks(channels: Sounds) -> Iterator[tuple[Channel, float, Samples]]:

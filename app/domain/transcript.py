@@ -1,11 +1,15 @@
 """Words, turns and segments. All times are seconds from the start of the call."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.domain.call import CallContext, Channel, Issue
 from app.domain.people import Participant
+
+# A word of less probability may be another one: the live engine waits for more sound before it commits such a word.
+DOUBTFUL = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +20,10 @@ class Word:
     start: float
     end: float
     probability: float
+
+    @property
+    def is_doubtful(self) -> bool:
+        return self.probability < DOUBTFUL
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +86,21 @@ class Segment:
     channel: Channel | None = None
     confidence: float | None = None
     words: tuple[Word, ...] = ()
+
+    @property
+    def doubtful(self) -> tuple[tuple[int, int], ...]:
+        """(from, to) in letters of the text: what may have been another word; neighbours are one span."""
+        spans: list[tuple[int, int]] = []
+        at, was_doubtful = 0, False
+        for word in self.words:
+            found = re.compile(rf"(?<!\S){re.escape(word.text)}(?!\S)").search(self.text, at)
+            if found is None:  # the text was changed since
+                continue
+            if word.is_doubtful:
+                start = spans.pop()[0] if was_doubtful else found.start()
+                spans.append((start, found.end()))
+            at, was_doubtful = found.end(), word.is_doubtful
+        return tuple(spans)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from app.domain.call import Channel
 from app.domain.errors import BadInput
 from app.domain.messages import Message
 from app.domain.ports import SAMPLE_RATE
-from pipeline.core.sound_files import BLOCK_SECONDS, SUFFIXES, VIDEO_SUFFIXES, opened
+from pipeline.core.sound_files import BLOCK_SECONDS, SUFFIXES, VIDEO_SUFFIXES, frames_of
 
 Audio = npt.NDArray[np.float32]
 
@@ -68,30 +68,15 @@ def _mono(block: npt.NDArray[np.float32]) -> Audio:
 
 def read_blocks(path: Path, seconds: float = BLOCK_SECONDS) -> Iterator[tuple[int, Audio]]:
     """(rate, mono samples) until the file ends, blocks of `seconds`. A damaged file ends where its data do."""
-    import soundfile
-
-    with opened(path) as file:
-        size = int(BLOCK_SECONDS * file.samplerate)
-        held: list[Audio] = []
-        while True:
-            try:
-                block = file.read(size, dtype="float32", always_2d=True)
-            except soundfile.LibsndfileError:
-                break
-            if not len(block):
-                break
-            held.append(_mono(np.nan_to_num(block, nan=0.0, posinf=1.0, neginf=-1.0)))
-            if len(held) * BLOCK_SECONDS >= seconds:
-                yield file.samplerate, np.concatenate(held)
-                held = []
-        if held:
-            yield file.samplerate, np.concatenate(held)
-
-
-def announced(path: Path) -> tuple[int, int]:
-    """(samples a channel that the file's header promises, its rate); a damaged one promises anything."""
-    with opened(path) as file:
-        return max(int(file.frames), 0), int(file.samplerate)
+    held: list[Audio] = []
+    rate = SAMPLE_RATE
+    for rate, block in frames_of(path):
+        held.append(_mono(np.nan_to_num(block, nan=0.0, posinf=1.0, neginf=-1.0)))
+        if len(held) * BLOCK_SECONDS >= seconds:
+            yield rate, np.concatenate(held)
+            held = []
+    if held:
+        yield rate, np.concatenate(held)
 
 
 def read_audio(path: Path) -> Audio:

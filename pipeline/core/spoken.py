@@ -6,7 +6,6 @@ from its first part to its last.
 
 import re
 from collections.abc import Sequence
-from difflib import SequenceMatcher
 
 from app.domain.transcript import Word
 
@@ -18,9 +17,6 @@ ORDINAL = re.compile(r"^(?:st|nd|rd|th)$")
 TAIL = ".,!?:;…"
 # "I" and "A" are words of their own; a percentile or a quarter is a letter and a number: P 99, Q 4.
 LONE = frozenset("BCDEFGHJKLMNOPQRSTUVWXYZ")
-
-UNSURE = 0.75  # a recogniser that is surer of a spelling than this is believed
-ALIKE = 0.8  # share of letters in common: "Jon" is John, "Joan" is not
 
 
 def _split(text: str) -> tuple[str, str]:
@@ -88,19 +84,10 @@ def written(words: Sequence[Word]) -> tuple[Word, ...]:
 
 
 def proper_names(vocabulary: Sequence[str]) -> tuple[str, ...]:
-    """The capitalised words of at least three letters in a call's vocabulary, each once."""
+    """The words of at least three letters in a call's vocabulary that begin with a capital ("Globex", "DataVault"), each once;
+    abbreviations are not among them."""
     words = [w for term in vocabulary for w in term.split()]
-    return tuple(dict.fromkeys(w for w in words if len(w) >= 3 and w.isalpha() and w.istitle()))
-
-
-def respelled(word: Word, names: Sequence[str]) -> Word:
-    """An unsure capitalised word as the one name of this call that it nearly is. Given as text before decoding,
-    vocabulary makes small models drop whole sentences (measured with tiny.en); after it, it can't."""
-    bare, tail = _split(word.text)
-    if word.probability >= UNSURE or len(bare) < 3 or not bare.istitle() or bare in names:
-        return word
-    near = [n for n in names if n[0] == bare[0] and SequenceMatcher(None, n.lower(), bare.lower()).ratio() >= ALIKE]
-    return Word(near[0] + tail, word.start, word.end, word.probability) if len(near) == 1 else word
+    return tuple(dict.fromkeys(w for w in words if len(w) >= 3 and w.isalpha() and w[0].isupper() and not w.isupper()))
 
 
 ACRONYM = re.compile(r"^[A-Z]{3,5}$")

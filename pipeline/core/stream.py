@@ -12,8 +12,8 @@ from app.domain.call import Channel
 from app.domain.errors import BadInput
 from app.domain.messages import Message
 from app.domain.ports import SAMPLE_RATE, Samples, Sound
-from pipeline.core.audio import Audio, announced, call_files, read_blocks, resample, taps
-from pipeline.core.sound_files import Loss, loss_of
+from pipeline.core.audio import Audio, call_files, read_blocks, resample, taps
+from pipeline.core.sound_files import announced
 
 BLOCK_SECONDS = 30.0  # of sound that is handed on at once
 
@@ -74,12 +74,6 @@ def sounds_of(files: Mapping[Channel, Path], *, skip: float = 0.0) -> dict[Chann
         if next(read_blocks(sound.path, 1.0), None) is None:
             raise BadInput(Message("files.no_sound", path=sound.path))
     return sounds
-
-
-def losses_of(files: Mapping[Channel, Path]) -> dict[Channel, Loss]:
-    """What of these files can't be read although they promise it. Reads them whole, once."""
-    found = {channel: loss_of(file) for channel, file in files.items()}
-    return {channel: loss for channel, loss in found.items() if loss is not None}
 
 
 def resampled(blocks: Iterator[tuple[int, Audio]]) -> Iterator[Audio]:

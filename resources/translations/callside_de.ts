@@ -564,6 +564,10 @@
         <translation>Ein erfundenes Gespräch, auf einer Übungsumgebung auf diesem Laptop. Nichts verlässt ihn.</translation>
     </message>
     <message>
+        <source>A dotted line under a word: it may have been another one.</source>
+        <translation>Eine gepunktete Linie unter einem Wort: Es kann ein anderes gewesen sein.</translation>
+    </message>
+    <message>
         <source>A folder in which each call, person and account is kept as a Markdown file, up to date; empty: none. The files are not encrypted.</source>
         <translation>Ein Ordner, in dem jedes Gespräch, jede Person und jeder Kunde als Markdown-Datei steht, stets aktuell; leer: keiner. Die Dateien sind nicht verschlüsselt.</translation>
     </message>
@@ -1264,6 +1268,10 @@
         <translation>Namen der Sales Engineers in Bereitschaft, die erste Wahl zuerst.</translation>
     </message>
     <message>
+        <source>Names of your products and other words of your own, spelled as they should be in transcripts.</source>
+        <translation>Namen Ihrer Produkte und andere eigene Wörter, so geschrieben, wie sie in Transkripten stehen sollen.</translation>
+    </message>
+    <message>
         <source>Names, separated by commas</source>
         <translation>Namen, durch Kommas getrennt</translation>
     </message>
@@ -1346,6 +1354,10 @@
     <message>
         <source>None of them</source>
         <translation>Keine davon</translation>
+    </message>
+    <message>
+        <source>Not sure of this word</source>
+        <translation>Bei diesem Wort nicht sicher</translation>
     </message>
     <message>
         <source>Not this call</source>
@@ -2583,6 +2595,10 @@
     <message>
         <source>Your own baseline: minutes of preparation and admin a call before Callside.</source>
         <translation>Ihr eigener Ausgangswert: Minuten Vorbereitung und Nacharbeit je Gespräch vor Callside.</translation>
+    </message>
+    <message>
+        <source>Your products&apos; names</source>
+        <translation>Namen Ihrer Produkte</translation>
     </message>
     <message>
         <source>Your weekly summary writes itself, a line a call.</source>

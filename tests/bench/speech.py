@@ -48,6 +48,7 @@ from tests.bench.speech_base import (  # noqa: E402
 )
 from tests.bench.speech_held_out import held_out_figures  # noqa: E402
 from tests.bench.speech_languages import language_figures  # noqa: E402
+from tests.bench.speech_vocabulary import vocabulary_figures  # noqa: E402
 from tests.bench.speech_voices import cpwer_figures, speaker_figures  # noqa: E402
 
 HISTORY = ROOT / "build" / "bench" / "speech.jsonl"
@@ -225,6 +226,7 @@ PARTS: dict[str, Callable[[Bench], Iterator[Figure]]] = {
     "speakers": speaker_figures,
     "cpwer": cpwer_figures,
     "held-out": held_out_figures,
+    "vocabulary": vocabulary_figures,
     "clips": clip_figures,
     "leak": leak_figures,
     "invention": invention_figures,

@@ -277,6 +277,14 @@ def engine(place: int | str) -> Check:
     return check
 
 
+def product_names(r: Ruled) -> None:
+    live, after = r.handed(engines, "live_engine"), r.handed(engines, "after_call")
+    r.app.live.live_engine(Call(CONTEXT, CallState.LIVE))
+    r.app.after.after_call()
+    assert list(after[0][1]["product_names"]) == r.value
+    assert live[0][1]["vocabulary"][-1] == r.value[0]
+
+
 def mirror(r: Ruled) -> None:
     from connectors import models
 
@@ -658,6 +666,7 @@ CHECKS: dict[str, tuple[Any, Check]] = {
     "model_mirror": ("https://models.example.com", mirror),
     "separate_speakers": (False, engine("separate_speakers")),
     "meeting_names": (False, meeting_names),
+    "product_names": (["DataVault Pro"], product_names),
     "pyannote_folder": ("/opt/pyannote", engine("pyannote_folder")),
     "voiceprint": (True, voiceprint),
     "language_provider": ("openai", provider),

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 import soundfile
 import typer
@@ -61,3 +62,51 @@ def test_mistakes_are_named_before_any_work(app: typer.Typer, clip: Path, tmp_pa
     assert isinstance(nowhere.exception, BadInput)
     missing = run(app, ["transcribe", str(clip), "--out", str(tmp_path / "w.jsonl"), "--model", "small.en"])
     assert isinstance(missing.exception, ModelMissing)
+
+
+def samples_of(clip: Path) -> tuple[np.ndarray, int]:
+    samples, rate = soundfile.read(clip, dtype="float32")
+    return samples, rate
+
+
+@pytest.mark.parametrize("kind", ["offset", "A-law", "5.1"])
+def test_odd_recordings_are_understood(app: typer.Typer, clip: Path, kind: str) -> None:
+    samples, rate = samples_of(clip)
+    odd = clip.with_name("odd.wav")
+    if kind == "offset":
+        soundfile.write(odd, np.clip(samples * 0.5 + 0.4, -1, 1), rate)
+    elif kind == "A-law":
+        soundfile.write(odd, samples, rate, subtype="ALAW")
+    else:
+        centre = np.zeros((len(samples), 6), np.float32)
+        centre[:, 2] = samples
+        soundfile.write(odd, centre, rate)
+    out = clip.with_name("words.jsonl")
+    assert CliRunner().invoke(app, ["transcribe", str(odd), "--final", "--out", str(out)]).exit_code == 0
+    text = " ".join(json.loads(line)["text"] for line in out.read_text().splitlines())
+    assert "benchmarks" in text
+
+
+@pytest.mark.parametrize("flags", [[], ["--live"]])
+@pytest.mark.parametrize("seconds", [0.05, 0.3])
+def test_a_very_short_file_has_one_speaker_at_most(
+    app: typer.Typer, clip: Path, seconds: float, flags: list[str]
+) -> None:
+    samples, rate = samples_of(clip)
+    short, out = clip.with_name("short.wav"), clip.with_name("turns.rttm")
+    soundfile.write(short, samples[5 * rate : int((5 + seconds) * rate)], rate)
+    result = CliRunner().invoke(app, ["diarize", str(short), "--out", str(out), *flags])
+    assert result.exit_code == 0, result.output
+    lines = [line.split() for line in out.read_text().splitlines()]
+    assert len({fields[7] for fields in lines}) <= 1
+    assert all(float(fields[3]) + float(fields[4]) <= seconds + 0.05 for fields in lines)
+
+
+def test_a_path_may_have_spaces_and_umlauts(app: typer.Typer, clip: Path) -> None:
+    folder = clip.parent / "Jürgen Müller – Büro (2)"
+    folder.mkdir()
+    moved = clip.rename(folder / "Gespräch mit Groß & Söhne.wav")
+    for command, name in (("transcribe", "Wörter und Zeiten.jsonl"), ("diarize", "Wer spricht.rttm")):
+        result = CliRunner().invoke(app, [command, str(moved), "--out", str(folder / name)])
+        assert result.exit_code == 0, result.output
+        assert (folder / name).stat().st_size > 0

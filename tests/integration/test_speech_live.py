@@ -94,8 +94,20 @@ def test_a_gap_in_the_stream_keeps_the_times_true(decoder: Decoder, call: dict[C
     assert concern.word.end == pytest.approx(147.0, abs=0.6)
 
 
+@pytest.mark.parametrize("end", [147.1, 148.0])
+def test_the_last_words_are_there_when_it_stops(decoder: Decoder, call: dict[Channel, Audio], end: float) -> None:
+    """A stop in the middle of a sentence, right behind a word: nothing waits for a pause that never comes."""
+    engine = LiveEngine(Hearing(decoder))
+    words = [w for step in heard(engine, {Channel.REMOTE: call[Channel.REMOTE]}, 142.5, end) for w in step]
+    assert any(w.word.text.lower().startswith("concern") for w in words[-4:])
+    assert engine.tail(Channel.REMOTE) == ""
+    assert engine.finish() == []
+
+
 def test_live_words_carry_the_voice_that_said_them(call: dict[Channel, Audio], decoder: Decoder) -> None:
-    engine = LiveEngine(Hearing(decoder), voices=lambda: OnlineDiarizer(onnx_file(SEGMENTATION), onnx_file(EMBEDDING)))
+    engine = LiveEngine(
+        Hearing(decoder), voices=lambda _channel: OnlineDiarizer(onnx_file(SEGMENTATION), onnx_file(EMBEDDING))
+    )
     words = [w for step in heard(engine, {Channel.REMOTE: call[Channel.REMOTE]}, 60.5, 81.5) for w in step]
     by_text = {w.word.text.strip(".,?!").lower(): w.speaker for w in words}
     assert by_text["bob"] != by_text["cluster"]

@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtGui import QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit
 
-from app.domain.transcript import CommittedWord
+from app.domain.transcript import CommittedWord, Word
 from ui.kit import theme
+from ui.kit.doubtful_words import describe_doubtful, doubtful_format
 from ui.kit.i18n import t
 
 KEPT_BLOCKS = 400
@@ -19,6 +20,7 @@ class CaptionsView(QPlainTextEdit):
         self.setMaximumBlockCount(KEPT_BLOCKS)
         self.setUndoRedoEnabled(False)
         self.setAccessibleName(t("Captions"))
+        describe_doubtful(self)
         self.setPlaceholderText(t("Listening. Words appear here as they are spoken."))
         self._last_speaker = ""
         self._tail_at: int | None = None
@@ -86,9 +88,9 @@ class CaptionsView(QPlainTextEdit):
         if any(start <= spoken and (end is None or spoken < end) for start, end in self._gaps):
             return
         if self._above is not None and spoken < self._gaps[-1][0]:
-            self._speaker_above = self._add(self._above, speaker, word.word.text, after=self._speaker_above)
+            self._speaker_above = self._add(self._above, speaker, word.word, after=self._speaker_above)
         else:
-            self._last_speaker = self._add(cursor, speaker, word.word.text, after=self._last_speaker)
+            self._last_speaker = self._add(cursor, speaker, word.word, after=self._last_speaker)
 
     def _drop_tail(self, cursor: QTextCursor) -> None:
         if self._tail_at is not None:
@@ -98,11 +100,12 @@ class CaptionsView(QPlainTextEdit):
             self._tail_at = None
 
     @staticmethod
-    def _add(cursor: QTextCursor, speaker: str, text: str, *, after: str) -> str:
+    def _add(cursor: QTextCursor, speaker: str, word: Word, *, after: str) -> str:
         """The speaker, for the next word's `after`."""
         if speaker != after:
             cursor.insertText(f"\n{speaker}  " if cursor.position() else f"{speaker}  ", _format(bold=True))
-        cursor.insertText(text + " ", _format())
+        cursor.insertText(word.text, doubtful_format() if word.is_doubtful else _format())
+        cursor.insertText(" ", _format())
         return speaker
 
 

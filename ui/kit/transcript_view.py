@@ -14,6 +14,7 @@ from app.domain.wording import clock
 from app.services.processing.capture_gaps import OBSERVER, gap_text
 from app.services.processing.notes import YOUR_NOTE
 from ui.kit import theme
+from ui.kit.doubtful_words import describe_doubtful, doubtful_format
 from ui.kit.i18n import t, translate_message
 from ui.kit.outside import tip
 from ui.kit.widgets import slot
@@ -42,6 +43,7 @@ class TranscriptView(QTextBrowser):
         self.setOpenLinks(False)
         self.setUndoRedoEnabled(False)
         self.setAccessibleName(t("Transcript"))
+        describe_doubtful(self)
         self.setPlaceholderText(t("The transcript comes when the call has been processed."))
         self.anchorClicked.connect(self._clicked)
         self._timer = QTimer(self)
@@ -92,7 +94,10 @@ class TranscriptView(QTextBrowser):
         text = segment.text or t("Left out: off the record or sensitive")
         if is_ours := segment.speaker == OBSERVER:
             text = translate_message(gap_text(segment))
-        cursor.insertText(text, QTextCharFormat() if segment.text and not is_ours else quiet)
+        if segment.text and not is_ours:
+            _insert_said(cursor, segment)
+        else:
+            cursor.insertText(text, quiet)
         cursor.insertText("\n\n", QTextCharFormat())
         self._positions[segment.id] = (begin, begin + len(text))
 
@@ -188,6 +193,16 @@ class TranscriptView(QTextBrowser):
         name, chosen = QInputDialog.getText(self, t("Speaker"), t("Who is {name}?", name=speaker))
         if chosen and name.strip():
             self._rename(speaker, name.strip(), passages)
+
+
+def _insert_said(cursor: QTextCursor, segment: Segment) -> None:
+    """The words, those marked that may have been others."""
+    at = 0
+    for start, end in segment.doubtful:
+        cursor.insertText(segment.text[at:start], QTextCharFormat())
+        cursor.insertText(segment.text[start:end], doubtful_format())
+        at = end
+    cursor.insertText(segment.text[at:], QTextCharFormat())
 
 
 def _formats(segment: Segment) -> tuple[QTextCharFormat, QTextCharFormat, QTextCharFormat]:

@@ -15,6 +15,7 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "rep_place",
             "call_language",
             "speech_model",
+            "product_names",
             "separate_speakers",
             "meeting_names",
         ),

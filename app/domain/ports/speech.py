@@ -79,6 +79,11 @@ class MicrophoneVoices(Protocol):
 
 class Namer(Protocol):
     def name(
-        self, context: CallContext, utterances: Sequence[Utterance], turns: Mapping[Channel, Sequence[Turn]]
+        self,
+        context: CallContext,
+        utterances: Sequence[Utterance],
+        turns: Mapping[Channel, Sequence[Turn]],
+        shown: Mapping[Channel, Sequence[Turn]] | None = None,
     ) -> Transcript:
-        """Splits utterances by speaker and names them where something said so; the rest stay "Speaker n"."""
+        """Splits utterances by speaker and names them where something said so; the rest stay "Speaker n", by the label that
+        was `shown` before for the same voice."""

@@ -12,6 +12,7 @@ from app.domain.capture import CaptureNotice, NoticeKind
 from app.domain.consent import Basis
 from app.domain.documents import Document
 from app.domain.errors import BadInput
+from app.domain.lost_sound import SoundReport
 from app.domain.messages import Message
 from app.domain.ports import SAMPLE_RATE, Clock, Recording, Sound, Store
 from app.events import CallChanged, Events
@@ -24,12 +25,12 @@ _ID_LETTERS = 20
 
 @dataclass(frozen=True, slots=True)
 class SoundFiles:
-    """How files are read. `chosen`: the channels' files of a path; `sounds`: their sound, piece by piece; `losses`:
-    (from, to) in seconds of what can't be read although it is promised."""
+    """How files are read. `chosen`: the channels' files of a path; `sounds`: their sound, piece by piece; `report`: what
+    can't be read of it."""
 
     chosen: Callable[[Path], Mapping[Channel, Path]]
     sounds: Callable[[Mapping[Channel, Path]], Mapping[Channel, Sound]]
-    losses: Callable[[Mapping[Channel, Path]], Mapping[Channel, tuple[float, float]]]
+    report: Callable[[Mapping[Channel, Path]], SoundReport]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +46,11 @@ class ImportRequest:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
+    """`told`: what the rep has to know of the files, a sentence each."""
+
     call_id: str
     seconds: float
-    losses: Sequence[tuple[Channel, float, float]]
+    told: Sequence[Message]
 
 
 class ImportService:
@@ -92,16 +95,14 @@ class ImportService:
             self._store.save_call(call)
         # Whatever the rep says, it is their word until the yes has been heard: the workflow looks for it.
         self._consent.grant(self._consent.ask(call.context), call_time=0.0, basis=Basis.ATTESTED)
-        return self._keep(call, sounds, self._files.losses(files))
+        return self._keep(call, sounds, self._files.report(files))
 
     def known(self, path: Path) -> str | None:
         """The id of the call that this recording has become already; None if it has not."""
         call = self._store.call(_call_id(self._files.chosen(path)))
         return call.id if call and call.state is not CallState.PLANNED else None
 
-    def _keep(
-        self, call: Call, sounds: Mapping[Channel, Sound], losses: Mapping[Channel, tuple[float, float]]
-    ) -> Imported:
+    def _keep(self, call: Call, sounds: Mapping[Channel, Sound], report: SoundReport) -> Imported:
         recording = self._recording(call.id)
         recording.erase()  # what an import that was cut off had begun
         recording = self._recording(call.id)
@@ -111,8 +112,9 @@ class ImportService:
                 for block in sound.blocks():
                     recording.append(_kept_as(channel), at, block)
                     at += len(block) / SAMPLE_RATE
-            for channel, (start, end) in losses.items():
-                recording.note(CaptureNotice(call.id, NoticeKind.DAMAGED, start, "", _kept_as(channel), end))
+            for channel, loss in report.lost.items():
+                for start, end in loss.spans:
+                    recording.note(CaptureNotice(call.id, NoticeKind.DAMAGED, start, "", _kept_as(channel), end))
         finally:
             recording.close()
         kept = self._recording(call.id).seconds() or (0.0, 0.0)
@@ -123,8 +125,7 @@ class ImportService:
             facts = {"channels": len(sounds), "seconds": round(kept[1] - kept[0], 1)}
             self._store.audit(self._clock.now(), AuditKind.RECORDING_IMPORTED, call.id, facts)
         self._events.publish(CallChanged(call.id, CallState.PROCESSING))
-        lost = [(channel, start, end) for channel, (start, end) in losses.items()]
-        return Imported(call.id, kept[1] - kept[0], lost)
+        return Imported(call.id, kept[1] - kept[0], report.told)
 
 
 def _kept_as(channel: Channel) -> Channel:

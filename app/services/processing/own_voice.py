@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from app.domain.call import Call, CallContext, CallState
-from app.domain.claims import Extraction
+from app.domain.claims import SOUND_INCOMPLETE, Extraction
 from app.domain.documents import Document, PostCallTalk
 from app.domain.errors import BadInput
 from app.domain.messages import Message
@@ -115,12 +115,13 @@ class OwnVoiceService:
         context: CallContext = replace(call.context, language=told[0]) if told else call.context
         fresh = self._text_stage().read(replace(transcript, segments=_spoken(transcript)), context)
         notes = tuple(line for line in before.summary if any(e.speaker == YOUR_NOTE for e in line.evidence))
+        kept = [f for f in before.flags if before.withheld or f == SOUND_INCOMPLETE]
         return replace(
             fresh,
             summary=(*notes, *fresh.summary),
             withheld=before.withheld,
-            flags=tuple(dict.fromkeys((*fresh.flags, *(before.flags if before.withheld else ())))),
-            review_required=fresh.review_required or bool(before.withheld),
+            flags=tuple(dict.fromkeys((*fresh.flags, *kept))),
+            review_required=fresh.review_required or bool(before.withheld) or SOUND_INCOMPLETE in kept,
         )
 
     def _fields_anew(self, call_id: str) -> None:

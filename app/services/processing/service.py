@@ -19,6 +19,7 @@ from app.services.processing.guessed_names import flagged, guessed
 from app.services.processing.notes import lead_with_notes
 from app.services.processing.own_voice import with_own_voice
 from app.services.processing.post_call_talk import after_the_customers, without
+from app.services.processing.shown_labels import shown_labels
 from app.services.processing.workflow import AfterCallWorkflow, Outcome, WorkflowRun
 from app.services.setup.writing_style import WritingStyleService
 
@@ -96,7 +97,7 @@ class ProcessService:
             lambda step, fraction: self._events.publish(StepProgress(call.id, step, fraction)),
             is_mixed=self._store.is_marked(call.id, Document.MIXED),
         )
-        named = workflow.audio.transcribe(run, self._live_words(call.id))
+        named = workflow.audio.transcribe(run, self._live_words(call.id), shown_labels(self._store, call.id))
         named = material.named(
             with_own_voice(named, self._store.document(call.id, Document.REP_VOICE), call.context.rep)
         )

@@ -94,18 +94,25 @@ class AudioStage:
         final: FinalTranscriber,
         namer: Namer,
         voices: Voices,
+        vocabulary: Sequence[str] = (),
         without_echo: Callable[[Channels], Channels] = lambda channels: channels,
         run_async: RunAsync = lambda work: work,
     ) -> None:
         self._final = final
         self._namer = namer
         self._voices = voices
+        self._vocabulary = vocabulary
         self._without_echo = without_echo
         self._run_async = run_async
 
-    def transcribe(self, run: WorkflowRun, live: Mapping[Channel, Sequence[Word]]) -> Transcript:
-        """The named transcript. `live` are the words that were committed during the call. Raises Cancelled when
-        `run.progress` does."""
+    def transcribe(
+        self,
+        run: WorkflowRun,
+        live: Mapping[Channel, Sequence[Word]],
+        shown: Mapping[Channel, Sequence[Turn]] | None = None,
+    ) -> Transcript:
+        """The named transcript. `live` are the words that were committed during the call, `shown` whose labels the rep has
+        seen and when. Raises Cancelled when `run.progress` does."""
         run = replace(run, channels=self._without_echo(run.channels))
         channels = run.channels
         language = run.steps.run("language", partial(self._language, run.context, channels))
@@ -134,7 +141,7 @@ class AudioStage:
             )
             turns |= {Channel.MIC: [Turn(**d) for d in at_desk]} if at_desk else {}
         spoken = replace(run.context, language=language or ENGLISH)
-        named = transcript_from(run.steps.run("name", lambda: self._namer.name(spoken, utterances, turns)))
+        named = transcript_from(run.steps.run("name", lambda: self._namer.name(spoken, utterances, turns, shown)))
         return replace(named, language=language or ENGLISH)
 
     def _language(self, context: CallContext, channels: Channels) -> str | None:
@@ -148,7 +155,7 @@ class AudioStage:
             channel,
             start,
             samples,
-            vocabulary=run.context.vocabulary(),
+            vocabulary=(*run.context.vocabulary(), *self._vocabulary),
             progress=_portion(run.progress, f"transcribe {channel}"),
             live=live,
             language=language,

@@ -30,6 +30,7 @@ SETTING_NAMES: Mapping[str, str] = {
     "shortcut_mute": "Mute me",
     "call_language": "Language of my calls",
     "speech_model": "Speech recognition",
+    "product_names": "Your products' names",
     "model_mirror": "Where speech models come from",
     "separate_speakers": "Tell speakers apart",
     "meeting_names": "Names from the meeting's window",

@@ -40,6 +40,28 @@ def test_stereo_is_mixed_and_channels_in_opposite_phase_do_not_cancel(tmp_path: 
     assert np.abs(read_audio(tmp_path / "b.wav")).max() == pytest.approx(0.5, abs=0.01)
 
 
+def test_five_channels_and_a_bass_are_one(tmp_path: Path) -> None:
+    wave, quiet = tone(48000), np.zeros(int(48000 * SECONDS), np.float32)
+    soundfile.write(tmp_path / "centre.wav", np.stack([wave if n == 2 else quiet for n in range(6)], axis=1), 48000)
+    soundfile.write(tmp_path / "all.flac", np.stack([wave] * 6, axis=1), 48000)
+    expected = tone(16000)
+    assert np.abs(read_audio(tmp_path / "all.flac") - expected)[400:-400].max() < 0.002
+    assert np.abs(read_audio(tmp_path / "centre.wav") - expected / 6)[400:-400].max() < 0.002
+
+
+@pytest.mark.parametrize("subtype", ["ALAW", "ULAW"])
+def test_a_telephone_s_eight_bits_sound_the_same(tmp_path: Path, subtype: str) -> None:
+    soundfile.write(tmp_path / "call.wav", tone(8000), 8000, subtype=subtype)
+    assert np.abs(read_audio(tmp_path / "call.wav") - tone(16000))[400:-400].max() < 0.03
+
+
+def test_an_offset_is_read_as_it_is(tmp_path: Path) -> None:
+    soundfile.write(tmp_path / "off.wav", tone(16000) * 0.5 + 0.4, 16000)
+    heard = read_audio(tmp_path / "off.wav")
+    assert heard.mean() == pytest.approx(0.4, abs=0.01)
+    assert np.abs(heard).max() <= 1.0
+
+
 @pytest.mark.parametrize("suffix", [".wav", ".flac"])
 def test_a_truncated_file_gives_what_is_there(tmp_path: Path, suffix: str) -> None:
     whole, cut = tmp_path / f"whole{suffix}", tmp_path / f"cut{suffix}"

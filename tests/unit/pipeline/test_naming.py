@@ -111,3 +111,45 @@ def test_short_words_that_people_say_to_each_other_are_no_echo() -> None:
     mic = (Word("Thank", 1.9, 2.1, 0.9), Word("you", 2.1, 2.3, 0.9), Word("all.", 2.3, 2.5, 0.9))
     transcript = EvidenceNamer().name(CALL, [Utterance(Channel.MIC, mic), Utterance(Channel.REMOTE, remote)], {})
     assert len(transcript.segments) == 2
+
+
+def shown(*turns: tuple[float, float, str]) -> dict[Channel, list[Turn]]:
+    return {Channel.REMOTE: [Turn(*turn) for turn in turns]}
+
+
+def in_turn(order: str, before: dict[Channel, list[Turn]], call: CallContext = CALL) -> list[str]:
+    """The labels of voices that speak six words each, 2.4 s apart, in this order."""
+    utterances, turns = [], []
+    for n, voice in enumerate(order):
+        words = tuple(Word(f"w{n}", n * 2.4 + i * 0.3, n * 2.4 + i * 0.3 + 0.3, 0.9) for i in range(6))
+        utterances.append(Utterance(Channel.MIC if voice == "r" else Channel.REMOTE, words))
+        if voice != "r":
+            turns.append(Turn(words[0].start, words[-1].end, voice))
+    return speakers(EvidenceNamer().name(call, utterances, {Channel.REMOTE: turns}, before))
+
+
+def test_a_label_that_was_seen_during_the_call_stays_with_its_voice() -> None:
+    before = shown((2.4, 4.2, "Speaker 1"), (4.8, 6.6, "Speaker 2"), (9.6, 11.4, "Speaker 1"))
+    assert in_turn("rabra", before) == ["Ada Byron", "Speaker 1", "Speaker 2", "Ada Byron", "Speaker 1"]
+    # The far side's order in the final pass doesn't count, nor what a voice was called there.
+    swapped = shown((2.4, 4.2, "Speaker 2"), (4.8, 6.6, "Speaker 1"))
+    assert in_turn("rab", swapped) == ["Ada Byron", "Speaker 2", "Speaker 1"]
+
+
+def test_voices_that_the_live_pass_took_for_one_get_its_label_and_a_new_number() -> None:
+    before = shown((0.0, 1.8, "Speaker 1"), (2.4, 4.2, "Speaker 1"), (4.8, 6.6, "Speaker 1"), (7.2, 9.0, "Speaker 2"))
+    assert in_turn("abac", before) == ["Speaker 1", "Speaker 3", "Speaker 1", "Speaker 2"]
+
+
+def test_two_labels_for_one_voice_leave_it_the_one_it_mostly_had() -> None:
+    before = shown((0.0, 1.8, "Speaker 1"), (2.4, 4.2, "Speaker 1"), (4.8, 6.6, "Speaker 2"))
+    assert in_turn("aaab", before) == ["Speaker 1", "Speaker 3"]
+
+
+def test_a_voice_that_got_a_name_gives_its_label_to_nobody() -> None:
+    before = shown((0.0, 3.0, "Speaker 1"), (3.0, 6.0, "Speaker 2"))
+    words = [tuple(Word(t, n * 3 + i * 0.3, n * 3 + i * 0.3 + 0.3, 0.9) for i, t in enumerate(text.split()))
+             for n, text in enumerate(("Hi, this is Grace Hopper.", "Good to meet you all."))]  # fmt: skip
+    turns = {Channel.REMOTE: [Turn(0.0, 2.4, "Speaker 1"), Turn(3.0, 6.0, "Speaker 2")]}
+    utterances = [Utterance(Channel.REMOTE, spoken) for spoken in words]
+    assert speakers(EvidenceNamer().name(CALL, utterances, turns, before)) == ["Grace Hopper", "Speaker 2"]

@@ -3,7 +3,7 @@
 import pytest
 
 from app.domain.transcript import Word
-from pipeline.core.spoken import proper_names, respelled, written
+from pipeline.core.spoken import written
 
 
 @pytest.mark.parametrize(
@@ -29,18 +29,3 @@ def test_spoken_forms(heard: str, reads: str) -> None:
     assert " ".join(w.text for w in result) == reads
     assert result[0].start == 0.0
     assert result[-1].end == words[-1].end
-
-
-@pytest.mark.parametrize(
-    ("heard", "probability", "reads"),
-    [
-        ("Jon,", 0.5, "John,"),
-        ("Jon,", 0.9, "Jon,"),
-        ("Joan", 0.5, "Joan"),
-        ("jon", 0.5, "jon"),
-        ("Latency", 0.5, "Latency"),
-    ],
-)
-def test_unsure_names_are_spelled_as_on_the_invitation(heard: str, probability: float, reads: str) -> None:
-    names = proper_names(["John Martinez", "Bob Torres", "API latency", "API-456"])
-    assert respelled(Word(heard, 0.0, 0.5, probability), names).text == reads

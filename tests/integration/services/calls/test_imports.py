@@ -1,18 +1,29 @@
 """Recordings made elsewhere become calls: encrypted, with their consent on record, once each."""
 
+import json
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 import soundfile
 
 from app import bootstrap
+from app.bootstrap import engines
+from app.cli.process import process
 from app.domain.call import CallState, Channel
 from app.domain.capture import NoticeKind
+from app.domain.claims import SOUND_INCOMPLETE
 from app.domain.consent import Basis, ConsentState
 from app.domain.errors import BadInput
+from app.domain.proposal import Targets
+from app.domain.transcript import Utterance, Word
 from app.services.calls.imports import ImportRequest
+from app.services.processing.capture_gaps import OBSERVER
+from app.services.processing.workflow import AfterCallWorkflow, AudioStage, Voices
+from pipeline.extraction import OfflineExtractor
+from pipeline.naming import EvidenceNamer
 
 RATE = 16_000
 SECONDS = 4
@@ -78,7 +89,64 @@ def test_what_a_damaged_file_lost_is_on_record(memo: Path) -> None:
     memo.write_bytes(memo.read_bytes()[: memo.stat().st_size // 2])
     with bootstrap.opened(lease=True) as app:
         taken = app.imports.take_in(ImportRequest(memo))
-        ((channel, start, end),) = taken.losses
-        assert (channel, end) == (Channel.MIX, float(SECONDS))
-        noted = app.live.recording(taken.call_id).notices()
-        assert [(n.kind, n.at, n.until) for n in noted] == [(NoticeKind.DAMAGED, start, end)]
+        assert ["of 4.0 s could be read" in str(message) for message in taken.told] == [True]
+        (noted,) = app.live.recording(taken.call_id).notices()
+        assert (noted.kind, noted.channel, noted.until) == (NoticeKind.DAMAGED, Channel.REMOTE, float(SECONDS))
+
+
+class Reader:
+    """A recogniser that hears one promise of the rep's."""
+
+    def language(self, sounds: Any, proposed: str | None) -> str | None:
+        return "en"
+
+    def transcribe(self, channel: Channel, start: float, samples: Any, **_more: Any) -> Any:
+        said = "I will send you the benchmarks by Friday." if channel is Channel.MIC else "Great, thank you, Sarah."
+        return [Utterance(channel, tuple(Word(w, n * 0.1, n * 0.1 + 0.1, 0.9) for n, w in enumerate(said.split())))]
+
+    def diarize(self, samples: Any, *, start: float, progress: Any) -> Any:
+        return []
+
+
+def workflow(*_options: Any, **_named: Any) -> AfterCallWorkflow:
+    ears = Reader()
+    audio = AudioStage(final=ears, namer=EvidenceNamer(), voices=Voices(ears, is_on=False))
+    return AfterCallWorkflow(audio, engines.text_stage(OfflineExtractor()))
+
+
+def test_a_damaged_file_stays_marked_in_the_review_as_in_process(
+    memo: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sound = soundfile.read(memo)[0]
+    folder = memo.parent / "call"
+    folder.mkdir()
+    soundfile.write(folder / "mic.wav", sound, RATE)
+    soundfile.write(folder / "remote.flac", sound, RATE)
+    remote = folder / "remote.flac"
+    remote.write_bytes(remote.read_bytes()[: remote.stat().st_size // 2])
+    with bootstrap.opened(lease=True) as app:
+        taken = app.imports.take_in(ImportRequest(folder, "Visit", "Voss AG", AT))
+        app.store.save_targets(taken.call_id, Targets("006", "Voss AG"))
+        outcome = app.live.process.run(taken.call_id, workflow(), app.live.recording(taken.call_id))
+        assert SOUND_INCOMPLETE in outcome.extraction.flags
+        assert outcome.extraction.review_required
+        assert [s.text for s in outcome.transcript.segments if s.speaker == OBSERVER] == [
+            "Missing: the other side, from 00:01 to 00:04."
+        ]
+        assert app.store.proposals(taken.call_id)
+        assert all("could not be read" in str(p.needs_you) for p in app.store.proposals(taken.call_id))
+    monkeypatch.setattr(engines, "after_call", workflow)
+    told = {"call_id": "c1", "title": "Visit", "started_at": "2026-03-10T14:00:00", "rep": "Sarah Chen"}
+    people = [
+        {"name": "Sarah Chen", "side": "us"},
+        {"name": "Jane Wilson", "side": "customer", "email": "jane@voss.example"},
+    ]
+    consent = {"granted_at": 0.0, "basis": "attested"}
+    (folder / "call.json").write_text(json.dumps({**told, "participants": people, "consent": consent}))
+    process(folder, memo.parent / "out")
+    assert "remote.flac: " in capsys.readouterr().err
+    claims, proposals = (
+        json.loads((memo.parent / "out" / f"{n}.json").read_text()) for n in ("extraction", "proposals")
+    )
+    assert (SOUND_INCOMPLETE in claims["flags"], claims["review_required"]) == (True, True)
+    assert all("could not be read" in p["needs_you"] for p in proposals)

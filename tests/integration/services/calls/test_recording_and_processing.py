@@ -308,7 +308,7 @@ class Steps:
         self._ask("diarize")
         return []
 
-    def name(self, context: CallContext, utterances: Any, turns: Any) -> Transcript:
+    def name(self, context: CallContext, utterances: Any, turns: Any, shown: Any = None) -> Transcript:
         self._ask("name")
         return Transcript.of(
             context, [Segment(i, u.start, u.end, "Jane Wilson", u.text) for i, u in enumerate(utterances)]

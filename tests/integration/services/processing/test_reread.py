@@ -38,7 +38,7 @@ class Ears:
     def diarize(self, samples: Any, *, start: float, progress: Any) -> Any:
         return []
 
-    def name(self, context: CallContext, utterances: Any, turns: Any) -> Transcript:
+    def name(self, context: CallContext, utterances: Any, turns: Any, shown: Any = None) -> Transcript:
         segments = [
             Segment(n, 5.0 * n, 5.0 * n + 4, who, text, Channel.MIC if who == REP.name else Channel.REMOTE, 0.95)
             for n, (who, text) in enumerate(self.said)

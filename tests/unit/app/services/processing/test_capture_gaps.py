@@ -4,7 +4,7 @@ from datetime import datetime
 
 from app.domain.call import Channel
 from app.domain.capture import CaptureNotice, NoticeKind
-from app.domain.claims import Extraction
+from app.domain.claims import SOUND_INCOMPLETE, Extraction
 from app.domain.transcript import Segment, Transcript
 from app.services.processing.capture_gaps import OBSERVER, Unheard, gap_text, off_the_record, unheard, with_unheard
 
@@ -62,3 +62,27 @@ def test_what_was_off_the_record_is_a_marked_gap() -> None:
     ]
     assert shown.segments[1] is ours[0]
     assert str(gap_text(ours[0])) == ours[0].text
+
+
+def test_what_could_not_be_read_flags_the_call_and_one_that_was_not_recorded_does_not() -> None:
+    transcript = Transcript("c1", datetime(2024, 12, 6, 14), (), (), (Segment(0, 5.0, 8.0, "Jane", "Fine.", REMOTE),))
+    found = unheard(
+        [
+            notice(NoticeKind.DAMAGED, 9.0, REMOTE, 9.4),
+            notice(NoticeKind.DAMAGED, 20.0, REMOTE),
+            notice(NoticeKind.GAP, 30.0, MIC, 34.0),
+        ],
+        60.0,
+    )
+    extraction, shown = with_unheard(Extraction("c1", "offline", flags=("injection",)), transcript, found)
+    assert (extraction.flags, extraction.review_required) == (("injection", SOUND_INCOMPLETE), True)
+    ours = [s for s in shown.segments if s.speaker == OBSERVER]
+    assert [s.text for s in ours] == [
+        "Incomplete: the other side breaks off at 00:20, and how much is missing is not known.",
+        "Missing: the other side, from 00:09 to 00:09.",
+        "Missing: your microphone, from 00:30 to 00:34.",
+    ]
+    assert [str(gap_text(s)) for s in ours] == [s.text for s in ours]
+    not_recorded = [one for one in found if one.channel is MIC]
+    extraction, _ = with_unheard(Extraction("c1", "offline"), transcript, not_recorded)
+    assert (extraction.flags, extraction.review_required) == ((), False)
