@@ -26,14 +26,14 @@ from pipeline.core.phrasing import opens_spelling
 from pipeline.core.recognizer import FLOOR_SECONDS, ROOMY_BEAM, ROOMY_FLOOR_SECONDS, Piece
 from pipeline.core.vad import VoiceModel
 
-CADENCE = 0.7  # seconds of new sound before an utterance is decoded again, at least
+CADENCE = 0.6  # seconds of new sound before an utterance is decoded again, at least
 BACK_OFF = 1.2  # ... or that many times as long as the last decoding took
 FIRST = 0.9  # seconds of an utterance before its first decoding: less is guesswork
-SETTLED = 0.5  # a word that ends so long before the newest sound has been heard completely
-SURE = 0.8  # ... and is committed at once with this probability
+SETTLED = 0.35  # a word that ends so long before the newest sound has been heard completely
+SURE = 0.7  # ... and is committed at once with this probability
 FRESH = 0.2  # a word that ends later than this before the newest sound may still be growing
-LONGEST = 14.0  # seconds of an utterance that are decoded at once; then the front is cut at a committed word
-KEEP_CONTEXT = 5.0  # seconds of committed sound that stay in front after such a cut
+LONGEST = 9.0  # seconds of an utterance that are decoded at once; then the front is cut at a committed word
+KEEP_CONTEXT = 3.5  # seconds of committed sound that stay in front after such a cut
 DOUBTFUL = 0.5  # a word with less probability waits for more sound, at a pause and in spite of agreement
 DOUBTFUL_WAIT = 1.6  # ... until it ends so many seconds before the newest sound
 ENOUGH_CONTEXT = 8.0  # seconds after which an utterance is cut at a pause that ends a sentence

@@ -6,6 +6,7 @@ The rough calls of the repository, those of DIR that are worked with, and the du
 call.
 """
 
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -23,7 +24,7 @@ from pipeline.core.dialogue import Dialogue
 from pipeline.core.written_language import language_of
 from pipeline.extraction import due_links
 from pipeline.extraction.candidates import Candidate
-from pipeline.extraction.due_links import NAMES, SURE, SURER, DueLinks, Option, Row, best_of
+from pipeline.extraction.due_links import NAMES, NONE, SURE, DueLinks, Option, Row, best_of
 from pipeline.extraction.steps import StepFinder
 from tests.bench import rough_calls
 from tests.bench.linear_models import asked, folds, tell
@@ -106,14 +107,17 @@ def given(case: Case, weights: Row) -> bool:
     odds = np.exp(case.rows @ weights - (case.rows @ weights).max())
     share = odds / odds.sum()
     best, sure = best_of(case.options, share)
-    least = SURE if case.step.when is None else SURER
-    return bool(case.right[best]) if sure >= least else case.ruled
+    if case.step.when is not None and share[-1] >= NONE:
+        return bool(case.right[-1])
+    return bool(case.right[best]) if sure >= SURE else case.ruled
 
 
 def main() -> int:
     args = asked(str(__doc__))
     known = [
-        case for folder, names in rough_calls.worked_with(args.rough) for case in cases(folder, names, args.unseen)
+        case
+        for folder, names in (*rough_calls.worked_with(args.rough), (rough_calls.MORE, sorted(os.listdir(rough_calls.MORE))))
+        for case in cases(folder, names, args.unseen)
     ]
     right = 0
     for held in folds([c.call for c in known]):

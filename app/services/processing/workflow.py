@@ -34,7 +34,7 @@ from app.services.processing.checkpoints import Checkpoints, StepRunner, digest
 from app.services.processing.rep_voice import RepVoice
 
 # Raised whenever a step's output means something else than before: old checkpoints are then made again.
-WORKFLOW_VERSION = 4
+WORKFLOW_VERSION = 5
 
 # (step, fraction done); raising Cancelled inside it stops the workflow.
 StepProgressed = Callable[[str, float], None]
