@@ -14,7 +14,7 @@ from pipeline.core.speakers import FRAME_OFFSET, FRAME_SECONDS, FRAMES, LOCAL, W
 from pipeline.core.vad import VoiceModel
 
 STEP_SECONDS = 1.4  # between two looks at the newest sound while somebody speaks; with DELAY_SECONDS below two seconds
-SOONEST = 0.5  # ... and at least so much of it where somebody asks who a word belongs to
+SOONEST = 0.5  # ... and at least so much of it where somebody asks who a word belongs to, and a turn is near
 SETTLED = 0.2  # seconds after a word that must have been heard to say whose it is
 DELAY_SECONDS = 0.5  # the newest sound is decided so much later, when what follows has been heard
 JOIN_GAP = 0.8  # shorter pauses of one speaker don't end a turn
@@ -68,12 +68,16 @@ class OnlineDiarizer:
     def speaker(self, start: float, end: float) -> str | None:
         """Whose a word is, in seconds since the first sample. Looks at once where that has not been decided yet."""
         now = self._heard / SAMPLE_RATE
-        if end > self._decided_to and now - self._looked >= SOONEST:
+        near = self._near(start, end)
+        if end > self._decided_to and (now - self._looked >= SOONEST or not near):
             self._step(max(SETTLED, min(DELAY_SECONDS, now - end)))
             self._due = int(STEP_SECONDS * SAMPLE_RATE)
-        near = [t for t in self._decided if max(t.start - end, start - t.end) <= REACH]
+            near = self._near(start, end)
         cover = [(min(t.end, end) - max(t.start, start), t.end, t.speaker) for t in near]
         return max(cover)[2] if cover else None
+
+    def _near(self, start: float, end: float) -> list[Turn]:
+        return [t for t in self._decided if max(t.start - end, start - t.end) <= REACH]
 
     def finish(self) -> Sequence[DecidedTurn]:
         return self._step(0.0)

@@ -24,8 +24,9 @@ from pipeline.core.text import content, overlap
 from pipeline.extraction.candidates import Candidate
 
 BACK, AHEAD, TURNS = 4, 10, 6  # sentences before and after a promise, and turns away, in which its time is looked for
-# The share of the model's probability from which a time is taken, and from which it is none of those, whatever the rules made of it.
-SURE, NONE = 0.6, 0.5
+# The share of the model's probability from which a time is taken where the rules have none, from which one is taken in place of
+# theirs, and from which theirs is taken away.
+SURE, SURER, NONE = 0.6, 0.9, 0.5
 _BARE = 5  # words beside the time in an answer
 FILE = "due_links.json"
 _BY = re.compile(r"\b(?:by|before|no later than|until|till|on|at the latest)\s+(?:the\s+)?$", re.I)
@@ -85,7 +86,7 @@ class DueLinks:
         chosen = options[best]
         if step.when is not None and share[-1] >= NONE:
             return replace(step, when=None)
-        if sure < SURE or (step.when is not None and _same(chosen.when, step.when)):
+        if sure < (SURE if step.when is None else SURER) or (step.when is not None and _same(chosen.when, step.when)):
             return step
         said = tuple(s for _, s in sorted({s.index: s for s in (*step.said, chosen.sentence)}.items()))
         return replace(step, when=chosen.when, said=said)

@@ -27,8 +27,9 @@ _AGREES = re.compile(
 
 def without_second_mentions(steps: Sequence[NextStep], call_day: date) -> tuple[NextStep, ...]:
     """The steps in order; one that repeats an earlier verified one without a date of its own, or that only agrees on the day of
-    the step beside it, no longer stands."""
+    the step beside it, no longer stands. A day that somebody else agrees on is that step's."""
     kept: list[NextStep] = []
+    steps = _moved(steps, call_day)
     for step in steps:
         if step.verification.status is Status.VERIFIED and (
             any(_repeats(step, old) for old in kept)
@@ -39,6 +40,31 @@ def without_second_mentions(steps: Sequence[NextStep], call_day: date) -> tuple[
             step = replace(step, verification=Verification(Status.UNSUPPORTED, found, sure))
         kept.append(step)
     return tuple(kept)
+
+
+def _moved(steps: Sequence[NextStep], call_day: date) -> Sequence[NextStep]:
+    """The steps, each with the day that another speaker agreed on right behind it: "Tuesday is tight. Wednesday?" "Wednesday's
+    fine."."""
+    found = list(steps)
+    for step in steps:
+        if step.verification.status is not Status.VERIFIED or not step.due or not _names_day_alone(step, call_day):
+            continue
+        first = min(e.segment for e in step.evidence)
+        before = [
+            (max(e.segment for e in other.evidence), at)
+            for at, other in enumerate(found)
+            if other.verification.status is Status.VERIFIED
+            and other.owner != step.owner
+            and other.due not in (None, step.due)
+            and not _names_day_alone(other, call_day)
+        ]
+        near = [at for last, at in sorted(before) if last <= first <= last + _NEAR]
+        if near:
+            evidence = (*found[near[-1]].evidence, *step.evidence)
+            found[near[-1]] = replace(
+                found[near[-1]], due=step.due, due_range=None, due_text=step.due_text, evidence=evidence
+            )
+    return found
 
 
 def _repeats(step: NextStep, old: NextStep) -> bool:

@@ -24,7 +24,7 @@ from pipeline.core.dialogue import Dialogue
 from pipeline.core.written_language import language_of
 from pipeline.extraction import due_links
 from pipeline.extraction.candidates import Candidate
-from pipeline.extraction.due_links import NAMES, NONE, SURE, DueLinks, Option, Row, best_of
+from pipeline.extraction.due_links import NAMES, NONE, SURE, SURER, DueLinks, Option, Row, best_of
 from pipeline.extraction.steps import StepFinder
 from tests.bench import rough_calls
 from tests.bench.linear_models import asked, folds, tell
@@ -109,14 +109,18 @@ def given(case: Case, weights: Row) -> bool:
     best, sure = best_of(case.options, share)
     if case.step.when is not None and share[-1] >= NONE:
         return bool(case.right[-1])
-    return bool(case.right[best]) if sure >= SURE else case.ruled
+    least = SURE if case.step.when is None else SURER
+    return bool(case.right[best]) if sure >= least else case.ruled
 
 
 def main() -> int:
     args = asked(str(__doc__))
     known = [
         case
-        for folder, names in (*rough_calls.worked_with(args.rough), (rough_calls.MORE, sorted(os.listdir(rough_calls.MORE))))
+        for folder, names in (
+            *rough_calls.worked_with(args.rough),
+            (rough_calls.MORE, sorted(os.listdir(rough_calls.MORE))),
+        )
         for case in cases(folder, names, args.unseen)
     ]
     right = 0

@@ -11,7 +11,7 @@ def test_agreeing_on_the_day_of_a_promise_is_no_step_of_its_own() -> None:
             ("Clara", "Wednesday's fine."),
         )
     )
-    assert [owner for _, owner, _ in steps] == ["Ravi Menon"]
+    assert [(owner, due) for _, owner, due in steps] == [("Ravi Menon", "2025-03-19")]
 
 
 def test_a_day_alone_is_a_step_where_nobody_else_promises_the_thing() -> None:
