@@ -213,6 +213,12 @@ class Unread:
         if offered and accepts(sentence.plain):  # "I can write to her." "Could you?" "Sure, right after this."
             text = fitness.own_words(self.dialogue, [*offered, sentence], sentence, (), self.call_day)
             return Candidate.of(text, "do", speaker_of(sentence), when, *offered, question, sentence, kind="unread")
+        theirs = self._taken_on_before(question) if len(content(question.plain)) < 2 else ()
+        if theirs and not asks_when(question.plain):
+            day = when or deadline(question.plain, self.call_day)
+            text = fitness.own_words(self.dialogue, theirs, theirs[0], (), self.call_day)
+            said = (*theirs, question, sentence)
+            return Candidate.of(text, "do", speaker_of(question), day, *said, kind="unread") if day else None
         if question.cues & {Cue.HYPOTHETICAL, Cue.PAST}:
             return None
         # "Will do." to a detail of what was just taken on is no second promise.
@@ -241,6 +247,11 @@ class Unread:
         when = when or deadline(question.plain, self.call_day)
         text = fitness.own_words(self.dialogue, [sentence], sentence, asked, self.call_day)
         return Candidate.of(text, "do", owner, when, *asked, sentence, kind="unread")
+
+    def _taken_on_before(self, question: Sentence) -> tuple[Sentence, ...]:
+        """What the speaker of a bare "Monday all right?" took on in the same breath: the answer agrees to its day."""
+        own = [s for s in self.dialogue.before(question, 2) if s.turn == question.turn and s.index not in self.taken]
+        return tuple([s for s in own if takes_on(s.plain) and len(content(s.plain)) >= 2][-1:])
 
     def _proposes(self, question: Sentence, answer: Sentence) -> bool:
         """ "So a revised offer, on paper, for Monday?" "Monday's fine.": a seller who asks nobody to do it does it."""

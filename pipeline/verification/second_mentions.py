@@ -13,14 +13,14 @@ from pipeline.core.text import content, expand, overlap
 
 # Two steps of one owner with this share of words in common and no second date are one.
 SAME_WORDS = 0.7
-_NEAR = 1  # segments between an agreed day and the promise that it belongs to
+_NEAR = 2  # segments between an agreed day and the promise that it belongs to
 _DAY = re.compile(
     r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow|today|tonight|(?:this|next) week)\b(?:'s)?", re.I
 )
 # What people say around a day that they agree on.
 _AGREES = re.compile(
     r"\b(?:is|are|was|will be|would be|works?|suits?|fine|good|great|okay|ok|cool|lovely|perfect|grand|better|best|then|it|"
-    r"that|yes|yeah|yep|sure|go on|for (?:me|us|you)|let us say|say|so|well|and|on|by|at|the|no|oh|ah|um|uh|make it|call it)\b",
+    r"(?:i|we) (?:can|could) (?:do|make)|do|does|that|yes|yeah|yep|sure|go on|for (?:me|us|you)|let us say|say|so|well|and|on|by|at|the|no|oh|ah|um|uh|make it|call it)\b",
     re.I,
 )
 

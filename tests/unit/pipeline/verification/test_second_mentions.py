@@ -28,3 +28,14 @@ def test_a_promise_made_twice_in_like_words_stands_once() -> None:
         )
     )
     assert [due for _, _, due in steps] == ["2025-03-14"]
+
+
+def test_agreeing_to_a_day_that_somebody_else_asked_about_is_their_promise() -> None:
+    steps = shown(
+        understand(
+            ("Clara", "Who can look at our records?"),
+            ("Ravi", "I'll get that down on one sheet for you, who can see what. Monday all right?"),
+            ("Clara", "Monday's fine."),
+        )
+    )
+    assert [(owner, due) for _, owner, due in steps] == [("Ravi Menon", "2025-03-17")]
