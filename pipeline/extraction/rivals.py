@@ -106,6 +106,7 @@ _TOOLS = (
 _PLACES = word_set("street road lane square avenue park station airport hospital school church")
 # A proper noun that does not begin its sentence, and the probability from which the model names a rival.
 _PROPER = re.compile(r"(?<=[a-z,] )[A-Z][a-z][A-Za-z0-9]+(?: [A-Z][A-Za-z0-9]{2,})?\b")
+_FIRST = re.compile(r"^\W*(?:(?:and|but|so|well|no|yes|because) )?(?P<name>[A-Z][a-z][A-Za-z0-9]+)\b")
 SURE = 0.5
 # "Is anybody else in the running?": what is then named by the other side is a rival.
 _ASKS_FOR_RIVALS = re.compile(
@@ -170,6 +171,10 @@ def _seen(dialogue: Dialogue, sentence: Sentence, acts: Acts) -> list[str]:
         return []
     matches = [m for m in _PROPER.finditer(sentence.plain) if not _CONNECTED.match(sentence.plain[m.end() :])]
     found = [_clean(m.group()) for m in matches]
+    # Any word is written with a capital there: "Mindbody have been on at us".
+    first = _FIRST.match(sentence.plain)
+    if first and is_coined(first["name"]):
+        found.insert(0, first["name"])
     return [name for name in found if name and not _is_known(dialogue, name)]
 
 
