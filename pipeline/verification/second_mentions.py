@@ -20,7 +20,8 @@ _DAY = re.compile(
 # What people say around a day that they agree on.
 _AGREES = re.compile(
     r"\b(?:is|are|was|will be|would be|works?|suits?|fine|good|great|okay|ok|cool|lovely|perfect|grand|better|best|then|it|"
-    r"(?:i|we) (?:can|could) (?:do|make)|do|does|that|yes|yeah|yep|sure|go on|for (?:me|us|you)|let us say|say|so|well|and|on|by|at|the|no|oh|ah|um|uh|make it|call it)\b",
+    r"(?:i|we) (?:can|could) (?:do|make)|do|does|"
+    r"that|yes|yeah|yep|sure|go on|for (?:me|us|you)|let us say|say|so|well|and|on|by|at|the|no|oh|ah|um|uh|make it|call it)\b",
     re.I,
 )
 

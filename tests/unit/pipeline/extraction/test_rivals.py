@@ -12,7 +12,7 @@ NAMED = {
     "Havencare": "Why not the Havencare ones, she asked me.",
     "Tolbooth": "The price is higher, but it's a good deal more than Tolbooth.",
     "Weighlink": "Weighlink has given me thirty six.",
-    "Flexidock": "Flexidock were round last week with a cheaper one.",
+    "Flexidock": "Flexidock were here with the same thing, only cheaper.",
     "Dornbach": "And Dornbach, they've been here as well, I should say.",
 }
 NOBODY = (
