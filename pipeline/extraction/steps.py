@@ -40,7 +40,12 @@ _EMBEDDED = re.compile(
     r"where|when|why|who)\b.*$",
     re.I,
 )
-_IMAGINED = re.compile(r"\b(?:could|can) (?:imagine|picture)\b|\bwould it be\b|\btake (?:any\w+|you up on)\b", re.I)
+_IMAGINED = re.compile(
+    r"\b(?:could|can) (?:imagine|picture)\b|\bwould it be\b|\btake (?:any\w+|you up on)\b|"
+    # "What I can tell you is that the board saw a number": told now.
+    r"\bwhat (?:i|we) (?:can|could|will|would) (?:tell|say)(?: to)?(?: you)? is\b",
+    re.I,
+)
 _ESTIMATED = re.compile(r"\b(?:think|reckon|guess|believe|suppose|probably|the way it is)\b", re.I)
 _IF_FIRST = re.compile(r"^\W*(?:(?:so|and|but|well|okay),? )?(?:if|should|say|suppose)\b", re.I)
 # Verbs that say nothing about the work without their noun.

@@ -21,18 +21,21 @@ _HALF = re.compile(
 
 
 # "A row with, a date": it stops before its noun and begins anew.
+FEWEST = 2  # words of meaning
 _BROKEN = re.compile(r"\b(?:with|of|to|for|from|the|an?|our|your|and|or|by|in|on),", re.I)
 
 
 def says_enough(topic: str, *, short: bool = False) -> bool:
-    """Whether a topic names an obstacle by itself: more than a name, and no half of a sentence. `short` asks for the first
-    only."""
+    """Whether a topic names an obstacle by itself: more than a name or a single thing ("a plate"), and no half of a sentence.
+    `short` asks for the first only."""
     more_than_a_name = bool(
         content(" ".join(w for w in topic.split() if not w[:1].isupper())) or len(topic.split()) == 1
     )
     if short or not more_than_a_name:
         return more_than_a_name
-    return not (_HALF.search(topic) or fitness.breaks_off(topic) or _BROKEN.search(topic))
+    return len(content(topic)) >= FEWEST and not (
+        _HALF.search(topic) or fitness.breaks_off(topic) or _BROKEN.search(topic)
+    )
 
 
 def title(key: str | None, issues: tuple[Issue, ...]) -> str:

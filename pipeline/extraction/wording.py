@@ -12,6 +12,7 @@ from pipeline.core.text import content, join_spelled, without_fillers
 from pipeline.core.words import word_set
 
 MAX_WORDS = 16
+_SEVERAL = re.compile(r"\b(?:two|three|four|both|all|each|some|any|one|none|rest|lot) of (?:you|us)\b", re.I)
 _GIVING = word_set(
     "send get give email mail forward show share bring shoot drop write provide make pass text message hand put"
 )
@@ -107,6 +108,9 @@ def what(dialogue: Dialogue, sentence: Sentence, verb: str, rest: str, times: Se
         body = _TAIL.sub("", body).strip(" .,?!;")
     body = _objects(verb, body)
     across = "the customer" if sentence.side is Side.US else "the team"
+    if _SEVERAL.search(body) or all(p.side is Side.US for p in dialogue.roster.people):
+        # Which of them are meant stays open, and the line a quote; among colleagues there is no customer at all.
+        across = "you"
     partner = speaker if asked else (short(other) if other else across)
     doer = (short(other) if other else across) if asked else speaker
     you, me = (doer, partner) if asked else (partner, doer)
