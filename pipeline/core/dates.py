@@ -19,7 +19,7 @@ __all__ = ["MONTHS", "WEEKDAYS", "Span", "When", "deadline", "mentions", "refine
 # "since Monday", "last Friday", "until Friday we were": a time that is no deadline.
 _NOT_A_DEADLINE = re.compile(
     r"\b(?:since|last|from|every|each|previous|past|my|your|his|her|their|"
-    r"was|were|by now|until|except|not|than|announced)\s+(?:the\s+)?$",
+    r"was|were|by now|until|except|not|than|announced|any (?:day|time|morning|afternoon) (?:but|bar|apart from))\s+(?:the\s+)?$",
     re.I,
 )
 # "I'll ring her Wednesday": her, and not her Wednesday.

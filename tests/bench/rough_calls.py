@@ -21,9 +21,10 @@ OWN = Path(__file__).parents[1] / "data" / "rough_calls_own"  # written before t
 # Written after most of the patterns, by a language model that was shown neither the reader nor its tests: the reader was
 # measured on these once before anybody opened them, and mended with them after.
 NEW = Path(__file__).parents[1] / "data" / "rough_calls_new"
-# Two dozen more of that kind: the reader's limits were chosen on them, and step_odds learned from them.
+# Some forty more of that kind, opened since: the reader's limits were chosen on two dozen of them, which step_odds and due_links
+# learned from.
 MORE = NEW.with_name("rough_calls_more")
-# A dozen that nobody has opened: measured whole, never looked into. Who opens them moves them to MORE.
+# Half a dozen whose gold nobody has opened: measured whole, and the reader's lines read by eye. Who opens it moves them to MORE.
 UNREAD = NEW.with_name("rough_calls_unread")
 # Answers of a careful language model, written by hand from the questions alone before any gold was read.
 ANSWERS = Path(__file__).parents[1] / "data" / "model_answers"

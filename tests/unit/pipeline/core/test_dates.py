@@ -61,6 +61,7 @@ BY_THE_CLOCK = [
     ("ring her Friday", WEDNESDAY, "2024-02-16"),
 ]
 NOTHING = [
+    "any day but Thursday",
     "the Tuesday after Thanksgiving",
     "Thursday gone",
     "by two people",
