@@ -204,8 +204,8 @@ class Capture:
         quiet = remote.silent_for(at) > SILENT_SECONDS
         state = self._backend.state(self._program, using, meter=quiet)
         playing = state.playing
-        if self._program and quiet and not remote.has_sounded and playing is not None and playing <= PLAYING_PEAK:
-            # Until the choice has proved right once, everything that plays counts, not the chosen program alone.
+        if self._program and quiet and not remote.is_proved and playing is not None and playing <= PLAYING_PEAK:
+            # Until the choice has proved right, everything that plays counts, not the chosen program alone.
             playing = self._backend.state(None, using, meter=True).playing
         wanted = self._fixed(state.devices, state.present)
         for channel, track in self._tracks.items():

@@ -21,6 +21,8 @@ SHORTEST_BLOCK_SECONDS = 0.005
 WARM_UP_SECONDS = 1.0
 # Below this a channel is digitally silent: a microphone in a quiet room is a hundred times louder.
 SILENT_PEAK = 3e-5
+# So much sound from a channel proves its choice right: less may be a chime of another program on the same output.
+PROVED_SECONDS = 3.0
 # An open stream has delivered its first block well before this is over, on a busy machine too.
 START_SECONDS = 5.0
 
@@ -35,7 +37,7 @@ class Track:
         self.lost: str | None = None
         # What is heard next follows on this call time, or sound is missing between the two.
         self.ended_at = ended_at
-        self.has_sounded = False
+        self._sounded_seconds = 0.0
         self._sounded_at: float | None = None
         self._opened_at = 0.0
         self._backend = backend
@@ -50,6 +52,11 @@ class Track:
     @property
     def device(self) -> str | None:
         return self._stream.device if self._stream else None
+
+    @property
+    def is_proved(self) -> bool:
+        """Whether enough was heard to know that this is the channel that was meant."""
+        return self._sounded_seconds >= PROVED_SECONDS
 
     def open(self, device: SoundDevice) -> None:
         """Raises UserActionNeeded where the device can't be opened."""
@@ -128,7 +135,7 @@ class Track:
             is_sound = kept and len(samples) and float(np.abs(samples).max()) > SILENT_PEAK
             if is_sound or self._sounded_at is None:
                 self._sounded_at = heard
-                self.has_sounded = self.has_sounded or bool(is_sound)
+                self._sounded_seconds += len(samples) / self._resampler.rate if is_sound else 0.0
             out = self._resampler.feed(samples)
             if not len(out):
                 continue
