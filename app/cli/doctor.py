@@ -95,9 +95,8 @@ def _policy() -> str:
 def _models() -> str:
     from app.bootstrap import engines
     from app.bootstrap.models import untried
-    from app.cli.models import UNTRIED
 
-    return ", ".join(f"{name} ({UNTRIED})" if untried(name) else name for name in engines.installed_models())
+    return ", ".join(f"{name} ({why})" if (why := untried(name)) else name for name in engines.installed_models())
 
 
 def _encryption() -> str:

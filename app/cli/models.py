@@ -8,8 +8,6 @@ from rich.progress import Progress as Bar
 
 from app.cli.terminal import echo
 
-UNTRIED = "tried here with a tiny model of the same graph alone, never with its real weights"
-
 TierName = Annotated[
     str,
     typer.Argument(metavar="TIER", help="A name that `models list` shows; voices tells them apart"),
@@ -32,9 +30,8 @@ def list_models() -> int:
         where = str(model.path) if model.path else f"not installed: python -m app models get {model.name}"
         note = "  (fits this machine)" if model.suggested else ""
         echo(f"{model.name:22} {model.megabytes:5} MB  {model.fits:38} {where}{note}")
-        if model.licence:
-            tried = f"; {UNTRIED}" if model.is_untried else ""
-            echo(f"{'':22} {model.licence}{tried}")
+        if told := "; ".join(part for part in (model.licence, model.untried) if part):
+            echo(f"{'':22} {told}")
     return 0
 
 
