@@ -42,11 +42,19 @@ _EXTRA = re.compile(
 _ANAPHORA = word_set("it that this those them these one ones same")
 
 
+# "Would Thursday work?", which a recogniser also hears as "with Thursday work".
+_WOULD = re.compile(r"\b(?:with|would|does|will|could|should) (?:on )?$", re.I)
+_SUITS = re.compile(r"^works?\b\W*(?=$|for (?:you|him|her|them|us)\b)", re.I)
+
+
 def strip_times(rest: str, times: Sequence[When]) -> str:
     """`rest` without the words that named a time, and without the prepositions that led to them."""
     for when in sorted(times, key=lambda w: -w.start):
-        head = re.sub(_PREPOSITION, "", rest[: when.start], flags=re.I)
-        rest = f"{head} {rest[when.end :].lstrip(' ,')}"
+        head, tail = rest[: when.start], rest[when.end :].lstrip(" ,")
+        if _SUITS.match(tail) and _WOULD.search(head):
+            head, tail = _WOULD.sub("", head), _SUITS.sub("", tail)
+        head = re.sub(_PREPOSITION, "", head, flags=re.I)
+        rest = f"{head} {tail}"
     return re.sub(r"\s+([,.?!])", r"\1", re.sub(r"\s+", " ", rest)).strip()
 
 

@@ -39,6 +39,14 @@ def test_correction_takes_the_last_date() -> None:
     assert shown(found) == [("Send the proposal", "Nina Holt", "2025-03-14")]
 
 
+def test_a_day_that_is_asked_about_leaves_nothing_in_the_line_however_it_was_heard() -> None:
+    found = understand(
+        ("Nina", "I will schedule a deep dive with Tim for next week with Thursday work."),
+        ("Tim", "Thursday afternoon is fine."),
+    )
+    assert shown(found) == [("Schedule a deep dive with Tim", "Nina Holt", "2025-03-20")]
+
+
 def test_several_mentions_are_one_step_with_the_most_specific_date() -> None:
     found = understand(
         ("Nina", "I will schedule a workshop with Tim for next week. Would Thursday work?"),
