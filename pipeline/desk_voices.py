@@ -14,10 +14,13 @@ from pipeline.core.audio import Audio
 from pipeline.core.fbank import fbank
 from pipeline.core.live_labels import LiveLabels
 from pipeline.core.speakers import (
+    APART,
     FRAME_OFFSET,
     FRAME_SECONDS,
     FRAMES,
     LOCAL,
+    MOSTLY,
+    SECOND_SHARE,
     WINDOW,
     Embedder,
     Segmenter,
@@ -28,11 +31,8 @@ from pipeline.core.speakers import (
 LOOK_EVERY = 10.0  # seconds in which somebody is heard
 HEARD = 3e-3  # root mean square of a block in which somebody may be
 CLEAR_SECONDS = 1.5  # that a voice speaks alone in a window, to count
-APART = 0.63  # similarity of centroids below which two voices are two people, as after the call
 SECOND_SECONDS = 5.0  # that a second voice must be heard, all together
 SECOND_LOOKS = 2  # ... and in how many windows
-SECOND_SHARE = 0.12  # ... and its share: a colleague who calls across the room is not on the call
-MOSTLY = 0.6  # share of the talk at which a voice is the rep's: it is their microphone
 KEPT_LOOKS = 40
 KEPT_SECONDS = 20.0  # of sound: a word is committed sooner
 AROUND = 1.2  # seconds before and after the middle of a word's second that are compared

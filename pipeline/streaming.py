@@ -15,7 +15,7 @@ import numpy as np
 from app.domain.call import Channel
 from app.domain.languages import SpokenLanguage, is_read, not_read
 from app.domain.ports import SAMPLE_RATE, Samples
-from app.domain.transcript import CommittedWord
+from app.domain.transcript import DOUBTFUL, CommittedWord
 from pipeline.core.agreement import same, without_repeats
 from pipeline.core.audio import Audio
 from pipeline.core.call_language import FixedLanguage, LanguageEar
@@ -34,8 +34,9 @@ SURE = 0.7  # ... and is committed at once with this probability
 FRESH = 0.2  # a word that ends later than this before the newest sound may still be growing
 LONGEST = 9.0  # seconds of an utterance that are decoded at once; then the front is cut at a committed word
 KEEP_CONTEXT = 3.5  # seconds of committed sound that stay in front after such a cut
-DOUBTFUL = 0.5  # a word with less probability waits for more sound, at a pause and in spite of agreement
-DOUBTFUL_WAIT = 1.6  # ... until it ends so many seconds before the newest sound
+DOUBTFUL_WAIT = (
+    1.6  # a doubtful word waits, in spite of agreement, until it ends so many seconds before the newest sound
+)
 ENOUGH_CONTEXT = 8.0  # seconds after which an utterance is cut at a pause that ends a sentence
 CUT_REACH = 0.35  # seconds after an aligned word end in which the sound is cut
 CLEAR = 0.8  # mean probability of a decoding's words; a line that stays below it is decoded with more room

@@ -11,10 +11,13 @@ from app.domain.transcript import Turn, Voiceprint
 from pipeline.core.audio import Audio
 from pipeline.core.fbank import fbank
 from pipeline.core.speakers import (
+    APART,
     FRAME_OFFSET,
     FRAME_SECONDS,
     FRAMES,
     LOCAL,
+    MOSTLY,
+    SECOND_SHARE,
     WINDOW,
     Embedder,
     Segmenter,
@@ -25,13 +28,10 @@ from pipeline.core.stream import Steady, as_sound
 
 LOOKS = 14  # windows with a voice that are looked at, spread over the call
 CLEAR_SECONDS = 1.5  # that a voice speaks alone in a window, to count
-APART = 0.63  # similarity of centroids below which two voices are two people, as in diarization
 SECOND_SECONDS = 8.0  # that a second voice must be heard in those windows, all together
 BRIEF_SHARE, BRIEF_SECONDS = 0.2, 3.0  # ... or, in a call too short for that, its share of them and its least
-SECOND_SHARE = 0.12  # ... and its share of what is heard: a colleague who calls across the room is not on the call
 SAME = 0.6  # similarity to a voiceprint at which a voice is that person's
 MARGIN = 0.1  # ... and by which it must be nearer than the next voice
-MOSTLY = 0.6  # share of the talk at which a voice without a voiceprint is the rep's: it is their microphone
 ENOUGH_SECONDS = 20.0  # of each voice that are compared
 
 

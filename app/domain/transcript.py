@@ -10,6 +10,8 @@ from app.domain.people import Participant
 
 # A word of less probability may be another one: the live engine waits for more sound before it commits such a word.
 DOUBTFUL = 0.5
+# What a voice without a name is called, with its number.
+VOICE_LABEL = re.compile(r"^Speaker (\d+)$")
 
 
 @dataclass(frozen=True, slots=True)

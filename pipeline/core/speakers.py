@@ -26,6 +26,10 @@ LOCAL = 3
 # Which local speakers each of the seven powerset classes stands for.
 POWERSET = np.array([[0, 0, 0], [1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 1, 0], [1, 0, 1], [0, 1, 1]], np.bool_)
 UNDOUBTED = 0.85  # similarity at which even voices that a window told apart are one
+# Of several people at one microphone, live and after the call: the similarity of centroids below which two voices are two people,
+# the second one's share of what is heard (a colleague who calls across the room is not on the call), and the share from which a
+# voice is the rep's, whose microphone it is.
+APART, SECOND_SHARE, MOSTLY = 0.63, 0.12, 0.6
 SHORTEST_VOICE = 0.4  # seconds of one voice below which a vector means little
 
 

@@ -47,6 +47,19 @@ _BARGAIN = re.compile(
 )
 
 
+# What is only pictured, and what is told now: "What I can tell you is that the board saw a number".
+_IMAGINED = re.compile(
+    r"\b(?:could|can) (?:imagine|picture)\b|\bwould it be\b|\btake (?:any\w+|you up on)\b|"
+    r"\bwhat (?:i|we) (?:can|could|will|would) (?:tell|say)(?: to)?(?: you)? is\b",
+    re.I,
+)
+
+
+def is_imagined(plain: str) -> bool:
+    """Whether a sentence pictures something, or tells it now: nothing is taken on by either."""
+    return bool(_IMAGINED.search(plain))
+
+
 def is_bargaining(plain: str) -> bool:
     """Whether a sentence makes an offer of terms, which takes nothing on until the other side has taken it."""
     return bool(_BARGAIN.search(plain))

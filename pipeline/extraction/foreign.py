@@ -6,7 +6,7 @@ from typing import Any
 
 from app.domain.claims import DecisionMaker, Extraction, StageRecommendation
 from app.domain.formats import load_json
-from app.domain.languages import is_read
+from app.domain.languages import NOT_READ, is_read
 from app.domain.transcript import Transcript
 from app.paths import RESOURCES
 from pipeline.core.dialogue import Dialogue
@@ -17,8 +17,6 @@ from pipeline.extraction.foreign_people import find_foreign_deciders, find_forei
 from pipeline.extraction.foreign_steps import ForeignSteps
 from pipeline.extraction.overview import OverviewForms
 from pipeline.extraction.quotes import QuoteForms, find_quotes
-
-NOT_READ = "language_not_read"
 
 
 def read_foreign(dialogue: Dialogue, transcript: Transcript, language: str, provider: str) -> Extraction:

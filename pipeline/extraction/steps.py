@@ -40,12 +40,6 @@ _EMBEDDED = re.compile(
     r"where|when|why|who)\b.*$",
     re.I,
 )
-_IMAGINED = re.compile(
-    r"\b(?:could|can) (?:imagine|picture)\b|\bwould it be\b|\btake (?:any\w+|you up on)\b|"
-    # "What I can tell you is that the board saw a number": told now.
-    r"\bwhat (?:i|we) (?:can|could|will|would) (?:tell|say)(?: to)?(?: you)? is\b",
-    re.I,
-)
 _ESTIMATED = re.compile(r"\b(?:think|reckon|guess|believe|suppose|probably|the way it is)\b", re.I)
 _IF_FIRST = re.compile(r"^\W*(?:(?:so|and|but|well|okay),? )?(?:if|should|say|suppose)\b", re.I)
 # Verbs that say nothing about the work without their noun.
@@ -181,7 +175,7 @@ class StepFinder:
         """Whether it was said in a way that takes nothing on, or taken back at once."""
         # "I will find out what we could do": the doubt is in what is found out, not in the promise.
         clause = clause[: form.start] + _EMBEDDED.sub(r"\1", clause[form.start :])
-        if _IMAGINED.search(sentence.plain) or (
+        if conditions.is_imagined(sentence.plain) or (
             form.kind == "can" and (_ESTIMATED.search(clause[: form.start]) or _IF_FIRST.match(sentence.plain))
         ):
             return True

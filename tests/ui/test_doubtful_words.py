@@ -9,8 +9,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QTextEdit
 from pytestqt.qtbot import QtBot
 
 from app.domain.call import Channel
-from app.domain.transcript import DOUBTFUL, CommittedWord, Segment, Transcript, Word
-from pipeline import streaming
+from app.domain.transcript import CommittedWord, Segment, Transcript, Word
 from ui.call.captions import CaptionsView
 from ui.kit.transcript_view import TranscriptView
 
@@ -70,7 +69,3 @@ def test_a_screen_reader_is_told_what_the_line_means(qtbot: QtBot, captions: Cap
     for one in (captions, view):
         assert isinstance(one, QPlainTextEdit | QTextEdit)
         assert "dotted line" in one.accessibleDescription()
-
-
-def test_the_limit_is_the_engine_s_own() -> None:
-    assert DOUBTFUL == streaming.DOUBTFUL

@@ -30,6 +30,8 @@ def top_of_call(
     asked = whose_voice(loaded.voices, partial(actions.own_voice, call_id), play)
     names = name_proposals(loaded.names, partial(actions.name_proposal, call_id))
     unread = label(translate_message(loaded.unread), strong=True) if loaded.unread else None
+    if unread:
+        unread.setContentsMargins(8, 0, 8, 8)  # as the lines below it
     return [part for part in (unread, asked, names, call_overview(loaded.summary, show)) if part is not None]
 
 

@@ -1,14 +1,12 @@
 """The speakers' labels that a rep has seen of a call: in the captions while it ran, else in the transcript before this one."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from app.domain.call import Channel
 from app.domain.ports import Store
-from app.domain.transcript import Turn
+from app.domain.transcript import VOICE_LABEL, Turn
 
 JOINED_SECONDS = 1.0  # a pause that does not end a turn
-_LABEL = re.compile(r"^Speaker \d+$")
 
 
 def shown_labels(store: Store, call_id: str) -> Mapping[Channel, Sequence[Turn]]:
@@ -18,7 +16,9 @@ def shown_labels(store: Store, call_id: str) -> Mapping[Channel, Sequence[Turn]]
     ]
     transcript = None if spoken else store.transcript(call_id)
     if transcript is not None:
-        spoken = [(s.channel, Turn(s.start, s.end, s.speaker)) for s in transcript.segments if _LABEL.match(s.speaker)]
+        spoken = [
+            (s.channel, Turn(s.start, s.end, s.speaker)) for s in transcript.segments if VOICE_LABEL.match(s.speaker)
+        ]
     channels = dict.fromkeys(channel for channel, _ in spoken if channel is not None)
     return {channel: _turns(turn for where, turn in spoken if where is channel) for channel in channels}
 

@@ -9,7 +9,6 @@ from app.domain.call import CallContext
 from app.domain.formats import context_from
 from app.domain.languages import NOT_READ, UNREAD, UNTOLD, left_unread, not_read, proposed
 from app.domain.people import Participant, Side
-from pipeline.extraction import foreign
 
 
 def call(*addresses: str) -> CallContext:
@@ -69,7 +68,3 @@ def test_a_model_of_many_languages_is_not_said_to_know_english_alone() -> None:
 def test_a_call_that_was_not_read_says_so(flags: tuple[str, ...], code: str | None, said: str | None) -> None:
     told = left_unread(flags, code)
     assert (told is None) if said is None else said in str(told)
-
-
-def test_the_reader_and_the_windows_mean_the_same_flag() -> None:
-    assert foreign.NOT_READ == NOT_READ
